@@ -1,0 +1,62 @@
+/** The prefix of every public id. A public id is `prefix_` + 26 letters of Crockford base32 over the 128 bits of a uuid. */
+export const idPrefixes = {
+  host: "host",
+  side: "side",
+  publisher: "pub",
+  customer: "cus",
+  person: "per",
+  token: "tok",
+  link: "link",
+  session: "ses",
+  integration: "int",
+  release: "rel",
+  listing: "lst",
+  build: "bld",
+  installation: "ins",
+  operation: "op",
+  run: "run",
+  secret: "sec",
+  fact: "fact",
+  schedule: "sch",
+  delivery: "dlv",
+  runner: "rnr",
+  sideKey: "key",
+  trace: "trc",
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The public form of a uuid: `run_01j9...`, 26 letters after the prefix. */
+export function showId(kind: IdKind, uuid: string): string {
+  let value = BigInt(`0x${uuid.replaceAll("-", "")}`);
+  let text = "";
+  for (let index = 0; index < 26; index++) {
+    text = alphabet.charAt(Number(value & 31n)) + text;
+    value >>= 5n;
+  }
+  return `${idPrefixes[kind]}_${text}`;
+}
+
+/** The uuid behind a public id of this kind; undefined when the text is not one. */
+export function readId(kind: IdKind, text: string): string | undefined {
+  const prefix = `${idPrefixes[kind]}_`;
+  if (!text.startsWith(prefix) || text.length !== prefix.length + 26) return undefined;
+  let value = 0n;
+  for (const letter of text.slice(prefix.length)) {
+    const digit = alphabet.indexOf(letter);
+    if (digit < 0) return undefined;
+    value = (value << 5n) | BigInt(digit);
+  }
+  if (value >> 128n) return undefined;
+  const hex = value.toString(16).padStart(32, "0");
+  const uuid = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return uuidPattern.test(uuid) ? uuid : undefined;
+}
+
+/** The short view of a public id: its last six letters. */
+export function shortId(id: string): string {
+  return id.slice(-6);
+}

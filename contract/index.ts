@@ -1,0 +1,4 @@
+export * from "./errors.ts";
+export * from "./ids.ts";
+export * from "./http/index.ts";
+export * from "./program/index.ts";

@@ -1,0 +1,77 @@
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { StoaError } from "./errors.ts";
+
+/** What the environment decides about one deployment. Read once, here; nothing else reads `process.env`. */
+export interface Config {
+  dataDir: string;
+  port: number;
+  /** The address people use, without a trailing slash; undefined until set: then http://127.0.0.1:port. */
+  publicUrl: string;
+  publicUrlGiven: boolean;
+  listen: string;
+  databaseUrl: string | undefined;
+  tls: { certFile: string; keyFile: string } | undefined;
+  trustedProxies: string[];
+  /** Names, `name:port`s or CIDRs that boxes may reach although the address is private. */
+  egressAllow: string[];
+  /** Hosts of package registries a build may reach; undefined: those the package clients themselves are set to. */
+  registries: string[] | undefined;
+  /** A CA bundle handed to builds, where the operator's network has its own authority. */
+  caFile: string | undefined;
+  slots: number;
+  logLevel: string;
+}
+
+/** Reads and checks the environment. @throws StoaError `setup` that names the variable and the fix. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const port = readNumber(env, "STOA_PORT", 4400, 1, 65_535);
+  const publicUrl = readUrl(env["STOA_URL"]) ?? `http://127.0.0.1:${port}`;
+  return {
+    dataDir: resolve(env["STOA_DATA"] ?? defaultDataDir(env)),
+    port,
+    publicUrl,
+    publicUrlGiven: env["STOA_URL"] !== undefined,
+    listen: env["STOA_LISTEN"] ?? "127.0.0.1",
+    databaseUrl: env["STOA_DATABASE_URL"],
+    tls: readTls(env),
+    trustedProxies: readList(env["STOA_TRUSTED_PROXIES"]),
+    egressAllow: readList(env["STOA_EGRESS_ALLOW"]),
+    registries: env["STOA_REGISTRIES"] === undefined ? undefined : readList(env["STOA_REGISTRIES"]),
+    caFile: env["STOA_CA_FILE"] ?? env["NODE_EXTRA_CA_CERTS"],
+    slots: readNumber(env, "STOA_SLOTS", 4, 1, 256),
+    logLevel: env["STOA_LOG"] ?? "info",
+  };
+}
+
+function defaultDataDir(env: NodeJS.ProcessEnv): string {
+  if (process.getuid?.() === 0) return "/var/lib/stoa";
+  return join(env["XDG_DATA_HOME"] ?? join(homedir(), ".local", "share"), "stoa");
+}
+
+function readNumber(env: NodeJS.ProcessEnv, name: string, fallback: number, least: number, most: number): number {
+  const text = env[name];
+  if (text === undefined || text === "") return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new StoaError("setup", { what: `${name} is "${text}".`, fix: `Set ${name} to a whole number from ${least} to ${most}.` });
+}
+
+function readUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.parse(text);
+  if (url && (url.protocol === "http:" || url.protocol === "https:") && url.pathname === "/") return url.origin;
+  throw new StoaError("setup", { what: `STOA_URL is "${text}".`, fix: "Set it to an origin such as https://stoa.example.com" });
+}
+
+function readTls(env: NodeJS.ProcessEnv): Config["tls"] {
+  const certFile = env["STOA_TLS_CERT"];
+  const keyFile = env["STOA_TLS_KEY"];
+  if (certFile === undefined && keyFile === undefined) return undefined;
+  if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
+  throw new StoaError("setup", { what: "Only one of STOA_TLS_CERT and STOA_TLS_KEY is set.", fix: "Set both, or neither." });
+}
+
+function readList(text: string | undefined): string[] {
+  return (text ?? "").split(/[\s,]+/).filter((part) => part !== "");
+}

@@ -1,0 +1,103 @@
+import pg from "pg";
+import type { Ctx, TxCtx } from "../ctx.ts";
+import { StoaError } from "../errors.ts";
+import type { Scope } from "../scope.ts";
+
+/** An open transaction. SQL reaches it only from a room's store. */
+export interface Tx {
+  /** All rows of one statement; `values` fill $1, $2, ... */
+  rows<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
+  /** The first row, or undefined. */
+  row<Row extends object>(sql: string, values?: unknown[]): Promise<Row | undefined>;
+  /** How many rows a write touched. */
+  run(sql: string, values?: unknown[]): Promise<number>;
+}
+
+const uuidPattern = /^[0-9a-f-]{36}$/;
+
+const settingNames = ["customer_id", "publisher_id", "side_id", "at_side", "host_id"] as const;
+
+/**
+ * Runs `work` in one transaction of the ctx's scope; commits when it resolves, rolls back when it throws. A verb called inside
+ * joins it; a serialization failure or deadlock is tried again twice. `work` must touch nothing outside the database.
+ */
+export async function transaction<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
+  if (ctx.tx) return work(ctx as TxCtx);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runOnce(ctx, work);
+    } catch (error) {
+      if (attempt < 3 && isRetryable(error)) continue;
+      throw translate(error);
+    }
+  }
+}
+
+async function runOnce<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
+  const client = await ctx.db.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(openingMessage(ctx.scope));
+    const tx = createTx(client);
+    const result = await work({ ...ctx, tx });
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((cause: unknown) => {
+      broken = cause instanceof Error ? cause : new Error(String(cause));
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** begin, role and settings in one round trip; ids are checked to be uuids, so nothing of a user's stands in the text. */
+export function openingMessage(scope: Scope): string {
+  const settings = scopeSettings(scope);
+  const role = scope.kind === "operator" || scope.kind === "engine" ? "stoa_wide" : "stoa_app";
+  const sets = settingNames.map((name) => `set_config('stoa.${name}', '${checkUuid(settings[name])}', true)`);
+  return `begin; set local role ${role}; select ${sets.join(", ")}`;
+}
+
+function scopeSettings(scope: Scope): Partial<Record<(typeof settingNames)[number], string>> {
+  switch (scope.kind) {
+    case "customer":
+      return { customer_id: scope.customerId, at_side: scope.sideId };
+    case "publisher":
+      return { publisher_id: scope.publisherId };
+    case "side":
+      return { side_id: scope.sideId, at_side: scope.sideId, host_id: scope.hostId };
+    case "operator":
+    case "engine":
+      return {};
+  }
+}
+
+function checkUuid(value: string | undefined): string {
+  if (value === undefined) return "";
+  if (uuidPattern.test(value)) return value;
+  throw new StoaError("internal", "A scope id is not a uuid.");
+}
+
+function createTx(client: pg.PoolClient): Tx {
+  return {
+    rows: async <Row extends object>(sql: string, values: unknown[] = []) => (await client.query<Row>(sql, values)).rows,
+    row: async <Row extends object>(sql: string, values: unknown[] = []) => (await client.query<Row>(sql, values)).rows[0],
+    run: async (sql, values = []) => (await client.query(sql, values)).rowCount ?? 0,
+  };
+}
+
+function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}
+
+function isRetryable(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === "40001" || state === "40P01";
+}
+
+function translate(error: unknown): unknown {
+  if (sqlState(error) === "42501") return new StoaError("forbidden", { what: "The database refused this for your scope.", cause: error });
+  return error;
+}

@@ -1,0 +1,57 @@
+import type { Ctx, TxCtx } from "../ctx.ts";
+import { transaction } from "../db/index.ts";
+import { advanceCursor, claimCursor, listDue, nextFacts, removeDead, saveDead, type Fact } from "./store.ts";
+
+/** Hears facts of some types. `handle` runs in the transaction that moves the handler's cursor, so what it writes is written once. */
+export interface FactHandler {
+  name: string;
+  types: readonly string[];
+  handle(ctx: TxCtx, fact: Fact): Promise<void>;
+}
+
+const batch = 200;
+const mostAttempts = 8;
+
+/**
+ * Gives a handler the next facts after its cursor, oldest first, only those below the snapshot's xmin (commit order is not insert
+ * order). A fact whose handler throws is put aside and tried again with backoff; the others go on.
+ * @returns how many facts were heard.
+ */
+export async function dispatchFacts(ctx: Ctx, handler: FactHandler): Promise<number> {
+  const facts = await transaction(ctx, async (inner) => {
+    const cursor = await claimCursor(inner.tx, handler.name);
+    if (!cursor) return [];
+    const found = await nextFacts(inner.tx, cursor, batch);
+    const last = found.at(-1);
+    if (!last) return [];
+    for (const fact of found) if (handler.types.includes(fact.type)) await hear(inner, handler, fact);
+    await advanceCursor(inner.tx, handler.name, last);
+    return found;
+  });
+  return facts.length;
+}
+
+/** Tries again the facts whose handler threw and whose time has come. @returns how many were tried. */
+export async function retryFacts(ctx: Ctx, handler: FactHandler): Promise<number> {
+  return transaction(ctx, async (inner) => {
+    const due = await listDue(inner.tx, handler.name, inner.clock.now(), batch);
+    for (const { attempts, ...fact } of due) await hear(inner, handler, fact, attempts);
+    return due.length;
+  });
+}
+
+async function hear(ctx: TxCtx, handler: FactHandler, fact: Fact, attemptsBefore = 0): Promise<void> {
+  await ctx.tx.run("savepoint fact");
+  try {
+    await handler.handle(ctx, fact);
+    await ctx.tx.run("release savepoint fact");
+    if (attemptsBefore > 0) await removeDead(ctx.tx, handler.name, fact.id);
+  } catch (error) {
+    await ctx.tx.run("rollback to savepoint fact");
+    const attempts = attemptsBefore + 1;
+    const dueAt = ctx.clock.now() + Math.min(3_600_000, 1_000 * 2 ** attempts);
+    const text = error instanceof Error ? error.message : String(error);
+    ctx.log.warn({ handler: handler.name, fact: fact.id, attempts, err: text }, "a fact handler failed");
+    await saveDead(ctx.tx, { handler: handler.name, factId: fact.id, attempts, dueAt, error: text, givenUp: attempts >= mostAttempts });
+  }
+}

@@ -1,0 +1,74 @@
+import type { Tx } from "../db/index.ts";
+
+export interface Fact {
+  id: string;
+  type: string;
+  v: number;
+  at: number;
+  sideId: string | null;
+  customerId: string | null;
+  publisherId: string | null;
+  subject: string;
+  subjectVersion: number;
+  data: Record<string, unknown>;
+  xid: string;
+  seq: number;
+}
+
+export interface Cursor {
+  xid: string;
+  seq: number;
+}
+
+const columns = `f.id, f.type, f.v, f.at, f.side_id as "sideId", f.customer_id as "customerId", f.publisher_id as "publisherId",
+  f.subject, f.subject_version as "subjectVersion", f.data, f.xid::text as xid, f.seq`;
+
+/** Locks the handler's cursor for this transaction; undefined when another process holds it. */
+export async function claimCursor(tx: Tx, handler: string): Promise<Cursor | undefined> {
+  await tx.run("insert into base.fact_cursor (handler) values ($1) on conflict do nothing", [handler]);
+  return tx.row<Cursor>("select xid::text as xid, seq from base.fact_cursor where handler = $1 for update skip locked", [handler]);
+}
+
+export function nextFacts(tx: Tx, after: Cursor, limit: number): Promise<Fact[]> {
+  return tx.rows<Fact>(
+    `select ${columns} from base.fact f
+     where (f.xid, f.seq) > ($1::xid8, $2::bigint) and f.xid < pg_snapshot_xmin(pg_current_snapshot())
+     order by f.xid, f.seq limit $3`,
+    [after.xid, after.seq, limit],
+  );
+}
+
+export async function advanceCursor(tx: Tx, handler: string, to: Cursor): Promise<void> {
+  await tx.run("update base.fact_cursor set xid = $2::xid8, seq = $3 where handler = $1", [handler, to.xid, to.seq]);
+}
+
+export interface DeadFact {
+  handler: string;
+  factId: string;
+  attempts: number;
+  dueAt: number;
+  error: string;
+  givenUp: boolean;
+}
+
+export async function saveDead(tx: Tx, dead: DeadFact): Promise<void> {
+  await tx.run(
+    `insert into base.fact_dead (handler, fact_id, attempts, due_at, error, given_up)
+     values ($1, $2, $3, to_timestamp($4::float8 / 1000), $5, $6)
+     on conflict (handler, fact_id) do update set attempts = $3, due_at = to_timestamp($4::float8 / 1000), error = $5, given_up = $6`,
+    [dead.handler, dead.factId, dead.attempts, dead.dueAt, dead.error, dead.givenUp],
+  );
+}
+
+export async function removeDead(tx: Tx, handler: string, factId: string): Promise<void> {
+  await tx.run("delete from base.fact_dead where handler = $1 and fact_id = $2", [handler, factId]);
+}
+
+export function listDue(tx: Tx, handler: string, now: number, limit: number): Promise<(Fact & { attempts: number })[]> {
+  return tx.rows<Fact & { attempts: number }>(
+    `select ${columns}, d.attempts from base.fact_dead d join base.fact f on f.id = d.fact_id
+     where d.handler = $1 and not d.given_up and d.due_at <= to_timestamp($2::float8 / 1000)
+     order by d.due_at limit $3 for update of d skip locked`,
+    [handler, now, limit],
+  );
+}

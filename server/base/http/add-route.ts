@@ -1,0 +1,103 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Static, TSchema } from "typebox";
+import { Type } from "typebox";
+import type { IdKind } from "@stoa/contract";
+import { readId } from "@stoa/contract";
+import type { Clock } from "../clock.ts";
+import type { Ctx } from "../ctx.ts";
+import type { Db } from "../db/index.ts";
+import { notFound } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Actor, Scope } from "../scope.ts";
+
+export type ScopeKind = "customer" | "publisher" | "side" | "operator";
+
+/** Who asks and for which tenant; handed in by the wiring, answered by the room identity. @throws StoaError unauthenticated, forbidden */
+export type Authorize = (request: FastifyRequest, target: { kind: ScopeKind; id: string | undefined }) => Promise<{ scope: Scope; actor: Actor }>;
+
+export interface RouteDeps {
+  app: FastifyInstance;
+  db: Db;
+  clock: Clock;
+  log: Log;
+  authorize: Authorize;
+}
+
+export interface RouteInput<P, Q, B> {
+  params: P;
+  query: Q;
+  body: B;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema> {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the scope's prefix: `/runs/:runId`. */
+  path: string;
+  /** Registered once under each: `/v1/customers/:customerId`, `/v1/publishers/:publisherId`, `/v1/sides/:sideId`, `/v1/operator`. */
+  scopes: readonly ScopeKind[];
+  /** The audit verb its transaction writes, or why it writes none. */
+  audit: string | { none: string };
+  summary: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** The answer's schema; a stream or file answers through `reply` and leaves this out. */
+  response?: R;
+  status?: number;
+  bodyLimit?: number;
+  handle(ctx: Ctx, input: RouteInput<Static<P>, Static<Q>, Static<B>>): Promise<Static<R> | FastifyReply>;
+}
+
+const prefixes: Record<ScopeKind, { path: string; param: string | undefined; idKind: IdKind | undefined }> = {
+  customer: { path: "/v1/customers/:customerId", param: "customerId", idKind: "customer" },
+  publisher: { path: "/v1/publishers/:publisherId", param: "publisherId", idKind: "publisher" },
+  side: { path: "/v1/sides/:sideId", param: "sideId", idKind: "side" },
+  operator: { path: "/v1/operator", param: undefined, idKind: undefined },
+};
+
+/** Registers one endpoint under each scope it serves: authorise, validate, make the ctx, call the handler. */
+export function addRoute<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(deps: RouteDeps, spec: RouteSpec<P, Q, B, R>): void {
+  for (const kind of spec.scopes) {
+    const prefix = prefixes[kind];
+    deps.app.route({
+      method: spec.method,
+      url: prefix.path + spec.path,
+      ...(spec.bodyLimit === undefined ? {} : { bodyLimit: spec.bodyLimit }),
+      schema: routeSchema(spec, kind),
+      handler: async (request, reply) => {
+        const ctx = await scopedCtx(deps, request, kind);
+        const answer = await spec.handle(ctx, {
+          params: request.params as Static<P>,
+          query: request.query as Static<Q>,
+          body: request.body as Static<B>,
+          request,
+          reply,
+        });
+        if (answer === reply || reply.sent) return reply;
+        return reply.code(spec.status ?? 200).send(answer);
+      },
+    });
+  }
+}
+
+async function scopedCtx(deps: RouteDeps, request: FastifyRequest, kind: ScopeKind): Promise<Ctx> {
+  const { param, idKind } = prefixes[kind];
+  const shown = param === undefined ? undefined : (request.params as Record<string, string>)[param];
+  const id = shown === undefined || idKind === undefined ? undefined : readId(idKind, shown);
+  if (param !== undefined && id === undefined) throw notFound(kind);
+  const { scope, actor } = await deps.authorize(request, { kind, id });
+  return { scope, actor, db: deps.db, clock: deps.clock, log: deps.log, trace: request.id };
+}
+
+function routeSchema<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(spec: RouteSpec<P, Q, B, R>, kind: ScopeKind): object {
+  return {
+    summary: spec.summary,
+    tags: [kind],
+    ...(spec.params ? { params: Type.Intersect([spec.params, Type.Record(Type.String(), Type.String())]) } : {}),
+    ...(spec.query ? { querystring: spec.query } : {}),
+    ...(spec.body ? { body: spec.body } : {}),
+    response: { ...(spec.response ? { [spec.status ?? 200]: spec.response } : {}), default: Type.Ref("Error") },
+  };
+}

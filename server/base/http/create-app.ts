@@ -1,0 +1,50 @@
+import swagger from "@fastify/swagger";
+import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import { ErrorBody } from "@stoa/contract";
+import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import { newId } from "../ids.ts";
+import { realClock } from "../clock.ts";
+import type { Log } from "../log.ts";
+import { mapError } from "./map-error.ts";
+import { measureRequests } from "./measure-requests.ts";
+import { refuseStrangers, type AddressRules } from "./refuse-strangers.ts";
+
+export interface AppOptions {
+  log: Log;
+  addresses: AddressRules;
+  trustedProxies: string[];
+  tls?: { cert: Buffer; key: Buffer };
+}
+
+/** The HTTP server without routes: errors mapped, strangers refused, requests measured, OpenAPI 3.1 gathered at `/openapi.json`. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    genReqId: () => newId(realClock),
+    trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
+    bodyLimit: 1_048_576,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    ...(options.tls ? { https: options.tls } : {}),
+  }) as unknown as FastifyInstance;
+  app.withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setErrorHandler(mapError);
+  app.setNotFoundHandler((request: FastifyRequest, reply) =>
+    reply.code(404).send({ error: { code: "not_found", what: `There is nothing at ${request.method} ${request.url.split("?")[0] ?? ""}.`, fix: "See /openapi.json for what there is.", trace: request.id } }),
+  );
+  app.addSchema(ErrorBody);
+  refuseStrangers(app, options.addresses);
+  measureRequests(app);
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Stoa", version: "1", description: "The HTTP API of a Stoa deployment. Every path begins with the scope it speaks for." },
+      components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+      security: [{ token: [] }],
+    },
+    refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json["$id"] ?? `def-${index}`) },
+  });
+  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  return app;
+}

@@ -1,0 +1,35 @@
+import type { Problem } from "@stoa/contract";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { StoaError } from "../errors.ts";
+
+/** Turns whatever was thrown into the error body; a cause is logged with the trace id and never sent. */
+export function mapError(error: FastifyError | StoaError | Error, request: FastifyRequest, reply: FastifyReply): void {
+  const known = asStoaError(error);
+  if (known.status >= 500) request.log.error({ trace: request.id, err: error, code: known.code }, "request failed");
+  void reply.code(known.status).send({
+    error: {
+      code: known.code,
+      what: known.message,
+      ...(known.why === undefined ? {} : { why: known.why }),
+      fix: known.fix,
+      ...(known.problems === undefined ? {} : { problems: known.problems }),
+      trace: request.id,
+    },
+  });
+}
+
+function asStoaError(error: FastifyError | StoaError | Error): StoaError {
+  if (error instanceof StoaError) return error;
+  if ("validation" in error && error.validation) {
+    return new StoaError("invalid_input", { what: "The request does not have the right form.", problems: error.validation.map((fault) => toProblem(error.validationContext, fault)) });
+  }
+  const status = "statusCode" in error ? error.statusCode : undefined;
+  if (status === 413) return new StoaError("too_large", { what: "The request is larger than this address takes.", cause: error });
+  if (status === 415 || status === 400) return new StoaError("invalid_input", { what: "The request's body could not be read.", why: error.message, cause: error });
+  if (status === 404) return new StoaError("not_found", { what: "There is nothing here.", cause: error });
+  return new StoaError("internal", { what: "Something failed on our side.", cause: error });
+}
+
+function toProblem(context: string | undefined, fault: { instancePath: string; message?: string }): Problem {
+  return { path: `${context ?? "body"}${fault.instancePath}`, message: fault.message ?? "is not valid" };
+}

@@ -1,0 +1,39 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { StoaError } from "../errors.ts";
+
+export interface AddressRules {
+  /** The origin people use, e.g. `https://stoa.example.com`. */
+  publicUrl: string;
+  port: number;
+  /** Paths that strangers may write to with their own proof: webhooks, the host's sign-in post. */
+  openWrites: readonly string[];
+}
+
+const reading = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/**
+ * A foreign Host gets 421 (DNS rebinding); a write needs a bearer token or our own Origin (CSRF), except on the open paths, which
+ * carry their own proof.
+ */
+export function refuseStrangers(app: FastifyInstance, rules: AddressRules): void {
+  const publicUrl = new URL(rules.publicUrl);
+  const hosts = new Set([publicUrl.host, `127.0.0.1:${rules.port}`, `localhost:${rules.port}`, `[::1]:${rules.port}`]);
+  app.addHook("onRequest", async (request) => {
+    if (!hosts.has(request.host)) {
+      throw new StoaError("misdirected", { what: "This server does not answer to that host name.", fix: "Set STOA_URL to the address you use, or open the one it has." });
+    }
+    if (!reading.has(request.method) && !isOwnWrite(request, publicUrl, hosts, rules.openWrites)) {
+      throw new StoaError("forbidden", { what: "A write needs a bearer token, or must come from a page of this server.", fix: "Send `Authorization: Bearer ...`." });
+    }
+  });
+}
+
+function isOwnWrite(request: FastifyRequest, publicUrl: URL, hosts: ReadonlySet<string>, open: readonly string[]): boolean {
+  if (open.some((prefix) => request.url.startsWith(prefix))) return true;
+  if (request.headers.authorization !== undefined) return true;
+  const { origin } = request.headers;
+  if (origin === undefined || origin === "null") return false;
+  if (origin === publicUrl.origin) return true;
+  const parsed = URL.parse(origin);
+  return parsed !== null && hosts.has(parsed.host);
+}

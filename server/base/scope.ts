@@ -1,0 +1,26 @@
+/** Whose rows a request may touch. Chosen by the adapter from the path, checked against the actor, enforced in SQL and by policy. */
+export type Scope =
+  | { kind: "customer"; customerId: string; sideId: string }
+  | { kind: "publisher"; publisherId: string }
+  | { kind: "side"; sideId: string; hostId: string }
+  | { kind: "operator" }
+  | { kind: "engine" };
+
+export type Role =
+  | "operator"
+  | "host_owner"
+  | "host_reviewer"
+  | "host_support"
+  | "publisher_owner"
+  | "publisher_developer"
+  | "customer_owner"
+  | "customer_configurer"
+  | "customer_viewer";
+
+/** Who asks. `machine` is a command of the person who owns this machine; `engine` a loop of ours. */
+export type Actor =
+  | { kind: "person"; personId: string; roles: readonly Role[] }
+  | { kind: "token"; tokenId: string; roles: readonly Role[] }
+  | { kind: "hook"; installationId: string }
+  | { kind: "machine" }
+  | { kind: "engine"; name: string };
