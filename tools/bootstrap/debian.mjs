@@ -1,0 +1,43 @@
+import { existsSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { runCommand } from "./command.mjs";
+import { say, SetupError } from "./say.mjs";
+
+/** What Stoa runs of Debian's: command -> package. uidmap lets an ordinary user make a root file system. */
+const needed = { bwrap: "bubblewrap", git: "git", mmdebstrap: "mmdebstrap", perl: "perl", newuidmap: "uidmap" };
+const sbin = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+
+/** Debian packages whose command is on no PATH. @param {Record<string, string>} [commands] @param {string} [path] */
+export function missingPackages(commands = needed, path = process.env.PATH ?? "") {
+  const folders = [...path.split(delimiter), ...sbin];
+  return Object.keys(commands)
+    .filter((command) => !folders.some((folder) => existsSync(join(folder, command))))
+    .map((command) => commands[command]);
+}
+
+/** Installs what is missing as root; as an ordinary user says the command to type. */
+export async function ensureDebianTools() {
+  const missing = missingPackages();
+  if (missing.length === 0) return;
+  const command = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
+  if (process.getuid?.() !== 0) throw new SetupError(`Debian packages are missing. Type: sudo ${command}`);
+  if (missingPackages({ "apt-get": "apt" }).length > 0) throw new SetupError(`please install ${missing.join(", ")}; this machine has no apt-get.`);
+  say(`installing ${missing.join(", ")} from Debian`);
+  await aptInstall(missing, command);
+}
+
+/** @param {string[]} packages @param {string} command shown when it fails */
+async function aptInstall(packages, command) {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const apt = (/** @type {string[]} */ args) => runCommand("apt-get", "apt-get", ["-qq", "-o", "Dpkg::Use-Pty=0", ...args], { env });
+  const install = () => apt(["install", "-y", "--no-install-recommends", ...packages]);
+  const { code } = hasPackageLists() ? await install() : { code: 1 };
+  if (code === 0) return;
+  await apt(["update"]);
+  if ((await install()).code !== 0) throw new SetupError(`Debian packages cannot be installed (apt-get's words are above). Fix, then try: ${command}`);
+}
+
+function hasPackageLists() {
+  const lists = "/var/lib/apt/lists";
+  return existsSync(lists) && readdirSync(lists).some((name) => name.includes("_Packages"));
+}

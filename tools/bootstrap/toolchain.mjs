@@ -1,0 +1,26 @@
+import { ensureDebianTools } from "./debian.mjs";
+import { withLock } from "./lock.mjs";
+import { findRuntime, installRuntime } from "./node.mjs";
+import { installPackages, packagesAreInstalled } from "./packages.mjs";
+import { root, toolchainFolder } from "./place.mjs";
+import { linkPostgres } from "./postgres-links.mjs";
+
+/**
+ * Makes a fresh clone able to run: Node, packages and, when asked, Debian's tools. Touches nothing and no network when all is there.
+ * @param {{ tools: boolean }} want
+ * @returns {Promise<import("./node.mjs").Runtime>}
+ */
+export async function ensureToolchain({ tools }) {
+  const found = findRuntime();
+  const runtime = found && packagesAreInstalled() ? found : await withLock(toolchainFolder, install);
+  // Always: somebody may have run npm install by hand, which may unpack Postgres anew.
+  linkPostgres(root);
+  if (tools) await ensureDebianTools();
+  return runtime;
+}
+
+async function install() {
+  const runtime = findRuntime() ?? (await installRuntime());
+  if (!packagesAreInstalled()) await installPackages(runtime);
+  return runtime;
+}
