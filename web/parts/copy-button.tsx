@@ -1,0 +1,15 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { CheckIcon, CopyIcon } from "./icons.ts";
+import { useCopy } from "./use-copy.ts";
+
+/** Copies `text`; `label` says what ("Copy trace id"). */
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const { copied, copy } = useCopy();
+  return (
+    <Tooltip label={copied ? "Copied" : label}>
+      <ActionIcon size="sm" aria-label={label} onClick={() => copy(text)}>
+        {copied ? <CheckIcon size={14} /> : <CopyIcon size={14} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

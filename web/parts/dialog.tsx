@@ -1,0 +1,53 @@
+import { ActionIcon } from "@mantine/core";
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import { CloseIcon } from "./icons.ts";
+import styles from "./dialog.module.css";
+
+interface DialogProps {
+  open: boolean;
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  footer?: ReactNode;
+  /** `side` opens along the right edge, `top` is the palette's place, without a head. */
+  place?: "middle" | "side" | "top" | "start";
+}
+
+/** The browser's own modal dialog: it traps focus, gives it back, and Esc closes only the top one. */
+export function Dialog({ open, title, onClose, children, footer, place = "middle" }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  useEffect(() => {
+    const dialog = element.current;
+    if (open && dialog && !dialog.open) dialog.showModal();
+    if (!open && dialog?.open) dialog.close();
+  }, [open]);
+  return (
+    // The backdrop has no element of its own; Esc is the keyboard's way to do the same.
+    <dialog
+      ref={element}
+      className={styles.dialog}
+      data-place={place}
+      aria-labelledby={titleId}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === element.current) onClose();
+      }}
+    >
+      {open ? (
+        <div className={styles.body}>
+          <header className={place === "top" ? "visually-hidden" : styles.head}>
+            <h2 id={titleId}>{title}</h2>
+            {place === "top" ? null : (
+              <ActionIcon aria-label="Close" onClick={onClose}>
+                <CloseIcon size={16} />
+              </ActionIcon>
+            )}
+          </header>
+          {children}
+          {footer ? <footer className={styles.foot}>{footer}</footer> : null}
+        </div>
+      ) : null}
+    </dialog>
+  );
+}

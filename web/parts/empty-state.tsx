@@ -1,0 +1,28 @@
+import type { ReactNode } from "react";
+import styles from "./state.module.css";
+
+interface EmptyStateProps {
+  title: string;
+  /** What stands here once there is something. */
+  children: ReactNode;
+  action?: ReactNode;
+  /** A small example of how it looks when full; drawn muted and marked as an example. */
+  example?: ReactNode;
+}
+
+/** Says what this place is for, gives one action, and shows how it looks when full. */
+export function EmptyState({ title, children, action, example }: EmptyStateProps) {
+  return (
+    <section className={styles.state}>
+      <h2 className={styles.title}>{title}</h2>
+      <div className={styles.text}>{children}</div>
+      {action ? <div className={styles.actions}>{action}</div> : null}
+      {example ? (
+        <figure className={styles.example}>
+          <figcaption className={styles.caption}>Example</figcaption>
+          <div inert>{example}</div>
+        </figure>
+      ) : null}
+    </section>
+  );
+}

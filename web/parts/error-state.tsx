@@ -1,0 +1,41 @@
+import { Button } from "@mantine/core";
+import { CopyButton } from "./copy-button.tsx";
+import { FailedIcon, RetryIcon } from "./icons.ts";
+import styles from "./state.module.css";
+
+/** An error as a page tells it. `trace` finds it in the operator's log. */
+export interface SaidError {
+  what: string;
+  why?: string | undefined;
+  fix: string;
+  trace?: string | undefined;
+}
+
+/** What failed, why, what to do, a retry, and the trace id to copy. */
+export function ErrorState({ error, onRetry, retrying = false }: { error: SaidError; onRetry?: () => void; retrying?: boolean }) {
+  return (
+    <section className={styles.state} data-kind="error" role="alert">
+      <h2 className={styles.title}>
+        <FailedIcon size={20} aria-hidden />
+        {error.what}
+      </h2>
+      <div className={styles.text}>
+        {error.why ? <p>{error.why}</p> : null}
+        <p>{error.fix}</p>
+      </div>
+      <div className={styles.actions}>
+        {onRetry ? (
+          <Button variant="default" leftSection={<RetryIcon size={16} />} loading={retrying} onClick={onRetry}>
+            Try again
+          </Button>
+        ) : null}
+        {error.trace ? (
+          <span className={styles.trace}>
+            Trace <code>{error.trace.slice(-6)}</code>
+            <CopyButton text={error.trace} label="Copy trace id" />
+          </span>
+        ) : null}
+      </div>
+    </section>
+  );
+}

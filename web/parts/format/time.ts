@@ -1,0 +1,46 @@
+const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * 86_400],
+  ["month", 30 * 86_400],
+  ["week", 7 * 86_400],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "long" });
+
+/** `at` seen from `now`, both in milliseconds: `12 minutes ago`, `in 3 hours`, `just now` within 5 s. */
+export function formatRelative(at: number, now: number): string {
+  const seconds = (at - now) / 1_000;
+  if (Math.abs(seconds) < 5) return "just now";
+  const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
+  return relative.format(Math.trunc(seconds / size), unit);
+}
+
+/** The moment to the second with its zone: `22 Nov 2026, 17:49:34 CET`. */
+export function formatExact(at: number, zone?: string): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(at);
+}
+
+/** The time of day to the millisecond: `17:49:34.120`, for log lines. */
+export function formatClock(at: number): string {
+  const date = new Date(at);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+}
+
+/** The calendar day: `22 Nov`, with the year when it is not the current one. */
+export function formatDay(at: number, now = Date.now()): string {
+  const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(at);
+}

@@ -1,0 +1,27 @@
+import { Tooltip } from "@mantine/core";
+import { CheckIcon, CopyIcon } from "./icons.ts";
+import { useCopy } from "./use-copy.ts";
+import styles from "./id-chip.module.css";
+
+/** The last six letters of an id; one click copies the whole of it. */
+export function IdChip({ id }: { id: string }) {
+  const { copied, copy } = useCopy();
+  const Icon = copied ? CheckIcon : CopyIcon;
+  return (
+    <Tooltip label={copied ? "Copied" : `Copy ${id}`}>
+      <button
+        type="button"
+        className={styles.chip}
+        aria-label={`Copy id ${id}`}
+        onClick={(event) => {
+          event.stopPropagation();
+          event.preventDefault();
+          copy(id);
+        }}
+      >
+        {id.slice(-6)}
+        <Icon size={12} aria-hidden className={styles.icon} />
+      </button>
+    </Tooltip>
+  );
+}
