@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Check, Problem } from "../checks/check.ts";
+import { listFiles, listSources } from "../checks/list-files.ts";
+import { checkSql } from "./check-sql.ts";
+import { type Import, readImports } from "./read-imports.ts";
+import { allowedPackages, refusal, workspaceOf, zoneOf } from "./zones.ts";
+
+/** Who may import whom, and whose tables SQL may name; the rules are the tables "Packages" and "Rooms" of docs/architecture.md. */
+export const roomsCheck: Check = {
+  name: "rooms",
+  run(root) {
+    const order = readOrder(root);
+    const read = (file: string): string => readFileSync(join(root, file), "utf8");
+    const sources = listSources(root);
+    const migrations = listFiles(root, [".sql"]).filter((file) => /^server\/rooms\/[^/]+\/migrations\//.test(file));
+    const problems = [
+      ...sources.flatMap((file) => checkImports(file, read(file), order)),
+      ...[...sources, ...migrations].flatMap((file) => checkSql(file, read(file), order)),
+      ...strayRooms([...sources, ...migrations], order),
+    ];
+    return Promise.resolve({ read: sources.length + migrations.length, problems });
+  },
+};
+
+/** Rooms, lowest first. A seeded tree may bring its own. */
+function readOrder(root: string): string[] {
+  const own = join(root, "tools/rooms/order.json");
+  return JSON.parse(readFileSync(existsSync(own) ? own : new URL("order.json", import.meta.url), "utf8")) as string[];
+}
+
+function checkImports(file: string, source: string, order: readonly string[]): Problem[] {
+  return readImports(file, source).flatMap((one) => {
+    const text = one.path === undefined ? checkPackage(file, one) : checkOwn(file, one.path, one, order);
+    return text === undefined ? [] : [{ file, line: one.line, rule: "rooms", text: `${one.specifier}: ${text}` }];
+  });
+}
+
+function checkPackage(file: string, one: Import): string | undefined {
+  const may = allowedPackages[zoneOf(file)];
+  if (may === undefined || isTest(file) || may.includes(one.package ?? "")) return undefined;
+  return `${zoneOf(file)} may use only ${may.join(", ")}`;
+}
+
+function checkOwn(file: string, path: string, one: Import, order: readonly string[]): string | undefined {
+  const from = zoneOf(file);
+  const to = zoneOf(path);
+  const crosses = workspaceOf(file) !== workspaceOf(path);
+  const refused = refusal(from, to, order);
+  if (refused !== undefined) return refused;
+  if (to.startsWith("rooms/") && from !== to && !path.endsWith(`${to}/index.ts`)) return `enter ${to} by its index.ts`;
+  if (to === "server/testing" && from !== to && !isTest(file) && workspaceOf(file) !== undefined) return "only tests may import server/testing";
+  if (crosses && workspaceOf(file) !== undefined && one.specifier.startsWith(".")) return "enter another workspace by its package name";
+  if (from === "cli" && to === "server/machine" && one.atStart && !isTest(file)) return "load server/machine by import() when it is used";
+  return undefined;
+}
+
+function strayRooms(files: readonly string[], order: readonly string[]): Problem[] {
+  const rooms = new Set(files.map((file) => /^server\/rooms\/([^/]+)\//.exec(file)?.[1]).filter((room) => room !== undefined));
+  const stray = [...rooms].filter((room) => !order.includes(room));
+  return stray.map((room) => ({ file: `server/rooms/${room}`, line: 0, rule: "rooms", text: "not in tools/rooms/order.json" }));
+}
+
+function isTest(file: string): boolean {
+  return /\.test\.tsx?$/.test(file);
+}
