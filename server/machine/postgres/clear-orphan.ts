@@ -30,6 +30,12 @@ export async function clearOrphan(clusterDir: string, socketFolder: string, log:
   return found ? "stale file" : "none";
 }
 
+/** Stops every Postgres that serves this data folder, without starting another. */
+export async function stopLeftOver(dataDir: string): Promise<void> {
+  const clusterDir = join(dataDir, "postgres");
+  for (const pid of processesIn(clusterDir, "postgres")) await endOrRefuse(pid, clusterDir);
+}
+
 async function endOrRefuse(pid: number, clusterDir: string): Promise<void> {
   if (await endProcess(pid, [["SIGINT", 3_000], ["SIGQUIT", 3_000], ["SIGKILL", 2_000]])) return;
   throw new StoaError("setup", {

@@ -6,7 +6,7 @@ import type { MachineLog } from "../log.ts";
 import { childCommand } from "../supervise/child-command.ts";
 import { becomes, endProcess } from "../supervise/end-process.ts";
 import type { RunAs } from "../supervise/run-as.ts";
-import { findBinaries } from "./binaries.ts";
+import { type Binaries, findBinaries } from "./binaries.ts";
 import { clearOrphan } from "./clear-orphan.ts";
 import { initCluster, superuser } from "./init-cluster.ts";
 import { readPostmasterPid } from "./postmaster-pid.ts";
@@ -37,6 +37,8 @@ export interface PostgresOptions {
   log: MachineLog;
   purpose?: Purpose;
   settings?: Record<string, string>;
+  /** The programs, when not those of the package in place. */
+  binaries?: Binaries;
 }
 
 const port = 5432;
@@ -44,7 +46,7 @@ const port = 5432;
 /** Starts the embedded Postgres on a Unix socket, making its cluster at first need and clearing what a killed start left. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const { dataDir, runAs, log } = options;
-  const binaries = findBinaries();
+  const binaries = options.binaries ?? findBinaries();
   makePrivate(dataDir, runAs);
   const clusterDir = join(dataDir, "postgres");
   const made = await initCluster(clusterDir, binaries, runAs);
