@@ -21,6 +21,7 @@ export const idPrefixes = {
   delivery: "dlv",
   runner: "rnr",
   sideKey: "key",
+  membership: "mem",
   trace: "trc",
 } as const;
 

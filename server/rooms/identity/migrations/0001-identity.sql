@@ -22,8 +22,6 @@ create table identity.side (
   unique (host_id, kind),
   unique (id, host_id)
 );
-call base.guard('identity.host', 'id = base.host_id() or exists (select from identity.side s where s.host_id = host.id and s.id = base.at_side())', 'id = base.host_id()');
-call base.guard('identity.side', 'host_id = base.host_id() or id = base.at_side()', 'host_id = base.host_id()');
 
 -- Public keys a host signs its people's tokens with; two live ones let it rotate.
 create table identity.side_key (
@@ -64,6 +62,10 @@ create table identity.admission (
   primary key (publisher_id, host_id)
 );
 call base.guard('identity.admission', 'publisher_id = base.publisher_id() or host_id = base.host_id()', 'host_id = base.host_id()');
+call base.guard('identity.side', 'host_id = base.host_id() or id = base.at_side()
+  or exists (select from identity.admission a where a.host_id = side.host_id and a.publisher_id = base.publisher_id())', 'host_id = base.host_id()');
+call base.guard('identity.host', 'id = base.host_id() or exists (select from identity.side s where s.host_id = host.id and s.id = base.at_side())
+  or exists (select from identity.admission a where a.host_id = host.id and a.publisher_id = base.publisher_id())', 'id = base.host_id()');
 call base.guard('identity.publisher', 'id = base.publisher_id() or exists (select from identity.admission a where a.publisher_id = publisher.id and a.host_id = base.host_id())', 'id = base.publisher_id()');
 
 create table identity.customer (

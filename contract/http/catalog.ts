@@ -1,0 +1,185 @@
+import { Type, type Static } from "typebox";
+import { Manifest } from "../program/index.ts";
+import { Moment, Page } from "./shared.ts";
+
+export const catalogLimits = { name: 80, title: 60, summary: 160, description: 20_000, categories: 3, category: 40, hosts: 50, reason: 1000 } as const;
+
+/** The last part of an integration's address, chosen once. */
+export const slugPattern = "^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$";
+
+const Name = Type.String({ minLength: 1, maxLength: catalogLimits.name });
+
+/** Two letters and a hue (degrees) that stand in for a picture. */
+export const Monogram = Type.Object({ letters: Type.String(), hue: Type.Integer() });
+export type Monogram = Static<typeof Monogram>;
+
+export const channelNames = ["stable", "latest"] as const;
+export const ChannelName = Type.Union([Type.Literal("stable"), Type.Literal("latest")]);
+export type ChannelName = Static<typeof ChannelName>;
+
+const ReleaseRef = Type.Object({ id: Type.String(), number: Type.Integer(), version: Type.String() });
+
+export const Integration = Type.Object(
+  {
+    id: Type.String(),
+    publisherId: Type.String(),
+    slug: Type.String(),
+    name: Type.String(),
+    monogram: Monogram,
+    stable: Type.Union([ReleaseRef, Type.Null()]),
+    latest: Type.Union([ReleaseRef, Type.Null()]),
+    createdAt: Moment,
+  },
+  { $id: "Integration" },
+);
+export type Integration = Static<typeof Integration>;
+
+export const CreateIntegrationBody = Type.Object({ slug: Type.String({ pattern: slugPattern }), name: Type.Optional(Name) });
+export type CreateIntegrationBody = Static<typeof CreateIntegrationBody>;
+export const RenameIntegrationBody = Type.Object({ name: Name });
+export const IntegrationPage = Page(Integration);
+export type IntegrationPage = Static<typeof IntegrationPage>;
+
+export const Runtime = Type.Object({ base: Type.String(), version: Type.String(), packages: Type.Array(Type.String()), digest: Type.String() });
+export type Runtime = Static<typeof Runtime>;
+
+export const Release = Type.Object(
+  {
+    id: Type.String(),
+    integrationId: Type.String(),
+    number: Type.Integer(),
+    version: Type.String(),
+    contract: Type.String(),
+    commit: Type.String(),
+    ref: Type.String(),
+    architecture: Type.String(),
+    artifact: Type.Object({ digest: Type.String(), bytes: Type.Integer() }),
+    runtime: Runtime,
+    channels: Type.Array(ChannelName, { description: "The channels that name this release now." }),
+    createdAt: Moment,
+  },
+  { $id: "Release" },
+);
+export type Release = Static<typeof Release>;
+export const ReleaseWithManifest = Type.Intersect([Release, Type.Object({ manifest: Manifest })]);
+export type ReleaseWithManifest = Static<typeof ReleaseWithManifest>;
+export const ReleasePage = Page(Release);
+export type ReleasePage = Static<typeof ReleasePage>;
+
+export const RollbackBody = Type.Object({ releaseId: Type.Optional(Type.String({ description: "Any earlier release; the stable one before this when missing." })) });
+
+export const listingStates = ["draft", "submitted", "published", "rejected", "withdrawn"] as const;
+export const ListingState = Type.Union(listingStates.map((state) => Type.Literal(state)));
+export type ListingState = (typeof listingStates)[number];
+
+/** What a publisher writes for one host. `description` is Markdown without HTML; `hosts` counts only where the contract names none. */
+export const ListingContent = Type.Object({
+  title: Type.String({ maxLength: catalogLimits.title }),
+  summary: Type.String({ maxLength: catalogLimits.summary }),
+  description: Type.String({ maxLength: catalogLimits.description }),
+  categories: Type.Array(Type.String({ minLength: 1, maxLength: catalogLimits.category, pattern: "^[a-z0-9][a-z0-9 &-]*$" }), { maxItems: catalogLimits.categories }),
+  support: Type.String({ maxLength: 200, description: "An e-mail or https address." }),
+  hosts: Type.Array(Type.String({ minLength: 1, maxLength: 260 }), { maxItems: catalogLimits.hosts }),
+});
+export type ListingContent = Static<typeof ListingContent>;
+export const ListingContentPatch = Type.Partial(ListingContent);
+export type ListingContentPatch = Static<typeof ListingContentPatch>;
+
+/** What the released program may reach and will ask for, read off its manifest. */
+export const Asks = Type.Object({
+  hosts: Type.Array(Type.String()),
+  permissions: Type.Array(Type.Object({ title: Type.String(), text: Type.String() })),
+  data: Type.Array(Type.Object({ title: Type.String(), text: Type.String() })),
+  fields: Type.Array(Type.Object({ name: Type.String(), title: Type.String(), required: Type.Boolean(), secret: Type.Boolean() })),
+  schedule: Type.Union([Type.String(), Type.Null()]),
+});
+export type Asks = Static<typeof Asks>;
+
+export const CheckResult = Type.Object({
+  name: Type.String(),
+  title: Type.String(),
+  passed: Type.Boolean(),
+  text: Type.String({ description: "What was found." }),
+  fix: Type.Union([Type.String(), Type.Null()]),
+});
+export type CheckResult = Static<typeof CheckResult>;
+
+export const submissionStates = ["waiting", "failed", "approved", "rejected", "taken_back"] as const;
+export const SubmissionState = Type.Union(submissionStates.map((state) => Type.Literal(state)));
+export type SubmissionState = (typeof submissionStates)[number];
+
+export const Submission = Type.Object(
+  {
+    id: Type.String(),
+    state: SubmissionState,
+    checks: Type.Array(CheckResult),
+    content: ListingContent,
+    releaseId: Type.Union([Type.String(), Type.Null()]),
+    reason: Type.Union([Type.String(), Type.Null()]),
+    createdAt: Moment,
+    decidedAt: Type.Union([Moment, Type.Null()]),
+  },
+  { $id: "Submission" },
+);
+export type Submission = Static<typeof Submission>;
+
+export const ListingSummary = Type.Object(
+  {
+    id: Type.String(),
+    sideId: Type.String(),
+    publisherId: Type.String(),
+    publisherName: Type.String(),
+    integrationId: Type.String(),
+    integrationSlug: Type.String(),
+    state: ListingState,
+    title: Type.String(),
+    summary: Type.String(),
+    categories: Type.Array(Type.String()),
+    monogram: Monogram,
+    installs: Type.Integer(),
+    reviewWaiting: Type.Boolean(),
+    publishedAt: Type.Union([Moment, Type.Null()]),
+  },
+  { $id: "ListingSummary" },
+);
+export type ListingSummary = Static<typeof ListingSummary>;
+
+export const Listing = Type.Intersect(
+  [
+    ListingSummary,
+    Type.Object({
+      description: Type.String(),
+      support: Type.String(),
+      asks: Type.Union([Asks, Type.Null()], { description: "Null until a release is stable." }),
+      release: Type.Union([ReleaseRef, Type.Null()]),
+      reason: Type.Union([Type.String(), Type.Null()], { description: "Why it was rejected or withdrawn." }),
+      draft: Type.Union([ListingContent, Type.Null()], { description: "The text being written; only for its publisher and the reviewer." }),
+      submission: Type.Union([Submission, Type.Null()], { description: "The newest one; only for its publisher and the reviewer." }),
+    }),
+  ],
+  { $id: "Listing" },
+);
+export type Listing = Static<typeof Listing>;
+
+export const listingOrders = ["relevance", "popular", "newest", "title"] as const;
+export const ListingQuery = Type.Object({
+  q: Type.Optional(Type.String({ maxLength: 200 })),
+  category: Type.Optional(Type.String({ maxLength: catalogLimits.category })),
+  state: Type.Optional(ListingState),
+  waiting: Type.Optional(Type.Boolean({ description: "Only those whose text waits for review." })),
+  order: Type.Optional(Type.Union(listingOrders.map((order) => Type.Literal(order)))),
+  after: Type.Optional(Type.String({ maxLength: 20 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+});
+export type ListingQuery = Static<typeof ListingQuery>;
+export const ListingPage = Type.Intersect([
+  Page(ListingSummary),
+  Type.Object({ categories: Type.Array(Type.Object({ name: Type.String(), count: Type.Integer() }), { description: "Categories of everything the query may see, largest first." }) }),
+]);
+export type ListingPage = Static<typeof ListingPage>;
+
+export const ReviewBody = Type.Object({
+  decision: Type.Union([Type.Literal("approve"), Type.Literal("reject")]),
+  reason: Type.Optional(Type.String({ minLength: 1, maxLength: catalogLimits.reason })),
+});
+export const WithdrawBody = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: catalogLimits.reason })) });

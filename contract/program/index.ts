@@ -1,0 +1,3 @@
+export * from "./failures.ts";
+export * from "./manifest.ts";
+export * from "./messages.ts";

@@ -1,0 +1,235 @@
+import { Type, type Static, type TSchema } from "typebox";
+import { FailureClassSchema } from "./failures.ts";
+
+/** Sizes a manifest must keep, in bytes and pieces. */
+export const manifestLimits = { file: 256 * 1024, schema: 64 * 1024, uischema: 64 * 1024, patterns: 50, hosts: 50 } as const;
+
+/** Every schema node carries `says`: what is expected there, in words that complete "must be ...". */
+function field<T extends TSchema>(schema: T, says: string): T {
+  return { ...schema, says };
+}
+const text = (max: number, says = `text of at most ${max} characters`) => field(Type.String({ minLength: 1, maxLength: max }), says);
+const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
+const closed = { additionalProperties: false } as const;
+
+const packageName = field(
+  Type.String({ pattern: "^[a-z0-9][a-z0-9+.-]{1,62}(=[A-Za-z0-9.+~:-]{1,60})?$" }),
+  "the name of a Debian package, such as `rclone`",
+);
+const packageList = field(Type.Array(packageName, { maxItems: 100 }), "a list of Debian packages");
+const lines = (says: string) =>
+  field(Type.Union([Type.String({ minLength: 1, maxLength: 4000 }), Type.Array(Type.String({ minLength: 1, maxLength: 4000 }), { minItems: 1, maxItems: 20 })]), says);
+const pattern = field(Type.String({ minLength: 1, maxLength: 1000 }), "a regular expression in RE2 syntax");
+const count = (says: string, minimum = 0, maximum = 1_000_000) => field(Type.Integer({ minimum, maximum }), says);
+
+const patternRule = {
+  any: optional(pattern),
+  stdout: optional(pattern),
+  stderr: optional(pattern),
+};
+
+export const hostPattern =
+  "^(?:\\{config\\.[A-Za-z_][A-Za-z0-9_]*\\}|(?:\\*\\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)(?::(?:[0-9]{1,5}|\\{config\\.[A-Za-z_][A-Za-z0-9_]*\\}))?$";
+
+const SuccessSource = Type.Object(
+  {
+    exit: optional(field(Type.Array(count("an exit code from 0 to 255", 0, 255), { minItems: 1, maxItems: 20 }), "a list of exit codes that mean success, such as `[0]`")),
+    fail: optional(
+      field(
+        Type.Array(
+          Type.Object({ ...patternRule, class: optional(field(FailureClassSchema, "a failure class, such as `upstream`")), say: optional(text(200, "a sentence of at most 200 characters for the customer")) }, closed),
+          { maxItems: manifestLimits.patterns },
+        ),
+        "a list such as `- { stderr: 'pattern', class: upstream, say: sentence }`",
+      ),
+    ),
+    require: optional(
+      field(
+        Type.Array(Type.Object({ ...patternRule, say: optional(text(200, "a sentence of at most 200 characters for the customer")) }, closed), { maxItems: manifestLimits.patterns }),
+        "a list such as `- { stdout: 'pattern' }`; each must match some line",
+      ),
+    ),
+    ignore: optional(field(Type.Array(pattern, { maxItems: manifestLimits.patterns }), "a list of regular expressions; lines they match are not judged")),
+    failed_items: optional(count("how many failed items still make a successful run")),
+    at_least: optional(
+      field(
+        Type.Object({ created: optional(count("a number")), updated: optional(count("a number")), skipped: optional(count("a number")) }, closed),
+        "counters and their least value, such as `{ created: 1 }`",
+      ),
+    ),
+    unchanged: optional(count("after how many runs in a row without any change a run counts as failed", 1, 1000)),
+    disable: optional(field(Type.Array(text(60, "the id of a default rule"), { maxItems: 100 }), "a list of ids of default rules")),
+  },
+  closed,
+);
+
+const permissionText = field(
+  Type.Array(Type.Object({ title: text(80), text: text(400) }, closed), { maxItems: 20 }),
+  "a list such as `- { title: ..., text: ... }`",
+);
+
+const ConnectionSource = Type.Object(
+  {
+    name: field(Type.String({ pattern: "^[a-z][a-z0-9_-]{0,39}$" }), "a short name in small letters"),
+    kind: field(
+      Type.Union([Type.Literal("api-key"), Type.Literal("basic"), Type.Literal("token")]),
+      "one of `api-key`, `basic`, `token`",
+    ),
+    title: optional(text(80)),
+    fields: field(
+      Type.Array(field(Type.String({ minLength: 1, maxLength: 64 }), "the name of a field of configs.schema"), { minItems: 1, maxItems: 10 }),
+      "a list of fields of configs.schema that together are this account",
+    ),
+  },
+  closed,
+);
+
+const openObject = (says: string) => field(Type.Record(Type.String(), Type.Unknown()), says);
+
+const topLevel = {
+  version: field(Type.Literal(1), "`1`"),
+  contract: field(Type.Union([Type.Literal("stoa"), Type.Literal("pandium")]), "`stoa`, or `pandium` beside a PANDIUM.yaml"),
+  name: field(Type.String({ pattern: "^[a-z][a-z0-9-]{1,39}$" }), "2 to 40 small letters, digits and dashes, beginning with a letter"),
+  title: optional(text(60)),
+  summary: optional(text(160)),
+  description: optional(text(20_000)),
+  categories: optional(field(Type.Array(text(40), { maxItems: 10 }), "a list of at most 10 words")),
+  support: optional(text(200, "an e-mail or web address")),
+  base: field(Type.String({ pattern: "^[A-Za-z.+#-]{1,30}(?::[A-Za-z0-9.+-]{1,30})?$" }), "a language with or without version, such as `python:3.11` or `bash`"),
+  packages: optional(
+    field(
+      Type.Union([packageList, Type.Object({ build: optional(packageList), run: optional(packageList) }, closed)]),
+      "a list of Debian packages, or `{ build: [...], run: [...] }`",
+    ),
+  ),
+  build: optional(lines("a shell line, or a list of shell lines")),
+  run: field(Type.String({ minLength: 1, maxLength: 4000 }), "one shell line"),
+  preview: optional(field(Type.Boolean(), "`true` or `false`")),
+  configs: optional(
+    field(
+      Type.Object({ schema: optional(openObject("a JSON Schema of type object")), uischema: optional(openObject("a JSON Forms UI schema")) }, closed),
+      "`{ schema: ..., uischema: ... }`",
+    ),
+  ),
+  connections: optional(field(Type.Array(ConnectionSource, { maxItems: 10 }), "a list of accounts")),
+  network: optional(
+    field(
+      Type.Object(
+        { hosts: optional(field(Type.Array(field(Type.String({ pattern: hostPattern }), "`host:port`, such as `api.example.com:443` or `{config.server}`"), { maxItems: manifestLimits.hosts }), "a list of `host:port`")) },
+        closed,
+      ),
+      "`{ hosts: [...] }`",
+    ),
+  ),
+  state: optional(field(Type.Union([Type.Literal("json"), Type.Literal("directory")]), "`json` or `directory`")),
+  schedule: optional(
+    field(
+      Type.Union([
+        Type.String({ minLength: 1, maxLength: 100 }),
+        Type.Object({ default: optional(field(Type.String({ maxLength: 100 }), "a cron line with five fields")), editable: optional(field(Type.Boolean(), "`true` or `false`")) }, closed),
+      ]),
+      "a cron line such as `*/15 * * * *`, or `{ default: ..., editable: false }`",
+    ),
+  ),
+  limits: optional(
+    field(
+      Type.Object(
+        {
+          memory: optional(field(Type.Union([Type.Integer({ minimum: 16 }), Type.String({ pattern: "^[0-9]+ ?(?:M|MB|MiB|G|GB|GiB)$" })]), "an amount such as `256 MB` or `1 GB`")),
+          timeout: optional(field(Type.Union([Type.Integer({ minimum: 1 }), Type.String({ pattern: "^[0-9]+ ?(?:s|m|h)$" })]), "a time such as `90s`, `10m` or `2h`")),
+          pids: optional(count("a number of processes from 1 to 4096", 1, 4096)),
+        },
+        closed,
+      ),
+      "`{ memory: ..., timeout: ..., pids: ... }`",
+    ),
+  ),
+  retry: optional(
+    field(
+      Type.Object(
+        {
+          attempts: optional(count("a number from 1 to 10", 1, 10)),
+          on: optional(field(Type.Array(field(FailureClassSchema, "a failure class, such as `upstream`"), { maxItems: 8 }), "a list of failure classes")),
+        },
+        closed,
+      ),
+      "`{ attempts: 3, on: [upstream] }`",
+    ),
+  ),
+  success: optional(field(SuccessSource, "success rules")),
+  permissions: optional(permissionText),
+  data: optional(permissionText),
+};
+
+/** The shape of `stoa.yaml` as an author writes it. */
+export const ManifestSource = Type.Object(topLevel, { ...closed, $id: "ManifestSource" });
+export type ManifestSource = Static<typeof ManifestSource>;
+
+/** What `stoa.yaml` may hold beside a PANDIUM.yaml: everything but what that file says itself. */
+const { base: _base, build: _build, run: _run, configs: _configs, name: _name, ...besides } = topLevel;
+export const ManifestOverlay = Type.Object({ ...besides, name: optional(topLevel.name) }, { ...closed, $id: "ManifestOverlay" });
+export type ManifestOverlay = Static<typeof ManifestOverlay>;
+
+const Pattern = Type.Object({ stream: Type.Union([Type.Literal("any"), Type.Literal("stdout"), Type.Literal("stderr")]), pattern: Type.String() });
+
+/** Success rules, filled in: what a judge is made from. */
+export const Success = Type.Object({
+  exit: Type.Array(Type.Integer()),
+  fail: Type.Array(Type.Object({ match: Type.Array(Pattern), class: FailureClassSchema, say: Type.Union([Type.String(), Type.Null()]) })),
+  require: Type.Array(Type.Object({ match: Type.Array(Pattern), say: Type.Union([Type.String(), Type.Null()]) })),
+  ignore: Type.Array(Type.String()),
+  failedItems: Type.Integer(),
+  atLeast: Type.Record(Type.String(), Type.Integer()),
+  unchanged: Type.Union([Type.Integer(), Type.Null()]),
+  disable: Type.Array(Type.String()),
+});
+export type Success = Static<typeof Success>;
+
+const Notice = Type.Array(Type.Object({ title: Type.String(), text: Type.String() }));
+
+/** A manifest as the server keeps it with a release: read, checked, filled in, whatever contract it came from. */
+export const Manifest = Type.Object(
+  {
+    contract: Type.Union([Type.Literal("stoa"), Type.Literal("pandium")]),
+    contractVersion: Type.String(),
+    name: Type.Union([Type.String(), Type.Null()], { description: "Null when the file does not say one; the integration's own name stands in." }),
+    title: Type.Union([Type.String(), Type.Null()]),
+    summary: Type.String(),
+    description: Type.String(),
+    categories: Type.Array(Type.String()),
+    support: Type.Union([Type.String(), Type.Null()]),
+    base: Type.Object({ language: Type.String(), version: Type.Union([Type.String(), Type.Null()]) }),
+    packages: Type.Object({ build: Type.Array(Type.String()), run: Type.Array(Type.String()) }),
+    build: Type.Array(Type.String(), { description: "Shell lines, one after the other, stopping at the first that fails." }),
+    run: Type.String({ description: "One shell line." }),
+    preview: Type.Boolean(),
+    configs: Type.Object({ schema: Type.Record(Type.String(), Type.Unknown()), uischema: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]) }),
+    secrets: Type.Array(Type.String(), { description: "Top-level fields of configs.schema whose values are secrets." }),
+    connections: Type.Array(Type.Object({ name: Type.String(), kind: Type.String(), title: Type.String(), fields: Type.Array(Type.String()) })),
+    network: Type.Object({
+      hosts: Type.Array(Type.String()),
+      declared: Type.Boolean({ description: "False when the contract has no place for hosts: whoever lists the integration names them." }),
+    }),
+    state: Type.Union([Type.Literal("json"), Type.Literal("directory")]),
+    stateSchema: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]),
+    stateMerge: Type.Boolean({ description: "New state is laid over the last one, key by key, in place of replacing it." }),
+    schedule: Type.Object({ cron: Type.Union([Type.String(), Type.Null()]), editable: Type.Boolean() }),
+    limits: Type.Object({ memoryMb: Type.Integer(), timeoutSeconds: Type.Integer(), pids: Type.Integer() }),
+    retry: Type.Object({ attempts: Type.Integer(), on: Type.Array(FailureClassSchema) }),
+    success: Success,
+    permissions: Notice,
+    data: Notice,
+  },
+  { $id: "Manifest" },
+);
+export type Manifest = Static<typeof Manifest>;
+
+/** Where a manifest is wrong. `path` is a JSON pointer, `line` and `column` count from 1. */
+export interface ManifestProblem {
+  file: string;
+  path: string;
+  line: number;
+  column: number;
+  message: string;
+  fix: string;
+}

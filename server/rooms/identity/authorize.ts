@@ -1,0 +1,89 @@
+import { engineCtx, notFound, StoaError, transaction, type Actor, type Ctx, type Role, type Scope, type Tx } from "../../base/index.ts";
+import { credentialKind, hashCredential } from "./credentials.ts";
+import { findCustomer, findSession, findSide, findToken, listRolesOf, type CredentialRow, type MembershipRow } from "./store/access.ts";
+
+export interface Target {
+  kind: "customer" | "publisher" | "side" | "operator";
+  /** The tenant's uuid; undefined for the operator. */
+  id: string | undefined;
+}
+
+/** Who holds a credential, with every membership. */
+export interface Bearer {
+  credential: CredentialRow;
+  memberships: MembershipRow[];
+}
+
+/**
+ * Whose credential this is and, for a target tenant, the scope and the roles held in it. A tenant one has no role in answers as if
+ * it were not there. An operator may enter every tenant, with the role operator.
+ * @throws StoaError unauthenticated, not_found
+ */
+export async function authorize(ctx: Pick<Ctx, "db" | "clock" | "log">, credential: string | undefined, target: Target): Promise<{ scope: Scope; actor: Actor }> {
+  return transaction(engineCtx(ctx, "authorize"), async ({ tx, clock }) => {
+    const bearer = await identify(tx, credential, clock.now());
+    const place = await locate(tx, target);
+    const roles = bearer.memberships.filter((membership) => holdsIn(membership, place.scope, place.hostId)).map((membership) => membership.role);
+    if (roles.length === 0) throw target.kind === "operator" ? notOperator() : notFound(target.kind);
+    return { scope: place.scope, actor: toActor(bearer.credential, roles) };
+  });
+}
+
+/** Reads a credential. @throws StoaError unauthenticated */
+export async function identify(tx: Tx, credential: string | undefined, now: number): Promise<Bearer> {
+  const kind = credential === undefined ? undefined : credentialKind(credential);
+  if (credential === undefined || kind === undefined || kind === "lnk") throw new StoaError("unauthenticated", "You are not signed in.");
+  const hash = hashCredential(credential);
+  const found = kind === "ses" ? await findSession(tx, hash, now) : await findToken(tx, hash, now);
+  if (!found) throw new StoaError("unauthenticated", { what: "This session or token has ended.", fix: "Sign in again, or make a new token." });
+  return { credential: found, memberships: found.personId ? await listRolesOf(tx, found.personId) : tokenMemberships(found) };
+}
+
+function tokenMemberships(token: CredentialRow): MembershipRow[] {
+  const { hostId, publisherId, customerId } = token;
+  return token.roles.map((role) => ({ role, hostId, publisherId, customerId }));
+}
+
+async function locate(tx: Tx, target: Target): Promise<{ scope: Scope; hostId: string | undefined }> {
+  const id = target.id ?? "";
+  switch (target.kind) {
+    case "operator":
+      return { scope: { kind: "operator" }, hostId: undefined };
+    case "publisher":
+      return { scope: { kind: "publisher", publisherId: id }, hostId: undefined };
+    case "side": {
+      const side = await findSide(tx, id);
+      if (!side) throw notFound("side");
+      return { scope: { kind: "side", sideId: side.id, hostId: side.hostId }, hostId: side.hostId };
+    }
+    case "customer": {
+      const customer = await findCustomer(tx, id);
+      if (!customer) throw notFound("customer");
+      return { scope: { kind: "customer", customerId: customer.id, sideId: customer.sideId }, hostId: customer.hostId };
+    }
+  }
+}
+
+function holdsIn(membership: MembershipRow, scope: Scope, hostId: string | undefined): boolean {
+  if (membership.role === "operator") return true;
+  switch (scope.kind) {
+    case "customer":
+      return membership.customerId === scope.customerId;
+    case "publisher":
+      return membership.publisherId === scope.publisherId;
+    case "side":
+      return membership.hostId === hostId && hostId !== undefined;
+    case "operator":
+    case "engine":
+      return false;
+  }
+}
+
+function toActor(credential: CredentialRow, roles: readonly Role[]): Actor {
+  if (credential.kind === "token") return { kind: "token", tokenId: credential.id, roles };
+  return { kind: "person", personId: credential.personId ?? "", roles };
+}
+
+function notOperator(): StoaError {
+  return new StoaError("forbidden", { what: "This takes the role operator.", fix: "Ask the operator of this deployment." });
+}

@@ -1,0 +1,31 @@
+import { showId, type MeView, type Place } from "@stoa/contract";
+import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
+import { identify } from "./authorize.ts";
+import { listPlaces, type PlaceRow } from "./store/access.ts";
+
+/** Who the credential's holder is and where they may act. @throws StoaError unauthenticated */
+export async function getMe(ctx: Pick<Ctx, "db" | "clock" | "log">, credential: string | undefined): Promise<MeView> {
+  return transaction(engineCtx(ctx, "get-me"), async ({ tx, clock }) => {
+    const { credential: found, memberships } = await identify(tx, credential, clock.now());
+    const places = await listPlaces(tx, memberships);
+    return {
+      person: found.personId === null ? null : { id: showId("person", found.personId), name: found.name, email: found.email },
+      token: found.kind === "token" ? { id: showId("token", found.id), name: found.name } : null,
+      places: places.map(toPlace),
+    };
+  });
+}
+
+function toPlace(row: PlaceRow): Place {
+  const roles = [...new Set(row.roles)];
+  const id = row.id === null || row.kind === "operator" ? null : showId(row.kind, row.id);
+  return {
+    kind: row.kind,
+    id,
+    name: row.name,
+    roles,
+    ...(row.side === null ? {} : { side: row.side }),
+    ...(row.sideId === null ? {} : { sideId: showId("side", row.sideId) }),
+    ...(row.hostId === null ? {} : { hostId: showId("host", row.hostId) }),
+  };
+}

@@ -1,0 +1,223 @@
+import type { Tx } from "../../../base/index.ts";
+
+const at = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
+
+export interface HostRow {
+  id: string;
+  slug: string;
+  name: string;
+  look: Record<string, string>;
+  origins: string[];
+  version: number;
+  createdAt: number;
+  sides: { id: string; kind: "test" | "live" }[];
+}
+
+const hostColumns = `h.id, h.slug, h.name, h.look, h.origins, h.version, h.created_at as "createdAt",
+  (select jsonb_agg(jsonb_build_object('id', s.id, 'kind', s.kind) order by s.kind) from identity.side s where s.host_id = h.id) as sides`;
+
+export function insertHost(tx: Tx, row: { id: string; slug: string; name: string; now: number }): Promise<number> {
+  return tx.run(`insert into identity.host (id, slug, name, created_at) values ($1, $2, $3, ${at(4)}) on conflict (slug) do nothing`, [row.id, row.slug, row.name, row.now]);
+}
+
+export async function insertSide(tx: Tx, row: { id: string; hostId: string; kind: "test" | "live" }): Promise<void> {
+  await tx.run("insert into identity.side (id, host_id, kind) values ($1, $2, $3)", [row.id, row.hostId, row.kind]);
+}
+
+export function findHost(tx: Tx, hostId: string): Promise<HostRow | undefined> {
+  return tx.row<HostRow>(`select ${hostColumns} from identity.host h where h.id = $1`, [hostId]);
+}
+
+export function findHostOfSide(tx: Tx, sideId: string): Promise<HostRow | undefined> {
+  return tx.row<HostRow>(`select ${hostColumns} from identity.host h where exists (select from identity.side s where s.host_id = h.id and s.id = $1)`, [sideId]);
+}
+
+export interface ListInput {
+  after: string | undefined;
+  limit: number;
+  like: string | undefined;
+}
+
+export function listHostRows(tx: Tx, input: ListInput): Promise<HostRow[]> {
+  return tx.rows<HostRow>(
+    `select ${hostColumns} from identity.host h
+     where ($1::uuid is null or h.id < $1) and ($2::text is null or h.name ilike $2 or h.slug ilike $2) order by h.id desc limit $3`,
+    [input.after ?? null, input.like ?? null, input.limit],
+  );
+}
+
+export function updateHost(tx: Tx, row: { id: string; name: string | null; look: object | null; origins: string[] | null }): Promise<{ version: number } | undefined> {
+  return tx.row(
+    `update identity.host set name = coalesce($2, name), look = coalesce($3, look), origins = coalesce($4, origins), version = version + 1
+     where id = $1 returning version`,
+    [row.id, row.name, row.look ? JSON.stringify(row.look) : null, row.origins],
+  );
+}
+
+export interface PublisherRow {
+  id: string;
+  slug: string;
+  name: string;
+  createdAt: number;
+}
+
+export function insertPublisher(tx: Tx, row: { id: string; slug: string; name: string; now: number }): Promise<number> {
+  return tx.run(`insert into identity.publisher (id, slug, name, created_at) values ($1, $2, $3, ${at(4)}) on conflict (slug) do nothing`, [row.id, row.slug, row.name, row.now]);
+}
+
+export async function insertAdmission(tx: Tx, row: { publisherId: string; hostId: string; now: number }): Promise<void> {
+  await tx.run(`insert into identity.admission (publisher_id, host_id, admitted_at) values ($1, $2, ${at(3)}) on conflict do nothing`, [row.publisherId, row.hostId, row.now]);
+}
+
+export function isAdmitted(tx: Tx, publisherId: string, hostId: string): Promise<{ admitted: boolean } | undefined> {
+  return tx.row("select exists (select from identity.admission where publisher_id = $1 and host_id = $2) as admitted", [publisherId, hostId]);
+}
+
+export function listPublisherRows(tx: Tx, hostId: string | undefined, input: ListInput): Promise<PublisherRow[]> {
+  return tx.rows<PublisherRow>(
+    `select p.id, p.slug, p.name, p.created_at as "createdAt" from identity.publisher p
+     where ($1::uuid is null or exists (select from identity.admission a where a.publisher_id = p.id and a.host_id = $1))
+       and ($2::uuid is null or p.id < $2) and ($3::text is null or p.name ilike $3 or p.slug ilike $3) order by p.id desc limit $4`,
+    [hostId ?? null, input.after ?? null, input.like ?? null, input.limit],
+  );
+}
+
+export interface HostChoice {
+  hostId: string;
+  name: string;
+  sides: { id: string; kind: "test" | "live" }[];
+}
+
+/** The hosts that admitted a publisher: where it may submit. */
+export function listAdmittingHosts(tx: Tx, publisherId: string): Promise<HostChoice[]> {
+  return tx.rows<HostChoice>(
+    `select h.id as "hostId", h.name, (select jsonb_agg(jsonb_build_object('id', s.id, 'kind', s.kind) order by s.kind) from identity.side s where s.host_id = h.id) as sides
+     from identity.admission a join identity.host h on h.id = a.host_id where a.publisher_id = $1 order by h.name`,
+    [publisherId],
+  );
+}
+
+export interface CustomerRow {
+  id: string;
+  sideId: string;
+  externalRef: string;
+  name: string;
+  createdAt: number;
+}
+
+export function listCustomerRows(tx: Tx, sideId: string | undefined, input: ListInput): Promise<CustomerRow[]> {
+  return tx.rows<CustomerRow>(
+    `select id, side_id as "sideId", external_ref as "externalRef", name, created_at as "createdAt" from identity.customer
+     where ($1::uuid is null or side_id = $1) and ($2::uuid is null or id < $2) and ($3::text is null or name ilike $3 or external_ref ilike $3)
+     order by id desc limit $4`,
+    [sideId ?? null, input.after ?? null, input.like ?? null, input.limit],
+  );
+}
+
+export interface SideKeyRow {
+  id: string;
+  kid: string;
+  issuer: string;
+  createdAt: number;
+  revokedAt: number | null;
+}
+
+const keyColumns = `id, kid, issuer, created_at as "createdAt", revoked_at as "revokedAt"`;
+
+export function insertSideKey(tx: Tx, row: { id: string; sideId: string; kid: string; issuer: string; jwk: object; now: number }): Promise<SideKeyRow | undefined> {
+  return tx.row<SideKeyRow>(
+    `insert into identity.side_key (id, side_id, kid, issuer, jwk, created_at) values ($1, $2, $3, $4, $5, ${at(6)})
+     on conflict (issuer, kid) do nothing returning ${keyColumns}`,
+    [row.id, row.sideId, row.kid, row.issuer, JSON.stringify(row.jwk), row.now],
+  );
+}
+
+export function listSideKeyRows(tx: Tx, sideId: string): Promise<SideKeyRow[]> {
+  return tx.rows<SideKeyRow>(`select ${keyColumns} from identity.side_key where side_id = $1 order by id desc`, [sideId]);
+}
+
+export function revokeSideKeyRow(tx: Tx, sideId: string, keyId: string, now: number): Promise<number> {
+  return tx.run(`update identity.side_key set revoked_at = ${at(3)} where side_id = $1 and id = $2 and revoked_at is null`, [sideId, keyId, now]);
+}
+
+export interface MemberRow {
+  id: string;
+  personId: string;
+  name: string;
+  email: string | null;
+  role: string;
+  since: number;
+}
+
+export interface TenantColumns {
+  hostId: string | null;
+  publisherId: string | null;
+  customerId: string | null;
+}
+
+export function listMemberRows(tx: Tx, tenant: TenantColumns): Promise<MemberRow[]> {
+  return tx.rows<MemberRow>(
+    `select m.id, p.id as "personId", p.name, p.email, m.role, m.created_at as since
+     from identity.membership m join identity.person p on p.id = m.person_id
+     where m.ended_at is null and m.host_id is not distinct from $1 and m.publisher_id is not distinct from $2 and m.customer_id is not distinct from $3 order by m.id`,
+    [tenant.hostId, tenant.publisherId, tenant.customerId],
+  );
+}
+
+/** Ends a membership unless it is the last of its role; 0 when not there or the last owner. */
+export function endMembershipRow(tx: Tx, membershipId: string, tenant: TenantColumns, now: number): Promise<number> {
+  return tx.run(
+    `update identity.membership m set ended_at = ${at(5)}
+     where m.id = $1 and m.ended_at is null and m.host_id is not distinct from $2 and m.publisher_id is not distinct from $3 and m.customer_id is not distinct from $4
+       and (m.role not in ('host_owner', 'publisher_owner') or exists (select from identity.membership o where o.id <> m.id and o.role = m.role and o.ended_at is null
+         and o.host_id is not distinct from m.host_id and o.publisher_id is not distinct from m.publisher_id))`,
+    [membershipId, tenant.hostId, tenant.publisherId, tenant.customerId, now],
+  );
+}
+
+export interface TokenRow {
+  id: string;
+  name: string;
+  hint: string;
+  roles: string[];
+  createdAt: number;
+  expiresAt: number | null;
+  lastUsedAt: number | null;
+}
+
+const tokenColumns = `id, name, hint, roles, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt"`;
+
+export interface NewTokenRow extends TenantColumns {
+  id: string;
+  name: string;
+  hash: Buffer;
+  hint: string;
+  roles: readonly string[];
+  createdBy: string | null;
+  now: number;
+  expiresAt: number | null;
+}
+
+export function insertToken(tx: Tx, row: NewTokenRow): Promise<TokenRow | undefined> {
+  return tx.row<TokenRow>(
+    `insert into identity.token (id, name, secret_hash, hint, roles, host_id, publisher_id, customer_id, created_by, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${at(10)}, ${at(11)}) returning ${tokenColumns}`,
+    [row.id, row.name, row.hash, row.hint, row.roles, row.hostId, row.publisherId, row.customerId, row.createdBy, row.now, row.expiresAt],
+  );
+}
+
+export function listTokenRows(tx: Tx, tenant: TenantColumns): Promise<TokenRow[]> {
+  return tx.rows<TokenRow>(
+    `select ${tokenColumns} from identity.token
+     where revoked_at is null and host_id is not distinct from $1 and publisher_id is not distinct from $2 and customer_id is not distinct from $3 order by id desc`,
+    [tenant.hostId, tenant.publisherId, tenant.customerId],
+  );
+}
+
+export function revokeTokenRow(tx: Tx, tokenId: string, tenant: TenantColumns, now: number): Promise<number> {
+  return tx.run(
+    `update identity.token set revoked_at = ${at(5)}
+     where id = $1 and revoked_at is null and host_id is not distinct from $2 and publisher_id is not distinct from $3 and customer_id is not distinct from $4`,
+    [tokenId, tenant.hostId, tenant.publisherId, tenant.customerId, now],
+  );
+}
