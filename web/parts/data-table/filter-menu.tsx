@@ -1,0 +1,41 @@
+import { Button, Menu } from "@mantine/core";
+import { CheckIcon, CloseIcon, OpenIcon } from "../icons.ts";
+import { toggleFilter, type FilterSpec, type ListQuery } from "./list-query.ts";
+import styles from "./data-table.module.css";
+
+/** One filter: a menu of its values, the chosen ones written on the button. */
+export function FilterMenu({ spec, query, onQuery }: { spec: FilterSpec; query: ListQuery; onQuery: (query: ListQuery) => void }) {
+  const chosen = query.filters[spec.key] ?? [];
+  const labels = spec.options.filter((option) => chosen.includes(option.value)).map((option) => option.label);
+  return (
+    <Menu closeOnItemClick={false} position="bottom-start">
+      <Menu.Target>
+        <Button variant="default" className={styles.filter} data-chosen={chosen.length > 0 || undefined} rightSection={<OpenIcon size={14} />}>
+          {labels.length > 0 ? `${spec.title}: ${labels.length > 2 ? `${labels.length} chosen` : labels.join(", ")}` : spec.title}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {spec.options.map((option) => (
+          <Menu.Item
+            key={option.value}
+            role="menuitemcheckbox"
+            aria-checked={chosen.includes(option.value)}
+            leftSection={<span className={styles.tick}>{chosen.includes(option.value) ? <CheckIcon size={14} /> : null}</span>}
+            onClick={() => onQuery(toggleFilter(query, spec.key, option.value))}
+          >
+            {option.label}
+          </Menu.Item>
+        ))}
+        {chosen.length > 0 ? (
+          <Menu.Item leftSection={<CloseIcon size={14} />} onClick={() => onQuery({ ...query, filters: without(query, spec.key) })}>
+            Clear
+          </Menu.Item>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function without(query: ListQuery, key: string): ListQuery["filters"] {
+  return Object.fromEntries(Object.entries(query.filters).filter(([name]) => name !== key));
+}

@@ -1,0 +1,61 @@
+import { Button } from "@mantine/core";
+import { countOf } from "../format/count.ts";
+import { DownloadIcon } from "../icons.ts";
+import { FilterMenu } from "./filter-menu.tsx";
+import { isFiltered, mergeQuery, noQuery, readTyped, type FilterSpec, type ListQuery } from "./list-query.ts";
+import { SearchBox } from "./search-box.tsx";
+import styles from "./data-table.module.css";
+
+interface TableBarProps {
+  noun: string;
+  nouns?: string | undefined;
+  shown: number;
+  /** How many the query finds; null when too many to count. */
+  total: number | null | undefined;
+  specs: readonly FilterSpec[];
+  query: ListQuery;
+  onQuery: (query: ListQuery) => void;
+  onExport?: (() => void) | undefined;
+  searchable: boolean;
+}
+
+/** What stands over the rows: search, filters, the count, the export. */
+export function TableBar(props: TableBarProps) {
+  const nouns = props.nouns ?? `${props.noun}s`;
+  return (
+    <div className={styles.bar}>
+      {props.searchable ? (
+        <div className={styles.search}>
+          <SearchBox
+            label={`Search ${nouns}`}
+            placeholder={props.specs[0] ? `Search, or type ${props.specs[0].key}:…` : `Search ${nouns}`}
+            value={props.query.q}
+            onChange={(text) => props.onQuery(mergeQuery(props.query, readTyped(text, props.specs)))}
+          />
+        </div>
+      ) : null}
+      {props.specs.map((spec) => (
+        <FilterMenu key={spec.key} spec={spec} query={props.query} onQuery={props.onQuery} />
+      ))}
+      {isFiltered(props.query) ? (
+        <Button variant="subtle" onClick={() => props.onQuery(noQuery)}>
+          Clear all
+        </Button>
+      ) : null}
+      <span className={styles.count} role="status">
+        {countText(props, nouns)}
+      </span>
+      {props.onExport ? (
+        <Button variant="subtle" leftSection={<DownloadIcon size={16} />} onClick={props.onExport}>
+          CSV
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function countText({ shown, total, noun }: TableBarProps, nouns: string): string {
+  if (total === undefined) return shown > 0 ? countOf(shown, noun, nouns) : "";
+  if (total === null) return `More than 10,000 ${nouns}`;
+  return shown < total ? `${shown} of ${countOf(total, noun, nouns)}` : countOf(total, noun, nouns);
+}
