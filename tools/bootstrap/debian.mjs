@@ -10,9 +10,8 @@ const sbin = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 /** Debian packages whose command is on no PATH. @param {Record<string, string>} [commands] @param {string} [path] */
 export function missingPackages(commands = needed, path = process.env.PATH ?? "") {
   const folders = [...path.split(delimiter), ...sbin];
-  return Object.keys(commands)
-    .filter((command) => !folders.some((folder) => existsSync(join(folder, command))))
-    .map((command) => commands[command]);
+  const missing = Object.entries(commands).filter(([command]) => !folders.some((folder) => existsSync(join(folder, command))));
+  return missing.map(([, name]) => name);
 }
 
 /** Installs what is missing as root; as an ordinary user says the command to type. */
@@ -21,7 +20,8 @@ export async function ensureDebianTools() {
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
   if (process.getuid?.() !== 0) throw new SetupError(`Debian packages are missing. Type: sudo ${command}`);
-  if (missingPackages({ "apt-get": "apt" }).length > 0) throw new SetupError(`please install ${missing.join(", ")}; this machine has no apt-get.`);
+  if (missingPackages({ "apt-get": "apt" }).length > 0)
+    throw new SetupError(`please install ${missing.join(", ")}; this machine has no apt-get.`);
   say(`installing ${missing.join(", ")} from Debian`);
   await aptInstall(missing, command);
 }
@@ -34,7 +34,8 @@ async function aptInstall(packages, command) {
   const { code } = hasPackageLists() ? await install() : { code: 1 };
   if (code === 0) return;
   await apt(["update"]);
-  if ((await install()).code !== 0) throw new SetupError(`Debian packages cannot be installed (apt-get's words are above). Fix, then try: ${command}`);
+  if ((await install()).code !== 0)
+    throw new SetupError(`Debian packages cannot be installed (apt-get's words are above). Fix, then try: ${command}`);
 }
 
 function hasPackageLists() {

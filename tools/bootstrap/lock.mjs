@@ -31,7 +31,9 @@ function makeFolder(folder) {
     writeFileSync(join(folder, ".writable"), "");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new SetupError(`something has to be installed and ${folder} cannot be written (${reason}). Fix: run once as the user who owns the clone.`);
+    throw new SetupError(
+      `something has to be installed and ${folder} cannot be written (${reason}). Fix: run once as the user who owns the clone.`,
+    );
   }
 }
 

@@ -8,7 +8,7 @@ const patience = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch
 /**
  * `npm install` without dependencies' install scripts; what is in npm's cache is not asked for again.
  * @param {string} what for progress and errors
- * @param {string[]} npm the command that is npm, as file and first arguments
+ * @param {[string, ...string[]]} npm the command that is npm, as file and first arguments
  * @param {string[]} args
  * @param {{ cwd: string, env?: NodeJS.ProcessEnv }} options
  */

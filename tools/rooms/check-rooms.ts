@@ -42,17 +42,34 @@ function checkPackage(file: string, one: Import): string | undefined {
   return `${zoneOf(file)} may use only ${may.join(", ")}`;
 }
 
+interface Edge extends Import {
+  file: string;
+  path: string;
+  from: string;
+  to: string;
+}
+
+const rules: ((edge: Edge) => string | false)[] = [
+  ({ from, to, path }) => to.startsWith("rooms/") && from !== to && !path.endsWith(`${to}/index.ts`) && `enter ${to} by its index.ts`,
+  ({ from, to, file }) =>
+    to === "server/testing" && from !== to && !isTest(file) && isShipped(file) && "only tests may import server/testing",
+  ({ file, path, specifier }) => crosses(file, path) && specifier.startsWith(".") && "enter another workspace by its package name",
+  ({ from, to, file, atStart }) =>
+    from === "cli" && to === "server/machine" && atStart && !isTest(file) && "load server/machine by import()",
+];
+
 function checkOwn(file: string, path: string, one: Import, order: readonly string[]): string | undefined {
-  const from = zoneOf(file);
-  const to = zoneOf(path);
-  const crosses = workspaceOf(file) !== workspaceOf(path);
-  const refused = refusal(from, to, order);
-  if (refused !== undefined) return refused;
-  if (to.startsWith("rooms/") && from !== to && !path.endsWith(`${to}/index.ts`)) return `enter ${to} by its index.ts`;
-  if (to === "server/testing" && from !== to && !isTest(file) && workspaceOf(file) !== undefined) return "only tests may import server/testing";
-  if (crosses && workspaceOf(file) !== undefined && one.specifier.startsWith(".")) return "enter another workspace by its package name";
-  if (from === "cli" && to === "server/machine" && one.atStart && !isTest(file)) return "load server/machine by import() when it is used";
-  return undefined;
+  const edge = { ...one, file, path, from: zoneOf(file), to: zoneOf(path) };
+  const broken = rules.map((rule) => rule(edge)).find((text) => text !== false);
+  return refusal(edge.from, edge.to, order) ?? broken;
+}
+
+function crosses(file: string, path: string): boolean {
+  return isShipped(file) && workspaceOf(file) !== workspaceOf(path);
+}
+
+function isShipped(file: string): boolean {
+  return workspaceOf(file) !== undefined;
 }
 
 function strayRooms(files: readonly string[], order: readonly string[]): Problem[] {

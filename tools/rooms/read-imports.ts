@@ -20,7 +20,9 @@ export function readImports(file: string, source: string): Import[] {
     ...module.staticImports.map((one) => ({ request: one.moduleRequest, atStart: !isTypeOnly(one.entries) })),
     ...module.staticExports.flatMap(({ entries }) => entries.map((entry) => ({ request: entry.moduleRequest, atStart: !entry.isType }))),
   ];
-  const imports = found.flatMap(({ request, atStart }) => (request ? [resolve(file, request.value, lineAt(source, request.start), atStart)] : []));
+  const imports = found.flatMap(({ request, atStart }) =>
+    request ? [resolve(file, request.value, lineAt(source, request.start), atStart)] : [],
+  );
   for (const { moduleRequest } of module.dynamicImports) {
     const literal = /^["'`]([^"'`$]+)["'`]$/.exec(source.slice(moduleRequest.start, moduleRequest.end));
     if (literal?.[1] !== undefined) imports.push(resolve(file, literal[1], lineAt(source, moduleRequest.start), false));
