@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
+import { StoaError, type Ctx } from "../../base/index.ts";
+import { openWorld, type TestHost } from "../../testing/index.ts";
+import { getMe } from "./get-me.ts";
+import { registerSideKey, revokeSideKey } from "./side-keys.ts";
+import { signInFromHost } from "./sign-in-from-host.ts";
+import { spendLink } from "./spend-link.ts";
+
+const world = await openWorld();
+const audience = "http://127.0.0.1:4400";
+let host: TestHost & { owner: Ctx };
+let privateKey: CryptoKey;
+let keyId: string;
+let count = 0;
+
+before(async () => {
+  host = await world.makeHost();
+  const pair = await generateKeyPair("ES256", { extractable: true });
+  privateKey = pair.privateKey;
+  const jwk = { ...(await exportJWK(pair.publicKey)), alg: "ES256" };
+  ({ id: keyId } = await registerSideKey(host.owner, { kid: "k1", issuer: "ledger", jwk }));
+  await assert.rejects(registerSideKey(host.owner, { kid: "k2", issuer: "ledger", jwk: await exportJWK(privateKey) }), /private key/);
+});
+
+function sign(changes: { claims?: object; seconds?: number; issuer?: string; kid?: string; key?: CryptoKey; jti?: string } = {}): Promise<string> {
+  const now = Math.floor(world.clock.now() / 1000);
+  count += 1;
+  return new SignJWT({ customer: { id: "c-1", name: "Acme" }, name: "Ann", role: "owner", ...changes.claims })
+    .setProtectedHeader({ alg: "ES256", kid: changes.kid ?? "k1" })
+    .setIssuer(changes.issuer ?? "ledger").setSubject("u-1").setAudience(audience).setIssuedAt(now).setExpirationTime(now + (changes.seconds ?? 60))
+    .setJti(changes.jti ?? `jti-number-${count}`).sign(changes.key ?? privateKey);
+}
+
+const signIn = (token: string) => signInFromHost(world.engine, { token, audience });
+const refused = (why: RegExp) => (error: unknown) => error instanceof StoaError && error.code === "unauthenticated" && why.test(error.why ?? "");
+
+test("a host's token makes customer and person on first sight, and finds them again", async () => {
+  for (const name of ["Acme", "Acme Ltd"]) {
+    const link = await signIn(await sign({ claims: { customer: { id: "c-1", name } } }));
+    const session = await spendLink(world.engine, { code: link.code });
+    const me = await getMe(world.engine, session.secret);
+    assert.deepEqual(me.places.map((place) => [place.kind, place.name, place.side, place.roles]), [["customer", name, "live", ["customer_owner"]]]);
+  }
+});
+
+test("the role follows the host's latest word", async () => {
+  const link = await signIn(await sign({ claims: { role: "viewer" } }));
+  const me = await getMe(world.engine, (await spendLink(world.engine, { code: link.code })).secret);
+  assert.deepEqual(me.places[0]?.roles, ["customer_viewer"]);
+});
+
+test("what a host's token may not be", async () => {
+  const stranger = await generateKeyPair("ES256");
+  await assert.rejects(sign({ key: stranger.privateKey }).then(signIn), refused(/signature/));
+  await assert.rejects(sign({ seconds: 3600 }).then(signIn), refused(/3600 s/));
+  await assert.rejects(sign({ issuer: "other" }).then(signIn), refused(/No live key/));
+  await assert.rejects(sign({ kid: "k9" }).then(signIn), refused(/No live key/));
+  await assert.rejects(sign({ claims: { customer: "c-1" } }).then(signIn), refused(/claims/));
+  await assert.rejects(signIn("not.a.jwt"), refused(/not a JWT/));
+  const once = await sign({ jti: "only-once" });
+  await signIn(once);
+  await assert.rejects(signIn(once), refused(/used before/));
+  world.clock.advance(120_000);
+  await assert.rejects(signIn(once), refused(/exp/));
+});
+
+test("a revoked key signs nobody in", async () => {
+  await revokeSideKey(host.owner, { keyId });
+  await assert.rejects(sign().then(signIn), refused(/No live key/));
+});
