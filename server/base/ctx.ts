@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Db, Tx } from "./db/index.ts";
+import type { KeyRing } from "./keys.ts";
 import type { Log } from "./log.ts";
 import type { Actor, Scope } from "./scope.ts";
 import { StoaError } from "./errors.ts";
@@ -13,6 +14,8 @@ export interface Ctx {
   clock: Clock;
   log: Log;
   trace: string;
+  /** The deployment's keys; secrets are refused without. */
+  keys?: KeyRing | undefined;
   tx?: Tx;
 }
 
@@ -44,6 +47,6 @@ export function requireRole(ctx: Ctx, ...allowed: Role[]): void {
 }
 
 /** The same request seen by the engine: for work that spans tenants. */
-export function engineCtx(ctx: Pick<Ctx, "db" | "clock" | "log">, name: string, trace = name): Ctx {
-  return { db: ctx.db, clock: ctx.clock, log: ctx.log, scope: { kind: "engine" }, actor: { kind: "engine", name }, trace };
+export function engineCtx(ctx: Pick<Ctx, "db" | "clock" | "log" | "keys">, name: string, trace = name): Ctx {
+  return { db: ctx.db, clock: ctx.clock, log: ctx.log, keys: ctx.keys, scope: { kind: "engine" }, actor: { kind: "engine", name }, trace };
 }

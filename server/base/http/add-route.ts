@@ -7,6 +7,7 @@ import type { Clock } from "../clock.ts";
 import type { Ctx } from "../ctx.ts";
 import type { Db } from "../db/index.ts";
 import { notFound } from "../errors.ts";
+import type { KeyRing } from "../keys.ts";
 import type { Log } from "../log.ts";
 import type { Actor, Scope } from "../scope.ts";
 
@@ -20,6 +21,7 @@ export interface RouteDeps {
   db: Db;
   clock: Clock;
   log: Log;
+  keys: KeyRing;
   authorize: Authorize;
 }
 
@@ -88,7 +90,7 @@ async function scopedCtx(deps: RouteDeps, request: FastifyRequest, kind: ScopeKi
   const id = shown === undefined || idKind === undefined ? undefined : readId(idKind, shown);
   if (param !== undefined && id === undefined) throw notFound(kind);
   const { scope, actor } = await deps.authorize(request, { kind, id });
-  return { scope, actor, db: deps.db, clock: deps.clock, log: deps.log, trace: request.id };
+  return { scope, actor, db: deps.db, clock: deps.clock, log: deps.log, keys: deps.keys, trace: request.id };
 }
 
 function routeSchema<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(spec: RouteSpec<P, Q, B, R>, kind: ScopeKind): object {

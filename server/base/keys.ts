@@ -1,0 +1,6 @@
+/** Wraps data keys with the deployment key; made by the room trust, carried by every ctx that may touch secrets. */
+export interface KeyRing {
+  /** Seals 32 bytes; `about` is bound as associated data. */
+  wrap(key: Buffer, about: string): Buffer;
+  unwrap(wrapped: Buffer, about: string): Buffer;
+}

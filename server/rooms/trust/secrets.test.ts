@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { openWorld } from "../../testing/index.ts";
+import { holdsSecrets, listSecrets, openKeyRing, putSecret, readSecrets, removeSecrets } from "./index.ts";
+import { findSecrets } from "./store.ts";
+
+const world = await openWorld();
+const folder = await mkdtemp(join(tmpdir(), "stoa-trust-"));
+after(() => rm(folder, { recursive: true }));
+const keys = await openKeyRing({ file: join(folder, "keys", "deployment.key"), create: true });
+const value = "correct horse battery staple";
+const withKeys = (ctx: Ctx): Ctx => ({ ...ctx, keys });
+const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
+
+async function customer(): Promise<{ ctx: Ctx; owner: { kind: "customer"; id: string } }> {
+  const host = await world.makeHost();
+  const made = await world.makeCustomer(host.liveSideId);
+  return { ctx: withKeys(made.owner), owner: { kind: "customer", id: made.customerId } };
+}
+
+test("a secret comes back to its owner and its row holds nothing readable", async () => {
+  const { ctx, owner } = await customer();
+  const id = await putSecret(ctx, { owner, name: "password", value });
+  assert.equal((await readSecrets(ctx, [id])).get(id), value);
+  const [row] = await transaction(ctx, ({ tx }) => findSecrets(tx, [id]));
+  assert.ok(row && !row.sealed.includes(Buffer.from(value)));
+  assert.deepEqual((await listSecrets(ctx, owner)).map((info) => info.name), ["password"]);
+  assert.equal(await holdsSecrets(withKeys(world.engine)), true);
+});
+
+test("another customer sees, reads and removes nothing", async () => {
+  const [mine, theirs] = [await customer(), await customer()];
+  const id = await putSecret(mine.ctx, { owner: mine.owner, name: "password", value });
+  await assert.rejects(readSecrets(theirs.ctx, [id]), code("not_found"));
+  assert.deepEqual(await listSecrets(theirs.ctx, mine.owner), []);
+  assert.equal(await removeSecrets(theirs.ctx, { owner: mine.owner, ids: [id] }), 0);
+  await assert.rejects(putSecret(theirs.ctx, { owner: mine.owner, name: "x", value }));
+  assert.equal(await removeSecrets(mine.ctx, { owner: mine.owner, ids: [id] }), 1);
+});
+
+test("two first secrets at once share one data key", async () => {
+  const { ctx, owner } = await customer();
+  const ids = await Promise.all([1, 2, 3].map((turn) => putSecret(ctx, { owner, name: `s${turn}`, value: `${value} ${turn}` })));
+  const rows = await transaction(ctx, ({ tx }) => findSecrets(tx, ids));
+  assert.equal(new Set(rows.map((row) => row.dataKeyId)).size, 1);
+});
+
+test("no key, a wrong key or a key others can read: refused", async () => {
+  const { ctx, owner } = await customer();
+  const id = await putSecret(ctx, { owner, name: "password", value });
+  await assert.rejects(putSecret({ ...ctx, keys: undefined }, { owner, name: "x", value }), code("key_missing"));
+  const other = await openKeyRing({ file: join(folder, "other.key"), create: true });
+  await assert.rejects(readSecrets({ ...ctx, keys: other }, [id]), code("key_missing"));
+  await assert.rejects(openKeyRing({ file: join(folder, "none.key"), create: false }), code("key_missing"));
+  const open = join(folder, "open.key");
+  await writeFile(open, await readFile(join(folder, "other.key")), { mode: 0o644 });
+  await assert.rejects(openKeyRing({ file: open, create: false }), code("key_missing"));
+});

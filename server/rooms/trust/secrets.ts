@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { newId, StoaError, transaction, type Ctx, type KeyRing, type TxCtx } from "../../base/index.ts";
+import { open, seal } from "./seal.ts";
+import * as store from "./store.ts";
+
+export type { Owner, SecretInfo } from "./store.ts";
+
+/** Seals a value under its owner's data key and keeps it as a row of its own. @returns the secret's id, which may stand in a config. @throws StoaError key_missing */
+export async function putSecret(ctx: Ctx, input: { owner: store.Owner; name: string; value: string }): Promise<string> {
+  const keys = keysOf(ctx);
+  return transaction(ctx, async (inner) => {
+    const dataKey = await ensureDataKey(inner, keys, input.owner);
+    const id = newId(inner.clock);
+    const sealed = seal(dataKey.key, Buffer.from(input.value, "utf8"), secretAbout(input.owner, id));
+    await store.insertSecret(inner.tx, { id, owner: input.owner, dataKeyId: dataKey.id, name: input.name, sealed, now: inner.clock.now() });
+    return id;
+  });
+}
+
+/** The values of secrets within the ctx's scope, by id. Read when a process starts, never kept. @throws StoaError key_missing, not_found naming none */
+export async function readSecrets(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const keys = keysOf(ctx);
+  const rows = await transaction(ctx, ({ tx }) => store.findSecrets(tx, ids));
+  if (rows.length < new Set(ids).size) throw new StoaError("not_found", { what: "A stored secret is missing.", fix: "Enter it again on the installation's page." });
+  const dataKeys = new Map<string, Buffer>();
+  return new Map(
+    rows.map((row) => {
+      const owner = { kind: row.ownerKind, id: row.ownerId };
+      const key = dataKeys.get(row.dataKeyId) ?? keys.unwrap(row.wrapped, keyAbout(owner));
+      dataKeys.set(row.dataKeyId, key);
+      return [row.id, open(key, row.sealed, secretAbout(owner, row.id)).toString("utf8")];
+    }),
+  );
+}
+
+/** Names and dates of an owner's secrets; never a value. */
+export async function listSecrets(ctx: Ctx, owner: store.Owner): Promise<store.SecretInfo[]> {
+  return transaction(ctx, ({ tx }) => store.listSecretInfos(tx, owner));
+}
+
+export async function removeSecrets(ctx: Ctx, input: { owner: store.Owner; ids: readonly string[] }): Promise<number> {
+  return transaction(ctx, ({ tx }) => store.deleteSecrets(tx, input.owner, input.ids));
+}
+
+/** Whether the database holds any secret: then a missing deployment key must not be made anew. Engine scope. */
+export async function holdsSecrets(ctx: Ctx): Promise<boolean> {
+  const found = await transaction(ctx, ({ tx }) => store.countSecrets(tx));
+  return (found?.count ?? 0) > 0;
+}
+
+async function ensureDataKey(ctx: TxCtx, keys: KeyRing, owner: store.Owner): Promise<{ id: string; key: Buffer }> {
+  let row = await store.findDataKey(ctx.tx, owner);
+  if (!row) {
+    await store.insertDataKey(ctx.tx, { id: newId(ctx.clock), owner, wrapped: keys.wrap(randomBytes(32), keyAbout(owner)), now: ctx.clock.now() });
+    row = await store.findDataKey(ctx.tx, owner);
+  }
+  if (!row) throw new StoaError("internal", "A data key could not be made.");
+  return { id: row.id, key: keys.unwrap(row.wrapped, keyAbout(owner)) };
+}
+
+function keysOf(ctx: Ctx): KeyRing {
+  if (!ctx.keys) throw new StoaError("key_missing", "This process has no deployment key.");
+  return ctx.keys;
+}
+
+const keyAbout = (owner: store.Owner): string => `data-key:${owner.kind}:${owner.id}`;
+const secretAbout = (owner: store.Owner, id: string): string => `secret:${owner.kind}:${owner.id}:${id}`;
