@@ -11,6 +11,7 @@ export const idPrefixes = {
   integration: "int",
   release: "rel",
   listing: "lst",
+  submission: "sub",
   build: "bld",
   installation: "ins",
   operation: "op",

@@ -13,7 +13,6 @@ const Name = Type.String({ minLength: 1, maxLength: catalogLimits.name });
 export const Monogram = Type.Object({ letters: Type.String(), hue: Type.Integer() });
 export type Monogram = Static<typeof Monogram>;
 
-export const channelNames = ["stable", "latest"] as const;
 export const ChannelName = Type.Union([Type.Literal("stable"), Type.Literal("latest")]);
 export type ChannelName = Static<typeof ChannelName>;
 
@@ -68,9 +67,8 @@ export type ReleasePage = Static<typeof ReleasePage>;
 
 export const RollbackBody = Type.Object({ releaseId: Type.Optional(Type.String({ description: "Any earlier release; the stable one before this when missing." })) });
 
-export const listingStates = ["draft", "submitted", "published", "rejected", "withdrawn"] as const;
-export const ListingState = Type.Union(listingStates.map((state) => Type.Literal(state)));
-export type ListingState = (typeof listingStates)[number];
+export const ListingState = Type.Union([Type.Literal("draft"), Type.Literal("submitted"), Type.Literal("published"), Type.Literal("rejected"), Type.Literal("withdrawn")]);
+export type ListingState = Static<typeof ListingState>;
 
 /** What a publisher writes for one host. `description` is Markdown without HTML; `hosts` counts only where the contract names none. */
 export const ListingContent = Type.Object({
@@ -104,9 +102,8 @@ export const CheckResult = Type.Object({
 });
 export type CheckResult = Static<typeof CheckResult>;
 
-export const submissionStates = ["waiting", "failed", "approved", "rejected", "taken_back"] as const;
-export const SubmissionState = Type.Union(submissionStates.map((state) => Type.Literal(state)));
-export type SubmissionState = (typeof submissionStates)[number];
+export const SubmissionState = Type.Union([Type.Literal("waiting"), Type.Literal("failed"), Type.Literal("approved"), Type.Literal("rejected"), Type.Literal("taken_back")]);
+export type SubmissionState = Static<typeof SubmissionState>;
 
 export const Submission = Type.Object(
   {
@@ -161,13 +158,12 @@ export const Listing = Type.Intersect(
 );
 export type Listing = Static<typeof Listing>;
 
-export const listingOrders = ["relevance", "popular", "newest", "title"] as const;
 export const ListingQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 200 })),
   category: Type.Optional(Type.String({ maxLength: catalogLimits.category })),
   state: Type.Optional(ListingState),
   waiting: Type.Optional(Type.Boolean({ description: "Only those whose text waits for review." })),
-  order: Type.Optional(Type.Union(listingOrders.map((order) => Type.Literal(order)))),
+  order: Type.Optional(Type.Union([Type.Literal("relevance"), Type.Literal("popular"), Type.Literal("newest"), Type.Literal("title")])),
   after: Type.Optional(Type.String({ maxLength: 20 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
 });
@@ -179,6 +175,7 @@ export const ListingPage = Type.Intersect([
 export type ListingPage = Static<typeof ListingPage>;
 
 export const ReviewBody = Type.Object({
+  submissionId: Type.String({ description: "The submission that was looked at." }),
   decision: Type.Union([Type.Literal("approve"), Type.Literal("reject")]),
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: catalogLimits.reason })),
 });

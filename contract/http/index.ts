@@ -1,2 +1,3 @@
 export * from "./shared.ts";
 export * from "./identity.ts";
+export * from "./catalog.ts";

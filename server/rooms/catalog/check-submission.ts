@@ -1,0 +1,85 @@
+import type { CheckResult, ListingContent } from "@stoa/contract";
+import { findTextProblems } from "./check-text.ts";
+import { readAsks } from "./read-asks.ts";
+import type { ReleaseWithManifestRow } from "./store/releases.ts";
+
+/** What a submission is judged by; nothing else is looked at. */
+export interface SubmissionFacts {
+  content: ListingContent;
+  /** The release customers would get: the stable one. */
+  stable: ReleaseWithManifestRow | undefined;
+}
+
+interface Check {
+  name: string;
+  title: string;
+  /** What is wrong, and how to mend it; undefined when nothing is. */
+  find(facts: SubmissionFacts): { text: string; fix: string } | undefined;
+  passed: string;
+}
+
+const secretName = /(?:^|[_-])(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)$/i;
+
+const checks: readonly Check[] = [
+  {
+    name: "release",
+    title: "A release is published",
+    passed: "A built release is on the channel stable.",
+    find: ({ stable }) => (stable ? undefined : { text: "The channel stable names no release.", fix: "Push, wait for the build, then publish the release: stoa releases publish." }),
+  },
+  {
+    name: "text",
+    title: "Title, summary and description",
+    passed: "All three are there and are plain Markdown.",
+    find: ({ content }) => {
+      const missing = (["title", "summary", "description"] as const).filter((name) => content[name].trim() === "");
+      if (missing.length > 0) return { text: `Missing: ${missing.join(", ")}.`, fix: "Write them in stoa.yaml, or in the listing." };
+      const [problem] = findTextProblems(content).filter(({ path }) => path !== "support");
+      return problem && { text: `${problem.path} ${problem.message}.`, fix: problem.fix ?? "Correct it." };
+    },
+  },
+  {
+    name: "category",
+    title: "A category",
+    passed: "It can be found by category.",
+    find: ({ content }) => (content.categories.length > 0 ? undefined : { text: "No category is named.", fix: "Name one to three, such as `crm`." }),
+  },
+  {
+    name: "support",
+    title: "A support address",
+    passed: "Customers can reach the publisher.",
+    find: ({ content }) => {
+      if (content.support.trim() === "") return { text: "There is no support address.", fix: "Name an e-mail or https address where customers get help." };
+      const [problem] = findTextProblems({ support: content.support });
+      return problem && { text: `The support address ${problem.message}.`, fix: problem.fix ?? "Correct it." };
+    },
+  },
+  {
+    name: "hosts",
+    title: "Hosts are declared",
+    passed: "Customers see what it may reach.",
+    find: ({ content, stable }) => {
+      if (!stable || stable.manifest.network.declared || content.hosts.length > 0) return undefined;
+      return { text: "Its contract has no place for hosts and the listing names none.", fix: "Name the hosts it reaches in the listing, or add a stoa.yaml with network.hosts." };
+    },
+  },
+  {
+    name: "secrets",
+    title: "Secret fields are marked",
+    passed: "No field that looks like a secret is kept in clear.",
+    find: ({ content, stable }) => {
+      const fields = stable ? readAsks(stable.manifest, content.hosts).fields : [];
+      const open = fields.filter((field) => secretName.test(field.name) && !field.secret).map((field) => field.name);
+      if (open.length === 0) return undefined;
+      return { text: `Not marked as secret: ${open.join(", ")}.`, fix: "Mark the field in configs.schema with `format: password`." };
+    },
+  },
+];
+
+/** Every check, named, with what it found. */
+export function checkSubmission(facts: SubmissionFacts): CheckResult[] {
+  return checks.map(({ name, title, passed, find }) => {
+    const found = find(facts);
+    return { name, title, passed: found === undefined, text: found?.text ?? passed, fix: found?.fix ?? null };
+  });
+}

@@ -1,0 +1,36 @@
+import type { Manifest, Runtime } from "@stoa/contract";
+import { emitFacts, newId, notFound, type TxCtx } from "../../base/index.ts";
+import { takeReleaseNumber } from "./store/integrations.ts";
+import { insertRelease, moveChannelRow, type ReleaseWithManifestRow } from "./store/releases.ts";
+
+export interface CreateReleaseInput {
+  integrationId: string;
+  publisherId: string;
+  manifest: Manifest;
+  /** What people call it: the tag's name, say; `0.0.<number>` when there is none. */
+  version?: string | undefined;
+  artifactDigest: string;
+  artifactBytes: number;
+  runtime: Runtime;
+  architecture: string;
+  commit: string;
+  ref: string;
+  buildId: string | null;
+  /** Builds of side branches make a release that no channel names. */
+  movesLatest: boolean;
+}
+
+/** Writes an immutable release inside the caller's transaction (a build's end) and moves `latest` to it. */
+export async function createRelease(ctx: TxCtx, input: CreateReleaseInput): Promise<ReleaseWithManifestRow> {
+  const { integrationId, publisherId } = input;
+  const taken = await takeReleaseNumber(ctx.tx, integrationId, publisherId);
+  if (!taken) throw notFound("integration");
+  const { movesLatest, version, ...given } = input;
+  const row = { ...given, id: newId(ctx.clock), number: taken.number, version: version ?? `0.0.${taken.number}`, contract: input.manifest.contract, createdAt: ctx.clock.now() };
+  await insertRelease(ctx.tx, row);
+  if (movesLatest) await moveChannelRow(ctx.tx, { integrationId, publisherId, channel: "latest", releaseId: row.id, now: row.createdAt });
+  await emitFacts(ctx, [
+    { type: "release.created", publisherId, subject: row.id, subjectVersion: 1, data: { integrationId, number: row.number, latest: movesLatest } },
+  ]);
+  return { ...row, channels: movesLatest ? ["latest"] : [] };
+}

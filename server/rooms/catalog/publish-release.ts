@@ -1,0 +1,30 @@
+import { audit, emitFacts, notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { requirePublisher } from "./scope.ts";
+import { touchIntegration } from "./store/integrations.ts";
+import { findChannelRelease, findRelease, moveChannelRow, rememberStable, type ReleaseWithManifestRow } from "./store/releases.ts";
+
+/** Moves `stable` to a release: what customers get from now on. Publishing what is stable already changes nothing. */
+export async function publishRelease(ctx: Ctx, input: { integrationId: string; releaseId: string }): Promise<ReleaseWithManifestRow> {
+  const publisherId = requirePublisher(ctx, "publisher_owner", "publisher_developer");
+  return transaction(ctx, async (inner) => {
+    const release = await findRelease(inner.tx, input.releaseId, publisherId);
+    if (!release || release.integrationId !== input.integrationId) throw notFound("release");
+    return moveStable(inner, release, "release.published");
+  });
+}
+
+/** The one place that moves `stable`, under the integration's row lock. */
+export async function moveStable(ctx: TxCtx, release: ReleaseWithManifestRow, type: "release.published" | "release.rolled_back"): Promise<ReleaseWithManifestRow> {
+  const { integrationId, publisherId } = release;
+  const touched = await touchIntegration(ctx.tx, integrationId, publisherId);
+  if (!touched) throw notFound("integration");
+  const before = await findChannelRelease(ctx.tx, integrationId, "stable");
+  const after = { ...release, channels: [...new Set([...release.channels, "stable" as const])] };
+  if (before?.id === release.id) return after;
+  await moveChannelRow(ctx.tx, { integrationId, publisherId, channel: "stable", releaseId: release.id, now: ctx.clock.now() });
+  await rememberStable(ctx.tx, release);
+  const ids = { releaseId: release.id, previousReleaseId: before?.id ?? null };
+  await audit(ctx, { verb: type === "release.published" ? "release.publish" : "release.rollback", subject: integrationId, publisherId, before: { stable: before?.id ?? null }, after: { stable: release.id } });
+  await emitFacts(ctx, [{ type, publisherId, subject: integrationId, subjectVersion: touched.version, data: ids }]);
+  return after;
+}

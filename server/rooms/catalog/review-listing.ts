@@ -1,0 +1,40 @@
+import { audit, notFound, requireRole, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { readListing, type ListingView } from "./get-listing.ts";
+import { applyListingEvent } from "./move-listing.ts";
+import { listingTenant } from "./scope.ts";
+import { lockListing, showContent } from "./store/listings.ts";
+import { decideWaiting } from "./store/submissions.ts";
+
+export interface ReviewListingInput {
+  listingId: string;
+  /** The submission the reviewer looked at: another one in its place is not decided by mistake. */
+  submissionId: string;
+  decision: "approve" | "reject";
+  /** Needed to reject; the publisher reads it. */
+  reason?: string | undefined;
+}
+
+/** The host's answer to a submission: its text is shown to customers, or goes back with a reason. */
+export async function reviewListing(ctx: Ctx, input: ReviewListingInput): Promise<ListingView> {
+  requireRole(ctx, "host_owner", "host_reviewer");
+  if (ctx.scope.kind !== "side") throw new StoaError("forbidden", { what: "Only the host may review a listing.", fix: "Use an address below /v1/sides/." });
+  const reason = input.reason?.trim() || null;
+  if (input.decision === "reject" && reason === null) throw new StoaError("invalid_input", { what: "A rejection needs a reason.", fix: "Say what the publisher should change." });
+  return transaction(ctx, async (inner) => {
+    await review(inner, input, reason);
+    return readListing(inner, input.listingId);
+  });
+}
+
+async function review(ctx: TxCtx, { listingId, submissionId, decision }: ReviewListingInput, reason: string | null): Promise<void> {
+  const listing = await lockListing(ctx.tx, listingTenant(ctx), listingId);
+  if (!listing) throw notFound("listing");
+  const approved = decision === "approve";
+  const submission = await decideWaiting(ctx.tx, { listingId, to: approved ? "approved" : "rejected", reason, now: ctx.clock.now() });
+  if (!submission) throw new StoaError("conflict", { what: "Nothing of this listing waits for review." });
+  if (submission.id !== submissionId) throw new StoaError("conflict", { what: "The publisher has submitted another text since.", fix: "Load the listing again and review that one." });
+  if (approved) await showContent(ctx.tx, listingId, submission.content);
+  const { sideId, publisherId } = listing;
+  await audit(ctx, { verb: `listing.${decision}`, subject: listingId, sideId, publisherId, before: { state: listing.state }, after: { submission: submission.id, reason } });
+  await applyListingEvent(ctx, listing, decision, { reason: approved ? null : reason, data: { submissionId: submission.id, releaseId: submission.releaseId } });
+}

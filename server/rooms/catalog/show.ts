@@ -1,0 +1,105 @@
+import { showId, type Integration, type IdKind, type Listing, type ListingSummary, type Release, type ReleaseWithManifest, type Submission } from "@stoa/contract";
+import { readId } from "@stoa/contract";
+import { notFound } from "../../base/index.ts";
+import type { ListingView } from "./get-listing.ts";
+import { monogramOf } from "./monogram.ts";
+import type { IntegrationRow, ReleaseRefRow } from "./store/integrations.ts";
+import type { ListingRow } from "./store/listings.ts";
+import type { ReleaseRow, ReleaseWithManifestRow } from "./store/releases.ts";
+import type { SubmissionRow } from "./store/submissions.ts";
+
+const moment = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+/** The uuid in a path or body. @throws StoaError not_found, the same as for a row that is not there */
+export function takeId(kind: IdKind, text: string): string {
+  const id = readId(kind, text);
+  if (id === undefined) throw notFound(kind);
+  return id;
+}
+
+const showRef = (ref: ReleaseRefRow | null) => ref && { id: showId("release", ref.id), number: ref.number, version: ref.version };
+
+export function showIntegration(row: IntegrationRow): Integration {
+  return {
+    id: showId("integration", row.id),
+    publisherId: showId("publisher", row.publisherId),
+    slug: row.slug,
+    name: row.name,
+    monogram: monogramOf(row.name, row.id),
+    stable: showRef(row.stable),
+    latest: showRef(row.latest),
+    createdAt: moment(row.createdAt),
+  };
+}
+
+export function showRelease(row: ReleaseRow): Release {
+  return {
+    id: showId("release", row.id),
+    integrationId: showId("integration", row.integrationId),
+    number: row.number,
+    version: row.version,
+    contract: row.contract,
+    commit: row.commit,
+    ref: row.ref,
+    architecture: row.architecture,
+    artifact: { digest: row.artifactDigest, bytes: row.artifactBytes },
+    runtime: row.runtime,
+    channels: row.channels,
+    createdAt: moment(row.createdAt),
+  };
+}
+
+export function showReleaseWithManifest(row: ReleaseWithManifestRow): ReleaseWithManifest {
+  return { ...showRelease(row), manifest: row.manifest };
+}
+
+/** An unpublished listing's own columns are what is being written, so one form serves every state. */
+export function showListingSummary(row: ListingRow): ListingSummary {
+  return {
+    id: showId("listing", row.id),
+    sideId: showId("side", row.sideId),
+    publisherId: showId("publisher", row.publisherId),
+    publisherName: row.publisherName,
+    integrationId: showId("integration", row.integrationId),
+    integrationSlug: row.integrationSlug,
+    state: row.state,
+    title: row.title,
+    summary: row.summary,
+    categories: row.categories,
+    monogram: monogramOf(row.title, row.integrationId),
+    installs: row.installs,
+    reviewWaiting: row.reviewWaiting,
+    publishedAt: row.publishedAt === null ? null : moment(row.publishedAt),
+  };
+}
+
+/** For a customer without what only the publisher and the host may see. */
+export function showListingForCustomer(row: ListingRow): ListingSummary {
+  return { ...showListingSummary(row), reviewWaiting: false };
+}
+
+export function showListing({ listing, release, asks, submission, inside }: ListingView): Listing {
+  return {
+    ...(inside ? showListingSummary(listing) : showListingForCustomer(listing)),
+    description: listing.description,
+    support: listing.support,
+    asks,
+    release: showRef(release),
+    reason: inside ? listing.reason : null,
+    draft: inside ? listing.draft : null,
+    submission: submission && showSubmission(submission),
+  };
+}
+
+function showSubmission(row: SubmissionRow): Submission {
+  return {
+    id: showId("submission", row.id),
+    state: row.state,
+    checks: row.checks,
+    content: row.content,
+    releaseId: row.releaseId === null ? null : showId("release", row.releaseId),
+    reason: row.reason,
+    createdAt: moment(row.createdAt),
+    decidedAt: row.decidedAt === null ? null : moment(row.decidedAt),
+  };
+}

@@ -1,0 +1,165 @@
+import type { ListingContent, ListingState } from "@stoa/contract";
+import type { Tx } from "../../../base/index.ts";
+
+export interface ListingRow {
+  id: string;
+  sideId: string;
+  hostId: string;
+  publisherId: string;
+  publisherName: string;
+  integrationId: string;
+  integrationSlug: string;
+  state: ListingState;
+  title: string;
+  summary: string;
+  description: string;
+  categories: string[];
+  support: string;
+  hosts: string[];
+  draft: ListingContent;
+  reason: string | null;
+  installs: number;
+  reviewWaiting: boolean;
+  publishedAt: number | null;
+  version: number;
+}
+
+const columns = `l.id, l.side_id as "sideId", l.host_id as "hostId", l.publisher_id as "publisherId", l.publisher_name as "publisherName",
+  l.integration_id as "integrationId", l.integration_slug as "integrationSlug", l.state, l.title, l.summary, l.description, l.categories, l.support, l.hosts,
+  l.draft, l.reason, l.installs, l.published_at as "publishedAt", l.version,
+  exists (select from catalog.submission s where s.listing_id = l.id and s.state = 'waiting') as "reviewWaiting"`;
+
+/** Whose listings: the columns of the scope, null where the scope does not bind them. */
+export interface ListingTenant {
+  sideId: string | null;
+  publisherId: string | null;
+  /** A customer sees only what was ever published. */
+  shownOnly: boolean;
+}
+
+const tenant = `($1::uuid is null or l.side_id = $1) and ($2::uuid is null or l.publisher_id = $2) and (not $3::boolean or l.published_at is not null)`;
+
+const tenantValues = (of: ListingTenant): unknown[] => [of.sideId, of.publisherId, of.shownOnly];
+
+export function findListing(tx: Tx, of: ListingTenant, id: string): Promise<ListingRow | undefined> {
+  return tx.row<ListingRow>(`select ${columns} from catalog.listing l where ${tenant} and l.id = $4`, [...tenantValues(of), id]);
+}
+
+export function lockListing(tx: Tx, of: ListingTenant, id: string): Promise<ListingRow | undefined> {
+  return tx.row<ListingRow>(`select ${columns} from catalog.listing l where ${tenant} and l.id = $4 for update of l`, [...tenantValues(of), id]);
+}
+
+export function lockListingAt(tx: Tx, publisherId: string, integrationId: string, sideId: string): Promise<ListingRow | undefined> {
+  return tx.row<ListingRow>(
+    `select ${columns} from catalog.listing l where l.publisher_id = $1 and l.integration_id = $2 and l.side_id = $3 for update of l`,
+    [publisherId, integrationId, sideId],
+  );
+}
+
+export type NewListing = Pick<ListingRow, "id" | "sideId" | "hostId" | "publisherId" | "publisherName" | "integrationId" | "integrationSlug"> & { now: number };
+
+/** @returns whether it was new: of two at once one makes it. */
+export async function insertListing(tx: Tx, row: NewListing, content: ListingContent): Promise<boolean> {
+  const count = await tx.run(
+    `insert into catalog.listing (id, side_id, host_id, publisher_id, publisher_name, integration_id, integration_slug, state, created_at,
+       title, summary, description, categories, support, hosts, draft)
+     values ($1, $2, $3, $4, $5, $6, $7, 'draft', to_timestamp($8::float8 / 1000), '', '', '', '{}', '', '{}', $9) on conflict (side_id, integration_id) do nothing`,
+    [row.id, row.sideId, row.hostId, row.publisherId, row.publisherName, row.integrationId, row.integrationSlug, row.now, JSON.stringify(content)],
+  );
+  return count === 1;
+}
+
+/** Keeps what the publisher is writing. */
+export async function saveDraft(tx: Tx, id: string, publisherName: string, draft: ListingContent): Promise<void> {
+  await tx.run("update catalog.listing set draft = $2, publisher_name = $3, version = version + 1 where id = $1", [id, JSON.stringify(draft), publisherName]);
+}
+
+/** Puts a text in the shop's window, and into its search. */
+export async function showContent(tx: Tx, id: string, content: ListingContent): Promise<void> {
+  await tx.run(
+    `update catalog.listing set title = $2, summary = $3, description = $4, categories = $5, support = $6, hosts = $7,
+       search = setweight(to_tsvector('simple', $2), 'A') || setweight(to_tsvector('english', $2), 'A') || setweight(to_tsvector('simple', publisher_name), 'B')
+         || setweight(to_tsvector('english', $3 || ' ' || array_to_string($5::text[], ' ')), 'B') || setweight(to_tsvector('english', $4), 'D')
+     where id = $1`,
+    [id, content.title, content.summary, content.description, content.categories, content.support, content.hosts],
+  );
+}
+
+/** Moves the state from one known to another; undefined when somebody else moved it first. */
+export function moveListing(tx: Tx, move: { id: string; from: ListingState; to: ListingState; reason: string | null; now: number }): Promise<{ version: number } | undefined> {
+  return tx.row(
+    `update catalog.listing set state = $3, reason = $4, version = version + 1,
+       published_at = case when $3 = 'published' then coalesce(published_at, to_timestamp($5::float8 / 1000)) else published_at end
+     where id = $1 and state = $2 returning version`,
+    [move.id, move.from, move.to, move.reason, move.now],
+  );
+}
+
+export async function addToInstalls(tx: Tx, id: string, delta: number): Promise<void> {
+  await tx.run("update catalog.listing set installs = greatest(0, installs + $2) where id = $1", [id, delta]);
+}
+
+export interface ListingSearch {
+  /** Words as people type them. */
+  q: string | null;
+  /** The same words, each a prefix, in `to_tsquery` syntax; null when there are none. */
+  prefixes: string | null;
+  category: string | null;
+  state: ListingState | null;
+  waiting: boolean;
+  order: "relevance" | "popular" | "newest" | "title";
+  offset: number;
+  limit: number;
+}
+
+const matches = `${tenant}
+  and ($4::text is null or l.search @@ websearch_to_tsquery('english', $4) or l.search @@ to_tsquery('simple', $5) or position(lower($4) in lower(l.title)) > 0
+    or position(lower($4) in lower(l.draft ->> 'title')) > 0)
+  and ($6::text is null or $6 = any (l.categories)) and ($7::text is null or l.state = $7)
+  and (not $8::boolean or exists (select from catalog.submission w where w.listing_id = l.id and w.state = 'waiting'))`;
+
+const orders = {
+  relevance: "ts_rank(l.search, websearch_to_tsquery('english', coalesce($4, ''))) + ts_rank(l.search, to_tsquery('simple', coalesce($5, ''))) desc, l.installs desc, l.id desc",
+  popular: "l.installs desc, l.id desc",
+  newest: "coalesce(l.published_at, l.created_at) desc, l.id desc",
+  title: "lower(l.title), l.id",
+} as const;
+
+const searchValues = (of: ListingTenant, search: ListingSearch): unknown[] => [
+  ...tenantValues(of),
+  search.q,
+  search.prefixes,
+  search.category,
+  search.state,
+  search.waiting,
+];
+
+/** A side holds at most some thousand listings: the policy's column is indexed, the words are tried on what is left. */
+export function searchListingRows(tx: Tx, of: ListingTenant, search: ListingSearch): Promise<ListingRow[]> {
+  return tx.rows<ListingRow>(`select ${columns} from catalog.listing l where ${matches} order by ${orders[search.order]} offset $9 limit $10`, [
+    ...searchValues(of, search),
+    search.offset,
+    search.limit,
+  ]);
+}
+
+export async function countListingRows(tx: Tx, of: ListingTenant, search: ListingSearch): Promise<number> {
+  const row = await tx.row<{ count: number }>(`select count(*) as count from (select from catalog.listing l where ${matches} limit 10001) some`, searchValues(of, search));
+  return row?.count ?? 0;
+}
+
+export function countCategories(tx: Tx, of: ListingTenant, state: ListingState | null): Promise<{ name: string; count: number }[]> {
+  return tx.rows(
+    `select category as name, count(*) as count from catalog.listing l, unnest(l.categories) category
+     where ${tenant} and ($4::text is null or l.state = $4) group by category order by count desc, category limit 50`,
+    [...tenantValues(of), state],
+  );
+}
+
+/** Engine scope: the host side and whether it admitted this publisher. */
+export function findAdmittingSide(tx: Tx, publisherId: string, sideId: string): Promise<{ hostId: string } | undefined> {
+  return tx.row(
+    `select s.host_id as "hostId" from identity.v_side s join identity.v_admission a on a.host_id = s.host_id where s.id = $2 and a.publisher_id = $1`,
+    [publisherId, sideId],
+  );
+}
