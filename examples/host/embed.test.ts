@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
+import { chromium } from "playwright-core";
+import { startHost } from "./start-host.ts";
+import { browserOf, startTestHost } from "./test-host.ts";
+
+const chromiumArgs = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"];
+
+test("the token names the person, the company and the role, lives a minute, and is another each time", async () => {
+  const host = await startTestHost("http://127.0.0.1:4400/");
+  const keys = createLocalJWKSet(host.registration.jwks);
+  const tokenOf = async (email: string): Promise<string> => {
+    const browser = await browserOf(host).signIn(email);
+    return ((await (await browser.post("/integrations/token", {})).json()) as { token: string }).token;
+  };
+  const token = await tokenOf("maria@northwind.example");
+  assert.equal(decodeProtectedHeader(token).kid, host.registration.jwks.keys[0]?.kid);
+  const { payload } = await jwtVerify(token, keys, { issuer: "ledgerline", audience: "http://127.0.0.1:4400", algorithms: ["ES256"] });
+  assert.equal(payload["customer"], "com_northwind");
+  assert.equal(payload["customer_name"], "Northwind Joinery");
+  assert.equal(payload["name"], "Maria Jensen");
+  assert.deepEqual(payload["roles"], ["owner"]);
+  assert.equal((payload.exp ?? 0) - (payload.iat ?? 0), 60);
+  const second = await jwtVerify(await tokenOf("maria@northwind.example"), keys);
+  assert.notEqual(second.payload.jti, payload.jti);
+  assert.equal(second.payload.sub, payload.sub);
+  assert.deepEqual((await jwtVerify(await tokenOf("tom@northwind.example"), keys)).payload["roles"], ["viewer"]);
+  assert.equal((await browserOf(host).post("/integrations/token", {})).status, 401);
+  await host.stop();
+});
+
+test("the registration tells the public half only, and the key file is the owner's alone", async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), "ledgerline-"));
+  const host = await startHost({ dataFolder });
+  const told = (await (await fetch(`${host.url}/.well-known/marketplace-host.json`)).json()) as typeof host.registration;
+  assert.deepEqual(told, host.registration);
+  assert.equal(told.origin, host.url);
+  assert.equal("d" in (told.jwks.keys[0] ?? {}), false);
+  assert.equal((await stat(join(dataFolder, "marketplace-key.json"))).mode & 0o777, 0o600);
+  await host.stop();
+  const again = await startHost({ dataFolder });
+  assert.equal(again.registration.jwks.keys[0]?.kid, told.jwks.keys[0]?.kid);
+  assert.deepEqual(again.apiKeys, host.apiKeys);
+  await again.stop();
+  await rm(dataFolder, { recursive: true });
+});
+
+test("in a browser the token reaches the marketplace's frame by POST and stands in no address", async () => {
+  const seen: { method: string | undefined; url: string | undefined; body: string }[] = [];
+  const marketplace = createServer((request, response) => {
+    let body = "";
+    request.on("data", (part: Buffer) => {
+      body += part.toString();
+    });
+    request.on("end", () => {
+      seen.push({ method: request.method, url: request.url, body });
+      response.setHeader("content-type", "text/html").end("<p>signed in</p>");
+    });
+  });
+  await new Promise<void>((resolve) => {
+    marketplace.listen(0, "127.0.0.1", resolve);
+  });
+  const host = await startTestHost(`http://127.0.0.1:${(marketplace.address() as AddressInfo).port}`);
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: chromiumArgs });
+  const page = await browser.newPage();
+  const addresses: string[] = [];
+  page.on("request", (request) => addresses.push(request.url()));
+  await page.goto(`${host.url}/sign-in?next=/integrations`);
+  await page.fill("#email", "maria@northwind.example");
+  await page.fill("#password", "ledgerline-demo");
+  await page.click("button.primary");
+  await page.frameLocator("iframe[name=marketplace]").getByText("signed in").waitFor();
+  const posts = seen.filter((one) => one.url === "/embed/sign-in");
+  assert.equal(posts.length, 1);
+  const [post] = posts;
+  assert.equal(post?.method, "POST");
+  const token = new URLSearchParams(post?.body).get("token") ?? "";
+  await jwtVerify(token, createLocalJWKSet(host.registration.jwks));
+  assert.ok(addresses.every((address) => !address.includes(token.slice(0, 20))));
+  await browser.close();
+  await host.stop();
+  await new Promise((resolve) => {
+    marketplace.close(resolve);
+    marketplace.closeAllConnections();
+  });
+});

@@ -1,0 +1,57 @@
+import type { FastifyInstance } from "fastify";
+import type { HostContext } from "../host-context.ts";
+import { HostError } from "../host-error.ts";
+import { signEmbedToken } from "../sign-embed-token.ts";
+import { html } from "./html.ts";
+import { productPage } from "./layout.ts";
+import { sendPage, signedIn } from "./page-request.ts";
+
+const sandbox = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads";
+
+function frameFor(stoaUrl: string): ReturnType<typeof html> {
+  return html`<h1 class="unseen">Integrations</h1>
+    <form id="marketplace-sign-in" method="post" action="${stoaUrl}/embed/sign-in" target="marketplace">
+      <input type="hidden" name="token" />
+    </form>
+    <p id="marketplace-state" class="frame-state" role="status">Opening the marketplace</p>
+    <iframe
+      class="marketplace"
+      name="marketplace"
+      title="Integrations"
+      sandbox="${sandbox}"
+      referrerpolicy="origin"
+      allow="clipboard-write"
+    ></iframe>
+    <noscript><p class="empty">The marketplace needs JavaScript.</p></noscript>`;
+}
+
+const notConnected = html`<div class="head"><h1>Integrations</h1></div>
+  <div class="empty">
+    <h2>No marketplace is connected</h2>
+    <p>Set <code>STOA_URL</code> to the address of one and start again.</p>
+  </div>`;
+
+/** Where the marketplace lives inside the product, and the short-lived tokens that sign people in there. */
+export function integrationsPage(app: FastifyInstance, host: HostContext): void {
+  app.get("/integrations", (request, reply) => {
+    const person = signedIn(host, request);
+    const body = host.stoaUrl ? frameFor(host.stoaUrl) : notConnected;
+    return sendPage(
+      reply,
+      productPage(person, {
+        title: "Integrations",
+        path: "/integrations",
+        body,
+        wide: host.stoaUrl !== undefined,
+        scripts: ["integrations.js"],
+      }),
+    );
+  });
+
+  app.post("/integrations/token", async (request, reply) => {
+    const person = signedIn(host, request);
+    if (!host.stoaUrl) throw new HostError("not_found", "No marketplace is connected.");
+    const token = await signEmbedToken(host.key, host.issuer, host.stoaUrl, person, host.now());
+    return reply.header("cache-control", "no-store").send({ token });
+  });
+}
