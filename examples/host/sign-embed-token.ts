@@ -6,8 +6,8 @@ import type { Person } from "./store/people.ts";
 export const embedTokenSeconds = 60;
 
 /** Roles as the marketplace names them: who owns the company here may do everything there, others may look. */
-function marketplaceRoles(person: Person): string[] {
-  return person.role === "owner" ? ["owner"] : ["viewer"];
+function marketplaceRole(person: Person): "owner" | "viewer" {
+  return person.role === "owner" ? "owner" : "viewer";
 }
 
 /**
@@ -16,13 +16,8 @@ function marketplaceRoles(person: Person): string[] {
  */
 export function signEmbedToken(key: HostKey, issuer: string, audience: string, person: Person, now: Date): Promise<string> {
   const seconds = Math.floor(now.getTime() / 1000);
-  const claims = {
-    customer: person.companyId,
-    customer_name: person.companyName,
-    name: person.name,
-    email: person.email,
-    roles: marketplaceRoles(person),
-  };
+  const customer = { id: person.companyId, name: person.companyName };
+  const claims = { customer, name: person.name, email: person.email, role: marketplaceRole(person) };
   return new SignJWT(claims)
     .setProtectedHeader({ alg: "ES256", typ: "JWT", kid: key.kid })
     .setIssuer(issuer)
