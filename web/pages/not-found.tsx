@@ -1,0 +1,14 @@
+import { Link } from "@tanstack/react-router";
+import { EmptyState } from "../parts/empty-state.tsx";
+import styles from "./bare.module.css";
+
+/** The address leads nowhere. */
+export function NotFound() {
+  return (
+    <main className={styles.bare}>
+      <EmptyState title="Nothing is at this address" action={<Link to="/">Go to the start</Link>}>
+        <p>The thing may have been removed, or the link was cut when it was copied.</p>
+      </EmptyState>
+    </main>
+  );
+}

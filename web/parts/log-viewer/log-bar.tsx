@@ -1,0 +1,92 @@
+import { ActionIcon, Button, TextInput, Tooltip } from "@mantine/core";
+import type { RefObject } from "react";
+import { countOf, formatCount } from "../format/count.ts";
+import { DownIcon, DownloadIcon, FailedIcon, SearchIcon, UpIcon, WaitingIcon, WrapIcon } from "../icons.ts";
+import { CopyLog } from "./copy-log.tsx";
+import type { Found } from "./find-in-log.ts";
+import type { LogBuffer } from "./log-buffer.ts";
+import styles from "./log-viewer.module.css";
+
+export interface LogBarProps {
+  buffer: LogBuffer;
+  size: number;
+  query: string;
+  found: Found;
+  hit: number | undefined;
+  wrap: boolean;
+  times: boolean;
+  onQuery: (query: string) => void;
+  onStep: (step: 1 | -1) => void;
+  onWrap: () => void;
+  onTimes: () => void;
+  onFirstError: () => void;
+  onDownload: () => void;
+  field: RefObject<HTMLInputElement | null>;
+}
+
+/** Search with counts, jump to the first error, wrap, times, copy, download. */
+export function LogBar(props: LogBarProps) {
+  return (
+    <div className={styles.bar}>
+      <div className={styles.search}>
+        <TextInput
+          ref={props.field}
+          type="search"
+          aria-label="Search the log"
+          placeholder="Search the log"
+          data-page-search
+          value={props.query}
+          leftSection={<SearchIcon size={16} aria-hidden />}
+          onChange={(event) => props.onQuery(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") props.onStep(event.shiftKey ? -1 : 1);
+            if (event.key === "Escape") event.currentTarget.blur();
+          }}
+        />
+      </div>
+      {props.query ? <Hits {...props} /> : null}
+      <span className={styles.total} role="status">
+        {props.query ? "" : countOf(props.size, "line")}
+      </span>
+      <Button variant="subtle" leftSection={<FailedIcon size={16} />} onClick={props.onFirstError}>
+        First error
+      </Button>
+      <Toggle label="Wrap lines" on={props.wrap} onClick={props.onWrap} icon={<WrapIcon size={16} />} />
+      <Toggle label="Show times" on={props.times} onClick={props.onTimes} icon={<WaitingIcon size={16} />} />
+      <CopyLog buffer={props.buffer} />
+      <Tooltip label="Download">
+        <ActionIcon aria-label="Download the log" onClick={props.onDownload}>
+          <DownloadIcon size={16} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}
+
+function Hits({ found, hit, size, onStep }: LogBarProps) {
+  const looking = found.upTo < size;
+  return (
+    <span className={styles.hits}>
+      <span role="status" className="number">
+        {found.lines.length === 0 && !looking ? "Not found" : `${hit === undefined ? "" : `${formatCount(hit + 1)} of `}${countOf(found.lines.length, "line")}`}
+        {looking ? ", looking" : found.count > found.lines.length ? `, ${formatCount(found.count)} times` : ""}
+      </span>
+      <ActionIcon aria-label="Previous hit" disabled={found.lines.length === 0} onClick={() => onStep(-1)}>
+        <UpIcon size={16} />
+      </ActionIcon>
+      <ActionIcon aria-label="Next hit" disabled={found.lines.length === 0} onClick={() => onStep(1)}>
+        <DownIcon size={16} />
+      </ActionIcon>
+    </span>
+  );
+}
+
+function Toggle({ label, on, onClick, icon }: { label: string; on: boolean; onClick: () => void; icon: React.ReactNode }) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} aria-pressed={on} className={styles.toggle} onClick={onClick}>
+        {icon}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,54 @@
+import { Tooltip } from "@mantine/core";
+import { meaningWords, type Meaning } from "../theme/meanings.ts";
+import { countOf, formatCount } from "./format/count.ts";
+import { formatDay } from "./format/time.ts";
+import { MeaningBadge } from "./meaning-badge.tsx";
+import styles from "./verdict-bars.module.css";
+
+/** Runs of one day by meaning. `day` is milliseconds at its start. */
+export interface VerdictDay {
+  day: number;
+  counts: Partial<Record<Meaning, number>>;
+}
+
+const order: readonly Meaning[] = ["failed", "needs", "waiting", "running", "fine"];
+
+/** Runs a day by verdict, the failed at the bottom where the eye compares them; a press leads to that day's rows. */
+export function VerdictBars({ title, days, onDay }: { title: string; days: readonly VerdictDay[]; onDay?: (day: number, meaning?: Meaning) => void }) {
+  const total = (day: VerdictDay) => order.reduce((sum, meaning) => sum + (day.counts[meaning] ?? 0), 0);
+  const top = Math.max(1, ...days.map(total));
+  const present = order.filter((meaning) => days.some((day) => day.counts[meaning]));
+  return (
+    <figure className={styles.figure}>
+      <figcaption className={styles.caption}>
+        <strong>{title}</strong>
+        <span className={styles.key}>
+          {present.map((meaning) => (
+            <MeaningBadge key={meaning} meaning={meaning} quiet word={`${meaningWords[meaning]} ${formatCount(days.reduce((sum, day) => sum + (day.counts[meaning] ?? 0), 0))}`} />
+          ))}
+        </span>
+      </figcaption>
+      <div className={styles.plot}>
+        <span className={styles.top}>{countOf(top, "run")}</span>
+        {days.map((day) => (
+          <Tooltip key={day.day} label={describe(day)}>
+            <button type="button" className={styles.day} aria-label={describe(day)} onClick={() => onDay?.(day.day)}>
+              {order.toReversed().map((meaning) => (
+                <span key={meaning} data-meaning={meaning} style={{ height: `${((day.counts[meaning] ?? 0) / top) * 100}%` }} />
+              ))}
+            </button>
+          </Tooltip>
+        ))}
+      </div>
+      <div className={styles.axis}>
+        <span>{days[0] ? formatDay(days[0].day) : ""}</span>
+        <span>{days.length > 0 ? formatDay(days[days.length - 1]?.day ?? 0) : ""}</span>
+      </div>
+    </figure>
+  );
+}
+
+function describe(day: VerdictDay): string {
+  const said = order.filter((meaning) => day.counts[meaning]).map((meaning) => `${formatCount(day.counts[meaning] ?? 0)} ${meaningWords[meaning].toLowerCase()}`);
+  return `${formatDay(day.day)}: ${said.length > 0 ? said.join(", ") : "no runs"}`;
+}
