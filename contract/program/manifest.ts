@@ -18,7 +18,13 @@ const packageName = field(
 );
 const packageList = field(Type.Array(packageName, { maxItems: 100 }), "a list of Debian packages");
 const lines = (says: string) =>
-  field(Type.Union([Type.String({ minLength: 1, maxLength: 4000 }), Type.Array(Type.String({ minLength: 1, maxLength: 4000 }), { minItems: 1, maxItems: 20 })]), says);
+  field(
+    Type.Union([
+      Type.String({ minLength: 1, maxLength: 4000 }),
+      Type.Array(Type.String({ minLength: 1, maxLength: 4000 }), { minItems: 1, maxItems: 20 }),
+    ]),
+    says,
+  );
 const pattern = field(Type.String({ minLength: 1, maxLength: 1000 }), "a regular expression in RE2 syntax");
 const count = (says: string, minimum = 0, maximum = 1_000_000) => field(Type.Integer({ minimum, maximum }), says);
 
@@ -33,11 +39,23 @@ export const hostPattern =
 
 const SuccessSource = Type.Object(
   {
-    exit: optional(field(Type.Array(count("an exit code from 0 to 255", 0, 255), { minItems: 1, maxItems: 20 }), "a list of exit codes that mean success, such as `[0]`")),
+    exit: optional(
+      field(
+        Type.Array(count("an exit code from 0 to 255", 0, 255), { minItems: 1, maxItems: 20 }),
+        "a list of exit codes that mean success, such as `[0]`",
+      ),
+    ),
     fail: optional(
       field(
         Type.Array(
-          Type.Object({ ...patternRule, class: optional(field(FailureClassSchema, "a failure class, such as `upstream`")), say: optional(text(200, "a sentence of at most 200 characters for the customer")) }, closed),
+          Type.Object(
+            {
+              ...patternRule,
+              class: optional(field(FailureClassSchema, "a failure class, such as `upstream`")),
+              say: optional(text(200, "a sentence of at most 200 characters for the customer")),
+            },
+            closed,
+          ),
           { maxItems: manifestLimits.patterns },
         ),
         "a list such as `- { stderr: 'pattern', class: upstream, say: sentence }`",
@@ -45,15 +63,23 @@ const SuccessSource = Type.Object(
     ),
     require: optional(
       field(
-        Type.Array(Type.Object({ ...patternRule, say: optional(text(200, "a sentence of at most 200 characters for the customer")) }, closed), { maxItems: manifestLimits.patterns }),
+        Type.Array(
+          Type.Object({ ...patternRule, say: optional(text(200, "a sentence of at most 200 characters for the customer")) }, closed),
+          { maxItems: manifestLimits.patterns },
+        ),
         "a list such as `- { stdout: 'pattern' }`; each must match some line",
       ),
     ),
-    ignore: optional(field(Type.Array(pattern, { maxItems: manifestLimits.patterns }), "a list of regular expressions; lines they match are not judged")),
+    ignore: optional(
+      field(Type.Array(pattern, { maxItems: manifestLimits.patterns }), "a list of regular expressions; lines they match are not judged"),
+    ),
     failed_items: optional(count("how many failed items still make a successful run")),
     at_least: optional(
       field(
-        Type.Object({ created: optional(count("a number")), updated: optional(count("a number")), skipped: optional(count("a number")) }, closed),
+        Type.Object(
+          { created: optional(count("a number")), updated: optional(count("a number")), skipped: optional(count("a number")) },
+          closed,
+        ),
         "counters and their least value, such as `{ created: 1 }`",
       ),
     ),
@@ -71,13 +97,13 @@ const permissionText = field(
 const ConnectionSource = Type.Object(
   {
     name: field(Type.String({ pattern: "^[a-z][a-z0-9_-]{0,39}$" }), "a short name in small letters"),
-    kind: field(
-      Type.Union([Type.Literal("api-key"), Type.Literal("basic"), Type.Literal("token")]),
-      "one of `api-key`, `basic`, `token`",
-    ),
+    kind: field(Type.Union([Type.Literal("api-key"), Type.Literal("basic"), Type.Literal("token")]), "one of `api-key`, `basic`, `token`"),
     title: optional(text(80)),
     fields: field(
-      Type.Array(field(Type.String({ minLength: 1, maxLength: 64 }), "the name of a field of configs.schema"), { minItems: 1, maxItems: 10 }),
+      Type.Array(field(Type.String({ minLength: 1, maxLength: 64 }), "the name of a field of configs.schema"), {
+        minItems: 1,
+        maxItems: 10,
+      }),
       "a list of fields of configs.schema that together are this account",
     ),
   },
@@ -95,7 +121,10 @@ const topLevel = {
   description: optional(text(20_000)),
   categories: optional(field(Type.Array(text(40), { maxItems: 10 }), "a list of at most 10 words")),
   support: optional(text(200, "an e-mail or web address")),
-  base: field(Type.String({ pattern: "^[A-Za-z.+#-]{1,30}(?::[A-Za-z0-9.+-]{1,30})?$" }), "a language with or without version, such as `python:3.11` or `bash`"),
+  base: field(
+    Type.String({ pattern: "^[A-Za-z.+#-]{1,30}(?::[A-Za-z0-9.+-]{1,30})?$" }),
+    "a language with or without version, such as `python:3.11` or `bash`",
+  ),
   packages: optional(
     field(
       Type.Union([packageList, Type.Object({ build: optional(packageList), run: optional(packageList) }, closed)]),
@@ -107,7 +136,10 @@ const topLevel = {
   preview: optional(field(Type.Boolean(), "`true` or `false`")),
   configs: optional(
     field(
-      Type.Object({ schema: optional(openObject("a JSON Schema of type object")), uischema: optional(openObject("a JSON Forms UI schema")) }, closed),
+      Type.Object(
+        { schema: optional(openObject("a JSON Schema of type object")), uischema: optional(openObject("a JSON Forms UI schema")) },
+        closed,
+      ),
       "`{ schema: ..., uischema: ... }`",
     ),
   ),
@@ -115,7 +147,16 @@ const topLevel = {
   network: optional(
     field(
       Type.Object(
-        { hosts: optional(field(Type.Array(field(Type.String({ pattern: hostPattern }), "`host:port`, such as `api.example.com:443` or `{config.server}`"), { maxItems: manifestLimits.hosts }), "a list of `host:port`")) },
+        {
+          hosts: optional(
+            field(
+              Type.Array(field(Type.String({ pattern: hostPattern }), "`host:port`, such as `api.example.com:443` or `{config.server}`"), {
+                maxItems: manifestLimits.hosts,
+              }),
+              "a list of `host:port`",
+            ),
+          ),
+        },
         closed,
       ),
       "`{ hosts: [...] }`",
@@ -126,7 +167,13 @@ const topLevel = {
     field(
       Type.Union([
         Type.String({ minLength: 1, maxLength: 100 }),
-        Type.Object({ default: optional(field(Type.String({ maxLength: 100 }), "a cron line with five fields")), editable: optional(field(Type.Boolean(), "`true` or `false`")) }, closed),
+        Type.Object(
+          {
+            default: optional(field(Type.String({ maxLength: 100 }), "a cron line with five fields")),
+            editable: optional(field(Type.Boolean(), "`true` or `false`")),
+          },
+          closed,
+        ),
       ]),
       "a cron line such as `*/15 * * * *`, or `{ default: ..., editable: false }`",
     ),
@@ -135,8 +182,18 @@ const topLevel = {
     field(
       Type.Object(
         {
-          memory: optional(field(Type.Union([Type.Integer({ minimum: 16 }), Type.String({ pattern: "^[0-9]+ ?(?:M|MB|MiB|G|GB|GiB)$" })]), "an amount such as `256 MB` or `1 GB`")),
-          timeout: optional(field(Type.Union([Type.Integer({ minimum: 1 }), Type.String({ pattern: "^[0-9]+ ?(?:s|m|h)$" })]), "a time such as `90s`, `10m` or `2h`")),
+          memory: optional(
+            field(
+              Type.Union([Type.Integer({ minimum: 16 }), Type.String({ pattern: "^[0-9]+ ?(?:M|MB|MiB|G|GB|GiB)$" })]),
+              "an amount such as `256 MB` or `1 GB`",
+            ),
+          ),
+          timeout: optional(
+            field(
+              Type.Union([Type.Integer({ minimum: 1 }), Type.String({ pattern: "^[0-9]+ ?(?:s|m|h)$" })]),
+              "a time such as `90s`, `10m` or `2h`",
+            ),
+          ),
           pids: optional(count("a number of processes from 1 to 4096", 1, 4096)),
         },
         closed,
@@ -149,7 +206,12 @@ const topLevel = {
       Type.Object(
         {
           attempts: optional(count("a number from 1 to 10", 1, 10)),
-          on: optional(field(Type.Array(field(FailureClassSchema, "a failure class, such as `upstream`"), { maxItems: 8 }), "a list of failure classes")),
+          on: optional(
+            field(
+              Type.Array(field(FailureClassSchema, "a failure class, such as `upstream`"), { maxItems: 8 }),
+              "a list of failure classes",
+            ),
+          ),
         },
         closed,
       ),
@@ -170,7 +232,10 @@ const { base: _base, build: _build, run: _run, configs: _configs, name: _name, .
 export const ManifestOverlay = Type.Object({ ...besides, name: optional(topLevel.name) }, { ...closed, $id: "ManifestOverlay" });
 export type ManifestOverlay = Static<typeof ManifestOverlay>;
 
-const Pattern = Type.Object({ stream: Type.Union([Type.Literal("any"), Type.Literal("stdout"), Type.Literal("stderr")]), pattern: Type.String() });
+const Pattern = Type.Object({
+  stream: Type.Union([Type.Literal("any"), Type.Literal("stdout"), Type.Literal("stderr")]),
+  pattern: Type.String(),
+});
 
 /** Success rules, filled in: what a judge is made from. */
 export const Success = Type.Object({
@@ -192,7 +257,9 @@ export const Manifest = Type.Object(
   {
     contract: Type.Union([Type.Literal("stoa"), Type.Literal("pandium")]),
     contractVersion: Type.String(),
-    name: Type.Union([Type.String(), Type.Null()], { description: "Null when the file does not say one; the integration's own name stands in." }),
+    name: Type.Union([Type.String(), Type.Null()], {
+      description: "Null when the file does not say one; the integration's own name stands in.",
+    }),
     title: Type.Union([Type.String(), Type.Null()]),
     summary: Type.String(),
     description: Type.String(),
@@ -203,9 +270,14 @@ export const Manifest = Type.Object(
     build: Type.Array(Type.String(), { description: "Shell lines, one after the other, stopping at the first that fails." }),
     run: Type.String({ description: "One shell line." }),
     preview: Type.Boolean(),
-    configs: Type.Object({ schema: Type.Record(Type.String(), Type.Unknown()), uischema: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]) }),
+    configs: Type.Object({
+      schema: Type.Record(Type.String(), Type.Unknown()),
+      uischema: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]),
+    }),
     secrets: Type.Array(Type.String(), { description: "Top-level fields of configs.schema whose values are secrets." }),
-    connections: Type.Array(Type.Object({ name: Type.String(), kind: Type.String(), title: Type.String(), fields: Type.Array(Type.String()) })),
+    connections: Type.Array(
+      Type.Object({ name: Type.String(), kind: Type.String(), title: Type.String(), fields: Type.Array(Type.String()) }),
+    ),
     network: Type.Object({
       hosts: Type.Array(Type.String()),
       declared: Type.Boolean({ description: "False when the contract has no place for hosts: whoever lists the integration names them." }),

@@ -1,0 +1,10 @@
+export * from "./adapters/adapter.ts";
+export { adapters } from "./adapters/index.ts";
+export { readManifest, type ManifestReading } from "./manifest/read-manifest.ts";
+export { readBase, type Base } from "./manifest/read-base.ts";
+export { environmentName } from "./manifest/check-form.ts";
+export { MessageReader } from "./messages/message-reader.ts";
+export { emptySummary, failedCount, foldMessage } from "./messages/fold-messages.ts";
+export { resolveHosts, readHost, type Host } from "./network/resolve-hosts.ts";
+export { createJudge, type Ending, type Hit, type Judge, type JudgeOptions } from "./verdict/judge.ts";
+export { rules, ruleIds, type RuleId } from "./verdict/rules.ts";

@@ -1,0 +1,115 @@
+import type { FailureClass, Manifest, ManifestSource, Success } from "@stoa/contract";
+import { readBase } from "./read-base.ts";
+
+export const defaultLimits = { memoryMb: 256, timeoutSeconds: 600, pids: 64 } as const;
+export const defaultRetry: { attempts: number; on: FailureClass[] } = { attempts: 3, on: ["upstream", "platform"] };
+
+export const defaultSuccess: Success = {
+  exit: [0],
+  fail: [],
+  require: [],
+  ignore: [],
+  failedItems: 0,
+  atLeast: {},
+  unchanged: null,
+  disable: [],
+};
+
+/** An author's manifest with every default filled in. The source must have been checked before. */
+export function fillManifest(source: ManifestSource, secrets: string[]): Manifest {
+  return {
+    contract: "stoa",
+    contractVersion: "1",
+    name: source.name,
+    title: source.title ?? null,
+    ...describe(source),
+    base: readBase(source.base),
+    build: asLines(source.build),
+    run: source.run.trim(),
+    configs: {
+      schema: { type: "object", properties: {}, ...source.configs?.schema },
+      uischema: source.configs?.uischema ?? null,
+    },
+    secrets,
+    stateSchema: null,
+    stateMerge: false,
+    ...fillRules(source),
+  };
+}
+
+type Described = Pick<
+  ManifestSource,
+  "summary" | "description" | "categories" | "support" | "packages" | "connections" | "network" | "permissions" | "data"
+>;
+
+/** The parts that describe an integration and what it reaches. */
+export function describe(source: Described) {
+  const packages = Array.isArray(source.packages) ? { build: source.packages, run: source.packages } : source.packages;
+  return {
+    summary: source.summary ?? "",
+    description: source.description ?? "",
+    categories: source.categories ?? [],
+    support: source.support ?? null,
+    packages: { build: packages?.build ?? [], run: packages?.run ?? [] },
+    connections: (source.connections ?? []).map((connection) => ({ ...connection, title: connection.title ?? connection.name })),
+    network: { hosts: source.network?.hosts ?? [], declared: true },
+    permissions: source.permissions ?? [],
+    data: source.data ?? [],
+  };
+}
+
+type Ruled = Pick<ManifestSource, "preview" | "state" | "schedule" | "limits" | "retry" | "success">;
+
+/** The parts that rule how it runs and when it counts as successful. */
+export function fillRules(source: Ruled) {
+  const schedule = typeof source.schedule === "string" ? { default: source.schedule } : source.schedule;
+  return {
+    preview: source.preview ?? false,
+    state: source.state ?? ("json" as const),
+    schedule: { cron: schedule?.default?.trim() || null, editable: schedule?.editable ?? true },
+    limits: {
+      memoryMb: megabytes(source.limits?.memory) ?? defaultLimits.memoryMb,
+      timeoutSeconds: seconds(source.limits?.timeout) ?? defaultLimits.timeoutSeconds,
+      pids: source.limits?.pids ?? defaultLimits.pids,
+    },
+    retry: { attempts: source.retry?.attempts ?? defaultRetry.attempts, on: source.retry?.on ?? defaultRetry.on },
+    success: fillSuccess(source.success),
+  };
+}
+
+function fillSuccess(source: ManifestSource["success"]): Success {
+  if (!source) return defaultSuccess;
+  return {
+    exit: source.exit ?? [0],
+    fail: (source.fail ?? []).map((rule) => ({ match: patterns(rule), class: rule.class ?? "integration", say: rule.say ?? null })),
+    require: (source.require ?? []).map((rule) => ({ match: patterns(rule), say: rule.say ?? null })),
+    ignore: source.ignore ?? [],
+    failedItems: source.failed_items ?? 0,
+    atLeast: Object.fromEntries(Object.entries(source.at_least ?? {})),
+    unchanged: source.unchanged ?? null,
+    disable: source.disable ?? [],
+  };
+}
+
+function patterns(rule: { any?: string; stdout?: string; stderr?: string }) {
+  const streams = ["any", "stdout", "stderr"] as const;
+  return streams.flatMap((stream) => {
+    const pattern = rule[stream];
+    return pattern === undefined ? [] : [{ stream, pattern }];
+  });
+}
+
+const asLines = (lines: string | string[] | undefined): string[] => (lines === undefined ? [] : [lines].flat().map((line) => line.trim()));
+
+/** `256 MB` -> 256; a bare number is megabytes. */
+export function megabytes(amount: string | number | undefined): number | undefined {
+  if (amount === undefined || typeof amount === "number") return amount;
+  return Number.parseInt(amount, 10) * (/G/.test(amount) ? 1024 : 1);
+}
+
+/** `10m` -> 600; a bare number is seconds. */
+export function seconds(time: string | number | undefined): number | undefined {
+  if (time === undefined || typeof time === "number") return time;
+  const unit = time.at(-1);
+  return Number.parseInt(time, 10) * (unit === "h" ? 3600 : unit === "m" ? 60 : 1);
+}

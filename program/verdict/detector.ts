@@ -1,0 +1,17 @@
+import type { FailureClass } from "@stoa/contract";
+import type { Line } from "./line.ts";
+import type { RuleId } from "./rules.ts";
+
+export interface Finding {
+  rule: RuleId;
+  failureClass: FailureClass;
+  line: Line;
+}
+
+/** Watches the lines of one attempt. `recover` is called at a line that says a new attempt worked. */
+export interface Detector {
+  rule: RuleId;
+  see(line: Line): void;
+  recover?(): void;
+  found(): Finding | undefined;
+}

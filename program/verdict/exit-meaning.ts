@@ -1,0 +1,35 @@
+import type { FailureClass } from "@stoa/contract";
+
+export interface ExitMeaning {
+  failureClass: FailureClass;
+  rule: string;
+  /** False when a telling log line knows better. */
+  certain: boolean;
+}
+
+/* sysexits.h: what a program may say with its exit code alone. */
+const sysexits: Record<number, FailureClass> = { 69: "upstream", 75: "upstream", 77: "credentials", 78: "configuration" };
+const crashSignals = ["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGSYS"];
+
+/** What an exit code or signal says by itself; undefined when only the log can tell. */
+export function exitMeaning({ exitCode, signal }: { exitCode: number | null; signal: string | null }): ExitMeaning | undefined {
+  const name = signal ?? signalOf(exitCode);
+  if (name === "SIGKILL") return { failureClass: "memory", rule: "signal-SIGKILL", certain: true };
+  if (name === "SIGTERM") return { failureClass: "platform", rule: "signal-SIGTERM", certain: false };
+  if (name && crashSignals.includes(name)) return { failureClass: "integration", rule: `signal-${name}`, certain: false };
+  if (exitCode === 126 || exitCode === 127) return { failureClass: "integration", rule: `exit-${exitCode}`, certain: true };
+  const meant = exitCode === null ? undefined : sysexits[exitCode];
+  return meant && { failureClass: meant, rule: `exit-${exitCode}`, certain: false };
+}
+
+const shellSignals: Record<number, string> = {
+  132: "SIGILL",
+  134: "SIGABRT",
+  135: "SIGBUS",
+  136: "SIGFPE",
+  137: "SIGKILL",
+  139: "SIGSEGV",
+  143: "SIGTERM",
+  159: "SIGSYS",
+};
+const signalOf = (exitCode: number | null) => (exitCode === null ? undefined : shellSignals[exitCode]);

@@ -1,0 +1,190 @@
+import {
+  failureTable,
+  type Counts,
+  type Evidence,
+  type FailureClass,
+  type Manifest,
+  type MessageSummary,
+  type Stream,
+  type Verdict,
+} from "@stoa/contract";
+import type { Mode } from "../adapters/adapter.ts";
+import { failedCount } from "../messages/fold-messages.ts";
+import { CauseFinder } from "./cause.ts";
+import type { Detector } from "./detector.ts";
+import { createDetectors } from "./detectors.ts";
+import { exitMeaning } from "./exit-meaning.ts";
+import { toEvidence, toLine } from "./line.ts";
+import { PublisherRules } from "./publisher-rules.ts";
+import { isRecovery } from "./recovery.ts";
+import { sentenceFor } from "./sentences.ts";
+
+/** What ended an attempt from outside; null when the program ended by itself. */
+export type Hit = "cancelled" | "timeout" | "memory" | "pids" | "disk" | "output" | "policy" | "platform";
+
+export interface Ending {
+  exitCode: number | null;
+  signal: string | null;
+  hit: Hit | null;
+  messages: MessageSummary;
+  /** Hosts the box refused to connect, as `host:port`. */
+  refusedHosts?: string[];
+  /** Counts of the runs before this one that succeeded, newest first; only asked when the manifest says `unchanged`. */
+  previousRuns?: Counts[];
+  /** A sentence of the platform's own for the hits `platform` and `policy`, e.g. which part failed. */
+  detail?: string;
+}
+
+export interface JudgeOptions {
+  contract?: string;
+  mode?: Mode;
+  /** Host names the program may reach, so that a lookup of another one is seen as undeclared. Absent: unlimited. */
+  hosts?: readonly string[];
+}
+
+/** Watches one attempt line by line (already masked), then says how it ended. Memory stays constant in the log's length. */
+export interface Judge {
+  line(stream: Stream, text: string, lineNumber: number): void;
+  end(ending: Ending): Verdict;
+}
+
+type Failed = {
+  failureClass: FailureClass;
+  rule: string;
+  evidence: Evidence | null;
+  sentence?: string | undefined;
+  host?: string | undefined;
+};
+
+export function createJudge(manifest: Manifest, options: JudgeOptions = {}): Judge {
+  const disabled = new Set(manifest.success.disable);
+  const detectors = createDetectors().filter((detector) => !disabled.has(detector.rule));
+  const causes = new CauseFinder(disabled, options.hosts);
+  const own = new PublisherRules(manifest.success);
+  return {
+    line(stream, text, lineNumber) {
+      const line = toLine(stream, text, lineNumber);
+      if (own.see(line) === "ignored") return;
+      if (isRecovery(line.head)) for (const detector of detectors) detector.recover?.();
+      for (const detector of detectors) detector.see(line);
+      causes.see(line);
+    },
+    end(ending) {
+      if (ending.hit === "cancelled") return cancelled();
+      const failed =
+        stopped(ending, causes) ??
+        own.failed() ??
+        wrongExit(manifest, ending, causes) ??
+        own.missing() ??
+        contradicted(detectors) ??
+        byMessages(manifest, ending, options.mode ?? "run");
+      return failed ? verdictOf(failed) : succeeded(ending.messages);
+    },
+  };
+}
+
+const cancelled = (): Verdict => ({
+  outcome: "cancelled",
+  failureClass: null,
+  rule: "cancelled",
+  evidence: null,
+  owner: null,
+  sentence: "The run was cancelled.",
+});
+
+function verdictOf(failed: Failed): Verdict {
+  const { failureClass, rule, evidence } = failed;
+  return {
+    outcome: "failed",
+    failureClass,
+    rule,
+    evidence,
+    owner: failureTable[failureClass].owner,
+    sentence: failed.sentence ?? sentenceFor({ failureClass, rule, text: evidence?.text ?? "", host: failed.host }),
+  };
+}
+
+function succeeded(messages: MessageSummary): Verdict {
+  const said = (["created", "updated", "skipped"] as const)
+    .filter((name) => messages.counts[name] > 0)
+    .map((name) => `${messages.counts[name]} ${name}`);
+  const failed = failedCount(messages);
+  if (failed > 0) said.push(`${failed} failed`);
+  const sentence = said.length > 0 ? `Done: ${said.join(", ")}.` : messages.counted ? "Done; nothing had changed." : "Done.";
+  return { outcome: "succeeded", failureClass: null, rule: "succeeded", evidence: null, owner: null, sentence };
+}
+
+const hitClass = {
+  timeout: "timeout",
+  memory: "memory",
+  pids: "memory",
+  disk: "memory",
+  output: "integration",
+  policy: "policy",
+  platform: "platform",
+} as const;
+
+function stopped(ending: Ending, causes: CauseFinder): Failed | undefined {
+  if (ending.hit === null || ending.hit === "cancelled") return undefined;
+  const line = causes.find().line;
+  const evidence = ending.hit === "platform" || !line ? null : toEvidence(line);
+  return {
+    failureClass: hitClass[ending.hit],
+    rule: `hit-${ending.hit}`,
+    evidence,
+    sentence: ending.detail,
+    host: ending.refusedHosts?.[0],
+  };
+}
+
+function wrongExit(manifest: Manifest, ending: Ending, causes: CauseFinder): Failed | undefined {
+  if (ending.signal === null && ending.exitCode !== null && manifest.success.exit.includes(ending.exitCode)) return undefined;
+  const cause = causes.find();
+  const evidence = cause.line ? toEvidence(cause.line) : null;
+  const meaning = exitMeaning(ending);
+  if (meaning && (meaning.certain || cause.rule === "exit-code")) return { ...meaning, evidence };
+  const refused = ending.refusedHosts?.[0];
+  if (refused && cause.failureClass === "upstream") return { failureClass: "policy", rule: "undeclared-host", evidence, host: refused };
+  const rule = cause.rule === "exit-code" ? `exit-${ending.exitCode ?? ending.signal}` : cause.rule;
+  return { failureClass: cause.failureClass, rule, evidence, host: cause.host };
+}
+
+function contradicted(detectors: Detector[]): Failed | undefined {
+  for (const detector of detectors) {
+    const finding = detector.found();
+    if (finding) return { failureClass: finding.failureClass, rule: finding.rule, evidence: toEvidence(finding.line) };
+  }
+  return undefined;
+}
+
+function byMessages(manifest: Manifest, ending: Ending, mode: Mode): Failed | undefined {
+  const { success } = manifest;
+  const { messages } = ending;
+  const fail = (rule: string, sentence: string): Failed => ({ failureClass: "integration", rule, evidence: null, sentence });
+  if (mode === "options" && !messages.options && !success.disable.includes("no-options")) {
+    return fail("no-options", "The integration was asked for the choices of this form and gave none; its publisher has to mend it.");
+  }
+  if (mode !== "run") return undefined;
+  const failed = failedCount(messages);
+  if (failed > success.failedItems && !success.disable.includes("failed-items"))
+    return { ...fail("failed-items", failedSentence(failed, messages)), failureClass: "integration" };
+  for (const [name, least] of Object.entries(success.atLeast)) {
+    const count = messages.counts[name as keyof Counts];
+    if (count < least) return fail("at-least", `Only ${count} ${name}, where the integration promises at least ${least}.`);
+  }
+  return unchanged(manifest, ending)
+    ? fail("unchanged", `Nothing has changed for ${success.unchanged} runs in a row, which this integration counts as a fault.`)
+    : undefined;
+}
+
+function failedSentence(failed: number, messages: MessageSummary): string {
+  const first = messages.failedItems[0];
+  const example = first ? `; the first is ${first.item.slice(0, 80)}${first.reason ? `: ${first.reason.slice(0, 160)}` : ""}` : "";
+  return `${failed} ${failed === 1 ? "item" : "items"} failed${example}.`.replace(/\.\.$/, ".");
+}
+
+function unchanged({ success }: Manifest, { messages, previousRuns = [] }: Ending): boolean {
+  if (success.unchanged === null) return false;
+  const runs = [messages.counts, ...previousRuns].slice(0, success.unchanged);
+  return runs.length === success.unchanged && runs.every((counts) => counts.created + counts.updated === 0);
+}

@@ -1,0 +1,27 @@
+import type { Evidence, Stream } from "@stoa/contract";
+
+/** Longest part of a line any rule looks at, in characters. */
+export const judgedLength = 16 * 1024;
+const evidenceLength = 500;
+const prefilterLength = 2_000;
+
+/** A log line as rules see it: cut at 16 KB, without colours. `head` is its first 2,000 characters. */
+export interface Line {
+  stream: Stream;
+  number: number;
+  text: string;
+  head: string;
+}
+
+// oxlint-disable-next-line no-control-regex -- terminal colours are control characters
+const ansi = /\u001b\[[0-9;?]{0,20}[A-Za-z]/g;
+
+export function toLine(stream: Stream, text: string, number: number): Line {
+  const cut = text.slice(0, judgedLength);
+  const plain = cut.includes("\u001b") ? cut.replaceAll(ansi, "") : cut;
+  return { stream, number, text: plain, head: plain.slice(0, prefilterLength) };
+}
+
+export function toEvidence(line: Line): Evidence {
+  return { stream: line.stream, line: line.number, text: line.text.trim().slice(0, evidenceLength) };
+}

@@ -1,0 +1,40 @@
+import { classifyLine } from "./classify-line.ts";
+import type { Detector, Finding } from "./detector.ts";
+import type { Line } from "./line.ts";
+import { isSoftened } from "./recovery.ts";
+
+const opening = /^Traceback \(most recent call last\):$/;
+const chained =
+  /^(?:During handling of the above exception, another exception occurred|The above exception was the direct cause of the following exception):$/;
+const harmless = /^Exception ignored (?:in|on) |^--- Logging error ---/;
+const exceptionLine = /^[A-Za-z_][\w.]{0,150}(?:: |:?$)/;
+
+/**
+ * Python traces on stderr. A trace is made harmless by the line before it (an ignored exception, an error that is said
+ * to be tried again) or by a later line that says a new attempt worked. Evidence is the exception's own line.
+ */
+export function traceback(): Detector {
+  let finding: Finding | undefined;
+  let previous: Line | undefined;
+  let open: { softened: boolean } | undefined;
+  const close = (line: Line, softened: boolean) => {
+    if (!softened) finding ??= { rule: "traceback", failureClass: classifyLine(line.text)?.failureClass ?? "integration", line };
+  };
+  return {
+    rule: "traceback",
+    see(line) {
+      if (line.stream !== "stderr") return;
+      if (opening.test(line.text))
+        open = { softened: previous !== undefined && (harmless.test(previous.head) || isSoftened(previous.head)) };
+      else if (open && !/^\s/.test(line.text) && line.text !== "") {
+        if (exceptionLine.test(line.head)) close(line, open.softened);
+        open = undefined;
+      }
+      if (line.text !== "" && !chained.test(line.text)) previous = line;
+    },
+    recover() {
+      finding = undefined;
+    },
+    found: () => finding,
+  };
+}
