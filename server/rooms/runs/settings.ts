@@ -1,0 +1,56 @@
+/** What the engine goes by. Milliseconds, bytes and counts; the wiring may hand in others. */
+export interface RunSettings {
+  /** A runner not heard of for so long is lost. Measured by the database's clock. */
+  leaseMs: number;
+  beatMs: number;
+  /** Not renewed for so long, a runner ends its own attempts. */
+  fenceMs: number;
+  leaderLeaseMs: number;
+  /** How long the dispatcher sleeps when nothing waits, and when something might. */
+  idlePollMs: number;
+  busyPollMs: number;
+  completionLingerMs: number;
+  /** A run lost with its runner so often is ended as failed. */
+  mostLosses: number;
+  retryBaseMs: number;
+  retryMostMs: number;
+  queueLimitPerCustomer: number;
+  queueLimitPerInstallation: number;
+  queueTtlMs: number;
+  bundleCount: number;
+  bundleBytes: number;
+  deliveryBytes: number;
+  probeTimeoutMs: number;
+  killGraceMs: number;
+  historyDays: number;
+  deliveryDays: number;
+  /** Most runs of one customer at the same time; null: as many as there are slots. */
+  customerCap: number | null;
+}
+
+const second = 1_000;
+const minute = 60 * second;
+
+export const defaultSettings: RunSettings = {
+  leaseMs: 15 * second,
+  beatMs: 4 * second,
+  fenceMs: 10 * second,
+  leaderLeaseMs: 4 * second,
+  idlePollMs: 400,
+  busyPollMs: 40,
+  completionLingerMs: 5,
+  mostLosses: 5,
+  retryBaseMs: 30 * second,
+  retryMostMs: 15 * minute,
+  queueLimitPerCustomer: 100_000,
+  queueLimitPerInstallation: 25_000,
+  queueTtlMs: 7 * 24 * 60 * minute,
+  bundleCount: 1_000,
+  bundleBytes: 1_048_576,
+  deliveryBytes: 1_048_576,
+  probeTimeoutMs: 20 * second,
+  killGraceMs: 30 * second,
+  historyDays: 400,
+  deliveryDays: 7,
+  customerCap: null,
+};

@@ -1,0 +1,74 @@
+import type { Tx } from "../../../base/index.ts";
+import type { RunOwner } from "../states.ts";
+
+export interface ChunkRow {
+  seq: number;
+  firstLine: number;
+  lines: number;
+  firstAt: number;
+  rawBytes: number;
+  storedBytes: number;
+  hash: string;
+  blobKey: string | null;
+  inline: Buffer | null;
+}
+
+export interface ChunkEntry extends RunOwner, ChunkRow {
+  runId: string;
+  attempt: number;
+}
+
+/** Adds pieces of a log that is being written, only while the run is with this runner at this attempt. */
+export async function insertChunk(tx: Tx, chunk: ChunkEntry, runnerId: string): Promise<boolean> {
+  const count = await tx.run(
+    `insert into runs.log_chunk (run_id, attempt, seq, side_id, customer_id, publisher_id, first_line, lines, first_at, raw_bytes, stored_bytes, hash, blob_key, inline)
+     select $1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::float8 / 1000), $10, $11, $12, $13, $14
+     where exists (select from runs.ready where run_id = $1 and attempt = $2 and runner_id = $15 and state = 'running')`,
+    [...chunkValues(chunk), runnerId],
+  );
+  return count === 1;
+}
+
+/** The sealed log's pieces take the place of those written on the way. @returns blob keys no row names any more. */
+export async function replaceChunks(tx: Tx, runId: string, attempt: number, chunks: readonly ChunkEntry[]): Promise<string[]> {
+  const kept = new Set(chunks.map((chunk) => chunk.blobKey));
+  const old = await tx.rows<{ key: string | null }>("delete from runs.log_chunk where run_id = $1 and attempt = $2 returning blob_key as key", [runId, attempt]);
+  for (const chunk of chunks) await insertSealed(tx, chunk);
+  return old.flatMap(({ key }) => (key === null || kept.has(key) ? [] : [key]));
+}
+
+async function insertSealed(tx: Tx, chunk: ChunkEntry): Promise<void> {
+  await tx.run(
+    `insert into runs.log_chunk (run_id, attempt, seq, side_id, customer_id, publisher_id, first_line, lines, first_at, raw_bytes, stored_bytes, hash, blob_key, inline)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::float8 / 1000), $10, $11, $12, $13, $14)`,
+    chunkValues(chunk),
+  );
+}
+
+/** Sealed logs of many runs that wrote nothing on the way: one statement. */
+export async function insertChunks(tx: Tx, chunks: readonly ChunkEntry[]): Promise<void> {
+  if (chunks.length === 0) return;
+  const rows = chunks.map(({ inline, ...chunk }) => ({ ...chunk, inline: inline === null ? null : inline.toString("base64") }));
+  await tx.run(
+    `insert into runs.log_chunk (run_id, attempt, seq, side_id, customer_id, publisher_id, first_line, lines, first_at, raw_bytes, stored_bytes, hash, blob_key, inline)
+     select c."runId", c.attempt, c.seq, c."sideId", c."customerId", c."publisherId", c."firstLine", c.lines, to_timestamp(c."firstAt" / 1000), c."rawBytes",
+       c."storedBytes", c.hash, c."blobKey", decode(c.inline, 'base64')
+     from jsonb_to_recordset($1) as c ("runId" uuid, attempt int, seq int, "sideId" uuid, "customerId" uuid, "publisherId" uuid, "firstLine" bigint, lines bigint,
+       "firstAt" float8, "rawBytes" bigint, "storedBytes" bigint, hash text, "blobKey" text, inline text)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+function chunkValues(chunk: ChunkEntry): unknown[] {
+  return [chunk.runId, chunk.attempt, chunk.seq, chunk.sideId, chunk.customerId, chunk.publisherId, chunk.firstLine, chunk.lines, chunk.firstAt, chunk.rawBytes,
+    chunk.storedBytes, chunk.hash, chunk.blobKey, chunk.inline];
+}
+
+/** The pieces of one attempt's log from the one that holds `fromLine` on. */
+export function listChunks(tx: Tx, runId: string, attempt: number, fromLine: number): Promise<ChunkRow[]> {
+  return tx.rows<ChunkRow>(
+    `select seq, first_line as "firstLine", lines, first_at as "firstAt", raw_bytes as "rawBytes", stored_bytes as "storedBytes", hash, blob_key as "blobKey", inline
+     from runs.log_chunk where run_id = $1 and attempt = $2 and first_line + lines > $3 order by first_line`,
+    [runId, attempt, fromLine],
+  );
+}

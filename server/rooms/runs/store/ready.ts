@@ -1,0 +1,145 @@
+import type { Tx } from "../../../base/index.ts";
+import type { RunKind, RunMode, RunTarget, TriggerKind } from "../states.ts";
+
+export interface NewRun extends RunTarget {
+  runId: string;
+  kind: RunKind;
+  mode: RunMode;
+  triggerKind: TriggerKind;
+  releaseId: string | null;
+  priority: number;
+  dueAt: number;
+  queuedAt: number;
+  bundle: string | null;
+  triggerCount: number;
+  triggerBytes: number;
+  actorKind: string;
+  actorId: string | null;
+  rerunOf: string | null;
+  scheduledFor: number | null;
+}
+
+const moment = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`;
+
+const newRunColumns = `"runId" uuid, kind text, mode text, "triggerKind" text, "sideId" uuid, "hostId" uuid, "customerId" uuid, "publisherId" uuid,
+  "integrationId" uuid, "installationId" uuid, "releaseId" uuid, priority smallint, "dueAt" float8, "queuedAt" float8, bundle text,
+  "triggerCount" int, "triggerBytes" int, "actorKind" text, "actorId" uuid, "rerunOf" uuid, "scheduledFor" float8`;
+
+/** Inserts those that no unique index stands against, in installation order (deadlocks). @returns run ids inserted. */
+export async function insertReady(tx: Tx, state: "queued" | "behind", runs: readonly NewRun[]): Promise<string[]> {
+  if (runs.length === 0) return [];
+  const rows = await tx.rows<{ runId: string }>(
+    `insert into runs.ready (run_id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id,
+       release_id, state, priority, due_at, queued_at, bundle, trigger_count, trigger_bytes, actor_kind, actor_id, rerun_of, scheduled_for)
+     select r."runId", r.kind, r.mode, r."triggerKind", r."sideId", r."hostId", r."customerId", r."publisherId", r."integrationId",
+       r."installationId", r."releaseId", $2, r.priority, ${moment(`r."dueAt"`)}, ${moment(`r."queuedAt"`)}, r.bundle, r."triggerCount",
+       r."triggerBytes", r."actorKind", r."actorId", r."rerunOf", ${moment(`r."scheduledFor"`)}
+     from jsonb_to_recordset($1) as r (${newRunColumns})
+     order by r."installationId", r."runId"
+     on conflict do nothing returning run_id as "runId"`,
+    [JSON.stringify(runs), state],
+  );
+  return rows.map((row) => row.runId);
+}
+
+export interface ActiveRow {
+  installationId: string;
+  runId: string;
+  state: "queued" | "later" | "running";
+  priority: number;
+}
+
+/** Keeps the active run of each installation from ending until we commit, so that nobody is put behind a run already gone. */
+export function lockActive(tx: Tx, installationIds: readonly string[]): Promise<ActiveRow[]> {
+  return tx.rows<ActiveRow>(
+    `select installation_id as "installationId", run_id as "runId", state, priority from runs.ready
+     where installation_id = any($1) and kind = 'work' and state in ('queued', 'later', 'running')
+     order by installation_id for key share`,
+    [installationIds],
+  );
+}
+
+/** Puts waiting active runs back behind a more urgent one. @returns run ids that were. */
+export async function stepBack(tx: Tx, runIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.rows<{ runId: string }>(
+    `update runs.ready set state = 'behind', version = version + 1 where run_id = any($1) and state in ('queued', 'later') returning run_id as "runId"`,
+    [runIds],
+  );
+  return rows.map((row) => row.runId);
+}
+
+export interface BundleStep {
+  installationId: string;
+  bundle: string;
+  count: number;
+  bytes: number;
+}
+
+/** Adds triggers to runs that wait open for them and have room. @returns which run took each installation's. */
+export function joinBundles(tx: Tx, steps: readonly BundleStep[], limits: { count: number; bytes: number }): Promise<{ installationId: string; bundle: string; runId: string }[]> {
+  return tx.rows(
+    `update runs.ready t set trigger_count = t.trigger_count + s.count, trigger_bytes = t.trigger_bytes + s.bytes, version = t.version + 1
+     from jsonb_to_recordset($1) as s ("installationId" uuid, bundle text, count int, bytes int)
+     where t.installation_id = s."installationId" and t.bundle = s.bundle and t.state <> 'running'
+       and t.trigger_count + s.count <= $2 and t.trigger_bytes + s.bytes <= $3
+     returning t.installation_id as "installationId", t.bundle, t.run_id as "runId"`,
+    [JSON.stringify(steps), limits.count, limits.bytes],
+  );
+}
+
+/** Closes full bundles, so that the next trigger makes the next run. */
+export async function closeBundles(tx: Tx, installationIds: readonly string[], bundle: string): Promise<void> {
+  await tx.run("update runs.ready set bundle = null where installation_id = any($1) and bundle = $2", [installationIds, bundle]);
+}
+
+/** The next run behind, of each installation, becomes the active one. @returns customers that now have something to claim. */
+export async function promoteNext(tx: Tx, installationIds: readonly string[], now: number): Promise<string[]> {
+  if (installationIds.length === 0) return [];
+  const rows = await tx.rows<{ customerId: string }>(
+    `update runs.ready r set state = case when r.due_at > ${moment("$2")} then 'later' else 'queued' end, version = r.version + 1
+     from (select n.run_id from unnest($1::uuid[]) as i (id) cross join lateral
+       (select run_id from runs.ready b where b.installation_id = i.id and b.state = 'behind' order by b.priority, b.run_id limit 1) n) p
+     where r.run_id = p.run_id and r.state = 'behind'
+       and not exists (select from runs.ready a where a.installation_id = r.installation_id and a.kind = 'work' and a.state in ('queued', 'later', 'running'))
+     returning r.customer_id as "customerId"`,
+    [[...new Set(installationIds)], now],
+  );
+  return rows.map((row) => row.customerId);
+}
+
+/** Retries whose time has come may be claimed again. */
+export async function wakeDue(tx: Tx, now: number, limit: number): Promise<string[]> {
+  const rows = await tx.rows<{ customerId: string }>(
+    `update runs.ready set state = 'queued', version = version + 1
+     where run_id in (select run_id from runs.ready where state = 'later' and due_at <= ${moment("$1")} order by due_at limit $2 for update skip locked)
+     returning customer_id as "customerId"`,
+    [now, limit],
+  );
+  return rows.map((row) => row.customerId);
+}
+
+/** Installations that have runs behind and no active one: never, unless a step of ours was cut in two. */
+export async function findStranded(tx: Tx): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select distinct b.installation_id as id from runs.ready b where b.state = 'behind'
+     and not exists (select from runs.ready a where a.installation_id = b.installation_id and a.kind = 'work' and a.state in ('queued', 'later', 'running'))
+     limit 500`,
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Waiting runs of a paused installation are held; resumed ones stand behind again, the next of them is then promoted. */
+export async function holdWaiting(tx: Tx, installationIds: readonly string[]): Promise<number> {
+  return tx.run(`update runs.ready set state = 'held', version = version + 1 where installation_id = any($1) and kind = 'work' and state in ('behind', 'queued', 'later')`, [installationIds]);
+}
+
+export async function releaseHeld(tx: Tx, installationIds: readonly string[]): Promise<number> {
+  return tx.run(`update runs.ready set state = 'behind', version = version + 1 where installation_id = any($1) and state = 'held'`, [installationIds]);
+}
+
+/** How many of a customer's runs are open, or of an installation's stand behind, counted up to `limit`. */
+export async function countWaiting(tx: Tx, by: "customer" | "installation", id: string, limit: number): Promise<number> {
+  const where = by === "customer" ? "customer_id = $1" : "installation_id = $1 and state in ('behind', 'held')";
+  const row = await tx.row<{ count: number }>(`select count(*)::int as count from (select from runs.ready where ${where} limit $2) w`, [id, limit]);
+  return row?.count ?? 0;
+}

@@ -1,0 +1,72 @@
+import type { Tx } from "../../../base/index.ts";
+
+export interface RunnerSlots {
+  id: string;
+  workSlots: number;
+  probeSlots: number;
+}
+
+export interface RunnerEntry extends RunnerSlots {
+  place: string;
+  about: object;
+  leaseMs: number;
+}
+
+export async function insertRunner(tx: Tx, runner: RunnerEntry): Promise<void> {
+  await tx.run(
+    `insert into runs.runner (id, place, state, work_slots, probe_slots, about, lease_until)
+     values ($1, $2, 'up', $3, $4, $5, clock_timestamp() + $6 * interval '1 ms')`,
+    [runner.id, runner.place, runner.workSlots, runner.probeSlots, JSON.stringify(runner.about), runner.leaseMs],
+  );
+}
+
+/** Renews a lease that still stands. False: it ran out, the runner's runs may be with others. */
+export async function renewRunner(tx: Tx, id: string, leaseMs: number, draining: boolean): Promise<boolean> {
+  const count = await tx.run(
+    `update runs.runner set beat_at = clock_timestamp(), lease_until = clock_timestamp() + $2 * interval '1 ms', state = case when $3 then 'draining' else state end
+     where id = $1 and state <> 'gone' and lease_until > clock_timestamp()`,
+    [id, leaseMs, draining],
+  );
+  return count === 1;
+}
+
+/** Runners that stopped, or at a place were followed by another, or whose lease ran out, are gone; their ids. */
+export async function endRunners(tx: Tx, which: { ids?: readonly string[]; place?: string; expired?: boolean }): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `update runs.runner set state = 'gone', lease_until = least(lease_until, clock_timestamp())
+     where state <> 'gone' and (id = any($1::uuid[]) or place = $2 or ($3 and lease_until < clock_timestamp())) returning id`,
+    [which.ids ?? [], which.place ?? null, which.expired ?? false],
+  );
+  return rows.map((row) => row.id);
+}
+
+export function listLiveSlots(tx: Tx): Promise<RunnerSlots[]> {
+  return tx.rows<RunnerSlots>(
+    `select id, work_slots as "workSlots", probe_slots as "probeSlots" from runs.runner where state = 'up' and lease_until > clock_timestamp() order by id`,
+  );
+}
+
+export interface RunnerRow extends RunnerSlots {
+  place: string;
+  state: "up" | "draining" | "gone";
+  about: object;
+  startedAt: number;
+  beatAt: number;
+  live: boolean;
+  running: number;
+}
+
+/** Runners of the last day with what they run, for the operator. */
+export function listRunners(tx: Tx): Promise<RunnerRow[]> {
+  return tx.rows<RunnerRow>(
+    `select r.id, r.place, r.state, r.work_slots as "workSlots", r.probe_slots as "probeSlots", r.about, r.started_at as "startedAt", r.beat_at as "beatAt",
+       r.lease_until > clock_timestamp() and r.state <> 'gone' as live,
+       (select count(*)::int from runs.ready q where q.state = 'running' and q.runner_id = r.id) as running
+     from runs.runner r where r.state <> 'gone' or r.beat_at > clock_timestamp() - interval '1 day' order by r.started_at desc limit 200`,
+  );
+}
+
+export async function forgetRunners(tx: Tx): Promise<number> {
+  return tx.run(`delete from runs.runner r where r.state = 'gone' and r.beat_at < clock_timestamp() - interval '7 days'
+    and not exists (select from runs.ready q where q.state = 'running' and q.runner_id = r.id)`);
+}
