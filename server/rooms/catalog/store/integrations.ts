@@ -62,7 +62,7 @@ export function listIntegrationRows(tx: Tx, filter: { publisherId: string | null
 export async function countIntegrationRows(tx: Tx, publisherId: string | null, q: string | null): Promise<number> {
   const row = await tx.row<{ count: number }>(
     `select count(*) as count from (select from catalog.integration i where ($1::uuid is null or i.publisher_id = $1)
-       and ($2::text is null or position(lower($2) in lower(i.name)) > 0 or position(lower($2) in i.slug) > 0) limit 10001) some`,
+       and ($2::text is null or position(lower($2) in lower(i.name)) > 0 or position(lower($2) in i.slug) > 0) limit 10001) as found`,
     [publisherId, q],
   );
   return row?.count ?? 0;

@@ -144,7 +144,7 @@ export function searchListingRows(tx: Tx, of: ListingTenant, search: ListingSear
 }
 
 export async function countListingRows(tx: Tx, of: ListingTenant, search: ListingSearch): Promise<number> {
-  const row = await tx.row<{ count: number }>(`select count(*) as count from (select from catalog.listing l where ${matches} limit 10001) some`, searchValues(of, search));
+  const row = await tx.row<{ count: number }>(`select count(*) as count from (select from catalog.listing l where ${matches} limit 10001) as found`, searchValues(of, search));
   return row?.count ?? 0;
 }
 

@@ -76,7 +76,7 @@ export function listReleaseRows(tx: Tx, filter: { integrationId: string; publish
 }
 
 export async function countReleaseRows(tx: Tx, integrationId: string): Promise<number> {
-  const row = await tx.row<{ count: number }>("select count(*) as count from (select from catalog.release where integration_id = $1 limit 10001) some", [integrationId]);
+  const row = await tx.row<{ count: number }>("select count(*) as count from (select from catalog.release where integration_id = $1 limit 10001) as found", [integrationId]);
   return row?.count ?? 0;
 }
 

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { openWorld } from "../../testing/index.ts";
+import {
+  addInstalls,
+  checkListing,
+  createIntegration,
+  editListing,
+  getListing,
+  getRelease,
+  publishRelease,
+  resolveRelease,
+  reviewListing,
+  searchListings,
+  submitListing,
+  takeBackSubmission,
+  withdrawListing,
+  type ListingView,
+} from "./index.ts";
+import { findTextProblems } from "./check-text.ts";
+import { makeRelease, sampleManifest } from "./testing.ts";
+
+const world = await openWorld();
+const host = await world.makeHost();
+const sideId = host.liveSideId;
+const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
+
+async function makeListing(slug: string, content: object = {}): Promise<{ owner: Ctx; integrationId: string; listingId: string; releaseId: string }> {
+  const { owner } = await world.makePublisher(host.hostId);
+  const { id: integrationId } = await createIntegration(owner, { slug });
+  const release = await makeRelease(owner, integrationId);
+  await publishRelease(owner, { integrationId, releaseId: release.id });
+  const { listing } = await editListing(owner, { integrationId, sideId, content });
+  return { owner, integrationId, listingId: listing.id, releaseId: release.id };
+}
+
+async function publish(owner: Ctx, listingId: string): Promise<ListingView> {
+  const { submission } = await submitListing(owner, { listingId });
+  return reviewListing(host.owner, { listingId, submissionId: submission?.id ?? "", decision: "approve" });
+}
+
+test("a listing takes its text from the manifest, passes its checks, is reviewed and shown to customers", async () => {
+  const { owner, integrationId, listingId, releaseId } = await makeListing("shown");
+  const customer = (await world.makeCustomer(sideId)).viewer;
+  await assert.rejects(getListing(customer, { listingId }), code("not_found"));
+  await assert.rejects(getRelease(customer, { integrationId, releaseId }), code("not_found"));
+  assert.ok((await checkListing(owner, { listingId })).every((check) => check.passed));
+  const submitted = await submitListing(owner, { listingId });
+  assert.deepEqual([submitted.listing.state, submitted.submission?.state, submitted.listing.reviewWaiting], ["submitted", "waiting", true]);
+  assert.deepEqual((await searchListings(host.owner, { waiting: true })).items.map((item) => item.id), [listingId]);
+  const published = await reviewListing(host.owner, { listingId, submissionId: submitted.submission?.id ?? "", decision: "approve" });
+  assert.deepEqual([published.listing.state, published.listing.title], ["published", "Contacts to CSV"]);
+  const seen = await getListing(customer, { listingId });
+  assert.deepEqual(seen.asks?.hosts, ["api.example.com:443"]);
+  assert.deepEqual(seen.asks?.fields[1], { name: "api_key", title: "api_key", required: false, secret: true });
+  assert.deepEqual([seen.submission, seen.inside], [null, false]);
+  assert.equal((await transaction(customer, (ctx) => resolveRelease(ctx, { integrationId, channel: "stable" }))).id, releaseId);
+});
+
+test("a failed check keeps it from the host and says what to do", async () => {
+  const { owner } = await world.makePublisher(host.hostId);
+  const { id: integrationId } = await createIntegration(owner, { slug: "bare" });
+  const { listing } = await editListing(owner, { integrationId, sideId, content: {} });
+  const failed = await submitListing(owner, { listingId: listing.id });
+  assert.deepEqual([failed.listing.state, failed.submission?.state], ["draft", "failed"]);
+  const names = failed.submission?.checks.filter((check) => !check.passed).map((check) => check.name);
+  assert.deepEqual(names, ["release", "text", "category", "support"]);
+  assert.ok(failed.submission?.checks.every((check) => check.passed || (check.fix?.length ?? 0) > 10));
+  const manifest = sampleManifest({ contract: "pandium", network: { hosts: [], declared: false }, secrets: [] });
+  const release = await makeRelease(owner, integrationId, { manifest });
+  await publishRelease(owner, { integrationId, releaseId: release.id });
+  const content = { title: "Bare", summary: "One line.", description: "Words.", categories: ["crm"], support: "help@example.com" };
+  await editListing(owner, { integrationId, sideId, content });
+  const again = await submitListing(owner, { listingId: listing.id });
+  assert.deepEqual(again.submission?.checks.filter((check) => !check.passed).map((check) => check.name), ["hosts", "secrets"]);
+});
+
+test("rejection goes back with a reason; the publisher may take back; each only where the table allows it", async () => {
+  const { owner, listingId } = await makeListing("turned");
+  const first = await submitListing(owner, { listingId });
+  await assert.rejects(submitListing(owner, { listingId }), code("conflict"));
+  const ids = { listingId, submissionId: first.submission?.id ?? "" };
+  await assert.rejects(reviewListing(host.owner, { ...ids, decision: "reject" }), code("invalid_input"));
+  const rejected = await reviewListing(host.owner, { ...ids, decision: "reject", reason: "Say which contacts." });
+  assert.deepEqual([rejected.listing.state, rejected.listing.reason], ["rejected", "Say which contacts."]);
+  await assert.rejects(reviewListing(host.owner, { ...ids, decision: "approve" }), code("conflict"));
+  await assert.rejects(takeBackSubmission(owner, { listingId }), code("conflict"));
+  await submitListing(owner, { listingId });
+  assert.equal((await takeBackSubmission(owner, { listingId })).listing.state, "draft");
+  await submitListing(owner, { listingId });
+  await assert.rejects(reviewListing(host.owner, { ...ids, decision: "approve" }), code("conflict"));
+  assert.equal((await getListing(owner, { listingId })).listing.state, "submitted");
+});
+
+test("of two reviewers at once one decides", async () => {
+  const { owner, listingId } = await makeListing("raced");
+  const { submission } = await submitListing(owner, { listingId });
+  const input = { listingId, submissionId: submission?.id ?? "", decision: "approve" as const };
+  const tries = await Promise.allSettled([1, 2, 3].map(() => reviewListing(host.owner, input)));
+  assert.equal(tries.filter((result) => result.status === "fulfilled").length, 1);
+});
+
+test("a published listing keeps its text until the new one is approved, and a withdrawn one cannot be found", async () => {
+  const { owner, integrationId, listingId } = await makeListing("edited");
+  await publish(owner, listingId);
+  const customer = (await world.makeCustomer(sideId)).viewer;
+  await editListing(owner, { integrationId, sideId, content: { title: "New name" } });
+  assert.equal((await getListing(customer, { listingId })).listing.title, "Contacts to CSV");
+  const { submission } = await submitListing(owner, { listingId });
+  assert.equal((await getListing(customer, { listingId })).listing.state, "published");
+  await reviewListing(host.owner, { listingId, submissionId: submission?.id ?? "", decision: "approve" });
+  assert.equal((await getListing(customer, { listingId })).listing.title, "New name");
+  assert.equal((await withdrawListing(host.owner, { listingId, reason: "Complaints." })).listing.state, "withdrawn");
+  assert.equal((await searchListings(customer, { q: "New name" })).total, 0);
+  assert.equal((await getListing(customer, { listingId })).listing.state, "withdrawn");
+  await assert.rejects(withdrawListing(owner, { listingId }), code("conflict"));
+  assert.equal((await publish(owner, listingId)).listing.state, "published");
+});
+
+test("search finds words, stems and beginnings, filters by category, and puts popular ones first", async () => {
+  const other = await world.makeHost();
+  const { owner } = await world.makePublisher(other.hostId);
+  const texts = [
+    ["Invoice mailer", "Mails each invoice to its payer.", "billing"],
+    ["Contact sync", "Synchronises contacts both ways.", "crm"],
+    ["Feed reader", "Reads feeds and writes contacts.", "news"],
+  ] as const;
+  const ids: string[] = [];
+  for (const [index, [title, summary, category]] of texts.entries()) {
+    const { id: integrationId } = await createIntegration(owner, { slug: `s${index}` });
+    await publishRelease(owner, { integrationId, releaseId: (await makeRelease(owner, integrationId)).id });
+    const { listing } = await editListing(owner, { integrationId, sideId: other.liveSideId, content: { title, summary, description: summary, categories: [category] } });
+    const { submission } = await submitListing(owner, { listingId: listing.id });
+    await reviewListing(other.owner, { listingId: listing.id, submissionId: submission?.id ?? "", decision: "approve" });
+    ids.push(listing.id);
+  }
+  const customer = (await world.makeCustomer(other.liveSideId)).viewer;
+  const titles = async (input: object) => (await searchListings(customer, input)).items.map((item) => item.title);
+  assert.deepEqual(await titles({ q: "invoices" }), ["Invoice mailer"]);
+  assert.deepEqual(await titles({ q: "contacts" }), ["Contact sync", "Feed reader"]);
+  assert.deepEqual(await titles({ q: "invo" }), ["Invoice mailer"]);
+  assert.deepEqual(await titles({ q: "nothing at all" }), []);
+  assert.deepEqual(await titles({ q: "'); drop table x; -- & | !" }), []);
+  assert.deepEqual(await titles({ category: "news" }), ["Feed reader"]);
+  await transaction(world.engine, (ctx) => addInstalls(ctx, { listingId: ids[2] ?? "", delta: 3 }));
+  const popular = await searchListings(customer, { limit: 1 });
+  assert.deepEqual([popular.items[0]?.title, popular.total, popular.next], ["Feed reader", 3, "1"]);
+  assert.equal((await searchListings(customer, { limit: 2, after: "1" })).items.length, 2);
+  assert.deepEqual(popular.categories, [{ name: "billing", count: 1 }, { name: "crm", count: 1 }, { name: "news", count: 1 }]);
+});
+
+test("other tenants see nothing and may do nothing", async () => {
+  const { owner, integrationId, listingId } = await makeListing("guarded");
+  const stranger = await world.makePublisher(host.hostId);
+  const otherHost = await world.makeHost();
+  const farCustomer = (await world.makeCustomer(otherHost.liveSideId)).owner;
+  const view = await publish(owner, listingId);
+  for (const verb of [getListing, checkListing, submitListing, takeBackSubmission, withdrawListing]) {
+    await assert.rejects(verb(stranger.owner, { listingId }), code("not_found"), verb.name);
+  }
+  await assert.rejects(getListing(farCustomer, { listingId }), code("not_found"));
+  await assert.rejects(withdrawListing(otherHost.owner, { listingId }), code("not_found"));
+  await assert.rejects(reviewListing(otherHost.owner, { listingId, submissionId: view.submission?.id ?? "", decision: "approve" }), code("not_found"));
+  await assert.rejects(editListing(stranger.owner, { integrationId, sideId, content: {} }), code("not_found"));
+  await assert.rejects(editListing(owner, { integrationId, sideId: otherHost.liveSideId, content: {} }), code("not_found"));
+  const near = await world.makeCustomer(sideId);
+  for (const verb of [submitListing, withdrawListing]) await assert.rejects(verb(near.owner, { listingId }), code("forbidden"), verb.name);
+  const support = world.as(host.owner.scope, "host_support");
+  await assert.rejects(reviewListing(support, { listingId, submissionId: view.submission?.id ?? "", decision: "approve" }), code("forbidden"));
+  const written = transaction(near.owner, ({ tx }) => tx.run("update catalog.listing set title = 'mine' where id = $1", [listingId]));
+  await assert.rejects(written, code("forbidden"));
+});
+
+test("publishers' text is Markdown without HTML, pictures or scripts", () => {
+  const problems = (description: string) => findTextProblems({ description }).length;
+  for (const bad of ["<b>x</b>", "<script>", "a <!-- b", "![x](https://example.com/x.png)", "[x](javascript:alert(1))", "</div>", "<img src=x>", "<javascript:alert(1)>"]) {
+    assert.ok(problems(bad) > 0, bad);
+  }
+  for (const good of ["1 < 2 and 3 > 2", "`<b>`", "```html\n<b>x</b>\n```\n", "<https://example.com>", "[x](https://example.com)", "a <- b"]) assert.equal(problems(good), 0, good);
+  assert.ok(findTextProblems({ support: "call us" }).length > 0);
+  assert.ok(findTextProblems({ title: "x".repeat(61) }).length > 0);
+});

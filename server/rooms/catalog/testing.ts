@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import type { Manifest } from "@stoa/contract";
+import { transaction, type Ctx } from "../../base/index.ts";
+import { createRelease, type ReleaseWithManifestRow } from "./index.ts";
+
+/** A whole, valid manifest for tests; parts are laid over it. */
+export function sampleManifest(over: Partial<Manifest> = {}): Manifest {
+  return {
+    contract: "stoa",
+    contractVersion: "1",
+    name: "contacts",
+    title: "Contacts to CSV",
+    summary: "Writes every contact into a table.",
+    description: "Takes the **contacts** and writes them down.",
+    categories: ["CRM", "Export"],
+    support: "help@example.com",
+    base: { language: "python", version: null },
+    packages: { build: [], run: [] },
+    build: [],
+    run: "python3 main.py",
+    preview: false,
+    configs: { schema: { type: "object", properties: { folder: { type: "string", title: "Folder" }, api_key: { type: "string", format: "password" } }, required: ["folder"] }, uischema: null },
+    secrets: ["api_key"],
+    connections: [],
+    network: { hosts: ["api.example.com:443"], declared: true },
+    state: "json",
+    stateSchema: null,
+    stateMerge: false,
+    schedule: { cron: "*/15 * * * *", editable: true },
+    limits: { memoryMb: 256, timeoutSeconds: 600, pids: 128 },
+    retry: { attempts: 3, on: ["upstream"] },
+    success: { exit: [0], fail: [], require: [], ignore: [], failedItems: 0, atLeast: {}, unchanged: null, disable: [] },
+    permissions: [{ title: "Read contacts", text: "It reads every contact." }],
+    data: [],
+    ...over,
+  };
+}
+
+/** A release as a build's end writes it, with an artifact that is not there: for tests that run nothing. */
+export function makeRelease(publisher: Ctx, integrationId: string, over: { manifest?: Manifest; movesLatest?: boolean; version?: string } = {}): Promise<ReleaseWithManifestRow> {
+  const publisherId = publisher.scope.kind === "publisher" ? publisher.scope.publisherId : "";
+  return transaction(publisher, (inner) =>
+    createRelease(inner, {
+      integrationId,
+      publisherId,
+      manifest: over.manifest ?? sampleManifest(),
+      version: over.version,
+      artifactDigest: createHash("sha256").update(integrationId).digest("hex"),
+      artifactBytes: 10_240,
+      runtime: { base: "python", version: "3.11", packages: [], digest: "0".repeat(64) },
+      architecture: "amd64",
+      commit: "0".repeat(40),
+      ref: "refs/heads/main",
+      buildId: null,
+      movesLatest: over.movesLatest ?? true,
+    }),
+  );
+}
