@@ -1,0 +1,64 @@
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { readDraft, writeDraft } from "./draft.ts";
+import { fillOptions, missingLists } from "./fill-options.ts";
+import { matchesSchema } from "./matches-schema.ts";
+import { choicesOf, type FormSchema } from "./schema-types.ts";
+import Validator from "./validator-without-eval.ts";
+
+const schema: FormSchema = {
+  type: "object",
+  properties: { list: { $ref: "#/definitions/lists" }, tags: { type: "array", items: { $ref: "#/definitions/tags" } }, plain: { type: "string" } },
+  definitions: { lists: {}, tags: {} },
+};
+
+test("option lists fill definitions, whatever words the program used", () => {
+  const lists = { lists: [{ const: "a", title: "List A" }, { value: "b", label: "List B" }, "c"], tags: { a: ["red"], b: ["blue", { id: 7, name: "Seven" }] } };
+  const filled = fillOptions(schema, lists, { list: "b" });
+  assert.deepEqual(choicesOf(filled.properties?.["list"] ?? {}), [
+    { value: "a", label: "List A" },
+    { value: "b", label: "List B" },
+    { value: "c", label: "c" },
+  ]);
+  assert.deepEqual(choicesOf(filled.properties?.["tags"]?.items ?? {}), [
+    { value: "blue", label: "blue" },
+    { value: 7, label: "Seven" },
+  ]);
+  assert.deepEqual(choicesOf(fillOptions(schema, lists, {}).properties?.["tags"]?.items ?? {}), []);
+});
+
+test("lists that are still to be fetched are named", () => {
+  assert.deepEqual(missingLists(schema, { lists: [] }), ["tags"]);
+  assert.deepEqual(missingLists(schema, { lists: [], tags: [] }), []);
+});
+
+test("a definition that points at itself does not hang the page", () => {
+  const loop: FormSchema = { properties: { a: { $ref: "#/definitions/a" } }, definitions: { a: { properties: { a: { $ref: "#/definitions/a" } } } } };
+  assert.ok(fillOptions(loop, {}, {}));
+});
+
+test("rules are answered without compiling code", () => {
+  assert.equal(matchesSchema({ const: "x" }, "x"), true);
+  assert.equal(matchesSchema({ type: "integer", minimum: 3 }, 2), false);
+  assert.equal(matchesSchema({ properties: { on: { const: true } }, required: ["on"] }, {}), false);
+  assert.equal(matchesSchema({ not: { enum: ["a", "b"] } }, "c"), true);
+  assert.equal(matchesSchema({ oneOf: [{ type: "string" }, { minLength: 2 }] }, "abc"), false);
+  const check = new Validator().compile({ type: "string" });
+  assert.equal(check(1), false);
+  assert.deepEqual(check.errors, [{ keyword: "type" }]);
+  assert.equal(check("a"), true);
+  assert.equal(check.errors, null);
+});
+
+test("a draft keeps what was typed but never a secret", () => {
+  const kept = new Map<string, string>();
+  const store = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+  writeDraft(store, "ins_1", { url: "https://x", api_key: "canary-secret" }, ["api_key"], 1_000);
+  assert.ok(![...kept.values()].join("").includes("canary-secret"));
+  assert.deepEqual(readDraft(store, "ins_1"), { at: 1_000, values: { url: "https://x" } });
+  assert.equal(readDraft(store, "ins_2"), undefined);
+});

@@ -1,0 +1,39 @@
+import { ActionIcon, Button, TagsInput } from "@mantine/core";
+import { AddIcon, RemoveIcon } from "../icons.ts";
+import { Field, inputProps, type FieldProps } from "./field.tsx";
+import styles from "./config-form.module.css";
+
+/** A list: of words as tags, of anything else as rows that are added and removed. */
+export function ListField(props: FieldProps) {
+  const items = props.schema.items ?? { type: "string" };
+  const value: readonly unknown[] = Array.isArray(props.value) ? (props.value as readonly unknown[]) : [];
+  if (items.type === "string" || items.type === undefined) {
+    return (
+      <TagsInput
+        {...inputProps(props)}
+        placeholder={value.length > 0 ? "" : "Type and press Enter"}
+        value={value.map(String)}
+        onChange={(words) => props.onChange(words.length > 0 ? words : undefined)}
+      />
+    );
+  }
+  const replace = (index: number, next: unknown) => props.onChange(value.map((one, at) => (at === index ? next : one)));
+  return (
+    <fieldset className={styles.group} disabled={props.disabled}>
+      <legend>{props.label}</legend>
+      {props.help ? <p className={styles.hint}>{props.help}</p> : null}
+      {value.map((one, index) => (
+        <div key={index} className={styles.listRow}>
+          <Field {...props} path={`${props.path}.${index}`} schema={items} label={`${items.title ?? props.label} ${index + 1}`} help={undefined} error={undefined} required value={one} onChange={(next) => replace(index, next)} />
+          <ActionIcon aria-label={`Remove ${props.label} ${index + 1}`} onClick={() => props.onChange(value.filter((_, at) => at !== index))}>
+            <RemoveIcon size={16} />
+          </ActionIcon>
+        </div>
+      ))}
+      {props.error ? <p className={styles.error}>{props.error}</p> : null}
+      <Button variant="default" size="xs" leftSection={<AddIcon size={14} />} onClick={() => props.onChange([...value, items.type === "object" ? {} : undefined])}>
+        Add {items.title ?? "one"}
+      </Button>
+    </fieldset>
+  );
+}

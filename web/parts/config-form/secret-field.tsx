@@ -1,0 +1,76 @@
+import { Button, PasswordInput } from "@mantine/core";
+import { useState } from "react";
+import { formatExact } from "../format/time.ts";
+import { SecretIcon } from "../icons.ts";
+import { inputProps, type FieldProps } from "./field.tsx";
+import { useFormContext } from "./form-context.ts";
+import styles from "./config-form.module.css";
+
+const shortest = 6;
+
+/** A secret: written, never read back. Shows when it was set; null as value asks for its removal. */
+export function SecretField(props: FieldProps) {
+  const setAt = useFormContext().secrets[props.path];
+  const [replacing, setReplacing] = useState(false);
+  const typed = typeof props.value === "string" ? props.value : "";
+  if (setAt && !replacing && !typed) return <KeptSecret {...props} setAt={setAt} onReplace={() => setReplacing(true)} />;
+  const short = typed.length > 0 && typed.length < shortest;
+  const help = [props.help, short ? "Too short to be masked in logs: values under 6 characters cannot be told from other text." : "Stored encrypted and never shown again."].filter(Boolean).join(" ");
+  return (
+    <div>
+      <PasswordInput
+        {...inputProps({ ...props, help })}
+        autoComplete="new-password"
+        data-1p-ignore
+        value={typed}
+        onChange={(event) => props.onChange(event.currentTarget.value || undefined)}
+      />
+      {setAt ? (
+        <Button
+          size="xs"
+          variant="subtle"
+          onClick={() => {
+            setReplacing(false);
+            props.onChange(undefined);
+          }}
+        >
+          Keep the one that is set
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function KeptSecret(props: FieldProps & { setAt: string; onReplace: () => void }) {
+  const removed = props.value === null;
+  return (
+    <div className={styles.kept} role="group" aria-label={props.label}>
+      <span className={styles.label}>
+        {props.label}
+        {props.required ? <span className={styles.star}> *</span> : null}
+      </span>
+      <div className={styles.keptLine}>
+        <SecretIcon size={16} aria-hidden />
+        <span>{removed ? "Removed when you save" : `Set on ${formatExact(Date.parse(props.setAt))}`}</span>
+        {removed ? (
+          <Button size="xs" variant="default" onClick={() => props.onChange(undefined)}>
+            Keep it
+          </Button>
+        ) : (
+          <>
+            <Button size="xs" variant="default" disabled={props.disabled} onClick={props.onReplace}>
+              Replace
+            </Button>
+            {props.required ? null : (
+              <Button size="xs" variant="subtle" disabled={props.disabled} onClick={() => props.onChange(null)}>
+                Remove
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+      {props.help ? <p className={styles.hint}>{props.help}</p> : null}
+      {props.error ? <p className={styles.error}>{props.error}</p> : null}
+    </div>
+  );
+}

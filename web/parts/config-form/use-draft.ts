@@ -1,0 +1,40 @@
+import { useCallback, useState } from "react";
+import { dropDraft, readDraft, writeDraft, type Draft } from "./draft.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+interface DraftState {
+  values: Values;
+  /** The draft these values began with, when the page was loaded with one. */
+  found: Draft | undefined;
+  changed: boolean;
+  change: (values: Values) => void;
+  /** Back to what is saved. */
+  discard: () => void;
+  /** Forgets the draft, after a save. */
+  forget: () => void;
+}
+
+/** A form's values, kept over a reload as long as they are not saved. */
+export function useDraft(key: string, saved: Values, secrets: readonly string[]): DraftState {
+  const [found, setFound] = useState(() => readDraft(sessionStorage, key));
+  const [values, setValues] = useState<Values>(() => (found ? { ...saved, ...found.values } : saved));
+  const changed = JSON.stringify(values) !== JSON.stringify(saved);
+  const change = useCallback(
+    (next: Values) => {
+      setValues(next);
+      if (JSON.stringify(next) === JSON.stringify(saved)) dropDraft(sessionStorage, key);
+      else writeDraft(sessionStorage, key, next, secrets, Date.now());
+    },
+    [key, saved, secrets],
+  );
+  const forget = useCallback(() => {
+    dropDraft(sessionStorage, key);
+    setFound(undefined);
+  }, [key]);
+  const discard = useCallback(() => {
+    forget();
+    setValues(saved);
+  }, [forget, saved]);
+  return { values, found, changed, change, discard, forget };
+}
