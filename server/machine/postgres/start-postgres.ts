@@ -54,7 +54,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   if (made === "found") await clearOrphan(clusterDir, socket, log);
   const settings = settingArguments(options.purpose ?? "deployment", { ...options.settings, unix_socket_directories: socket });
   const command = childCommand([binaries.postgres, "-D", clusterDir, "-p", String(port), ...settings], { runAs, deathSignal: "INT" });
-  const child = spawn(command.file, command.args, { ...command.options, stdio: ["ignore", "ignore", "pipe"], cwd: "/", env: { LC_ALL: "C", PATH: process.env["PATH"] } });
+  // A session of its own: a Ctrl-C in the terminal must not stop the database before its users.
+  const child = spawn(command.file, command.args, { ...command.options, detached: true, stdio: ["ignore", "ignore", "pipe"], cwd: "/", env: { LC_ALL: "C", PATH: process.env["PATH"] } });
   const tail = forwardLog(child, log);
   const ended = whenEnded(child, tail);
   await untilReady(child, clusterDir, tail);

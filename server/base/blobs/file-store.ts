@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, opendir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type BlobInfo, type BlobStore, type ByteRange, checkKey, noSuchBlob, type Written } from "./blob-store.ts";
+import { Measure } from "./measure.ts";
+
+// A blob's file ends in a character that keys do not have: the keys `a` and `a/b` can both exist.
+const ending = "~";
+const writing = ".writing";
+
+/** Blobs as files of mode 0600 below one folder, a folder a key segment. */
+export class FileStore implements BlobStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async put(key: string, data: Uint8Array | Readable, options: { limit?: number } = {}): Promise<Written> {
+    const path = this.#pathOf(key);
+    await mkdir(join(this.#folder, writing), { recursive: true, mode: 0o700 });
+    const draft = join(this.#folder, writing, randomUUID());
+    try {
+      const written = await writeDraft(draft, data, options.limit);
+      await moveIn(draft, path);
+      return written;
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
+  async get(key: string, range?: ByteRange): Promise<Readable> {
+    const file = await open(this.#pathOf(key)).catch(throwMissing);
+    const { size } = await file.stat();
+    const start = range?.start ?? 0;
+    const end = Math.min(size, range?.length === undefined ? size : start + range.length) - 1;
+    if (start > end) {
+      await file.close();
+      return Readable.from([]);
+    }
+    return file.createReadStream({ start, end });
+  }
+
+  async head(key: string): Promise<BlobInfo | undefined> {
+    try {
+      return { key, size: (await stat(this.#pathOf(key))).size };
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    const path = this.#pathOf(key);
+    await rm(path, { force: true });
+    await this.#prune(dirname(path));
+  }
+
+  async *list(prefix: string): AsyncIterable<BlobInfo> {
+    const cut = prefix.lastIndexOf("/");
+    const base = cut < 0 ? "" : prefix.slice(0, cut + 1);
+    yield* this.#walk(base, prefix);
+  }
+
+  async *#walk(base: string, prefix: string): AsyncIterable<BlobInfo> {
+    for (const name of await this.#entries(base)) {
+      const key = base + name;
+      if (!key.startsWith(prefix) && !prefix.startsWith(key)) continue;
+      if (name.endsWith("/")) yield* this.#walk(key, prefix);
+      else {
+        const info = await this.head(key);
+        if (info && key.startsWith(prefix)) yield info;
+      }
+    }
+  }
+
+  /** Names in one folder, folders with a slash, in the order their keys have. */
+  async #entries(base: string): Promise<string[]> {
+    const names: string[] = [];
+    try {
+      for await (const entry of await opendir(join(this.#folder, base))) {
+        if (entry.isDirectory() && entry.name !== writing) names.push(`${entry.name}/`);
+        else if (entry.name.endsWith(ending)) names.push(entry.name.slice(0, -1));
+      }
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+    return names.sort((a, b) => (a < b ? -1 : 1));
+  }
+
+  /** Empty folders would pile up with every run that is forgotten. */
+  async #prune(folder: string): Promise<void> {
+    if (folder.length <= this.#folder.length) return;
+    try {
+      await rmdir(folder);
+    } catch {
+      return;
+    }
+    await this.#prune(dirname(folder));
+  }
+
+  #pathOf(key: string): string {
+    checkKey(key);
+    return join(this.#folder, key + ending);
+  }
+}
+
+async function writeDraft(path: string, data: Uint8Array | Readable, limit: number | undefined): Promise<Written> {
+  const measure = new Measure(limit);
+  const file = await open(path, "wx", 0o600);
+  try {
+    const source = data instanceof Uint8Array ? Readable.from([data]) : data;
+    await pipeline(source, measure, (chunks: AsyncIterable<Buffer>) => file.writeFile(chunks));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return measure.result();
+}
+
+/** Removing a neighbour may prune the folder between making it and moving in; then it is made again. */
+async function moveIn(draft: string, path: string): Promise<void> {
+  const folder = dirname(path);
+  for (let tries = 1; ; tries++) {
+    const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 });
+    try {
+      await rename(draft, path);
+      return await syncFolders(folder, firstMade === undefined ? folder : dirname(firstMade));
+    } catch (error) {
+      if (tries >= 5 || !isMissing(error)) throw error;
+    }
+  }
+}
+
+async function syncFolders(folder: string, last: string): Promise<void> {
+  const held = await open(folder);
+  await held.sync().finally(() => held.close());
+  if (folder.length > last.length) await syncFolders(dirname(folder), last);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+}
+
+function throwMissing(error: unknown): never {
+  throw isMissing(error) ? noSuchBlob() : error;
+}

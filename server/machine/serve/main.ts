@@ -1,0 +1,71 @@
+// The server process: api, scheduler and runner. Started by the supervisor as the service user; says "ready" or "failed" over IPC.
+// Without its supervisor it ends at once: the database is being stopped at the same moment, and leases cover what was under way.
+import { join } from "node:path";
+import { openBlobStore } from "../../base/blobs/index.ts";
+import { realClock } from "../../base/clock.ts";
+import { openDb } from "../../base/db/index.ts";
+import { StoaError } from "../../base/errors.ts";
+import { createLog, type Log } from "../../base/log.ts";
+import { startRoles } from "../../roles/start-roles.ts";
+import type { RunningRoles } from "../../roles/deps.ts";
+import type { ServerMessage, StartMessage } from "./seam.ts";
+
+const drainLimit = 20_000;
+let stop: (() => Promise<void>) | undefined;
+
+process.once("message", (message) => void start(message as StartMessage));
+process.once("disconnect", () => process.exit(1));
+process.once("SIGTERM", () => void drain());
+// The terminal's Ctrl-C is the supervisor's to hear.
+process.on("SIGINT", () => undefined);
+
+async function start(message: StartMessage): Promise<void> {
+  const log = createLog({ level: message.config.logLevel, name: "server" });
+  endOnUnknownFaults(log);
+  try {
+    const roles = await run(message, log);
+    tell({ kind: "ready", url: roles.url, signInLink: await roles.signInLink() });
+  } catch (error) {
+    log.error({ err: error }, "the server did not start");
+    tell(failed(error));
+    setTimeout(() => process.exit(1), 100);
+  }
+}
+
+async function run(message: StartMessage, log: Log): Promise<RunningRoles> {
+  const { config, appRoot, spawnerSocket, machine } = message;
+  const db = openDb({ connection: message.connection, max: 20, name: "stoa server" });
+  const blobs = openBlobStore({ kind: "files", folder: join(config.dataDir, "blobs") });
+  const roles = await startRoles({ config, db, blobs, clock: realClock, log, appRoot, spawnerSocket, machine });
+  stop = async () => {
+    await roles.stop();
+    await db.close();
+  };
+  return roles;
+}
+
+async function drain(): Promise<void> {
+  setTimeout(() => process.exit(1), drainLimit).unref();
+  await stop?.();
+  process.exit(0);
+}
+
+/** A state nobody thought of is left by starting anew; the supervisor does. */
+function endOnUnknownFaults(log: Log): void {
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.once(event, (error: unknown) => {
+      log.fatal({ err: error }, `the server met an ${event}`);
+      setTimeout(() => process.exit(70), 50);
+    });
+  }
+}
+
+function failed(error: unknown): ServerMessage {
+  if (error instanceof StoaError) return { kind: "failed", code: error.code, what: error.message, why: error.why, fix: error.fix };
+  const text = error instanceof Error ? error.message : String(error);
+  return { kind: "failed", code: "internal", what: `The server did not start: ${text}`, why: undefined, fix: "Look at the end of the log." };
+}
+
+function tell(message: ServerMessage): void {
+  process.send?.(message);
+}

@@ -1,0 +1,19 @@
+// What passes between the supervisor and the server process. Types only.
+import type { Config } from "../../base/config.ts";
+import type { MachineFacts } from "../../roles/deps.ts";
+import type { Connection } from "../database/with-client.ts";
+
+/** Supervisor to server, once, over the IPC channel (so that no password stands in argv or environment). */
+export interface StartMessage {
+  kind: "start";
+  config: Config;
+  connection: Connection;
+  appRoot: string;
+  spawnerSocket: string | undefined;
+  machine: MachineFacts;
+}
+
+/** Server to supervisor. */
+export type ServerMessage =
+  | { kind: "ready"; url: string; signInLink: string | undefined }
+  | { kind: "failed"; code: string; what: string; why: string | undefined; fix: string };
