@@ -1,3 +1,4 @@
-export * from "./shared.ts";
-export * from "./identity.ts";
 export * from "./catalog.ts";
+export * from "./identity.ts";
+export * from "./installs.ts";
+export * from "./shared.ts";

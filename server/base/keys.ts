@@ -3,4 +3,6 @@ export interface KeyRing {
   /** Seals 32 bytes; `about` is bound as associated data. */
   wrap(key: Buffer, about: string): Buffer;
   unwrap(wrapped: Buffer, about: string): Buffer;
+  /** A keyed digest (HMAC-SHA-256): tells equal inputs apart without being a hash one could guess secrets against. */
+  fingerprint(text: string): Buffer;
 }

@@ -1,10 +1,15 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after } from "node:test";
 import { createLog, newId, openDb, transaction, VirtualClock, type Ctx, type Db, type Log, type Role, type Scope } from "../base/index.ts";
 import { createHost, createPublisher } from "../rooms/identity/index.ts";
+import { openKeyRing } from "../rooms/trust/index.ts";
 import { admitPublisher, insertTestCustomer, insertTestPerson } from "./store.ts";
 import { createTestDatabase } from "./postgres.ts";
 
 export { createTestDatabase, createEmptyDatabase } from "./postgres.ts";
+export { hearFacts } from "./hear-facts.ts";
 
 export interface TestHost {
   hostId: string;
@@ -33,14 +38,17 @@ let made = 0;
 export async function openWorld(): Promise<World> {
   const database = await createTestDatabase();
   const db = openDb({ connection: database.login, name: "test" });
+  const folder = await mkdtemp(join(tmpdir(), "stoa-test-"));
+  const keys = await openKeyRing({ file: join(folder, "deployment.key"), create: true });
   after(async () => {
+    await rm(folder, { recursive: true });
     await db.close();
     await database.drop();
   });
   const clock = new VirtualClock();
   const log = createLog({ level: process.env["STOA_TEST_LOG"] ?? "silent" });
   const personId = newId(clock);
-  const as = (scope: Scope, ...roles: Role[]): Ctx => ({ db, clock, log, scope, actor: { kind: "person", personId, roles }, trace: "test" });
+  const as = (scope: Scope, ...roles: Role[]): Ctx => ({ db, clock, log, keys, scope, actor: { kind: "person", personId, roles }, trace: "test" });
   const operator = as({ kind: "operator" }, "operator");
   const engine: Ctx = { ...operator, scope: { kind: "engine" }, actor: { kind: "engine", name: "test" } };
   await transaction(engine, ({ tx }) => insertTestPerson(tx, personId, clock.now()));

@@ -11,3 +11,12 @@ export async function admitPublisher(tx: Tx, row: { publisherId: string; hostId:
 export async function insertTestCustomer(tx: Tx, row: { id: string; sideId: string; ref: string; now: number }): Promise<void> {
   await tx.run("insert into identity.customer (id, side_id, external_ref, name, created_at) values ($1, $2, $3, $3, to_timestamp($4::float8 / 1000))", [row.id, row.sideId, row.ref, row.now]);
 }
+
+/** Facts a handler has not passed yet; another database's open transaction may hold them back for a moment. */
+export function countUnheard(tx: Tx, handler: string): Promise<{ count: number } | undefined> {
+  return tx.row(
+    `select count(*)::int as count from base.fact f
+     where (f.xid, f.seq) > (select coalesce(max(c.xid), '0'), coalesce(max(c.seq), 0) from base.fact_cursor c where c.handler = $1)`,
+    [handler],
+  );
+}

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { mkdir, open as openFile, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StoaError, type KeyRing } from "../../base/index.ts";
@@ -13,7 +13,12 @@ export async function openKeyRing(input: { file: string; create: boolean }): Pro
   if (!key) {
     throw new StoaError("key_missing", { what: `The deployment key ${input.file} is missing, and this database holds secrets sealed with it.`, fix: "Put the key file back from where you keep it; backups never hold it." });
   }
-  return { wrap: (plain, about) => seal(key, plain, about), unwrap: (wrapped, about) => open(key, wrapped, about) };
+  const fingerprintKey = createHmac("sha256", key).update("fingerprint").digest();
+  return {
+    wrap: (plain, about) => seal(key, plain, about),
+    unwrap: (wrapped, about) => open(key, wrapped, about),
+    fingerprint: (text) => createHmac("sha256", fingerprintKey).update(text).digest(),
+  };
 }
 
 async function readKey(file: string): Promise<Buffer | undefined> {

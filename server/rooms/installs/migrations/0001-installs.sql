@@ -9,19 +9,20 @@ create table installs.installation (
   publisher_id uuid not null references identity.publisher,
   integration_id uuid not null,
   listing_id uuid not null,
-  -- Follows a channel, or is pinned to a release.
+  -- Follows a channel, or is pinned to its release when null.
   channel text check (channel in ('stable', 'latest')),
   release_id uuid not null,
   -- The release whose permissions and hosts the customer agreed to.
   consent_digest text not null,
   name text not null,
   state text not null check (state in ('draft', 'active', 'paused', 'removed')),
-  config jsonb not null default '{}',
+  config json not null default '{}',
   schedule text,
   zone text not null default 'UTC',
   -- May the publisher read the logs of its runs?
   share_logs boolean not null default false,
-  hook_hash bytea,
+  -- A newer release of the channel that asks for more than was agreed to.
+  waiting_release_id uuid,
   version bigint not null default 1,
   created_at timestamptz not null,
   removed_at timestamptz,
@@ -49,6 +50,6 @@ create index operation_created on installs.operation (created_at);
 call base.guard('installs.operation', 'customer_id = base.customer_id()');
 
 create view installs.v_installation with (security_invoker = true) as
-  select id, side_id, customer_id, publisher_id, integration_id, listing_id, release_id, channel, name, state, schedule, zone, share_logs, created_at
+  select id, side_id, customer_id, publisher_id, integration_id, listing_id, release_id, waiting_release_id, channel, name, state, schedule, zone, share_logs, created_at
   from installs.installation;
 grant select on installs.v_installation to stoa_app, stoa_wide;

@@ -1,0 +1,83 @@
+import { Type, type Static } from "typebox";
+import { Asks, ChannelName, Monogram } from "./catalog.ts";
+import { Moment, Page } from "./shared.ts";
+
+export const InstallationState = Type.Enum(["draft", "active", "paused", "removed"]);
+const OperationId = Type.String({ minLength: 8, maxLength: 100, description: "Chosen by the caller; the same id again gives the same answer." });
+const Config = Type.Record(Type.String(), Type.Unknown());
+const Schedule = Type.Union([Type.String({ maxLength: 100 }), Type.Null()], { description: "A cron line of five fields; null for none." });
+const Zone = Type.String({ maxLength: 60, description: "An IANA time zone." });
+
+export const InstallBody = Type.Object({
+  operationId: OperationId,
+  listingId: Type.String(),
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+  channel: Type.Optional(ChannelName),
+  consent: Type.String({ description: "The `consent` of what the person was shown." }),
+  config: Type.Optional(Config),
+  schedule: Type.Optional(Schedule),
+  zone: Type.Optional(Zone),
+  shareLogs: Type.Optional(Type.Boolean()),
+});
+export type InstallBody = Static<typeof InstallBody>;
+
+export const ConfigureBody = Type.Object({
+  operationId: OperationId,
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+  config: Type.Optional(Config),
+  schedule: Type.Optional(Schedule),
+  zone: Type.Optional(Zone),
+  shareLogs: Type.Optional(Type.Boolean()),
+});
+export type ConfigureBody = Static<typeof ConfigureBody>;
+
+export const OperationBody = Type.Object({ operationId: OperationId });
+export const AcceptUpgradeBody = Type.Object({ operationId: OperationId, consent: Type.String() });
+
+export const InstallationChanged = Type.Object({ installationId: Type.String(), state: InstallationState });
+export type InstallationChanged = Static<typeof InstallationChanged>;
+
+/** What a listing's stable release asks for, with the digest to send back as consent. */
+export const ConsentView = Type.Object({ asks: Asks, consent: Type.String() });
+export type ConsentView = Static<typeof ConsentView>;
+
+export const InstallationItem = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  title: Type.String(),
+  state: InstallationState,
+  monogram: Monogram,
+  integrationId: Type.String(),
+  integrationName: Type.String(),
+  listingId: Type.String(),
+  publisherId: Type.String(),
+  sideId: Type.String(),
+  customerId: Type.String(),
+  customerName: Type.Union([Type.String(), Type.Null()]),
+  channel: Type.Union([ChannelName, Type.Null()]),
+  releaseId: Type.String(),
+  schedule: Type.Union([Type.String(), Type.Null()]),
+  zone: Type.String(),
+  createdAt: Moment,
+});
+export type InstallationItem = Static<typeof InstallationItem>;
+export const InstallationPage = Page(InstallationItem);
+export type InstallationPage = Static<typeof InstallationPage>;
+
+export const InstallationView = Type.Intersect([
+  InstallationItem,
+  Type.Object({
+    /** Null for a publisher. A secret field says only when it was set: `{ "set": "2026-..." }`. */
+    config: Type.Union([Config, Type.Null()]),
+    form: Type.Object({ schema: Config, uischema: Type.Union([Config, Type.Null()]), secrets: Type.Array(Type.String()) }),
+    asks: Asks,
+    preview: Type.Boolean(),
+    scheduleEditable: Type.Boolean(),
+    shareLogs: Type.Boolean(),
+    release: Type.Object({ id: Type.String(), number: Type.Integer(), version: Type.String() }),
+    waiting: Type.Union([Type.Object({ id: Type.String(), number: Type.Integer(), version: Type.String(), asks: Asks, consent: Type.String() }), Type.Null()]),
+    support: Type.Union([Type.String(), Type.Null()]),
+    removedAt: Type.Union([Moment, Type.Null()]),
+  }),
+]);
+export type InstallationView = Static<typeof InstallationView>;

@@ -1,0 +1,26 @@
+import type { FactHandler } from "../../base/index.ts";
+import { addInstalls } from "../catalog/index.ts";
+import { moveFollowers } from "./move-followers.ts";
+
+/** Followers move when a channel names another release. */
+export const followChannels: FactHandler = {
+  name: "installs.follow-channels",
+  types: ["release.created", "release.published", "release.rolled_back"],
+  async handle(ctx, fact) {
+    const integrationId = fact.data["integrationId"];
+    if (typeof integrationId !== "string") return;
+    const channel = fact.type === "release.created" ? "latest" : "stable";
+    if (channel === "latest" && fact.data["latest"] !== true) return;
+    await moveFollowers(ctx, { integrationId, channel });
+  },
+};
+
+/** A listing knows how many installed it: what is popular. */
+export const countInstalls: FactHandler = {
+  name: "installs.count",
+  types: ["installation.installed", "installation.removed"],
+  async handle(ctx, fact) {
+    const listingId = fact.data["listingId"];
+    if (typeof listingId === "string") await addInstalls(ctx, { listingId, delta: fact.type === "installation.installed" ? 1 : -1 });
+  },
+};

@@ -1,0 +1,75 @@
+import { showId, type InstallationItem, type InstallationView } from "@stoa/contract";
+import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { monogramOf, readAsks, readListing, resolveRelease } from "../catalog/index.ts";
+import { consentDigest } from "./consent.ts";
+import { hideSecrets } from "./split-secrets.ts";
+import { listInstallationRows, type InstallationRow, type ListedRow, type Tenant } from "./store.ts";
+
+/** Which rows a request may see, in SQL. */
+export function tenantOf(ctx: Ctx): Tenant {
+  const { scope } = ctx;
+  return {
+    customerId: scope.kind === "customer" ? scope.customerId : null,
+    publisherId: scope.kind === "publisher" ? scope.publisherId : null,
+    sideId: scope.kind === "side" ? scope.sideId : null,
+  };
+}
+
+/** One installation with its form and what it may do; a publisher does not see the config. @throws StoaError not_found */
+export async function getInstallation(ctx: Ctx, input: { installationId: string }): Promise<InstallationView> {
+  return transaction(ctx, async (inner) => {
+    const [row] = await listInstallationRows(inner.tx, tenantOf(inner), { state: null, integrationId: null, like: null, after: null, limit: 1, id: input.installationId });
+    if (!row) throw notFound("installation");
+    return showWhole(inner, row);
+  });
+}
+
+async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> {
+  const release = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.releaseId });
+  const { listing } = await readListing(ctx, row.listingId);
+  const { manifest } = release;
+  return {
+    ...showItem(row),
+    config: ctx.scope.kind === "publisher" ? null : hideSecrets(row.config),
+    form: { schema: manifest.configs.schema, uischema: manifest.configs.uischema, secrets: manifest.secrets },
+    asks: readAsks(manifest, listing.hosts),
+    preview: manifest.preview,
+    scheduleEditable: manifest.schedule.editable,
+    shareLogs: row.shareLogs,
+    release: { id: showId("release", release.id), number: release.number, version: release.version },
+    waiting: await showWaiting(ctx, row, listing.hosts),
+    support: manifest.support,
+    removedAt: row.removedAt === null ? null : new Date(row.removedAt).toISOString(),
+  };
+}
+
+async function showWaiting(ctx: TxCtx, row: InstallationRow, hosts: readonly string[]): Promise<InstallationView["waiting"]> {
+  if (row.waitingReleaseId === null) return null;
+  const release = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.waitingReleaseId });
+  const asks = readAsks(release.manifest, hosts);
+  return { id: showId("release", release.id), number: release.number, version: release.version, asks, consent: consentDigest(asks) };
+}
+
+export function showItem(row: ListedRow): InstallationItem {
+  const integrationId = showId("integration", row.integrationId);
+  return {
+    id: showId("installation", row.id),
+    name: row.name,
+    title: row.title,
+    state: row.state,
+    monogram: monogramOf(row.title || row.name, row.integrationId),
+    integrationId,
+    integrationName: row.integrationName,
+    listingId: showId("listing", row.listingId),
+    publisherId: showId("publisher", row.publisherId),
+    sideId: showId("side", row.sideId),
+    customerId: showId("customer", row.customerId),
+    customerName: row.customerName,
+    channel: row.channel,
+    releaseId: showId("release", row.releaseId),
+    schedule: row.schedule,
+    zone: row.zone,
+    createdAt: new Date(row.createdAt).toISOString(),
+  };
+}
+

@@ -1,0 +1,12 @@
+export { installListing, type InstallInput } from "./install-listing.ts";
+export { configureInstallation, pauseInstallation, resumeInstallation, uninstall, type ConfigureInput } from "./change-installation.ts";
+export { acceptUpgrade } from "./accept-upgrade.ts";
+export { getInstallation } from "./get-installation.ts";
+export { listInstallations } from "./list-installations.ts";
+export { exportInstallation, type ExportPart } from "./export-installation.ts";
+export { loadRunnables, type Runnable } from "./load-runnables.ts";
+export { consentDigest } from "./consent.ts";
+export { checkConfig } from "./check-config.ts";
+export { countInstalls, followChannels } from "./facts.ts";
+export { installsRoutes } from "./routes.ts";
+export { sweepInstalls } from "./sweep-installs.ts";

@@ -1,0 +1,63 @@
+import { readListing, resolveRelease } from "../catalog/index.ts";
+import { findSide } from "./side.ts";
+import { newId, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
+import { checkConfig, requireValidConfig } from "./check-config.ts";
+import { requireSchedule } from "./check-schedule.ts";
+import { consentDigest } from "./consent.ts";
+import { once } from "./once.ts";
+import { storeSecrets } from "./split-secrets.ts";
+import { findInstallation, insertInstallation, type InstallationRow } from "./store.ts";
+import { tell } from "./tell.ts";
+
+export interface InstallInput {
+  operationId: string;
+  listingId: string;
+  name?: string | undefined;
+  channel?: "stable" | "latest" | undefined;
+  /** The digest shown with what it may reach and do; refused when the listing has changed since. */
+  consent: string;
+  config?: Record<string, unknown> | undefined;
+  schedule?: string | null | undefined;
+  zone?: string | undefined;
+  shareLogs?: boolean | undefined;
+}
+
+/**
+ * Installs a published listing: active when the config is complete, else a draft to be configured.
+ * @throws StoaError forbidden, not_found, conflict (asks have changed, not published), invalid_input by field
+ */
+export async function installListing(ctx: Ctx, input: InstallInput): Promise<{ installationId: string; state: string }> {
+  requireRole(ctx, "customer_owner", "customer_configurer");
+  const { operationId, ...body } = input;
+  return once(ctx, { operationId, verb: "install", body }, async (inner, customerId) => {
+    const row = await buildRow(inner, customerId, input);
+    await insertInstallation(inner.tx, row);
+    const saved = await findInstallation(inner.tx, { customerId, publisherId: null, sideId: null }, row.id);
+    if (!saved) throw new StoaError("internal", "The new installation cannot be read back.");
+    await tell(inner, "install", saved, { after: { state: row.state, releaseId: row.releaseId } });
+    return { installationId: row.id, state: row.state };
+  });
+}
+
+async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput): Promise<Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId">> {
+  const { listing, asks } = await readListing(ctx, input.listingId);
+  if (listing.state !== "published" || !asks) throw new StoaError("conflict", { what: "This listing cannot be installed now.", fix: "Choose a listing that is published." });
+  const channel = input.channel ?? "stable";
+  const release = await resolveRelease(ctx, { integrationId: listing.integrationId, channel });
+  if (input.consent !== consentDigest(asks)) {
+    throw new StoaError("conflict", { what: "What this integration asks for has changed since you read it.", fix: "Read the page again, then install." });
+  }
+  const schedule = input.schedule === undefined ? release.manifest.schedule.cron : input.schedule;
+  const zone = input.zone ?? "UTC";
+  requireSchedule({ schedule, zone });
+  const given = input.config ?? {};
+  const complete = checkConfig({ releaseId: release.id, manifest: release.manifest, config: given }).length === 0;
+  if (input.config !== undefined) requireValidConfig({ releaseId: release.id, manifest: release.manifest, config: given });
+  const side = await findSide(ctx, listing.sideId);
+  const config = await storeSecrets(ctx, { manifest: release.manifest, given, before: {}, customerId });
+  return {
+    id: newId(ctx.clock), sideId: listing.sideId, customerId, publisherId: listing.publisherId, integrationId: listing.integrationId, listingId: listing.id,
+    channel, releaseId: release.id, consentDigest: input.consent, name: input.name ?? listing.title, state: complete ? "active" : "draft", config,
+    schedule, zone, shareLogs: input.shareLogs ?? side === "test", createdAt: ctx.clock.now(),
+  };
+}

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { hearFacts, openWorld } from "../../testing/index.ts";
+import { createIntegration, editListing, publishRelease, reviewListing, submitListing, getListing, readAsks } from "../catalog/index.ts";
+import { makeRelease, sampleManifest } from "../catalog/testing.ts";
+import { readSecrets } from "../trust/index.ts";
+import {
+  acceptUpgrade, configureInstallation, consentDigest, countInstalls, exportInstallation, followChannels, getInstallation, installListing, listInstallations, loadRunnables,
+  pauseInstallation, resumeInstallation, uninstall,
+} from "./index.ts";
+
+const world = await openWorld();
+const host = await world.makeHost();
+const sideId = host.liveSideId;
+const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
+const schema = { type: "object", required: ["server", "api_key"], properties: { server: { type: "string", minLength: 3 }, api_key: { type: "string", minLength: 8 }, depth: { type: "integer", maximum: 5 } } };
+const base = sampleManifest({ configs: { schema, uischema: null }, secrets: ["api_key"] });
+let count = 0;
+const operationId = (): string => `operation-${(count += 1)}`;
+
+interface Scene {
+  publisher: Ctx;
+  publisherId: string;
+  integrationId: string;
+  listingId: string;
+  consent: string;
+}
+
+async function publishListing(slug: string): Promise<Scene> {
+  const { owner, publisherId } = await world.makePublisher(host.hostId);
+  const { id: integrationId } = await createIntegration(owner, { slug });
+  const release = await makeRelease(owner, integrationId, { manifest: base });
+  await publishRelease(owner, { integrationId, releaseId: release.id });
+  const { listing } = await editListing(owner, { integrationId, sideId, content: {} });
+  const { submission } = await submitListing(owner, { listingId: listing.id });
+  await reviewListing(host.owner, { listingId: listing.id, submissionId: submission?.id ?? "", decision: "approve" });
+  return { publisher: owner, publisherId, integrationId, listingId: listing.id, consent: consentDigest(readAsks(base, [])) };
+}
+
+const config = { server: "https://example.com", api_key: "key-number-one" };
+const install = (ctx: Ctx, scene: Scene, more: object = {}) =>
+  installListing(ctx, { operationId: operationId(), listingId: scene.listingId, consent: scene.consent, config, ...more });
+
+test("a customer installs a listing; its secret is kept apart and shown to nobody", async () => {
+  const scene = await publishListing("first");
+  const { owner } = await world.makeCustomer(sideId);
+  const { installationId, state } = await install(owner, scene);
+  assert.equal(state, "active");
+  const seen = await getInstallation(owner, { installationId });
+  assert.equal(seen.config?.["server"], config.server);
+  assert.deepEqual(Object.keys(seen.config?.["api_key"] as object), ["set"]);
+  assert.equal((await getInstallation(scene.publisher, { installationId })).config, null);
+  const [runnable] = await transaction(world.engine, (ctx) => loadRunnables(ctx, [installationId]));
+  const secretId = runnable?.secretIds["api_key"] ?? "";
+  assert.equal((await readSecrets(world.engine, [secretId])).get(secretId), config.api_key);
+  const exported = await exportInstallation(owner, { installationId, parts: [] });
+  assert.ok(!JSON.stringify(exported).includes(config.api_key) && JSON.stringify(exported).includes(config.server));
+});
+
+test("the same operation again gives the same answer; with another body it is refused", async () => {
+  const scene = await publishListing("again");
+  const { owner } = await world.makeCustomer(sideId);
+  const input = { operationId: operationId(), listingId: scene.listingId, consent: scene.consent, config };
+  const answers = await Promise.all([installListing(owner, input), installListing(owner, input), installListing(owner, input)]);
+  assert.equal(new Set(answers.map((answer) => answer.installationId)).size, 1);
+  assert.equal((await listInstallations(owner, {})).items.length, 1);
+  await assert.rejects(installListing(owner, { ...input, config: { ...config, api_key: "key-number-two" } }), code("operation_mismatch"));
+});
+
+test("a wrong form says which field, and changes nothing", async () => {
+  const scene = await publishListing("wrong");
+  const { owner } = await world.makeCustomer(sideId);
+  const wrong = install(owner, scene, { config: { server: "x", depth: 9 } });
+  await assert.rejects(wrong, (error: unknown) => error instanceof StoaError && JSON.stringify(error.problems?.map((problem) => problem.path).toSorted()) === '["/api_key","/depth","/server"]');
+  await assert.rejects(install(owner, scene, { schedule: "every day" }), code("invalid_input"));
+  await assert.rejects(install(owner, scene, { zone: "Mars/Base" }), code("invalid_input"));
+  await assert.rejects(install(owner, scene, { consent: "0".repeat(64) }), code("conflict"));
+  assert.equal((await listInstallations(owner, {})).items.length, 0);
+  const draft = await install(owner, scene, { config: undefined });
+  assert.equal(draft.state, "draft");
+  assert.equal((await configureInstallation(owner, { operationId: operationId(), installationId: draft.installationId, config })).state, "active");
+});
+
+test("a secret left out of the form stays, a new one replaces it and the old row goes", async () => {
+  const scene = await publishListing("secret");
+  const { owner } = await world.makeCustomer(sideId);
+  const { installationId } = await install(owner, scene);
+  const idNow = async (): Promise<string> => (await transaction(world.engine, (ctx) => loadRunnables(ctx, [installationId])))[0]?.secretIds["api_key"] ?? "";
+  const first = await idNow();
+  const shown = (await getInstallation(owner, { installationId })).config ?? {};
+  await configureInstallation(owner, { operationId: operationId(), installationId, config: { ...shown, server: "https://other.example" } });
+  assert.equal(await idNow(), first);
+  await configureInstallation(owner, { operationId: operationId(), installationId, config: { server: "https://other.example", api_key: "key-number-two" } });
+  const second = await idNow();
+  assert.equal((await readSecrets(world.engine, [second])).get(second), "key-number-two");
+  await assert.rejects(readSecrets(world.engine, [first]), code("not_found"));
+});
+
+test("pause, resume and uninstall follow the state machine; uninstalling erases the secrets", async () => {
+  const scene = await publishListing("life");
+  const { owner } = await world.makeCustomer(sideId);
+  const { installationId } = await install(owner, scene);
+  const step = (verb: typeof pauseInstallation) => verb(owner, { operationId: operationId(), installationId });
+  assert.equal((await step(pauseInstallation)).state, "paused");
+  await assert.rejects(step(pauseInstallation), code("conflict"));
+  assert.equal((await step(resumeInstallation)).state, "active");
+  const secretId = (await transaction(world.engine, (ctx) => loadRunnables(ctx, [installationId])))[0]?.secretIds["api_key"] ?? "";
+  assert.equal((await step(uninstall)).state, "removed");
+  await assert.rejects(readSecrets(world.engine, [secretId]), code("not_found"));
+  await assert.rejects(step(resumeInstallation), code("conflict"));
+  assert.equal((await getInstallation(owner, { installationId })).config?.["server"], config.server);
+});
+
+test("another customer and a viewer can do nothing with it", async () => {
+  const scene = await publishListing("foreign");
+  const mine = await world.makeCustomer(sideId);
+  const theirs = await world.makeCustomer(sideId);
+  const { installationId } = await install(mine.owner, scene);
+  const input = { installationId, operationId: operationId() };
+  await assert.rejects(getInstallation(theirs.owner, input), code("not_found"));
+  for (const verb of [configureInstallation, pauseInstallation, resumeInstallation, uninstall]) {
+    await assert.rejects(verb(theirs.owner, { ...input, operationId: operationId() }), code("not_found"));
+    await assert.rejects(verb(mine.viewer, { ...input, operationId: operationId() }), code("forbidden"));
+  }
+  await assert.rejects(acceptUpgrade(theirs.owner, { ...input, consent: scene.consent }), code("not_found"));
+  await assert.rejects(exportInstallation(theirs.owner, { installationId, parts: [] }), code("not_found"));
+  await assert.rejects(install(mine.viewer, scene), code("forbidden"));
+  const other = await world.makeHost();
+  const stranger = await world.makeCustomer(other.liveSideId);
+  await assert.rejects(install(stranger.owner, scene), code("not_found"));
+  assert.equal((await listInstallations(theirs.owner, {})).items.length, 0);
+  assert.equal((await listInstallations(scene.publisher, {})).items.length, 1);
+});
+
+test("followers move with the channel, and wait for consent where it asks for more", async () => {
+  const scene = await publishListing("follow");
+  const { owner } = await world.makeCustomer(sideId);
+  const { installationId } = await install(owner, scene);
+  const hear = (): Promise<void> => hearFacts(world.engine, followChannels, countInstalls);
+  const publish = async (manifest: typeof base): Promise<string> => {
+    const release = await makeRelease(scene.publisher, scene.integrationId, { manifest });
+    await publishRelease(scene.publisher, { integrationId: scene.integrationId, releaseId: release.id });
+    await hear();
+    return release.id;
+  };
+  await hear();
+  assert.equal((await getListing(owner, { listingId: scene.listingId })).listing.installs, 1);
+  await publish(base);
+  const same = await getInstallation(owner, { installationId });
+  assert.deepEqual([same.release.number, same.waiting], [2, null]);
+  await publish({ ...base, network: { declared: true, hosts: ["more.example.com:443"] } });
+  const asked = await getInstallation(owner, { installationId });
+  assert.deepEqual([asked.release.number, asked.waiting?.number, asked.waiting?.asks.hosts], [2, 3, ["more.example.com:443"]]);
+  await assert.rejects(acceptUpgrade(owner, { operationId: operationId(), installationId, consent: scene.consent }), code("conflict"));
+  await acceptUpgrade(owner, { operationId: operationId(), installationId, consent: asked.waiting?.consent ?? "" });
+  const agreed = await getInstallation(owner, { installationId });
+  assert.deepEqual([agreed.release.number, agreed.waiting], [3, null]);
+});

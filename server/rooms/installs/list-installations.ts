@@ -1,0 +1,25 @@
+import { readId, showId, type InstallationPage } from "@stoa/contract";
+import { transaction, type Ctx } from "../../base/index.ts";
+import { showItem, tenantOf } from "./get-installation.ts";
+import { listInstallationRows } from "./store.ts";
+
+export interface ListInstallationsInput {
+  q?: string | undefined;
+  state?: string | undefined;
+  integrationId?: string | undefined;
+  after?: string | undefined;
+  limit?: number | undefined;
+}
+
+/** Installations the scope may see, newest first; removed ones only when asked for. `q` is part of a name. */
+export async function listInstallations(ctx: Ctx, input: ListInstallationsInput): Promise<InstallationPage> {
+  const limit = input.limit ?? 50;
+  const like = input.q === undefined || input.q === "" ? null : `%${input.q.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`)}%`;
+  const integrationId = input.integrationId === undefined ? null : (readId("integration", input.integrationId) ?? "00000000-0000-0000-0000-000000000000");
+  const after = input.after === undefined ? null : (readId("installation", input.after) ?? null);
+  const filter = { state: input.state ?? null, integrationId, like, after, limit: limit + 1 };
+  const rows = await transaction(ctx, ({ tx }) => listInstallationRows(tx, tenantOf(ctx), filter));
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown.map(showItem), next: rows.length > limit && last ? showId("installation", last.id) : null };
+}

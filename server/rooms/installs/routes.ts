@@ -1,0 +1,63 @@
+import * as contract from "@stoa/contract";
+import { readId, showId } from "@stoa/contract";
+import { Type } from "typebox";
+import { notFound, transaction, type Ctx } from "../../base/index.ts";
+import { addRoute, type RouteDeps } from "../../base/http/index.ts";
+import { readListing } from "../catalog/index.ts";
+import { acceptUpgrade } from "./accept-upgrade.ts";
+import { configureInstallation, pauseInstallation, resumeInstallation, uninstall, type Changed } from "./change-installation.ts";
+import { consentDigest } from "./consent.ts";
+import { exportInstallation, type ExportPart } from "./export-installation.ts";
+import { getInstallation } from "./get-installation.ts";
+import { installListing } from "./install-listing.ts";
+import { listInstallations } from "./list-installations.ts";
+
+const reads = { none: "reads only" };
+const everyScope = ["customer", "publisher", "side", "operator"] as const;
+const params = Type.Object({ installationId: Type.String() });
+const query = Type.Intersect([contract.PageQuery, Type.Object({ state: Type.Optional(contract.InstallationState), integrationId: Type.Optional(Type.String()) })]);
+
+/** Endpoints of installations; `parts` are what higher rooms add to an export. */
+export function installsRoutes(deps: RouteDeps, parts: readonly ExportPart[]): void {
+  readRoutes(deps);
+  addRoute(deps, { method: "POST", path: "/installations", scopes: ["customer"], audit: "installation.install", summary: "Install a listing", body: contract.InstallBody, response: contract.InstallationChanged, status: 201, handle: async (ctx, { body }) => {
+    const made = await installListing(ctx, { ...body, listingId: read("listing", body.listingId) });
+    return { installationId: showId("installation", made.installationId), state: made.state as contract.InstallationChanged["state"] };
+  } });
+  addRoute(deps, { method: "PATCH", path: "/installations/:installationId", scopes: ["customer"], audit: "installation.configure", summary: "Change form, schedule, name or log sharing", params, body: contract.ConfigureBody, response: contract.InstallationChanged, handle: async (ctx, input) => show(await configureInstallation(ctx, { ...input.body, installationId: idOf(input.params) })) });
+  const steps = { pause: pauseInstallation, resume: resumeInstallation, uninstall } as const;
+  for (const [name, verb] of Object.entries(steps)) {
+    addRoute(deps, { method: "POST", path: `/installations/:installationId/${name}`, scopes: ["customer"], audit: `installation.${name}`, summary: `${name} an installation`, params, body: contract.OperationBody, response: contract.InstallationChanged, handle: async (ctx, input) => show(await verb(ctx, { ...input.body, installationId: idOf(input.params) })) });
+  }
+  addRoute(deps, { method: "POST", path: "/installations/:installationId/accept-upgrade", scopes: ["customer"], audit: "installation.upgrade", summary: "Agree to a waiting release", params, body: contract.AcceptUpgradeBody, response: contract.InstallationChanged, handle: async (ctx, input) => show(await acceptUpgrade(ctx, { ...input.body, installationId: idOf(input.params) })) });
+  addRoute(deps, { method: "GET", path: "/installations/:installationId/export", scopes: ["customer"], audit: "installation.export", summary: "Everything kept about an installation", params, handle: async (ctx, input) => {
+    const data = await exportInstallation(ctx, { installationId: idOf(input.params), parts });
+    return input.reply.header("content-disposition", `attachment; filename="${input.params.installationId}.json"`).send(data);
+  } });
+}
+
+function readRoutes(deps: RouteDeps): void {
+  addRoute(deps, { method: "GET", path: "/installations", scopes: everyScope, audit: reads, summary: "Installations", query, response: contract.InstallationPage, handle: (ctx, input) => listInstallations(ctx, input.query) });
+  addRoute(deps, { method: "GET", path: "/installations/:installationId", scopes: everyScope, audit: reads, summary: "An installation", params, response: contract.InstallationView, handle: (ctx, input) => getInstallation(ctx, { installationId: idOf(input.params) }) });
+  addRoute(deps, { method: "GET", path: "/listings/:listingId/consent", scopes: ["customer"], audit: reads, summary: "What installing would agree to", params: Type.Object({ listingId: Type.String() }), response: contract.ConsentView, handle: (ctx, input) => readConsent(ctx, read("listing", input.params.listingId)) });
+}
+
+async function readConsent(ctx: Ctx, listingId: string): Promise<contract.ConsentView> {
+  const { asks } = await transaction(ctx, (inner) => readListing(inner, listingId));
+  if (!asks) throw notFound("release");
+  return { asks, consent: consentDigest(asks) };
+}
+
+function show(changed: Changed): contract.InstallationChanged {
+  return { installationId: showId("installation", changed.installationId), state: changed.state };
+}
+
+function idOf(given: { installationId: string }): string {
+  return read("installation", given.installationId);
+}
+
+function read(kind: contract.IdKind, text: string): string {
+  const id = readId(kind, text);
+  if (id === undefined) throw notFound(kind);
+  return id;
+}

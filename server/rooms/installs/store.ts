@@ -1,0 +1,199 @@
+import type { Tx } from "../../base/index.ts";
+import type { InstallationState } from "./states.ts";
+
+const at = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
+
+export interface InstallationRow {
+  id: string;
+  sideId: string;
+  customerId: string;
+  publisherId: string;
+  integrationId: string;
+  listingId: string;
+  channel: "stable" | "latest" | null;
+  releaseId: string;
+  waitingReleaseId: string | null;
+  consentDigest: string;
+  name: string;
+  state: InstallationState;
+  /** Secret fields hold `{ "$secret": id }`. */
+  config: Record<string, unknown>;
+  schedule: string | null;
+  zone: string;
+  shareLogs: boolean;
+  version: number;
+  createdAt: number;
+  removedAt: number | null;
+}
+
+function columnsOf(table: string): string {
+  const names = "id side_id customer_id publisher_id integration_id listing_id channel release_id waiting_release_id consent_digest name state config schedule zone share_logs version created_at removed_at";
+  const camel = (name: string): string => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return names.split(" ").map((name) => `${table}.${name} as "${camel(name)}"`).join(", ");
+}
+
+const columns = columnsOf("installation");
+
+export interface Tenant {
+  customerId: string | null;
+  publisherId: string | null;
+  sideId: string | null;
+}
+
+export async function insertInstallation(tx: Tx, row: Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId">): Promise<void> {
+  await tx.run(
+    `insert into installs.installation (id, side_id, customer_id, publisher_id, integration_id, listing_id, channel, release_id, consent_digest,
+       name, state, config, schedule, zone, share_logs, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${at(16)})`,
+    [row.id, row.sideId, row.customerId, row.publisherId, row.integrationId, row.listingId, row.channel, row.releaseId, row.consentDigest,
+      row.name, row.state, JSON.stringify(row.config), row.schedule, row.zone, row.shareLogs, row.createdAt],
+  );
+}
+
+const within = `($1::uuid is null or customer_id = $1) and ($2::uuid is null or publisher_id = $2) and ($3::uuid is null or side_id = $3)`;
+
+export function findInstallation(tx: Tx, of: Tenant, id: string): Promise<InstallationRow | undefined> {
+  return tx.row<InstallationRow>(`select ${columns} from installs.installation where ${within} and id = $4`, [of.customerId, of.publisherId, of.sideId, id]);
+}
+
+/** Locks the row until the transaction ends, so that two changes at once follow each other. */
+export function lockInstallation(tx: Tx, customerId: string, id: string): Promise<InstallationRow | undefined> {
+  return tx.row<InstallationRow>(`select ${columns} from installs.installation where customer_id = $1 and id = $2 for update`, [customerId, id]);
+}
+
+export interface InstallationChange {
+  id: string;
+  state?: InstallationState;
+  name?: string | undefined;
+  config?: Record<string, unknown> | undefined;
+  schedule?: string | null | undefined;
+  zone?: string | undefined;
+  shareLogs?: boolean | undefined;
+  removedAt?: number;
+}
+
+/** Writes what is given and raises the counter. */
+export function updateInstallation(tx: Tx, change: InstallationChange): Promise<InstallationRow | undefined> {
+  return tx.row<InstallationRow>(
+    `update installs.installation set state = coalesce($2, state), name = coalesce($3, name), config = coalesce($4, config),
+       schedule = case when $5 then $6 else schedule end, zone = coalesce($7, zone), share_logs = coalesce($8, share_logs),
+       removed_at = coalesce(${at(9)}, removed_at), version = version + 1
+     where id = $1 returning ${columns}`,
+    [change.id, change.state ?? null, change.name ?? null, change.config ? JSON.stringify(change.config) : null, change.schedule !== undefined, change.schedule ?? null,
+      change.zone ?? null, change.shareLogs ?? null, change.removedAt ?? null],
+  );
+}
+
+export interface InstallationFilter {
+  state: string | null;
+  integrationId: string | null;
+  like: string | null;
+  after: string | null;
+  limit: number;
+  /** Only this one, whatever its state. */
+  id?: string;
+}
+
+export type ListedRow = InstallationRow & { customerName: string | null; integrationName: string; title: string };
+
+/** Newest first. A customer's name is read only where the reader may see it. */
+export function listInstallationRows(tx: Tx, of: Tenant, filter: InstallationFilter): Promise<ListedRow[]> {
+  return tx.rows<ListedRow>(
+    `select ${columnsOf("i")}, c.name as "customerName", coalesce(n.name, '') as "integrationName", coalesce(l.title, n.name, '') as title
+     from installs.installation i left join identity.v_customer c on c.id = i.customer_id
+       left join catalog.v_integration n on n.id = i.integration_id left join catalog.v_listing l on l.id = i.listing_id
+     where ($1::uuid is null or i.customer_id = $1) and ($2::uuid is null or i.publisher_id = $2) and ($3::uuid is null or i.side_id = $3)
+       and (case when $4::text is null then i.state <> 'removed' or $9::uuid is not null else i.state = $4 end) and ($9::uuid is null or i.id = $9) and ($5::uuid is null or i.integration_id = $5)
+       and ($6::text is null or i.name ilike $6 or c.name ilike $6 or n.name ilike $6) and ($7::uuid is null or i.id < $7)
+     order by i.id desc limit $8`,
+    [of.customerId, of.publisherId, of.sideId, filter.state, filter.integrationId, filter.like, filter.after, filter.limit, filter.id ?? null],
+  );
+}
+
+export interface RunnableRow {
+  installationId: string;
+  sideId: string;
+  customerId: string;
+  publisherId: string;
+  hostId: string;
+  integrationId: string;
+  state: InstallationState;
+  releaseId: string;
+  config: Record<string, unknown>;
+  schedule: string | null;
+  zone: string;
+}
+
+export function listRunnables(tx: Tx, ids: readonly string[]): Promise<RunnableRow[]> {
+  return tx.rows<RunnableRow>(
+    `select i.id as "installationId", i.side_id as "sideId", i.customer_id as "customerId", i.publisher_id as "publisherId", s.host_id as "hostId",
+       i.integration_id as "integrationId", i.state, i.release_id as "releaseId", i.config, i.schedule, i.zone
+     from installs.installation i join identity.v_side s on s.id = i.side_id where i.id = any($1)`,
+    [ids],
+  );
+}
+
+export interface OperationRow {
+  verb: string;
+  bodyDigest: Buffer;
+  answer: unknown;
+}
+
+export function findOperation(tx: Tx, customerId: string, id: string): Promise<OperationRow | undefined> {
+  return tx.row<OperationRow>(`select verb, body_digest as "bodyDigest", answer from installs.operation where customer_id = $1 and id = $2`, [customerId, id]);
+}
+
+/** Of two at once with one id, one waits here for the other and then finds the row. */
+export async function lockOperation(tx: Tx, customerId: string, id: string): Promise<void> {
+  await tx.run("select pg_advisory_xact_lock(hashtextextended($1 || $2, 418))", [customerId, id]);
+}
+
+export async function insertOperation(tx: Tx, row: { customerId: string; id: string; verb: string; bodyDigest: Buffer; answer: unknown; now: number }): Promise<void> {
+  await tx.run(`insert into installs.operation (customer_id, id, verb, body_digest, answer, created_at) values ($1, $2, $3, $4, $5, ${at(6)})`, [
+    row.customerId, row.id, row.verb, row.bodyDigest, JSON.stringify(row.answer), row.now,
+  ]);
+}
+
+export function sweepOperations(tx: Tx, before: number): Promise<number> {
+  return tx.run(`delete from installs.operation where created_at < ${at(1)}`, [before]);
+}
+
+export interface FollowerRow {
+  id: string;
+  sideId: string;
+  customerId: string;
+  publisherId: string;
+  consentDigest: string;
+  releaseId: string;
+  listingId: string;
+}
+
+/** Installations that follow a channel of an integration, locked in a fixed order. */
+export function lockFollowers(tx: Tx, integrationId: string, channel: string): Promise<FollowerRow[]> {
+  return tx.rows<FollowerRow>(
+    `select id, side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId", consent_digest as "consentDigest", release_id as "releaseId", listing_id as "listingId"
+     from installs.installation where integration_id = $1 and channel = $2 and state <> 'removed' order by id for update`,
+    [integrationId, channel],
+  );
+}
+
+/** Moves installations to a release, or notes that it waits for consent. @returns id and new counter of each. */
+export function moveToRelease(tx: Tx, ids: readonly string[], releaseId: string, waits: boolean): Promise<{ id: string; version: number }[]> {
+  return tx.rows(
+    `update installs.installation set release_id = case when $3 then release_id else $2 end, waiting_release_id = case when $3 then $2::uuid end, version = version + 1
+     where id = any($1) returning id, version`,
+    [ids, releaseId, waits],
+  );
+}
+
+/** The customer agreed to the waiting release. */
+export function acceptRelease(tx: Tx, row: { id: string; releaseId: string; consentDigest: string }): Promise<InstallationRow | undefined> {
+  return tx.row<InstallationRow>(
+    `update installs.installation set release_id = $2, waiting_release_id = null, consent_digest = $3, version = version + 1 where id = $1 returning ${columns}`,
+    [row.id, row.releaseId, row.consentDigest],
+  );
+}
+
+export function readSideKind(tx: Tx, sideId: string): Promise<{ kind: "test" | "live" } | undefined> {
+  return tx.row("select kind from identity.v_side where id = $1", [sideId]);
+}
