@@ -1,0 +1,139 @@
+// Command dunning reminds contacts of their overdue invoices by mail. Standard library only.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"sort"
+	"time"
+)
+
+type config struct {
+	LedgerlineURL string `json:"ledgerline_url"`
+	SMTPServer    string `json:"smtp_server"`
+	SMTPUser      string `json:"smtp_user"`
+	MailFrom      string `json:"mail_from"`
+	EveryDays     int    `json:"every_days"`
+}
+
+// state remembers the day of the last reminder of each overdue invoice.
+type state struct {
+	Reminded map[string]string `json:"reminded"`
+}
+
+const day = "2006-01-02"
+
+var out *os.File
+
+func say(format string, values ...any) {
+	if out != nil {
+		fmt.Fprintf(out, format+"\n", values...)
+	}
+}
+
+func toJSON(value any) string {
+	text, _ := json.Marshal(value)
+	return string(text)
+}
+
+func readInputs() (config, state, error) {
+	made, before := config{EveryDays: 7}, state{Reminded: map[string]string{}}
+	text, err := os.ReadFile(os.Getenv("STOA_CONFIG"))
+	if err != nil {
+		return made, before, err
+	}
+	if err := json.Unmarshal(text, &made); err != nil {
+		return made, before, err
+	}
+	if past := os.Getenv("STOA_STATE"); past != "" && past != "null" {
+		err = json.Unmarshal([]byte(past), &before)
+	}
+	return made, before, err
+}
+
+// waiting groups the invoices whose reminder is due by contact, and keeps in the state only what is still overdue.
+func waiting(invoices []invoice, before state, everyDays int, now time.Time) (map[string][]invoice, state) {
+	due, after := map[string][]invoice{}, state{Reminded: map[string]string{}}
+	limit := now.AddDate(0, 0, -everyDays).Format(day)
+	for _, one := range invoices {
+		last, known := before.Reminded[one.ID]
+		if known {
+			after.Reminded[one.ID] = last
+		}
+		if !known || last <= limit {
+			due[one.Contact.ID] = append(due[one.Contact.ID], one)
+		}
+	}
+	return due, after
+}
+
+func sortedKeys(groups map[string][]invoice) []string {
+	keys := make([]string, 0, len(groups))
+	for key := range groups {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+func remind(made config, due map[string][]invoice, after state, today string) error {
+	sent := 0
+	for index, key := range sortedKeys(due) {
+		invoices := due[key]
+		contact := invoices[0].Contact
+		if contact.Email == "" {
+			say("failed %s", toJSON(map[string]string{"item": contact.Name, "reason": "the contact has no e-mail address"}))
+			continue
+		}
+		if os.Getenv("STOA_MODE") == "preview" {
+			say("would %s", toJSON(map[string]any{"remind": contact.Email, "invoices": len(invoices)}))
+			continue
+		}
+		mail := reminder(made.MailFrom, invoices, today)
+		if err := send(made.SMTPServer, made.SMTPUser, os.Getenv("STOA_SECRET_SMTP_PASSWORD"), made.MailFrom, contact.Email, mail); err != nil {
+			return fmt.Errorf("The mail server did not take the mail: %w", err)
+		}
+		for _, one := range invoices {
+			after.Reminded[one.ID] = today
+		}
+		sent++
+		// After every mail: a run that is cut off reminds nobody twice.
+		say("state %s", toJSON(after))
+		say("progress %d %d", index+1, len(due))
+	}
+	if sent == 0 && os.Getenv("STOA_MODE") != "preview" {
+		fmt.Println("No reminder is due.")
+		return nil
+	}
+	say("count created %d", sent)
+	fmt.Printf("%d reminders sent.\n", sent)
+	return nil
+}
+
+func run() error {
+	made, before, err := readInputs()
+	if err != nil {
+		return err
+	}
+	invoices, err := overdueInvoices(made.LedgerlineURL, os.Getenv("STOA_SECRET_API_KEY"))
+	if err != nil {
+		return err
+	}
+	if os.Getenv("STOA_MODE") == "check" {
+		fmt.Printf("Ledgerline answers; %d invoices are overdue.\n", len(invoices))
+		return nil
+	}
+	now := time.Now().UTC()
+	due, after := waiting(invoices, before, made.EveryDays, now)
+	return remind(made, due, after, now.Format(day))
+}
+
+func main() {
+	// Without a platform around (on a laptop) nobody reads the messages.
+	out, _ = os.OpenFile(os.Getenv("STOA_OUT"), os.O_WRONLY|os.O_APPEND, 0)
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}

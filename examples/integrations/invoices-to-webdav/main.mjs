@@ -1,0 +1,108 @@
+// Keeps a WebDAV folder in step with the invoices: one HTML page each, only what changed since the last run.
+import { readFileSync, writeFileSync } from "node:fs";
+
+const { env } = process;
+const config = JSON.parse(readFileSync(env.STOA_CONFIG, "utf8"));
+const folder = config.folder ?? "invoices";
+const state = JSON.parse(env.STOA_STATE || "null") ?? {};
+
+function say(message) {
+  try {
+    writeFileSync(env.STOA_OUT ?? "/dev/fd/3", `${message}\n`, { flag: "a" });
+  } catch {
+    // On a laptop nobody listens.
+  }
+}
+
+class Refused extends Error {}
+
+async function call(what, url, init) {
+  let answer;
+  try {
+    answer = await fetch(url, { ...init, signal: AbortSignal.timeout(30_000) });
+  } catch (error) {
+    throw new Refused(`${what} cannot be reached: ${error.cause?.message ?? error.message}`);
+  }
+  return answer;
+}
+
+async function expect(what, answer, ...statuses) {
+  if (statuses.includes(answer.status)) return answer;
+  throw new Refused(`${what} answered ${answer.status} ${answer.statusText}: ${(await answer.text()).slice(0, 300)}`);
+}
+
+async function fetchPage(cursor) {
+  const query = new URLSearchParams({ limit: "50", include_deleted: "true" });
+  if (cursor) query.set("cursor", cursor);
+  else if (state.cursor) query.set("updated_since", state.cursor);
+  const url = `${config.ledgerline_url.replace(/\/$/, "")}/api/invoices?${query}`;
+  const answer = await call("Ledgerline", url, { headers: { authorization: `Bearer ${env.STOA_SECRET_API_KEY}` } });
+  return (await expect("Ledgerline", answer, 200)).json();
+}
+
+function webdav(method, path, body) {
+  const headers = {};
+  if (config.webdav_user) {
+    headers.authorization = `Basic ${Buffer.from(`${config.webdav_user}:${env.STOA_SECRET_WEBDAV_PASSWORD ?? ""}`).toString("base64")}`;
+  }
+  if (body !== undefined) headers["content-type"] = "text/html; charset=utf-8";
+  return call("The file server", `${config.webdav_url.replace(/\/$/, "")}/${path}`, { method, headers, body });
+}
+
+const escape = (text) => String(text).replace(/[&<>"]/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[letter]);
+const money = (cents, currency) => new Intl.NumberFormat("en-IE", { style: "currency", currency }).format(cents / 100);
+
+function pageOf(invoice) {
+  const lines = invoice.lines.map((line) =>
+    `<tr><td>${escape(line.description)}<td>${line.quantity}<td>${money(line.unit_cents, invoice.currency)}`);
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(invoice.number)}</title>
+<h1>${escape(invoice.number)}</h1><p>${escape(invoice.contact.name)}, issued ${invoice.issued_on}, due ${invoice.due_on}, ${invoice.status}
+<table><tr><th>Description<th>Quantity<th>Unit price${lines.join("")}</table>
+<p><strong>${money(invoice.total_cents, invoice.currency)}</strong>
+`;
+}
+
+async function publish(invoice) {
+  const path = `${folder}/${invoice.number}.html`;
+  if (invoice.deleted) {
+    const answer = await expect("The file server", await webdav("DELETE", path), 200, 202, 204, 404);
+    return answer.status === 404 ? "skipped" : "updated";
+  }
+  const answer = await expect("The file server", await webdav("PUT", path, pageOf(invoice)), 200, 201, 204);
+  return answer.status === 201 ? "created" : "updated";
+}
+
+async function run() {
+  if (env.STOA_MODE !== "preview") await expect("The file server", await webdav("MKCOL", folder), 201, 405, 301);
+  const counts = { created: 0, updated: 0, skipped: 0 };
+  let [cursor, done] = [null, 0];
+  do {
+    const page = await fetchPage(cursor);
+    for (const invoice of page.data) {
+      if (env.STOA_MODE === "preview") say(`would ${JSON.stringify({ [invoice.deleted ? "remove" : "write"]: `${folder}/${invoice.number}.html` })}`);
+      else counts[await publish(invoice)] += 1;
+      done += 1;
+    }
+    const last = page.data.at(-1);
+    // A checkpoint a page: a run that is cut off goes on from here.
+    if (last && env.STOA_MODE !== "preview") say(`state ${JSON.stringify({ cursor: last.updated_at })}`);
+    say(`progress ${done}`);
+    cursor = page.next_cursor;
+  } while (cursor);
+  for (const [what, number] of Object.entries(counts)) if (number > 0) say(`count ${what} ${number}`);
+  console.log(done === 0 ? "No invoice changed since the last run." : `${done} changed invoices: ${JSON.stringify(counts)}`);
+}
+
+async function check() {
+  await fetchPage(null);
+  await expect("The file server", await webdav("OPTIONS", ""), 200, 204);
+  console.log("Ledgerline and the file server answer.");
+}
+
+try {
+  await (env.STOA_MODE === "check" ? check() : run());
+} catch (error) {
+  if (!(error instanceof Refused)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
