@@ -19,6 +19,8 @@ export interface ChildOptions {
   /** Every line it writes to stdout or stderr. */
   onLine(line: string): void;
   stopSteps: readonly Step[];
+  /** Gives it a stdin that never brings anything and ends when we do. */
+  heldStdin?: boolean;
 }
 
 export interface Child extends Running {
@@ -34,7 +36,7 @@ export function startChild(options: ChildOptions): Child {
   const { place, runAs, deathSignal } = options;
   const argv = [place.node, ...(options.nodeFlags ?? []), `${place.root}/${options.script}`, ...(options.args ?? [])] as [string, ...string[]];
   const command = childCommand(argv, { runAs, deathSignal, noNewPrivileges: options.noNewPrivileges ?? true });
-  const child = spawn(command.file, command.args, { ...command.options, detached: true, cwd: place.root, env: options.env, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const child = spawn(command.file, command.args, { ...command.options, detached: true, cwd: place.root, env: options.env, stdio: [options.heldStdin ? "pipe" : "ignore", "pipe", "pipe", "ipc"] });
   const tail = readLines(child, options.onLine);
   const ended = whenEnded(child, tail);
   return {

@@ -1,0 +1,143 @@
+// The life of a deployment on one machine: checks that change nothing, then database, schema, spawner, server; stopped in the opposite
+// order. Each part is a process; one that ends unasked is started again, and when it ends too often everything stops and says why.
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Config } from "../../base/config.ts";
+import { type Prepared, prepareEmbedded, prepareExternal } from "../database/prepare-database.ts";
+import { makePrivate, type RunningPostgres, startPostgres } from "../postgres/index.ts";
+import { type AppPlace, findAppPlace } from "./app-place.ts";
+import { holdLock } from "./hold-lock.ts";
+import { type Kept, keepRunning, type Running } from "./keep-running.ts";
+import { type LogFile, openLogFile } from "./log-file.ts";
+import { type MachineState, machineDir, removeState, writeState } from "./machine-state.ts";
+import { checkDisk, checkPort } from "./preflight.ts";
+import { type RunAs, serviceUser } from "./run-as.ts";
+import { type Server, startServer } from "./start-server.ts";
+import { startSpawner } from "./start-spawner.ts";
+import { type SupervisorLog, supervisorLog } from "./supervisor-log.ts";
+
+export interface Deployment {
+  url: string;
+  signInLink: string | undefined;
+  /** Applied by this start. */
+  migrations: string[];
+  logFile: string;
+  /** Resolves with the reason when it ends by itself. */
+  failed: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Folders of the data folder that the server writes, made as its user. */
+const serverFolders = ["blobs", "git", "keys", "cache", "tmp"];
+
+/** What is under way, for a stop in the opposite order, also out of the middle of a start. */
+class Parts {
+  readonly #stops: (() => unknown)[] = [];
+
+  add(stop: () => unknown): void {
+    this.#stops.push(stop);
+  }
+
+  async stop(): Promise<void> {
+    for (let stop = this.#stops.pop(); stop; stop = this.#stops.pop()) await stop();
+  }
+}
+
+interface Start {
+  config: Config;
+  place: AppPlace;
+  runAs: RunAs | undefined;
+  log: SupervisorLog;
+  parts: Parts;
+  env: Record<string, string>;
+  giveUp(reason: string): void;
+}
+
+/** Starts everything. @throws StoaError setup when something stands in the way; what was started is stopped again then. */
+export async function startDeployment(config: Config): Promise<Deployment> {
+  const parts = new Parts();
+  const failed = Promise.withResolvers<string>();
+  try {
+    const lock = await holdLock(config.dataDir, "npm start");
+    parts.add(() => lock.release());
+    await checkPort(config.listen, config.port);
+    checkDisk(config.dataDir);
+    const runAs = serviceUser();
+    const place = findAppPlace(runAs);
+    const { file, path } = openData(config, runAs, parts);
+    const start = { config, place, runAs, log: supervisorLog(file), parts, env: childEnvironment(config), giveUp: failed.resolve };
+    const { server, migrations } = await startParts(start);
+    const { url, signInLink } = server.current();
+    return { url, signInLink, migrations, logFile: path, failed: failed.promise, stop: () => parts.stop() };
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
+
+function openData(config: Config, runAs: RunAs | undefined, parts: Parts): { file: LogFile; path: string } {
+  makePrivate(config.dataDir, runAs);
+  for (const name of serverFolders) makePrivate(join(config.dataDir, name), runAs);
+  const folder = machineDir(config.dataDir);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  const file = openLogFile(folder);
+  parts.add(() => file.close());
+  return { file, path: join(folder, "stoa.log") };
+}
+
+async function startParts(start: Start): Promise<{ server: Kept<Server>; migrations: string[] }> {
+  const { config, parts } = start;
+  const { prepared, postgres } = await startDatabase(start);
+  const spawner = await keepPart(start, "spawner", () =>
+    startSpawner({ place: start.place, env: start.env, onLine: start.log.lineOf("spawner"), dataDir: config.dataDir, slots: config.slots, clientUser: start.runAs }),
+  );
+  const server = await keepPart(start, "server", () => startServerPart(start, prepared, spawner.current().socket, postgres !== undefined));
+  const state = (): MachineState => ({
+    supervisor: process.pid,
+    url: server.current().url,
+    parts: { ...(postgres ? { postgres: postgres.current().pid } : {}), spawner: spawner.current().pid, server: server.current().pid },
+    superuser: postgres?.current().superuser,
+    startedAt: new Date().toISOString(),
+  });
+  parts.add(() => removeState(config.dataDir));
+  const write = (): void => writeState(config.dataDir, state());
+  start.log.onRestart = write;
+  write();
+  return { server, migrations: prepared.applied };
+}
+
+async function startDatabase(start: Start): Promise<{ prepared: Prepared; postgres: Kept<RunningPostgres> | undefined }> {
+  const { config, runAs, log } = start;
+  if (config.databaseUrl !== undefined) return { prepared: await prepareExternal(config.databaseUrl), postgres: undefined };
+  const postgres = await keepPart(start, "postgres", () => startPostgres({ dataDir: config.dataDir, runAs, log }));
+  return { prepared: await prepareEmbedded(postgres.current().superuser), postgres };
+}
+
+async function keepPart<Part extends Running>(start: Start, name: string, begin: () => Promise<Part>): Promise<Kept<Part>> {
+  const { log, giveUp, parts } = start;
+  const kept = await keepRunning({ name, start: begin, log, giveUp, restarted: () => log.onRestart?.() });
+  parts.add(() => kept.stop());
+  return kept;
+}
+
+function startServerPart(start: Start, prepared: Prepared, spawnerSocket: string, embedded: boolean): Promise<Server> {
+  const { config, place, runAs, log, env } = start;
+  return startServer(
+    { place, runAs, env, onLine: log.lineOf("server") },
+    {
+      kind: "start",
+      config,
+      connection: prepared.connection,
+      appRoot: place.root,
+      spawnerSocket,
+      machine: { startedAt: Date.now(), asRoot: runAs !== undefined, serviceUser: runAs?.name ?? "", database: embedded ? "embedded" : "external" },
+    },
+  );
+}
+
+/** Only what a child needs: the database's address, with its password, goes over the IPC channel instead. */
+function childEnvironment(config: Config): Record<string, string> {
+  const kept = ["PATH", "LANG", "TZ", "NODE_EXTRA_CA_CERTS"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return { ...Object.fromEntries(kept), HOME: config.dataDir, TMPDIR: join(config.dataDir, "tmp") };
+}

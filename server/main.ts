@@ -1,0 +1,49 @@
+// npm start: checks, starts every part, prints where to go, and stops everything in order on Ctrl-C, SIGTERM or the end of its parent.
+import { readConfig } from "./base/config.ts";
+import { StoaError } from "./base/errors.ts";
+import { enterOwnMounts, parentLives } from "./machine/supervise/app-place.ts";
+import { type Deployment, startDeployment } from "./machine/supervise/supervisor.ts";
+
+/** sysexits.h: so that a service manager can tell "mend the setting" from "start it again". */
+const exitCodes = { setup: 78, failed: 70 };
+
+enterOwnMounts();
+const wantStop = Promise.withResolvers<string>();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => wantStop.resolve(signal));
+process.once("disconnect", () => wantStop.resolve("the parent ended"));
+if (!parentLives()) wantStop.resolve("the parent ended");
+await main();
+
+async function main(): Promise<void> {
+  try {
+    const starting = startDeployment(readConfig(process.env));
+    const early = await Promise.race([starting.then(() => undefined), wantStop.promise]);
+    const deployment = await starting;
+    if (early === undefined) greet(deployment);
+    const end = await Promise.race([wantStop.promise.then(() => undefined), deployment.failed]);
+    if (early === undefined) say(end === undefined ? "Stopping." : `Stopping: ${end}. The log is ${deployment.logFile}`);
+    await deployment.stop();
+    process.exit(end === undefined ? 0 : exitCodes.failed);
+  } catch (error) {
+    explain(error);
+    process.exit(error instanceof StoaError ? exitCodes.setup : exitCodes.failed);
+  }
+}
+
+function greet({ url, signInLink, migrations, logFile }: Deployment): void {
+  const lines = ["", `  Stoa is ready: ${url}`];
+  if (signInLink !== undefined) lines.push(`  Sign in once as operator: ${signInLink}`);
+  if (migrations.length > 0) lines.push(`  The database was brought up to date (${migrations.length} steps).`);
+  lines.push(`  Log: ${logFile}`, "  Ctrl-C stops everything.", "");
+  say(lines.join("\n"));
+}
+
+function explain(error: unknown): void {
+  if (!(error instanceof StoaError)) return void process.stderr.write(`stoa: ${error instanceof Error ? error.stack : String(error)}\n`);
+  const { message, why, fix } = error;
+  process.stderr.write(`\nStoa did not start: ${message}\n${why === undefined ? "" : `  why: ${why}\n`}  fix: ${fix}\n`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
