@@ -1,0 +1,85 @@
+import type { Readable } from "node:stream";
+
+/** What one box is made of. Everything in it is given here; nothing is inherited. */
+export interface BoxSpec {
+  /** Names the box in logs: [a-z0-9_-]{1,64}. */
+  id: string;
+  /** Absolute path of a runtime's root file system; read-only in the box. */
+  root: string;
+  /** Folders only; `to` must exist in the runtime (`/app`, `/work`, `/cache`, `/build` always do). */
+  binds: { from: string; to: string; write: boolean }[];
+  command: string[];
+  cwd: string;
+  /** Complete: nothing is inherited. */
+  env: Record<string, string>;
+  /** Small files put into the box before start; under /run or /tmp. */
+  files?: { path: string; data: Uint8Array }[];
+  /** A tar unpacked into /state before start. */
+  state?: Readable;
+  /** Give /state back as a tar after all processes are gone. */
+  keepState?: boolean;
+  limits: BoxLimits;
+  /** Declared hosts. Each becomes a listener on a 127.x address of the box; /etc/hosts maps the name. */
+  egress: { host: string; port: number }[];
+}
+
+export interface BoxLimits {
+  memoryBytes: number;
+  pids: number;
+  /** 100 is one core. */
+  cpuPercent: number;
+  wallMs: number;
+  /** Between SIGTERM and SIGKILL. */
+  graceMs: number;
+  /** stdout, stderr and messages together. */
+  outputBytes: number;
+  /** /tmp, /run and /dev/shm together. */
+  tmpBytes: number;
+  openFiles: number;
+}
+
+/** Which limit or order ended the box; null when the program ended by itself. `lost`: the spawner went away. */
+export type Hit = null | "memory" | "wall" | "pids" | "output" | "tmp" | "cancel" | "shutdown" | "lost";
+
+export interface Contact {
+  host: string;
+  port: number;
+  address: string | null;
+  bytesIn: number;
+  bytesOut: number;
+  refused: string | null;
+}
+
+export interface BoxEnd {
+  exitCode: number | null;
+  /** By the shell's convention: an exit status of 128 + n is reported as signal n. */
+  signal: string | null;
+  hit: Hit;
+  usage: { cpuMicros: number; memoryPeakBytes: number; wallMs: number };
+  contacted: Contact[];
+  /** A tar of /state; must be read or destroyed, the slot is held until then. */
+  state?: Readable;
+  stateError?: string;
+}
+
+/** A started box. Read all three streams (or `resume()` them): they share one pipe, so an unread one holds up the others. */
+export interface Box {
+  stdout: Readable;
+  stderr: Readable;
+  /** What the program wrote to file descriptor 3. */
+  messages: Readable;
+  /** SIGTERM now, SIGKILL after the grace time. */
+  stop(reason: "cancel" | "shutdown"): void;
+  /** Resolves when no process of the box is left. Never rejects: what went wrong is in it. */
+  ended: Promise<BoxEnd>;
+}
+
+export interface Capabilities {
+  cgroups: "v1" | "v2" | "hybrid" | "none";
+  /** A host uid per slot that owns nothing. */
+  uidPerSlot: boolean;
+  /** Limits that are kept by looking at /proc, not by the kernel. */
+  watchedLimits: string[];
+  slots: number;
+  notes: string[];
+}

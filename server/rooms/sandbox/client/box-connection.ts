@@ -1,0 +1,112 @@
+import type { Socket } from "node:net";
+import { Readable } from "node:stream";
+import { StoaError } from "../../../base/index.ts";
+import type { Box, BoxEnd, Contact, Hit } from "../box.ts";
+import { frame, FrameReader } from "../frames.ts";
+import { StateTar } from "./state-tar.ts";
+
+/** The end as the spawner tells it. */
+interface WireEnd {
+  exitCode: number | null;
+  signal: string | null;
+  hit: Hit;
+  usage: BoxEnd["usage"];
+  state: boolean;
+  stateError?: string;
+}
+
+/** The client's side of one box: frames in, three streams and an end out. */
+export class BoxConnection implements Box {
+  readonly stdout = this.#stream();
+  readonly stderr = this.#stream();
+  readonly messages = this.#stream();
+  readonly ended: Promise<BoxEnd>;
+  /** Settles when the program has been started, or with a StoaError when it could not be. */
+  readonly began: Promise<void>;
+  readonly #socket: Socket;
+  readonly #id: string;
+  readonly #leave: () => Contact[];
+  readonly #start = Promise.withResolvers<void>();
+  readonly #finished = Promise.withResolvers<BoxEnd>();
+  #state: StateTar | undefined;
+  #over = false;
+
+  /** @param leave closes the box's way out and tells what it contacted. */
+  constructor(id: string, socket: Socket, leave: () => Contact[]) {
+    this.#id = id;
+    this.#socket = socket;
+    this.#leave = leave;
+    this.began = this.#start.promise;
+    this.ended = this.#finished.promise;
+    const reader = new FrameReader((type, payload) => this.#onFrame(type, payload));
+    socket.on("data", (chunk: Buffer) => reader.push(chunk));
+    socket.on("error", () => socket.destroy());
+    socket.once("close", () => this.#onClose());
+  }
+
+  /** Tells the spawner that this process is alive. */
+  ping(): void {
+    if (!this.#socket.destroyed) this.#socket.write(frame("P"));
+  }
+
+  stop(reason: "cancel" | "shutdown"): void {
+    if (!this.#socket.destroyed) this.#socket.write(frame("T", reason));
+  }
+
+  /** Sends one frame and waits while the spawner is behind. @throws Error when the connection is gone. */
+  send(type: string, payload: Buffer | string = ""): Promise<void> {
+    if (this.#socket.destroyed) return Promise.reject(new Error("the spawner has ended the connection"));
+    if (this.#socket.write(frame(type, payload))) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      this.#socket.once("drain", resolve);
+      this.#socket.once("close", () => reject(new Error("the spawner has ended the connection")));
+    });
+  }
+
+  /** Gives up before the start. */
+  abandon(error: StoaError): void {
+    this.#start.reject(error);
+    this.#socket.destroy();
+  }
+
+  #onFrame(type: string, payload: Buffer): void {
+    const stream = type === "o" ? this.stdout : type === "e" ? this.stderr : type === "m" ? this.messages : undefined;
+    if (stream) return this.#passOn(stream.push(Buffer.from(payload)));
+    if (type === "b") this.#start.resolve();
+    else if (type === "x") this.#finish(JSON.parse(payload.toString()) as WireEnd);
+    else if (type === "n") this.abandon(refused(this.#id, payload.toString()));
+    else if (this.#state && (type === "r" || type === "c" || type === "z")) this.#passOn(this.#state.add(type, payload));
+  }
+
+  #passOn(kept: boolean): void {
+    if (!kept) this.#socket.pause();
+  }
+
+  #finish({ state, stateError, ...end }: WireEnd): void {
+    if (state) this.#state = new StateTar(() => this.#socket.resume(), () => this.#socket.destroy());
+    const whole: BoxEnd = { ...end, contacted: this.#leave(), ...(this.#state && { state: this.#state.readable }), ...(stateError !== undefined && { stateError }) };
+    this.#end(() => this.#finished.resolve(whole));
+  }
+
+  #onClose(): void {
+    const usage = { cpuMicros: 0, memoryPeakBytes: 0, wallMs: 0 };
+    this.#start.reject(new StoaError("sandbox_unavailable", `The spawner went away before the box ${this.#id} was started.`));
+    this.#end(() => this.#finished.resolve({ exitCode: null, signal: null, hit: "lost", usage, contacted: this.#leave() }));
+    if (this.#state && !this.#state.complete) this.#state.readable.destroy(new Error("the state folder was not sent to its end"));
+  }
+
+  #end(settle: () => void): void {
+    if (this.#over) return;
+    this.#over = true;
+    for (const stream of [this.stdout, this.stderr, this.messages]) stream.push(null);
+    settle();
+  }
+
+  #stream(): Readable {
+    return new Readable({ read: () => this.#socket?.resume(), highWaterMark: 1 << 20 });
+  }
+}
+
+function refused(id: string, text: string): StoaError {
+  return new StoaError("sandbox_unavailable", { what: `The box ${id} could not be started: ${text}`, why: text });
+}

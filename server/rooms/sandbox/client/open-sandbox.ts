@@ -1,0 +1,145 @@
+import type { ChildProcess } from "node:child_process";
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { StoaError } from "../../../base/index.ts";
+import type { Box, BoxSpec, Capabilities } from "../box.ts";
+import { Gateway } from "../egress/gateway.ts";
+import { makeDecide, type EgressPolicy, type Resolve } from "../egress/policy.ts";
+import { diagnose } from "./diagnose.ts";
+import { selfTest } from "./self-test.ts";
+import { askSpawner, dialSpawner, startSpawner } from "./spawner.ts";
+import { startBox } from "./start-box.ts";
+
+export interface SandboxLog {
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
+  error(fields: object, text: string): void;
+}
+
+export interface SandboxOptions {
+  dataDir: string;
+  slots: number;
+  egressPolicy: EgressPolicy;
+  log: SandboxLog;
+  /** The folder of a spawner that somebody else runs (as root, for this user); without it one is started and watched over here. */
+  spawnerDir?: string;
+  /** How names become addresses; the system's way when missing. */
+  resolve?: Resolve;
+}
+
+export interface Sandbox {
+  capabilities: Capabilities;
+  /** Starts a box, waiting for a free slot. @throws StoaError `sandbox_unavailable` when it cannot be started. */
+  start(spec: BoxSpec): Promise<Box>;
+  /** Slots without a box of ours. */
+  free(): number;
+  close(): Promise<void>;
+}
+
+const predecessorMs = 10_000;
+const restartMs = 500;
+
+/**
+ * Connects to a spawner, or starts one, and probes that a box holds. @throws StoaError `sandbox_unavailable` that says what stands in the way
+ * and what to type; nothing is ever run without a box.
+ */
+export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const client = new SandboxClient(options);
+  try {
+    await client.open();
+    return client;
+  } catch (error) {
+    await client.close();
+    if (error instanceof StoaError && error.fix !== undefined && error.message.startsWith("Programs cannot")) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new StoaError("sandbox_unavailable", { what: `Programs cannot be isolated on this machine: ${why}.`, why, fix: diagnose(why), cause: error });
+  }
+}
+
+class SandboxClient implements Sandbox {
+  capabilities!: Capabilities;
+  readonly #options: SandboxOptions;
+  readonly #dir: string;
+  readonly #running = new Set<{ ping(): void }>();
+  #gateway: Gateway | undefined;
+  #child: ChildProcess | undefined;
+  #up: Promise<void> = Promise.resolve();
+  #pinger: NodeJS.Timeout | undefined;
+  #taken = 0;
+  #closed = false;
+
+  constructor(options: SandboxOptions) {
+    this.#options = options;
+    this.#dir = options.spawnerDir ?? join(options.dataDir, "sandbox");
+  }
+
+  async open(): Promise<void> {
+    mkdirSync(this.#dir, { recursive: true });
+    chmodSync(this.#dir, 0o711);
+    if (this.#options.spawnerDir === undefined) await this.#startSpawner();
+    const capabilities = await askSpawner(this.#dir);
+    if (!capabilities) throw new Error(`no spawner answers in ${this.#dir}`);
+    this.capabilities = capabilities;
+    this.#gateway = await Gateway.open(this.#dir, makeDecide(this.#options.egressPolicy, this.#options.resolve));
+    this.#pinger = setInterval(() => this.#running.forEach((box) => box.ping()), 2_000);
+    const broken = await selfTest(this.#dir, (spec) => this.start(spec));
+    if (broken.length > 0) throw new Error(`the self-test failed: ${broken.join("; ")}`);
+    this.#options.log.info({ ...capabilities }, "sandbox open");
+  }
+
+  free(): number {
+    return Math.max(0, this.capabilities.slots - this.#taken);
+  }
+
+  async start(spec: BoxSpec): Promise<Box> {
+    const gateway = this.#gateway;
+    if (this.#closed || !gateway) throw new StoaError("sandbox_unavailable", "The sandbox is closed.");
+    await this.#up;
+    this.#taken++;
+    const socket = await dialSpawner(this.#dir).catch((cause: Error) => {
+      this.#taken--;
+      throw new StoaError("sandbox_unavailable", { what: "The spawner does not answer.", why: cause.message, cause });
+    });
+    const released = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    const box = await startBox(spec, socket, gateway, (connection) => {
+      this.#running.add(connection);
+      void released.then(() => {
+        this.#running.delete(connection);
+        this.#taken--;
+      });
+    });
+    return box;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#pinger);
+    this.#gateway?.close();
+    await this.#up.catch(() => {});
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.stdin?.end();
+    await gone;
+  }
+
+  async #startSpawner(): Promise<void> {
+    const deadline = performance.now() + predecessorMs;
+    while ((await askSpawner(this.#dir)) !== undefined) {
+      if (performance.now() > deadline) throw new Error(`another spawner is at work in ${this.#dir}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const { slots, log } = this.#options;
+    const child = await startSpawner({ dir: this.#dir, slots, onLog: (text) => log.warn({}, text) });
+    this.#child = child;
+    child.once("exit", (code, signal) => this.#onExit(code, signal));
+  }
+
+  /** Boxes of a spawner that died are reported as lost by their own connections; here only a new one is started. */
+  #onExit(code: number | null, signal: string | null): void {
+    if (this.#closed) return;
+    this.#options.log.error({ code, signal }, "the spawner ended and is started again");
+    this.#up = new Promise((resolve) => setTimeout(resolve, restartMs)).then(() => (this.#closed ? undefined : this.#startSpawner()));
+    this.#up.catch((error: Error) => this.#options.log.error({ reason: error.message }, "the spawner could not be started again"));
+  }
+}

@@ -1,0 +1,31 @@
+import type { Socket } from "node:net";
+import { StoaError } from "../../../base/index.ts";
+import type { BoxSpec } from "../box.ts";
+import type { Gateway } from "../egress/gateway.ts";
+import { frame } from "../frames.ts";
+import { hostsFile, type WireSpec } from "../spawner/spec-words.ts";
+import { BoxConnection } from "./box-connection.ts";
+import { sendState } from "./send-state.ts";
+
+const noNames = "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n";
+
+/** Sends a spec, its files and its state over a fresh connection, and waits until the program has been started. */
+export async function startBox(spec: BoxSpec, socket: Socket, gateway: Gateway, onOpen: (connection: BoxConnection) => void): Promise<BoxConnection> {
+  const egress = [...new Map(spec.egress.map((target) => [`${target.host}:${target.port}`, target])).values()];
+  const pass = gateway.issue(egress);
+  const { state, files = [], ...rest } = spec;
+  const wire: WireSpec = { ...rest, egress, hasState: state !== undefined, token: pass.token, gate: gateway.folder };
+  const connection = new BoxConnection(spec.id, socket, () => pass.close());
+  onOpen(connection);
+  socket.write(frame("B", JSON.stringify(wire)));
+  const texts = [{ path: "/run/stoa/hosts", data: Buffer.from(hostsFile(egress)) }, { path: "/run/stoa/resolv.conf", data: Buffer.from(noNames) }];
+  for (const { path, data } of [...texts, ...files]) socket.write(frame("F", Buffer.concat([Buffer.from(`${path}\0`), data])));
+  if (state) await sendState(state, (type, payload) => connection.send(type, payload)).catch((error: Error) => connection.abandon(badState(spec.id, error)));
+  if (!socket.destroyed) socket.write(frame("G"));
+  await connection.began;
+  return connection;
+}
+
+function badState(id: string, error: Error): StoaError {
+  return new StoaError("sandbox_unavailable", { what: `The state folder of the box ${id} cannot be unpacked: ${error.message}.`, why: error.message, cause: error });
+}

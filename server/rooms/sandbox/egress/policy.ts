@@ -1,0 +1,41 @@
+import type { BlockList } from "node:net";
+import { isIP } from "node:net";
+import { lookup } from "node:dns/promises";
+import { blockList, denialOf, isIn, plainAddress } from "./addresses.ts";
+
+/** What the operator allows beyond the public internet: `host`, `host:port`, an address, or a range in CIDR notation. */
+export interface EgressPolicy {
+  allow: string[];
+}
+
+export type Resolve = (host: string) => Promise<string[]>;
+/** `addresses` are those that passed every check, in the resolver's order; connect to nothing else. */
+export type Decision = { addresses: string[] } | { refused: string };
+export type Decide = (host: string, port: number) => Promise<Decision>;
+
+const systemResolve: Resolve = async (host) => (await lookup(host, { all: true, order: "verbatim" })).map(({ address }) => address);
+
+/**
+ * Resolves a name once and judges every address it has. One forbidden address refuses the whole name: a public name that also points inside
+ * is an attack or a mistake, and either way nothing to dial. Only translated (NAT64) ones are passed over, since honest resolvers add them.
+ */
+export function makeDecide(policy: EgressPolicy, resolve: Resolve = systemResolve): Decide {
+  const ranges = policy.allow.filter((entry) => entry.includes("/")).map(blockList);
+  const names = new Set(policy.allow.filter((entry) => !entry.includes("/")).map((entry) => entry.toLowerCase()));
+  return async (host, port) => {
+    const name = host.toLowerCase();
+    const found = isIP(name) ? [name] : await resolve(name).catch((error: NodeJS.ErrnoException) => error.code ?? "unknown");
+    if (typeof found === "string") return { refused: `the name cannot be resolved (${found})` };
+    const addresses = [...new Set(found.map(plainAddress))];
+    if (names.has(name) || names.has(`${name}:${port}`)) return { addresses };
+    const judged = addresses.map((address) => ({ address, why: allowed(ranges, names, address, port) ? null : denialOf(address) }));
+    const passed = judged.filter(({ why }) => why === null);
+    const bad = judged.find(({ address, why }) => why !== null && !(passed.length > 0 && address.startsWith("64:ff9b:")));
+    if (bad) return { refused: `${bad.address} is ${bad.why}` };
+    return passed.length > 0 ? { addresses: passed.map(({ address }) => address) } : { refused: "the name has no address" };
+  };
+}
+
+function allowed(ranges: BlockList[], names: Set<string>, address: string, port: number): boolean {
+  return ranges.some((range) => isIn(range, address)) || names.has(address) || names.has(`${address}:${port}`) || names.has(`[${address}]:${port}`);
+}

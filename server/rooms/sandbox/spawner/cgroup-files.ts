@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface GroupLimits {
+  memoryBytes: number;
+  pids: number;
+  cpuPercent: number;
+}
+
+/** Counters of a slot's group; they only grow, except `memoryBytes`. Undefined where the kernel does not give it. */
+export interface GroupCounters {
+  oomKills: number | undefined;
+  pidsRefused: number | undefined;
+  memoryBytes: number | undefined;
+  memoryPeakBytes: number | undefined;
+  cpuMicros: number | undefined;
+}
+
+/** The control groups of one slot. The launcher is placed once; limits are rewritten for each box. */
+export interface SlotGroup {
+  place(pid: number): void;
+  setLimits(limits: GroupLimits): void;
+  /** Forgets the peak so far where the kernel can. */
+  begin(): void;
+  counters(): GroupCounters;
+  members(): number[];
+}
+
+export type Layout = "v1" | "v2" | "hybrid" | "none";
+
+export interface Cgroups {
+  layout: Layout;
+  /** Limits among memory, pids, cpu that no controller keeps. */
+  missing: string[];
+  notes: string[];
+  /** Makes or takes over the group of a slot. */
+  slot(name: string): SlotGroup | undefined;
+  /** Kills everything in all our groups, waits until it is gone and removes them. */
+  clear(): Promise<void>;
+}
+
+/** Writes one control file; the text of the error names it. */
+export function writeControl(folder: string, file: string, value: string | number): void {
+  try {
+    writeFileSync(join(folder, file), String(value));
+  } catch (error) {
+    throw new Error(`cannot write ${value} to ${join(folder, file)} (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+  }
+}
+
+/** The number behind `key` in a flat keyed file, or the file's only number; undefined when it cannot be read. */
+export function readControl(folder: string, file: string, key?: string): number | undefined {
+  try {
+    const text = readFileSync(join(folder, file), "utf8");
+    const value = key === undefined ? text : text.split("\n").find((line) => line.startsWith(`${key} `))?.slice(key.length + 1);
+    return value === undefined ? undefined : Number(value);
+  } catch {
+    return undefined;
+  }
+}
+
+export function membersOf(folder: string): number[] {
+  try {
+    return readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+export function ensureGroup(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Kills what lives in a folder of groups and removes it, deepest first. @throws Error when something will not die in 5 s. */
+export async function clearGroup(folder: string): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  for (const child of childrenOf(folder)) await clearGroup(join(folder, child));
+  while (membersOf(folder).length > 0) {
+    if (performance.now() > deadline) throw new Error(`processes in ${folder} do not end: ${membersOf(folder).join(" ")}`);
+    killAll(membersOf(folder));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  removeGroup(folder);
+}
+
+function childrenOf(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+}
+
+export function killAll(pids: number[]): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // Already gone.
+    }
+  }
+}
+
+function removeGroup(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { CgroupTree } from "./cgroup-tree.ts";
+import { clearGroup, ensureGroup, membersOf, readControl, writeControl, type Cgroups, type GroupLimits, type SlotGroup } from "./cgroup-files.ts";
+
+const period = 100_000;
+
+/** Version 1 controllers, each a tree of its own; `hybrid` when a unified tree stands beside them. */
+export function openV1(tree: CgroupTree, name: string): Cgroups {
+  const folders = new Map<string, string>();
+  for (const controller of ["memory", "pids", "cpu", "cpuacct"]) {
+    const own = tree.v1.get(controller);
+    if (own !== undefined) folders.set(controller, ensureGroup(join(own, name)));
+  }
+  const roots = [...new Set(folders.values())];
+  return {
+    layout: tree.v2 ? "hybrid" : "v1",
+    missing: ["memory", "pids", "cpu"].filter((controller) => !folders.has(controller)),
+    notes: [],
+    slot: (slot) => openSlot(new Map([...folders].map(([controller, folder]) => [controller, ensureGroup(join(folder, slot))]))),
+    clear: async () => void (await Promise.all(roots.map(clearGroup))),
+  };
+}
+
+function openSlot(folders: Map<string, string>): SlotGroup {
+  const all = [...new Set(folders.values())];
+  const at = (controller: string): string => folders.get(controller) ?? "/nonexistent";
+  const has = (controller: string): boolean => folders.has(controller);
+  const swapCounted = has("memory") && existsSync(join(at("memory"), "memory.memsw.limit_in_bytes"));
+  let last: Partial<GroupLimits> = {};
+  return {
+    place: (pid) => all.forEach((folder) => writeControl(folder, "cgroup.procs", pid)),
+    setLimits: (limits) => {
+      if (has("memory") && limits.memoryBytes !== last.memoryBytes) setMemory(at("memory"), limits.memoryBytes, last.memoryBytes, swapCounted);
+      if (has("pids") && limits.pids !== last.pids) writeControl(at("pids"), "pids.max", limits.pids);
+      if (has("cpu") && limits.cpuPercent !== last.cpuPercent) writeControl(at("cpu"), "cpu.cfs_quota_us", Math.round((limits.cpuPercent * period) / 100));
+      last = limits;
+    },
+    begin: () => has("memory") && writeControl(at("memory"), "memory.max_usage_in_bytes", 0),
+    counters: () => ({
+      oomKills: readControl(at("memory"), "memory.oom_control", "oom_kill"),
+      pidsRefused: readControl(at("pids"), "pids.events", "max"),
+      memoryBytes: readControl(at("memory"), "memory.usage_in_bytes"),
+      memoryPeakBytes: readControl(at("memory"), "memory.max_usage_in_bytes"),
+      cpuMicros: toMicros(readControl(at("cpuacct"), "cpuacct.usage")),
+    }),
+    members: () => [...new Set(all.flatMap(membersOf))],
+  };
+}
+
+/** The limit with swap may never be below the one without: the order of the two writes depends on the direction. */
+function setMemory(folder: string, bytes: number, before: number | undefined, swapCounted: boolean): void {
+  const files = ["memory.limit_in_bytes", ...(swapCounted ? ["memory.memsw.limit_in_bytes"] : [])];
+  if (before !== undefined && bytes > before) files.reverse();
+  for (const file of files) writeControl(folder, file, bytes);
+}
+
+function toMicros(nanos: number | undefined): number | undefined {
+  return nanos === undefined ? undefined : Math.round(nanos / 1_000);
+}

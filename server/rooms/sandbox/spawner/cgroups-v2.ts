@@ -1,0 +1,99 @@
+import { closeSync, existsSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { CgroupTree } from "./cgroup-tree.ts";
+import { clearGroup, ensureGroup, membersOf, readControl, writeControl, type Cgroups, type GroupLimits, type SlotGroup } from "./cgroup-files.ts";
+
+const wanted = ["memory", "pids", "cpu"];
+const period = 100_000;
+
+/**
+ * The unified tree. Our own group must hand its controllers down, and may then hold no process itself: this process moves into a leaf.
+ * Works where systemd delegated the group (Delegate=yes), or as root without systemd above us.
+ */
+export function openV2(tree: CgroupTree, name: string): Cgroups | undefined {
+  if (!tree.v2) return undefined;
+  const own = leaveLeaf(tree.v2.own);
+  const given = readFileSync(join(own, "cgroup.controllers"), "utf8").trim().split(/\s+/);
+  const usable = wanted.filter((controller) => given.includes(controller));
+  const leaf = ensureGroup(join(own, "stoa-spawner"));
+  for (const pid of [process.pid, ...(moveOthers() ? membersOf(own) : [])]) writeControl(leaf, "cgroup.procs", pid);
+  const handDown = usable.map((controller) => `+${controller}`).join(" ");
+  writeControl(own, "cgroup.subtree_control", handDown);
+  const root = ensureGroup(join(own, name));
+  writeControl(root, "cgroup.subtree_control", handDown);
+  return {
+    layout: "v2",
+    missing: wanted.filter((controller) => !usable.includes(controller)),
+    notes: [],
+    slot: (slot) => openSlot(ensureGroup(join(root, slot)), new Set(usable)),
+    clear: () => clearGroup(root),
+  };
+}
+
+/** A spawner started by another one's leftover leaf works in the group above it. */
+function leaveLeaf(own: string): string {
+  return own.endsWith("/stoa-spawner") ? dirname(own) : own;
+}
+
+/** Only in a container whose first process is not systemd are the neighbours in our group ours to move. */
+function moveOthers(): boolean {
+  return process.getuid?.() === 0 && !existsSync("/run/systemd/system");
+}
+
+function openSlot(folder: string, usable: Set<string>): SlotGroup {
+  let last: Partial<GroupLimits> = {};
+  const peak = openPeak(folder);
+  const limit = (file: string, value: string): void => {
+    if (existsSync(join(folder, file))) writeControl(folder, file, value);
+  };
+  return {
+    place: (pid) => writeControl(folder, "cgroup.procs", pid),
+    setLimits: (limits) => {
+      if (usable.has("memory") && limits.memoryBytes !== last.memoryBytes) {
+        limit("memory.swap.max", "0");
+        limit("memory.max", String(limits.memoryBytes));
+      }
+      if (usable.has("pids") && limits.pids !== last.pids) limit("pids.max", String(limits.pids));
+      if (usable.has("cpu") && limits.cpuPercent !== last.cpuPercent) limit("cpu.max", `${Math.round((limits.cpuPercent * period) / 100)} ${period}`);
+      last = limits;
+    },
+    begin: () => peak.reset(),
+    counters: () => ({
+      oomKills: readControl(folder, "memory.events", "oom_kill"),
+      pidsRefused: readControl(folder, "pids.events", "max"),
+      memoryBytes: readControl(folder, "memory.current"),
+      memoryPeakBytes: peak.read(),
+      cpuMicros: readControl(folder, "cpu.stat", "usage_usec"),
+    }),
+    members: () => membersOf(folder),
+  };
+}
+
+/** memory.peak can be reset per open file since Linux 6.12; before that a peak counts only when this box raised it. */
+function openPeak(folder: string): { reset(): void; read(): number | undefined } {
+  let fd: number | undefined;
+  try {
+    fd = openSync(join(folder, "memory.peak"), "r+");
+    writeSync(fd, "0");
+  } catch {
+    if (fd !== undefined) closeSync(fd);
+    return fallbackPeak(folder);
+  }
+  const file = fd;
+  const buffer = Buffer.alloc(32);
+  return {
+    reset: () => void writeSync(file, "0"),
+    read: () => Number(buffer.toString("latin1", 0, readSync(file, buffer, 0, 32, 0))),
+  };
+}
+
+function fallbackPeak(folder: string): { reset(): void; read(): number | undefined } {
+  let before = 0;
+  return {
+    reset: () => void (before = readControl(folder, "memory.peak") ?? 0),
+    read: () => {
+      const now = readControl(folder, "memory.peak");
+      return now !== undefined && now > before ? now : undefined;
+    },
+  };
+}

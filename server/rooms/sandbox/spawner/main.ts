@@ -1,0 +1,73 @@
+/**
+ * The spawner: the only process of Stoa that starts programs. It may run as root while its client, the server, does not.
+ * node main.ts --dir FOLDER --slots N --client-uid UID: listens on FOLDER/spawner.sock for that user, prints "ready" when it takes boxes
+ * or one line of JSON {"error"} when it cannot, and ends, with every box, when its stdin closes.
+ */
+import { createHash } from "node:crypto";
+import { chmodSync, chownSync, rmSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import { parseArgs } from "node:util";
+import { frame, FrameReader } from "../frames.ts";
+import { socketPath } from "../socket-path.ts";
+import { Pool } from "./pool.ts";
+import type { WireSpec } from "./spec-words.ts";
+import { Visitor } from "./visitor.ts";
+
+const { values } = parseArgs({ options: { dir: { type: "string" }, slots: { type: "string" }, "client-uid": { type: "string" } } });
+const dir = values.dir ?? "";
+const clientUid = Number(values["client-uid"] ?? process.getuid?.());
+const log = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function welcome(pool: Pool, socket: Socket): void {
+  let visitor: Visitor | undefined;
+  const reader = new FrameReader((type, payload) => {
+    if (visitor) return visitor.onFrame(type, payload);
+    if (type === "H") return void socket.write(frame("h", JSON.stringify(pool.capabilities)));
+    if (type !== "B") return void socket.destroy();
+    visitor = new Visitor(JSON.parse(payload.toString()) as WireSpec, socket);
+    pool.add(visitor);
+  });
+  socket.on("error", () => socket.destroy());
+  socket.on("data", (chunk: Buffer) => {
+    try {
+      reader.push(chunk);
+    } catch (error) {
+      log(`a client sent what is not a frame: ${error instanceof Error ? error.message : String(error)}`);
+      socket.destroy();
+    }
+  });
+}
+
+function listen(pool: Pool): Promise<Server> {
+  const path = socketPath(dir, "spawner.sock");
+  rmSync(path, { force: true });
+  const server = createServer((socket) => welcome(pool, socket));
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, () => {
+      chmodSync(path, 0o600);
+      if (process.getuid?.() === 0) chownSync(path, clientUid, clientUid);
+      resolve(server);
+    });
+  });
+}
+
+async function main(): Promise<void> {
+  const name = `stoa-${createHash("sha256").update(dir).digest("hex").slice(0, 12)}`;
+  const pool = await Pool.open({ name, slots: Number(values.slots ?? 2), clientUid, log });
+  const server = await listen(pool);
+  const stop = async (): Promise<void> => {
+    server.close();
+    await pool.close().catch((error: Error) => log(error.message));
+    process.exit(0);
+  };
+  process.stdin.on("end", stop).on("error", stop).resume();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, stop);
+  process.stdout.write("ready\n");
+}
+
+main().catch((error: Error) => {
+  process.stdout.write(`${JSON.stringify({ error: error.message })}\n`);
+  process.exitCode = 1;
+  process.stdin.destroy();
+});

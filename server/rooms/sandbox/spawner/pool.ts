@@ -1,0 +1,103 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import type { Capabilities } from "../box.ts";
+import type { Cgroups } from "./cgroup-files.ts";
+import { openCgroups } from "./cgroups.ts";
+import { seccompFilter, thisMachine } from "./seccomp.ts";
+import { Slot } from "./slot.ts";
+import type { Visitor } from "./visitor.ts";
+
+export interface PoolOptions {
+  name: string;
+  slots: number;
+  clientUid: number;
+  log(text: string): void;
+}
+
+/** The first host uid of slots. Nothing on a machine belongs to these users, and they have no names. */
+const firstUid = 700_000;
+const tickMs = 200;
+
+/** All slots of a spawner, and the boxes that wait for one, first come first served. */
+export class Pool {
+  readonly #options: PoolOptions;
+  readonly #cgroups: Cgroups;
+  readonly #slots: Slot[] = [];
+  readonly #waiting: Visitor[] = [];
+  #ticker: NodeJS.Timeout | undefined;
+
+  private constructor(options: PoolOptions, cgroups: Cgroups) {
+    this.#options = options;
+    this.#cgroups = cgroups;
+  }
+
+  /** Clears what a predecessor of the same name left and starts every launcher. @throws Error that says what stands in the way. */
+  static async open(options: PoolOptions): Promise<Pool> {
+    const machine = thisMachine();
+    if (!machine) throw new Error(`there is no system call filter for this processor (${process.arch})`);
+    const bwrap = findProgram("bwrap");
+    if (!bwrap) throw new Error("bubblewrap is not installed (apt-get install bubblewrap)");
+    await openCgroups(options.name).clear();
+    const cgroups = openCgroups(options.name);
+    const pool = new Pool(options, cgroups);
+    const filter = seccompFilter(machine);
+    for (let number = 0; number < options.slots; number++) {
+      const group = cgroups.slot(`slot-${number}`);
+      const uid = asRoot() ? firstUid + number : -1;
+      pool.#slots.push(new Slot({ number, uid, clientUid: options.clientUid, bwrap, filter, group, onIdle: () => pool.#next(), log: options.log }));
+    }
+    try {
+      await Promise.all(pool.#slots.map((slot) => slot.ready));
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+    pool.#ticker = setInterval(() => pool.#slots.forEach((slot) => slot.tick()), tickMs);
+    return pool;
+  }
+
+  get capabilities(): Capabilities {
+    const notes = [...this.#cgroups.notes];
+    if (!asRoot()) notes.push("Programs run as the user of this process, since only root can give each slot a user of its own.");
+    const watchedLimits = this.#cgroups.missing.filter((limit) => limit !== "cpu");
+    if (watchedLimits.length > 0) notes.push(`These limits are kept by looking five times a second: ${watchedLimits.join(", ")}.`);
+    if (this.#cgroups.missing.includes("cpu")) notes.push("There is no limit on CPU time.");
+    return { cgroups: this.#cgroups.layout, uidPerSlot: asRoot(), watchedLimits, slots: this.#options.slots, notes };
+  }
+
+  add(visitor: Visitor): void {
+    this.#waiting.push(visitor);
+    this.#next();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#ticker);
+    await Promise.all(this.#slots.map((slot) => slot.close()));
+    await this.#cgroups.clear();
+  }
+
+  #next(): void {
+    for (const slot of this.#slots) {
+      if (!slot.idle) continue;
+      const visitor = this.#waiting.shift();
+      if (!visitor) return;
+      if (!visitor.gone) slot.run(visitor);
+    }
+  }
+}
+
+function asRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin", "/bin", "/usr/local/bin"];
+  return folders.map((folder) => join(folder, name)).find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return path.startsWith("/");
+    } catch {
+      return false;
+    }
+  });
+}

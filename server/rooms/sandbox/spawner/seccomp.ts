@@ -1,0 +1,93 @@
+import { absent, forbidden, judged, machines, type Machine } from "./syscalls.ts";
+
+interface Instruction {
+  code: number;
+  k: number;
+  jt?: number;
+  jf?: number;
+}
+
+const load = 0x20;
+const and = 0x54;
+const equal = 0x15;
+const atLeast = 0x35;
+const anyBit = 0x45;
+const give = 0x06;
+
+const allow = 0x7fff0000;
+const kill = 0x80000000;
+const EPERM = 1;
+const ENOSYS = 38;
+const EAFNOSUPPORT = 97;
+const errno = (number: number): number => 0x00050000 | number;
+
+const arg = (index: number): Instruction => ({ code: load, k: 16 + 8 * index });
+const ret = (k: number): Instruction => ({ code: give, k });
+/** Runs `body` when the loaded word equals `k`, else goes on behind it. */
+const when = (k: number, body: Instruction[]): Instruction[] => [{ code: equal, k, jt: 0, jf: body.length }, ...body];
+const ifBits = (k: number, body: Instruction[]): Instruction[] => [{ code: anyBit, k, jt: 0, jf: body.length }, ...body];
+
+/** CLONE_NEWNS, CGROUP, UTS, IPC, USER, PID, NET. NEWTIME shares its bit with the exit signal and cannot be given to clone. */
+const newNamespaces = 0x7e020000;
+const setIds = 0o6000;
+const TIOCSTI = 0x5412;
+const TIOCLINUX = 0x541c;
+const families = { unix: 1, inet: 2, inet6: 10, netlink: 16 };
+
+function judgeSocket(): Instruction[] {
+  const plainType = [arg(1), { code: and, k: 0xf }, ...when(1, [ret(allow)]), ...when(2, [ret(allow)]), ...when(5, [ret(allow)]), ret(errno(EPERM))];
+  return [
+    arg(0),
+    ...when(families.unix, [ret(allow)]),
+    ...when(families.inet, plainType),
+    ...when(families.inet6, plainType),
+    ...when(families.netlink, [arg(2), ...when(0, [ret(allow)]), ret(errno(EPERM))]),
+    ret(errno(EAFNOSUPPORT)),
+  ];
+}
+
+function judge(name: keyof typeof judged): Instruction[] {
+  if (name === "clone") return [arg(0), ...ifBits(newNamespaces, [ret(errno(EPERM))]), ret(allow)];
+  if (name === "socket") return judgeSocket();
+  if (name === "ioctl") return [arg(1), ...when(TIOCSTI, [ret(errno(EPERM))]), ...when(TIOCLINUX, [ret(errno(EPERM))]), ret(allow)];
+  const mode = name === "chmod" || name === "fchmod" ? 1 : 2;
+  return [arg(mode), ...ifBits(setIds, [ret(errno(EPERM))]), ret(allow)];
+}
+
+/**
+ * The seccomp program of a box as bytes for bubblewrap's --seccomp (struct sock_filter, 8 bytes an instruction): no new namespaces, no
+ * mounts, no tracing, keys, bpf, perf, userfaultfd or io_uring, no raw or packet sockets, no set-id bits (they would outlive the box in
+ * a writable folder). Source: linux/seccomp.h, linux/filter.h.
+ */
+export function seccompFilter(machine: Machine): Buffer {
+  const { audit, column } = machines[machine];
+  const program: Instruction[] = [{ code: load, k: 4 }, { code: equal, k: audit, jt: 1, jf: 0 }, ret(kill), { code: load, k: 0 }];
+  if (machine === "x64") program.push({ code: atLeast, k: 0x40000000, jt: 0, jf: 1 }, ret(errno(ENOSYS)));
+  for (const name of Object.keys(judged) as (keyof typeof judged)[]) {
+    const number = judged[name][column];
+    if (number !== null) program.push(...when(number, judge(name)));
+  }
+  for (const [table, answer] of [[forbidden, EPERM], [absent, ENOSYS]] as const) {
+    for (const numbers of Object.values(table)) {
+      const number = numbers[column];
+      if (number !== null) program.push(...when(number, [ret(errno(answer))]));
+    }
+  }
+  return assemble([...program, ret(allow)]);
+}
+
+function assemble(program: Instruction[]): Buffer {
+  const bytes = Buffer.alloc(program.length * 8);
+  program.forEach(({ code, k, jt = 0, jf = 0 }, index) => {
+    bytes.writeUInt16LE(code, index * 8);
+    bytes.writeUInt8(jt, index * 8 + 2);
+    bytes.writeUInt8(jf, index * 8 + 3);
+    bytes.writeUInt32LE(k >>> 0, index * 8 + 4);
+  });
+  return bytes;
+}
+
+/** This machine by the filter's names, or undefined where no filter is known. */
+export function thisMachine(): Machine | undefined {
+  return process.arch === "x64" || process.arch === "arm64" ? process.arch : undefined;
+}

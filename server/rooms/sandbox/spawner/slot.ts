@@ -1,0 +1,131 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Readable, Writable } from "node:stream";
+import { frame, FrameReader } from "../frames.ts";
+import { killAll, type SlotGroup } from "./cgroup-files.ts";
+import { Running } from "./running.ts";
+import type { Visitor } from "./visitor.ts";
+
+const script = fileURLToPath(new URL("./launcher.pl", import.meta.url));
+
+export interface SlotOptions {
+  number: number;
+  /** -1: the launcher keeps the user it has. */
+  uid: number;
+  clientUid: number;
+  bwrap: string;
+  filter: Buffer;
+  group: SlotGroup | undefined;
+  onIdle(): void;
+  log(text: string): void;
+}
+
+/** One place for one box at a time: a resident launcher in its own control group. A launcher that dies is replaced. */
+export class Slot {
+  readonly options: SlotOptions;
+  /** Its launcher has said that it can start boxes. */
+  ready: Promise<void>;
+  #child!: ChildProcess & { stdin: Writable; stdout: Readable };
+  #running: Running | undefined;
+  #closed = false;
+  #up = false;
+
+  constructor(options: SlotOptions) {
+    this.options = options;
+    this.ready = this.#launch();
+    this.ready.catch(() => {});
+  }
+
+  get idle(): boolean {
+    return this.#up && this.#running === undefined;
+  }
+
+  run(visitor: Visitor): void {
+    const { stdin, stdout } = this.#child;
+    const handle = {
+      group: this.options.group,
+      send: (bytes: Buffer) => void stdin.write(bytes),
+      pause: () => void stdout.pause(),
+      resume: () => void stdout.resume(),
+      destroy: () => this.#destroy(),
+    };
+    try {
+      this.#running = new Running(visitor, handle);
+    } catch (error) {
+      visitor.send("n", error instanceof Error ? error.message : String(error));
+      visitor.end();
+    }
+  }
+
+  /** Looks at the limits the kernel does not end a box for; called a few times a second. */
+  tick(): void {
+    this.#running?.tick();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const gone = new Promise<void>((resolve) => (this.#child.exitCode !== null || this.#child.signalCode !== null ? resolve() : this.#child.once("exit", () => resolve())));
+    this.#destroy();
+    await gone;
+  }
+
+  /** @throws Error with the launcher's own words when it cannot prepare. */
+  #launch(): Promise<void> {
+    const child = spawn("perl", [script], { stdio: ["pipe", "pipe", "pipe"], env: { PATH: "/usr/bin:/bin" }, cwd: "/" });
+    this.#child = child;
+    child.stdin.on("error", () => {});
+    child.stderr.on("data", (text: Buffer) => this.options.log(`slot ${this.options.number}: ${text.toString().trimEnd()}`));
+    return new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code, signal) => {
+        reject(new Error(`the launcher ended with ${signal ?? code}`));
+        this.#replace(child);
+      });
+      const reader = new FrameReader((type, payload) => {
+        if (type === "i") this.#ready(resolve);
+        else if (type === "f" && !this.#up) reject(new Error(payload.toString()));
+        else this.#onFrame(type, payload);
+      });
+      child.stdout.on("data", (chunk: Buffer) => reader.push(chunk));
+      if (child.pid === undefined) return;
+      this.options.group?.place(child.pid);
+      const { uid, clientUid, bwrap, filter, number } = this.options;
+      child.stdin.write(frame("I", Buffer.concat([Buffer.from([uid, clientUid, bwrap, `stoa slot ${number}`, ""].join("\0")), filter])));
+    });
+  }
+
+  #ready(resolve: () => void): void {
+    this.#up = true;
+    resolve();
+    this.options.onIdle();
+  }
+
+  #onFrame(type: string, payload: Buffer): void {
+    this.#running?.onFrame(type, payload);
+    if (type === "d") this.#free();
+  }
+
+  #free(): void {
+    this.#running = undefined;
+    this.#child.stdout.resume();
+    this.options.onIdle();
+  }
+
+  #replace(child: ChildProcess): void {
+    if (child !== this.#child) return;
+    const wasUp = this.#up;
+    this.#up = false;
+    this.#running?.onFrame("d", Buffer.from("lost"));
+    this.#running = undefined;
+    if (this.#closed || !wasUp) return;
+    this.options.log(`slot ${this.options.number}: its launcher ended and is replaced`);
+    this.ready = this.#launch();
+    this.ready.catch((error: Error) => this.options.log(`slot ${this.options.number}: ${error.message}`));
+  }
+
+  /** The last resort, and the end: the launcher and all that stands in its group. */
+  #destroy(): void {
+    killAll(this.options.group?.members() ?? []);
+    this.#child.kill("SIGKILL");
+  }
+}

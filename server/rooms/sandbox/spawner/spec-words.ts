@@ -1,0 +1,77 @@
+import { isIPv4 } from "node:net";
+import type { BoxSpec } from "../box.ts";
+
+/** A spec as it travels to the spawner: without the streams, with the box's token at the gateway. */
+export type WireSpec = Omit<BoxSpec, "state" | "files"> & { hasState: boolean; token: string; gate: string };
+
+const stateMax = 64 << 20;
+const stateEntries = 10_000;
+
+/**
+ * The flat list of words the launcher reads, joined by NUL: a verb and its arguments. Everything that would break the list, or that the
+ * launcher could take for something else, is refused here. @throws Error that names the field.
+ */
+export function specWords(spec: WireSpec): string {
+  check(spec);
+  const hosts = assignAddresses(spec.egress);
+  const words = ["root", spec.root, "cwd", spec.cwd, "gate", spec.gate, "token", spec.token];
+  const { outputBytes, tmpBytes, openFiles } = spec.limits;
+  words.push("outputBytes", String(outputBytes), "tmpBytes", String(tmpBytes), "openFiles", String(openFiles));
+  if (spec.hasState || spec.keepState) {
+    const room = stateMax + stateEntries * 4096;
+    words.push("stateBytes", String(room), "stateInodes", String(stateEntries + 100), "stateMax", String(stateMax), "stateEntries", String(stateEntries));
+  }
+  if (spec.keepState) words.push("keepState", "1");
+  for (const bind of spec.binds) words.push("bind", bind.write ? "rw" : "ro", bind.from, bind.to);
+  for (const [name, value] of Object.entries(spec.env)) words.push("env", name, value);
+  for (const word of spec.command) words.push("command", word);
+  for (const { address, port } of hosts) words.push("listen", address, String(port));
+  for (const address of new Set(hosts.filter(({ extra }) => extra).map(({ address }) => address))) words.push("lo", address);
+  const bad = words.findIndex((word) => word.includes("\0"));
+  if (bad >= 0) throw new Error(`the value after "${words[bad - 1]}" holds a NUL character`);
+  return words.join("\0");
+}
+
+export interface Listening {
+  host: string;
+  port: number;
+  address: string;
+  /** An address that loopback does not have by itself. */
+  extra: boolean;
+}
+
+/** Each name gets its own 127.x address; a written IPv4 address keeps itself, so that a program may dial it unchanged. */
+export function assignAddresses(egress: BoxSpec["egress"]): Listening[] {
+  const given = new Map<string, string>();
+  return egress.map(({ host, port }) => {
+    if (isIPv4(host)) return { host, port, address: host, extra: !host.startsWith("127.") };
+    if (host === "localhost") return { host, port, address: "127.0.0.1", extra: false };
+    const address = given.get(host) ?? `127.77.${given.size >> 8}.${(given.size & 255) + 1}`;
+    given.set(host, address);
+    return { host, port, address, extra: false };
+  });
+}
+
+/** The box's /etc/hosts. */
+export function hostsFile(egress: BoxSpec["egress"]): string {
+  const names = new Map(assignAddresses(egress).filter(({ host, address }) => host !== address).map(({ host, address }) => [host, address]));
+  names.set("localhost", "127.0.0.1");
+  return [...names].map(([host, address]) => `${address}\t${host}\n`).join("") + "127.0.0.1\tbox\n";
+}
+
+function check(spec: WireSpec): void {
+  const absolute = [spec.root, spec.cwd, ...spec.binds.flatMap(({ from, to }) => [from, to])];
+  const relative = absolute.find((path) => !path.startsWith("/") || path.split("/").includes(".."));
+  if (relative !== undefined) throw new Error(`"${relative}" is not an absolute path without ".."`);
+  if (!/^[a-z0-9_-]{1,64}$/.test(spec.id)) throw new Error("the id of a box is 1 to 64 of a-z, 0-9, _ and -");
+  if (spec.command.length === 0) throw new Error("there is no command");
+  const name = Object.keys(spec.env).find((key) => key === "" || key.includes("="));
+  if (name !== undefined) throw new Error(`"${name}" cannot be the name of an environment variable`);
+  for (const [limit, value] of Object.entries(spec.limits)) {
+    if (!Number.isSafeInteger(value) || value < (limit === "graceMs" ? 0 : 1)) throw new Error(`the limit ${limit} is ${value}; it must be a whole number above 0`);
+  }
+  for (const { host, port } of spec.egress) {
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`the port ${port} of ${host} is not 1 to 65535`);
+    if (!/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(host)) throw new Error(`"${host}" is not a host name or an IPv4 address`);
+  }
+}
