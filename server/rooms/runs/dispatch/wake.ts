@@ -1,0 +1,36 @@
+import { EventEmitter } from "node:events";
+import type { ClaimedRun } from "../states.ts";
+
+/**
+ * In-process tidings between the roles that share a process. Only a shortcut: every listener also polls, so a tiding that goes
+ * to another process, or nowhere, costs a wait and nothing else.
+ */
+export interface Wake {
+  /** Something may be claimable, or a slot free. */
+  queueChanged(): void;
+  onQueue(listener: () => void): () => void;
+  /** These runs were given to their runners. */
+  claimed(runs: readonly ClaimedRun[]): void;
+  onClaimed(runnerId: string, listener: (runs: readonly ClaimedRun[]) => void): () => void;
+  /** Someone wants this run to end. */
+  cancelAsked(runId: string): void;
+  onCancel(listener: (runId: string) => void): () => void;
+}
+
+export function createWake(): Wake {
+  const events = new EventEmitter().setMaxListeners(0);
+  const on = (name: string, listener: (...values: never[]) => void) => {
+    events.on(name, listener as (...values: unknown[]) => void);
+    return () => void events.off(name, listener as (...values: unknown[]) => void);
+  };
+  return {
+    queueChanged: () => void events.emit("queue"),
+    onQueue: (listener) => on("queue", listener),
+    claimed: (runs) => {
+      for (const runnerId of new Set(runs.map((run) => run.runnerId))) events.emit(`claimed ${runnerId}`, runs.filter((run) => run.runnerId === runnerId));
+    },
+    onClaimed: (runnerId, listener) => on(`claimed ${runnerId}`, listener),
+    cancelAsked: (runId) => void events.emit("cancel", runId),
+    onCancel: (listener) => on("cancel", listener),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Verdict } from "@stoa/contract";
+import { newId, type Clock } from "../../base/index.ts";
+import type { Completion } from "./queue/complete-runs.ts";
+import { noUsage, type ClaimedRun, type RunTarget } from "./states.ts";
+import type { NewRun } from "./store/ready.ts";
+
+/** An installation as the queue sees one; its tenants need no rows of their own. */
+export function makeTarget(clock: Clock, over: Partial<RunTarget> = {}): RunTarget {
+  const id = (): string => newId(clock);
+  return { sideId: id(), hostId: id(), customerId: id(), publisherId: id(), integrationId: id(), installationId: id(), ...over };
+}
+
+/** A work run asked for by API, as `triggerRun` makes it. */
+export function makeRun(clock: Clock, target: RunTarget, over: Partial<NewRun> = {}): NewRun {
+  return {
+    ...target,
+    runId: newId(clock),
+    kind: "work",
+    mode: "run",
+    triggerKind: "api",
+    releaseId: null,
+    priority: 1,
+    dueAt: clock.now(),
+    queuedAt: clock.now(),
+    bundle: null,
+    triggerCount: 1,
+    triggerBytes: 0,
+    actorKind: "engine",
+    actorId: null,
+    rerunOf: null,
+    scheduledFor: null,
+    ...over,
+  };
+}
+
+export const succeeded: Verdict = { outcome: "succeeded", failureClass: null, rule: "succeeded", evidence: null, owner: null, sentence: "It went well." };
+export const upstreamFailed: Verdict = { outcome: "failed", failureClass: "upstream", rule: "exit", evidence: null, owner: "upstream", sentence: "The other service did not answer." };
+
+/** How a runner ends an attempt. */
+export function makeCompletion(clock: Clock, run: ClaimedRun, over: Partial<Completion> = {}): Completion {
+  return {
+    runId: run.runId,
+    attempt: run.attempt,
+    runnerId: run.runnerId,
+    endedAt: clock.now(),
+    verdict: succeeded,
+    evidenceLine: null,
+    retry: { attempts: 3, on: ["upstream", "platform"] },
+    counts: { created: 0, updated: 0, skipped: 0, failed: 0 },
+    failedItems: [],
+    failedTotal: 0,
+    states: {},
+    result: null,
+    usage: noUsage,
+    contacted: null,
+    exitCode: 0,
+    signal: null,
+    releaseId: null,
+    configDigest: null,
+    log: { lines: 0, bytes: 0, chunks: [], written: false },
+    ...over,
+  };
+}
