@@ -23,7 +23,7 @@ export async function moveStable(ctx: TxCtx, release: ReleaseWithManifestRow, ty
   if (before?.id === release.id) return after;
   await moveChannelRow(ctx.tx, { integrationId, publisherId, channel: "stable", releaseId: release.id, now: ctx.clock.now() });
   await rememberStable(ctx.tx, release);
-  const ids = { releaseId: release.id, previousReleaseId: before?.id ?? null };
+  const ids = { integrationId, releaseId: release.id, previousReleaseId: before?.id ?? null };
   await audit(ctx, { verb: type === "release.published" ? "release.publish" : "release.rollback", subject: integrationId, publisherId, before: { stable: before?.id ?? null }, after: { stable: release.id } });
   await emitFacts(ctx, [{ type, publisherId, subject: integrationId, subjectVersion: touched.version, data: ids }]);
   return after;
