@@ -16,7 +16,12 @@ export interface TestDatabase {
 export async function createTestDatabase(): Promise<TestDatabase> {
   const migrations = await loadMigrations();
   const template = `template_${digestOf(migrations)}`;
-  return cloneFrom(template, (client) => makeTemplate(client, template, migrations));
+  return cloneFrom(template, (client) => makeTemplate(client, template, migrations), databaseGrants);
+}
+
+/** A clone has its template's tables but not the rights on the database itself. */
+function databaseGrants(name: string): string {
+  return `grant create, connect, temporary on database ${name} to stoa_owner; grant connect on database ${name} to stoa_login`;
 }
 
 /** An empty database of its own, without schema or roles granted. */
@@ -24,7 +29,7 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
   return cloneFrom("template0", () => Promise.resolve());
 }
 
-async function cloneFrom(template: string, prepare: (client: pg.Client) => Promise<void>): Promise<TestDatabase> {
+async function cloneFrom(template: string, prepare: (client: pg.Client) => Promise<void>, grants?: (name: string) => string): Promise<TestDatabase> {
   const keeper = await reachKeeper();
   const client = new pg.Client(keeper.superuser);
   await client.connect();
@@ -33,6 +38,7 @@ async function cloneFrom(template: string, prepare: (client: pg.Client) => Promi
     const name = `test_${randomBytes(6).toString("hex")}`;
     keeper.own(name);
     await client.query(`create database ${name} template ${template}`);
+    if (grants) await client.query(grants(name));
     return testDatabase(keeper, name);
   } finally {
     await client.end();

@@ -61,6 +61,12 @@ export function findAppPlace(runAs: RunAs | undefined): AppPlace {
   });
 }
 
+/** A path of the clone as children see it. */
+export function placed(place: AppPlace, path: string): string {
+  const inside = relative(cloneRoot, path);
+  return inside.startsWith("..") ? path : join(place.root, inside);
+}
+
 function isInOwnMounts(): boolean {
   const outer = process.env[marker];
   return outer !== undefined && readlinkSync("/proc/self/ns/mnt") !== outer;
@@ -98,7 +104,8 @@ function canRun(place: AppPlace, runAs: RunAs): boolean {
 
 /** A clone made under umask 077 is unreadable even through a mount; root-squashed reading would fail later and darkly. */
 function checkModes(runAs: RunAs): void {
-  const closed = ["server", "contract", "program", "node_modules"].map((name) => firstClosed(join(cloneRoot, name), 0)).find((path) => path !== undefined);
+  const rootClosed = (statSync(cloneRoot).mode & 0o005) === 0o005 ? undefined : cloneRoot;
+  const closed = rootClosed ?? ["server", "contract", "program", "node_modules"].map((name) => firstClosed(join(cloneRoot, name), 0)).find((path) => path !== undefined);
   if (closed === undefined) return;
   throw new StoaError("setup", {
     what: `The user "${runAs.name}", which runs the server, may not read ${closed}.`,

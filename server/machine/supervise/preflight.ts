@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { StoaError } from "../../base/errors.ts";
@@ -53,7 +53,7 @@ function probeWrite(folder: string): void {
   try {
     const file = openSync(path, "wx", 0o600);
     try {
-      writeSync(file, Buffer.alloc(probeSize));
+      writeFileSync(file, Buffer.alloc(probeSize));
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../../base/config.ts";
 import { type Prepared, prepareEmbedded, prepareExternal } from "../database/prepare-database.ts";
-import { makePrivate, type RunningPostgres, startPostgres } from "../postgres/index.ts";
-import { type AppPlace, findAppPlace } from "./app-place.ts";
+import { findBinaries, makePrivate, type RunningPostgres, startPostgres } from "../postgres/index.ts";
+import { type AppPlace, findAppPlace, placed } from "./app-place.ts";
 import { holdLock } from "./hold-lock.ts";
 import { type Kept, keepRunning, type Running } from "./keep-running.ts";
 import { type LogFile, openLogFile } from "./log-file.ts";
@@ -108,9 +108,11 @@ async function startParts(start: Start): Promise<{ server: Kept<Server>; migrati
 }
 
 async function startDatabase(start: Start): Promise<{ prepared: Prepared; postgres: Kept<RunningPostgres> | undefined }> {
-  const { config, runAs, log } = start;
+  const { config, runAs, log, place } = start;
   if (config.databaseUrl !== undefined) return { prepared: await prepareExternal(config.databaseUrl), postgres: undefined };
-  const postgres = await keepPart(start, "postgres", () => startPostgres({ dataDir: config.dataDir, runAs, log }));
+  const found = findBinaries();
+  const binaries = { ...found, initdb: placed(place, found.initdb), postgres: placed(place, found.postgres) };
+  const postgres = await keepPart(start, "postgres", () => startPostgres({ dataDir: config.dataDir, runAs, log, binaries }));
   return { prepared: await prepareEmbedded(postgres.current().superuser), postgres };
 }
 

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { join } from "node:path";
+import { cloneRoot } from "../supervise/app-place.ts";
+
+/** A deployment started the way `npm start` starts it. */
+export interface MainProcess {
+  child: ChildProcess;
+  /** What it said when ready, or what it said until it ended. */
+  stdout: string;
+  stderr: string;
+  /** Exit code; undefined while it runs. */
+  code: number | undefined;
+  url: string;
+  ended: Promise<number>;
+}
+
+export interface MainOptions {
+  dataDir: string;
+  port: number;
+  env?: Record<string, string>;
+  /** Put before the command: another user, another mount namespace. */
+  wrap?: string[];
+}
+
+/** Starts server/main.ts and waits until it is ready or has ended. */
+export async function runMain({ dataDir, port, env = {}, wrap = [] }: MainOptions): Promise<MainProcess> {
+  const [file = process.execPath, ...args] = [...wrap, process.execPath, join(cloneRoot, "server", "main.ts")];
+  const child = spawn(file, args, { env: { PATH: process.env["PATH"], STOA_DATA: dataDir, STOA_PORT: String(port), STOA_SLOTS: "1", ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const main: MainProcess = { child, stdout: "", stderr: "", code: undefined, url: `http://127.0.0.1:${port}`, ended: once(child, "close").then(([code]) => Number(code)) };
+  void main.ended.then((code) => (main.code = code));
+  child.stderr.on("data", (text: Buffer) => (main.stderr += text.toString()));
+  const ready = new Promise<void>((resolve) => {
+    child.stdout.on("data", (text: Buffer) => {
+      main.stdout += text.toString();
+      if (main.stdout.includes("is ready")) resolve();
+    });
+  });
+  await Promise.race([ready, main.ended]);
+  return main;
+}
+
+export async function stopMain(main: MainProcess, signal: NodeJS.Signals = "SIGINT"): Promise<number> {
+  main.child.kill(signal);
+  return main.ended;
+}
+
+/** A port nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+export async function isHealthy(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/healthz`)).ok;
+  } catch {
+    return false;
+  }
+}
