@@ -1,7 +1,7 @@
 import swagger from "@fastify/swagger";
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { ErrorBody } from "@stoa/contract";
-import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { newId } from "../ids.ts";
 import { realClock } from "../clock.ts";
 import type { Log } from "../log.ts";
@@ -14,7 +14,14 @@ export interface AppOptions {
   addresses: AddressRules;
   trustedProxies: string[];
   tls?: { cert: Buffer; key: Buffer };
+  /** Answers a browser at an address that no route has: the pages' own addresses. */
+  page?: PageAnswer | undefined;
 }
+
+/** Sends the page with the headers its address needs. */
+export type PageAnswer = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+const machinePaths = /^\/(?:v1|git|hooks|embed|assets)(?:\/|$)/;
 
 /** The HTTP server without routes: errors mapped, strangers refused, requests measured, OpenAPI 3.1 gathered at `/openapi.json`. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
@@ -29,10 +36,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   }) as unknown as FastifyInstance;
   app.withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data)); // fast-json-stringify drops fields of intersections
   app.setErrorHandler(mapError);
-  app.setNotFoundHandler((request: FastifyRequest, reply) =>
-    reply.code(404).send({ error: { code: "not_found", what: `There is nothing at ${request.method} ${request.url.split("?")[0] ?? ""}.`, fix: "See /openapi.json for what there is.", trace: request.id } }),
-  );
+  app.setNotFoundHandler((request: FastifyRequest, reply) => {
+    const wantsPage = request.method === "GET" && request.headers.accept?.includes("text/html") === true && !machinePaths.test(request.url);
+    if (wantsPage && options.page) return options.page(request, reply);
+    return reply.code(404).send({ error: { code: "not_found", what: `There is nothing at ${request.method} ${request.url.split("?")[0] ?? ""}.`, fix: "See /openapi.json for what there is.", trace: request.id } });
+  });
   app.addSchema(ErrorBody);
   refuseStrangers(app, options.addresses);
   measureRequests(app);

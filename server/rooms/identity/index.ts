@@ -10,3 +10,4 @@ export { signInFromHost } from "./sign-in-from-host.ts";
 export { spendLink } from "./spend-link.ts";
 export { identityRoutes } from "./routes.ts";
 export { sweepIdentity } from "./sweep-identity.ts";
+export { readFramingOrigins } from "./read-framing-origins.ts";

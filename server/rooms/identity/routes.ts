@@ -55,8 +55,8 @@ function sessionRoutes(deps: IdentityRouteDeps): void {
   deps.app.post("/embed/sign-in", { schema: { summary: "A host's page signs its person in", body: Type.Object({ token: Type.String({ maxLength: 8_192 }), goTo: Type.Optional(Type.String({ maxLength: 200 })) }) } }, async (request, reply) => {
     const body = request.body as { token: string; goTo?: string };
     const link = await signInFromHost(ctxOf(request), { token: body.token, audience: deps.publicUrl });
-    const goTo = body.goTo?.startsWith("/shop") === true ? body.goTo : "/shop";
-    return reply.header("cache-control", "no-store").redirect(`${goTo}#code=${link.code}`, 303);
+    const path = /^\/shop(?:\/[\w/-]*)?$/.test(body.goTo ?? "") ? body.goTo : "/shop";
+    return reply.header("cache-control", "no-store").redirect(`${path}?side=${showId("side", link.sideId)}#code=${link.code}`, 303);
   });
 }
 

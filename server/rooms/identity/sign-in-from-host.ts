@@ -27,13 +27,14 @@ const algorithms = ["ES256", "RS256", "EdDSA"];
  * each jti once, `aud` our public address. Customer and person are made on first sight. Answers with a one-time code for the page.
  * @throws StoaError unauthenticated with the reason and the fix, for the host's developer
  */
-export async function signInFromHost(ctx: Pick<Ctx, "db" | "clock" | "log" | "trace">, input: { token: string; audience: string }): Promise<CreatedLink> {
+export async function signInFromHost(ctx: Pick<Ctx, "db" | "clock" | "log" | "trace">, input: { token: string; audience: string }): Promise<CreatedLink & { sideId: string }> {
   const { issuer, kid } = readHeader(input.token);
   const engine = engineCtx(ctx, "sign-in-from-host", ctx.trace);
   const key = await transaction(engine, ({ tx }) => findLiveKey(tx, issuer, kid));
   if (!key) throw refuse(`No live key "${kid}" is registered for the issuer "${issuer}".`, "Register the public key in the host's console under Keys.");
   const claims = await verify(input.token, key.jwk, { issuer, audience: input.audience, now: ctx.clock.now() });
-  return transaction(engine, (inner) => admitPerson(inner, key, claims));
+  const link = await transaction(engine, (inner) => admitPerson(inner, key, claims));
+  return { ...link, sideId: key.sideId };
 }
 
 function refuse(why: string, fix: string): StoaError {

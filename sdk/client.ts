@@ -1,0 +1,100 @@
+import type { ErrorBody } from "@stoa/contract";
+
+/** What the server answered with a status of 400 and more: `code` from the error table, texts as written for people. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly body: ErrorBody["error"];
+
+  constructor(status: number, body: ErrorBody["error"]) {
+    super(body.what);
+    this.name = "ApiError";
+    this.status = status;
+    this.body = body;
+  }
+}
+
+export interface ClientOptions {
+  /** The deployment's address; empty within its own pages. */
+  url: string;
+  /** An API token or a session's secret; a page with a cookie has none. */
+  token?: string | (() => string | undefined) | undefined;
+  fetch?: typeof fetch;
+}
+
+export type Query = Record<string, string | number | boolean | undefined>;
+
+/** The HTTP API of one deployment. Every method throws `ApiError` on a refusal, and what `fetch` throws when nobody answers. */
+export interface Client {
+  get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T>;
+  send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T>;
+  /** One JSON value a line, as the server writes them, until it ends or `signal` aborts. */
+  lines<T>(path: string, query?: Query, signal?: AbortSignal): AsyncGenerator<T>;
+  /** The answer as it is, for downloads. */
+  raw(path: string, query?: Query): Promise<Response>;
+}
+
+export function createClient(options: ClientOptions): Client {
+  const call = (method: string, path: string, query?: Query, body?: unknown, signal?: AbortSignal): Promise<Response> => request(options, { method, path, query, body, signal });
+  return {
+    get: async <T>(path: string, query?: Query, signal?: AbortSignal) => readJson<T>(await call("GET", path, query, undefined, signal)),
+    send: async <T>(method: string, path: string, body?: unknown) => readJson<T>(await call(method, path, undefined, body)),
+    raw: (path, query) => call("GET", path, query),
+    async *lines<T>(path: string, query?: Query, signal?: AbortSignal) {
+      const response = await call("GET", path, query, undefined, signal);
+      for await (const line of readLines(response)) yield JSON.parse(line) as T;
+    },
+  };
+}
+
+interface Request {
+  method: string;
+  path: string;
+  query: Query | undefined;
+  body: unknown;
+  signal: AbortSignal | undefined;
+}
+
+async function request(options: ClientOptions, { method, path, query, body, signal }: Request): Promise<Response> {
+  const token = typeof options.token === "function" ? options.token() : options.token;
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
+  if (body !== undefined) headers["content-type"] = "application/json";
+  const init: RequestInit = { method, headers, credentials: "same-origin" };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  if (signal) init.signal = signal;
+  const response = await (options.fetch ?? fetch)(options.url + path + toSearch(query), init);
+  if (response.ok) return response;
+  throw await toError(response);
+}
+
+function toSearch(query: Query | undefined): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== "");
+  return given.length === 0 ? "" : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()}`;
+}
+
+async function toError(response: Response): Promise<ApiError> {
+  const text = await response.text();
+  try {
+    const { error } = JSON.parse(text) as ErrorBody;
+    if (typeof error.what === "string") return new ApiError(response.status, error);
+  } catch {
+    // not ours: a proxy's page, say
+  }
+  return new ApiError(response.status, { code: "internal", what: `The server answered ${response.status}.`, fix: "Check the address and what stands before the server.", trace: "" });
+}
+
+async function readJson<T>(response: Response): Promise<T> {
+  const text = await response.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+async function* readLines(response: Response): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of response.body ?? []) {
+    const parts = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n");
+    rest = parts.pop() ?? "";
+    for (const part of parts) if (part !== "") yield part;
+  }
+  if (rest !== "") yield rest;
+}

@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance } from "fastify";
+import { transaction, engineCtx, type KeyRing } from "../base/index.ts";
+import { createApp, type RouteDeps } from "../base/http/index.ts";
+import { catalogRoutes } from "../rooms/catalog/index.ts";
+import { authorize, identityRoutes, readCredential } from "../rooms/identity/index.ts";
+import { installsRoutes } from "../rooms/installs/index.ts";
+import type { RolesDeps } from "./deps.ts";
+import { preparePage } from "./prepare-page.ts";
+
+/** What rooms above the ones always there add: their routes and their part of an installation's export. */
+export interface ApiParts {
+  routes: readonly ((deps: RouteDeps) => void)[];
+  exportParts: Parameters<typeof installsRoutes>[1];
+}
+
+/** Paths that strangers may write to, each with its own proof: a code, a host's signed token, git's basic credential, a webhook's token. */
+const openWrites = ["/v1/sessions", "/embed/sign-in", "/git/", "/hooks/"];
+
+/** The HTTP server with every room's routes and the pages; not listening yet. */
+export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiParts): Promise<FastifyInstance> {
+  const { config, db, clock, log, keys } = deps;
+  const tls = config.tls && { cert: await readFile(config.tls.certFile), key: await readFile(config.tls.keyFile) };
+  const app = await createApp({ log, addresses: { publicUrl: config.publicUrl, port: config.port, openWrites }, trustedProxies: config.trustedProxies, page: await preparePage(deps), ...(tls ? { tls } : {}) });
+  const routeDeps: RouteDeps = { app, db, clock, log, keys, authorize: (request, target) => authorize({ db, clock, log }, readCredential(request.headers), target) };
+  healthRoutes(app, deps);
+  identityRoutes({ ...routeDeps, publicUrl: config.publicUrl });
+  catalogRoutes(routeDeps);
+  installsRoutes(routeDeps, parts.exportParts);
+  for (const add of parts.routes) add(routeDeps);
+  await serveAssets(app, deps.appRoot);
+  return app;
+}
+
+function healthRoutes(app: FastifyInstance, deps: RolesDeps): void {
+  app.get("/healthz", { schema: { hide: true } }, () => ({ ok: true }));
+  app.get("/readyz", { schema: { hide: true } }, async (_request, reply) => {
+    const ready = await transaction(engineCtx(deps, "readyz"), async () => true).catch(() => false);
+    return reply.code(ready ? 200 : 503).send({ ready });
+  });
+}
+
+/** The built pages' files; what a digest names never changes. */
+async function serveAssets(app: FastifyInstance, appRoot: string): Promise<void> {
+  const root = join(appRoot, "web", "dist");
+  if (!existsSync(root)) return;
+  await app.register(fastifyStatic, {
+    root,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    globIgnore: ["index.html"],
+    setHeaders: (reply, path) => void reply.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache"),
+  });
+}

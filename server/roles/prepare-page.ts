@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PageAnswer } from "../base/http/index.ts";
+import { readFramingOrigins } from "../rooms/identity/index.ts";
+import type { RolesDeps } from "./deps.ts";
+
+// Mantine sets style attributes, so styles may stand inline; scripts may not, and nothing may be evaluated.
+const policy = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "font-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join("; ");
+
+/** The page every address of the web pages answers with; undefined while it is not built. Only the shop may stand in a frame, of its host's origins. */
+export async function preparePage(deps: RolesDeps): Promise<PageAnswer | undefined> {
+  const file = join(deps.appRoot, "web", "dist", "index.html");
+  if (!existsSync(file)) {
+    deps.log.warn({ file }, "the pages are not built: run `npm run build -w web`");
+    return undefined;
+  }
+  const page = await readFile(file);
+  return async (request, reply) => {
+    const url = new URL(request.url, "http://stoa");
+    const inShop = url.pathname === "/shop" || url.pathname.startsWith("/shop/");
+    const origins = inShop ? await readFramingOrigins(deps, url.searchParams.get("side") ?? "") : [];
+    const ancestors = origins.length > 0 ? origins.join(" ") : "'none'";
+    return reply
+      .code(200)
+      .headers({ "content-security-policy": `${policy}; frame-ancestors ${ancestors}`, "cache-control": "no-cache", "referrer-policy": "same-origin", "x-content-type-options": "nosniff" })
+      .type("text/html; charset=utf-8")
+      .send(page);
+  };
+}
