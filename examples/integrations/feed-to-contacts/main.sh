@@ -39,7 +39,8 @@ save_row() {
   case $status in
     201) created=$((created + 1)) ;;
     200) updated=$((updated + 1)) ;;
-    422) say "failed $(jq --compact-output --argjson row "$row" '{item: ($row.name + " <" + $row.email + ">"), reason: (.error.fields | to_entries | map(.key + ": " + .value) | join("; "))}' "$work/answer")" ;;
+    422) failed=$((failed + 1)); say "failed $(jq --compact-output --argjson row "$row" '{item: ($row.name + " <" + $row.email + ">"), reason: (.error.fields | to_entries | map(.key + ": " + .value) | join("; "))}' "$work/answer")" ;;
+    401 | 403) stop "Ledgerline refused the API key (HTTP status $status)" ;;
     *) stop "Ledgerline answered $status: $(head --bytes 300 "$work/answer")" ;;
   esac
 }
@@ -48,12 +49,12 @@ etag=$(jq --raw-output '.etag // ""' <<< "${STOA_STATE:-null}")
 status=$(curl --silent --show-error --location --max-time 60 --header "if-none-match: $etag" --dump-header "$work/headers" \
   --output "$work/feed" --write-out '%{http_code}' "$STOA_CFG_FEED_URL") || stop "$STOA_CFG_FEED_URL cannot be reached"
 if [ "$status" = 304 ]; then echo "The list has not changed since the last run."; exit 0; fi
-[ "$status" = 200 ] || stop "$STOA_CFG_FEED_URL answered $status"
+[ "$status" = 200 ] || stop "$STOA_CFG_FEED_URL cannot be read: HTTP status $status"
 if [ "$STOA_MODE" = check ]; then echo "The list can be read."; exit 0; fi
 
 rows < "$work/feed" > "$work/rows"
 total=$(wc --lines < "$work/rows")
-created=0 updated=0 skipped=0 done=0
+created=0 updated=0 skipped=0 failed=0 done=0
 while read -r row; do
   save_row "$row"
   done=$((done + 1))
@@ -62,6 +63,8 @@ done < "$work/rows"
 say "count created $created"
 say "count updated $updated"
 say "count skipped $skipped"
+echo "$total rows: $created created, $updated updated, $skipped as before, $failed refused"
+# A list with refused rows is read again next time, so that they are not forgotten.
+if [ "$failed" -gt 0 ]; then exit 0; fi
 etag=$(gawk 'tolower($1) == "etag:" { sub(/\r$/, ""); print $2 }' "$work/headers" | tail --lines 1)
 say "state $(jq --null-input --compact-output --arg etag "$etag" '{etag: $etag}')"
-echo "$total rows: $created created, $updated updated, $skipped as before"
