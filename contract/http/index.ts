@@ -2,3 +2,4 @@ export * from "./catalog.ts";
 export * from "./identity.ts";
 export * from "./installs.ts";
 export * from "./shared.ts";
+export * from "./builds.ts";

@@ -1,0 +1,27 @@
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+export function repositoryPath(dataDir: string, integrationId: string): string {
+  return join(dataDir, "git", `${integrationId}.git`);
+}
+
+const config = `[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = true
+`;
+
+/** The bare repository of an integration, made at first need; of two that make it at once one wins. @returns its folder */
+export async function ensureRepository(dataDir: string, integrationId: string): Promise<string> {
+  const path = repositoryPath(dataDir, integrationId);
+  if (await stat(path).catch(() => undefined)) return path;
+  const draft = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.new`;
+  for (const folder of ["objects/info", "objects/pack", "refs/heads", "refs/tags", "info"]) await mkdir(join(draft, folder), { recursive: true });
+  await writeFile(join(draft, "config"), config);
+  await writeFile(join(draft, "HEAD"), "ref: refs/heads/main\n");
+  await rename(draft, path).catch(async (error: NodeJS.ErrnoException) => {
+    await rm(draft, { recursive: true, force: true });
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+  });
+  return path;
+}
