@@ -5,7 +5,7 @@ import { lineAt, listFiles } from "./checks/list-files.ts";
 
 const codeSpan = /(?<!`)`([^`\n]+)`(?!`)/g;
 const link = /\]\((?!\w+:|#)([^)\s#]+)(?:#[^)]*)?\)/g;
-const madeByTools = /(^|\/)(dist|node_modules|test-artifacts|\.stoa|\.toolchain)(\/|$)/;
+const madeByTools = /(^|\/)(dist|node_modules|test-artifacts|\.stoa|\.toolchain|\.data)(\/|$)/;
 
 /** Every path in the documents' code spans that begins with a top-level folder exists, and every relative link leads somewhere. */
 export const docPathsCheck: Check = {

@@ -5,18 +5,32 @@ import { say, SetupError } from "./say.mjs";
 
 /** What Stoa runs of Debian's: command -> package. uidmap lets an ordinary user make a root file system. */
 const needed = { bwrap: "bubblewrap", git: "git", mmdebstrap: "mmdebstrap", perl: "perl", newuidmap: "uidmap" };
+/** What the tests run besides: a browser, and the strangers' programs and servers. */
+const neededByTests = {
+  ...needed,
+  chromium: "chromium",
+  rclone: "rclone",
+  vdirsyncer: "vdirsyncer",
+  radicale: "radicale",
+  r2e: "rss2email",
+  pgloader: "pgloader",
+};
 const sbin = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
-/** Debian packages whose command is on no PATH. @param {Record<string, string>} [commands] @param {string} [path] */
-export function missingPackages(commands = needed, path = process.env.PATH ?? "") {
+/**
+ * Debian packages whose command is on no PATH.
+ * @param {Record<string, string>} commands command -> package
+ * @param {string} [path]
+ */
+export function missingPackages(commands, path = process.env.PATH ?? "") {
   const folders = [...path.split(delimiter), ...sbin];
   const missing = Object.entries(commands).filter(([command]) => !folders.some((folder) => existsSync(join(folder, command))));
   return missing.map(([, name]) => name);
 }
 
-/** Installs what is missing as root; as an ordinary user says the command to type. */
-export async function ensureDebianTools() {
-  const missing = missingPackages();
+/** Installs what is missing as root; as an ordinary user says the command to type. @param {"run" | "test"} purpose */
+export async function ensureDebianTools(purpose) {
+  const missing = missingPackages(purpose === "test" ? neededByTests : needed);
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
   if (process.getuid?.() !== 0) throw new SetupError(`Debian packages are missing. Type: sudo ${command}`);

@@ -1,16 +1,19 @@
-// run.mjs [--tools] <file> [arguments]: runs a TypeScript file of this clone, in the current folder, under the right Node.
-// --tools: Debian's tools are needed too.
+// run.mjs [--tools | --test-tools] <file> [arguments]: runs a file of this clone, in the current folder, under the right Node.
+// --tools: Debian's tools must be there too; --test-tools: and the programs that tests run.
 import { resolve } from "node:path";
 import { launch } from "./launch.mjs";
 import { root } from "./place.mjs";
 import { orSay, SetupError } from "./say.mjs";
 import { ensureToolchain } from "./toolchain.mjs";
 
+/** @type {Record<string, "run" | "test">} */
+const purposes = { "--tools": "run", "--test-tools": "test" };
+
 await orSay(async () => {
-  const args = process.argv.slice(2);
-  const tools = args[0] === "--tools";
-  const [file, ...rest] = tools ? args.slice(1) : args;
+  const [first = "", ...others] = process.argv.slice(2);
+  const purpose = purposes[first];
+  const [file, ...rest] = purpose ? others : [first, ...others];
   if (!file) throw new SetupError("run.mjs needs a file: node tools/bootstrap/run.mjs <file> [arguments]");
-  const { node } = await ensureToolchain({ tools });
+  const { node } = await ensureToolchain(purpose);
   launch(node, [resolve(root, file), ...rest]);
 });

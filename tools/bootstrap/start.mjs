@@ -7,7 +7,7 @@ import { ensureToolchain } from "./toolchain.mjs";
 import { ensureWebPages } from "./web.mjs";
 
 await orSay(async () => {
-  const runtime = await ensureToolchain({ tools: true });
+  const runtime = await ensureToolchain("run");
   await ensureWebPages(runtime);
   say("starting");
   launch(runtime.node, [join(root, "server", "main.ts"), ...process.argv.slice(2)], { ipc: true });

@@ -7,15 +7,15 @@ import { linkPostgres } from "./postgres-links.mjs";
 
 /**
  * Makes a fresh clone able to run: Node, packages and, when asked, Debian's tools. Touches nothing and no network when all is there.
- * @param {{ tools: boolean }} want
+ * @param {"run" | "test"} [tools] Debian's tools that must be there, none when left out
  * @returns {Promise<import("./node.mjs").Runtime>}
  */
-export async function ensureToolchain({ tools }) {
+export async function ensureToolchain(tools) {
   const found = findRuntime();
   const runtime = found && packagesAreInstalled() ? found : await withLock(toolchainFolder, install);
   // Always: somebody may have run npm install by hand, which may unpack Postgres anew.
   linkPostgres(root);
-  if (tools) await ensureDebianTools();
+  if (tools) await ensureDebianTools(tools);
   return runtime;
 }
 

@@ -126,7 +126,8 @@ test("rooms allows what the layout allows", async (t) => {
     "contract/a.test.ts": 'import { test } from "node:test";\nimport { a } from "./a.ts";\n',
     "server/rooms/runs/a.ts":
       'import { x } from "../catalog/index.ts";\nimport { y } from "../../base/db/index.ts";\nimport { z } from "./store/b.ts";\n',
-    "server/rooms/runs/a.test.ts": 'import { x } from "../../testing/index.ts";\nconst sql = "select 1 from catalog.release";\n',
+    "server/rooms/runs/a.test.ts":
+      'import { x } from "../../testing/index.ts";\nimport { y } from "../catalog/testing.ts";\nconst sql = "select 1 from catalog.release";\n',
     "server/rooms/runs/label.ts": 'export const label = "Select a plan from the list (or update it)";\n',
     "server/rooms/runs/store/b.ts":
       'import { c } from "./runs.ts";\nconst q = `select 1 from runs.run join catalog.v_release using (id) -- catalog.release`;\n',

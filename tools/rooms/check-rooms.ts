@@ -50,7 +50,7 @@ interface Edge extends Import {
 }
 
 const rules: ((edge: Edge) => string | false)[] = [
-  ({ from, to, path }) => to.startsWith("rooms/") && from !== to && !path.endsWith(`${to}/index.ts`) && `enter ${to} by its index.ts`,
+  ({ from, to, path, file }) => to.startsWith("rooms/") && from !== to && !isDoor(path, to, file) && `enter ${to} by its index.ts`,
   ({ from, to, file }) =>
     to === "server/testing" && from !== to && !isTest(file) && isShipped(file) && "only tests may import server/testing",
   ({ file, path, specifier }) => crosses(file, path) && specifier.startsWith(".") && "enter another workspace by its package name",
@@ -62,6 +62,11 @@ function checkOwn(file: string, path: string, one: Import, order: readonly strin
   const edge = { ...one, file, path, from: zoneOf(file), to: zoneOf(path) };
   const broken = rules.map((rule) => rule(edge)).find((text) => text !== false);
   return refusal(edge.from, edge.to, order) ?? broken;
+}
+
+/** Tests may besides use what a room offers them in its `testing.ts`. */
+function isDoor(path: string, room: string, file: string): boolean {
+  return path.endsWith(`${room}/index.ts`) || (path.endsWith(`${room}/testing.ts`) && (isTest(file) || !isShipped(file)));
 }
 
 function crosses(file: string, path: string): boolean {

@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+import { stopTestCluster } from "../../server/testing/postgres.ts";
+import { verify } from "../verify.ts";
+import { findTests } from "./find-tests.ts";
+import { runTests } from "./run-tests.ts";
+
+// npm test [-- path ...]: the checkers, then every test; with paths only the tests whose path holds one of them.
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const filters = process.argv.slice(2);
+const files = findTests(root, filters);
+const problems = filters.length === 0 ? await verify(root) : 0;
+const { code, closing } = files.length > 0 ? await runTests(root, files) : { code: 1, closing: ["no test file found"] };
+if (files.some((file) => file.startsWith("server/"))) await stopTestCluster();
+if (problems > 0) console.log(`\nverify found ${problems} problems, listed at the top`);
+console.log(`\n${closing.join("\n")}`);
+process.exit(code === 0 && problems > 0 ? 1 : code);

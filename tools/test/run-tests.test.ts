@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { seedTree } from "../checks/seed-tree.ts";
+import { findTests } from "./find-tests.ts";
+import { closingLines, runTests } from "./run-tests.ts";
+
+const passing = 'import { test } from "node:test";\ntest("one", () => {});\ntest("two", () => {});\n';
+const failing = 'import { test } from "node:test";\ntest("broken", () => {\n  throw new Error("as seeded");\n});\n';
+
+test("finds tests of every part, and those a path names", async (t) => {
+  const root = await seedTree(t, {
+    "contract/a.test.ts": "",
+    "server/rooms/runs/b.test.ts": "",
+    "server/rooms/runs/b.ts": "",
+    "node_modules/x/c.test.ts": "",
+    "web/node_modules/x/c.test.ts": "",
+  });
+  assert.deepEqual(findTests(root, []), ["contract/a.test.ts", "server/rooms/runs/b.test.ts"]);
+  assert.deepEqual(findTests(root, ["./server/rooms"]), ["server/rooms/runs/b.test.ts"]);
+  assert.deepEqual(findTests(root, ["nowhere"]), []);
+});
+
+test("closing lines are the end of the record", () => {
+  assert.deepEqual(closingLines("ok 1 - a\n# note\n1..1\n# tests 1\n# duration_ms 12.5\n"), ["# tests 1", "# duration_ms 12.5"]);
+});
+
+test("a failing test fails the run, and the closing lines count it", async (t) => {
+  const root = await seedTree(t, { "good.test.ts": passing, "bad.test.ts": failing });
+  const good = await runTests(root, ["good.test.ts"], "ignore");
+  assert.equal(good.code, 0);
+  assert.deepEqual(good.closing.slice(0, 4), ["# tests 2", "# suites 0", "# pass 2", "# fail 0"]);
+  const both = await runTests(root, ["good.test.ts", "bad.test.ts"], "ignore");
+  assert.equal(both.code, 1);
+  assert.deepEqual(both.closing.slice(0, 4), ["# tests 3", "# suites 0", "# pass 2", "# fail 1"]);
+});

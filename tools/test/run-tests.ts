@@ -1,0 +1,38 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+// A test file counts as one test: this is the limit for a whole file, so that one that hangs is named.
+const fileLimitMs = 600_000;
+
+/**
+ * Runs test files under Node's runner, two at a time, each in a process of its own.
+ * @returns exit code and the runner's closing lines, `# tests 12` and so on
+ */
+export async function runTests(
+  root: string,
+  files: readonly string[],
+  output: "inherit" | "ignore" = "inherit",
+): Promise<{ code: number; closing: string[] }> {
+  const record = join(root, "test-artifacts", "tests.tap");
+  mkdirSync(join(root, "test-artifacts"), { recursive: true });
+  const reporters = [
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    "--test-reporter=tap",
+    `--test-reporter-destination=${record}`,
+  ];
+  const args = ["--test", "--test-concurrency=2", `--test-timeout=${fileLimitMs}`, ...reporters, ...files];
+  // Inside a test of its own Node's runner would report to the outer one and print nothing.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", output, output] });
+  const [code] = (await once(child, "exit")) as [number | null];
+  return { code: code ?? 1, closing: closingLines(readFileSync(record, "utf8")) };
+}
+
+/** The last `# name number` lines of a TAP record. */
+export function closingLines(tap: string): string[] {
+  const lines = tap.trimEnd().split("\n");
+  return lines.slice(lines.findLastIndex((line) => !/^# \w+ [\d.]+$/.test(line)) + 1);
+}
