@@ -49,6 +49,12 @@ const refused: { name: string; file: string; text: string; says: RegExp }[] = [
     text: 'import { x } from "../../machine/index.ts";',
     says: /may import only/,
   },
+  {
+    name: "a test door outside tests",
+    file: "server/rooms/runs/a.ts",
+    text: 'import { x } from "../catalog/testing.ts";',
+    says: /by its index/,
+  },
   { name: "a role in a room", file: "server/rooms/runs/a.ts", text: 'import { x } from "../../roles/api.ts";', says: /may import only/ },
   {
     name: "testing outside tests",

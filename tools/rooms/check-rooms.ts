@@ -66,7 +66,8 @@ function checkOwn(file: string, path: string, one: Import, order: readonly strin
 
 /** Tests may besides use what a room offers them in its `testing.ts`. */
 function isDoor(path: string, room: string, file: string): boolean {
-  return path.endsWith(`${room}/index.ts`) || (path.endsWith(`${room}/testing.ts`) && (isTest(file) || !isShipped(file)));
+  const forTests = isTest(file) || !isShipped(file) || zoneOf(file) === "server/testing";
+  return path.endsWith(`${room}/index.ts`) || (forTests && path.endsWith(`${room}/testing.ts`));
 }
 
 function crosses(file: string, path: string): boolean {
