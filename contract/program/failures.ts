@@ -27,7 +27,7 @@ export const failureTable = {
   upstream: {
     owner: "upstream",
     retry: true,
-    sentence: "The other service did not answer or answered with an error; the run is tried again.",
+    sentence: "The other service did not answer or answered with an error; a later run may work.",
   },
   policy: {
     owner: "publisher",
@@ -47,7 +47,7 @@ export const failureTable = {
   platform: {
     owner: "operator",
     retry: true,
-    sentence: "Stoa could not carry out the run; its operator sees this, and the run is tried again.",
+    sentence: "Stoa could not carry out the run; its operator sees this, and a later run may work.",
   },
 } as const satisfies Record<string, { owner: Owner; retry: boolean; sentence: string }>;
 

@@ -21,7 +21,7 @@ const credentials = new RegExp(
     String.raw`\b(?:api[ _-]?key|token|credentials?|password|passphrase) (?:is |was |are |has |have )?(?:been )?(?:invalid|incorrect|wrong|expired|revoked|rejected|not accepted|refused)\b`,
     String.raw`\binvalid_(?:grant|client|token|api_key|auth)\b|\btoken_expired\b|\bbad_credentials\b`,
     String.raw`\blogin (?:failed|incorrect|denied|failure|refused)\b|\blogon failure\b|\baccess denied\b|\bAccessDenied\b|\bpermission denied \(publickey`,
-    String.raw`\bpassword authentication failed\b|\bno password supplied\b|\bNOAUTH\b|\bWRONGPASS\b|\b535[ -]5?\.?|\bcould not read (?:username|password)\b`,
+    String.raw`\bpassword authentication failed\b|\bno password supplied\b|\bNOAUTH\b|\bWRONGPASS\b|\b535[ -]5\.7\b|\bcould not read (?:username|password)\b`,
     String.raw`\bwrong password or no key found\b|\bInvalidAccessKeyId\b|\bSignatureDoesNotMatch\b|\binsufficient (?:scope|permissions?|privileges?)\b`,
   ].join("|"),
   "i",
@@ -51,7 +51,7 @@ const configuration = new RegExp(
     String.raw`\b(?:STOA_CFG|STOA_SECRET|PAN_CFG|PAN_SEC)_[A-Z0-9_]{1,80}\b`,
     String.raw`\b(?:database|role|relation|schema|collection|bucket|folder|mailbox|calendar|project|repository|channel|table) ["'\x60]?\S{1,200} (?:does not|doesn't|not) (?:exist|found)\b|\bNoSuchBucket\b|\bno such (?:bucket|table|database|mailbox|folder|project|column|calendar|section)\b|\bunknown database\b`,
     String.raw`\b404 (?:client error|not found)\b|\b(?:http(?:/[0-9.]{1,3})?|status(?:[ _]?code)?|response|returned|code|error)[ :=('"]{1,4}404\b|\brepository not found\b`,
-    String.raw`\bunsupported protocol scheme\b|\bno host (?:supplied|given|specified)\b|\bMissingSchema\b|\bInvalidURL\b|\bERR_INVALID_URL\b|\bunknown url type\b|\binvalid literal for url\b|\bbad hostname\b|\bdidn't find section in config file\b|\bnot configured\b|\bconfig(?:uration)? error\b|\berror in config(?:uration)?\b`,
+    String.raw`\bunsupported protocol scheme\b|\bno host (?:supplied|given|specified)\b|\bMissingSchema\b|\bInvalidURL\b|\bERR_INVALID_URL\b|\bunknown url type\b|\binvalid literal for url\b|\bbad hostname\b|\bdidn't find section in config file\b|\bdirectory not found\b|\bnot configured\b|\bconfig(?:uration)? error\b|\berror in config(?:uration)?\b`,
   ].join("|"),
   "i",
 );

@@ -6,6 +6,7 @@ export interface Finding {
   rule: RuleId;
   failureClass: FailureClass;
   line: Line;
+  sentence?: string;
 }
 
 /** Watches the lines of one attempt. `recover` is called at a line that says a new attempt worked. */

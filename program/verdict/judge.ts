@@ -66,7 +66,7 @@ export function createJudge(manifest: Manifest, options: JudgeOptions = {}): Jud
       const line = toLine(stream, text, lineNumber);
       if (own.see(line) === "ignored") return;
       if (isRecovery(line.head)) for (const detector of detectors) detector.recover?.();
-      for (const detector of detectors) detector.see(line);
+      else for (const detector of detectors) detector.see(line);
       causes.see(line);
     },
     end(ending) {
@@ -152,7 +152,7 @@ function wrongExit(manifest: Manifest, ending: Ending, causes: CauseFinder): Fai
 function contradicted(detectors: Detector[]): Failed | undefined {
   for (const detector of detectors) {
     const finding = detector.found();
-    if (finding) return { failureClass: finding.failureClass, rule: finding.rule, evidence: toEvidence(finding.line) };
+    if (finding) return { failureClass: finding.failureClass, rule: finding.rule, evidence: toEvidence(finding.line), sentence: finding.sentence };
   }
   return undefined;
 }

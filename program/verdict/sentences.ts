@@ -9,7 +9,7 @@ interface Case {
 
 const upstreamSentences: [RegExp, string][] = [
   [/refused|ECONNREFUSED/i, "refused the connection"],
-  [/certificate|x509|SSL|TLS/i, "showed a certificate that cannot be trusted"],
+  [/certificate|x509|CERT_|self.signed|SSL_?Error|(?:ssl|tls) handshake/i, "showed a certificate that cannot be trusted"],
   [/\b429\b|too many requests|rate.?limit|quota/i, "says that it was asked too often"],
   [/resol|getaddrinfo|ENOTFOUND|EAI_AGAIN|no such host|name or service/i, "could not be found by its name"],
   [/time(?:d)?.?out|deadline/i, "did not answer in time"],
@@ -23,7 +23,10 @@ export function sentenceFor(found: Case): string {
   if (byRule) return byRule;
   if (found.failureClass === "upstream") {
     const what = upstreamSentences.find(([pattern]) => pattern.test(found.text))?.[1] ?? "could not be reached";
-    return `${serverIn(found.text) ?? "The other service"} ${what}; the run is tried again.`;
+    return `${serverIn(found.text) ?? "The other service"} ${what}; a later run may work.`;
+  }
+  if (found.failureClass === "configuration" && /\b404\b|not found/i.test(found.text)) {
+    return `${serverIn(found.text) ?? "The other service"} does not have what the settings name; change them and run again.`;
   }
   if (found.failureClass === "credentials") {
     return `${serverIn(found.text) ?? "The other service"} refused the credentials; connect the account again.`;
@@ -31,7 +34,7 @@ export function sentenceFor(found: Case): string {
   return failureTable[found.failureClass].sentence;
 }
 
-function ruleSentence({ rule, host }: Case): string | undefined {
+function ruleSentence({ rule, host, failureClass }: Case): string | undefined {
   switch (rule) {
     case "undeclared-host":
     case "hit-policy":
@@ -46,9 +49,8 @@ function ruleSentence({ rule, host }: Case): string | undefined {
     case "exit-127":
     case "command-not-found":
       return "A command the integration needs is missing from its runtime; its publisher has to add it.";
-    case "summary-table":
-    case "failed-items":
-      return "Some records could not be written, though the integration reported success; the log names them.";
+    case "error-level":
+      return failureClass === "integration" ? "The integration logged an error, though it reported success; its publisher has to look at it." : undefined;
     default:
       return undefined;
   }

@@ -17,20 +17,25 @@ export function traceback(): Detector {
   let finding: Finding | undefined;
   let previous: Line | undefined;
   let open: { softened: boolean } | undefined;
+  let inChain = false;
   const close = (line: Line, softened: boolean) => {
-    if (!softened) finding ??= { rule: "traceback", failureClass: classifyLine(line.text)?.failureClass ?? "integration", line };
+    const signal = classifyLine(line.head);
+    const first = finding === undefined;
+    if (!softened && (first || (inChain && signal))) finding = { rule: "traceback", failureClass: signal?.failureClass ?? "integration", line };
+    inChain = inChain || (first && !softened);
   };
   return {
     rule: "traceback",
     see(line) {
       if (line.stream !== "stderr") return;
-      if (opening.test(line.text))
+      if (opening.test(line.text)) {
+        inChain &&= previous !== undefined && chained.test(previous.text);
         open = { softened: previous !== undefined && (harmless.test(previous.head) || isSoftened(previous.head)) };
-      else if (open && !/^\s/.test(line.text) && line.text !== "") {
+      } else if (open && !/^\s/.test(line.text) && line.text !== "") {
         if (exceptionLine.test(line.head)) close(line, open.softened);
         open = undefined;
       }
-      if (line.text !== "" && !chained.test(line.text)) previous = line;
+      if (line.text !== "") previous = line;
     },
     recover() {
       finding = undefined;
