@@ -12,7 +12,7 @@ export function IdChip({ id }: { id: string }) {
       <button
         type="button"
         className={styles.chip}
-        aria-label={`Copy id ${id}`}
+        aria-label={`${id.slice(-6)}, copy the whole id`}
         onClick={(event) => {
           event.stopPropagation();
           event.preventDefault();

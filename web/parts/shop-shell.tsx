@@ -30,7 +30,9 @@ export function ShopShell({ look, scheme, places, framed = false, children }: Sh
   }, [look, shown]);
   return (
     <div className={styles.shop} data-framed={framed || undefined}>
-      {places ? <div className={styles.places}>{places}</div> : null}
+      {places ? <nav aria-label="Shop" className={styles.places}>
+          {places}
+        </nav> : null}
       <main className={styles.main}>{children}</main>
     </div>
   );

@@ -20,7 +20,7 @@ interface VerdictProps {
 export function Verdict({ meaning, word, sentence, reason, move, action }: VerdictProps) {
   const Icon = meaningIcons[meaning];
   return (
-    <section className={styles.verdict} data-meaning={meaning} aria-label="Verdict">
+    <section className={styles.verdict} data-meaning={meaning} aria-label={`Verdict: ${word ?? meaningWords[meaning]}`}>
       <Icon size={20} aria-hidden className={styles.icon} />
       <div className={styles.words}>
         <p className={styles.word}>{word ?? meaningWords[meaning]}</p>

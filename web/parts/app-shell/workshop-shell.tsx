@@ -35,8 +35,10 @@ export function WorkshopShell(props: WorkshopShellProps) {
         Skip to the content
       </a>
       <aside className={styles.side}>
-        <div className={styles.owner}>{props.owner}</div>
-        <SideNav sections={props.sections} />
+        <div className={styles.stay}>
+          <div className={styles.owner}>{props.owner}</div>
+          <SideNav sections={props.sections} />
+        </div>
       </aside>
       <header className={styles.top}>
         <span className={styles.menu}>
@@ -45,10 +47,10 @@ export function WorkshopShell(props: WorkshopShellProps) {
           </ActionIcon>
         </span>
         <Breadcrumbs crumbs={props.crumbs} />
-        <button type="button" className={styles.find} onClick={() => setPalette(true)} aria-label="Find anything">
+        <button type="button" className={styles.find} onClick={() => setPalette(true)} aria-keyshortcuts="Control+K">
           <SearchIcon size={16} aria-hidden />
           <span>Find anything</span>
-          <kbd>ctrl K</kbd>
+          <kbd aria-hidden>ctrl K</kbd>
         </button>
         <ThemeSwitch />
         {props.person}

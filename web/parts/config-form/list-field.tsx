@@ -1,5 +1,6 @@
 import { ActionIcon, Button, TagsInput } from "@mantine/core";
 import { AddIcon, RemoveIcon } from "../icons.ts";
+import { labelOf } from "./label-of.ts";
 import { Field, inputProps, type FieldProps } from "./field.tsx";
 import styles from "./config-form.module.css";
 
@@ -24,7 +25,7 @@ export function ListField(props: FieldProps) {
       {props.help ? <p className={styles.hint}>{props.help}</p> : null}
       {value.map((one, index) => (
         <div key={index} className={styles.listRow}>
-          <Field {...props} path={`${props.path}.${index}`} schema={items} label={`${items.title ?? props.label} ${index + 1}`} help={undefined} error={undefined} required value={one} onChange={(next) => replace(index, next)} />
+          <Field {...props} path={`${props.path}.${index}`} schema={items} label={`${labelOf(items.title ?? props.label, undefined)} ${index + 1}`} help={undefined} error={undefined} required value={one} onChange={(next) => replace(index, next)} />
           <ActionIcon aria-label={`Remove ${props.label} ${index + 1}`} onClick={() => props.onChange(value.filter((_, at) => at !== index))}>
             <RemoveIcon size={16} />
           </ActionIcon>

@@ -20,8 +20,4 @@ export default class Validator {
     }, { errors: null as readonly { keyword: string }[] | null });
     return check;
   }
-
-  addFormat(): this {
-    return this;
-  }
 }

@@ -33,7 +33,7 @@ const rowHeight = 20;
 /** A log of up to a million lines: virtual, live, searchable, with every line an address. */
 export function LogViewer({ buffer, name, line, lineHref, onLine, errorLine, height = "480px" }: LogViewerProps) {
   const size = useLogSize(buffer);
-  const [wrap, setWrap] = usePreference("log.wrap", false);
+  const [wrap, setWrap] = usePreference("log.wrap", matchMedia("(max-width: 640px)").matches);
   const [times, setTimes] = usePreference("log.times", false);
   const [query, setQuery] = useState("");
   const [hit, setHit] = useState<number>();
@@ -90,7 +90,7 @@ export function LogViewer({ buffer, name, line, lineHref, onLine, errorLine, hei
   };
 
   return (
-    <section className={styles.viewer} aria-label="Log">
+    <section className={styles.viewer} aria-label={`Log ${name}`}>
       <LogBar
         buffer={buffer}
         size={size}
@@ -114,7 +114,7 @@ export function LogViewer({ buffer, name, line, lineHref, onLine, errorLine, hei
         data-wrap={wrap || undefined}
         tabIndex={0}
         role="region"
-        aria-label="Log lines. Keys: n next hit, e first error, w wrap, t times, g start, G end"
+        aria-label={`Lines of log ${name}. Keys: n next hit, e first error, w wrap, t times, g start, G end`}
         onKeyDown={onKey}
         onClick={onClick}
       >

@@ -1,7 +1,7 @@
 import type uPlot from "uplot";
 import { formatDuration } from "../format/duration.ts";
 import { drawRuns } from "./draw-runs.ts";
-import { durationRange, type PlotRun } from "./plot-run.ts";
+import { durationMarks, durationRange, type PlotRun } from "./plot-run.ts";
 import { meanings, type Meaning } from "../../theme/meanings.ts";
 
 export interface PlotInput {
@@ -28,7 +28,7 @@ export function plotOptions(input: PlotInput): uPlot.Options {
   return {
     width: input.width,
     height: input.height,
-    padding: [8, 8, 0, 0],
+    padding: [8, 24, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: {
@@ -36,14 +36,19 @@ export function plotOptions(input: PlotInput): uPlot.Options {
       y: { distr: 3, log: 10, range: () => durationRange(input.runs) },
     },
     axes: [
-      { ...axis, size: 32, space: 88 },
-      { ...axis, size: 64, values: (_plot, splits) => splits.map((value) => (isDecade(value) ? formatDuration(value) : "")) },
+      { ...axis, size: 32, space: 88, values: (_plot, splits, _axis, _space, step) => splits.map((value) => formatMark(value * 1_000, step)) },
+      { ...axis, size: 56, splits: (_plot, _axis, low, high) => durationMarks.filter((mark) => mark >= low && mark <= high), filter: (_plot, splits) => splits, values: (_plot, splits) => splits.map((value) => formatDuration(value)) },
     ],
     series: [{}, { paths: () => null, points: { show: false } }],
     hooks: { draw: [(plot) => drawRuns(plot, input.runs, colours, input.chosen())] },
   };
 }
 
-function isDecade(value: number): boolean {
-  return Math.abs(Math.log10(value) % 1) < 1e-6;
+const dayMark = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const hourMark = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+// Midnight says the day, so that a plot over hours still tells which one.
+function formatMark(at: number, stepSeconds: number): string {
+  const clock = hourMark.format(at);
+  return stepSeconds >= 86_400 || clock === "00:00" ? dayMark.format(at) : clock;
 }

@@ -41,11 +41,16 @@ export function countMeanings(runs: readonly PlotRun[]): [Meaning, number][] {
     .filter(([, count]) => count > 0);
 }
 
-/** The range of durations in ms for a logarithmic axis, one step of ten around what there is. */
+/** Durations people count in, in ms: 100 ms, 1 s, 10 s, 1 m, 10 m, 1 h, 6 h, 1 d. */
+export const durationMarks: readonly number[] = [1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000];
+
+/** The marks of a logarithmic axis that just hold every duration. */
 export function durationRange(runs: readonly PlotRun[]): [number, number] {
   const values = runs.map((run) => Math.max(1, run.duration));
-  if (values.length === 0) return [100, 100_000];
-  const low = 10 ** Math.floor(Math.log10(values.reduce((a, b) => Math.min(a, b))));
-  const high = 10 ** Math.ceil(Math.log10(values.reduce((a, b) => Math.max(a, b)) * 1.05));
-  return [low, high > low ? high : low * 10];
+  if (values.length === 0) return [100, 60_000];
+  const least = values.reduce((a, b) => Math.min(a, b));
+  const most = values.reduce((a, b) => Math.max(a, b));
+  const low = durationMarks.findLast((mark) => mark <= least) ?? 1;
+  const high = durationMarks.find((mark) => mark >= most && mark > low) ?? most * 1.1;
+  return [low, high];
 }

@@ -66,6 +66,7 @@ export function RunsPlot({ title, runs, from, to, height = 200 }: RunsPlotProps)
         onClick={open}
         onKeyDown={onKey}
       >
+        {runs.length === 0 ? <p className={styles.none}>No runs in this time</p> : null}
         {chosen ? <Tip run={chosen.run} x={chosen.x + (plot.current?.over.offsetLeft ?? 0)} y={chosen.y} flip={chosen.x > (plot.current?.over.clientWidth ?? 0) / 2} /> : null}
       </div>
       <RunsTable title={title} runs={runs} />
