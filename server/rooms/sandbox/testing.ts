@@ -1,0 +1,23 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureRuntime } from "./runtimes/ensure-runtime.ts";
+import type { Runtime } from "./runtimes/catalog.ts";
+
+/** Runtimes made once on a machine and shared by every test suite. */
+export const testRuntimesDir = "/var/tmp/stoa-test-runtimes";
+
+/** A runtime for tests: from the shared cache, made there (or in a folder of this user) when missing. Quick when cached. */
+export async function testRuntime(kind: string, packages: string[] = []): Promise<Runtime> {
+  return ensureRuntime({ base: kind, packages }, { dataDir: writableCache(), progress: (line) => process.stderr.write(`${line}\n`) });
+}
+
+function writableCache(): string {
+  try {
+    mkdirSync(testRuntimesDir, { recursive: true, mode: 0o755 });
+    accessSync(testRuntimesDir, process.getuid?.() === 0 ? constants.W_OK : constants.R_OK);
+    return testRuntimesDir;
+  } catch {
+    return join(tmpdir(), `stoa-test-runtimes-${process.getuid?.()}`);
+  }
+}
