@@ -1,0 +1,191 @@
+import type { BlobStore } from "../blobs/index.ts";
+import type { Clock } from "../clock.ts";
+import { mergeChunks, storeChunk, type LogChunk } from "./chunks.ts";
+import type { LiveLog } from "./live-logs.ts";
+import { countLines, encodeHeader, flagCut, flagOpen, type LogStream } from "./records.ts";
+
+/** Hides secrets in a stream of bytes; what it holds back comes with `flush`. */
+export interface StreamMasker {
+  mask(chunk: Buffer): Buffer;
+  flush(): Buffer;
+}
+
+export interface LogWriterOptions {
+  blobs: BlobStore;
+  /** `logs/<side>/<customer>/<owner id>/<attempt>` */
+  prefix: string;
+  clock: Clock;
+  /** One masker a stream: a secret may be split over writes. */
+  masker?: () => StreamMasker;
+  live?: LiveLog;
+  /** Keeps the row of a piece stored before the seal. False: the log is nobody's any more, nothing more is stored. */
+  onChunk(chunk: LogChunk): Promise<boolean>;
+  /** Sees whole lines, masked, as they are logged: each ends in a newline. `firstLine` counts from 0 within the log. */
+  onLines?(stream: LogStream, lines: Buffer, firstLine: number): void;
+  limitBytes?: number;
+  flushBytes?: number;
+  flushMs?: number;
+}
+
+export interface SealedLog {
+  lines: number;
+  /** Of text, before compression. */
+  bytes: number;
+  /** All pieces of the log, in order; they take the place of those told by `onChunk`. */
+  chunks: LogChunk[];
+  /** Whether pieces were stored before the seal. */
+  written: boolean;
+  cut: boolean;
+}
+
+const longestLine = 64 * 1_024;
+const defaultLimit = 64 * 1_048_576;
+const empty = Buffer.alloc(0);
+
+/**
+ * Writes one log: masks, cuts into records of whole lines, stores a zstd piece at 256 KB or after a second, seals. While a piece is
+ * being stored the next one grows, so pieces get larger as the flood does; `write` resolves late when memory would fill.
+ */
+export class LogWriter {
+  readonly #options: LogWriterOptions;
+  readonly #carry = new Map<LogStream, Buffer>();
+  readonly #maskers = new Map<LogStream, StreamMasker>();
+  readonly #limit: number;
+  readonly #flushBytes: number;
+  #pending: Buffer[] = [];
+  #pendingBytes = 0;
+  #pendingFrom = 0;
+  #pendingAt = 0;
+  #lines = 0;
+  #bytes = 0;
+  #cut = false;
+  #sealed = false;
+  #chunks: LogChunk[] = [];
+  #storing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #fault: unknown;
+
+  constructor(options: LogWriterOptions) {
+    this.#options = options;
+    this.#limit = options.limitBytes ?? defaultLimit;
+    this.#flushBytes = options.flushBytes ?? 256 * 1_024;
+  }
+
+  /** Takes bytes of a program's stream. Await the promise, when there is one, before giving more. */
+  write(stream: LogStream, bytes: Buffer): Promise<void> | undefined {
+    if (this.#cut || this.#sealed) return undefined;
+    this.#append(stream, this.#maskerOf(stream)?.mask(bytes) ?? bytes);
+    if (this.#pendingBytes >= this.#flushBytes && !this.#storing) this.#store();
+    return this.#pendingBytes > 8 * this.#flushBytes ? this.#storing : undefined;
+  }
+
+  /** A line of ours in the log. */
+  note(text: string): void {
+    if (!this.#sealed) this.#emit("stoa", Buffer.from(`${text.replaceAll("\n", " ")}\n`), 0);
+  }
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** Ends the log: the last bytes are stored, small pieces joined. */
+  async seal(): Promise<SealedLog> {
+    for (const [stream, masker] of this.#maskers) this.#append(stream, masker.flush());
+    for (const [stream, rest] of this.#carry) if (rest.length > 0 && !this.#cut) this.#emit(stream, Buffer.concat([rest, Buffer.from("\n")]), flagOpen);
+    this.#sealed = true;
+    clearTimeout(this.#timer);
+    await this.#storing;
+    const written = this.#chunks.length > 0;
+    if (this.#pendingBytes > 0) this.#chunks.push(await this.#storePending(!written));
+    if (this.#fault !== undefined) throw this.#fault;
+    const chunks = await mergeChunks(this.#options.blobs, this.#options.prefix, this.#chunks);
+    this.#options.live?.close();
+    return { lines: this.#lines, bytes: this.#bytes, chunks, written, cut: this.#cut };
+  }
+
+  #maskerOf(stream: LogStream): StreamMasker | undefined {
+    if (!this.#options.masker) return undefined;
+    const known = this.#maskers.get(stream) ?? this.#options.masker();
+    this.#maskers.set(stream, known);
+    return known;
+  }
+
+  #append(stream: LogStream, bytes: Buffer): void {
+    const carried = this.#carry.get(stream) ?? empty;
+    const last = bytes.lastIndexOf(10);
+    if (last < 0) {
+      this.#keepCarry(stream, carried.length === 0 ? bytes : Buffer.concat([carried, bytes]));
+      return;
+    }
+    const whole = bytes.subarray(0, last + 1);
+    this.#emit(stream, carried.length === 0 ? whole : Buffer.concat([carried, whole]), 0);
+    this.#keepCarry(stream, bytes.subarray(last + 1));
+  }
+
+  /** A line that does not end is cut into pieces, so that it cannot fill memory. */
+  #keepCarry(stream: LogStream, bytes: Buffer): void {
+    let rest = bytes;
+    while (rest.length > longestLine) {
+      this.#emit(stream, Buffer.concat([rest.subarray(0, longestLine), Buffer.from("\n")]), flagCut);
+      rest = rest.subarray(longestLine);
+    }
+    this.#carry.set(stream, Buffer.from(rest));
+  }
+
+  #emit(stream: LogStream, lines: Buffer, flags: number): void {
+    if (this.#cut) return;
+    this.#record(stream, lines, flags);
+    if (this.#bytes < this.#limit) return;
+    this.#cut = true;
+    this.#record("stoa", Buffer.from(`The log is cut here: it is longer than ${Math.round(this.#limit / 1_048_576)} MB.\n`), 0);
+  }
+
+  #record(stream: LogStream, lines: Buffer, flags: number): void {
+    const at = this.#options.clock.now();
+    const count = countLines(lines);
+    const firstLine = this.#lines;
+    if (this.#pendingBytes === 0) this.#beginPiece(at);
+    this.#pending.push(encodeHeader(stream, flags, at, lines.length), lines);
+    this.#pendingBytes += lines.length;
+    this.#bytes += lines.length;
+    this.#lines += count;
+    this.#options.live?.publish({ record: { stream, flags, at, bytes: lines }, firstLine, lines: count });
+    this.#options.onLines?.(stream, lines, firstLine);
+  }
+
+  #beginPiece(at: number): void {
+    this.#pendingFrom = this.#lines;
+    this.#pendingAt = at;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (!this.#storing && this.#pendingBytes > 0 && !this.#sealed) this.#store();
+    }, this.#options.flushMs ?? 1_000).unref();
+  }
+
+  #store(): void {
+    this.#storing = this.#storePending(false)
+      .then(async (chunk) => {
+        if (await this.#options.onChunk(chunk)) this.#options.live?.stored(chunk.firstLine + chunk.lines);
+        else this.#cut = true;
+        this.#chunks.push(chunk);
+      })
+      .catch((error: unknown) => {
+        this.#fault = error;
+        this.#cut = true;
+      })
+      .finally(() => {
+        this.#storing = undefined;
+        if (this.#pendingBytes >= this.#flushBytes && !this.#sealed) this.#store();
+      });
+  }
+
+  #storePending(mayInline: boolean): Promise<LogChunk> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const raw = Buffer.concat(this.#pending);
+    const piece = { seq: this.#chunks.length, firstLine: this.#pendingFrom, lines: this.#lines - this.#pendingFrom, firstAt: this.#pendingAt, raw };
+    this.#pending = [];
+    this.#pendingBytes = 0;
+    return storeChunk(this.#options.blobs, this.#options.prefix, piece, { mayInline, merging: false });
+  }
+}

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import fc from "fast-check";
+import { openBlobStore } from "../blobs/index.ts";
+import { VirtualClock } from "../clock.ts";
+import { followLog, LiveLogs, LogWriter, readLog, readLogBytes, searchLog, type LogChunk, type LogLine, type LogWriterOptions } from "./index.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "stoa-logs-"));
+after(() => rm(folder, { recursive: true }));
+const blobs = openBlobStore({ kind: "files", folder });
+let logs = 0;
+
+/** A log with its rows kept in an array, as a room keeps them in a table. */
+function openLog(over: Partial<LogWriterOptions> = {}) {
+  const rows: LogChunk[] = [];
+  const writer = new LogWriter({
+    blobs,
+    prefix: `logs/test/${logs++}`,
+    clock: new VirtualClock(),
+    onChunk: async (chunk) => {
+      rows.push(chunk);
+      return true;
+    },
+    ...over,
+  });
+  const stored = { blobs, list: async (from: number) => rows.filter((row) => row.firstLine + row.lines > from) };
+  const seal = async () => {
+    const sealed = await writer.seal();
+    rows.splice(0, rows.length, ...sealed.chunks);
+    return sealed;
+  };
+  return { writer, stored, rows, seal };
+}
+
+async function all(lines: AsyncIterable<LogLine[]>): Promise<LogLine[]> {
+  return (await Array.fromAsync(lines)).flat();
+}
+
+async function bytesOf(parts: AsyncIterable<Buffer>): Promise<string> {
+  return Buffer.concat(await Array.fromAsync(parts)).toString();
+}
+
+test("what was written comes back: any text, cut anywhere, over both streams, in any number of pieces", async () => {
+  const part = fc.record({ stream: fc.constantFrom("stdout" as const, "stderr" as const), text: fc.string({ unit: fc.constantFrom("a", "é", "\n", "\r", " ", "€"), maxLength: 40 }) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(part, { maxLength: 40 }), fc.integer({ min: 1, max: 200 }), async (parts, flushBytes) => {
+      const { writer, stored, seal } = openLog({ flushBytes });
+      for (const { stream, text } of parts) await writer.write(stream, Buffer.from(text));
+      const sealed = await seal();
+      for (const stream of ["stdout", "stderr"] as const) {
+        const given = parts.filter((one) => one.stream === stream).map((one) => one.text).join("");
+        assert.equal(await bytesOf(readLogBytes(stored, stream)), given);
+        const lines = (await all(readLog(stored, 0))).filter((line) => line.stream === stream).map((line) => line.text);
+        assert.deepEqual(lines, given === "" ? [] : given.replace(/\n$/, "").split("\n"));
+      }
+      const numbers = (await all(readLog(stored, 0))).map((line) => line.line);
+      assert.deepEqual(numbers, [...numbers.keys()]);
+      assert.equal(sealed.lines, numbers.length);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("a line that never ends is cut, not kept in memory, and downloads whole", async () => {
+  const { writer, stored, seal } = openLog();
+  const long = "x".repeat(200_000);
+  writer.write("stdout", Buffer.from(long));
+  await seal();
+  assert.equal((await all(readLog(stored, 0))).length, 4);
+  assert.equal(await bytesOf(readLogBytes(stored)), long);
+});
+
+test("small pieces are merged at the seal, with what stands in the row staying there", async () => {
+  const { writer, rows, stored, seal } = openLog({ flushBytes: 100 });
+  for (let index = 0; index < 300; index++) {
+    await writer.write("stdout", Buffer.from(`line ${index} ${"y".repeat(50)}\n`));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(rows.length > 3, "several pieces were stored on the way");
+  const sealed = await seal();
+  assert.equal(sealed.chunks.length, 1);
+  assert.equal((await all(readLog(stored, 250))).at(0)?.text.slice(0, 8), "line 250");
+});
+
+test("over its limit a log says so and stops", async () => {
+  const { writer, stored, seal } = openLog({ limitBytes: 1_000 });
+  for (let index = 0; index < 100; index++) writer.write("stdout", Buffer.from(`${"z".repeat(99)}\n`));
+  const sealed = await seal();
+  assert.ok(sealed.cut && sealed.bytes < 1_200);
+  assert.match((await all(readLog(stored, 0))).at(-1)?.text ?? "", /The log is cut here/);
+});
+
+test("a reader follows from the store into what is written now, without gap or doubling, and ends at the seal", async () => {
+  const live = new LiveLogs();
+  const { writer, stored, seal } = openLog({ live: live.open("run"), flushBytes: 300 });
+  for (let index = 0; index < 50; index++) await writer.write("stdout", Buffer.from(`before ${index}\n`));
+  const following = all(followLog(stored, 10, { live, key: "run", isOver: async () => true }));
+  for (let index = 0; index < 500; index++) {
+    await writer.write("stdout", Buffer.from(`now ${index}\n`));
+    if (index % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await seal();
+  const lines = await following;
+  assert.deepEqual(lines.map((line) => line.line), Array.from({ length: 540 }, (_, index) => index + 10));
+});
+
+test("a reader of another process polls the store until the log is over", async () => {
+  const { writer, stored, seal } = openLog({ flushMs: 5 });
+  let over = false;
+  const following = all(followLog(stored, 0, { key: "elsewhere", isOver: async () => over, pollMs: 5 }));
+  writer.write("stdout", Buffer.from("one\n"));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  writer.write("stdout", Buffer.from("two\n"));
+  await seal();
+  over = true;
+  assert.deepEqual((await following).map((line) => line.text), ["one", "two"]);
+});
+
+test("search counts every line that holds the text and shows the first", async () => {
+  const { writer, stored, seal } = openLog();
+  for (let index = 0; index < 1_000; index++) writer.write(index % 2 ? "stdout" : "stderr", Buffer.from(`Row ${index}${index % 10 === 0 ? " FAILED" : ""}\n`));
+  await seal();
+  const found = await searchLog(stored, "failed", 3);
+  assert.equal(found.count, 100);
+  assert.deepEqual(found.lines.map((line) => line.line), [0, 10, 20]);
+});
+
+test("bytes are masked before they are stored or shown, also where a value is split over writes", async () => {
+  const live = new LiveLogs();
+  const hide = () => {
+    let held = "";
+    return {
+      mask(chunk: Buffer): Buffer {
+        const text = held + chunk.toString();
+        const keep = text.endsWith("hunter") ? 6 : 0;
+        held = text.slice(text.length - keep);
+        return Buffer.from(text.slice(0, text.length - keep).replaceAll("hunter2", "***"));
+      },
+      flush: () => Buffer.from(held),
+    };
+  };
+  const { writer, stored, seal } = openLog({ masker: hide, live: live.open("m") });
+  const watched = live.subscribe("m");
+  writer.write("stdout", Buffer.from("password hunter"));
+  writer.write("stdout", Buffer.from("2 used\n"));
+  assert.equal((await watched?.next())?.[0]?.text, "password *** used");
+  await seal();
+  assert.equal(await bytesOf(readLogBytes(stored)), "password *** used\n");
+});

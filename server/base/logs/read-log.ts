@@ -1,0 +1,119 @@
+import type { BlobStore } from "../blobs/index.ts";
+import { loadChunk, type LogChunk } from "./chunks.ts";
+import type { LiveLogs } from "./live-logs.ts";
+import { decodeRecords, flagCut, flagOpen, linesOf, countLines, type LogLine } from "./records.ts";
+
+export interface StoredLog {
+  blobs: BlobStore;
+  /** The stored pieces from the one that holds this line on, in order. */
+  list(fromLine: number): Promise<LogChunk[]>;
+}
+
+export interface FollowOptions {
+  /** The log's key in `live`; without it the store is polled. */
+  live?: LiveLogs | undefined;
+  key: string;
+  /** Whether no line can come any more. */
+  isOver(): Promise<boolean>;
+  signal?: AbortSignal;
+  pollMs?: number;
+}
+
+/** The lines of a log from one on, in batches, as far as it is stored. */
+export async function* readLog(log: StoredLog, fromLine: number): AsyncGenerator<LogLine[]> {
+  for (const chunk of await log.list(fromLine)) {
+    const lines = linesOfChunk(await loadChunk(log.blobs, chunk), chunk.firstLine);
+    yield chunk.firstLine >= fromLine ? lines : lines.filter((line) => line.line >= fromLine);
+  }
+}
+
+function linesOfChunk(raw: Buffer, first: number): LogLine[] {
+  const lines: LogLine[] = [];
+  for (const record of decodeRecords(raw)) lines.push(...linesOf(record, first + lines.length));
+  return lines;
+}
+
+/** Like `readLog`, then goes on with what is written now until the log is over or the signal aborts. */
+export async function* followLog(log: StoredLog, fromLine: number, options: FollowOptions): AsyncGenerator<LogLine[]> {
+  let next = fromLine;
+  const stopped = (): boolean => options.signal?.aborted ?? false;
+  while (!stopped()) {
+    const live = options.live?.subscribe(options.key);
+    const over = live === undefined && (await options.isOver());
+    for await (const lines of readLog(log, next)) {
+      next = (lines.at(-1)?.line ?? next - 1) + 1;
+      if (lines.length > 0) yield lines;
+    }
+    if (live) {
+      for await (const lines of readLive(live, next, options.signal)) {
+        next = (lines.at(-1)?.line ?? next - 1) + 1;
+        yield lines;
+      }
+    }
+    if (over || stopped()) return;
+    if (!live) await sleep(options.pollMs ?? 500, options.signal);
+  }
+}
+
+/** Ends when the log is sealed, and at a gap: those lines are in the store by then. */
+async function* readLive(live: NonNullable<ReturnType<LiveLogs["subscribe"]>>, from: number, signal: AbortSignal | undefined): AsyncGenerator<LogLine[]> {
+  let next = from;
+  const close = (): void => live.close();
+  signal?.addEventListener("abort", close, { once: true });
+  try {
+    for (let lines = await live.next(); lines !== null; lines = await live.next()) {
+      const fresh = lines.filter((line) => line.line >= next);
+      const [first] = fresh;
+      if (!first) continue;
+      if (first.line > next) return;
+      yield fresh;
+      next = (fresh.at(-1)?.line ?? next) + 1;
+    }
+  } finally {
+    signal?.removeEventListener("abort", close);
+    live.close();
+  }
+}
+
+function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}
+
+/** The text as the program wrote it, of one stream or of all, without our own lines. */
+export async function* readLogBytes(log: StoredLog, stream?: "stdout" | "stderr"): AsyncGenerator<Buffer> {
+  for (const chunk of await log.list(0)) {
+    for (const record of decodeRecords(await loadChunk(log.blobs, chunk))) {
+      if (record.stream === "stoa" || (stream !== undefined && record.stream !== stream)) continue;
+      const ours = (record.flags & (flagOpen | flagCut)) !== 0;
+      yield ours ? record.bytes.subarray(0, -1) : record.bytes;
+    }
+  }
+}
+
+export interface LogSearch {
+  /** How many lines hold the text. */
+  count: number;
+  /** The first of them. */
+  lines: LogLine[];
+}
+
+/** Finds lines that hold a text, whatever its case. */
+export async function searchLog(log: StoredLog, text: string, limit: number): Promise<LogSearch> {
+  const wanted = text.toLowerCase();
+  const found: LogSearch = { count: 0, lines: [] };
+  for (const chunk of await log.list(0)) {
+    let next = chunk.firstLine;
+    for (const record of decodeRecords(await loadChunk(log.blobs, chunk))) {
+      const first = next;
+      next += countLines(record.bytes);
+      if (!record.bytes.toString("utf8").toLowerCase().includes(wanted)) continue;
+      const hits = linesOf(record, first).filter((line) => line.text.toLowerCase().includes(wanted));
+      found.count += hits.length;
+      found.lines.push(...hits.slice(0, limit - found.lines.length));
+    }
+  }
+  return found;
+}
