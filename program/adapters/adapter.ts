@@ -64,8 +64,9 @@ export interface Collected {
   state: JsonObject | null;
 }
 
-/** What to keep. A key that is absent changes nothing; `notes` say what was refused and why. */
+/** What to keep. A key that is absent changes nothing; `notes` say what was refused and why; `fault` fails the run. */
 export interface Settled {
+  fault?: string;
   state?: JsonObject;
   options?: JsonObject;
   result?: Json;

@@ -1,5 +1,7 @@
 import type { ContractAdapter } from "./adapter.ts";
+import { pandiumAdapter } from "./pandium/index.ts";
 import { stoaAdapter } from "./stoa.ts";
 
-/** Every contract a program may be written to. The first one whose file a program holds is meant. */
-export const adapters = { stoa: stoaAdapter } as const satisfies Record<string, ContractAdapter>;
+/** Every contract a program may be written to, by the `contract` of its manifest. */
+export const adapters = { stoa: stoaAdapter, pandium: pandiumAdapter } as const satisfies Record<string, ContractAdapter>;
+export type ContractId = keyof typeof adapters;

@@ -1,4 +1,4 @@
-import { Ajv } from "ajv";
+import { schemaValidator } from "./schema-validator.ts";
 import { manifestLimits, type ManifestProblem } from "@stoa/contract";
 import { findUnsafeSchema } from "./find-unsafe-schema.ts";
 import type { LocatedYaml, PathSegment } from "./located-yaml.ts";
@@ -60,7 +60,7 @@ function checkValid(schema: unknown, say: Say): void {
     );
     return;
   }
-  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, logger: false });
+  const ajv = schemaValidator();
   if (!ajv.validateSchema(schema as object)) {
     for (const error of (ajv.errors ?? []).slice(0, 5)) {
       say(

@@ -11,6 +11,7 @@ interface SchemaNode {
   properties?: Record<string, SchemaNode>;
   patternProperties?: unknown;
   required?: string[];
+  additionalProperties?: unknown;
   items?: SchemaNode;
   minItems?: number;
   maxItems?: number;
@@ -57,7 +58,7 @@ function walkObject(schema: SchemaNode, value: unknown, path: Path, state: Walk)
   for (const key of Object.keys(value)) {
     const child = schema.properties?.[key];
     if (child && Object.hasOwn(schema.properties ?? {}, key)) walk(child, value[key], [...path, key], state);
-    else unknownKey(key, known, path, state);
+    else if (schema.additionalProperties === false) unknownKey(key, known, path, state);
   }
   for (const key of schema.required ?? []) {
     if (!Object.hasOwn(value, key)) missingKey(key, schema.properties?.[key]?.says, path, state);

@@ -15,7 +15,9 @@ test("No healthy log is judged failed, tuned on or not", () => {
     [...tuned, ...heldOut].toSorted(),
   );
   assert.ok(heldOut.length >= 100, `${heldOut.length} held out`);
-  const wrong = healthy.map((log) => ({ name: log.name, verdict: judgeRecorded(log) })).filter(({ verdict }) => verdict.outcome !== "succeeded");
+  const wrong = healthy
+    .map((log) => ({ name: log.name, verdict: judgeRecorded(log) }))
+    .filter(({ verdict }) => verdict.outcome !== "succeeded");
   assert.deepEqual(wrong, []);
 });
 

@@ -22,7 +22,9 @@ export function readRecordedLogs(part: "healthy" | "failing"): RecordedLog[] {
 function readRecordedLog(name: string, text: string): RecordedLog {
   const [head = "", ...rest] = text.split("\n");
   const exitCode = Number(/^# exit (-?[0-9]+)$/.exec(head)?.[1] ?? Number.NaN);
-  const lines = rest.filter((line) => /^[12] /.test(line)).map((line) => ({ stream: line.startsWith("1") ? ("stdout" as const) : ("stderr" as const), text: line.slice(2) }));
+  const lines = rest
+    .filter((line) => /^[12] /.test(line))
+    .map((line) => ({ stream: line.startsWith("1") ? ("stdout" as const) : ("stderr" as const), text: line.slice(2) }));
   return { name, exitCode, lines };
 }
 

@@ -31,6 +31,8 @@ export interface Ending {
   refusedHosts?: string[];
   /** Counts of the runs before this one that succeeded, newest first; only asked when the manifest says `unchanged`. */
   previousRuns?: Counts[];
+  /** What the contract's adapter made of the output, for contracts that speak on stdout. */
+  settled?: { fault?: string; options?: unknown };
   /** A sentence of the platform's own for the hits `platform` and `policy`, e.g. which part failed. */
   detail?: string;
 }
@@ -152,7 +154,8 @@ function wrongExit(manifest: Manifest, ending: Ending, causes: CauseFinder): Fai
 function contradicted(detectors: Detector[]): Failed | undefined {
   for (const detector of detectors) {
     const finding = detector.found();
-    if (finding) return { failureClass: finding.failureClass, rule: finding.rule, evidence: toEvidence(finding.line), sentence: finding.sentence };
+    if (finding)
+      return { failureClass: finding.failureClass, rule: finding.rule, evidence: toEvidence(finding.line), sentence: finding.sentence };
   }
   return undefined;
 }
@@ -161,7 +164,8 @@ function byMessages(manifest: Manifest, ending: Ending, mode: Mode): Failed | un
   const { success } = manifest;
   const { messages } = ending;
   const fail = (rule: string, sentence: string): Failed => ({ failureClass: "integration", rule, evidence: null, sentence });
-  if (mode === "options" && !messages.options && !success.disable.includes("no-options")) {
+  if (ending.settled?.fault) return fail("state-schema", ending.settled.fault);
+  if (mode === "options" && !messages.options && !ending.settled?.options && !success.disable.includes("no-options")) {
     return fail("no-options", "The integration was asked for the choices of this form and gave none; its publisher has to mend it.");
   }
   if (mode !== "run") return undefined;

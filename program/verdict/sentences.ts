@@ -50,7 +50,9 @@ function ruleSentence({ rule, host, failureClass }: Case): string | undefined {
     case "command-not-found":
       return "A command the integration needs is missing from its runtime; its publisher has to add it.";
     case "error-level":
-      return failureClass === "integration" ? "The integration logged an error, though it reported success; its publisher has to look at it." : undefined;
+      return failureClass === "integration"
+        ? "The integration logged an error, though it reported success; its publisher has to look at it."
+        : undefined;
     default:
       return undefined;
   }

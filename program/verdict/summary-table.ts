@@ -3,7 +3,8 @@ import type { Detector, Finding } from "./detector.ts";
 import type { Line } from "./line.ts";
 import { isErrorLevel } from "./log-level.ts";
 
-const columns = (text: string) => [...text.matchAll(/\S+(?: \S+)*/g)].map((match) => ({ name: match[0], end: match.index + match[0].length }));
+const columns = (text: string) =>
+  [...text.matchAll(/\S+(?: \S+)*/g)].map((match) => ({ name: match[0], end: match.index + match[0].length }));
 const counted = /^(?:errors?|failed|failures?|rejected)$/i;
 const rowLike = /^(?:rows|records|items|read|imported|loaded)$/i;
 const timeLike = /time|duration|elapsed/i;

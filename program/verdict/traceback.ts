@@ -21,7 +21,8 @@ export function traceback(): Detector {
   const close = (line: Line, softened: boolean) => {
     const signal = classifyLine(line.head);
     const first = finding === undefined;
-    if (!softened && (first || (inChain && signal))) finding = { rule: "traceback", failureClass: signal?.failureClass ?? "integration", line };
+    if (!softened && (first || (inChain && signal)))
+      finding = { rule: "traceback", failureClass: signal?.failureClass ?? "integration", line };
     inChain = inChain || (first && !softened);
   };
   return {
