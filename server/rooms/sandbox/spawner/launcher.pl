@@ -365,7 +365,7 @@ sub join_streams {
 
 sub tmp_is_full {
   my $buffer = "\0" x 128;
-  sys('statfs', STAGE . '/tmp', $buffer) // return 0;
+  return 0 if syscall($nr{statfs}, my $path = STAGE . '/tmp', $buffer) == -1;
   my (undef, $block, undef, undef, $free, undef, $inodes) = unpack 'q7', $buffer;
   return $free * $block < CHUNK || !$inodes;
 }
@@ -376,9 +376,9 @@ sub reap {
   my ($status, $cpu, $peak) = (0, 0, 0);
   while (1) {
     my ($code, $usage) = ("\0" x 4, "\0" x 144);
-    my $pid = sys('wait4', -1, $code, 0, $usage);
-    next if !defined $pid && $! == EINTR;
-    last if !defined $pid;
+    my $pid = syscall $nr{wait4}, -1, $code, 0, $usage;
+    next if $pid == -1 && $! == EINTR;
+    last if $pid == -1;
     my @used = unpack 'q5', $usage;
     $status = unpack 'i', $code if $pid == $monitor;
     $cpu += ($used[0] + $used[2]) * 1_000_000 + $used[1] + $used[3];
@@ -422,6 +422,7 @@ sub keep_box {
 
 $SIG{PIPE} = 'IGNORE';
 $^F = 2;
+POSIX::close($_) for grep { $_ > 2 } map { m{(\d+)$} } glob '/proc/self/fd/*';
 sys('prctl', 1, 9, 0, 0, 0);
 while (1) {
   my ($type, $data) = read_frame();

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { outcomeOf, run, specOf, type Subject } from "./subject.ts";
+
+/** Every limit ends a box by its own name, and only then. */
+export function testLimits(subject: Subject): void {
+  test("a memory bomb is hit: memory", async () => {
+    const { end } = await run(subject, ["/usr/bin/perl", "-e", "my @a; push @a, 'x' x 1_000_000 while 1"], { limits: { memoryBytes: 64 << 20 } });
+    assert.equal(end.hit, "memory");
+    assert.ok(end.usage.memoryPeakBytes > 32 << 20, String(end.usage.memoryPeakBytes));
+  });
+
+  test("a child that eats all memory ends the whole box", async () => {
+    const { end } = await run(subject, "perl -e 'my @a; push @a, \"x\" x 1_000_000 while 1'; sleep 20", { limits: { memoryBytes: 64 << 20 } });
+    assert.equal(end.hit, "memory");
+    assert.ok(end.usage.wallMs < 15_000, String(end.usage.wallMs));
+  });
+
+  test("memory within the limit is no hit", async () => {
+    const { end } = await run(subject, ["/usr/bin/perl", "-e", "my $x = 'x' x 40_000_000; print length $x"], { limits: { memoryBytes: 128 << 20 } });
+    assert.deepEqual([end.hit, end.exitCode], [null, 0]);
+  });
+
+  test("a fork bomb is contained and hit: pids", async () => {
+    const { end } = await run(subject, ["/usr/bin/perl", "-e", "while (1) { fork }"], { limits: { pids: 24, wallMs: 20_000 } });
+    assert.equal(end.hit, "pids");
+    assert.ok(end.usage.wallMs < 15_000, String(end.usage.wallMs));
+  });
+
+  test("as many processes as allowed can run", { skip: subject.sandbox.capabilities.watchedLimits.includes("pids") }, async () => {
+    const many = (count: number) => run(subject, ["/usr/bin/perl", "-e", `my $n = 0; for (1 .. ${count}) { my $pid = fork; last if !defined $pid; if (!$pid) { sleep 1; exit } $n++ } print $n; exit($n < ${count})`], { limits: { pids: 16 } });
+    const fits = await many(15);
+    assert.deepEqual([fits.stdout, fits.end.hit], ["15", null]);
+    const over = await many(40);
+    assert.equal(over.end.hit, "pids");
+    assert.ok(Number(over.stdout) < 17, over.stdout);
+  });
+
+  test("wall: SIGTERM first, and what it prints is kept", async () => {
+    const { end, stdout } = await run(subject, "trap 'echo bye; exit 5' TERM; echo up; while :; do sleep 0.1; done", { limits: { wallMs: 500, graceMs: 20_000 } });
+    assert.deepEqual([end.hit, end.exitCode, stdout], ["wall", 5, "up\nbye\n"]);
+  });
+
+  test("wall: SIGKILL after the grace time", async () => {
+    const { end } = await run(subject, "trap '' TERM; while :; do sleep 0.1; done", { limits: { wallMs: 300, graceMs: 500 } });
+    assert.deepEqual([end.hit, end.exitCode, end.signal], ["wall", null, "SIGKILL"]);
+    assert.ok(end.usage.wallMs >= 750 && end.usage.wallMs < 6_000, String(end.usage.wallMs));
+  });
+
+  test("stop ends a box in the same two steps", async () => {
+    for (const reason of ["cancel", "shutdown"] as const) {
+      const box = await subject.sandbox.start(specOf(subject, "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.1; done"));
+      await new Promise((resolve) => box.stdout.once("readable", resolve));
+      box.stop(reason);
+      const { end, stdout } = await outcomeOf(box);
+      assert.deepEqual([end.hit, end.exitCode, stdout], [reason, 0, "up\nbye\n"]);
+    }
+  });
+
+  test("an output flood is cut and hit: output", async () => {
+    const { end, stdout } = await run(subject, ["/usr/bin/yes"], { limits: { outputBytes: 1_000_000 } });
+    assert.deepEqual([end.hit, stdout.length], ["output", 1_000_000]);
+  });
+
+  test("a full /tmp is hit: tmp", async () => {
+    const { end, stderr } = await run(subject, "head -c 40000000 /dev/zero > /tmp/big", { limits: { tmpBytes: 4 << 20 } });
+    assert.match(stderr, /No space left/);
+    assert.deepEqual([end.hit, end.exitCode], ["tmp", 1]);
+    const shared = await run(subject, "head -c 40000000 /dev/zero > /dev/shm/big", { limits: { tmpBytes: 4 << 20 } });
+    assert.equal(shared.end.hit, "tmp");
+  });
+
+  test("open files are limited", async () => {
+    const { stdout } = await run(subject, "ulimit -n; ulimit -c", { limits: { openFiles: 99 } });
+    assert.equal(stdout, "99\n0\n");
+  });
+
+  test("CPU is limited", { skip: subject.sandbox.capabilities.notes.some((note) => note.includes("CPU")) }, async () => {
+    const { end } = await run(subject, ["/usr/bin/perl", "-e", "1 while times < 0.4"], { limits: { cpuPercent: 20 } });
+    assert.equal(end.exitCode, 0);
+    assert.ok(end.usage.wallMs > 1_400, String(end.usage.wallMs));
+  });
+}
