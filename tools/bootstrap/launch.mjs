@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { environmentFor } from "./place.mjs";
 
@@ -16,6 +17,7 @@ export function launch(node, args, { cwd, ipc = false } = {}) {
   const stdio = /** @type {import("node:child_process").StdioOptions} */ (ipc ? ["inherit", "inherit", "inherit", "ipc"] : "inherit");
   const child = spawn(node, args, { cwd, stdio, env: environmentFor(node) });
   passSignals(child);
+  if (ipc && process.env.npm_lifecycle_event) stopWithNpm(child);
   child.on("error", (error) => {
     throw error;
   });
@@ -36,5 +38,30 @@ function passSignals(child) {
       last = now;
       child.kill(signal);
     });
+  }
+}
+
+/**
+ * npm killed hard hands nothing on, and the terminal looks free: then we stop too. npm runs us through a shell that may stay between.
+ * @param {import("node:child_process").ChildProcess} child
+ */
+function stopWithNpm(child) {
+  const lineage = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const before = lineage();
+  const watch = setInterval(() => {
+    if (lineage() === before) return;
+    clearInterval(watch);
+    child.kill("SIGTERM");
+  }, 1000);
+  watch.unref();
+}
+
+/** @param {number} pid */
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
+  } catch {
+    return undefined;
   }
 }

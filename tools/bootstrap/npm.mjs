@@ -2,7 +2,8 @@ import { runCommand } from "./command.mjs";
 import { SetupError } from "./say.mjs";
 
 const noRegistry = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED/;
-const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
+// --no-save: a clone's lockfile is its own; setting up must not change a committed file.
+const quiet = ["--no-save", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
 const patience = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
 
 /**

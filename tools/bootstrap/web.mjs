@@ -18,7 +18,12 @@ export async function ensureWebPages({ node, npm }) {
   const started = Date.now();
   const [file, ...first] = npm;
   const options = { cwd: root, env: environmentFor(node) };
-  const { code } = await runCommand("building the pages", file, [...first, "run", "build", "-w", "web"], options);
+  const { code } = await runCommand(
+    "building the pages",
+    file,
+    [...first, "run", "--silent", "build", "-w", "web", "--", "--logLevel", "warn"],
+    options,
+  );
   if (code !== 0) throw new SetupError("the pages cannot be built (the words above say why). Fix, then try: npm run build -w web");
   say(`pages built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
