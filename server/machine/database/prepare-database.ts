@@ -12,7 +12,7 @@ export interface Prepared {
 }
 
 const leastVersion = 150_000;
-const databaseName = "stoa";
+export const databaseName = "stoa";
 
 /** Makes database, roles and schema in the embedded Postgres where missing. @throws StoaError setup, having changed nothing. */
 export async function prepareEmbedded(superuser: PgConfig, migrations?: readonly Migration[]): Promise<Prepared> {
@@ -45,7 +45,7 @@ async function bringUp(client: pg.Client, migrations: readonly Migration[] | und
   return applied;
 }
 
-async function createDatabase(client: pg.Client): Promise<void> {
+export async function createDatabase(client: pg.Client): Promise<void> {
   const found = await client.query("select from pg_database where datname = $1", [databaseName]);
   if (found.rowCount === 0) await client.query(`create database ${databaseName} template template0`);
 }
