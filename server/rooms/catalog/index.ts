@@ -18,6 +18,7 @@ export { getListing, checkListing, readListing, type ListingView } from "./get-l
 export { readAsks } from "./read-asks.ts";
 export { addInstalls } from "./add-installs.ts";
 export { monogramOf } from "./monogram.ts";
+export { takeId } from "./show.ts";
 export { catalogRoutes } from "./routes.ts";
 export { listingTransitions, submissionTransitions } from "./states.ts";
 export type { IntegrationRow } from "./store/integrations.ts";

@@ -50,3 +50,10 @@ export async function isOnMainLine(git: GitRunner, repository: string, commit: s
 }
 
 export const mainBranches: ReadonlySet<string> = new Set(["refs/heads/main", "refs/heads/master"]);
+
+/** Seconds since 1970 that the commit says of itself. */
+export async function readCommitTime(git: GitRunner, repository: string, commit: string): Promise<number> {
+  const { stdout } = await gitOutput(git, { args: ["log", "-1", "--format=%ct", commit], repository, write: false });
+  const seconds = Number(stdout.toString("latin1").trim());
+  return Number.isSafeInteger(seconds) && seconds > 0 ? seconds : 0;
+}

@@ -47,6 +47,25 @@ create table builds.integration_secret (
   foreign key (integration_id, publisher_id) references catalog.integration (id, publisher_id)
 );
 
+-- Pieces of a build's log, as server/base/logs keeps them; of the newest attempt.
+create table builds.log_chunk (
+  build_id uuid not null references builds.build (id),
+  publisher_id uuid not null,
+  attempt int not null,
+  seq int not null,
+  first_line bigint not null,
+  lines bigint not null,
+  first_at timestamptz not null,
+  raw_bytes bigint not null,
+  stored_bytes bigint not null,
+  hash text not null,
+  blob_key text,
+  inline bytea,
+  primary key (build_id, attempt, seq),
+  check ((blob_key is null) <> (inline is null))
+);
+
+call base.guard('builds.log_chunk', 'publisher_id = base.publisher_id()');
 call base.guard('builds.build', 'publisher_id = base.publisher_id()');
 call base.guard('builds.integration_secret', 'publisher_id = base.publisher_id()');
 revoke delete on builds.build from stoa_app, stoa_wide;

@@ -163,3 +163,7 @@ export function reclaimRows(tx: Tx, failure: BuildFailure, now: number): Promise
     [JSON.stringify(failure), now],
   );
 }
+
+export function findPublisherSlug(tx: Tx, publisherId: string): Promise<{ slug: string } | undefined> {
+  return tx.row("select slug from identity.v_publisher where id = $1", [publisherId]);
+}

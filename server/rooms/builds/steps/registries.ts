@@ -1,0 +1,99 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { collect } from "../git/run-git.ts";
+import type { Box, BoxSpec } from "../../sandbox/index.ts";
+
+const run = promisify(execFile);
+
+export interface RegistryAccess {
+  hosts: { host: string; port: number }[];
+  /** Where the package clients look, when this machine's own are set to look elsewhere than the runtime's. */
+  env: Record<string, string>;
+}
+
+/** What one package client is set to: its addresses, and hosts it is led on to. */
+type Settings = Record<"npm" | "pip" | "pipFiles" | "go" | "goSum" | "cargo" | "gem", string | undefined>;
+
+const none: Settings = { npm: undefined, pip: undefined, pipFiles: undefined, go: undefined, goSum: undefined, cargo: undefined, gem: undefined };
+
+// Each client says itself what it is set to; a client that is not there says nothing.
+const ask = `
+say() { printf '%s %s\\n' "$1" "$2"; }
+command -v npm >/dev/null && say npm "$(npm config get registry 2>/dev/null)"
+command -v python3 >/dev/null && python3 -c 'from pip._internal.models.index import PyPI
+print("pip", PyPI.simple_url)
+print("pipFiles", PyPI.file_storage_domain)' 2>/dev/null
+command -v go >/dev/null && say go "$(go env GOPROXY)" && say goSum "$(go env GOSUMDB)"
+command -v gem >/dev/null && say gem "$(gem sources --list 2>/dev/null | grep '^http' | head -n 1)"
+true`;
+
+const asked = new Map<string, Promise<Settings>>();
+
+/**
+ * The registries a build may reach: the operator's list, else what the package clients are set to, this machine's own settings
+ * (a mirror) before the runtime's. Nothing is written down here: each client is asked.
+ */
+export async function findRegistries(input: { start(spec: BoxSpec): Promise<Box>; root: string; listed: readonly string[] | undefined }): Promise<RegistryAccess> {
+  const inside = await remember(input.root, () => askInside(input));
+  const outside = await remember("", askMachine);
+  const env: Record<string, string> = {};
+  if (outside.npm !== undefined && inside.npm !== undefined && outside.npm !== inside.npm) env["npm_config_registry"] = outside.npm;
+  if (outside.pip !== undefined && inside.pip !== undefined) env["PIP_INDEX_URL"] = outside.pip;
+  if (outside.go !== undefined && inside.go !== undefined && outside.go !== inside.go) env["GOPROXY"] = outside.go;
+  if (input.listed) return { hosts: input.listed.flatMap((word) => toHost(word)), env };
+  const set = { ...inside, ...Object.fromEntries(Object.entries(outside).filter(([name, value]) => value !== undefined && inside[name as keyof Settings] !== undefined)) };
+  const words = [set.npm, set.pip, set.pip === inside.pip ? inside.pipFiles : undefined, ...(set.go ?? "").split(/[,|]/), (set.goSum ?? "").split(" ").at(-1)?.split("+")[0], set.gem];
+  const hosts = new Map(words.flatMap((word) => toHost(word ?? "")).map((host) => [`${host.host}:${host.port}`, host]));
+  return { hosts: [...hosts.values()], env };
+}
+
+function remember(key: string, make: () => Promise<Settings>): Promise<Settings> {
+  const known = asked.get(key);
+  if (known) return known;
+  const made = make();
+  asked.set(key, made);
+  made.catch(() => asked.delete(key));
+  return made;
+}
+
+async function askInside(input: { start(spec: BoxSpec): Promise<Box>; root: string }): Promise<Settings> {
+  const box = await input.start({
+    id: "registries",
+    root: input.root,
+    binds: [],
+    command: ["/bin/sh", "-c", ask],
+    cwd: "/",
+    env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/tmp", LC_ALL: "C.UTF-8" },
+    limits: { memoryBytes: 512 << 20, pids: 64, cpuPercent: 100, wallMs: 30_000, graceMs: 1_000, outputBytes: 65_536, tmpBytes: 16 << 20, openFiles: 1024 },
+    egress: [],
+  });
+  box.stderr.resume();
+  box.messages.resume();
+  const [text] = await Promise.all([collect(box.stdout), box.ended]);
+  const found: Settings = { ...none };
+  for (const line of text.toString("utf8").split("\n")) {
+    const [name = "", value = ""] = line.split(/ (.*)/s, 2);
+    if (name in none && value !== "" && value !== "undefined") found[name as keyof Settings] = value.trim();
+  }
+  return found;
+}
+
+/** This machine's own clients know the mirror its operator set, if any. */
+async function askMachine(): Promise<Settings> {
+  const answer = async (file: string, ...args: string[]): Promise<string | undefined> => {
+    const { stdout } = await run(file, args, { timeout: 15_000 }).catch(() => ({ stdout: "" }));
+    const text = stdout.trim();
+    return text === "" || text === "undefined" ? undefined : text;
+  };
+  const [npm, pip, go] = await Promise.all([answer("npm", "config", "get", "registry"), answer("pip3", "config", "get", "global.index-url"), answer("go", "env", "GOPROXY")]);
+  return { ...none, npm, pip, go };
+}
+
+/** `host`, `host:port` or an address as host and port; nothing for words such as `direct` and `off`. */
+function toHost(word: string): { host: string; port: number }[] {
+  const text = word.trim();
+  if (text === "" || text === "direct" || text === "off") return [];
+  const url = URL.parse(text.includes("://") ? text : `https://${text}`);
+  if (!url || url.hostname === "" || (url.protocol !== "https:" && url.protocol !== "http:")) return [];
+  return [{ host: url.hostname, port: url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port) }];
+}
