@@ -14,3 +14,4 @@ export { MessageReader } from "./messages/message-reader.ts";
 export { readHost, resolveHosts, type Host } from "./network/resolve-hosts.ts";
 export { createJudge, type Ending, type Hit, type Judge, type JudgeOptions } from "./verdict/judge.ts";
 export { ruleIds, rules, type RuleId } from "./verdict/rules.ts";
+export { listTemplates, renderTemplate, type TemplateFile, type TemplateLanguage } from "./templates/templates.ts";
