@@ -1,0 +1,46 @@
+import type { Listing, ListingSummary } from "@stoa/contract";
+import type { Command } from "commander";
+import { print, printList } from "../output/print.ts";
+import { openSession } from "../session/open-session.ts";
+
+/** listings: what the shop shows, or for a host what waits for review. */
+export function addListings(program: Command): void {
+  const listings = program.command("listings").description("the shop's listings");
+  listings
+    .command("list", { isDefault: true })
+    .option("-q, --query <words>", "search the text")
+    .option("--waiting", "only what waits for review")
+    .action(async (options: { query?: string; waiting?: boolean }) => {
+      const session = await openSession();
+      const { items } = await session.client.get<{ items: ListingSummary[] }>(`${session.reader()}/listings`, { q: options.query, waiting: options.waiting });
+      const columns = { id: (row: ListingSummary) => row.id, title: (row: ListingSummary) => row.title, publisher: (row: ListingSummary) => row.publisherName, state: (row: ListingSummary) => row.state, installs: (row: ListingSummary) => String(row.installs) };
+      printList(program.opts(), items, columns, "No listings here. A publisher submits one with: stoa submit");
+    });
+  listings.command("show").argument("<id>").action(async (id: string) => {
+    const session = await openSession();
+    const listing = await session.client.get<Listing>(`${session.reader()}/listings/${id}`);
+    print(program.opts(), listing, describe);
+  });
+  for (const decision of ["approve", "reject"] as const) {
+    listings
+      .command(decision)
+      .argument("<id>")
+      .option("--reason <text>")
+      .description(`${decision} what waits for your host's review`)
+      .action(async (id: string, options: { reason?: string }) => review(program, id, decision, options.reason));
+  }
+}
+
+async function review(program: Command, id: string, decision: "approve" | "reject", reason: string | undefined): Promise<void> {
+  const session = await openSession();
+  const path = `${session.side()}/listings/${id}`;
+  const before = await session.client.get<Listing>(path);
+  const body = { decision, submissionId: before.submission?.id ?? "none", ...(reason === undefined ? {} : { reason }) };
+  const after = await session.client.send<Listing>("POST", `${path}/review`, body);
+  print(program.opts(), after, (value) => `"${value.title}" is ${value.state}.`);
+}
+
+function describe(listing: Listing): string {
+  const hosts = listing.asks?.hosts.join(", ") || "nothing outside";
+  return [`${listing.title} by ${listing.publisherName} (${listing.state})`, listing.summary, `Reaches: ${hosts}`].join("\n");
+}
