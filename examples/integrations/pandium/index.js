@@ -18,7 +18,7 @@ async function fetchAll(path) {
 
 async function offerChoices() {
   const contacts = await fetchAll("contacts");
-  const organisations = [...new Set(contacts.map((contact) => contact.organisation))].sort();
+  const organisations = [...new Set(contacts.map((contact) => contact.organisation))].toSorted((a, b) => a.localeCompare(b));
   const of = (organisation) => contacts.filter((contact) => contact.organisation === organisation);
   // The contacts depend on the organisation: one list for each.
   const byOrganisation = organisations.map((name) => [name, of(name).map((contact) => ({ const: contact.id, title: contact.name }))]);

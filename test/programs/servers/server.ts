@@ -7,6 +7,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 /** A part of the outside world, on 127.0.0.1. */
 export type Server = { stop(): Promise<void> };
 
+/** The same stop, done once however often it is asked for: a case may stop a server before its stage ends. */
+export function once(stop: () => Promise<void>): () => Promise<void> {
+  let stopping: Promise<void> | undefined;
+  return () => (stopping ??= stop());
+}
+
 /** A port nobody listens on at the moment. */
 export async function freePort(): Promise<number> {
   const server = createServer();

@@ -64,6 +64,7 @@ test("the second Postgres lets in by password only", async () => {
   const { port, user, database } = server;
   const stranger = new pg.Client({ host: "127.0.0.1", port, user, database, password: "wrong" });
   await assert.rejects(stranger.connect(), /password authentication failed/);
+  await stranger.end();
   await server.stop();
 });
 

@@ -1,5 +1,5 @@
 import { type RunningHost, startHost } from "../../../examples/host/start-host.ts";
-import { type Server, temporaryFolder } from "./server.ts";
+import { once, type Server, temporaryFolder } from "./server.ts";
 
 export type ExampleHost = Server & {
   url: string;
@@ -28,9 +28,9 @@ export async function startExampleHost(): Promise<ExampleHost> {
       if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
       return (answer.status === 204 ? undefined : await answer.json()) as T;
     },
-    async stop() {
+    stop: once(async () => {
       await host.stop();
       await folder.remove();
-    },
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { childCommand } from "../../../server/machine/supervise/child-command.ts";
 import { type Server, untilListening } from "./server.ts";
 
 export type ServerProcess = { command: string; args: string[]; port: number; env?: Record<string, string>; cwd?: string };
@@ -7,7 +8,9 @@ export type ServerProcess = { command: string; args: string[]; port: number; env
 /** Starts a server program and waits until it listens; `stop` ends exactly that process. @throws Error with its last words */
 export async function startProcess(server: ServerProcess): Promise<Server> {
   const env = { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: server.cwd ?? "/tmp", LANG: "C.UTF-8", ...server.env };
-  const child = spawn(server.command, server.args, { env, cwd: server.cwd, stdio: ["ignore", "ignore", "pipe"] });
+  // Whoever started the server may be killed; it must not outlive them.
+  const { file, args, options } = childCommand([server.command, ...server.args], { deathSignal: "TERM" });
+  const child = spawn(file, args, { ...options, env, cwd: server.cwd, stdio: ["ignore", "ignore", "pipe"] });
   let lastWords = "";
   let gone: string | undefined;
   child.stderr.on("data", (part: Buffer) => {

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { freePort, type Server, temporaryFolder } from "./server.ts";
+import { freePort, once, type Server, temporaryFolder } from "./server.ts";
 import { startProcess } from "./start-process.ts";
 
 export type Radicale = Server & {
@@ -73,9 +73,9 @@ export async function startRadicale(): Promise<Radicale> {
     putEvent: async (name, uid, summary) => void (await request("PUT", `${calendar(name)}${uid}.ics`, eventOf(uid, summary))),
     summaries: async (name) =>
       [...(await request("GET", calendar(name))).matchAll(/^SUMMARY:(.*?)\r?$/gm)].map((match) => match[1] ?? "").toSorted(),
-    async stop() {
+    stop: once(async () => {
       await server.stop();
       await folder.remove();
-    },
+    }),
   };
 }

@@ -4,7 +4,7 @@ import pg from "pg";
 import { silentLog } from "../../../server/machine/log.ts";
 import { findBinaries, reachableBinaries, startPostgres } from "../../../server/machine/postgres/index.ts";
 import { serviceUser } from "../../../server/machine/supervise/run-as.ts";
-import { freePort, type Server, temporaryFolder } from "./server.ts";
+import { freePort, once, type Server, temporaryFolder } from "./server.ts";
 
 export type SecondPostgres = Server & {
   host: string;
@@ -36,6 +36,8 @@ export async function startSecondPostgres(): Promise<SecondPostgres> {
   await admin.query(`create database ${database} owner ${user}`);
   await admin.end();
   const pool = new pg.Pool({ host: "127.0.0.1", port, user, password, database, max: 2 });
+  // A connection that lies idle when the server is stopped says so; the next query tells whoever asks.
+  pool.on("error", () => {});
   return {
     host: "127.0.0.1",
     port,
@@ -43,10 +45,10 @@ export async function startSecondPostgres(): Promise<SecondPostgres> {
     password,
     database,
     query: async (sql) => (await pool.query<Record<string, unknown>>(sql)).rows,
-    async stop() {
+    stop: once(async () => {
       await pool.end();
       await server.stop();
       await folder.remove();
-    },
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import { text } from "node:stream/consumers";
 import { SMTPServer } from "smtp-server";
-import { freePort, type Server } from "./server.ts";
+import { freePort, once, type Server } from "./server.ts";
 
 export type Mail = { from: string; to: string[]; subject: string; raw: string };
 
@@ -42,7 +42,9 @@ export async function startSmtpSink(options: { needsLogin: boolean } = { needsLo
     closeTimeout: 1_000,
     logger: false,
     onAuth: (auth, _session, done) =>
-      auth.username === user && auth.password === password ? done(null, { user }) : done(new Error("535 wrong user or password")),
+      auth.username === user && auth.password === password
+        ? done(null, { user })
+        : done(Object.assign(new Error("5.7.8 Error: authentication failed"), { responseCode: 535 })),
     onData(stream, session, done) {
       const keep = (raw: string): void => {
         const { mailFrom, rcptTo } = session.envelope;
@@ -54,9 +56,11 @@ export async function startSmtpSink(options: { needsLogin: boolean } = { needsLo
   });
   server.on("error", () => {});
   await new Promise<void>((resolve) => void server.listen(port, "127.0.0.1", resolve));
-  const stop = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(resolve);
-    });
+  const stop = once(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+      }),
+  );
   return { host: "127.0.0.1", port, address: `127.0.0.1:${port}`, user, password, mails, stop };
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { freePort, type Server, temporaryFolder } from "./server.ts";
+import { freePort, once, type Server, temporaryFolder } from "./server.ts";
 import { startProcess } from "./start-process.ts";
 
 export type Webdav = Server & {
@@ -34,9 +34,9 @@ export async function startWebdav(): Promise<Webdav> {
       await mkdir(dirname(join(folder.path, path)), { recursive: true });
       await writeFile(join(folder.path, path), content);
     },
-    async stop() {
+    stop: once(async () => {
       await server.stop();
       await folder.remove();
-    },
+    }),
   };
 }

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { exampleFolder, hostOf, type ProgramCase, stopAll } from "../program-case.ts";
+import { type Mail, startExampleHost, startSmtpSink } from "../servers/index.ts";
+
+/** The text of the CSV file a mail carries. */
+function attachedCsv(mail: Mail | undefined): string {
+  const part = mail?.raw.split(/^Content-Type: text\/csv/m)[1] ?? "";
+  const coded = part.split(/\r?\n\r?\n/)[1] ?? "";
+  return Buffer.from(coded, "base64").toString();
+}
+
+/** Exit 0, 0, 0, 0, 1 (the mail server's 535 on stderr), 1 (401 of Ledgerline). */
+export const contactsToCsvMail: ProgramCase = {
+  id: "contacts-to-csv-mail",
+  folder: exampleFolder("contacts-to-csv-mail"),
+  about: "Python: contacts changed since the last mail, as CSV by SMTP",
+  async open() {
+    const host = await startExampleHost();
+    const smtp = await startSmtpSink({ needsLogin: true });
+    return {
+      config: {
+        ledgerline_url: host.url,
+        smtp_server: smtp.address,
+        smtp_user: smtp.user,
+        mail_from: "ledger@northwind.example",
+        mail_to: "office@northwind.example",
+      },
+      secrets: { api_key: host.apiKey, smtp_password: smtp.password },
+      hosts: [hostOf(host.url), smtp.address],
+      stop: () => stopAll([host, smtp]),
+      runs: [
+        {
+          name: "preview sends nothing",
+          mode: "preview",
+          expect: { outcome: "succeeded" },
+          prove(seen) {
+            assert.equal(seen.would, 1);
+            assert.equal(seen.state, null);
+            assert.equal(smtp.mails.length, 0);
+          },
+        },
+        {
+          name: "all contacts at first",
+          expect: { outcome: "succeeded", counts: { created: 28 } },
+          prove() {
+            assert.equal(smtp.mails.length, 1);
+            assert.deepEqual(smtp.mails[0]?.to, ["office@northwind.example"]);
+            assert.equal(attachedCsv(smtp.mails[0]).trim().split("\n").length, 29);
+          },
+        },
+        {
+          name: "idle when nothing changed",
+          expect: { outcome: "succeeded", counts: { created: 0 } },
+          prove: () => assert.equal(smtp.mails.length, 1),
+        },
+        {
+          name: "only the new one",
+          before: async () => void (await host.call("POST", "/contacts", { name: "Zoë Quill", email: "zoe@quill.example" })),
+          expect: { outcome: "succeeded", counts: { created: 1 } },
+          prove: () => assert.match(attachedCsv(smtp.mails[1]), /^Zoë Quill,,zoe@quill\.example/m),
+        },
+        {
+          name: "mail server refuses the password",
+          secrets: { smtp_password: "not-the-password" },
+          before: async () => void (await host.call("POST", "/contacts", { name: "Late One" })),
+          expect: { outcome: "failed", failureClass: "credentials" },
+          prove: () => assert.equal(smtp.mails.length, 2),
+        },
+        {
+          name: "Ledgerline refuses the key",
+          secrets: { api_key: "llk_not-a-key" },
+          expect: { outcome: "failed", failureClass: "credentials" },
+        },
+      ],
+    };
+  },
+};

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { exampleFolder, hostOf, type ProgramCase, stopAll } from "../program-case.ts";
+import { startExampleHost, startFeedServer } from "../servers/index.ts";
+
+type Listed = { data: { name: string; organisation: string }[] };
+
+const good = `name,organisation,email,phone
+"Quill, Zoë","Quill ""&"" Co",zoe@quill.example,+44 1
+Anna Bergström,Berg & Partner,anna@bergstrom-arkitekter.example,+46 2
+`;
+
+/** Exit 0, 0, 0 (one row refused: named on descriptor 3), 1 (404), 1 (401), 1 (curl's exit 7 before it). */
+export const feedToContacts: ProgramCase = {
+  id: "feed-to-contacts",
+  folder: exampleFolder("feed-to-contacts"),
+  about: "Bash: a CSV list on the web becomes contacts",
+  async open() {
+    const host = await startExampleHost();
+    const feed = await startFeedServer();
+    feed.put("/contacts.csv", good, "text/csv");
+    const byEmail = async (email: string) => (await host.call<Listed>("GET", `/contacts?email=${email}`)).data[0];
+    return {
+      config: { ledgerline_url: host.url, feed_url: `${feed.url}/contacts.csv` },
+      secrets: { api_key: host.apiKey },
+      hosts: [hostOf(host.url), hostOf(feed.url)],
+      stop: () => stopAll([host, feed]),
+      runs: [
+        {
+          name: "one new, one changed",
+          expect: { outcome: "succeeded", counts: { created: 1, updated: 1, skipped: 0 } },
+          async prove() {
+            assert.equal((await byEmail("zoe@quill.example"))?.name, "Quill, Zoë");
+            assert.equal((await byEmail("zoe@quill.example"))?.organisation, 'Quill "&" Co');
+            assert.equal((await byEmail("anna@bergstrom-arkitekter.example"))?.organisation, "Berg & Partner");
+          },
+        },
+        {
+          name: "idle: the list says it has not changed",
+          expect: { outcome: "succeeded", counts: { created: 0, updated: 0, skipped: 0 } },
+        },
+        {
+          name: "one row refused, and named",
+          before: () => feed.put("/contacts.csv", `${good}Bad Row,,no-address,3\n`, "text/csv"),
+          expect: {
+            outcome: "failed",
+            failureClass: "integration",
+            counts: { created: 0, skipped: 2 },
+            failedItems: [/Bad Row <no-address>/],
+          },
+        },
+        {
+          name: "the list is not there",
+          config: { feed_url: `${feed.url}/gone.csv` },
+          expect: { outcome: "failed", failureClass: "configuration" },
+        },
+        {
+          name: "Ledgerline refuses the key",
+          secrets: { api_key: "llk_not-a-key" },
+          expect: { outcome: "failed", failureClass: "credentials" },
+        },
+        { name: "the list's server is down", before: () => feed.down(), expect: { outcome: "failed", failureClass: "upstream" } },
+      ],
+    };
+  },
+};

@@ -1,0 +1,113 @@
+import { spawn, execFileSync } from "node:child_process";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import type { JsonObject, Manifest, MessageSummary } from "@stoa/contract";
+import { adapters, createJudge, emptySummary, type EnvironmentInput, foldMessage, type Hit, MessageReader, type Mode } from "@stoa/program";
+import type { Outcome } from "./compare-outcome.ts";
+import { temporaryFolder } from "./servers/server.ts";
+
+export type UnboxedRun = { mode: Mode; config: Record<string, unknown>; secrets: Record<string, string> };
+export type Unboxed = {
+  run(input: UnboxedRun): Promise<Outcome & { state: JsonObject | null; would: number }>;
+  remove(): Promise<void>;
+};
+
+const path = `${process.env["PATH"] ?? ""}:/usr/local/bin:/usr/bin:/bin:/usr/local/go/bin`;
+
+async function readProgram(folder: string): Promise<Manifest> {
+  const reading = adapters.stoa.read(await readFile(join(folder, "stoa.yaml"), "utf8"), { file: "stoa.yaml" });
+  if (reading.manifest) return reading.manifest;
+  throw new Error(
+    reading.problems.map((problem) => `${folder}/${problem.file}:${problem.line} ${problem.message} ${problem.fix}`).join("\n"),
+  );
+}
+
+/** Ends the program's process group the way a box does, only sooner. */
+function stopAfter(pid: number, seconds: number, hit: () => void): () => void {
+  const signal = (name: NodeJS.Signals): void => {
+    try {
+      process.kill(-pid, name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  };
+  const timers = [
+    setTimeout(() => {
+      hit();
+      signal("SIGTERM");
+    }, seconds * 1000),
+    setTimeout(() => signal("SIGKILL"), seconds * 1000 + 500),
+  ];
+  return () => timers.forEach((timer) => clearTimeout(timer));
+}
+
+type Ended = { exitCode: number | null; signal: string | null; hit: Hit | null; messages: MessageSummary };
+
+async function execute(
+  manifest: Manifest,
+  folder: string,
+  env: Record<string, string>,
+  line: (stream: "stdout" | "stderr", text: string) => void,
+): Promise<Ended> {
+  const child = spawn("sh", ["-c", manifest.run], { cwd: folder, env, detached: true, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+  const messages = emptySummary();
+  const reader = new MessageReader();
+  const read = (["stdout", "stderr"] as const).map(async (stream) => {
+    for await (const text of createInterface({ input: child[stream] as Readable })) line(stream, text);
+  });
+  const third = child.stdio[3] as Readable;
+  third.on("data", (bytes: Buffer) => reader.push(bytes).forEach((message) => foldMessage(messages, message)));
+  let hit: Hit | null = null;
+  const clear = stopAfter(child.pid ?? 0, manifest.limits.timeoutSeconds, () => {
+    hit = "timeout";
+  });
+  const [exitCode, signal] = await new Promise<[number | null, string | null]>((resolve) =>
+    child.once("close", (code, name) => resolve([code, name])),
+  );
+  clear();
+  await Promise.all(read);
+  reader.end().forEach((message) => foldMessage(messages, message));
+  return { exitCode, signal, hit, messages };
+}
+
+function inputOf(manifest: Manifest): Omit<EnvironmentInput, "mode" | "config" | "secrets" | "state"> {
+  const deadline = new Date(Date.now() + manifest.limits.timeoutSeconds * 1000);
+  const integration = { id: "integration", name: manifest.name ?? "" };
+  const installation = { id: "installation", name: "unboxed" };
+  return { manifest, runId: "run_unboxed", attempt: 1, deadline, triggers: [], timezone: "UTC", side: "test", integration, installation };
+}
+
+/**
+ * A program run without a box, to learn how it behaves by itself: its own copy of the folder, built, with state kept from run to run.
+ * Same environment, messages and judge as in a box; no isolation and no limit but time.
+ */
+export async function openUnboxed(folder: string): Promise<Unboxed> {
+  const manifest = await readProgram(folder);
+  const place = await temporaryFolder("unboxed");
+  const [app, tmp, stateFolder] = [join(place.path, "app"), join(place.path, "tmp"), join(place.path, "state")];
+  await cp(folder, app, { recursive: true });
+  for (const made of [tmp, stateFolder]) await mkdir(made);
+  for (const step of manifest.build)
+    execFileSync("sh", ["-c", step], { cwd: app, env: { PATH: path, HOME: process.env["HOME"] ?? tmp }, stdio: "pipe" });
+  let state: JsonObject | null = null;
+  return {
+    remove: place.remove,
+    async run({ mode, config, secrets }) {
+      const input = { ...inputOf(manifest), mode, config, secrets, state, stateFolder, folder: place.path };
+      const made = adapters.stoa.environment(input);
+      for (const file of made.files) await writeFile(file.path, file.content, { mode: 0o600 });
+      const judge = createJudge(manifest, { mode });
+      const lines = { stdout: 0, stderr: 0 };
+      const ended = await execute(manifest, app, { ...made.env, PATH: path, HOME: tmp, TMPDIR: tmp }, (stream, text) => {
+        lines[stream] += 1;
+        judge.line(stream, text, lines[stream]);
+      });
+      const settled = adapters.stoa.settle({ manifest, mode, exitCode: ended.exitCode, messages: ended.messages, stdout: "", state });
+      state = settled.state ?? state;
+      const { counts, failedItems, wouldTotal } = ended.messages;
+      return { verdict: judge.end(ended), counts, failedItems, state, would: wouldTotal };
+    },
+  };
+}
