@@ -29,8 +29,8 @@ export function testBasics(subject: Subject): void {
   });
 
   test("stdin is empty and no other descriptor is open", async () => {
-    const { stdout } = await run(subject, "cat; cd /proc/self/fd; echo *");
-    assert.equal(stdout, "0 1 2 3\n");
+    const { stdout } = await run(subject, "cat; for n in {0..255}; do [ -e /proc/self/fd/$n ] && echo -n $n; done");
+    assert.equal(stdout, "0123");
   });
 
   test("files, arguments and the working folder arrive; /app is read-only", async () => {
@@ -57,10 +57,10 @@ export function testBasics(subject: Subject): void {
   });
 
   test("usage is measured", async () => {
-    const { end } = await run(subject, ["/usr/bin/perl", "-e", "my $x = 'x' x 30_000_000; my $t = times; 1 while times - $t < 0.3; sleep 1"]);
+    const { end } = await run(subject, ["/usr/bin/perl", "-e", "my $x = 'x' x 30_000_000; 1 while (times)[0] + (times)[1] < 0.4; sleep 1"]);
     assert.ok(end.usage.cpuMicros > 250_000 && end.usage.cpuMicros < 3_000_000, String(end.usage.cpuMicros));
     assert.ok(end.usage.memoryPeakBytes > 30_000_000 && end.usage.memoryPeakBytes < 128 << 20, String(end.usage.memoryPeakBytes));
-    assert.ok(end.usage.wallMs >= 1_300, String(end.usage.wallMs));
+    assert.ok(end.usage.wallMs >= 1_350, String(end.usage.wallMs));
   });
 
   test("what cannot be started is refused, with the reason", async () => {

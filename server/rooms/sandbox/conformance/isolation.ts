@@ -46,13 +46,10 @@ export function testIsolation(subject: Subject): void {
     const paths = [join(secret, "x"), process.cwd(), import.meta.dirname, "/var/lib/stoa", "/run/postgresql", "/var/run/postgresql", "/root/.ssh", "/sys/fs/cgroup", "/dev/vda", "/dev/mem", "/dev/pts/0", "/proc/kcore"];
     const other = await subject.sandbox.start(specOf(subject, "touch /tmp/mine /dev/shm/mine; echo up; sleep 20"));
     await new Promise((resolve) => other.stdout.once("data", resolve));
-    const { stdout } = await run(subject, `for path in ${paths.join(" ")}; do [ -e $path ] && [ -s $path -o -d $path ] && echo "there: $path"; done; ls /tmp /dev/shm; cat /etc/shadow 2>&1 | grep -c '^root:[^*!:]'; cd /proc; echo [0-9]*; cat /proc/1/cmdline | tr '\\0' ' '`);
+    const { stdout } = await run(subject, `for path in ${paths.join(" ")}; do [ -e $path ] && [ -s $path -o -d $path ] && echo "there: $path"; done; ls /tmp /dev/shm; cat /etc/shadow 2>&1 | grep -c '^root:[^*!:]'; cd /proc; echo [0-9]*`);
     other.stop("cancel");
     await outcomeOf(other);
-    const [, ...lines] = stdout.split("\n");
-    assert.equal(stdout.includes("there:"), false, stdout);
-    assert.equal(stdout.includes("mine"), false, stdout);
-    assert.match(lines.join("\n"), /^0\n1 2( \d)?( \d)?\nbwrap --args 10 -- /m);
+    assert.match(stdout, /^\/dev\/shm:\n\n\/tmp:\n0\n1 2\n$/);
     await rm(secret, { recursive: true });
   });
 
@@ -79,7 +76,7 @@ export function testIsolation(subject: Subject): void {
   });
 
   test("there is no network", async () => {
-    const { stdout } = await run(subject, "for t in 1.1.1.1/80 169.254.169.254/80 10.0.0.1/80 127.0.0.1/5432; do (echo > /dev/tcp/$t) 2>&1 | grep -o 'Network is unreachable\\|Connection refused'; done; cat /proc/net/dev | grep -c : ");
+    const { stdout } = await run(subject, "for t in 1.1.1.1/80 169.254.169.254/80 10.0.0.1/80 127.0.0.1/5432; do (echo > /dev/tcp/$t) 2>&1 | grep -o 'Network is unreachable\\|Connection refused' | head -1; done; cat /proc/net/dev | grep -c : ");
     assert.equal(stdout, "Network is unreachable\nNetwork is unreachable\nNetwork is unreachable\nConnection refused\n1\n");
   });
 

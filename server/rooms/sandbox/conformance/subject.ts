@@ -8,6 +8,8 @@ export interface Subject {
   root: string;
   /** Names the test's resolver knows; filled by the tests. */
   names: Map<string, string[]>;
+  /** Called after a name was resolved. */
+  onResolve?: (host: string) => unknown;
   /** Whether boxes are processes of this machine, so that /proc can be asked about them. */
   local: boolean;
 }

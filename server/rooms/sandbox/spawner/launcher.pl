@@ -125,19 +125,20 @@ sub read_spec {
   return \%spec;
 }
 
-# Clones a tree before anything is mounted over it; a writable one is shown with the slot as owner.
+# Clones a tree before anything is mounted over it. A bound folder is shown with the slot as owner of what the client owns in it; where the
+# file system cannot do that, a read-only one is shown as it is.
 sub clone_tree {
-  my ($path, $write) = @_;
+  my ($path, $mode) = @_;
   my $fd = must("cannot open $path", 'open_tree', -100, $path, 1 | 02000000 | 0x8000) + 0;
-  must("cannot show $path to the box as its own (this file system has no id-mapped mounts)", 'mount_setattr', $fd, '', 0x9000,
-    pack('Q4', 0x100000, 0, 0, fileno $idmap), 32) if $write && $idmap;
+  return $fd if !$mode || !$idmap || sys('mount_setattr', $fd, '', 0x9000, pack('Q4', 0x100000, 0, 0, fileno $idmap), 32);
+  fail("cannot show $path to the box as its own: this file system has no id-mapped mounts ($!)") if $mode eq 'rw';
   return $fd;
 }
 
 sub stage {
   my $spec = shift;
   must('cannot make the mount namespace of a box', 'unshare', NEWNS);
-  my @trees = (clone_tree($spec->{root}, 0), map { clone_tree($_->[1], $_->[0] eq 'rw') } @{ $spec->{binds} });
+  my @trees = (clone_tree($spec->{root}), map { clone_tree($_->[1], $_->[0]) } @{ $spec->{binds} });
   my $owner = "uid=$uid,gid=$gid";
   mkdir STAGE . "/$_" for 'tmp', 'state', map { "b$_" } 0 .. $#trees;
   for my $i (0 .. $#trees) { must("cannot stage a folder", 'move_mount', $trees[$i], '', -100, STAGE . "/b$i", 4); POSIX::close($trees[$i]) }
