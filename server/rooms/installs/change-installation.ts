@@ -1,10 +1,10 @@
 import { notFound, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
 import { resolveRelease } from "../catalog/index.ts";
 import { removeSecrets } from "../trust/index.ts";
-import { requireValidConfig } from "./check-config.ts";
+import { requireValidForm } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
 import { once } from "./once.ts";
-import { fillSecrets, isSecretRef, storeSecrets } from "./split-secrets.ts";
+import { isSecretRef, storeSecrets } from "./split-secrets.ts";
 import { nextState, type InstallationEvent, type InstallationState } from "./states.ts";
 import { lockInstallation, updateInstallation, type InstallationChange, type InstallationRow } from "./store.ts";
 import { tell } from "./tell.ts";
@@ -33,9 +33,9 @@ export async function configureInstallation(ctx: Ctx, input: ConfigureInput): Pr
     await checkScheduleChange(inner, row, input);
     if (input.config === undefined) return { id: row.id, state: row.state, name, schedule: input.schedule, zone, shareLogs };
     const { manifest } = await resolveRelease(inner, { integrationId: row.integrationId, releaseId: row.releaseId });
-    const secrets = { manifest, given: input.config, before: row.config };
-    requireValidConfig({ releaseId: row.releaseId, manifest, config: await fillSecrets(inner, secrets) });
-    const config = await storeSecrets(inner, { ...secrets, customerId: row.customerId });
+    const form = { manifest, given: input.config, before: row.config };
+    requireValidForm(form);
+    const config = await storeSecrets(inner, { ...form, customerId: row.customerId });
     return { id: row.id, name, config, schedule: input.schedule, zone, shareLogs };
   });
 }

@@ -6,7 +6,6 @@ export { listInstallations } from "./list-installations.ts";
 export { exportInstallation, type ExportPart } from "./export-installation.ts";
 export { loadRunnables, type Runnable } from "./load-runnables.ts";
 export { consentDigest } from "./consent.ts";
-export { checkConfig } from "./check-config.ts";
 export { countInstalls, followChannels } from "./facts.ts";
 export { installsRoutes } from "./routes.ts";
 export { sweepInstalls } from "./sweep-installs.ts";

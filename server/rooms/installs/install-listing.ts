@@ -1,7 +1,7 @@
 import { readListing, resolveRelease } from "../catalog/index.ts";
 import { findSide } from "./side.ts";
 import { newId, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
-import { checkConfig, requireValidConfig } from "./check-config.ts";
+import { checkForm, requireValidForm } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
 import { consentDigest } from "./consent.ts";
 import { once } from "./once.ts";
@@ -51,10 +51,11 @@ async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput): Pr
   const zone = input.zone ?? "UTC";
   requireSchedule({ schedule, zone });
   const given = input.config ?? {};
-  const complete = checkConfig({ releaseId: release.id, manifest: release.manifest, config: given }).length === 0;
-  if (input.config !== undefined) requireValidConfig({ releaseId: release.id, manifest: release.manifest, config: given });
+  const form = { manifest: release.manifest, given, before: {} };
+  if (input.config !== undefined) requireValidForm(form);
+  const complete = checkForm(form).length === 0;
   const side = await findSide(ctx, listing.sideId);
-  const config = await storeSecrets(ctx, { manifest: release.manifest, given, before: {}, customerId });
+  const config = await storeSecrets(ctx, { ...form, customerId });
   return {
     id: newId(ctx.clock), sideId: listing.sideId, customerId, publisherId: listing.publisherId, integrationId: listing.integrationId, listingId: listing.id,
     channel, releaseId: release.id, consentDigest: input.consent, name: input.name ?? listing.title, state: complete ? "active" : "draft", config,

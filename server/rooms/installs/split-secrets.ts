@@ -1,5 +1,5 @@
 import type { Manifest } from "@stoa/contract";
-import { putSecret, readSecrets, removeSecrets } from "../trust/index.ts";
+import { putSecret, removeSecrets } from "../trust/index.ts";
 import type { TxCtx } from "../../base/index.ts";
 
 type Config = Record<string, unknown>;
@@ -19,16 +19,10 @@ export function hideSecrets(config: Config): Config {
   return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, isSecretRef(value) ? { set: value.setAt } : value]));
 }
 
-/**
- * The whole config to check: given fields, and for secret fields left out (or sent back as shown) the values kept before.
- * Values are only held for the check.
- */
-export async function fillSecrets(ctx: TxCtx, input: { manifest: Manifest; given: Config; before: Config }): Promise<Config> {
+/** Names of the secret fields that have a value: given now, or kept from before. */
+export function secretNames(input: { manifest: Manifest; given: Config; before: Config }): string[] {
   const kept = keptRefs(input);
-  const values = await readSecrets(ctx, Object.values(kept).map((ref) => ref.$secret));
-  const secrets = Object.entries(kept).map(([name, ref]) => [name, values.get(ref.$secret)]);
-  const plain = Object.entries(input.given).filter(([name, value]) => !(input.manifest.secrets.includes(name) && isShown(value)));
-  return Object.fromEntries([...plain, ...secrets]);
+  return input.manifest.secrets.filter((name) => name in kept || (typeof input.given[name] === "string" && input.given[name] !== ""));
 }
 
 /** Seals new secret values as rows and puts their ids into the config; rows no longer used are removed. */

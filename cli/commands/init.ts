@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { listTemplates, renderTemplate, type TemplateLanguage } from "@stoa/program";
+import type { Command } from "commander";
+import { CommandError } from "../command-error.ts";
+import { print } from "../output/print.ts";
+import { git } from "../session/git.ts";
+
+/** init: a new integration that runs as it is. */
+export function addInit(program: Command): void {
+  const languages = listTemplates().map((template) => template.lang).join(", ");
+  program
+    .command("init")
+    .argument("<name>", "small letters, digits and dashes; also the folder")
+    .option("--lang <language>", languages, "python")
+    .description("begin an integration: a manifest and a program that runs")
+    .action(async (name: string, options: { lang: string }) => init(program, name, options.lang));
+}
+
+async function init(program: Command, name: string, lang: string): Promise<void> {
+  const files = render(name, lang);
+  const folder = resolve(name);
+  if (existsSync(folder) && (await readdir(folder)).length > 0) throw new CommandError(`${folder} is not empty; nothing was written.`, "Choose another name, or an empty folder.");
+  for (const file of files) {
+    const path = join(folder, file.path);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, file.content, { mode: file.content.startsWith("#!") ? 0o755 : 0o644 });
+  }
+  await git(folder, ["init", "--quiet", "--initial-branch=main"]);
+  await git(folder, ["add", "--all"]);
+  const author = ["-c", "user.name=stoa", "-c", "user.email=stoa@localhost"];
+  const known = await git(folder, ["config", "user.email"]).catch(() => "");
+  await git(folder, [...(known === "" ? author : []), "commit", "--quiet", "--message", `Begin ${name}`]);
+  const next = [`cd ${name}`, "stoa run", "stoa push"];
+  print(program.opts(), { folder, files: files.map((file) => file.path), next }, () => [`Made ${folder}:`, ...files.map((file) => `  ${file.path}`), "Next:", ...next.map((line) => `  ${line}`)].join("\n"));
+}
+
+function render(name: string, lang: string): ReturnType<typeof renderTemplate> {
+  const known = listTemplates().map((template) => template.lang);
+  if (!known.includes(lang as TemplateLanguage)) throw new CommandError(`There is no template for "${lang}".`, `Use one of: ${known.join(", ")}`);
+  try {
+    return renderTemplate(lang as TemplateLanguage, name);
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error), "stoa init my-integration");
+  }
+}
