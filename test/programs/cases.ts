@@ -3,6 +3,7 @@ import { dunning } from "./cases/dunning.ts";
 import { feedToContacts } from "./cases/feed-to-contacts.ts";
 import { invoicesToWebdav } from "./cases/invoices-to-webdav.ts";
 import { oddCases } from "./cases/odd.ts";
+import { pandium } from "./cases/pandium.ts";
 import { pgloader } from "./cases/pgloader.ts";
 import { rclone } from "./cases/rclone.ts";
 import { rss2email } from "./cases/rss2email.ts";
@@ -19,6 +20,7 @@ export const programCases: ProgramCase[] = [
   vdirsyncer,
   rss2email,
   pgloader,
+  pandium,
   ...oddCases,
 ];
 

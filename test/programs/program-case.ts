@@ -10,12 +10,12 @@ export type Expected = {
 };
 
 /** What the platform knows after a run. `state` is the installation's sync state from then on, null for none or a directory. */
-export type Seen = { state: JsonObject | null; counts: Counts; failedItems: FailedItem[]; would: number };
+export type Seen = { state: JsonObject | null; counts: Counts; failedItems: FailedItem[]; would: number; options: JsonObject | null };
 
 export type ProgramRun = {
   /** Says in a table what this run shows. */
   name: string;
-  mode?: "run" | "preview";
+  mode?: "run" | "preview" | "options";
   /** Over the stage's own, for this run only. */
   config?: Record<string, unknown>;
   secrets?: Record<string, string>;
@@ -30,7 +30,7 @@ export type ProgramRun = {
 export type Stage = {
   config: Record<string, unknown>;
   secrets: Record<string, string>;
-  /** `host:port` of the customer's servers: private addresses an operator has to allow. */
+  /** `host:port` of the customer's servers: private addresses an operator has to allow. A manifest without hosts needs them named besides. */
   hosts: string[];
   runs: ProgramRun[];
   stop(): Promise<void>;

@@ -1,27 +1,42 @@
 import { spawn, execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import type { JsonObject, Manifest, MessageSummary } from "@stoa/contract";
-import { adapters, createJudge, emptySummary, type EnvironmentInput, foldMessage, type Hit, MessageReader, type Mode } from "@stoa/program";
+import {
+  type ContractAdapter,
+  adapters,
+  createJudge,
+  emptySummary,
+  type EnvironmentInput,
+  foldMessage,
+  type Hit,
+  MessageReader,
+  type Mode,
+} from "@stoa/program";
 import type { Outcome } from "./compare-outcome.ts";
+import type { Seen } from "./program-case.ts";
 import { temporaryFolder } from "./servers/server.ts";
 
 export type UnboxedRun = { mode: Mode; config: Record<string, unknown>; secrets: Record<string, string> };
 export type Unboxed = {
-  run(input: UnboxedRun): Promise<Outcome & { state: JsonObject | null; would: number }>;
+  run(input: UnboxedRun): Promise<Outcome & Seen>;
   remove(): Promise<void>;
 };
 
 const path = `${process.env["PATH"] ?? ""}:/usr/local/bin:/usr/bin:/bin:/usr/local/go/bin`;
 
-async function readProgram(folder: string): Promise<Manifest> {
-  const reading = adapters.stoa.read(await readFile(join(folder, "stoa.yaml"), "utf8"), { file: "stoa.yaml" });
-  if (reading.manifest) return reading.manifest;
-  throw new Error(
-    reading.problems.map((problem) => `${folder}/${problem.file}:${problem.line} ${problem.message} ${problem.fix}`).join("\n"),
-  );
+async function readProgram(folder: string): Promise<{ adapter: ContractAdapter; manifest: Manifest }> {
+  for (const adapter of Object.values(adapters)) {
+    const file = adapter.files[0] ?? "";
+    if (!existsSync(join(folder, file))) continue;
+    const reading = adapter.read(await readFile(join(folder, file), "utf8"), { file });
+    if (reading.manifest) return { adapter, manifest: reading.manifest };
+    throw new Error(reading.problems.map(({ line, message, fix }) => `${folder}/${file}:${line} ${message} ${fix}`).join("\n"));
+  }
+  throw new Error(`${folder} holds no manifest`);
 }
 
 /** Ends the program's process group the way a box does, only sooner. */
@@ -84,7 +99,7 @@ function inputOf(manifest: Manifest): Omit<EnvironmentInput, "mode" | "config" |
  * Same environment, messages and judge as in a box; no isolation and no limit but time.
  */
 export async function openUnboxed(folder: string): Promise<Unboxed> {
-  const manifest = await readProgram(folder);
+  const { adapter, manifest } = await readProgram(folder);
   const place = await temporaryFolder("unboxed");
   const [app, tmp, stateFolder] = [join(place.path, "app"), join(place.path, "tmp"), join(place.path, "state")];
   await cp(folder, app, { recursive: true });
@@ -96,18 +111,22 @@ export async function openUnboxed(folder: string): Promise<Unboxed> {
     remove: place.remove,
     async run({ mode, config, secrets }) {
       const input = { ...inputOf(manifest), mode, config, secrets, state, stateFolder, folder: place.path };
-      const made = adapters.stoa.environment(input);
+      const made = adapter.environment(input);
       for (const file of made.files) await writeFile(file.path, file.content, { mode: 0o600 });
-      const judge = createJudge(manifest, { mode });
+      const judge = createJudge(manifest, { mode, contract: adapter.id });
       const lines = { stdout: 0, stderr: 0 };
+      const stdout: string[] = [];
       const ended = await execute(manifest, app, { ...made.env, PATH: path, HOME: tmp, TMPDIR: tmp }, (stream, text) => {
         lines[stream] += 1;
         judge.line(stream, text, lines[stream]);
+        if (stream === "stdout") stdout.push(text);
       });
-      const settled = adapters.stoa.settle({ manifest, mode, exitCode: ended.exitCode, messages: ended.messages, stdout: "", state });
+      const { exitCode, messages } = ended;
+      const settled = adapter.settle({ manifest, mode, exitCode, messages, stdout: stdout.join("\n"), state });
       state = settled.state ?? state;
-      const { counts, failedItems, wouldTotal } = ended.messages;
-      return { verdict: judge.end(ended), counts, failedItems, state, would: wouldTotal };
+      messages.options = settled.options ?? null;
+      const { counts, failedItems, wouldTotal: would, options } = messages;
+      return { verdict: judge.end(ended), counts, failedItems, state, would, options };
     },
   };
 }
