@@ -9,6 +9,7 @@ export { artifactKey, ensureArtifact } from "./artifact/ensure-artifact.ts";
 export { buildsRoutes, type BuildsRouteDeps } from "./routes.ts";
 export { startBuildLoop, type BuildLoop } from "./work/build-loop.ts";
 export type { BuildRuntime, Workshop } from "./work/workshop.ts";
+export { openBuildPlace, type BuildPlaceOptions } from "./open-build-place.ts";
 export { boxGit } from "./git/box-git.ts";
 export type { GitRunner } from "./git/run-git.ts";
 export type { BuildPlace } from "./deps.ts";
