@@ -14,7 +14,7 @@ import { completeRuns } from "./complete-runs.ts";
 import { enqueueRuns } from "./enqueue-runs.ts";
 import { expireRunners } from "./give-back-runs.ts";
 
-const cap = 3;
+const cap = 2;
 const settings = { ...defaultSettings, mostLosses: 4 };
 
 const stepArbitrary = fc.oneof(
@@ -125,7 +125,10 @@ class Model {
     if (!run) return;
     const cursor = { form: "json" as const, value: JSON.stringify({ at: this.world.clock.now() }), blobKey: null, bytes: 20 };
     const how = { good: { verdict: succeeded, states: run.kind === "work" ? { sync: cursor } : {} }, bad: { verdict: upstreamFailed }, returned: { verdict: "returned" as const } }[step.how];
+    const fence = "select 1 as ok from runs.ready where run_id = $1 and attempt = $2 and runner_id = $3 and state = 'running'";
+    const stands = (await this.sql((tx) => tx.row(fence, [run.runId, run.attempt, run.runnerId]))) !== undefined;
     const done = await completeRuns(this.world.engine, [makeCompletion(this.world.clock, run, how)], settings);
+    assert.deepEqual(done.late, stands ? [] : [run.runId], "a late runner changes nothing");
     for (const id of done.ended) {
       assert.ok(!this.ended.has(id), "completed once");
       this.ended.add(id);

@@ -1,0 +1,106 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { audit, engineCtx, newId, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { putSecret, readSecrets, removeSecrets } from "../trust/index.ts";
+import { enqueueRuns } from "./queue/enqueue-runs.ts";
+import { requireRoom } from "./queue-limits.ts";
+import { requireInstallation } from "./scope.ts";
+import { defaultSettings, type RunSettings } from "./settings.ts";
+import { findDelivery, findHook, insertDelivery, putHook, type HookEntry } from "./store/deliveries.ts";
+import { newRun, ownerOf, requireRunnable } from "./trigger-run.ts";
+
+export interface Delivery {
+  installationId: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** Headers a program may see; what proves the sender stays outside. */
+const shownHeaders = /^(?:content-type|user-agent|x-(?!stoa-token)[a-z0-9-]+|webhook-(?:id|timestamp)|idempotency-key)$/;
+const secretHeaders = /token|secret|signature|auth|key|cookie|forwarded|real-ip/;
+const idHeaders = ["webhook-id", "x-stoa-delivery", "idempotency-key", "x-github-delivery", "x-request-id"];
+const clockSkewSeconds = 300;
+
+/**
+ * Takes a webhook's body in: checks its token or signature, joins it to the run that waits for bodies or makes the next one, in
+ * order of arrival. The same delivery id again changes nothing.
+ * @throws StoaError unauthenticated, too_large, conflict, rate_limited
+ */
+export async function receiveDelivery(ctx: Ctx, delivery: Delivery, settings: RunSettings = defaultSettings): Promise<{ runId: string; repeated: boolean }> {
+  if (delivery.body.length > settings.deliveryBytes) throw new StoaError("too_large", `A webhook's body may have up to ${settings.deliveryBytes} bytes.`);
+  const hook = await proveSender(engineCtx(ctx, "hook", ctx.trace), delivery);
+  const scope = { kind: "customer" as const, customerId: hook.customerId, sideId: hook.sideId };
+  const own: Ctx = { ...ctx, scope, actor: { kind: "hook", installationId: delivery.installationId } };
+  const dedupeId = idHeaders.map((name) => delivery.headers[name]).find((value) => value !== undefined && value !== "")?.slice(0, 200) ?? null;
+  return transaction(own, async (inner) => {
+    const known = dedupeId === null ? undefined : await findDelivery(inner.tx, delivery.installationId, dedupeId);
+    if (known) return { runId: known.runId, repeated: true };
+    const installation = await requireInstallation(inner, delivery.installationId);
+    requireRunnable(installation, "run");
+    await requireRoom(inner, installation, settings);
+    const run = newRun(inner, installation, { bundle: "webhook", triggerBytes: delivery.body.length });
+    const runId = (await enqueueRuns(inner, [run], settings)).get(run.runId) ?? run.runId;
+    const entry = { ...ownerOf(installation), id: newId(inner.clock), installationId: delivery.installationId, runId, kind: "webhook" as const, dedupeId };
+    const fresh = await insertDelivery(inner.tx, { ...entry, receivedAt: inner.clock.now(), headers: shown(delivery.headers), body: delivery.body });
+    // Two of one id at once: the second rolls its trigger back and is told to ask again, and then finds the first.
+    if (!fresh) throw new StoaError("conflict", { what: "This delivery is being taken in already.", fix: "Nothing; sending it again is harmless." });
+    return { runId, repeated: false };
+  });
+}
+
+function shown(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => shownHeaders.test(name) && !secretHeaders.test(name)));
+}
+
+async function proveSender(ctx: Ctx, delivery: Delivery): Promise<HookEntry> {
+  const hook = await transaction(ctx, ({ tx }) => findHook(tx, delivery.installationId));
+  const token = delivery.headers["x-stoa-token"] ?? /^Bearer (.+)$/.exec(delivery.headers["authorization"] ?? "")?.[1];
+  if (hook && token !== undefined && timingSafeEqual(hash(token), hook.tokenHash)) return hook;
+  if (hook && token === undefined && (await isSigned(ctx, hook, delivery))) return hook;
+  throw new StoaError("unauthenticated", {
+    what: "This webhook's token or signature is not right.",
+    fix: "Send the address's token as `Authorization: Bearer ...` or `X-Stoa-Token`, or sign the body as Standard Webhooks say.",
+  });
+}
+
+/** Standard Webhooks: `webhook-signature` holds `v1,<base64 HMAC-SHA256 of id.timestamp.body>`, several parted by spaces. */
+async function isSigned(ctx: Ctx, hook: HookEntry, { headers, body }: Delivery): Promise<boolean> {
+  const id = headers["webhook-id"];
+  const timestamp = Number(headers["webhook-timestamp"]);
+  const signatures = headers["webhook-signature"];
+  if (id === undefined || signatures === undefined || !Number.isInteger(timestamp)) return false;
+  if (Math.abs(ctx.clock.now() / 1000 - timestamp) > clockSkewSeconds) return false;
+  const secret = (await readSecrets(ctx, [hook.secretId])).get(hook.secretId) ?? "";
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  const wanted = createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest();
+  return signatures.split(" ").some((one) => {
+    const given = one.startsWith("v1,") ? Buffer.from(one.slice(3), "base64") : Buffer.alloc(0);
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  });
+}
+
+const hash = (token: string): Buffer => createHash("sha256").update(token).digest();
+
+/** Makes a new token for an installation's webhook address; the one before stops working at once. The token is shown this once. */
+export async function rotateHook(ctx: Ctx, input: { installationId: string }): Promise<{ token: string; rotatedAt: number }> {
+  requireRole(ctx, "customer_owner", "customer_configurer");
+  const token = `whsec_${randomBytes(32).toString("base64")}`;
+  return transaction(ctx, async (inner) => {
+    const installation = await requireInstallation(inner, input.installationId);
+    if (installation.state === "removed") requireRunnable(installation, "run");
+    const owner = { kind: "customer" as const, id: installation.customerId };
+    const secretId = await putSecret(inner, { owner, name: "webhook", value: token });
+    const rotatedAt = inner.clock.now();
+    const old = await putHook(inner.tx, { ...ownerOf(installation), installationId: input.installationId, tokenHash: hash(token), secretId, rotatedAt });
+    if (old !== null) await removeSecrets(inner, { owner, ids: [old] });
+    await audit(inner, { verb: "hook.rotate", subject: input.installationId, ...ownerOf(installation) });
+    return { token, rotatedAt };
+  });
+}
+
+/** When the address's token was made; null: it has none yet. */
+export async function getHook(ctx: Ctx, input: { installationId: string }): Promise<{ rotatedAt: number | null }> {
+  return transaction(ctx, async (inner) => {
+    await requireInstallation(inner, input.installationId);
+    return { rotatedAt: (await findHook(inner.tx, input.installationId))?.rotatedAt ?? null };
+  });
+}

@@ -1,0 +1,109 @@
+import { showId } from "@stoa/contract";
+import { adapters, resolveHosts, type Mode, type ProgramEnvironment } from "@stoa/program";
+import type { BlobStore } from "../../../base/blobs/index.ts";
+import { ensureArtifact } from "../../builds/index.ts";
+import { ensureRuntime, type BoxSpec } from "../../sandbox/index.ts";
+import type { ClaimedRun } from "../states.ts";
+import { jsonState, toPast, type Hydrated } from "./hydrate-run.ts";
+import type { RunnerDeps } from "./runner-deps.ts";
+
+const mega = 1_048_576;
+const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+export interface PreparedBox {
+  spec: BoxSpec;
+  /** Values to hide in everything the program writes. */
+  sensitive: string[];
+  hosts: string[];
+  problems: string[];
+}
+
+/** How long an attempt may take, in milliseconds. */
+export function timeoutOf(run: ClaimedRun, hydrated: Hydrated, deps: Pick<RunnerDeps, "settings">): number {
+  return run.kind === "probe" ? deps.settings.probeTimeoutMs : hydrated.release.manifest.limits.timeoutSeconds * 1_000;
+}
+
+/** Artifact and runtime on this machine, and the box an attempt runs in. @throws StoaError when one of them cannot be had */
+export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hydrated): Promise<PreparedBox> {
+  const { release } = hydrated;
+  const { manifest } = release;
+  const [artifact, runtime] = await Promise.all([
+    ensureArtifact(deps, release.artifactDigest),
+    ensureRuntime({ base: release.runtime.base, packages: release.runtime.packages }, { dataDir: deps.dataDir }),
+  ]);
+  const wallMs = timeoutOf(run, hydrated, deps);
+  const environment = environmentOf(run, hydrated, new Date(deps.clock.now() + wallMs));
+  const { hosts, problems } = resolveHosts({ network: { ...manifest.network, hosts: hydrated.hosts } }, hydrated.config);
+  const folderState = manifest.state === "directory" && run.mode !== "options" && run.mode !== "check";
+  const before = folderState && hydrated.state?.blobKey ? await deps.blobs.get(hydrated.state.blobKey) : undefined;
+  const spec: BoxSpec = {
+    id: `${showId("run", run.runId)}-${run.attempt}`,
+    root: runtime.root,
+    binds: [{ from: artifact, to: "/app", write: false }],
+    command: ["/bin/sh", "-c", manifest.run],
+    cwd: "/app",
+    env: { PATH: path, ...Object.fromEntries(hydrated.publisherSecrets), ...environment.env },
+    files: environment.files.map((file) => ({ path: file.path, data: Buffer.from(file.content) })),
+    ...(before ? { state: before } : {}),
+    ...(folderState ? { keepState: run.mode === "run" } : {}),
+    limits: {
+      memoryBytes: manifest.limits.memoryMb * mega,
+      pids: manifest.limits.pids,
+      cpuPercent: 100,
+      wallMs,
+      graceMs: deps.settings.killGraceMs,
+      outputBytes: 256 * mega,
+      tmpBytes: 256 * mega,
+      openFiles: 1_024,
+    },
+    egress: hosts,
+  };
+  const sensitive = [...environment.sensitive, ...Object.values(hydrated.secrets), ...hydrated.publisherSecrets.values()].filter((value) => value !== "");
+  return { spec, sensitive: [...new Set(sensitive)], hosts: hosts.map((host) => host.host), problems };
+}
+
+function environmentOf(run: ClaimedRun, hydrated: Hydrated, deadline: Date): ProgramEnvironment {
+  const { manifest } = hydrated.release;
+  const [lastSucceeded] = hydrated.lastSucceeded;
+  return adapterOf(manifest.contract).environment({
+    manifest,
+    mode: run.mode satisfies Mode,
+    runId: showId("run", run.runId),
+    attempt: run.attempt,
+    deadline,
+    config: hydrated.config,
+    secrets: hydrated.secrets,
+    state: jsonState(hydrated.state),
+    triggers: hydrated.triggers,
+    timezone: hydrated.zone,
+    side: hydrated.place.sideKind,
+    integration: { id: showId("integration", run.integrationId), name: hydrated.place.integrationName },
+    installation: { id: showId("installation", run.installationId), name: hydrated.place.installationName },
+    previous: { ...(hydrated.last ? { last: toPast(hydrated.last) } : {}), ...(lastSucceeded ? { lastSucceeded: toPast(lastSucceeded) } : {}) },
+  });
+}
+
+type AdapterName = keyof typeof adapters;
+
+/** The adapter of a release's contract. @throws Error for a release of a contract this server does not have */
+export function adapterOf(contract: string): (typeof adapters)[AdapterName] {
+  if (!(contract in adapters)) throw new Error(`No adapter for the contract ${contract}.`);
+  return adapters[contract as AdapterName];
+}
+
+/** Where a folder kept as state is stored. */
+export function stateKey(run: ClaimedRun): string {
+  return `state/${run.sideId}/${run.customerId}/${run.installationId}/${run.runId}-${run.attempt}.tar`;
+}
+
+/** Where an attempt's log is stored. */
+export function logPrefix(run: { sideId: string; customerId: string; runId: string }, attempt: number): string {
+  return `logs/${run.sideId}/${run.customerId}/${run.runId}/${attempt}`;
+}
+
+/** Stores a folder given back by a box. @throws StoaError too_large above 64 MiB */
+export async function storeFolder(blobs: BlobStore, run: ClaimedRun, tar: NodeJS.ReadableStream): Promise<{ key: string; bytes: number }> {
+  const key = stateKey(run);
+  const { size } = await blobs.put(key, tar as Parameters<BlobStore["put"]>[1], { limit: 80 * mega });
+  return { key, bytes: size };
+}

@@ -1,0 +1,32 @@
+import type { BlobStore } from "../../../base/blobs/index.ts";
+import type { Clock, Ctx, Db, KeyRing, Log } from "../../../base/index.ts";
+import type { LiveLogs } from "../../../base/logs/index.ts";
+import type { Box, BoxSpec } from "../../sandbox/index.ts";
+import type { Wake } from "../dispatch/wake.ts";
+import type { RunSettings } from "../settings.ts";
+
+/** What a runner works with. */
+export interface RunnerDeps {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  keys: KeyRing | undefined;
+  blobs: BlobStore;
+  live: LiveLogs;
+  wake: Wake;
+  sandbox: { start(spec: BoxSpec): Promise<Box> };
+  /** Where artifacts and runtimes lie. */
+  dataDir: string;
+  /** Names the machine and slot set: a runner that starts at a place takes back what its predecessor there left. */
+  place: string;
+  workSlots: number;
+  probeSlots: number;
+  about: object;
+  settings: RunSettings;
+}
+
+/** A runner's deps with its own identity. */
+export interface RunnerPlace extends RunnerDeps {
+  /** Of the engine's scope. */
+  ctx: Ctx;
+}

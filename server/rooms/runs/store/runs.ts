@@ -1,0 +1,122 @@
+import type { Tx } from "../../../base/index.ts";
+import type { ReadyState, RunKind, RunMode, RunTarget, TriggerKind } from "../states.ts";
+import type { Tenant } from "./installations.ts";
+
+const within = `($1::uuid is null or customer_id = $1) and ($2::uuid is null or publisher_id = $2) and ($3::uuid is null or side_id = $3)`;
+
+export interface OpenRun extends RunTarget {
+  runId: string;
+  kind: RunKind;
+  mode: RunMode;
+  triggerKind: TriggerKind;
+  state: ReadyState;
+  priority: number;
+  dueAt: number;
+  queuedAt: number;
+  attempt: number;
+  failures: number;
+  losses: number;
+  lastClass: string | null;
+  runnerId: string | null;
+  cancelAt: number | null;
+}
+
+const openColumns = `run_id as "runId", kind, mode, trigger_kind as "triggerKind", state, priority, due_at as "dueAt", queued_at as "queuedAt", attempt, failures, losses,
+  last_class as "lastClass", runner_id as "runnerId", cancel_at as "cancelAt", side_id as "sideId", host_id as "hostId", customer_id as "customerId",
+  publisher_id as "publisherId", integration_id as "integrationId", installation_id as "installationId"`;
+
+export function findOpenRun(tx: Tx, of: Tenant, runId: string): Promise<OpenRun | undefined> {
+  return tx.row<OpenRun>(`select ${openColumns} from runs.ready where ${within} and run_id = $4`, [of.customerId, of.publisherId, of.sideId, runId]);
+}
+
+export function lockOpenRun(tx: Tx, of: Tenant, runId: string): Promise<OpenRun | undefined> {
+  return tx.row<OpenRun>(`select ${openColumns} from runs.ready where ${within} and run_id = $4 for update`, [of.customerId, of.publisherId, of.sideId, runId]);
+}
+
+export async function askCancel(tx: Tx, runId: string, now: number): Promise<void> {
+  await tx.run("update runs.ready set cancel_at = coalesce(cancel_at, to_timestamp($2::float8 / 1000)), version = version + 1 where run_id = $1", [runId, now]);
+}
+
+/** Open runs of installations that are removed: those that wait are locked to be ended, running ones asked to stop. */
+export async function cancelOpen(tx: Tx, installationIds: readonly string[], now: number): Promise<{ runId: string; state: ReadyState }[]> {
+  return tx.rows(
+    `update runs.ready set cancel_at = coalesce(cancel_at, to_timestamp($2::float8 / 1000)), version = version + 1 where installation_id = any($1)
+     returning run_id as "runId", state`,
+    [installationIds, now],
+  );
+}
+
+export interface EndedRun {
+  runId: string;
+  installationId: string;
+  mode: RunMode;
+  configDigest: string | null;
+  stateBefore: number | null;
+  stateAfter: number | null;
+}
+
+export function findEndedRun(tx: Tx, of: Tenant, runId: string): Promise<EndedRun | undefined> {
+  return tx.row<EndedRun>(
+    `select id as "runId", installation_id as "installationId", mode, config_digest as "configDigest", state_before as "stateBefore", state_after as "stateAfter"
+     from runs.run where ${within} and id = $4`,
+    [of.customerId, of.publisherId, of.sideId, runId],
+  );
+}
+
+/** Runs that have waited since before this id was made. */
+export async function lockOverdue(tx: Tx, before: string, limit: number): Promise<string[]> {
+  const rows = await tx.rows<{ runId: string }>(
+    `select run_id as "runId" from runs.ready where run_id < $1 and state <> 'running' order by run_id limit $2 for update skip locked`,
+    [before, limit],
+  );
+  return rows.map((row) => row.runId);
+}
+
+export interface PastRow {
+  startedAt: number;
+  endedAt: number;
+  outcome: "succeeded" | "failed" | "cancelled";
+  failureClass: string | null;
+  created: number;
+  updated: number;
+  skipped: number;
+  failed: number;
+}
+
+/** The last work runs of an installation, newest first; those that succeeded when asked so. */
+export function listPast(tx: Tx, installationId: string, succeededOnly: boolean, limit: number): Promise<PastRow[]> {
+  return tx.rows<PastRow>(
+    `select coalesce(started_at, queued_at) as "startedAt", ended_at as "endedAt", outcome, failure_class as "failureClass", created, updated, skipped, failed
+     from runs.run where installation_id = $1 and kind = 'work' and started_at is not null ${succeededOnly ? "and outcome = 'succeeded'" : ""} order by id desc limit $2`,
+    [installationId, limit],
+  );
+}
+
+/** Where an open run stands among those that wait: what is before it, and what runs. */
+export interface Surroundings {
+  before: number;
+  activeRunId: string | null;
+  activeState: ReadyState | null;
+  customerRunning: number;
+  customerWaitingBefore: number;
+}
+
+export async function readSurroundings(tx: Tx, run: OpenRun): Promise<Surroundings> {
+  const row = await tx.row<Surroundings>(
+    `select (select count(*)::int from (select from runs.ready b where b.installation_id = $1 and b.state = 'behind' and (b.priority, b.run_id) < ($3, $4) limit 1000) x) as before,
+       (select run_id from runs.ready a where a.installation_id = $1 and a.kind = 'work' and a.state in ('queued', 'later', 'running')) as "activeRunId",
+       (select state from runs.ready a where a.installation_id = $1 and a.kind = 'work' and a.state in ('queued', 'later', 'running')) as "activeState",
+       (select count(*)::int from runs.ready r where r.state = 'running' and r.kind = $5 and r.customer_id = $2) as "customerRunning",
+       (select count(*)::int from (select from runs.ready q where q.kind = $5 and q.customer_id = $2 and q.state = 'queued' and (q.priority, q.run_id) < ($3, $4) limit 1000) y) as "customerWaitingBefore"`,
+    [run.installationId, run.customerId, run.priority, run.runId, run.kind],
+  );
+  return row ?? { before: 0, activeRunId: null, activeState: null, customerRunning: 0, customerWaitingBefore: 0 };
+}
+
+/** Why things wait, for the operator. */
+export function countQueue(tx: Tx): Promise<{ state: ReadyState; kind: RunKind; lastClass: string | null; count: number; oldestDueAt: number }[]> {
+  return tx.rows(
+    `select state, kind, case when state = 'later' then last_class end as "lastClass", count(*)::int as count, min(due_at) as "oldestDueAt"
+     from runs.ready group by 1, 2, 3 order by 4 desc`,
+  );
+}

@@ -1,0 +1,75 @@
+import { audit, newId, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { enqueueRuns } from "./queue/enqueue-runs.ts";
+import { requireRoom } from "./queue-limits.ts";
+import { actorOf, priorities, requireDriver, requireInstallation } from "./scope.ts";
+import { defaultSettings, type RunSettings } from "./settings.ts";
+import type { RunMode } from "./states.ts";
+import { insertDelivery } from "./store/deliveries.ts";
+import type { InstallationOf } from "./store/installations.ts";
+import type { NewRun } from "./store/ready.ts";
+
+export interface TriggerRunInput {
+  installationId: string;
+  mode?: RunMode | undefined;
+  /** Given to the program as the trigger's body. */
+  body?: string | undefined;
+}
+
+/**
+ * Asks for a run of an installation: work, or a probe (`options`, `check`, `preview`) on its own lane.
+ * @throws StoaError forbidden, not_found, conflict when it is paused or not configured, rate_limited when too many wait
+ */
+export async function triggerRun(ctx: Ctx, input: TriggerRunInput, settings: RunSettings = defaultSettings): Promise<{ runId: string }> {
+  requireDriver(ctx);
+  return transaction(ctx, async (inner) => {
+    const installation = await requireInstallation(inner, input.installationId);
+    const mode = input.mode ?? "run";
+    requireRunnable(installation, mode);
+    await requireRoom(inner, installation, settings);
+    const bytes = Buffer.byteLength(input.body ?? "");
+    const run = newRun(inner, installation, { mode, triggerBytes: bytes });
+    await enqueueRuns(inner, [run], settings);
+    if (input.body !== undefined) await keepBody(inner, run, input.body);
+    await audit(inner, { verb: "run.trigger", subject: run.runId, ...ownerOf(installation), after: { installationId: input.installationId, mode } });
+    return { runId: run.runId };
+  });
+}
+
+/** @throws StoaError conflict that says what to do */
+export function requireRunnable(installation: InstallationOf, mode: RunMode): void {
+  const { state } = installation;
+  if (state === "active" || (mode !== "run" && state !== "removed")) return;
+  const why = { draft: ["is not configured yet", "Fill in its form first."], paused: ["is paused", "Resume it first."], removed: ["is removed", "Install it again."] }[state];
+  throw new StoaError("conflict", { what: `This installation ${why[0]}.`, fix: why[1] ?? "" });
+}
+
+export function newRun(ctx: Ctx, installation: InstallationOf, over: Partial<NewRun> = {}): NewRun {
+  const { sideId, hostId, customerId, publisherId, integrationId, installationId, releaseId } = installation;
+  const actor = actorOf(ctx);
+  const mode = over.mode ?? "run";
+  return {
+    sideId, hostId, customerId, publisherId, integrationId, installationId, releaseId,
+    runId: newId(ctx.clock),
+    kind: mode === "run" ? "work" : "probe",
+    mode,
+    ...actor,
+    priority: priorities[actor.triggerKind],
+    dueAt: ctx.clock.now(),
+    queuedAt: ctx.clock.now(),
+    bundle: null,
+    triggerCount: 1,
+    triggerBytes: 0,
+    rerunOf: null,
+    scheduledFor: null,
+    ...over,
+  };
+}
+
+export function ownerOf(of: { sideId: string; customerId: string; publisherId: string }) {
+  return { sideId: of.sideId, customerId: of.customerId, publisherId: of.publisherId };
+}
+
+async function keepBody(ctx: TxCtx, run: NewRun, body: string): Promise<void> {
+  const kind = "api" as const;
+  await insertDelivery(ctx.tx, { ...ownerOf(run), id: newId(ctx.clock), installationId: run.installationId, runId: run.runId, kind, dedupeId: null, receivedAt: ctx.clock.now(), headers: {}, body: Buffer.from(body) });
+}
