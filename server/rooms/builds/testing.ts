@@ -130,8 +130,8 @@ export class Clone {
   }
 
   /** A tree of raw records, past every check. @returns its id */
-  tree(records: readonly { mode: string; name: string; object: string }[]): string {
-    const input = Buffer.concat(records.flatMap(({ mode, name, object }) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(object, "hex")]));
+  tree(records: readonly { mode: string; name: string | Buffer; object: string }[]): string {
+    const input = Buffer.concat(records.flatMap(({ mode, name, object }) => [Buffer.from(`${mode} `), Buffer.from(name as string), Buffer.from([0]), Buffer.from(object, "hex")]));
     return this.gitWith(["hash-object", "-t", "tree", "-w", "--stdin", "--literally"], { input }).trim();
   }
 

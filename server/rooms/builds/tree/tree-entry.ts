@@ -14,7 +14,7 @@ export function hostile(what: string, fix: string): StoaError {
   return new StoaError("refused", { what, fix });
 }
 
-const lineForm = /^(\d{6}) (\w+) ([0-9a-f]{40,64}) +(\d+|-)\t(.+)$/s;
+const lineForm = /^(\d{6}) (\w+) ([0-9a-f]{40,64}) +(\d+|-|BAD)\t(.+)$/s;
 
 /**
  * Reads one record of `git ls-tree -r -l -z`. @throws StoaError refused: a submodule, an odd mode, a path that leaves the tree or
@@ -25,9 +25,10 @@ export function readTreeEntry(record: Buffer, limits: BuildLimits): TreeEntry {
   const match = lineForm.exec(text);
   if (!match || !Buffer.from(text, "utf8").equals(record)) throw hostile("A path in the repository is not UTF-8.", "Rename the file.");
   const [, mode = "", type = "", object = "", size = "", path = ""] = match;
-  if (mode === "160000" || type === "commit") throw hostile(`${shown(path)} is a submodule.`, "Put the files themselves into the repository, or fetch them in the build.");
+  if (mode === "160000" || type === "commit") throw hostile(`${shown(path)} is a submodule, or no file at all.`, "Put the files themselves into the repository, or fetch them in the build.");
   const kind = kinds[mode];
   if (!kind || type !== "blob") throw hostile(`${shown(path)} is neither a file nor a link (mode ${mode}).`, "Remove it from the repository.");
+  if (size === "BAD") throw hostile(`The file ${shown(path)} cannot be read from the repository.`, "Push the commit again.");
   checkPath(path, limits);
   const bytes = Number(size);
   if (bytes > limits.treeFileBytes) throw hostile(`${shown(path)} is larger than ${mega(limits.treeFileBytes)}.`, "Keep large files out of the repository; fetch or make them in the build.");
