@@ -36,7 +36,7 @@ export const failureTable = {
   },
   timeout: {
     owner: "publisher",
-    retry: true,
+    retry: false,
     sentence: "The run took longer than allowed and was stopped; what it had saved is kept.",
   },
   memory: {

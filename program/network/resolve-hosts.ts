@@ -55,7 +55,7 @@ function fill(declared: string, config: Record<string, unknown>): string | undef
 
 /** Reads `host`, `host:port`, `[v6]:port` or an address with scheme; undefined when it is none of these. */
 export function readHost(text: string): Host | undefined {
-  const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^@/?#]*@)?(\[[0-9a-fA-F:.]+\]|[^:/?#@[\]]+)(?::([0-9]{1,5}))?(?:[/?#].*)?$/i.exec(text);
+  const match = /^(?:([a-z][a-z0-9+.-]*):\/\/(?:[^@/?#]*@)?)?(\[[0-9a-fA-F:.]+\]|[^:/?#@[\]]+)(?::([0-9]{1,5}))?(?:[/?#].*)?$/i.exec(text);
   if (!match?.[2]) return undefined;
   const host = match[2]
     .replace(/^\[|\]$/g, "")
