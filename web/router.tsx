@@ -21,9 +21,3 @@ export const router = createRouter({
   scrollRestoration: true,
   notFoundMode: "root",
 });
-
-declare module "@tanstack/react-router" {
-  interface Register {
-    router: typeof router;
-  }
-}

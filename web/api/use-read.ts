@@ -1,0 +1,77 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from "@tanstack/react-query";
+import type { Query } from "@stoa/sdk";
+import { useMemo } from "react";
+import { api } from "./client.ts";
+
+interface ReadOptions {
+  /** Asks again every so many milliseconds. */
+  every?: number | undefined;
+  /** False waits. */
+  when?: boolean;
+}
+
+/** What stands at a path of the API. */
+export function useRead<T>(path: string, query?: Query, { every, when = true }: ReadOptions = {}): UseQueryResult<T> {
+  return useQuery({
+    queryKey: [path, query ?? null],
+    queryFn: ({ signal }) => api.get<T>(path, query, signal),
+    enabled: when,
+    refetchInterval: every ?? false,
+  });
+}
+
+export interface ListPage<T> {
+  items: T[];
+  next: string | null;
+  total?: number | null;
+}
+
+export interface List<T> {
+  rows: T[] | undefined;
+  total: number | null | undefined;
+  error: unknown;
+  retry: () => void;
+  more: { load: () => void; loading: boolean } | undefined;
+  first: ListPage<T> | undefined;
+}
+
+/** A list of the API, page after page; the rows before stay while a new query is asked. */
+export function useList<T>(path: string, query?: Query, { every, when = true }: ReadOptions = {}): List<T> {
+  const list = useInfiniteQuery({
+    queryKey: [path, query ?? null, "list"],
+    queryFn: ({ pageParam, signal }) => api.get<ListPage<T>>(path, { ...query, after: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+    enabled: when,
+    refetchInterval: every ?? false,
+  });
+  const pages = list.data?.pages;
+  const rows = useMemo(() => pages?.flatMap((page) => page.items), [pages]);
+  return {
+    rows,
+    total: pages?.[0]?.total ?? (rows && !list.hasNextPage ? rows.length : undefined),
+    error: rows ? undefined : (list.error ?? undefined),
+    retry: () => void list.refetch(),
+    more: list.hasNextPage ? { load: () => void list.fetchNextPage(), loading: list.isFetchingNextPage } : undefined,
+    first: pages?.[0],
+  };
+}
+
+export interface Act {
+  method: "POST" | "PUT" | "PATCH" | "DELETE";
+  path: string;
+  body?: unknown;
+}
+
+/** Changes something; afterwards what is read under `touches` (path beginnings) is asked again. */
+export function useAct<T = unknown>(touches: readonly string[]): UseMutationResult<T, unknown, Act> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ method, path, body }: Act) => api.send<T>(method, path, body),
+    onSuccess: () =>
+      client.invalidateQueries({
+        predicate: ({ queryKey }) => touches.some((touch) => typeof queryKey[0] === "string" && queryKey[0].startsWith(touch)),
+      }),
+  });
+}

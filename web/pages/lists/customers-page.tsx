@@ -1,0 +1,36 @@
+import type { CustomerView } from "@stoa/contract";
+import { usePlace } from "../../places/place.ts";
+import type { Column } from "../../parts/data-table/table-types.ts";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { IdChip } from "../../parts/id-chip.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { TimeAgo } from "../../parts/time-ago.tsx";
+import { ListOf } from "./list-of.tsx";
+
+const columns: Column<CustomerView>[] = [
+  { key: "name", title: "Customer", cell: (row) => row.name, text: (row) => row.name, phone: "title" },
+  { key: "ref", title: "Their id at the host", cell: (row) => <code>{row.externalRef}</code>, text: (row) => row.externalRef, phone: "line" },
+  { key: "id", title: "Id", cell: (row) => <IdChip id={row.id} />, text: (row) => row.id, width: "120px" },
+  { key: "since", title: "Since", cell: (row) => <TimeAgo at={row.createdAt} />, text: (row) => row.createdAt, align: "end", width: "160px", phone: "line" },
+];
+
+/** The customers of a host's side, or of the whole deployment. */
+export function CustomersPage() {
+  const place = usePlace();
+  return (
+    <>
+      <PageHead title="Customers" />
+      <ListOf
+        noun="customer"
+        path={`${place.api}/customers`}
+        columns={columns}
+        rowHref={(row) => `${place.href}/installations?customer=${row.id}`}
+        empty={
+          <EmptyState title="No customers yet">
+            <p>A customer appears here the first time one of their people opens the marketplace inside the host's product.</p>
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { useMemo, type ReactNode } from "react";
+import { sayError } from "../../api/say-error.ts";
+import { useList } from "../../api/use-read.ts";
+import { DataTable } from "../../parts/data-table/data-table.tsx";
+import type { FilterSpec } from "../../parts/data-table/list-query.ts";
+import type { BulkAction, Column } from "../../parts/data-table/table-types.ts";
+import { useListAddress } from "../../parts/data-table/use-list-address.ts";
+import type { Query } from "@stoa/sdk";
+
+interface ListOfProps<Row> {
+  noun: string;
+  path: string;
+  columns: readonly Column<Row>[];
+  rowHref?: (row: Row) => string;
+  specs?: readonly FilterSpec[];
+  empty: ReactNode;
+  /** Always asked for, whatever is filtered. */
+  fixed?: Query;
+  every?: number;
+  searchable?: boolean;
+  bulk?: readonly BulkAction<Row>[];
+}
+
+const noSpecs: readonly FilterSpec[] = [];
+const idOf = (row: { id: string }) => row.id;
+
+/** A list of the API as a table, its query in the address. */
+export function ListOf<Row extends { id: string }>(props: ListOfProps<Row>) {
+  const specs = props.specs ?? noSpecs;
+  const [query, setQuery] = useListAddress(specs);
+  const asked = useMemo((): Query => {
+    const filters = Object.fromEntries(Object.entries(query.filters).map(([key, values]) => [key, values.join(",")]));
+    return { ...props.fixed, ...filters, q: query.q || undefined };
+  }, [query, props.fixed]);
+  const list = useList<Row>(props.path, asked, { every: props.every });
+  return (
+    <DataTable
+      noun={props.noun}
+      rows={list.rows}
+      columns={props.columns}
+      rowKey={idOf}
+      {...(props.rowHref ? { rowHref: props.rowHref } : {})}
+      total={list.total ?? null}
+      specs={specs}
+      query={query}
+      onQuery={setQuery}
+      searchable={props.searchable ?? true}
+      error={list.error ? sayError(list.error) : undefined}
+      onRetry={list.retry}
+      empty={props.empty}
+      more={list.more}
+      exportable
+      {...(props.bulk ? { bulk: props.bulk } : {})}
+    />
+  );
+}

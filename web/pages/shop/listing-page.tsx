@@ -1,0 +1,96 @@
+import type { ConsentView, InstallationPage, Listing } from "@stoa/contract";
+import { Button } from "@mantine/core";
+import { Link, useParams } from "@tanstack/react-router";
+import { useRead } from "../../api/use-read.ts";
+import { Asks } from "../../parts/asks.tsx";
+import { Facts, type FactRow } from "../../parts/facts.tsx";
+import { countOf } from "../../parts/format/count.ts";
+import { NextIcon } from "../../parts/icons.ts";
+import { ListingPicture } from "../../parts/listing-picture.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
+import { Markdown } from "../../parts/markdown/markdown.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { TimeAgo } from "../../parts/time-ago.tsx";
+import { useCrumb } from "../../places/crumb.ts";
+import { mayAct, usePlace } from "../../places/place.ts";
+import { HealthOf } from "../work/health-of.tsx";
+import { SupportLink } from "../work/support-link.tsx";
+import styles from "./listing-page.module.css";
+
+/** A listing in the marketplace: what it does, the install button, then what it may do and reach. */
+export function ListingPage() {
+  const place = usePlace();
+  const { listingId }: { listingId?: string } = useParams({ strict: false });
+  const listing = useRead<Listing>(`${place.api}/listings/${listingId ?? ""}`);
+  useCrumb(listing.data?.title);
+  return <Loaded query={listing}>{(found) => <Shown listing={found} />}</Loaded>;
+}
+
+function Shown({ listing }: { listing: Listing }) {
+  const place = usePlace();
+  const consent = useRead<ConsentView>(`${place.api}/listings/${listing.id}/consent`, undefined, { when: listing.release !== null });
+  const asks = consent.data?.asks ?? listing.asks;
+  return (
+    <article className={styles.page}>
+      <PageHead
+        picture={<ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} size={64} />}
+        title={listing.title}
+        line={<span className={styles.summary}>{listing.summary}</span>}
+        actions={<InstallActions listing={listing} />}
+      />
+      {listing.release ? null : <Notice meaning="waiting">Its publisher has not released a version that can be installed.</Notice>}
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          <Markdown source={listing.description || listing.summary} />
+          <HealthOf path={`${place.api}/listings/${listing.id}/health`} />
+        </div>
+        <aside className={styles.side}>
+          {asks ? (
+            <Panel title="What it may do">
+              <Asks asks={asks} />
+            </Panel>
+          ) : null}
+          <Panel title="About">
+            <Facts rows={aboutRows(listing)} />
+          </Panel>
+        </aside>
+      </div>
+    </article>
+  );
+}
+
+function aboutRows(listing: Listing): FactRow[] {
+  return [
+    { name: "Made by", value: listing.publisherName },
+    { name: "Price", value: "Free" },
+    ...(listing.release ? [{ name: "Version", value: listing.release.version }] : []),
+    { name: "Used by", value: listing.installs > 0 ? countOf(listing.installs, "customer") : "Nobody yet" },
+    ...(listing.publishedAt ? [{ name: "Listed", value: <TimeAgo at={listing.publishedAt} /> }] : []),
+    ...(listing.support ? [{ name: "Help", value: <SupportLink support={listing.support} /> }] : []),
+  ];
+}
+
+function InstallActions({ listing }: { listing: Listing }) {
+  const place = usePlace();
+  const installed = useRead<InstallationPage>(`${place.api}/installations`, { integrationId: listing.integrationId, limit: 5 });
+  const mine = installed.data?.items.filter((item) => item.listingId === listing.id && item.state !== "removed") ?? [];
+  const first = mine[0];
+  return (
+    <div className={styles.actions}>
+      {first ? (
+        <Link to={`/shop/installations/${first.id}`}>
+          {mine.length > 1 ? `${mine.length} installed` : "Installed"} <NextIcon size={14} aria-hidden />
+        </Link>
+      ) : null}
+      {mayAct(place, "customer_owner") ? (
+        <Button component={Link} to={`/shop/install/${listing.id}`} variant={first ? "default" : "filled"} {...(listing.release ? {} : { "data-disabled": true, "aria-disabled": true })}>
+          {first ? "Install once more" : "Install"}
+        </Button>
+      ) : (
+        <span className={styles.who}>An owner of your account can install it</span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ListingPage } from "@stoa/contract";
+import { Link } from "@tanstack/react-router";
+import { countOf } from "../../parts/format/count.ts";
+import { ListingPicture } from "../../parts/listing-picture.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import styles from "./listing-tiles.module.css";
+
+/** Listings to choose from: what each is, in one sentence, and who uses it. */
+export function ListingTiles({ listings }: { listings: ListingPage["items"] }) {
+  return (
+    <ul className={styles.tiles}>
+      {listings.map((listing) => (
+        <li key={listing.id}>
+          <Link to={`/shop/listings/${listing.id}`} className={styles.tile}>
+            <ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} size={48} />
+            <span className={styles.title}>{listing.title}</span>
+            <span className={styles.summary}>{listing.summary}</span>
+            <span className={styles.foot}>
+              <span>{listing.publisherName}</span>
+              <span>{listing.installs > 0 ? countOf(listing.installs, "install") : "New"}</span>
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function TileSkeletons() {
+  return (
+    <ul className={styles.tiles} aria-label="Loading">
+      {Array.from({ length: 6 }, (_, index) => (
+        <li key={index}>
+          <span className={styles.tile}>
+            <Skeleton width="48px" height="48px" />
+            <Skeleton width="60%" height="20px" />
+            <Skeleton height="40px" />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,78 @@
+import { Button, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import type { SessionView } from "@stoa/contract";
+import { useState } from "react";
+import { api } from "../api/client.ts";
+import { sayError } from "../api/say-error.ts";
+import { inFrame, keepFrameToken } from "../api/session.ts";
+import { ErrorState } from "../parts/error-state.tsx";
+import { useRegister } from "../parts/use-register.ts";
+import styles from "./sign-in.module.css";
+
+/** Spends a one-time link. The code stands after `#`, so no server log holds it, and only a press spends it, so no preview does. */
+export function SignIn({ joining = false }: { joining?: boolean }) {
+  useRegister("workshop");
+  const [code] = useState(() => location.hash.replace(/^#(code=)?/, ""));
+  const [name, setName] = useState("");
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const spend = async () => {
+    setBusy(true);
+    try {
+      const session = await api.send<SessionView>("POST", "/v1/sessions", { code, ...(name ? { name } : {}), ...(inFrame ? { frame: true } : {}) });
+      if (session.token) keepFrameToken(session.token);
+      await client.resetQueries();
+      await navigate({ to: session.goTo, replace: true });
+    } catch (fault) {
+      setError(fault);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <main className={styles.page}>
+      <div className={styles.brand}>
+        <img src="/icon.svg" alt="" width={28} height={28} />
+        <span>Stoa</span>
+      </div>
+      <h1>{joining ? "Join" : "Sign in"}</h1>
+      {code ? (
+        <form
+          className={styles.form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void spend();
+          }}
+        >
+          {joining ? <TextInput label="Your name" description="Shown to the people you work with here." value={name} required onChange={(event) => setName(event.currentTarget.value)} /> : <p>This link signs you in once, on this device.</p>}
+          <Button type="submit" loading={busy}>
+            {joining ? "Join" : "Sign in"}
+          </Button>
+        </form>
+      ) : (
+        <HowToGetIn />
+      )}
+      {error ? <ErrorState error={sayError(error)} /> : null}
+    </main>
+  );
+}
+
+export function Join() {
+  return <SignIn joining />;
+}
+
+function HowToGetIn() {
+  return (
+    <div className={styles.how}>
+      <p>You sign in with a one-time link.</p>
+      <ul>
+        <li>You run this deployment: the command that started Stoa printed one, and prints a new one each time it starts.</li>
+        <li>You were invited: the link is in the invitation. When it is spent or too old, ask the person who invited you.</li>
+        <li>You came from another product: open the marketplace there again.</li>
+      </ul>
+    </div>
+  );
+}

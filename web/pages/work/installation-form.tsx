@@ -1,0 +1,91 @@
+import type { InstallationChanged, InstallationView } from "@stoa/contract";
+import { Button } from "@mantine/core";
+import { useCallback, useMemo, useState } from "react";
+import { newOperationId } from "../../api/operation-id.ts";
+import { fieldProblems, statusOf } from "../../api/say-error.ts";
+import { useAct } from "../../api/use-read.ts";
+import { ConfigForm } from "../../parts/config-form/config-form.tsx";
+import type { OptionLists } from "../../parts/config-form/fill-options.ts";
+import type { FormSchema } from "../../parts/config-form/schema-types.ts";
+import { usePlace } from "../../places/place.ts";
+
+interface InstallationFormProps {
+  installation: InstallationView;
+  saveLabel: string;
+  /** Told when saved; `run` is true when a run was asked for with it. */
+  onSaved: (run: boolean) => void;
+  /** A second button that also runs. */
+  runLabel?: string;
+  lists?: OptionLists | undefined;
+  fetchingLists?: boolean;
+  onValues?: (values: Readonly<Record<string, unknown>>) => void;
+  disabled?: boolean;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** An installation's own form: saves as one operation, shows the server's word per field, keeps what is typed over a reload. */
+export function InstallationForm({ installation, saveLabel, runLabel, onSaved, ...rest }: InstallationFormProps) {
+  const place = usePlace();
+  const [operationId, setOperationId] = useState(newOperationId);
+  const save = useAct<InstallationChanged>([`${place.api}/installations`]);
+  const { saved, secrets } = useMemo(() => splitConfig(installation), [installation]);
+  const submit = useCallback(
+    async (values: Values, run: boolean): Promise<boolean> => {
+      try {
+        await save.mutateAsync({ method: "PATCH", path: `${place.api}/installations/${installation.id}`, body: { operationId, config: withoutEmpty(values) } });
+      } catch (error) {
+        // A refused body was not done: the corrected one is another operation.
+        if (statusOf(error) !== undefined) setOperationId(newOperationId());
+        return false;
+      }
+      setOperationId(newOperationId());
+      onSaved(run);
+      return true;
+    },
+    [save, place.api, installation.id, operationId, onSaved],
+  );
+  return (
+    <ConfigForm
+      draftKey={installation.id}
+      schema={installation.form.schema as FormSchema}
+      uischema={installation.form.uischema ?? undefined}
+      saved={saved}
+      secrets={secrets}
+      problems={fieldProblems(save.error, "/config")}
+      saveLabel={runLabel ?? saveLabel}
+      saving={save.isPending}
+      onSave={(values) => submit(values, runLabel !== undefined)}
+      {...(runLabel
+        ? {
+            more: (values: Values) => (
+              <Button variant="default" loading={save.isPending} onClick={() => void submit(values, false)}>
+                {saveLabel}
+              </Button>
+            ),
+          }
+        : {})}
+      {...(rest.lists ? { lists: rest.lists } : {})}
+      fetchingLists={rest.fetchingLists ?? false}
+      disabled={rest.disabled ?? false}
+      {...(rest.onValues ? { onValues: rest.onValues } : {})}
+    />
+  );
+}
+
+function splitConfig(installation: InstallationView): { saved: Values; secrets: Record<string, string | null> } {
+  const config = installation.config ?? {};
+  const names = new Set(installation.form.secrets);
+  const saved = Object.fromEntries(Object.entries(config).filter(([name]) => !names.has(name)));
+  const secrets = Object.fromEntries(installation.form.secrets.map((name) => [name, setAt(config[name])]));
+  return { saved, secrets };
+}
+
+function setAt(value: unknown): string | null {
+  if (typeof value !== "object" || value === null || !("set" in value)) return null;
+  return typeof value.set === "string" ? value.set : null;
+}
+
+function withoutEmpty(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,72 @@
+import type { Asks as AsksView } from "@stoa/contract";
+import type { ReactNode } from "react";
+import { sayCron } from "../words/say-cron.ts";
+import styles from "./asks.module.css";
+import { FilterIcon, GuardIcon, ReachIcon, StateIcon, WaitingIcon } from "./icons.ts";
+
+/** What a program may do and reach, and what it will ask for: read off its release, shown before anybody agrees. */
+export function Asks({ asks }: { asks: AsksView }) {
+  return (
+    <div className={styles.asks}>
+      <Ask icon={<ReachIcon size={18} aria-hidden />} title={asks.hosts.length === 0 ? "Reaches nothing outside" : "Reaches only these addresses"}>
+        {asks.hosts.map((host) => (
+          <li key={host}>
+            <code>{sayHost(host)}</code>
+          </li>
+        ))}
+      </Ask>
+      {asks.permissions.length > 0 ? (
+        <Ask icon={<GuardIcon size={18} aria-hidden />} title="May do">
+          {asks.permissions.map((one) => (
+            <Line key={one.title} {...one} />
+          ))}
+        </Ask>
+      ) : null}
+      {asks.data.length > 0 ? (
+        <Ask icon={<StateIcon size={18} aria-hidden />} title="Handles this data">
+          {asks.data.map((one) => (
+            <Line key={one.title} {...one} />
+          ))}
+        </Ask>
+      ) : null}
+      {asks.fields.length > 0 ? (
+        <Ask icon={<FilterIcon size={18} aria-hidden />} title="Will ask you for">
+          {asks.fields.map((field) => (
+            <li key={field.name}>
+              {field.title}
+              {field.secret ? ", stored encrypted" : ""}
+              {field.required ? "" : ", if you like"}
+            </li>
+          ))}
+        </Ask>
+      ) : null}
+      <Ask icon={<WaitingIcon size={18} aria-hidden />} title={`Runs: ${sayCron(asks.schedule).toLowerCase()}`} />
+    </div>
+  );
+}
+
+function Ask({ icon, title, children }: { icon: ReactNode; title: string; children?: ReactNode }) {
+  return (
+    <section className={styles.ask}>
+      {icon}
+      <div>
+        <h3>{title}</h3>
+        {children ? <ul>{children}</ul> : null}
+      </div>
+    </section>
+  );
+}
+
+function Line({ title, text }: { title: string; text: string }) {
+  return (
+    <li>
+      {title}
+      <span className={styles.why}>{text}</span>
+    </li>
+  );
+}
+
+/** `{config.server}:443` is the address the customer types into that field. */
+function sayHost(host: string): string {
+  return host.replaceAll(/\{config\.([A-Za-z0-9_]+)\}/g, "<$1 from your settings>");
+}

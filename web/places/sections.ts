@@ -1,0 +1,50 @@
+import type { NavSection } from "../parts/app-shell/side-nav.tsx";
+import { BuildIcon, GuardIcon, HomeIcon, InboxIcon, InstallationsIcon, IntegrationIcon, KeyIcon, ListIcon, MarketIcon, PeopleIcon, PersonIcon, ServerIcon, SettingsIcon } from "../parts/icons.ts";
+import type { OpenPlace, PlaceKind } from "./place.ts";
+
+type Build = (href: string) => NavSection[];
+
+const work = (href: string) => [
+  { label: "Installations", href: `${href}/installations`, icon: InstallationsIcon },
+  { label: "Runs", href: `${href}/runs`, icon: ListIcon },
+];
+
+const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
+  operator: (href) => [
+    { items: [{ label: "Home", href, icon: HomeIcon, exact: true }, { label: "Status", href: `${href}/status`, icon: ServerIcon }] },
+    {
+      title: "Who",
+      items: [
+        { label: "Hosts", href: `${href}/hosts`, icon: MarketIcon },
+        { label: "Publishers", href: `${href}/publishers`, icon: PersonIcon },
+        { label: "Customers", href: `${href}/customers`, icon: PeopleIcon },
+      ],
+    },
+    { title: "What", items: [{ label: "Listings", href: `${href}/listings`, icon: IntegrationIcon }, ...work(href)] },
+    { title: "Access", items: [{ label: "Tokens", href: `${href}/tokens`, icon: KeyIcon }] },
+  ],
+  side: (href) => [
+    { items: [{ label: "Home", href, icon: HomeIcon, exact: true }, { label: "Listings", href: `${href}/listings`, icon: InboxIcon }] },
+    { title: "What happens", items: [{ label: "Customers", href: `${href}/customers`, icon: PeopleIcon }, ...work(href)] },
+    {
+      title: "Set up",
+      items: [
+        { label: "Publishers", href: `${href}/publishers`, icon: PersonIcon },
+        { label: "Look and frame", href: `${href}/look`, icon: SettingsIcon },
+        { label: "Sign-in keys", href: `${href}/keys`, icon: GuardIcon },
+        { label: "People", href: `${href}/people`, icon: PeopleIcon },
+        { label: "Tokens", href: `${href}/tokens`, icon: KeyIcon },
+      ],
+    },
+  ],
+  publisher: (href) => [
+    { items: [{ label: "Home", href, icon: HomeIcon, exact: true }, { label: "Integrations", href: `${href}/integrations`, icon: IntegrationIcon }] },
+    { title: "What happens", items: [...work(href), { label: "Builds", href: `${href}/builds`, icon: BuildIcon }] },
+    { title: "Set up", items: [{ label: "People", href: `${href}/people`, icon: PeopleIcon }, { label: "Tokens", href: `${href}/tokens`, icon: KeyIcon }] },
+  ],
+};
+
+/** The places at the side of a workshop. */
+export function sectionsOf(place: OpenPlace): NavSection[] {
+  return place.kind === "customer" ? [] : sections[place.kind](place.href);
+}
