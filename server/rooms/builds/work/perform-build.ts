@@ -118,7 +118,7 @@ async function packArtifact(workshop: Workshop, folder: string, app: string): Pr
   const { digest, bytes } = await packFolder(app, entries, file);
   const key = artifactKey(digest);
   if (!(await workshop.blobs.head(key))) await workshop.blobs.put(key, createReadStream(file));
-  return { digest, bytes, files: entries.length };
+  return { digest, bytes, files: entries.filter(({ type }) => type !== "directory").length };
 }
 
 function toRelease({ build, mainLine }: BuildSetting, manifest: Manifest, runtime: BuildRuntime, artifact: Artifact): NewReleaseOf {
