@@ -16,6 +16,8 @@ export interface RolesDeps {
   /** The Unix socket of the sandbox's spawner; undefined where there is none. */
   spawnerSocket: string | undefined;
   machine: MachineFacts;
+  /** Makes and proves a backup when the last is older than a day; the scheduler calls it now and then. @returns its folder */
+  backUpDaily: () => Promise<string | undefined>;
 }
 
 /** What the operator's status page says about this machine. */

@@ -2,6 +2,7 @@ import pg from "pg";
 import { checkRoles, ensureRoles, loadMigrations, migrate, type Migration } from "../../base/db/index.ts";
 import { StoaError } from "../../base/errors.ts";
 import type { PgConfig } from "../postgres/index.ts";
+import { readLeftMigrations } from "./left-migrations.ts";
 import { type Connection, withClient } from "./with-client.ts";
 
 export interface Prepared {
@@ -40,7 +41,10 @@ export async function prepareExternal(url: string, migrations?: readonly Migrati
 }
 
 async function bringUp(client: pg.Client, migrations: readonly Migration[] | undefined): Promise<string[]> {
-  const applied = await migrate(client, migrations ?? (await loadMigrations()));
+  const known = migrations ?? (await loadMigrations());
+  const names = new Set(known.map((migration) => migration.name));
+  const left = (await readLeftMigrations(client)).filter((migration) => !names.has(migration.name));
+  const applied = await migrate(client, [...known, ...left]);
   await checkRoles(client);
   return applied;
 }

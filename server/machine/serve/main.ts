@@ -6,6 +6,7 @@ import { realClock } from "../../base/clock.ts";
 import { openDb } from "../../base/db/index.ts";
 import { StoaError } from "../../base/errors.ts";
 import { createLog, type Log } from "../../base/log.ts";
+import { dailyBackup } from "../backup/daily-backup.ts";
 import { startRoles } from "../../roles/start-roles.ts";
 import type { RunningRoles } from "../../roles/deps.ts";
 import type { ServerMessage, StartMessage } from "./seam.ts";
@@ -36,7 +37,8 @@ async function run(message: StartMessage, log: Log): Promise<RunningRoles> {
   const { config, appRoot, spawnerSocket, machine } = message;
   const db = openDb({ connection: message.connection, max: 20, name: "stoa server" });
   const blobs = openBlobStore({ kind: "files", folder: join(config.dataDir, "blobs") });
-  const roles = await startRoles({ config, db, blobs, clock: realClock, log, appRoot, spawnerSocket, machine });
+  const backUpDaily = (): Promise<string | undefined> => dailyBackup({ connection: message.connection, blobs, dataDir: config.dataDir, clock: realClock, log });
+  const roles = await startRoles({ backUpDaily, config, db, blobs, clock: realClock, log, appRoot, spawnerSocket, machine });
   stop = async () => {
     await roles.stop();
     await db.close();

@@ -56,7 +56,7 @@ function readLines(child: ChildProcess, onLine: (line: string) => void): string[
   const take = (line: string): void => {
     onLine(line);
     tail.push(line);
-    if (tail.length > 5) tail.shift();
+    if (tail.length > 20) tail.shift();
   };
   for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on("line", take);
   return tail;
@@ -65,6 +65,13 @@ function readLines(child: ChildProcess, onLine: (line: string) => void): string[
 function whenEnded(child: ChildProcess, tail: string[]): Promise<string> {
   return new Promise((resolve) => {
     child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) => resolve([`ended by ${signal ?? `exit code ${code}`}`, ...tail.filter((line) => !line.startsWith("{"))].join("; ")));
+    child.once("close", (code, signal) => resolve([`ended by ${signal ?? `exit code ${code}`}`, ...lastWords(tail)].join("; ")));
   });
+}
+
+/** Of what it wrote at last, what a person wants to read: no log lines, no stack. */
+function lastWords(tail: readonly string[]): string[] {
+  const words = tail.filter((line) => line.trim() !== "" && !/^(\{|\s+at |\s+\^|Node\.js v)/.test(line));
+  const named = words.filter((line) => /error/i.test(line));
+  return (named.length > 0 ? named : words).slice(-2);
 }

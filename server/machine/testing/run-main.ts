@@ -22,11 +22,13 @@ export interface MainOptions {
   env?: Record<string, string>;
   /** Put before the command: another user, another mount namespace. */
   wrap?: string[];
+  /** Another clone than this one. */
+  root?: string;
 }
 
 /** Starts server/main.ts and waits until it is ready or has ended. */
-export async function runMain({ dataDir, port, env = {}, wrap = [] }: MainOptions): Promise<MainProcess> {
-  const [file = process.execPath, ...args] = [...wrap, process.execPath, join(cloneRoot, "server", "main.ts")];
+export async function runMain({ dataDir, port, env = {}, wrap = [], root = cloneRoot }: MainOptions): Promise<MainProcess> {
+  const [file = process.execPath, ...args] = [...wrap, process.execPath, join(root, "server", "main.ts")];
   const child = spawn(file, args, { env: { PATH: process.env["PATH"], STOA_DATA: dataDir, STOA_PORT: String(port), STOA_SLOTS: "1", ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const main: MainProcess = { child, stdout: "", stderr: "", code: undefined, url: `http://127.0.0.1:${port}`, ended: once(child, "close").then(([code]) => Number(code)) };
   void main.ended.then((code) => (main.code = code));

@@ -1,0 +1,13 @@
+// The door of this machine's own commands.
+export { backUp } from "./backup/back-up.ts";
+export { dailyBackup, type DailyBackupDeps } from "./backup/daily-backup.ts";
+export type { Backup } from "./backup/make-backup.ts";
+export { restore, type Restored } from "./backup/restore.ts";
+export { verifyBackup, type VerifiedBackup } from "./backup/verify-backup.ts";
+export { reachDatabase } from "./database/reach-database.ts";
+export { silentLog, type MachineLog } from "./log.ts";
+export { installService, type ServiceUnit } from "./service/install-service.ts";
+export { enterOwnMounts } from "./supervise/app-place.ts";
+export { findHolder } from "./supervise/hold-lock.ts";
+export { type Deployment, startDeployment } from "./supervise/supervisor.ts";
+export { upgrade, type Upgraded, type UpgradeOptions } from "./upgrade/upgrade.ts";
