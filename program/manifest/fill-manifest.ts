@@ -2,7 +2,10 @@ import { failureClasses, failureTable, type FailureClass, type Manifest, type Ma
 import { readBase } from "./read-base.ts";
 
 export const defaultLimits = { memoryMb: 256, timeoutSeconds: 600, pids: 64 } as const;
-export const defaultRetry: { attempts: number; on: FailureClass[] } = { attempts: 3, on: failureClasses.filter((name) => failureTable[name].retry) };
+export const defaultRetry: { attempts: number; on: FailureClass[] } = {
+  attempts: 3,
+  on: failureClasses.filter((name) => failureTable[name].retry),
+};
 
 export const defaultSuccess: Success = {
   exit: [0],

@@ -74,13 +74,19 @@ test("What one part says of another is checked", () => {
   const secret = form("server: { type: string }\n      key: { type: string, format: secret }");
   assert.match(places(`${secret}network: { hosts: ["{config.servr}"] }\n`)[0] ?? "", /^11:20 .*Did you mean `\{config\.server\}`/);
   assert.match(places(`${secret}network: { hosts: ["{config.key}"] }\n`)[0] ?? "", /is a secret/);
-  assert.match(places(`${secret}  uischema: { type: Control, scope: '#/properties/sever' }\n`)[0] ?? "", /Did you mean `#\/properties\/server`/);
+  assert.match(
+    places(`${secret}  uischema: { type: Control, scope: '#/properties/sever' }\n`)[0] ?? "",
+    /Did you mean `#\/properties\/server`/,
+  );
   assert.match(places(`${least}success: { disable: [trace-back] }\n`)[0] ?? "", /Did you mean `traceback`/);
   assert.match(places(`${least}success: { ignore: ['(?=x)'] }\n`)[0] ?? "", /not RE2 syntax/);
   assert.match(places(`${least}schedule: "61 * * * *"\n`)[0] ?? "", /`61` is not a minute/);
 });
 
-const value = fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom("x", 1, [], {}, null, "0 * * * *", { exit: [0] }, { hosts: ["a:1"] }));
+const value = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.constantFrom("x", 1, [], {}, null, "0 * * * *", { exit: [0] }, { hosts: ["a:1"] }),
+);
 const source = fc.dictionary(fc.constantFrom(...Object.keys(ManifestSource.properties), "bogus"), value).map((given) => ({
   version: 1,
   contract: "stoa",
@@ -97,7 +103,9 @@ test("Whatever stands in the file, reading ends with a manifest or with problems
       const lines = text.split("\n").length;
       const reading = read(text);
       if (reading.manifest) assert.ok(Value.Check(Manifest, reading.manifest));
-      else for (const problem of reading.problems) assert.ok(problem.line >= 1 && problem.line <= lines && problem.message !== "" && problem.fix !== "");
+      else
+        for (const problem of reading.problems)
+          assert.ok(problem.line >= 1 && problem.line <= lines && problem.message !== "" && problem.fix !== "");
     }),
   );
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => void read(text)));

@@ -15,8 +15,20 @@ test("Bases are read in every spelling publishers use", () => {
 });
 
 test("Cron lines", () => {
-  for (const line of ["* * * * *", "*/15 8-18 * * mon-fri", "0 0 1,15 jan 7", "@daily", "5-10/2 * * * *"]) assert.equal(cronFault(line), undefined, line);
-  for (const line of ["* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "*/0 * * * *", "10-5 * * * *", "x * * * *", "@often"]) assert.ok(cronFault(line), line);
+  for (const line of ["* * * * *", "*/15 8-18 * * mon-fri", "0 0 1,15 jan 7", "@daily", "5-10/2 * * * *"])
+    assert.equal(cronFault(line), undefined, line);
+  for (const line of [
+    "* * * *",
+    "60 * * * *",
+    "* 24 * * *",
+    "* * 0 * *",
+    "* * * 13 *",
+    "*/0 * * * *",
+    "10-5 * * * *",
+    "x * * * *",
+    "@often",
+  ])
+    assert.ok(cronFault(line), line);
   fc.assert(fc.property(fc.string({ maxLength: 60 }), (line) => void cronFault(line)));
 });
 
@@ -24,7 +36,13 @@ test("The nearest known word is suggested, and none when nothing is near", () =>
   assert.equal(suggest("sumary", ["summary", "support"]), "summary");
   assert.equal(suggest("enviroment", ["summary", "support"]), undefined);
   assert.equal(editDistance("form", "from", 9), 1);
-  fc.assert(fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (one, other) => editDistance(one, other, 99) === editDistance(other, one, 99)));
+  fc.assert(
+    fc.property(
+      fc.string({ maxLength: 12 }),
+      fc.string({ maxLength: 12 }),
+      (one, other) => editDistance(one, other, 99) === editDistance(other, one, 99),
+    ),
+  );
 });
 
 test("Patterns are RE2: no backreference, no lookaround, and no pattern runs away", () => {

@@ -15,10 +15,12 @@ function summarize(messages: ProgramMessage[]): MessageSummary {
   for (const message of messages) foldMessage(summary, message);
   return summary;
 }
-const reasons = (text: string) => read(text).map((message) => (message.kind === "note" ? `${message.line} ${message.reason}` : message.kind));
+const reasons = (text: string) =>
+  read(text).map((message) => (message.kind === "note" ? `${message.line} ${message.reason}` : message.kind));
 
 test("Every message can be written with echo", () => {
-  const text = 'state {"cursor":7}\nprogress 40 100 orders so far\nprogress 5 -\ncount created 3\nfailed {"item":"a","reason":"b"}\nresult [1]\noptions {"x":[]}\nwould {"y":1}\n';
+  const text =
+    'state {"cursor":7}\nprogress 40 100 orders so far\nprogress 5 -\ncount created 3\nfailed {"item":"a","reason":"b"}\nresult [1]\noptions {"x":[]}\nwould {"y":1}\n';
   assert.deepEqual(read(text), [
     { kind: "state", value: { cursor: 7 } },
     { kind: "progress", done: 40, total: 100, text: "orders so far" },
@@ -32,23 +34,31 @@ test("Every message can be written with echo", () => {
 });
 
 test("Lines that cannot be used are noted with their number", () => {
-  assert.deepEqual(reasons('state {}\nstate 7\nstate {"a":\nhello\ncount made 3\ncount created -1\nfailed {"reason":"x"}\nprogress x\nstate {"a":"\\u0000"}\n\ncount created 1\n'), [
-    "1 state {} is empty and replaces nothing",
-    "2 state needs a JSON object",
-    "3 the JSON is not valid",
-    "4 `hello` is not a message; known: state, options, result, would, failed, count, progress",
-    "5 count needs one of created, updated, skipped, failed and a number",
-    "6 count needs a whole number that is not negative",
-    "7 failed needs an item",
-    "8 progress needs a number, then a number or `-`, then text",
-    "9 the JSON holds a NUL character",
-    "count",
-  ]);
+  assert.deepEqual(
+    reasons(
+      'state {}\nstate 7\nstate {"a":\nhello\ncount made 3\ncount created -1\nfailed {"reason":"x"}\nprogress x\nstate {"a":"\\u0000"}\n\ncount created 1\n',
+    ),
+    [
+      "1 state {} is empty and replaces nothing",
+      "2 state needs a JSON object",
+      "3 the JSON is not valid",
+      "4 `hello` is not a message; known: state, options, result, would, failed, count, progress",
+      "5 count needs one of created, updated, skipped, failed and a number",
+      "6 count needs a whole number that is not negative",
+      "7 failed needs an item",
+      "8 progress needs a number, then a number or `-`, then text",
+      "9 the JSON holds a NUL character",
+      "count",
+    ],
+  );
 });
 
 test("Sizes and numbers have limits, and the reader goes on after them", () => {
   const big = `state {"a":"${"x".repeat(1_100_000)}"}\n`;
-  assert.deepEqual(reasons(`${big}count created 1\nwould "${"x".repeat(70_000)}"\ncount created 1\n`).map((reason) => reason.slice(0, 20)), ["1 the line is longer", "count", "3 the line is longer", "count"]);
+  assert.deepEqual(
+    reasons(`${big}count created 1\nwould "${"x".repeat(70_000)}"\ncount created 1\n`).map((reason) => reason.slice(0, 20)),
+    ["1 the line is longer", "count", "3 the line is longer", "count"],
+  );
   assert.match(reasons(`state {"a":${"[".repeat(70)}${"]".repeat(70)}}\n`)[0] ?? "", /nested/);
   assert.match(reasons(`state ${"[".repeat(500_000)}\n`)[0] ?? "", /not valid/);
   const items = summarize(read(Array.from({ length: 1500 }, (_, index) => `failed {"item":"${index}"}\n`).join("")));
@@ -64,10 +74,14 @@ test("A last line without newline counts only when it cannot have been cut", () 
   assert.deepEqual(reasons('state {"a":1'), ["1 the JSON is not valid"]);
 });
 
-const state = fc.dictionary(fc.string({ minLength: 1 }), fc.oneof(fc.string(), fc.integer(), fc.boolean()), { minKeys: 1, maxKeys: 4 }).filter((value) => !JSON.stringify(value).includes("\\u0000"));
+const state = fc
+  .dictionary(fc.string({ minLength: 1 }), fc.oneof(fc.string(), fc.integer(), fc.boolean()), { minKeys: 1, maxKeys: 4 })
+  .filter((value) => !JSON.stringify(value).includes("\\u0000"));
 const line = fc.oneof(
   state.map((value) => `state ${JSON.stringify(value)}`),
-  fc.tuple(fc.constantFrom("created", "updated", "skipped", "failed", "made"), fc.integer({ min: -5, max: 50 })).map(([what, by]) => `count ${what} ${by}`),
+  fc
+    .tuple(fc.constantFrom("created", "updated", "skipped", "failed", "made"), fc.integer({ min: -5, max: 50 }))
+    .map(([what, by]) => `count ${what} ${by}`),
   fc.string({ unit: "binary" }),
   fc.constantFrom("state {}", "state null", "state", "state {", "progress 1 2 x", "failed {}", ""),
 );
@@ -97,7 +111,8 @@ test("Killed at any byte, the state is one that was sent, and never an older one
       const cut = kill % (bytes.length + 1);
       const kept = summarize(readAll([bytes.subarray(0, cut)])).state;
       let whole = -1;
-      for (let length = 0; whole + 1 < lines.length && length + Buffer.byteLength(lines[whole + 1] ?? "") <= cut; whole++) length += Buffer.byteLength(lines[whole + 1] ?? "");
+      for (let length = 0; whole + 1 < lines.length && length + Buffer.byteLength(lines[whole + 1] ?? "") <= cut; whole++)
+        length += Buffer.byteLength(lines[whole + 1] ?? "");
       const allowed: (JsonObject | null)[] = [whole < 0 ? null : (JSON.parse(JSON.stringify(states[whole])) as JsonObject)];
       if (states[whole + 1]) allowed.push(JSON.parse(JSON.stringify(states[whole + 1])) as JsonObject);
       assert.ok(allowed.some((one) => JSON.stringify(one) === JSON.stringify(kept)));

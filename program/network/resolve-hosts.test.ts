@@ -4,10 +4,15 @@ import fc from "fast-check";
 import { readHost, resolveHosts } from "./resolve-hosts.ts";
 
 const hosts = (...declared: string[]) => ({ network: { hosts: declared, declared: true } });
-const shown = (declared: string[], config: Record<string, unknown> = {}) => resolveHosts(hosts(...declared), config).hosts.map(({ host, port }) => `${host}:${port}`);
+const shown = (declared: string[], config: Record<string, unknown> = {}) =>
+  resolveHosts(hosts(...declared), config).hosts.map(({ host, port }) => `${host}:${port}`);
 
 test("Declared hosts have a port, 443 when none is said", () => {
-  assert.deepEqual(shown(["api.example.com", "Mail.Example.com:25", "*.example.org:443"]), ["api.example.com:443", "mail.example.com:25", "*.example.org:443"]);
+  assert.deepEqual(shown(["api.example.com", "Mail.Example.com:25", "*.example.org:443"]), [
+    "api.example.com:443",
+    "mail.example.com:25",
+    "*.example.org:443",
+  ]);
 });
 
 test("A customer's own server is named by a setting", () => {

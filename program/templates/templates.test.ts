@@ -17,20 +17,29 @@ const has = (command: string): boolean => {
 
 for (const { lang } of listTemplates()) {
   const files = renderTemplate(lang, "say-hello");
-  const check = checkProgram({ paths: files.map((file) => file.path), readText: (path) => files.find((file) => file.path === path)?.content });
+  const check = checkProgram({
+    paths: files.map((file) => file.path),
+    readText: (path) => files.find((file) => file.path === path)?.content,
+  });
 
   test(`The ${lang} template passes its check without a word`, () => {
     assert.deepEqual(check.problems, []);
     assert.deepEqual(check.advice, []);
     assert.equal(check.manifest?.name, "say-hello");
     assert.deepEqual(check.manifest?.secrets, ["api_token"]);
-    assert.ok(files.every((file) => !file.content.includes("__")|| file.path.endsWith(".py") || file.path === ".gitignore"));
+    assert.ok(files.every((file) => !file.content.includes("__") || file.path.endsWith(".py") || file.path === ".gitignore"));
   });
 
   test(`The ${lang} template runs, goes on where it stopped, previews and gives choices`, { skip: !has(tool[lang] ?? lang) }, async () => {
     const { adapter, manifest } = check;
     assert.ok(adapter && manifest);
-    const here = { adapter, manifest, files, config: { greeting: "Good day", people: 2, tone: "loud" }, secrets: { api_token: "s3cret-token" } };
+    const here = {
+      adapter,
+      manifest,
+      files,
+      config: { greeting: "Good day", people: 2, tone: "loud" },
+      secrets: { api_token: "s3cret-token" },
+    };
     const first = await runHere(here);
     assert.equal(first.stdout, "GOOD DAY, ADA!\nGOOD DAY, GRACE!\n");
     assert.deepEqual([first.settled.state, first.messages.counts.created, first.messages.notesTotal], [{ cursor: 2 }, 2, 0]);

@@ -24,7 +24,8 @@ export function listTemplates(): typeof templates {
 
 /** The files of a new integration, with `name` (small letters, digits, dashes) filled in. */
 export function renderTemplate(lang: TemplateLanguage, name: string): TemplateFile[] {
-  if (!/^[a-z][a-z0-9-]{1,39}$/.test(name)) throw new TypeError(`\`${name}\` is not a name: 2 to 40 small letters, digits and dashes, beginning with a letter.`);
+  if (!/^[a-z][a-z0-9-]{1,39}$/.test(name))
+    throw new TypeError(`\`${name}\` is not a name: 2 to 40 small letters, digits and dashes, beginning with a letter.`);
   const words = name.replaceAll("-", " ");
   const title = words.charAt(0).toUpperCase() + words.slice(1);
   const base = new URL(`${lang}/`, folder);

@@ -7,8 +7,14 @@ import { checkProgram, ruleIds } from "../index.ts";
 import { inputFor, runHere } from "./run-here.ts";
 
 const page = readFileSync(new URL("../../docs/contract.md", import.meta.url), "utf8");
-const files = [...page.matchAll(/<!-- file: (\S+) -->\n```\w+\n([\s\S]*?)```/g)].map((match) => ({ path: match[1] ?? "", content: match[2] ?? "" }));
-const check = checkProgram({ paths: files.map((file) => file.path), readText: (path) => files.find((file) => file.path === path)?.content });
+const files = [...page.matchAll(/<!-- file: (\S+) -->\n```\w+\n([\s\S]*?)```/g)].map((match) => ({
+  path: match[1] ?? "",
+  content: match[2] ?? "",
+}));
+const check = checkProgram({
+  paths: files.map((file) => file.path),
+  readText: (path) => files.find((file) => file.path === path)?.content,
+});
 
 test("The example of docs/contract.md runs, keeps its state and previews", async () => {
   const { adapter, manifest } = check;
@@ -28,7 +34,9 @@ test("The example of docs/contract.md runs, keeps its state and previews", async
 test("The page names every variable a program gets, and no other", () => {
   const { adapter, manifest } = check;
   assert.ok(adapter && manifest);
-  const { env } = adapter.environment(inputFor({ adapter, manifest, files, config: { text: "x" }, secrets: { api_key: "y" } }, "/run/stoa"));
+  const { env } = adapter.environment(
+    inputFor({ adapter, manifest, files, config: { text: "x" }, secrets: { api_key: "y" } }, "/run/stoa"),
+  );
   const general = Object.keys(env).map((name) => name.replace(/^(STOA_(?:CFG|SECRET)_).*/, "$1<NAME>"));
   for (const name of general) assert.ok(page.includes(`\`${name}\``), name);
   const told = [...page.matchAll(/`(STOA_[A-Z_]+(?:<NAME>)?)`/g)].map((match) => match[1] ?? "");
@@ -42,7 +50,9 @@ test("The page names every key, rule and failure class", () => {
   const told = [...(page.split("<!-- rules -->")[1]?.split("\n\n")[0] ?? "").matchAll(/^\| `([a-z-]+)` \|/gm)].map((match) => match[1]);
   assert.deepEqual(told, ruleIds);
   for (const [name, { owner }] of Object.entries(failureTable)) {
-    const row = new RegExp(`\\| \`${name}\` \\| ${owner === "upstream" ? "the other service" : owner} \\| ${defaultRetry.on.some((retried) => retried === name) ? "yes" : "no"} \\|`);
+    const row = new RegExp(
+      `\\| \`${name}\` \\| ${owner === "upstream" ? "the other service" : owner} \\| ${defaultRetry.on.some((retried) => retried === name) ? "yes" : "no"} \\|`,
+    );
     assert.match(page, row);
   }
 });

@@ -75,9 +75,12 @@ interface Ended {
   out: [Buffer, Buffer, Buffer];
 }
 
+/* Node's own extra descriptors are sockets, which cannot be opened again by name as STOA_OUT promises. */
+const realPipe = 'exec 4>&3; exec 3> >(cat >&4) 4>&-; exec bash -c "$0"';
+
 function start(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn("bash", ["-c", line], { cwd, env, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+    const child = spawn("bash", ["-c", realPipe, line], { cwd, env, stdio: ["ignore", "pipe", "pipe", "pipe"] });
     const streams = child.stdio.slice(1) as Readable[];
     const parts = streams.map(() => [] as Buffer[]);
     for (const [index, stream] of streams.entries()) stream.on("data", (chunk: Buffer) => parts[index]?.push(chunk));
@@ -96,9 +99,19 @@ async function judged(here: Here, ended: Ended): Promise<Ran> {
   for (const message of [...reader.push(bytes), ...reader.end()]) foldMessage(messages, message);
   const mode = here.mode ?? "run";
   const { manifest, adapter } = here;
-  const settled = adapter.settle({ manifest, mode, exitCode: ended.exitCode, messages, stdout: stdout.toString(), state: here.state ?? null });
+  const settled = adapter.settle({
+    manifest,
+    mode,
+    exitCode: ended.exitCode,
+    messages,
+    stdout: stdout.toString(),
+    state: here.state ?? null,
+  });
   const judge = createJudge(manifest, { mode });
-  for (const [stream, text] of [["stdout", stdout], ["stderr", stderr]] as const) {
+  for (const [stream, text] of [
+    ["stdout", stdout],
+    ["stderr", stderr],
+  ] as const) {
     for (const [index, line] of text.toString().split("\n").entries()) judge.line(stream, line, index + 1);
   }
   const verdict = judge.end({ exitCode: ended.exitCode, signal: ended.signal, hit: null, messages, settled });

@@ -44,7 +44,8 @@ const crashes: { pattern: RegExp; failureClass: FailureClass }[] = [
   { pattern: /^Node\.js v[0-9]+\.[0-9]+\.[0-9]+$/, failureClass: "integration" },
   { pattern: /^PHP Fatal error: |^Fatal error: Uncaught /, failureClass: "integration" },
   {
-    pattern: /^\S*(?:: line [0-9]+)?:? *[0-9]* Killed(?:\s|$)|JavaScript heap out of memory|^java\.lang\.OutOfMemoryError/,
+    pattern:
+      /^(?:\S{0,200}: line [0-9]{1,9}: {1,4})?(?:[0-9]{1,9} )?Killed(?:\s|$)|JavaScript heap out of memory|^java\.lang\.OutOfMemoryError/,
     failureClass: "memory",
   },
   {
