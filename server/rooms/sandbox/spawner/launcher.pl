@@ -266,7 +266,7 @@ sub start_program {
   return $pid if $pid;
   $SIG{PIPE} = 'DEFAULT';
   put_text('/proc/self/oom_score_adj', '300');
-  sys('prlimit64', 0, $_->[0], pack('Q2', $_->[1], $_->[1]), 0) for [7, $spec->{openFiles} + 0], [4, 0];
+  sys('prlimit64', 0, $_->[0], pack('Q2', $_->[1], $_->[1]), 0) for [7, $spec->{openFiles} + 0], [4, 0], $spec->{processes} ? [6, $spec->{processes} + 0] : ();
   open(my $null, '<', '/dev/null') or POSIX::_exit(127);
   sysseek $seccomp, 0, 0;
   my @high = map { fcntl($_, F_DUPFD, 20) + 0 } $null, @pipes, $args, $seccomp;

@@ -51,7 +51,7 @@ export class Running {
     slot.group?.begin();
     this.#before = slot.group?.counters();
     this.#refused = this.#before?.pidsRefused ?? 0;
-    slot.send(frame("S", specWords(visitor.spec)));
+    slot.send(frame("S", specWords(visitor.spec, this.#before?.pidsRefused === undefined)));
     visitor.attach((type, payload) => this.#order(type, payload));
   }
 

@@ -9,14 +9,16 @@ const stateEntries = 10_000;
 
 /**
  * The flat list of words the launcher reads, joined by NUL: a verb and its arguments. Everything that would break the list, or that the
- * launcher could take for something else, is refused here. @throws Error that names the field.
+ * launcher could take for something else, is refused here. Where processes are only watched, a resource limit a little above the limit keeps
+ * a fork bomb small enough to be looked at (it counts per user namespace since Linux 5.14). @throws Error that names the field.
  */
-export function specWords(spec: WireSpec): string {
+export function specWords(spec: WireSpec, watchPids: boolean): string {
   check(spec);
   const hosts = assignAddresses(spec.egress);
   const words = ["root", spec.root, "cwd", spec.cwd, "gate", spec.gate, "token", spec.token];
   const { outputBytes, tmpBytes, openFiles } = spec.limits;
   words.push("outputBytes", String(outputBytes), "tmpBytes", String(tmpBytes), "openFiles", String(openFiles));
+  if (watchPids) words.push("processes", String(spec.limits.pids + 8));
   if (spec.hasState || spec.keepState) {
     const room = stateMax + stateEntries * 4096;
     words.push("stateBytes", String(room), "stateInodes", String(stateEntries + 100), "stateMax", String(stateMax), "stateEntries", String(stateEntries));

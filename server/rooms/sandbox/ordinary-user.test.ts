@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chownSync, mkdirSync, rmdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { readCgroupTree } from "./spawner/cgroup-tree.ts";
+import { testRuntime } from "./testing.ts";
+
+const suite = join(import.meta.dirname, "conformance.test.ts");
+const name = `stoa-test-${process.pid}`;
+const asRoot = process.getuid?.() === 0;
+
+/** Folders of a control group handed to a user, as systemd does with Delegate=yes; empty where the layout has no v1 controllers. */
+function delegate(uid: number): string[] {
+  const folders = [...new Set(readCgroupTree().v1.entries().filter(([controller]) => ["memory", "pids", "cpu", "cpuacct"].includes(controller)).map(([, own]) => join(own, name)))];
+  for (const folder of folders) {
+    mkdirSync(folder, { recursive: true });
+    chownSync(folder, uid, uid);
+    for (const file of ["cgroup.procs", "tasks"]) chownSync(join(folder, file), uid, uid);
+  }
+  return folders;
+}
+
+function runSuite(uid: number, folders: string[]): { status: number | null; output: string } {
+  const join = folders.map((folder) => `echo $$ > ${folder}/cgroup.procs;`).join(" ");
+  const env = { PATH: `${process.execPath.replace(/\/node$/, "")}:/usr/bin:/bin`, HOME: "/nonexistent", TMPDIR: "/tmp" };
+  const command = `${join} exec setpriv --reuid=${uid} --regid=${uid} --clear-groups "$0" --test "$1"`;
+  const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", command, process.execPath, suite], { env, encoding: "utf8", cwd: "/" });
+  return { status, output: `${stdout}\n${stderr}` };
+}
+
+describe("the suite as an ordinary user", { skip: asRoot ? false : "this process is one already" }, () => {
+  let uid = 0;
+  const folders: string[] = [];
+  before(async () => {
+    await testRuntime("bash");
+    execFileSync("useradd", ["--system", "--no-create-home", name]);
+    uid = Number(execFileSync("id", ["-u", name], { encoding: "utf8" }));
+    folders.push(...delegate(uid));
+  });
+  after(() => {
+    for (const folder of folders) rmdirSync(folder);
+    execFileSync("userdel", [name]);
+  });
+
+  test("with limits kept by watching", () => {
+    const { status, output } = runSuite(uid, []);
+    assert.equal(status, 0, output);
+  });
+
+  test("with a delegated control group", (t) => {
+    if (folders.length === 0) return t.skip("this machine has no version 1 controllers");
+    const { status, output } = runSuite(uid, folders);
+    assert.equal(status, 0, output);
+  });
+});
