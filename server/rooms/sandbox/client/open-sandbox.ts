@@ -52,14 +52,21 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     await client.close();
     if (error instanceof StoaError && error.fix !== undefined && error.message.startsWith("Programs cannot")) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    throw new StoaError("sandbox_unavailable", { what: `Programs cannot be isolated on this machine: ${why}.`, why, fix: diagnose(why), cause: error });
+    throw new StoaError("sandbox_unavailable", {
+      what: `Programs cannot be isolated on this machine: ${why}.`,
+      why,
+      fix: diagnose(why),
+      cause: error,
+    });
   }
 }
 
 class SandboxClient implements Sandbox {
   capabilities!: Capabilities;
   readonly #options: SandboxOptions;
+  /** The spawner's folder, and ours for the gateway's socket and the probe: one, unless somebody else runs the spawner. */
   readonly #dir: string;
+  readonly #own: string;
   readonly #running = new Set<{ ping(): void }>();
   #gateway: Gateway | undefined;
   #child: ChildProcess | undefined;
@@ -70,19 +77,20 @@ class SandboxClient implements Sandbox {
 
   constructor(options: SandboxOptions) {
     this.#options = options;
-    this.#dir = options.spawnerDir ?? join(options.dataDir, "sandbox");
+    this.#own = join(options.dataDir, "sandbox");
+    this.#dir = options.spawnerDir ?? this.#own;
   }
 
   async open(): Promise<void> {
-    mkdirSync(this.#dir, { recursive: true });
-    chmodSync(this.#dir, 0o711);
+    mkdirSync(this.#own, { recursive: true });
+    chmodSync(this.#own, 0o711);
     if (this.#options.spawnerDir === undefined) await this.#startSpawner();
     const capabilities = await askSpawner(this.#dir);
     if (!capabilities) throw new Error(`no spawner answers in ${this.#dir}`);
     this.capabilities = capabilities;
-    this.#gateway = await Gateway.open(this.#dir, makeDecide(this.#options.egressPolicy, this.#options.resolve));
+    this.#gateway = await Gateway.open(this.#own, makeDecide(this.#options.egressPolicy, this.#options.resolve));
     this.#pinger = setInterval(() => this.#running.forEach((box) => box.ping()), 2_000);
-    const broken = await selfTest(this.#dir, (spec) => this.start(spec));
+    const broken = await selfTest(this.#own, (spec) => this.start(spec));
     if (broken.length > 0) throw new Error(`the self-test failed: ${broken.join("; ")}`);
     this.#options.log.info({ ...capabilities }, "sandbox open");
   }
