@@ -6,7 +6,7 @@ export interface BoxSpec {
   id: string;
   /** Absolute path of a runtime's root file system; read-only in the box. */
   root: string;
-  /** Folders only; `to` must exist in the runtime (`/app`, `/work`, `/cache`, `/build` always do). */
+  /** Folders only; `to` is a folder at the top of the runtime (`/app`, `/work`, `/cache`, `/build` are always there). */
   binds: { from: string; to: string; write: boolean }[];
   command: string[];
   cwd: string;

@@ -11,7 +11,11 @@ import type { Subject } from "./conformance/subject.ts";
 import { openSandbox, type SandboxLog } from "./index.ts";
 import { testRuntime } from "./testing.ts";
 
-const quiet: SandboxLog = { info: () => {}, warn: (fields, text) => console.error(text, fields), error: (fields, text) => console.error(text, fields) };
+const quiet: SandboxLog = {
+  info: () => {},
+  warn: (fields, text) => console.error(text, fields),
+  error: (fields, text) => console.error(text, fields),
+};
 const { root } = await testRuntime("bash");
 const dataDir = mkdtempSync(join(tmpdir(), "stoa-sandbox-"));
 const target = await startTarget();
@@ -21,7 +25,13 @@ const resolve = async (host: string): Promise<string[]> => {
   subject.onResolve?.(host);
   return found;
 };
-const sandbox = await openSandbox({ dataDir, slots: 4, egressPolicy: { allow: ["open.test", `127.0.0.1:${target.port}`] }, log: quiet, resolve });
+const sandbox = await openSandbox({
+  dataDir,
+  slots: 4,
+  egressPolicy: { allow: ["open.test", `127.0.0.1:${target.port}`] },
+  log: quiet,
+  resolve,
+});
 const subject: Subject = { sandbox, root, names, local: true };
 after(async () => {
   await sandbox.close();

@@ -12,7 +12,14 @@ const asRoot = process.getuid?.() === 0;
 
 /** Folders of a control group handed to a user, as systemd does with Delegate=yes; empty where the layout has no v1 controllers. */
 function delegate(uid: number): string[] {
-  const folders = [...new Set(readCgroupTree().v1.entries().filter(([controller]) => ["memory", "pids", "cpu", "cpuacct"].includes(controller)).map(([, own]) => join(own, name)))];
+  const folders = [
+    ...new Set(
+      readCgroupTree()
+        .v1.entries()
+        .filter(([controller]) => ["memory", "pids", "cpu", "cpuacct"].includes(controller))
+        .map(([, own]) => join(own, name)),
+    ),
+  ];
   for (const folder of folders) {
     mkdirSync(folder, { recursive: true });
     chownSync(folder, uid, uid);

@@ -83,8 +83,17 @@ export class BoxConnection implements Box {
   }
 
   #finish({ state, stateError, ...end }: WireEnd): void {
-    if (state) this.#state = new StateTar(() => this.#socket.resume(), () => this.#socket.destroy());
-    const whole: BoxEnd = { ...end, contacted: this.#leave(), ...(this.#state && { state: this.#state.readable }), ...(stateError !== undefined && { stateError }) };
+    if (state)
+      this.#state = new StateTar(
+        () => this.#socket.resume(),
+        () => this.#socket.destroy(),
+      );
+    const whole: BoxEnd = {
+      ...end,
+      contacted: this.#leave(),
+      ...(this.#state && { state: this.#state.readable }),
+      ...(stateError !== undefined && { stateError }),
+    };
     this.#end(() => this.#finished.resolve(whole));
   }
 

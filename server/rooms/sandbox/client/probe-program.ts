@@ -55,15 +55,27 @@ const pushResult: Record<Machine, Buffer> = { x64: Buffer.from([0x50]), arm64: w
 
 /** movabs into rdi, rsi, rdx, r10, r8, rax, then syscall. */
 function callX64(number: number, args: (bigint | "stack")[]): Buffer {
-  const load = [[0x48, 0xbf], [0x48, 0xbe], [0x48, 0xba], [0x49, 0xba], [0x49, 0xb8]];
-  const parts = args.map((arg, index) => (arg === "stack" ? Buffer.from([0x48, 0x89, 0xe6]) : Buffer.concat([Buffer.from(load[index] ?? []), quad(arg)])));
+  const load = [
+    [0x48, 0xbf],
+    [0x48, 0xbe],
+    [0x48, 0xba],
+    [0x49, 0xba],
+    [0x49, 0xb8],
+  ];
+  const parts = args.map((arg, index) =>
+    arg === "stack" ? Buffer.from([0x48, 0x89, 0xe6]) : Buffer.concat([Buffer.from(load[index] ?? []), quad(arg)]),
+  );
   return Buffer.concat([...parts, Buffer.from([0x48, 0xb8]), quad(BigInt(number)), Buffer.from([0x0f, 0x05])]);
 }
 
 /** movz and movk into x0.. and x8, then svc. */
 function callArm64(number: number, args: (bigint | "stack")[]): Buffer {
   const load = (register: number, value: bigint): Buffer =>
-    words([0, 1, 2, 3].map((part) => (part === 0 ? 0xd2800000 : 0xf2800000) | (part << 21) | (Number((value >> BigInt(16 * part)) & 0xffffn) << 5) | register));
+    words(
+      [0, 1, 2, 3].map(
+        (part) => (part === 0 ? 0xd2800000 : 0xf2800000) | (part << 21) | (Number((value >> BigInt(16 * part)) & 0xffffn) << 5) | register,
+      ),
+    );
   const parts = args.map((arg, index) => (arg === "stack" ? words([0x910003e1]) : load(index, BigInt.asUintN(64, arg))));
   return Buffer.concat([...parts, load(8, BigInt(number)), words([0xd4000001])]);
 }

@@ -48,10 +48,21 @@ export async function selfTest(folder: string, start: (spec: BoxSpec) => Promise
   const end = await box.ended;
   if (end.exitCode !== 0) return [`a box starts (${Buffer.concat(errors).toString().trim() || (end.hit ?? end.signal ?? end.exitCode)})`];
   const results = probeResults(machine, Buffer.concat(output));
-  return probes.flatMap(({ claim, expected }, index) => (results[index] === expected ? [] : [`${claim} (got ${results[index]}, not ${expected})`]));
+  return probes.flatMap(({ claim, expected }, index) =>
+    results[index] === expected ? [] : [`${claim} (got ${results[index]}, not ${expected})`],
+  );
 }
 
 function probeSpec(root: string): BoxSpec {
-  const limits = { memoryBytes: 64 << 20, pids: 8, cpuPercent: 100, wallMs: 20_000, graceMs: 0, outputBytes: 1 << 16, tmpBytes: 1 << 20, openFiles: 64 };
+  const limits = {
+    memoryBytes: 64 << 20,
+    pids: 8,
+    cpuPercent: 100,
+    wallMs: 20_000,
+    graceMs: 0,
+    outputBytes: 1 << 16,
+    tmpBytes: 1 << 20,
+    openFiles: 64,
+  };
   return { id: "self-test", root, binds: [], command: ["/probe"], cwd: "/", env: {}, limits, egress: [] };
 }

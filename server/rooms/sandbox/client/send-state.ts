@@ -20,7 +20,8 @@ export async function sendState(tar: Readable, send: Send): Promise<void> {
     const path = entry.path.replace(/^(\.\/)+/, "").replace(/\/+$/, "");
     if (path === "" || path === ".") continue;
     if (entry.type !== "file" && entry.type !== "directory") throw new Error(`${path} is neither a file nor a folder`);
-    if (path.startsWith("/") || path.split("/").some((part) => part === ".." || part === "." || part === "")) throw new Error(`${path} is not a path inside`);
+    if (path.startsWith("/") || path.split("/").some((part) => part === ".." || part === "." || part === ""))
+      throw new Error(`${path} is not a path inside`);
     if (entry.type === "directory") {
       await addFolder(path, entry.mode);
       continue;

@@ -10,7 +10,12 @@ import { sendState } from "./send-state.ts";
 const noNames = "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n";
 
 /** Sends a spec, its files and its state over a fresh connection, and waits until the program has been started. */
-export async function startBox(spec: BoxSpec, socket: Socket, gateway: Gateway, onOpen: (connection: BoxConnection) => void): Promise<BoxConnection> {
+export async function startBox(
+  spec: BoxSpec,
+  socket: Socket,
+  gateway: Gateway,
+  onOpen: (connection: BoxConnection) => void,
+): Promise<BoxConnection> {
   const egress = [...new Map(spec.egress.map((target) => [`${target.host}:${target.port}`, target])).values()];
   const pass = gateway.issue(egress);
   const { state, files = [], ...rest } = spec;
@@ -18,14 +23,24 @@ export async function startBox(spec: BoxSpec, socket: Socket, gateway: Gateway, 
   const connection = new BoxConnection(spec.id, socket, () => pass.close());
   onOpen(connection);
   socket.write(frame("B", JSON.stringify(wire)));
-  const texts = [{ path: "/run/stoa/hosts", data: Buffer.from(hostsFile(egress)) }, { path: "/run/stoa/resolv.conf", data: Buffer.from(noNames) }];
+  const texts = [
+    { path: "/run/stoa/hosts", data: Buffer.from(hostsFile(egress)) },
+    { path: "/run/stoa/resolv.conf", data: Buffer.from(noNames) },
+  ];
   for (const { path, data } of [...texts, ...files]) socket.write(frame("F", Buffer.concat([Buffer.from(`${path}\0`), data])));
-  if (state) await sendState(state, (type, payload) => connection.send(type, payload)).catch((error: Error) => connection.abandon(badState(spec.id, error)));
+  if (state)
+    await sendState(state, (type, payload) => connection.send(type, payload)).catch((error: Error) =>
+      connection.abandon(badState(spec.id, error)),
+    );
   if (!socket.destroyed) socket.write(frame("G"));
   await connection.began;
   return connection;
 }
 
 function badState(id: string, error: Error): StoaError {
-  return new StoaError("sandbox_unavailable", { what: `The state folder of the box ${id} cannot be unpacked: ${error.message}.`, why: error.message, cause: error });
+  return new StoaError("sandbox_unavailable", {
+    what: `The state folder of the box ${id} cannot be unpacked: ${error.message}.`,
+    why: error.message,
+    cause: error,
+  });
 }

@@ -33,6 +33,8 @@ export class StateTar {
     const [, kind, mode = "0", size = "0", path = ""] = /^([df]) (\d+) (\d+) (.+)$/s.exec(payload.toString("latin1")) ?? [];
     const bytes = Number(size);
     this.#padding = tarPadding(bytes);
-    return this.readable.push(Buffer.concat([before, tarHeader({ path, type: kind === "d" ? "directory" : "file", mode: Number.parseInt(mode, 8), size: bytes })]));
+    return this.readable.push(
+      Buffer.concat([before, tarHeader({ path, type: kind === "d" ? "directory" : "file", mode: Number.parseInt(mode, 8), size: bytes })]),
+    );
   }
 }

@@ -24,7 +24,12 @@ export function testBasics(subject: Subject): void {
   test("the environment is exactly what was given", async () => {
     const env = { PATH: "/usr/bin:/bin", GREETING: "two words\nand a line", EMPTY: "" };
     const { stdout } = await run(subject, ["/usr/bin/env", "-0"], { env });
-    const got = Object.fromEntries(stdout.split("\0").filter(Boolean).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+    const got = Object.fromEntries(
+      stdout
+        .split("\0")
+        .filter(Boolean)
+        .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+    );
     assert.deepEqual(got, { ...env, PWD: "/tmp" });
   });
 
@@ -37,8 +42,15 @@ export function testBasics(subject: Subject): void {
     const app = await mkdtemp(join(tmpdir(), "stoa-app-"));
     await writeFile(join(app, "data"), "from the artifact", { mode: 0o644 });
     const binds = [{ from: app, to: "/app", write: false }];
-    const files = [{ path: "/run/stoa/config.json", data: Buffer.from('{"a":1}') }, { path: "/tmp/deep/er/x", data: Buffer.from("y") }];
-    const seen = await run(subject, ["/bin/bash", "-c", 'pwd; cat data /run/stoa/config.json /tmp/deep/er/x; printf "|%s" "$@"; touch /app/new', "name", "a b", ""], { binds, files, cwd: "/app" });
+    const files = [
+      { path: "/run/stoa/config.json", data: Buffer.from('{"a":1}') },
+      { path: "/tmp/deep/er/x", data: Buffer.from("y") },
+    ];
+    const seen = await run(
+      subject,
+      ["/bin/bash", "-c", 'pwd; cat data /run/stoa/config.json /tmp/deep/er/x; printf "|%s" "$@"; touch /app/new', "name", "a b", ""],
+      { binds, files, cwd: "/app" },
+    );
     assert.equal(seen.stdout, '/app\nfrom the artifact{"a":1}y|a b|');
     assert.match(seen.stderr, /Read-only file system/);
     await rm(app, { recursive: true });
@@ -47,7 +59,9 @@ export function testBasics(subject: Subject): void {
   test("a writable folder keeps what the program wrote, as ours", async () => {
     const work = await mkdtemp(join(tmpdir(), "stoa-work-"));
     await mkdir(join(work, "sub"));
-    const { end, stderr } = await run(subject, "umask 077; echo made > /work/sub/file; chmod 4755 /work/sub/file", { binds: [{ from: work, to: "/work", write: true }] });
+    const { end, stderr } = await run(subject, "umask 077; echo made > /work/sub/file; chmod 4755 /work/sub/file", {
+      binds: [{ from: work, to: "/work", write: true }],
+    });
     assert.match(stderr, /Operation not permitted/);
     assert.equal(end.exitCode, 1);
     assert.equal(await readFile(join(work, "sub/file"), "utf8"), "made\n");
@@ -75,7 +89,11 @@ export function testBasics(subject: Subject): void {
   });
 
   test("twenty boxes at once do not mix", async () => {
-    const boxes = await Promise.all(Array.from({ length: 20 }, (_, index) => run(subject, `for i in {1..200}; do echo ${index}; echo ${index} >&2; done; ls /tmp; touch /tmp/${index}`)));
+    const boxes = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        run(subject, `for i in {1..200}; do echo ${index}; echo ${index} >&2; done; ls /tmp; touch /tmp/${index}`),
+      ),
+    );
     boxes.forEach(({ stdout, stderr }, index) => {
       assert.equal(stdout, `${index}\n`.repeat(200));
       assert.equal(stderr, `${index}\n`.repeat(200));

@@ -17,7 +17,8 @@ export async function startTarget(): Promise<{ server: Server; port: number }> {
 }
 
 /** A bash script that sends "hello" to a target and prints the answer, or `refused`. */
-const ask = (target: string): string => `perl -MIO::Socket::INET -e '$SIG{PIPE} = "IGNORE"; $s = IO::Socket::INET->new(PeerAddr => "${target}") or do { print "refused\\n"; exit }; $! = 0; syswrite($s, "hello") and shutdown($s, 1) and do { local $/; $a = <$s> }; print length $a ? $a : $! ? "broken" : "empty", "\\n"'`;
+const ask = (target: string): string =>
+  `perl -MIO::Socket::INET -e '$SIG{PIPE} = "IGNORE"; $s = IO::Socket::INET->new(PeerAddr => "${target}") or do { print "refused\\n"; exit }; $! = 0; syswrite($s, "hello") and shutdown($s, 1) and do { local $/; $a = <$s> }; print length $a ? $a : $! ? "broken" : "empty", "\\n"'`;
 
 /** The way out: declared names only, checked addresses only. The subject allows `open.test` and the target at 127.0.0.1. */
 export function testEgress(subject: Subject, target: { server: Server; port: number }): void {
@@ -35,7 +36,9 @@ export function testEgress(subject: Subject, target: { server: Server; port: num
   test("a declared host is reached by name, and the traffic is counted", async () => {
     const { stdout, end } = await run(subject, ask(`open.test:${target.port}`), declared("open.test"));
     assert.equal(stdout, "hello-world\n");
-    assert.deepEqual(end.contacted, [{ host: "open.test", port: target.port, address: "127.0.0.1", bytesIn: 11, bytesOut: 5, refused: null }]);
+    assert.deepEqual(end.contacted, [
+      { host: "open.test", port: target.port, address: "127.0.0.1", bytesIn: 11, bytesOut: 5, refused: null },
+    ]);
   });
 
   test("a declared address is reached unchanged", async () => {
@@ -44,7 +47,11 @@ export function testEgress(subject: Subject, target: { server: Server; port: num
   });
 
   test("undeclared hosts and ports are not there", async () => {
-    const { stdout, end } = await run(subject, `${ask(`127.0.0.1:${target.port}`)}; ${ask("other.test:80")}; ${ask("open.test:81")}; getent hosts other.test || echo unknown`, declared("open.test"));
+    const { stdout, end } = await run(
+      subject,
+      `${ask(`127.0.0.1:${target.port}`)}; ${ask("other.test:80")}; ${ask("open.test:81")}; getent hosts other.test || echo unknown`,
+      declared("open.test"),
+    );
     assert.equal(stdout, "refused\nrefused\nrefused\nunknown\n");
     assert.deepEqual(end.contacted, []);
   });
@@ -65,7 +72,11 @@ export function testEgress(subject: Subject, target: { server: Server; port: num
   for (const [host, addresses, why] of forbidden) {
     test(`refused: ${host} (${addresses.join(", ")})`, async () => {
       if (host !== "loopback.test" && host !== "mapped.test") subject.names.set(host, addresses);
-      else subject.names.set(host, addresses.map((address) => address.replace("127.0.0.1", "127.0.0.2")));
+      else
+        subject.names.set(
+          host,
+          addresses.map((address) => address.replace("127.0.0.1", "127.0.0.2")),
+        );
       const { stdout, end } = await run(subject, ask(`${host}:${target.port}`), declared(host));
       assert.equal(stdout, "broken\n");
       assert.match(end.contacted[0]?.refused ?? "", why);
@@ -76,9 +87,16 @@ export function testEgress(subject: Subject, target: { server: Server; port: num
   test("a name is resolved once for a connection: a second answer is never used", async () => {
     subject.names.set("rebinding.test", ["127.0.0.1"]);
     subject.onResolve = (host) => host === "rebinding.test" && subject.names.set(host, ["10.9.9.9"]);
-    const { stdout, end } = await run(subject, `${ask(`rebinding.test:${target.port}`)}; ${ask(`rebinding.test:${target.port}`)}`, declared("rebinding.test"));
+    const { stdout, end } = await run(
+      subject,
+      `${ask(`rebinding.test:${target.port}`)}; ${ask(`rebinding.test:${target.port}`)}`,
+      declared("rebinding.test"),
+    );
     assert.equal(stdout, "hello-world\nbroken\n");
-    assert.deepEqual(end.contacted.map(({ address, refused }) => address ?? refused), ["127.0.0.1", "10.9.9.9 is a private address"]);
+    assert.deepEqual(
+      end.contacted.map(({ address, refused }) => address ?? refused),
+      ["127.0.0.1", "10.9.9.9 is a private address"],
+    );
   });
 
   test("a box cannot use another's way out", async () => {

@@ -5,19 +5,25 @@ import { outcomeOf, run, specOf, type Subject } from "./subject.ts";
 /** Every limit ends a box by its own name, and only then. */
 export function testLimits(subject: Subject): void {
   test("a memory bomb is hit: memory", async () => {
-    const { end } = await run(subject, ["/usr/bin/perl", "-e", "my @a; push @a, 'x' x 1_000_000 while 1"], { limits: { memoryBytes: 64 << 20 } });
+    const { end } = await run(subject, ["/usr/bin/perl", "-e", "my @a; push @a, 'x' x 1_000_000 while 1"], {
+      limits: { memoryBytes: 64 << 20 },
+    });
     assert.equal(end.hit, "memory");
     assert.ok(end.usage.memoryPeakBytes > 32 << 20, String(end.usage.memoryPeakBytes));
   });
 
   test("a child that eats all memory ends the whole box", async () => {
-    const { end } = await run(subject, "perl -e 'my @a; push @a, \"x\" x 1_000_000 while 1'; sleep 20", { limits: { memoryBytes: 64 << 20 } });
+    const { end } = await run(subject, "perl -e 'my @a; push @a, \"x\" x 1_000_000 while 1'; sleep 20", {
+      limits: { memoryBytes: 64 << 20 },
+    });
     assert.equal(end.hit, "memory");
     assert.ok(end.usage.wallMs < 15_000, String(end.usage.wallMs));
   });
 
   test("memory within the limit is no hit", async () => {
-    const { end } = await run(subject, ["/usr/bin/perl", "-e", "my $x = 'x' x 40_000_000; print length $x"], { limits: { memoryBytes: 128 << 20 } });
+    const { end } = await run(subject, ["/usr/bin/perl", "-e", "my $x = 'x' x 40_000_000; print length $x"], {
+      limits: { memoryBytes: 128 << 20 },
+    });
     assert.deepEqual([end.hit, end.exitCode], [null, 0]);
   });
 
@@ -28,7 +34,16 @@ export function testLimits(subject: Subject): void {
   });
 
   test("as many processes as allowed can run", { skip: subject.sandbox.capabilities.watchedLimits.includes("pids") }, async () => {
-    const many = (count: number) => run(subject, ["/usr/bin/perl", "-e", `my $n = 0; for (1 .. ${count}) { my $pid = fork; last if !defined $pid; if (!$pid) { sleep 1; exit } $n++ } print $n; exit($n < ${count})`], { limits: { pids: 16 } });
+    const many = (count: number) =>
+      run(
+        subject,
+        [
+          "/usr/bin/perl",
+          "-e",
+          `my $n = 0; for (1 .. ${count}) { my $pid = fork; last if !defined $pid; if (!$pid) { sleep 1; exit } $n++ } print $n; exit($n < ${count})`,
+        ],
+        { limits: { pids: 16 } },
+      );
     const fits = await many(15);
     assert.deepEqual([fits.stdout, fits.end.hit], ["15", null]);
     const over = await many(40);
@@ -37,7 +52,9 @@ export function testLimits(subject: Subject): void {
   });
 
   test("wall: SIGTERM first, and what it prints is kept", async () => {
-    const { end, stdout } = await run(subject, "trap 'echo bye; exit 5' TERM; echo up; while :; do sleep 0.1; done", { limits: { wallMs: 500, graceMs: 20_000 } });
+    const { end, stdout } = await run(subject, "trap 'echo bye; exit 5' TERM; echo up; while :; do sleep 0.1; done", {
+      limits: { wallMs: 500, graceMs: 20_000 },
+    });
     assert.deepEqual([end.hit, end.exitCode, stdout], ["wall", 5, "up\nbye\n"]);
   });
 

@@ -17,16 +17,28 @@ async function contentOf(state: Buffer | undefined): Promise<Record<string, stri
 
 /** The folder that is carried from one run to the next. */
 export function testState(subject: Subject): void {
-  const keep = (script: string, state?: Buffer, limits = {}): Promise<Outcome> => run(subject, script, { keepState: true, ...(state && { state: Readable.from([state]) }), limits });
+  const keep = (script: string, state?: Buffer, limits = {}): Promise<Outcome> =>
+    run(subject, script, { keepState: true, ...(state && { state: Readable.from([state]) }), limits });
   const long = "n".repeat(120);
 
   test("state goes round: files, folders, modes, long and odd names", async () => {
-    const first = await keep(`cd /state; mkdir -p a/b empty; echo one > a/b/f; echo x > 'sp ace'; echo l > ${long}; printf z > $'\\xff\\xfe'; chmod 700 a/b/f; : > none`);
+    const first = await keep(
+      `cd /state; mkdir -p a/b empty; echo one > a/b/f; echo x > 'sp ace'; echo l > ${long}; printf z > $'\\xff\\xfe'; chmod 700 a/b/f; : > none`,
+    );
     assert.deepEqual([first.end.exitCode, first.end.stateError], [0, undefined]);
-    const second = await keep(`cd /state; cat a/b/f 'sp ace' ${long} $'\\xff\\xfe'; echo more >> a/b/f; stat -c %a a/b/f; rm 'sp ace'`, first.state);
+    const second = await keep(
+      `cd /state; cat a/b/f 'sp ace' ${long} $'\\xff\\xfe'; echo more >> a/b/f; stat -c %a a/b/f; rm 'sp ace'`,
+      first.state,
+    );
     assert.equal(second.stdout, "one\nx\nl\nz700\n");
     assert.deepEqual(await contentOf(second.state), {
-      "a/": "directory 755 ", "empty/": "directory 755 ", [long]: "file 644 l\n", none: "file 644 ", "ÿþ": "file 644 z", "a/b/": "directory 755 ", "a/b/f": "file 700 one\nmore\n",
+      "a/": "directory 755 ",
+      "empty/": "directory 755 ",
+      [long]: "file 644 l\n",
+      none: "file 644 ",
+      ÿþ: "file 644 z",
+      "a/b/": "directory 755 ",
+      "a/b/f": "file 700 one\nmore\n",
     });
   });
 
@@ -36,7 +48,10 @@ export function testState(subject: Subject): void {
   });
 
   test("state is kept when the box is killed", async () => {
-    const { end, state } = await keep("echo saved > /state/f; trap '' TERM; while :; do sleep 0.1; done", undefined, { wallMs: 500, graceMs: 100 });
+    const { end, state } = await keep("echo saved > /state/f; trap '' TERM; while :; do sleep 0.1; done", undefined, {
+      wallMs: 500,
+      graceMs: 100,
+    });
     assert.equal(end.hit, "wall");
     assert.deepEqual(await contentOf(state), { f: "file 644 saved\n" });
   });
@@ -46,7 +61,11 @@ export function testState(subject: Subject): void {
     assert.deepEqual(await contentOf(state), { "d/": "directory 0 ", "d/f": "file 0 x\n" });
   });
 
-  for (const [what, script] of [["a symbolic link", "ln -s /etc/passwd /state/x"], ["a pipe", "mkfifo /state/x"], ["a socket", "perl -MSocket -e 'socket S,AF_UNIX,SOCK_STREAM,0; bind S,pack_sockaddr_un(q(/state/x)) or die'"]] as const) {
+  for (const [what, script] of [
+    ["a symbolic link", "ln -s /etc/passwd /state/x"],
+    ["a pipe", "mkfifo /state/x"],
+    ["a socket", "perl -MSocket -e 'socket S,AF_UNIX,SOCK_STREAM,0; bind S,pack_sockaddr_un(q(/state/x)) or die'"],
+  ] as const) {
     test(`${what} in the state is refused`, async () => {
       const { end, state } = await keep(script);
       assert.deepEqual([end.exitCode, state, end.stateError], [0, undefined, "x is neither a file nor a folder"]);
@@ -65,7 +84,13 @@ export function testState(subject: Subject): void {
       const header = tarHeader({ path, type: "file", mode: 0o644, size: 1 });
       header.write(type, 156);
       header.write("        ", 148);
-      header.write(`${header.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, "0")}\0 `, 148);
+      header.write(
+        `${header
+          .reduce((sum, byte) => sum + byte, 0)
+          .toString(8)
+          .padStart(6, "0")}\0 `,
+        148,
+      );
       return Buffer.concat([header, Buffer.from("x"), tarPadding(1), tarEnd]);
     };
     const start = (tar: Buffer) => subject.sandbox.start({ ...specOf(subject, "true"), state: Readable.from([tar]) });

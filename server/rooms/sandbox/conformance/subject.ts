@@ -25,7 +25,16 @@ export interface Outcome {
 let count = 0;
 
 export function specOf(subject: Subject, command: string[] | string, more: Partial<BoxSpec> = {}): BoxSpec {
-  const limits = { memoryBytes: 128 << 20, pids: 64, cpuPercent: 200, wallMs: 30_000, graceMs: 1_000, outputBytes: 8 << 20, tmpBytes: 16 << 20, openFiles: 256 };
+  const limits = {
+    memoryBytes: 128 << 20,
+    pids: 64,
+    cpuPercent: 200,
+    wallMs: 30_000,
+    graceMs: 1_000,
+    outputBytes: 8 << 20,
+    tmpBytes: 16 << 20,
+    openFiles: 256,
+  };
   return {
     id: `test-${++count}`,
     root: subject.root,
@@ -46,12 +55,19 @@ export async function outcomeOf(box: Box): Promise<Outcome> {
 }
 
 /** Runs one program to its end. Text is a bash script. */
-export async function run(subject: Subject, command: string[] | string, more: Partial<BoxSpec> & { limits?: Partial<BoxSpec["limits"]> } = {}): Promise<Outcome> {
+export async function run(
+  subject: Subject,
+  command: string[] | string,
+  more: Partial<BoxSpec> & { limits?: Partial<BoxSpec["limits"]> } = {},
+): Promise<Outcome> {
   return outcomeOf(await subject.sandbox.start(specOf(subject, command, more as Partial<BoxSpec>)));
 }
 
 /** A perl one-liner that makes system calls and prints `name result errno` for each. */
 export function tryCalls(calls: { name: string; number: number; args: string }[]): string[] {
-  const lines = calls.map(({ name, number, args }) => `$! = 0; my $r${number} = syscall(${number}${args === "" ? "" : `, ${args}`}); print "${name} $r${number} ", $! + 0, "\\n";`);
+  const lines = calls.map(
+    ({ name, number, args }) =>
+      `$! = 0; my $r${number} = syscall(${number}${args === "" ? "" : `, ${args}`}); print "${name} $r${number} ", $! + 0, "\\n";`,
+  );
   return ["/usr/bin/perl", "-e", `$| = 1; my ($none, $tmp, $type) = ("none", "/tmp", "tmpfs"); ${lines.join(" ")}`];
 }

@@ -37,5 +37,10 @@ export function makeDecide(policy: EgressPolicy, resolve: Resolve = systemResolv
 }
 
 function allowed(ranges: BlockList[], names: Set<string>, address: string, port: number): boolean {
-  return ranges.some((range) => isIn(range, address)) || names.has(address) || names.has(`${address}:${port}`) || names.has(`[${address}]:${port}`);
+  return (
+    ranges.some((range) => isIn(range, address)) ||
+    names.has(address) ||
+    names.has(`${address}:${port}`) ||
+    names.has(`[${address}]:${port}`)
+  );
 }

@@ -30,13 +30,19 @@ export async function addNode(root: string, major: string, progress: Progress): 
 /** Downloads with the machine's npm, as it is set up; returns the name of the archive in `folder`. */
 async function fetchPackage(name: string, folder: string): Promise<string> {
   const before = new Set(await readdir(folder));
-  const child = spawn("npm", ["pack", "--silent", "--pack-destination", folder, name], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn("npm", ["pack", "--silent", "--pack-destination", folder, name], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let said = "";
   child.stderr.on("data", (text: Buffer) => (said += text.toString()));
   const code = await new Promise<number | null>((resolve) => child.once("error", () => resolve(-1)).once("close", resolve));
   const file = (await readdir(folder)).find((one) => one.endsWith(".tgz") && !before.has(one));
   if (code === 0 && file !== undefined) return file;
-  throw new StoaError("setup", { what: `npm could not fetch ${name}: ${said.trim().split("\n").at(-1) ?? `it ended with ${code}`}`, fix: `Type: npm pack ${name}, and see to what it says.` });
+  throw new StoaError("setup", {
+    what: `npm could not fetch ${name}: ${said.trim().split("\n").at(-1) ?? `it ended with ${code}`}`,
+    fix: `Type: npm pack ${name}, and see to what it says.`,
+  });
 }
 
 async function unpack(archive: string, to: string, wanted: (path: string) => boolean): Promise<void> {

@@ -45,7 +45,10 @@ export function importedKey(name: string): string {
 
 function takeImported(runtime: Runtime, spec: RuntimeSpec): Runtime {
   if (spec.packages.length === 0) return runtime;
-  throw new StoaError("refused", { what: `The runtime "${spec.base}" was imported, so Debian packages cannot be added to it.`, fix: "Leave `packages` out, or import an image that has them." });
+  throw new StoaError("refused", {
+    what: `The runtime "${spec.base}" was imported, so Debian packages cannot be added to it.`,
+    fix: "Leave `packages` out, or import an image that has them.",
+  });
 }
 
 interface Choice {
@@ -59,13 +62,23 @@ export async function chooseBase(spec: RuntimeSpec, ctx: { dataDir: string }): P
   const [name = "", asked] = spec.base.split(":");
   const base = knownBases().get(name);
   const bad = spec.packages.find((one) => !/^[a-z0-9][a-z0-9+.-]+$/.test(one));
-  if (bad !== undefined) throw new StoaError("refused", { what: `"${bad}" is not the name of a Debian package.`, fix: "Use names as `apt-cache search` prints them." });
+  if (bad !== undefined)
+    throw new StoaError("refused", {
+      what: `"${bad}" is not the name of a Debian package.`,
+      fix: "Use names as `apt-cache search` prints them.",
+    });
   const version = base?.versions.find((one) => asked === undefined || asked === one || asked.startsWith(`${one}.`));
   if (base && (asked === undefined || version !== undefined)) return { name, base, version };
-  const kinds = [...knownBases()].flatMap(([kind, { versions }]) => (versions.length > 0 ? versions.map((one) => `${kind}:${one}`) : [kind]));
+  const kinds = [...knownBases()].flatMap(([kind, { versions }]) =>
+    versions.length > 0 ? versions.map((one) => `${kind}:${one}`) : [kind],
+  );
   const imported = (await listRuntimes(ctx)).map((one) => one.name).filter((one) => !knownBases().has(one.split(":")[0] ?? ""));
   const there = [...kinds, ...imported].join(", ");
-  throw new StoaError("refused", { what: `There is no runtime "${spec.base}".`, why: `There are: ${there}.`, fix: `Use one of: ${there}. The operator adds others: stoa runtime add ${spec.base} --oci image.tar` });
+  throw new StoaError("refused", {
+    what: `There is no runtime "${spec.base}".`,
+    why: `There are: ${there}.`,
+    fix: `Use one of: ${there}. The operator adds others: stoa runtime add ${spec.base} --oci image.tar`,
+  });
 }
 
 function runtimeKey(name: string, packages: string[]): string {
@@ -93,7 +106,15 @@ async function make({ key, name, base, version, packages }: Recipe, ctx: Runtime
     const full = base.fromNpm ? await addNode(work, version ?? "", progress) : await packageVersion(work, base.versionOf);
     await fitOut(work);
     const { root, digest } = await settle(ctx.dataDir, work);
-    const runtime = { name: version === undefined ? name : `${name}:${version}`, packages, root, digest, version: full, architecture: process.arch, madeAt: new Date().toISOString() };
+    const runtime = {
+      name: version === undefined ? name : `${name}:${version}`,
+      packages,
+      root,
+      digest,
+      version: full,
+      architecture: process.arch,
+      madeAt: new Date().toISOString(),
+    };
     await addToIndex(ctx.dataDir, key, runtime);
     progress(`made ${runtime.name} ${full}`);
     return runtime;

@@ -30,7 +30,8 @@ const architectures: Record<string, string> = { x64: "amd64", arm64: "arm64" };
  * refused. @param name what manifests write as `base`. @throws StoaError `refused` with the reason.
  */
 export async function importRuntime(options: { ociTar: string; name: string }, ctx: RuntimeCtx): Promise<Runtime> {
-  if (!/^[a-z0-9][a-z0-9.-]*(:[a-z0-9.-]+)?$/.test(options.name)) throw new StoaError("invalid_input", `"${options.name}" is not a name for a runtime (a-z, 0-9, dots, dashes, one colon).`);
+  if (!/^[a-z0-9][a-z0-9.-]*(:[a-z0-9.-]+)?$/.test(options.name))
+    throw new StoaError("invalid_input", `"${options.name}" is not a name for a runtime (a-z, 0-9, dots, dashes, one colon).`);
   const folder = runtimesFolder(ctx.dataDir);
   await mkdir(folder, { recursive: true, mode: 0o755 });
   const work = await mkdtemp(join(folder, ".import-"));
@@ -47,12 +48,23 @@ export async function importRuntime(options: { ociTar: string; name: string }, c
     }
     await fitOut(root);
     const settled = await settle(ctx.dataDir, root);
-    const runtime = { name: options.name, packages: [], ...settled, version: options.name.split(":")[1] ?? settled.digest.slice(7, 19), architecture: process.arch, madeAt: new Date().toISOString() };
+    const runtime = {
+      name: options.name,
+      packages: [],
+      ...settled,
+      version: options.name.split(":")[1] ?? settled.digest.slice(7, 19),
+      architecture: process.arch,
+      madeAt: new Date().toISOString(),
+    };
     await addToIndex(ctx.dataDir, importedKey(options.name), runtime);
     return runtime;
   } catch (error) {
     if (error instanceof StoaError) throw error;
-    throw new StoaError("refused", { what: `The image cannot be imported: ${error instanceof Error ? error.message : String(error)}.`, fix: "Give an archive made by `docker save` or `skopeo copy ... oci-archive:`.", cause: error });
+    throw new StoaError("refused", {
+      what: `The image cannot be imported: ${error instanceof Error ? error.message : String(error)}.`,
+      fix: "Give an archive made by `docker save` or `skopeo copy ... oci-archive:`.",
+      cause: error,
+    });
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -77,9 +89,13 @@ async function findLayers(work: string): Promise<string[]> {
 
 async function layersOf(work: string, manifest: Manifest, depth: number): Promise<string[]> {
   if (manifest.layers) return Promise.all(manifest.layers.map((layer) => blob(work, layer)));
-  const fitting = manifest.manifests?.filter(({ platform }) => platform?.architecture === undefined || platform.architecture === architectures[process.arch]) ?? [];
+  const fitting =
+    manifest.manifests?.filter(
+      ({ platform }) => platform?.architecture === undefined || platform.architecture === architectures[process.arch],
+    ) ?? [];
   const [chosen] = fitting;
-  if (!chosen || depth > 4) throw new Error(`it has nothing for this machine's architecture (${architectures[process.arch] ?? process.arch})`);
+  if (!chosen || depth > 4)
+    throw new Error(`it has nothing for this machine's architecture (${architectures[process.arch] ?? process.arch})`);
   const next = await readJson<Manifest>(await blob(work, chosen));
   if (!next) throw new Error("a manifest is missing");
   return layersOf(work, next, depth + 1);

@@ -19,14 +19,40 @@ const leftOut = ["/usr/share/man/*", "/usr/share/info/*", "/usr/share/locale/*",
 /** Fills `root` with the machine's own Debian release and packages from its own apt sources. @throws StoaError with what to type. */
 export async function makeDebian(root: string, packages: string[], progress: Progress): Promise<void> {
   const release = machineRelease();
-  if (!release || !findProgram("apt-get")) throw new StoaError("setup", { what: "This machine is not a Debian, so it cannot make runtimes.", fix: "Import one: stoa runtime add <name> --oci image.tar" });
-  if (!findProgram("mmdebstrap")) throw new StoaError("setup", { what: "mmdebstrap is not installed; runtimes are made with it.", fix: "Type: apt-get install mmdebstrap" });
-  const filters = ["path-exclude=/usr/share/doc/*/*.gz", ...leftOut.map((path) => `path-exclude=${path}`), "path-include=/usr/share/doc/*/copyright"];
-  const args = ["--variant=apt", "--format=tar", ...filters.map((filter) => `--dpkgopt=${filter}`), `--include=${packages.join(",")}`, release, "-", "-"];
-  const child = spawn("mmdebstrap", args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, SOURCE_DATE_EPOCH: sourceDate, LC_ALL: "C.UTF-8" } });
+  if (!release || !findProgram("apt-get"))
+    throw new StoaError("setup", {
+      what: "This machine is not a Debian, so it cannot make runtimes.",
+      fix: "Import one: stoa runtime add <name> --oci image.tar",
+    });
+  if (!findProgram("mmdebstrap"))
+    throw new StoaError("setup", {
+      what: "mmdebstrap is not installed; runtimes are made with it.",
+      fix: "Type: apt-get install mmdebstrap",
+    });
+  const filters = [
+    "path-exclude=/usr/share/doc/*/*.gz",
+    ...leftOut.map((path) => `path-exclude=${path}`),
+    "path-include=/usr/share/doc/*/copyright",
+  ];
+  const args = [
+    "--variant=apt",
+    "--format=tar",
+    ...filters.map((filter) => `--dpkgopt=${filter}`),
+    `--include=${packages.join(",")}`,
+    release,
+    "-",
+    "-",
+  ];
+  const child = spawn("mmdebstrap", args, {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: { ...process.env, SOURCE_DATE_EPOCH: sourceDate, LC_ALL: "C.UTF-8" },
+  });
   const said: string[] = [];
   child.stderr.on("data", (text: Buffer) => {
-    for (const line of text.toString().split(/[\r\n]+/).filter((one) => /^[IWE]: /.test(one))) {
+    for (const line of text
+      .toString()
+      .split(/[\r\n]+/)
+      .filter((one) => /^[IWE]: /.test(one))) {
       said.push(line);
       progress(line.slice(3));
     }
@@ -39,11 +65,19 @@ export async function makeDebian(root: string, packages: string[], progress: Pro
 }
 
 function failed(said: string[], packages: string[]): StoaError {
-  const missing = said.map((line) => /Unable to locate package (\S+)|has no installation candidate|Package '(\S+)'/.exec(line)).find((match) => match !== null);
+  const missing = said
+    .map((line) => /Unable to locate package (\S+)|has no installation candidate|Package '(\S+)'/.exec(line))
+    .find((match) => match !== null);
   const name = missing?.[1] ?? missing?.[2];
-  if (name !== undefined) return new StoaError("refused", { what: `There is no Debian package "${name}" on this machine's apt sources.`, fix: `Search for the right name: apt-cache search ${name}` });
+  if (name !== undefined)
+    return new StoaError("refused", {
+      what: `There is no Debian package "${name}" on this machine's apt sources.`,
+      fix: `Search for the right name: apt-cache search ${name}`,
+    });
   const ids = said.some((line) => /subuid|newuidmap|chroot mode/.test(line));
-  const fix = ids ? "Type: apt-get install uidmap && usermod --add-subuids 1000000-1065535 --add-subgids 1000000-1065535 $USER" : "Read the lines above; often a package source is out of reach.";
+  const fix = ids
+    ? "Type: apt-get install uidmap && usermod --add-subuids 1000000-1065535 --add-subgids 1000000-1065535 $USER"
+    : "Read the lines above; often a package source is out of reach.";
   return new StoaError("setup", { what: `A runtime with ${packages.join(", ")} could not be made: ${said.slice(-3).join(" ")}`, fix });
 }
 
@@ -55,15 +89,35 @@ export function aptSources(release: string, folder = "/etc/apt"): string {
   const lines: string[] = [];
   for (const file of files) {
     const text = read(file);
-    if (file.endsWith(".sources")) stanzas.push(...text.split(/\n\s*\n/).filter((stanza) => (/^Suites:\s*(.+)$/m.exec(stanza)?.[1] ?? "").split(/\s+/).some((name) => suite.test(name))));
-    else lines.push(...text.split("\n").filter((line) => /^deb\s/.test(line) && suite.test(line.replace(/\[[^\]]*\]/, "").trim().split(/\s+/)[2] ?? "")));
+    if (file.endsWith(".sources"))
+      stanzas.push(
+        ...text
+          .split(/\n\s*\n/)
+          .filter((stanza) => (/^Suites:\s*(.+)$/m.exec(stanza)?.[1] ?? "").split(/\s+/).some((name) => suite.test(name))),
+      );
+    else
+      lines.push(
+        ...text.split("\n").filter(
+          (line) =>
+            /^deb\s/.test(line) &&
+            suite.test(
+              line
+                .replace(/\[[^\]]*\]/, "")
+                .trim()
+                .split(/\s+/)[2] ?? "",
+            ),
+        ),
+      );
   }
   return stanzas.length > 0 ? `${stanzas.join("\n\n")}\n` : `${lines.join("\n")}\n`;
 }
 
 function listed(folder: string): string[] {
   try {
-    return readdirSync(folder).sort().filter((name) => /\.(list|sources)$/.test(name)).map((name) => join(folder, name));
+    return readdirSync(folder)
+      .sort()
+      .filter((name) => /\.(list|sources)$/.test(name))
+      .map((name) => join(folder, name));
   } catch {
     return [];
   }

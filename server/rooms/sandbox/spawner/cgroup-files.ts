@@ -52,7 +52,13 @@ export function writeControl(folder: string, file: string, value: string | numbe
 export function readControl(folder: string, file: string, key?: string): number | undefined {
   try {
     const text = readFileSync(join(folder, file), "utf8");
-    const value = key === undefined ? text : text.split("\n").find((line) => line.startsWith(`${key} `))?.slice(key.length + 1);
+    const value =
+      key === undefined
+        ? text
+        : text
+            .split("\n")
+            .find((line) => line.startsWith(`${key} `))
+            ?.slice(key.length + 1);
     return value === undefined ? undefined : Number(value);
   } catch {
     return undefined;
@@ -86,7 +92,9 @@ export async function clearGroup(folder: string): Promise<void> {
 
 function childrenOf(folder: string): string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
   } catch {
     return [];
   }

@@ -31,5 +31,7 @@ export function readCgroupTree(proc = "/proc/self"): CgroupTree {
 }
 
 function readLines(path: string): string[] {
-  return readFileSync(path, "utf8").split("\n").filter((line) => line !== "");
+  return readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
 }

@@ -1,7 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CgroupTree } from "./cgroup-tree.ts";
-import { clearGroup, ensureGroup, membersOf, readControl, writeControl, type Cgroups, type GroupLimits, type SlotGroup } from "./cgroup-files.ts";
+import {
+  clearGroup,
+  ensureGroup,
+  membersOf,
+  readControl,
+  writeControl,
+  type Cgroups,
+  type GroupLimits,
+  type SlotGroup,
+} from "./cgroup-files.ts";
 
 const period = 100_000;
 
@@ -31,9 +40,11 @@ function openSlot(folders: Map<string, string>): SlotGroup {
   return {
     place: (pid) => all.forEach((folder) => writeControl(folder, "cgroup.procs", pid)),
     setLimits: (limits) => {
-      if (has("memory") && limits.memoryBytes !== last.memoryBytes) setMemory(at("memory"), limits.memoryBytes, last.memoryBytes, swapCounted);
+      if (has("memory") && limits.memoryBytes !== last.memoryBytes)
+        setMemory(at("memory"), limits.memoryBytes, last.memoryBytes, swapCounted);
       if (has("pids") && limits.pids !== last.pids) writeControl(at("pids"), "pids.max", limits.pids);
-      if (has("cpu") && limits.cpuPercent !== last.cpuPercent) writeControl(at("cpu"), "cpu.cfs_quota_us", Math.round((limits.cpuPercent * period) / 100));
+      if (has("cpu") && limits.cpuPercent !== last.cpuPercent)
+        writeControl(at("cpu"), "cpu.cfs_quota_us", Math.round((limits.cpuPercent * period) / 100));
       last = limits;
     },
     begin: () => has("memory") && writeControl(at("memory"), "memory.max_usage_in_bytes", 0),

@@ -1,7 +1,16 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { CgroupTree } from "./cgroup-tree.ts";
-import { clearGroup, ensureGroup, membersOf, readControl, writeControl, type Cgroups, type GroupLimits, type SlotGroup } from "./cgroup-files.ts";
+import {
+  clearGroup,
+  ensureGroup,
+  membersOf,
+  readControl,
+  writeControl,
+  type Cgroups,
+  type GroupLimits,
+  type SlotGroup,
+} from "./cgroup-files.ts";
 
 const wanted = ["memory", "pids", "cpu"];
 const period = 100_000;
@@ -54,7 +63,8 @@ function openSlot(folder: string, usable: Set<string>): SlotGroup {
         limit("memory.max", String(limits.memoryBytes));
       }
       if (usable.has("pids") && limits.pids !== last.pids) limit("pids.max", String(limits.pids));
-      if (usable.has("cpu") && limits.cpuPercent !== last.cpuPercent) limit("cpu.max", `${Math.round((limits.cpuPercent * period) / 100)} ${period}`);
+      if (usable.has("cpu") && limits.cpuPercent !== last.cpuPercent)
+        limit("cpu.max", `${Math.round((limits.cpuPercent * period) / 100)} ${period}`);
       last = limits;
     },
     begin: () => peak.reset(),

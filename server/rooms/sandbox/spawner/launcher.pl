@@ -76,7 +76,8 @@ sub tmpfs { my ($path, $options) = @_; must("cannot mount a tmpfs on $path", 'mo
 sub make_dev {
   tmpfs(STAGE, "size=1m,mode=0755");
   my @nodes = qw(null zero full random urandom);
-  mkdir STAGE . '/dev';
+  mkdir STAGE . $_ for '/root', '/tmp', '/state', '/dev';
+  must('cannot make a folder of devices', 'mount', 'tmpfs', STAGE . '/dev', 'tmpfs', 2, 'size=64k,mode=0755');
   mkdir STAGE . '/dev/shm';
   for my $node (@nodes) {
     my $path = STAGE . "/dev/$node";
@@ -84,6 +85,7 @@ sub make_dev {
     must("cannot bind /dev/$node", 'mount', "/dev/$node", $path, 0, BIND_REC, 0);
   }
   symlink "/proc/self/fd$_->[1]", STAGE . "/dev/$_->[0]" for ['fd', ''], ['stdin', '/0'], ['stdout', '/1'], ['stderr', '/2'];
+  must('cannot close the folder of devices', 'mount', 'none', STAGE . '/dev', 0, 0x1023, 0);
 }
 
 # A user namespace that shows the client's files as the slot's, for idmapped mounts; kept open, never entered.
@@ -125,26 +127,40 @@ sub read_spec {
   return \%spec;
 }
 
-# Clones a tree before anything is mounted over it. A bound folder is shown with the slot as owner of what the client owns in it; where the
-# file system cannot do that, a read-only one is shown as it is.
+sub attributes { my ($fd, $flags, $set, $userns) = @_; return sys('mount_setattr', $fd, '', $flags, pack('Q4', $set, 0, 0, $userns // 0), 32) }
+sub open_tree { my $path = shift; return must("cannot open $path", 'open_tree', -100, $path, 1 | 02000000 | 0x8000) + 0 }
+# The last part of the path is never followed when it is a link: a runtime cannot lead a mount elsewhere.
+sub put_tree { my ($fd, $to) = @_; must("cannot put a folder at $to", 'move_mount', $fd, '', -100, STAGE . "/root$to", 4); POSIX::close($fd) }
+
+# A bound folder is shown with the slot as owner of what the client owns in it; where the file system cannot do that, a read-only one is
+# shown as it is.
 sub clone_tree {
   my ($path, $mode) = @_;
-  my $fd = must("cannot open $path", 'open_tree', -100, $path, 1 | 02000000 | 0x8000) + 0;
-  return $fd if !$mode || !$idmap || sys('mount_setattr', $fd, '', 0x9000, pack('Q4', 0x100000, 0, 0, fileno $idmap), 32);
-  fail("cannot show $path to the box as its own: this file system has no id-mapped mounts ($!)") if $mode eq 'rw';
-  return $fd;
+  my $fd = open_tree($path);
+  attributes($fd, 0x9000, $mode eq 'rw' ? 6 : 7) // fail("cannot restrict $path: $!");
+  return $fd if !$mode || !$idmap || attributes($fd, 0x9000, 0x100000, fileno $idmap) || $mode eq 'ro';
+  fail("cannot show $path to the box as its own: this file system has no id-mapped mounts ($!)");
 }
 
+# Builds the whole root of a box in the keeper's mount namespace, so that bubblewrap has one tree to take. Sources are opened first, because
+# STAGE may cover them.
 sub stage {
   my $spec = shift;
   must('cannot make the mount namespace of a box', 'unshare', NEWNS);
-  my @trees = (clone_tree($spec->{root}), map { clone_tree($_->[1], $_->[0]) } @{ $spec->{binds} });
-  my $owner = "uid=$uid,gid=$gid";
-  mkdir STAGE . "/$_" for 'tmp', 'state', map { "b$_" } 0 .. $#trees;
-  for my $i (0 .. $#trees) { must("cannot stage a folder", 'move_mount', $trees[$i], '', -100, STAGE . "/b$i", 4); POSIX::close($trees[$i]) }
-  tmpfs(STAGE . '/tmp', "size=$spec->{tmpBytes},mode=0755,$owner");
-  tmpfs(STAGE . '/state', "size=$spec->{stateBytes},nr_inodes=$spec->{stateInodes},mode=0700,$owner") if $spec->{stateBytes};
+  my ($root, @trees) = (clone_tree($spec->{root}, ''), map { clone_tree($_->[1], $_->[0]) } @{ $spec->{binds} });
   fail("cannot enter the gateway's folder: $!") if $spec->{gate} && !chdir $spec->{gate};
+  my $owner = "uid=$uid,gid=$gid";
+  tmpfs(STAGE . '/tmp', "size=$spec->{tmpBytes},mode=0755,$owner");
+  for my $name ('run', 'shm', 'tmp') { mkdir STAGE . "/tmp/$name"; chown $uid, $gid, STAGE . "/tmp/$name" }
+  chmod 01777, STAGE . '/tmp/tmp', STAGE . '/tmp/shm';
+  put_tree($root, '');
+  put_tree(open_tree(STAGE . '/dev'), '/dev');
+  put_tree(open_tree(STAGE . "/tmp/$_->[0]"), $_->[1]) for ['shm', '/dev/shm'], ['tmp', '/tmp'], ['run', '/run'];
+  if ($spec->{stateBytes}) {
+    tmpfs(STAGE . '/state', "size=$spec->{stateBytes},nr_inodes=$spec->{stateInodes},mode=0700,$owner");
+    put_tree(open_tree(STAGE . '/state'), '/state');
+  }
+  put_tree($trees[$_], $spec->{binds}[$_][2]) for 0 .. $#trees;
 }
 
 sub become_nobody {
@@ -198,8 +214,6 @@ sub put_file {
 # Everything up to the frame that says go: small files, and the entries of the state folder.
 sub receive_files {
   my $file;
-  mkdir STAGE . "/tmp/$_" for 'run', 'shm', 'tmp';
-  chmod 01777, STAGE . '/tmp/tmp', STAGE . '/tmp/shm';
   while (1) {
     my ($type, $data) = read_frame();
     if ($type eq 'F') { put_file(split /\0/, $data, 2) }
@@ -251,10 +265,7 @@ sub send_state {
 sub bwrap_arguments {
   my $spec = shift;
   my @args = (qw(--unshare-user --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup-try --uid 1000 --gid 1000 --hostname box),
-    qw(--die-with-parent --new-session --cap-drop ALL --clearenv --seccomp 11), '--ro-bind', STAGE . '/b0', '/', '--dev-bind', STAGE . '/dev', '/dev');
-  push @args, '--remount-ro', '/dev', '--bind', STAGE . '/tmp/shm', '/dev/shm', '--proc', '/proc', '--bind', STAGE . '/tmp/tmp', '/tmp', '--bind', STAGE . '/tmp/run', '/run';
-  push @args, '--bind', STAGE . '/state', '/state' if $spec->{stateBytes};
-  for my $i (0 .. $#{ $spec->{binds} }) { push @args, ($spec->{binds}[$i][0] eq 'rw' ? '--bind' : '--ro-bind'), STAGE . '/b' . ($i + 1), $spec->{binds}[$i][2] }
+    qw(--die-with-parent --new-session --cap-drop ALL --clearenv --seccomp 11), '--dev-bind', STAGE . '/root', '/', '--proc', '/proc');
   for (my $i = 0; $i < @{ $spec->{env} }; $i += 2) { push @args, '--setenv', @{ $spec->{env} }[$i, $i + 1] }
   return join("\0", @args, '--chdir', $spec->{cwd}) . "\0";
 }

@@ -44,7 +44,9 @@ export class Pool {
     for (let number = 0; number < options.slots; number++) {
       const group = cgroups.slot(`slot-${number}`);
       const uid = asRoot() ? firstUid + number : -1;
-      pool.#slots.push(new Slot({ number, uid, clientUid: options.clientUid, bwrap, filter, group, onIdle: () => pool.#next(), log: options.log }));
+      pool.#slots.push(
+        new Slot({ number, uid, clientUid: options.clientUid, bwrap, filter, group, onIdle: () => pool.#next(), log: options.log }),
+      );
     }
     try {
       await Promise.all(pool.#slots.map((slot) => slot.ready));
@@ -92,12 +94,14 @@ function asRoot(): boolean {
 
 export function findProgram(name: string): string | undefined {
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin", "/bin", "/usr/local/bin"];
-  return folders.map((folder) => join(folder, name)).find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return path.startsWith("/");
-    } catch {
-      return false;
-    }
-  });
+  return folders
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return path.startsWith("/");
+      } catch {
+        return false;
+      }
+    });
 }

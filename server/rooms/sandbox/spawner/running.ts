@@ -79,7 +79,8 @@ export class Running {
 
   /** A program that is refused new processes over and over for a second is a fork bomb; a few refusals are its own affair. */
   #tickPids(now: GroupCounters | undefined, watched: Watched | undefined): void {
-    if (now?.pidsRefused === undefined) return void (watched && watched.pids.length - 2 > this.#visitor.spec.limits.pids && this.#kill("pids"));
+    if (now?.pidsRefused === undefined)
+      return void (watched && watched.pids.length - 2 > this.#visitor.spec.limits.pids && this.#kill("pids"));
     this.#ticksRefused = now.pidsRefused > this.#refused ? this.#ticksRefused + 1 : 0;
     this.#refused = now.pidsRefused;
     if (this.#ticksRefused >= refusedTicks) this.#kill("pids");
@@ -124,7 +125,11 @@ export class Running {
     const end = {
       ...readStatus(code),
       hit: this.#decide({ over: over === "1", full: full === "1", failed: code !== 0, now }),
-      usage: { cpuMicros: Math.max(Number(cpu), this.#watchedCpu), memoryPeakBytes: memory, wallMs: Math.round(performance.now() - this.#startedAt) },
+      usage: {
+        cpuMicros: Math.max(Number(cpu), this.#watchedCpu),
+        memoryPeakBytes: memory,
+        wallMs: Math.round(performance.now() - this.#startedAt),
+      },
       state: state === "follows",
       stateError: state === "follows" || state === "none" ? undefined : state,
     };

@@ -35,7 +35,14 @@ const TIOCLINUX = 0x541c;
 const families = { unix: 1, inet: 2, inet6: 10, netlink: 16 };
 
 function judgeSocket(): Instruction[] {
-  const plainType = [arg(1), { code: and, k: 0xf }, ...when(1, [ret(allow)]), ...when(2, [ret(allow)]), ...when(5, [ret(allow)]), ret(errno(EPERM))];
+  const plainType = [
+    arg(1),
+    { code: and, k: 0xf },
+    ...when(1, [ret(allow)]),
+    ...when(2, [ret(allow)]),
+    ...when(5, [ret(allow)]),
+    ret(errno(EPERM)),
+  ];
   return [
     arg(0),
     ...when(families.unix, [ret(allow)]),
@@ -67,7 +74,10 @@ export function seccompFilter(machine: Machine): Buffer {
     const number = judged[name][column];
     if (number !== null) program.push(...when(number, judge(name)));
   }
-  for (const [table, answer] of [[forbidden, EPERM], [absent, ENOSYS]] as const) {
+  for (const [table, answer] of [
+    [forbidden, EPERM],
+    [absent, ENOSYS],
+  ] as const) {
     for (const numbers of Object.values(table)) {
       const number = numbers[column];
       if (number !== null) program.push(...when(number, [ret(errno(answer))]));

@@ -64,7 +64,9 @@ export class Slot {
 
   async close(): Promise<void> {
     this.#closed = true;
-    const gone = new Promise<void>((resolve) => (this.#child.exitCode !== null || this.#child.signalCode !== null ? resolve() : this.#child.once("exit", () => resolve())));
+    const gone = new Promise<void>((resolve) =>
+      this.#child.exitCode !== null || this.#child.signalCode !== null ? resolve() : this.#child.once("exit", () => resolve()),
+    );
     this.#destroy();
     await gone;
   }

@@ -21,7 +21,16 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   if (watchPids) words.push("processes", String(spec.limits.pids + 8));
   if (spec.hasState || spec.keepState) {
     const room = stateMax + stateEntries * 4096;
-    words.push("stateBytes", String(room), "stateInodes", String(stateEntries + 100), "stateMax", String(stateMax), "stateEntries", String(stateEntries));
+    words.push(
+      "stateBytes",
+      String(room),
+      "stateInodes",
+      String(stateEntries + 100),
+      "stateMax",
+      String(stateMax),
+      "stateEntries",
+      String(stateEntries),
+    );
   }
   if (spec.keepState) words.push("keepState", "1");
   for (const bind of spec.binds) words.push("bind", bind.write ? "rw" : "ro", bind.from, bind.to);
@@ -56,7 +65,11 @@ export function assignAddresses(egress: BoxSpec["egress"]): Listening[] {
 
 /** The box's /etc/hosts. */
 export function hostsFile(egress: BoxSpec["egress"]): string {
-  const names = new Map(assignAddresses(egress).filter(({ host, address }) => host !== address).map(({ host, address }) => [host, address]));
+  const names = new Map(
+    assignAddresses(egress)
+      .filter(({ host, address }) => host !== address)
+      .map(({ host, address }) => [host, address]),
+  );
   names.set("localhost", "127.0.0.1");
   return [...names].map(([host, address]) => `${address}\t${host}\n`).join("") + "127.0.0.1\tbox\n";
 }
@@ -67,10 +80,13 @@ function check(spec: WireSpec): void {
   if (relative !== undefined) throw new Error(`"${relative}" is not an absolute path without ".."`);
   if (!/^[a-z0-9_-]{1,64}$/.test(spec.id)) throw new Error("the id of a box is 1 to 64 of a-z, 0-9, _ and -");
   if (spec.command.length === 0) throw new Error("there is no command");
+  const odd = spec.binds.find(({ to }) => !/^\/[a-z0-9_-]+$/.test(to));
+  if (odd) throw new Error(`"${odd.to}" is not a folder at the top of the runtime`);
   const name = Object.keys(spec.env).find((key) => key === "" || key.includes("="));
   if (name !== undefined) throw new Error(`"${name}" cannot be the name of an environment variable`);
   for (const [limit, value] of Object.entries(spec.limits)) {
-    if (!Number.isSafeInteger(value) || value < (limit === "graceMs" ? 0 : 1)) throw new Error(`the limit ${limit} is ${value}; it must be a whole number above 0`);
+    if (!Number.isSafeInteger(value) || value < (limit === "graceMs" ? 0 : 1))
+      throw new Error(`the limit ${limit} is ${value}; it must be a whole number above 0`);
   }
   for (const { host, port } of spec.egress) {
     if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`the port ${port} of ${host} is not 1 to 65535`);

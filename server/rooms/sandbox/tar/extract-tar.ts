@@ -41,7 +41,8 @@ export class Extractor {
     if (name.startsWith(".wh.")) return rm(at(this.#root, `${folder}/${name.slice(4)}`), { recursive: true, force: true });
     const path = at(this.#root, `${folder}/${name}`);
     const there = await lstat(path).catch(() => undefined);
-    if (entry.type === "directory") return there?.isDirectory() ? undefined : this.#replace(path, there !== undefined, () => mkdir(path, { mode: 0o755 }));
+    if (entry.type === "directory")
+      return there?.isDirectory() ? undefined : this.#replace(path, there !== undefined, () => mkdir(path, { mode: 0o755 }));
     if (entry.type === "other") return;
     await this.#replace(path, there !== undefined, () => this.#make(entry, path));
   }
@@ -76,7 +77,8 @@ export class Extractor {
   }
 
   async #empty(folder: string): Promise<void> {
-    for (const name of await readdir(at(this.#root, folder), { encoding: "latin1" })) await rm(at(this.#root, `${folder}/${name}`), { recursive: true, force: true });
+    for (const name of await readdir(at(this.#root, folder), { encoding: "latin1" }))
+      await rm(at(this.#root, `${folder}/${name}`), { recursive: true, force: true });
   }
 
   /** The real folder of `parts`, relative to the root; symbolic links are followed as if the root were `/`, missing folders are made. */

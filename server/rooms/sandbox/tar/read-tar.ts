@@ -76,7 +76,7 @@ function checkSum(head: Buffer): void {
 
 function readPax(text: string): Record<string, string> {
   const found: Record<string, string> = {};
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const length = Number.parseInt(text.slice(at), 10);
     if (!(length > 4)) break;
     const record = text.slice(text.indexOf(" ", at) + 1, at + length - 1);
