@@ -34,7 +34,12 @@ export interface RawChunk {
 }
 
 /** Compresses and stores one piece; small ones stay in the row when `mayInline`. */
-export async function storeChunk(blobs: BlobStore, prefix: string, piece: RawChunk, how: { mayInline: boolean; merging: boolean }): Promise<LogChunk> {
+export async function storeChunk(
+  blobs: BlobStore,
+  prefix: string,
+  piece: RawChunk,
+  how: { mayInline: boolean; merging: boolean },
+): Promise<LogChunk> {
   const { raw, ...place } = piece;
   const params = { [constants.ZSTD_c_compressionLevel]: how.merging ? thorough : quick };
   const stored = await compress(raw, { params });

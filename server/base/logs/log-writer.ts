@@ -91,7 +91,8 @@ export class LogWriter {
   /** Ends the log: the last bytes are stored, small pieces joined. */
   async seal(): Promise<SealedLog> {
     for (const [stream, masker] of this.#maskers) this.#append(stream, masker.flush());
-    for (const [stream, rest] of this.#carry) if (rest.length > 0 && !this.#cut) this.#emit(stream, Buffer.concat([rest, Buffer.from("\n")]), flagOpen);
+    for (const [stream, rest] of this.#carry)
+      if (rest.length > 0 && !this.#cut) this.#emit(stream, Buffer.concat([rest, Buffer.from("\n")]), flagOpen);
     this.#sealed = true;
     clearTimeout(this.#timer);
     await this.#storing;
@@ -183,7 +184,13 @@ export class LogWriter {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const raw = Buffer.concat(this.#pending);
-    const piece = { seq: this.#chunks.length, firstLine: this.#pendingFrom, lines: this.#lines - this.#pendingFrom, firstAt: this.#pendingAt, raw };
+    const piece = {
+      seq: this.#chunks.length,
+      firstLine: this.#pendingFrom,
+      lines: this.#lines - this.#pendingFrom,
+      firstAt: this.#pendingAt,
+      raw,
+    };
     this.#pending = [];
     this.#pendingBytes = 0;
     return storeChunk(this.#options.blobs, this.#options.prefix, piece, { mayInline, merging: false });

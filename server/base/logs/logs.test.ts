@@ -6,7 +6,17 @@ import { after, test } from "node:test";
 import fc from "fast-check";
 import { openBlobStore } from "../blobs/index.ts";
 import { VirtualClock } from "../clock.ts";
-import { followLog, LiveLogs, LogWriter, readLog, readLogBytes, searchLog, type LogChunk, type LogLine, type LogWriterOptions } from "./index.ts";
+import {
+  followLog,
+  LiveLogs,
+  LogWriter,
+  readLog,
+  readLogBytes,
+  searchLog,
+  type LogChunk,
+  type LogLine,
+  type LogWriterOptions,
+} from "./index.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "stoa-logs-"));
 after(() => rm(folder, { recursive: true }));
@@ -44,14 +54,20 @@ async function bytesOf(parts: AsyncIterable<Buffer>): Promise<string> {
 }
 
 test("what was written comes back: any text, cut anywhere, over both streams, in any number of pieces", async () => {
-  const part = fc.record({ stream: fc.constantFrom("stdout" as const, "stderr" as const), text: fc.string({ unit: fc.constantFrom("a", "é", "\n", "\r", " ", "€"), maxLength: 40 }) });
+  const part = fc.record({
+    stream: fc.constantFrom("stdout" as const, "stderr" as const),
+    text: fc.string({ unit: fc.constantFrom("a", "é", "\n", "\r", " ", "€"), maxLength: 40 }),
+  });
   await fc.assert(
     fc.asyncProperty(fc.array(part, { maxLength: 40 }), fc.integer({ min: 1, max: 200 }), async (parts, flushBytes) => {
       const { writer, stored, seal } = openLog({ flushBytes });
       for (const { stream, text } of parts) await writer.write(stream, Buffer.from(text));
       const sealed = await seal();
       for (const stream of ["stdout", "stderr"] as const) {
-        const given = parts.filter((one) => one.stream === stream).map((one) => one.text).join("");
+        const given = parts
+          .filter((one) => one.stream === stream)
+          .map((one) => one.text)
+          .join("");
         assert.equal(await bytesOf(readLogBytes(stored, stream)), given);
         const lines = (await all(readLog(stored, 0))).filter((line) => line.stream === stream).map((line) => line.text);
         assert.deepEqual(lines, given === "" ? [] : given.replace(/\n$/, "").split("\n"));
@@ -104,7 +120,10 @@ test("a reader follows from the store into what is written now, without gap or d
   }
   await seal();
   const lines = await following;
-  assert.deepEqual(lines.map((line) => line.line), Array.from({ length: 540 }, (_, index) => index + 10));
+  assert.deepEqual(
+    lines.map((line) => line.line),
+    Array.from({ length: 540 }, (_, index) => index + 10),
+  );
 });
 
 test("a reader of another process polls the store until the log is over", async () => {
@@ -116,16 +135,23 @@ test("a reader of another process polls the store until the log is over", async 
   writer.write("stdout", Buffer.from("two\n"));
   await seal();
   over = true;
-  assert.deepEqual((await following).map((line) => line.text), ["one", "two"]);
+  assert.deepEqual(
+    (await following).map((line) => line.text),
+    ["one", "two"],
+  );
 });
 
 test("search counts every line that holds the text and shows the first", async () => {
   const { writer, stored, seal } = openLog();
-  for (let index = 0; index < 1_000; index++) writer.write(index % 2 ? "stdout" : "stderr", Buffer.from(`Row ${index}${index % 10 === 0 ? " FAILED" : ""}\n`));
+  for (let index = 0; index < 1_000; index++)
+    writer.write(index % 2 ? "stdout" : "stderr", Buffer.from(`Row ${index}${index % 10 === 0 ? " FAILED" : ""}\n`));
   await seal();
   const found = await searchLog(stored, "failed", 3);
   assert.equal(found.count, 100);
-  assert.deepEqual(found.lines.map((line) => line.line), [0, 10, 20]);
+  assert.deepEqual(
+    found.lines.map((line) => line.line),
+    [0, 10, 20],
+  );
 });
 
 test("bytes are masked before they are stored or shown, also where a value is split over writes", async () => {

@@ -56,7 +56,11 @@ export async function* followLog(log: StoredLog, fromLine: number, options: Foll
 }
 
 /** Ends when the log is sealed, and at a gap: those lines are in the store by then. */
-async function* readLive(live: NonNullable<ReturnType<LiveLogs["subscribe"]>>, from: number, signal: AbortSignal | undefined): AsyncGenerator<LogLine[]> {
+async function* readLive(
+  live: NonNullable<ReturnType<LiveLogs["subscribe"]>>,
+  from: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<LogLine[]> {
   let next = from;
   const close = (): void => live.close();
   signal?.addEventListener("abort", close, { once: true });

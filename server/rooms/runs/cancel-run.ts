@@ -13,7 +13,8 @@ export async function cancelRun(ctx: Ctx, input: { runId: string }): Promise<{ s
   return transaction(ctx, async (inner) => {
     const run = await lockOpenRun(inner.tx, tenantOf(inner), input.runId);
     if (!run) {
-      if (await findEndedRun(inner.tx, tenantOf(inner), input.runId)) throw new StoaError("conflict", { what: "This run has ended already.", fix: "Nothing is left to cancel." });
+      if (await findEndedRun(inner.tx, tenantOf(inner), input.runId))
+        throw new StoaError("conflict", { what: "This run has ended already.", fix: "Nothing is left to cancel." });
       throw notFound("run");
     }
     await audit(inner, { verb: "run.cancel", subject: input.runId, ...ownerOf(run), before: { state: run.state } });
@@ -21,7 +22,13 @@ export async function cancelRun(ctx: Ctx, input: { runId: string }): Promise<{ s
       await askCancel(inner.tx, input.runId, inner.clock.now());
       return { state: "stopping" };
     }
-    await endRuns(inner, [plainEnding(input.runId, inner.clock.now(), { outcome: "cancelled", rule: "cancelled", sentence: "The run was cancelled before it began." })]);
+    await endRuns(inner, [
+      plainEnding(input.runId, inner.clock.now(), {
+        outcome: "cancelled",
+        rule: "cancelled",
+        sentence: "The run was cancelled before it began.",
+      }),
+    ]);
     return { state: "ended" };
   });
 }

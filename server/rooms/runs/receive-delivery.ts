@@ -25,12 +25,21 @@ const clockSkewSeconds = 300;
  * order of arrival. The same delivery id again changes nothing.
  * @throws StoaError unauthenticated, too_large, conflict, rate_limited
  */
-export async function receiveDelivery(ctx: Ctx, delivery: Delivery, settings: RunSettings = defaultSettings): Promise<{ runId: string; repeated: boolean }> {
-  if (delivery.body.length > settings.deliveryBytes) throw new StoaError("too_large", `A webhook's body may have up to ${settings.deliveryBytes} bytes.`);
+export async function receiveDelivery(
+  ctx: Ctx,
+  delivery: Delivery,
+  settings: RunSettings = defaultSettings,
+): Promise<{ runId: string; repeated: boolean }> {
+  if (delivery.body.length > settings.deliveryBytes)
+    throw new StoaError("too_large", `A webhook's body may have up to ${settings.deliveryBytes} bytes.`);
   const hook = await proveSender(engineCtx(ctx, "hook", ctx.trace), delivery);
   const scope = { kind: "customer" as const, customerId: hook.customerId, sideId: hook.sideId };
   const own: Ctx = { ...ctx, scope, actor: { kind: "hook", installationId: delivery.installationId } };
-  const dedupeId = idHeaders.map((name) => delivery.headers[name]).find((value) => value !== undefined && value !== "")?.slice(0, 200) ?? null;
+  const dedupeId =
+    idHeaders
+      .map((name) => delivery.headers[name])
+      .find((value) => value !== undefined && value !== "")
+      ?.slice(0, 200) ?? null;
   return transaction(own, async (inner) => {
     const known = dedupeId === null ? undefined : await findDelivery(inner.tx, delivery.installationId, dedupeId);
     if (known) return { runId: known.runId, repeated: true };
@@ -39,10 +48,23 @@ export async function receiveDelivery(ctx: Ctx, delivery: Delivery, settings: Ru
     await requireRoom(inner, installation, settings);
     const run = newRun(inner, installation, { bundle: "webhook", triggerBytes: delivery.body.length });
     const runId = (await enqueueRuns(inner, [run], settings)).get(run.runId) ?? run.runId;
-    const entry = { ...ownerOf(installation), id: newId(inner.clock), installationId: delivery.installationId, runId, kind: "webhook" as const, dedupeId };
-    const fresh = await insertDelivery(inner.tx, { ...entry, receivedAt: inner.clock.now(), headers: shown(delivery.headers), body: delivery.body });
+    const entry = {
+      ...ownerOf(installation),
+      id: newId(inner.clock),
+      installationId: delivery.installationId,
+      runId,
+      kind: "webhook" as const,
+      dedupeId,
+    };
+    const fresh = await insertDelivery(inner.tx, {
+      ...entry,
+      receivedAt: inner.clock.now(),
+      headers: shown(delivery.headers),
+      body: delivery.body,
+    });
     // Two of one id at once: the second rolls its trigger back and is told to ask again, and then finds the first.
-    if (!fresh) throw new StoaError("conflict", { what: "This delivery is being taken in already.", fix: "Nothing; sending it again is harmless." });
+    if (!fresh)
+      throw new StoaError("conflict", { what: "This delivery is being taken in already.", fix: "Nothing; sending it again is harmless." });
     return { runId, repeated: false };
   });
 }
@@ -90,7 +112,13 @@ export async function rotateHook(ctx: Ctx, input: { installationId: string }): P
     const owner = { kind: "customer" as const, id: installation.customerId };
     const secretId = await putSecret(inner, { owner, name: "webhook", value: token });
     const rotatedAt = inner.clock.now();
-    const old = await putHook(inner.tx, { ...ownerOf(installation), installationId: input.installationId, tokenHash: hash(token), secretId, rotatedAt });
+    const old = await putHook(inner.tx, {
+      ...ownerOf(installation),
+      installationId: input.installationId,
+      tokenHash: hash(token),
+      secretId,
+      rotatedAt,
+    });
     if (old !== null) await removeSecrets(inner, { owner, ids: [old] });
     await audit(inner, { verb: "hook.rotate", subject: input.installationId, ...ownerOf(installation) });
     return { token, rotatedAt };

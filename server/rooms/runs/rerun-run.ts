@@ -32,7 +32,13 @@ export async function rerunRun(ctx: Ctx, input: RerunInput, settings: RunSetting
     const given = await toInput(inner, before, input);
     const runId = newId(inner.clock);
     const bodies = await copyDeliveries(inner.tx, before.runId, runId, () => newId(inner.clock));
-    const run = newRun(inner, installation, { runId, mode: before.mode, rerunOf: before.runId, triggerCount: Math.max(1, bodies.count), triggerBytes: bodies.bytes });
+    const run = newRun(inner, installation, {
+      runId,
+      mode: before.mode,
+      rerunOf: before.runId,
+      triggerCount: Math.max(1, bodies.count),
+      triggerBytes: bodies.bytes,
+    });
     await enqueueRuns(inner, [run], settings);
     await insertInput(inner.tx, runId, ownerOf(installation), given);
     const how = { config: nameOf(input.config), state: nameOf(input.state), saveState: given.saveState };
@@ -58,10 +64,15 @@ async function toInput(ctx: TxCtx, before: EndedRun, input: RerunInput): Promise
 async function configOf(ctx: TxCtx, before: EndedRun, choice: RerunInput["config"]): Promise<Record<string, unknown> | null> {
   if (choice === "current") return null;
   const original = before.configDigest === null ? undefined : await findConfig(ctx.tx, before.installationId, before.configDigest);
-  if (!original) throw new StoaError("gone", { what: "The config this run had is no longer kept.", fix: "Run it again with the current config." });
+  if (!original)
+    throw new StoaError("gone", { what: "The config this run had is no longer kept.", fix: "Run it again with the current config." });
   if (choice === "original") return original;
   const secret = Object.keys(choice.given).find((name) => isSecret(original[name]));
-  if (secret !== undefined) throw new StoaError("refused", { what: `\`${secret}\` is a secret and cannot be given for one run.`, fix: "Leave it out, or change it on the installation." });
+  if (secret !== undefined)
+    throw new StoaError("refused", {
+      what: `\`${secret}\` is a secret and cannot be given for one run.`,
+      fix: "Leave it out, or change it on the installation.",
+    });
   return { ...original, ...choice.given };
 }
 
@@ -73,5 +84,8 @@ async function originalState(ctx: TxCtx, before: EndedRun): Promise<number> {
   const version = before.stateBefore ?? 0;
   if (version === 0) return 0;
   if (await readState(ctx.tx, before.installationId, "sync", version)) return version;
-  throw new StoaError("gone", { what: "The state this run began with is no longer kept.", fix: "Run it again with the current state, or give one." });
+  throw new StoaError("gone", {
+    what: "The state this run began with is no longer kept.",
+    fix: "Run it again with the current state, or give one.",
+  });
 }

@@ -33,8 +33,22 @@ export function makeRun(clock: Clock, target: RunTarget, over: Partial<NewRun> =
   };
 }
 
-export const succeeded: Verdict = { outcome: "succeeded", failureClass: null, rule: "succeeded", evidence: null, owner: null, sentence: "It went well." };
-export const upstreamFailed: Verdict = { outcome: "failed", failureClass: "upstream", rule: "exit", evidence: null, owner: "upstream", sentence: "The other service did not answer." };
+export const succeeded: Verdict = {
+  outcome: "succeeded",
+  failureClass: null,
+  rule: "succeeded",
+  evidence: null,
+  owner: null,
+  sentence: "It went well.",
+};
+export const upstreamFailed: Verdict = {
+  outcome: "failed",
+  failureClass: "upstream",
+  rule: "exit",
+  evidence: null,
+  owner: "upstream",
+  sentence: "The other service did not answer.",
+};
 
 /** How a runner ends an attempt. */
 export function makeCompletion(clock: Clock, run: ClaimedRun, over: Partial<Completion> = {}): Completion {

@@ -30,7 +30,12 @@ export async function triggerRun(ctx: Ctx, input: TriggerRunInput, settings: Run
     const run = newRun(inner, installation, { mode, triggerBytes: bytes });
     await enqueueRuns(inner, [run], settings);
     if (input.body !== undefined) await keepBody(inner, run, input.body);
-    await audit(inner, { verb: "run.trigger", subject: run.runId, ...ownerOf(installation), after: { installationId: input.installationId, mode } });
+    await audit(inner, {
+      verb: "run.trigger",
+      subject: run.runId,
+      ...ownerOf(installation),
+      after: { installationId: input.installationId, mode },
+    });
     return { runId: run.runId };
   });
 }
@@ -39,7 +44,11 @@ export async function triggerRun(ctx: Ctx, input: TriggerRunInput, settings: Run
 export function requireRunnable(installation: InstallationOf, mode: RunMode): void {
   const { state } = installation;
   if (state === "active" || (mode !== "run" && state !== "removed")) return;
-  const why = { draft: ["is not configured yet", "Fill in its form first."], paused: ["is paused", "Resume it first."], removed: ["is removed", "Install it again."] }[state];
+  const why = {
+    draft: ["is not configured yet", "Fill in its form first."],
+    paused: ["is paused", "Resume it first."],
+    removed: ["is removed", "Install it again."],
+  }[state];
   throw new StoaError("conflict", { what: `This installation ${why[0]}.`, fix: why[1] ?? "" });
 }
 
@@ -48,7 +57,13 @@ export function newRun(ctx: Ctx, installation: InstallationOf, over: Partial<New
   const actor = actorOf(ctx);
   const mode = over.mode ?? "run";
   return {
-    sideId, hostId, customerId, publisherId, integrationId, installationId, releaseId,
+    sideId,
+    hostId,
+    customerId,
+    publisherId,
+    integrationId,
+    installationId,
+    releaseId,
     runId: newId(ctx.clock),
     kind: mode === "run" ? "work" : "probe",
     mode,
@@ -71,5 +86,15 @@ export function ownerOf(of: { sideId: string; customerId: string; publisherId: s
 
 async function keepBody(ctx: TxCtx, run: NewRun, body: string): Promise<void> {
   const kind = "api" as const;
-  await insertDelivery(ctx.tx, { ...ownerOf(run), id: newId(ctx.clock), installationId: run.installationId, runId: run.runId, kind, dedupeId: null, receivedAt: ctx.clock.now(), headers: {}, body: Buffer.from(body) });
+  await insertDelivery(ctx.tx, {
+    ...ownerOf(run),
+    id: newId(ctx.clock),
+    installationId: run.installationId,
+    runId: run.runId,
+    kind,
+    dedupeId: null,
+    receivedAt: ctx.clock.now(),
+    headers: {},
+    body: Buffer.from(body),
+  });
 }

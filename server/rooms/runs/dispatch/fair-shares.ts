@@ -52,7 +52,8 @@ export class FairShares {
 
   /** Runs just claimed. */
   charge(claims: readonly { runId: string; attempt: number; customerId: string }[], now: number): void {
-    for (const { runId, attempt, customerId } of claims) this.#start(`${runId} ${attempt}`, customerId, now, this.#shareOf(customerId).expectedMs);
+    for (const { runId, attempt, customerId } of claims)
+      this.#start(`${runId} ${attempt}`, customerId, now, this.#shareOf(customerId).expectedMs);
   }
 
   /** Shares out free slots among the customers that wait: who has least virtual time first, none above its cap. */
@@ -70,7 +71,8 @@ export class FairShares {
 
   /** Forgets customers that neither run nor are behind the others. */
   prune(): void {
-    for (const [customerId, share] of this.#shares) if (share.running === 0 && share.virtualTime <= this.#now) this.#shares.delete(customerId);
+    for (const [customerId, share] of this.#shares)
+      if (share.running === 0 && share.virtualTime <= this.#now) this.#shares.delete(customerId);
   }
 
   runningOf(customerId: string): number {
@@ -126,7 +128,7 @@ interface Entry {
 }
 
 function sink(heap: Entry[], from: number): void {
-  for (let index = from; ; ) {
+  for (let index = from; ;) {
     const left = 2 * index + 1;
     const smaller = timeAt(heap, left + 1) < timeAt(heap, left) ? left + 1 : left;
     const here = heap[index];

@@ -34,7 +34,10 @@ export function startDispatcher({ ctx, settings, wake, policy }: DispatcherDeps)
     stop: async () => {
       unhear();
       await loop.stop();
-      if (mind.epoch !== undefined) await giveUpLead(ctx, mind).catch((error: unknown) => ctx.log.warn({ err: error }, "the lead was not given up; it lapses by itself"));
+      if (mind.epoch !== undefined)
+        await giveUpLead(ctx, mind).catch((error: unknown) =>
+          ctx.log.warn({ err: error }, "the lead was not given up; it lapses by itself"),
+        );
     },
   };
 }

@@ -27,7 +27,11 @@ export function createWake(): Wake {
     queueChanged: () => void events.emit("queue"),
     onQueue: (listener) => on("queue", listener),
     claimed: (runs) => {
-      for (const runnerId of new Set(runs.map((run) => run.runnerId))) events.emit(`claimed ${runnerId}`, runs.filter((run) => run.runnerId === runnerId));
+      for (const runnerId of new Set(runs.map((run) => run.runnerId)))
+        events.emit(
+          `claimed ${runnerId}`,
+          runs.filter((run) => run.runnerId === runnerId),
+        );
     },
     onClaimed: (runnerId, listener) => on(`claimed ${runnerId}`, listener),
     cancelAsked: (runId) => void events.emit("cancel", runId),

@@ -3,7 +3,16 @@ import { transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import type { RunSettings } from "../settings.ts";
 import type { AttemptOutcome, Usage } from "../states.ts";
 import { insertChunks, replaceChunks, type ChunkRow } from "../store/chunks.ts";
-import { insertAttempts, insertFailedItems, lockFenced, putBack, type AttemptEntry, type Ending, type HeldRow, type PutBack } from "../store/endings.ts";
+import {
+  insertAttempts,
+  insertFailedItems,
+  lockFenced,
+  putBack,
+  type AttemptEntry,
+  type Ending,
+  type HeldRow,
+  type PutBack,
+} from "../store/endings.ts";
 import { saveStates, type StateChannel, type StateValue } from "../store/states.ts";
 import { endRuns } from "./end-runs.ts";
 import { retryAt, type RetryRule } from "./retry.ts";
@@ -47,7 +56,11 @@ export interface Completed {
  * Engine verb. Ends attempts of many customers in one transaction: state, log seal, usage and verdict together, each under its
  * fencing token, so that a late runner changes nothing.
  */
-export async function completeRuns(ctx: Ctx, completions: readonly Completion[], settings: Pick<RunSettings, "retryBaseMs" | "retryMostMs">): Promise<Completed> {
+export async function completeRuns(
+  ctx: Ctx,
+  completions: readonly Completion[],
+  settings: Pick<RunSettings, "retryBaseMs" | "retryMostMs">,
+): Promise<Completed> {
   return transaction(ctx, async (inner) => {
     const rows = new Map((await lockFenced(inner.tx, completions)).map((row) => [row.runId, row]));
     const kept = completions.flatMap((completion) => {
@@ -56,10 +69,20 @@ export async function completeRuns(ctx: Ctx, completions: readonly Completion[],
     });
     const unusedBlobs = await seal(inner, kept);
     const after = await keepStates(inner, kept, unusedBlobs);
-    const endings = kept.filter(({ next }) => next.kind === "end").map(({ completion }) => toEnding(completion, after.get(completion.runId) ?? null));
-    await insertFailedItems(inner.tx, kept.filter(({ next }) => next.kind === "end").map(({ completion, row }) => ({ ...ownerOf(row), runId: row.runId, items: completion.failedItems })));
+    const endings = kept
+      .filter(({ next }) => next.kind === "end")
+      .map(({ completion }) => toEnding(completion, after.get(completion.runId) ?? null));
+    await insertFailedItems(
+      inner.tx,
+      kept
+        .filter(({ next }) => next.kind === "end")
+        .map(({ completion, row }) => ({ ...ownerOf(row), runId: row.runId, items: completion.failedItems })),
+    );
     const { ended, customers } = await endRuns(inner, endings);
-    const back = await putBack(inner.tx, kept.flatMap(({ next }) => (next.kind === "back" ? [next.row] : [])));
+    const back = await putBack(
+      inner.tx,
+      kept.flatMap(({ next }) => (next.kind === "back" ? [next.row] : [])),
+    );
     await insertAttempts(inner.tx, kept.filter(({ completion }) => completion.verdict !== "held").map(toAttempt));
     const late = completions.filter((completion) => !rows.has(completion.runId)).map((completion) => completion.runId);
     return { late, ended: ended.map((row) => row.runId), customers: [...customers, ...back], unusedBlobs };
@@ -95,8 +118,12 @@ async function seal({ tx }: TxCtx, kept: readonly Kept[]): Promise<string[]> {
     written: completion.log.written,
     chunks: completion.log.chunks.map((chunk) => ({ ...chunk, ...ownerOf(row), runId: row.runId, attempt: row.attempt })),
   }));
-  await insertChunks(tx, entries.filter((entry) => !entry.written).flatMap((entry) => entry.chunks));
-  for (const entry of entries) if (entry.written) unused.push(...(await replaceChunks(tx, entry.row.runId, entry.row.attempt, entry.chunks)));
+  await insertChunks(
+    tx,
+    entries.filter((entry) => !entry.written).flatMap((entry) => entry.chunks),
+  );
+  for (const entry of entries)
+    if (entry.written) unused.push(...(await replaceChunks(tx, entry.row.runId, entry.row.attempt, entry.chunks)));
   return unused;
 }
 
@@ -117,7 +144,11 @@ async function keepStates({ tx, clock }: TxCtx, kept: readonly Kept[], unusedBlo
   const saved = await saveStates(tx, [...last.values()]);
   unusedBlobs.push(...saved.flatMap((row) => (row.replacedBlob === null ? [] : [row.replacedBlob])));
   const sync = new Map(saved.filter((row) => row.channel === "sync").map((row) => [row.installationId, row.version]));
-  return new Map(kept.flatMap(({ row, completion }) => (completion.states.sync && sync.has(row.installationId) ? [[row.runId, sync.get(row.installationId) ?? 0] as const] : [])));
+  return new Map(
+    kept.flatMap(({ row, completion }) =>
+      completion.states.sync && sync.has(row.installationId) ? [[row.runId, sync.get(row.installationId) ?? 0] as const] : [],
+    ),
+  );
 }
 
 function toEnding(completion: Completion, stateAfter: number | null): Ending {
@@ -126,7 +157,24 @@ function toEnding(completion: Completion, stateAfter: number | null): Ending {
   const { runId, endedAt, counts, failedTotal, releaseId, configDigest, usage, result, contacted } = completion;
   const evidence = verdict.evidence === null ? null : { ...verdict.evidence, at: completion.evidenceLine };
   const { outcome, failureClass, rule, owner, sentence } = verdict;
-  return { runId, endedAt, outcome, failureClass, rule, owner, sentence, evidence, counts, failedTotal, releaseId, configDigest, stateAfter, usage, result, contacted };
+  return {
+    runId,
+    endedAt,
+    outcome,
+    failureClass,
+    rule,
+    owner,
+    sentence,
+    evidence,
+    counts,
+    failedTotal,
+    releaseId,
+    configDigest,
+    stateAfter,
+    usage,
+    result,
+    contacted,
+  };
 }
 
 function toAttempt({ completion, row, next }: Kept): AttemptEntry {

@@ -10,14 +10,36 @@ import { promoteNext } from "../store/ready.ts";
  */
 export async function endRuns(ctx: TxCtx, endings: readonly Ending[]): Promise<{ ended: EndedRow[]; customers: string[] }> {
   const ended = await moveToHistory(ctx.tx, endings);
-  await emitFacts(ctx, ended.map((row) => finishedFact(row)));
+  await emitFacts(
+    ctx,
+    ended.map((row) => finishedFact(row)),
+  );
   const work = ended.filter((row) => row.kind === "work").map((row) => row.installationId);
   const customers = await promoteNext(ctx.tx, work, ctx.clock.now());
   return { ended, customers };
 }
 
 function finishedFact(row: EndedRow) {
-  const { runId, sideId, customerId, publisherId, version, kind, triggerKind, outcome, failureClass, attempts, installationId, integrationId, releaseId, scheduledFor, cpuUs, memoryKibMs, wallMs, egressBytes } = row;
+  const {
+    runId,
+    sideId,
+    customerId,
+    publisherId,
+    version,
+    kind,
+    triggerKind,
+    outcome,
+    failureClass,
+    attempts,
+    installationId,
+    integrationId,
+    releaseId,
+    scheduledFor,
+    cpuUs,
+    memoryKibMs,
+    wallMs,
+    egressBytes,
+  } = row;
   const usage = { cpuUs, memoryKibMs, wallMs, egressBytes };
   return {
     type: "run.finished",
@@ -33,7 +55,11 @@ function finishedFact(row: EndedRow) {
 const nothingCounted = { created: 0, updated: 0, skipped: 0, failed: 0 };
 
 /** How a run ends that no program's verdict ended: cancelled while it waited, lost too often, waited too long. */
-export function plainEnding(runId: string, endedAt: number, what: { outcome: "cancelled" | "failed"; failureClass?: FailureClass; rule: string; sentence: string }): Ending {
+export function plainEnding(
+  runId: string,
+  endedAt: number,
+  what: { outcome: "cancelled" | "failed"; failureClass?: FailureClass; rule: string; sentence: string },
+): Ending {
   const failureClass = what.failureClass ?? null;
   return {
     runId,

@@ -9,7 +9,11 @@ const mostRounds = 8;
  * claimed, others stand behind it, a more urgent one (lower priority number) goes before a waiting one.
  * @returns for each input the id of the run that took it: its own, or the one it joined.
  */
-export async function enqueueRuns(ctx: Ctx, runs: readonly NewRun[], settings: Pick<RunSettings, "bundleCount" | "bundleBytes">): Promise<Map<string, string>> {
+export async function enqueueRuns(
+  ctx: Ctx,
+  runs: readonly NewRun[],
+  settings: Pick<RunSettings, "bundleCount" | "bundleBytes">,
+): Promise<Map<string, string>> {
   return transaction(ctx, async ({ tx }) => {
     const taken = new Map<string, string>();
     const probes = runs.filter((run) => run.kind === "probe");
@@ -30,9 +34,16 @@ export async function enqueueRuns(ctx: Ctx, runs: readonly NewRun[], settings: P
 
 type Tx = Parameters<typeof insertReady>[0];
 
-async function joinWaiting(tx: Tx, runs: readonly NewRun[], taken: Map<string, string>, settings: Pick<RunSettings, "bundleCount" | "bundleBytes">): Promise<void> {
+async function joinWaiting(
+  tx: Tx,
+  runs: readonly NewRun[],
+  taken: Map<string, string>,
+  settings: Pick<RunSettings, "bundleCount" | "bundleBytes">,
+): Promise<void> {
   const byKey = new Map<string, NewRun[]>();
-  for (const run of runs) if (run.bundle !== null) byKey.set(`${run.installationId} ${run.bundle}`, [...(byKey.get(`${run.installationId} ${run.bundle}`) ?? []), run]);
+  for (const run of runs)
+    if (run.bundle !== null)
+      byKey.set(`${run.installationId} ${run.bundle}`, [...(byKey.get(`${run.installationId} ${run.bundle}`) ?? []), run]);
   if (byKey.size === 0) return;
   const steps = [...byKey.values()].map((group) => sumUp(group));
   const joined = await joinBundles(tx, steps, { count: settings.bundleCount, bytes: settings.bundleBytes });
@@ -41,7 +52,11 @@ async function joinWaiting(tx: Tx, runs: readonly NewRun[], taken: Map<string, s
   }
   const open = steps.filter((step) => !joined.some((join) => join.installationId === step.installationId && join.bundle === step.bundle));
   for (const bundle of new Set(open.map((step) => step.bundle))) {
-    await closeBundles(tx, open.filter((step) => step.bundle === bundle).map((step) => step.installationId), bundle);
+    await closeBundles(
+      tx,
+      open.filter((step) => step.bundle === bundle).map((step) => step.installationId),
+      bundle,
+    );
   }
 }
 
@@ -55,13 +70,23 @@ function sumUp(group: readonly NewRun[]): { installationId: string; bundle: stri
 
 async function standBehind(tx: Tx, runs: readonly NewRun[], taken: Map<string, string>): Promise<void> {
   if (runs.length === 0) return;
-  const active = new Map((await lockActive(tx, [...new Set(runs.map((run) => run.installationId))])).map((row) => [row.installationId, row]));
+  const active = new Map(
+    (await lockActive(tx, [...new Set(runs.map((run) => run.installationId))])).map((row) => [row.installationId, row]),
+  );
   const behind = runs.filter((run) => active.has(run.installationId));
   const urgent = behind.filter((run) => {
     const before = active.get(run.installationId);
     return before !== undefined && before.state !== "running" && before.priority > run.priority;
   });
-  await stepBack(tx, urgent.map((run) => active.get(run.installationId)?.runId ?? run.runId));
+  await stepBack(
+    tx,
+    urgent.map((run) => active.get(run.installationId)?.runId ?? run.runId),
+  );
   for (const id of await insertReady(tx, "queued", urgent)) taken.set(id, id);
-  for (const id of await insertReady(tx, "behind", behind.filter((run) => !taken.has(run.runId)))) taken.set(id, id);
+  for (const id of await insertReady(
+    tx,
+    "behind",
+    behind.filter((run) => !taken.has(run.runId)),
+  ))
+    taken.set(id, id);
 }

@@ -31,16 +31,33 @@ async function giveBack(ctx: TxCtx, runners: string[], settings: Pick<RunSetting
   if (runners.length === 0) return { runners, runs: [], ended: [], customers: [] };
   const now = ctx.clock.now();
   const rows = await lockHeldBy(ctx.tx, runners);
-  await insertAttempts(ctx.tx, rows.map((row) => lostAttempt(row, now)));
+  await insertAttempts(
+    ctx.tx,
+    rows.map((row) => lostAttempt(row, now)),
+  );
   const over = rows.filter((row) => row.cancelAt !== null || row.losses + 1 >= settings.mostLosses);
   const again = rows.filter((row) => !over.includes(row));
-  const customers = await putBack(ctx.tx, again.map((row) => ({ runId: row.runId, state: "queued", dueAt: now, failures: row.failures, losses: row.losses + 1, lastClass: "platform" })));
-  const { ended, customers: more } = await endRuns(ctx, over.map((row) => endingOf(row, now)));
+  const customers = await putBack(
+    ctx.tx,
+    again.map((row) => ({
+      runId: row.runId,
+      state: "queued",
+      dueAt: now,
+      failures: row.failures,
+      losses: row.losses + 1,
+      lastClass: "platform",
+    })),
+  );
+  const { ended, customers: more } = await endRuns(
+    ctx,
+    over.map((row) => endingOf(row, now)),
+  );
   return { runners, runs: again.map((row) => row.runId), ended: ended.map((row) => row.runId), customers: [...customers, ...more] };
 }
 
 function endingOf(row: HeldRow, now: number) {
-  if (row.cancelAt !== null) return plainEnding(row.runId, now, { outcome: "cancelled", rule: "cancelled", sentence: "The run was cancelled." });
+  if (row.cancelAt !== null)
+    return plainEnding(row.runId, now, { outcome: "cancelled", rule: "cancelled", sentence: "The run was cancelled." });
   const sentence = `Stoa lost this run ${row.losses + 1} times with the machine it ran on and does not try it again; its operator sees this.`;
   return plainEnding(row.runId, now, { outcome: "failed", failureClass: "platform", rule: "lost", sentence });
 }
@@ -48,6 +65,24 @@ function endingOf(row: HeldRow, now: number) {
 function lostAttempt(row: HeldRow, now: number) {
   const outcome: AttemptOutcome = "lost";
   const { runId, attempt, runnerId, sideId, customerId, publisherId, claimedAt } = row;
-  return { runId, attempt, runnerId, sideId, customerId, publisherId, claimedAt, endedAt: now, outcome, failureClass: "platform", rule: "lost",
-    sentence: "The runner fell silent; the run is taken up again.", exitCode: null, signal: null, retryAt: null, usage: noUsage, logLines: 0, logBytes: 0 };
+  return {
+    runId,
+    attempt,
+    runnerId,
+    sideId,
+    customerId,
+    publisherId,
+    claimedAt,
+    endedAt: now,
+    outcome,
+    failureClass: "platform",
+    rule: "lost",
+    sentence: "The runner fell silent; the run is taken up again.",
+    exitCode: null,
+    signal: null,
+    retryAt: null,
+    usage: noUsage,
+    logLines: 0,
+    logBytes: 0,
+  };
 }

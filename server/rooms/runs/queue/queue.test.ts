@@ -18,9 +18,20 @@ const cap = 2;
 const settings = { ...defaultSettings, mostLosses: 4 };
 
 const stepArbitrary = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant("trigger" as const), which: fc.nat(5), kind: fc.constantFrom("api", "cron", "webhook", "person", "probe"), bytes: fc.constantFrom(10, 600_000) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant("trigger" as const),
+      which: fc.nat(5),
+      kind: fc.constantFrom("api", "cron", "webhook", "person", "probe"),
+      bytes: fc.constantFrom(10, 600_000),
+    }),
+  },
   { weight: 6, arbitrary: fc.record({ do: fc.constant("dispatch" as const), which: fc.nat(1) }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant("complete" as const), which: fc.nat(20), how: fc.constantFrom("good", "bad", "returned") }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ do: fc.constant("complete" as const), which: fc.nat(20), how: fc.constantFrom("good", "bad", "returned") }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("lose" as const), which: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("pause" as const), which: fc.nat(5) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("resume" as const), which: fc.nat(5) }) },
@@ -124,7 +135,11 @@ class Model {
     const run = this.claims[this.claims.length - 1 - step.which];
     if (!run) return;
     const cursor = { form: "json" as const, value: JSON.stringify({ at: this.world.clock.now() }), blobKey: null, bytes: 20 };
-    const how = { good: { verdict: succeeded, states: run.kind === "work" ? { sync: cursor } : {} }, bad: { verdict: upstreamFailed }, returned: { verdict: "returned" as const } }[step.how];
+    const how = {
+      good: { verdict: succeeded, states: run.kind === "work" ? { sync: cursor } : {} },
+      bad: { verdict: upstreamFailed },
+      returned: { verdict: "returned" as const },
+    }[step.how];
     const fence = "select 1 as ok from runs.ready where run_id = $1 and attempt = $2 and runner_id = $3 and state = 'running'";
     const stands = (await this.sql((tx) => tx.row(fence, [run.runId, run.attempt, run.runnerId]))) !== undefined;
     const done = await completeRuns(this.world.engine, [makeCompletion(this.world.clock, run, how)], settings);
@@ -152,24 +167,45 @@ class Model {
   }
 
   async check(): Promise<void> {
-    const open = await this.sql((tx) => tx.rows<OpenRow>("select run_id, state, kind, installation_id, customer_id, runner_id from runs.ready where installation_id = any($1)", [this.targets.map((t) => t.installationId)]));
-    const ended = await this.sql((tx) => tx.rows<{ id: string }>("select id from runs.run where installation_id = any($1)", [this.targets.map((t) => t.installationId)]));
-    assert.deepEqual(new Set([...open.map((row) => row.run_id), ...ended.map((row) => row.id)]), this.expected, "no run lost, none invented");
+    const open = await this.sql((tx) =>
+      tx.rows<OpenRow>(
+        "select run_id, state, kind, installation_id, customer_id, runner_id from runs.ready where installation_id = any($1)",
+        [this.targets.map((t) => t.installationId)],
+      ),
+    );
+    const ended = await this.sql((tx) =>
+      tx.rows<{ id: string }>("select id from runs.run where installation_id = any($1)", [this.targets.map((t) => t.installationId)]),
+    );
+    assert.deepEqual(
+      new Set([...open.map((row) => row.run_id), ...ended.map((row) => row.id)]),
+      this.expected,
+      "no run lost, none invented",
+    );
     assert.equal(open.length + ended.length, this.expected.size, "none both open and ended");
     assert.deepEqual(new Set(ended.map((row) => row.id)), this.ended);
     const running = open.filter((row) => row.state === "running");
     const work = running.filter((row) => row.kind === "work");
     assert.equal(new Set(work.map((row) => row.installation_id)).size, work.length, "one running work run an installation");
     for (const id of new Set(running.map((row) => row.runner_id))) {
-      assert.ok(work.filter((row) => row.runner_id === id).length <= 2 && running.filter((row) => row.runner_id === id && row.kind === "probe").length <= 1, "slots");
+      assert.ok(
+        work.filter((row) => row.runner_id === id).length <= 2 &&
+          running.filter((row) => row.runner_id === id && row.kind === "probe").length <= 1,
+        "slots",
+      );
     }
-    for (const id of new Set(work.map((row) => row.customer_id))) assert.ok(work.filter((row) => row.customer_id === id).length <= cap, "cap");
+    for (const id of new Set(work.map((row) => row.customer_id)))
+      assert.ok(work.filter((row) => row.customer_id === id).length <= cap, "cap");
     assert.deepEqual(await this.sql(findStranded), [], "no installation whose next run nobody wakes");
     await this.checkStates();
   }
 
   async checkStates(): Promise<void> {
-    const rows = await this.sql((tx) => tx.rows<{ id: string; version: number; value: string }>("select distinct on (installation_id) installation_id as id, version, value from runs.state where installation_id = any($1) order by installation_id, version desc", [this.targets.map((t) => t.installationId)]));
+    const rows = await this.sql((tx) =>
+      tx.rows<{ id: string; version: number; value: string }>(
+        "select distinct on (installation_id) installation_id as id, version, value from runs.state where installation_id = any($1) order by installation_id, version desc",
+        [this.targets.map((t) => t.installationId)],
+      ),
+    );
     for (const { id, value } of rows) {
       const at = (JSON.parse(value) as { at: number }).at;
       assert.ok(at >= (this.stateSeen.get(id) ?? 0), "state never older");
@@ -184,9 +220,18 @@ class Model {
       this.world.clock.advance(3_600_000);
       await this.sql((tx) => wakeDue(tx, this.world.clock.now(), 100));
       await this.dispatch(0);
-      const held = await this.sql((tx) => tx.rows<{ run_id: string; attempt: number }>("select run_id, attempt from runs.ready where state = 'running'"));
+      const held = await this.sql((tx) =>
+        tx.rows<{ run_id: string; attempt: number }>("select run_id, attempt from runs.ready where state = 'running'"),
+      );
       const live = this.claims.filter((claim) => held.some((row) => row.run_id === claim.runId && row.attempt === claim.attempt));
-      for (const id of (await completeRuns(this.world.engine, live.map((run) => makeCompletion(this.world.clock, run)), settings)).ended) this.ended.add(id);
+      for (const id of (
+        await completeRuns(
+          this.world.engine,
+          live.map((run) => makeCompletion(this.world.clock, run)),
+          settings,
+        )
+      ).ended)
+        this.ended.add(id);
     }
     assert.equal(this.ended.size, this.expected.size, "everything ends");
   }

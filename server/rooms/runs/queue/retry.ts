@@ -19,7 +19,12 @@ export interface FailedAttempt {
  * When a failed attempt is tried again, in milliseconds since 1970; null: never. Doubles from the base to the most, spread by up
  * to a fifth by the run's id, so that runs which failed together do not come back together.
  */
-export function retryAt(failed: FailedAttempt, rule: RetryRule, now: number, settings: Pick<RunSettings, "retryBaseMs" | "retryMostMs">): number | null {
+export function retryAt(
+  failed: FailedAttempt,
+  rule: RetryRule,
+  now: number,
+  settings: Pick<RunSettings, "retryBaseMs" | "retryMostMs">,
+): number | null {
   if (failed.failureClass === null || !rule.on.includes(failed.failureClass)) return null;
   if (failed.failures + 1 >= rule.attempts) return null;
   const plain = Math.min(settings.retryMostMs, settings.retryBaseMs * 2 ** failed.failures);

@@ -4,7 +4,7 @@ import type { PastRun, Trigger } from "@stoa/program";
 import { StoaError, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import { readIntegrationSecrets } from "../../builds/index.ts";
 import { readAsks, readListing, resolveRelease } from "../../catalog/index.ts";
-import { loadRunnables, type Runnable } from "../../installs/index.ts";
+import { loadRunnables } from "../../installs/index.ts";
 import { readSecrets } from "../../trust/index.ts";
 import type { ClaimedRun } from "../states.ts";
 import { listDeliveries } from "../store/deliveries.ts";
@@ -86,7 +86,8 @@ function secretRefs(config: Record<string, unknown>): Record<string, string> {
 
 /** A later attempt goes on from the checkpoints of the one before, which are the current state. */
 async function readStartState(ctx: TxCtx, run: ClaimedRun, input: RunInput | undefined): Promise<StateRow | null> {
-  if (input?.stateKind === "given") return { version: 0, runId: run.runId, at: ctx.clock.now(), form: "json", value: input.stateValue, blobKey: null, bytes: 0 };
+  if (input?.stateKind === "given")
+    return { version: 0, runId: run.runId, at: ctx.clock.now(), form: "json", value: input.stateValue, blobKey: null, bytes: 0 };
   if (input?.stateKind === "original") {
     const version = input.stateVersion ?? 0;
     return version === 0 ? null : ((await readState(ctx.tx, run.installationId, "sync", version)) ?? null);
@@ -97,7 +98,13 @@ async function readStartState(ctx: TxCtx, run: ClaimedRun, input: RunInput | und
 function toTriggers(run: ClaimedRun, deliveries: Awaited<ReturnType<typeof listDeliveries>>): Trigger[] {
   const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
   if (deliveries.length === 0) return [{ id: showId("run", run.runId), kind: run.triggerKind, at: iso(run.scheduledFor ?? run.queuedAt) }];
-  return deliveries.map((one) => ({ id: showId("delivery", one.id), kind: one.kind, at: iso(one.receivedAt), headers: one.headers, body: one.body.toString("utf8") }));
+  return deliveries.map((one) => ({
+    id: showId("delivery", one.id),
+    kind: one.kind,
+    at: iso(one.receivedAt),
+    headers: one.headers,
+    body: one.body.toString("utf8"),
+  }));
 }
 
 /** The state a program of JSON state begins with. */
@@ -107,5 +114,10 @@ export function jsonState(state: StateRow | null): JsonObject | null {
 
 export function toPast(row: PastRow): PastRun {
   const { outcome } = row;
-  return { startedAt: new Date(row.startedAt).toISOString(), endedAt: new Date(row.endedAt).toISOString(), outcome, failureClass: row.failureClass as FailureClass | null };
+  return {
+    startedAt: new Date(row.startedAt).toISOString(),
+    endedAt: new Date(row.endedAt).toISOString(),
+    outcome,
+    failureClass: row.failureClass as FailureClass | null,
+  };
 }

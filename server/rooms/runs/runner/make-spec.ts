@@ -58,7 +58,9 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
     },
     egress: hosts,
   };
-  const sensitive = [...environment.sensitive, ...Object.values(hydrated.secrets), ...hydrated.publisherSecrets.values()].filter((value) => value !== "");
+  const sensitive = [...environment.sensitive, ...Object.values(hydrated.secrets), ...hydrated.publisherSecrets.values()].filter(
+    (value) => value !== "",
+  );
   return { spec, sensitive: [...new Set(sensitive)], hosts: hosts.map((host) => host.host), problems };
 }
 
@@ -79,7 +81,10 @@ function environmentOf(run: ClaimedRun, hydrated: Hydrated, deadline: Date): Pro
     side: hydrated.place.sideKind,
     integration: { id: showId("integration", run.integrationId), name: hydrated.place.integrationName },
     installation: { id: showId("installation", run.installationId), name: hydrated.place.installationName },
-    previous: { ...(hydrated.last ? { last: toPast(hydrated.last) } : {}), ...(lastSucceeded ? { lastSucceeded: toPast(lastSucceeded) } : {}) },
+    previous: {
+      ...(hydrated.last ? { last: toPast(hydrated.last) } : {}),
+      ...(lastSucceeded ? { lastSucceeded: toPast(lastSucceeded) } : {}),
+    },
   });
 }
 

@@ -20,7 +20,14 @@ export async function fireSchedules(ctx: Ctx, settings: RunSettings, limit = 1_0
     const now = inner.clock.now();
     const due = await lockDueSchedules(inner.tx, now, limit);
     if (due.length === 0) return 0;
-    const runnables = new Map((await loadRunnables(inner, due.map((row) => row.installationId))).map((one) => [one.installationId, one]));
+    const runnables = new Map(
+      (
+        await loadRunnables(
+          inner,
+          due.map((row) => row.installationId),
+        )
+      ).map((one) => [one.installationId, one]),
+    );
     const runs: NewRun[] = [];
     const steps = due.map((row) => {
       const runnable = runnables.get(row.installationId);
@@ -39,7 +46,8 @@ export async function fireSchedules(ctx: Ctx, settings: RunSettings, limit = 1_0
 export function dueMoment(row: Pick<ScheduleRow, "cron" | "zone" | "nextDue" | "backfill" | "jitterSeconds">, now: number): number | null {
   if (row.nextDue === null) return null;
   const following = nextDue(row.cron, row.zone, row.nextDue);
-  const at = following === null || following + row.jitterSeconds * 1_000 > now ? row.nextDue : (lastDue(row.cron, row.zone, now) ?? row.nextDue);
+  const at =
+    following === null || following + row.jitterSeconds * 1_000 > now ? row.nextDue : (lastDue(row.cron, row.zone, now) ?? row.nextDue);
   const late = now - at - row.jitterSeconds * 1_000;
   return row.backfill === "none" && late > graceMs ? null : at;
 }
@@ -48,7 +56,13 @@ function cronRun(ctx: Ctx, target: Runnable, scheduledFor: number): NewRun {
   const { sideId, hostId, customerId, publisherId, integrationId, installationId, releaseId } = target;
   const now = ctx.clock.now();
   return {
-    sideId, hostId, customerId, publisherId, integrationId, installationId, releaseId,
+    sideId,
+    hostId,
+    customerId,
+    publisherId,
+    integrationId,
+    installationId,
+    releaseId,
     runId: newId(ctx.clock),
     kind: "work",
     mode: "run",

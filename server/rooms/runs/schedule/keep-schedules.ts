@@ -13,7 +13,14 @@ import { jitterSeconds, nextDue } from "./next-due.ts";
  */
 export const followInstallations: FactHandler = {
   name: "runs.follow-installations",
-  types: ["installation.installed", "installation.configured", "installation.paused", "installation.resumed", "installation.removed", "installation.upgraded"],
+  types: [
+    "installation.installed",
+    "installation.configured",
+    "installation.paused",
+    "installation.resumed",
+    "installation.removed",
+    "installation.upgraded",
+  ],
   async handle(ctx, fact) {
     const [runnable] = await loadRunnables(ctx, [fact.subject]);
     if (!runnable || runnable.state === "removed") return endAll(ctx, fact.subject);
@@ -31,7 +38,17 @@ async function keepSchedule(ctx: TxCtx, runnable: Runnable): Promise<void> {
   if (before && before.cron === schedule && before.zone === zone && before.active === active) return;
   const now = ctx.clock.now();
   const jitter = jitterSeconds(installationId, schedule, zone, now);
-  await putSchedule(ctx.tx, { installationId, sideId, customerId, publisherId, cron: schedule, zone, jitterSeconds: jitter, active, nextDue: active ? nextDue(schedule, zone, now) : null });
+  await putSchedule(ctx.tx, {
+    installationId,
+    sideId,
+    customerId,
+    publisherId,
+    cron: schedule,
+    zone,
+    jitterSeconds: jitter,
+    active,
+    nextDue: active ? nextDue(schedule, zone, now) : null,
+  });
 }
 
 async function endAll(ctx: TxCtx, installationId: string): Promise<void> {
@@ -39,6 +56,12 @@ async function endAll(ctx: TxCtx, installationId: string): Promise<void> {
   await dropSchedules(ctx.tx, [installationId]);
   const open = await cancelOpen(ctx.tx, [installationId], now);
   const waiting = open.filter((run) => run.state !== "running");
-  await endRuns(ctx, waiting.map((run) => plainEnding(run.runId, now, { outcome: "cancelled", rule: "removed", sentence: "The integration was removed before the run began." })));
-  for (const { secretId, customerId } of await dropHooks(ctx.tx, [installationId])) await removeSecrets(ctx, { owner: { kind: "customer", id: customerId }, ids: [secretId] });
+  await endRuns(
+    ctx,
+    waiting.map((run) =>
+      plainEnding(run.runId, now, { outcome: "cancelled", rule: "removed", sentence: "The integration was removed before the run began." }),
+    ),
+  );
+  for (const { secretId, customerId } of await dropHooks(ctx.tx, [installationId]))
+    await removeSecrets(ctx, { owner: { kind: "customer", id: customerId }, ids: [secretId] });
 }

@@ -36,7 +36,11 @@ export function nextDue(line: string, zone: string, after: number): number | nul
 
 /** The last moment not after `now` that a cron line names. */
 export function lastDue(line: string, zone: string, now: number): number | null {
-  return reckonerOf(line, zone).cron.previousRuns(1, new Date(now + 1))[0]?.getTime() ?? null;
+  return (
+    reckonerOf(line, zone)
+      .cron.previousRuns(1, new Date(now + 1))[0]
+      ?.getTime() ?? null
+  );
 }
 
 const longestWindowSeconds = 60;

@@ -32,7 +32,10 @@ export async function insertChunk(tx: Tx, chunk: ChunkEntry, runnerId: string): 
 /** The sealed log's pieces take the place of those written on the way. @returns blob keys no row names any more. */
 export async function replaceChunks(tx: Tx, runId: string, attempt: number, chunks: readonly ChunkEntry[]): Promise<string[]> {
   const kept = new Set(chunks.map((chunk) => chunk.blobKey));
-  const old = await tx.rows<{ key: string | null }>("delete from runs.log_chunk where run_id = $1 and attempt = $2 returning blob_key as key", [runId, attempt]);
+  const old = await tx.rows<{ key: string | null }>(
+    "delete from runs.log_chunk where run_id = $1 and attempt = $2 returning blob_key as key",
+    [runId, attempt],
+  );
   for (const chunk of chunks) await insertSealed(tx, chunk);
   return old.flatMap(({ key }) => (key === null || kept.has(key) ? [] : [key]));
 }
@@ -60,8 +63,22 @@ export async function insertChunks(tx: Tx, chunks: readonly ChunkEntry[]): Promi
 }
 
 function chunkValues(chunk: ChunkEntry): unknown[] {
-  return [chunk.runId, chunk.attempt, chunk.seq, chunk.sideId, chunk.customerId, chunk.publisherId, chunk.firstLine, chunk.lines, chunk.firstAt, chunk.rawBytes,
-    chunk.storedBytes, chunk.hash, chunk.blobKey, chunk.inline];
+  return [
+    chunk.runId,
+    chunk.attempt,
+    chunk.seq,
+    chunk.sideId,
+    chunk.customerId,
+    chunk.publisherId,
+    chunk.firstLine,
+    chunk.lines,
+    chunk.firstAt,
+    chunk.rawBytes,
+    chunk.storedBytes,
+    chunk.hash,
+    chunk.blobKey,
+    chunk.inline,
+  ];
 }
 
 /** The pieces of one attempt's log from the one that holds `fromLine` on. */

@@ -47,7 +47,9 @@ export interface RunningRow {
 }
 
 export function listRunning(tx: Tx): Promise<RunningRow[]> {
-  return tx.rows<RunningRow>(`select run_id as "runId", attempt, kind, runner_id as "runnerId", customer_id as "customerId" from runs.ready where state = 'running'`);
+  return tx.rows<RunningRow>(
+    `select run_id as "runId", attempt, kind, runner_id as "runnerId", customer_id as "customerId" from runs.ready where state = 'running'`,
+  );
 }
 
 const claimed = `t.run_id as "runId", t.kind, t.mode, t.trigger_kind as "triggerKind", t.attempt, t.failures, t.losses, t.runner_id as "runnerId",
@@ -88,4 +90,13 @@ export function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
 /** What a runner holds now, by the table: new claims, and cancellations asked for. */
 export function listHeld(tx: Tx, runnerId: string): Promise<ClaimedRun[]> {
   return tx.rows<ClaimedRun>(`select ${claimed} from runs.ready t where t.runner_id = $1 and t.state = 'running'`, [runnerId]);
+}
+
+/** Live progress of a running run, for those who watch. */
+export async function saveProgress(tx: Tx, runId: string, progress: object | null, counts: object): Promise<void> {
+  await tx.run("update runs.ready set progress = $2, counts = $3 where run_id = $1", [
+    runId,
+    progress && JSON.stringify(progress),
+    JSON.stringify(counts),
+  ]);
 }

@@ -17,13 +17,28 @@ export async function insertDelivery(tx: Tx, one: DeliveryEntry): Promise<boolea
   const count = await tx.run(
     `insert into runs.delivery (id, side_id, customer_id, publisher_id, installation_id, run_id, kind, dedupe_id, received_at, headers, body)
      values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::float8 / 1000), $10, $11) on conflict do nothing`,
-    [one.id, one.sideId, one.customerId, one.publisherId, one.installationId, one.runId, one.kind, one.dedupeId, one.receivedAt, JSON.stringify(one.headers), one.body],
+    [
+      one.id,
+      one.sideId,
+      one.customerId,
+      one.publisherId,
+      one.installationId,
+      one.runId,
+      one.kind,
+      one.dedupeId,
+      one.receivedAt,
+      JSON.stringify(one.headers),
+      one.body,
+    ],
   );
   return count === 1;
 }
 
 export function findDelivery(tx: Tx, installationId: string, dedupeId: string): Promise<{ id: string; runId: string } | undefined> {
-  return tx.row(`select id, run_id as "runId" from runs.delivery where installation_id = $1 and dedupe_id = $2`, [installationId, dedupeId]);
+  return tx.row(`select id, run_id as "runId" from runs.delivery where installation_id = $1 and dedupe_id = $2`, [
+    installationId,
+    dedupeId,
+  ]);
 }
 
 export interface DeliveryRow {
@@ -36,11 +51,19 @@ export interface DeliveryRow {
 
 /** The bodies a run was triggered with, in order of arrival. */
 export function listDeliveries(tx: Tx, runId: string): Promise<DeliveryRow[]> {
-  return tx.rows<DeliveryRow>(`select id, kind, received_at as "receivedAt", headers, body from runs.delivery where run_id = $1 order by id`, [runId]);
+  return tx.rows<DeliveryRow>(
+    `select id, kind, received_at as "receivedAt", headers, body from runs.delivery where run_id = $1 order by id`,
+    [runId],
+  );
 }
 
 /** A rerun is given what the first run was given. */
-export async function copyDeliveries(tx: Tx, fromRun: string, toRun: string, makeId: () => string): Promise<{ count: number; bytes: number }> {
+export async function copyDeliveries(
+  tx: Tx,
+  fromRun: string,
+  toRun: string,
+  makeId: () => string,
+): Promise<{ count: number; bytes: number }> {
   const rows = await listDeliveries(tx, fromRun);
   for (const row of rows) {
     await tx.run(
@@ -70,7 +93,9 @@ export interface HookEntry extends RunOwner {
 
 /** Sets the address's token. @returns the secret it replaced. */
 export async function putHook(tx: Tx, hook: HookEntry): Promise<string | null> {
-  const old = await tx.row<{ secretId: string }>(`select secret_id as "secretId" from runs.hook where installation_id = $1 for update`, [hook.installationId]);
+  const old = await tx.row<{ secretId: string }>(`select secret_id as "secretId" from runs.hook where installation_id = $1 for update`, [
+    hook.installationId,
+  ]);
   await tx.run(
     `insert into runs.hook (installation_id, side_id, customer_id, publisher_id, token_hash, secret_id, rotated_at)
      values ($1, $2, $3, $4, $5, $6, to_timestamp($7::float8 / 1000))

@@ -29,7 +29,10 @@ export function lockFenced(tx: Tx, tokens: readonly { runId: string; attempt: nu
 
 /** Locks all that these runners held. */
 export function lockHeldBy(tx: Tx, runnerIds: readonly string[]): Promise<HeldRow[]> {
-  return tx.rows<HeldRow>(`select ${held} from runs.ready t where t.runner_id = any($1) and t.state = 'running' order by t.installation_id, t.run_id for update`, [runnerIds]);
+  return tx.rows<HeldRow>(
+    `select ${held} from runs.ready t where t.runner_id = any($1) and t.state = 'running' order by t.installation_id, t.run_id for update`,
+    [runnerIds],
+  );
 }
 
 /** Running rows whose runner is gone or was never there. */
@@ -164,7 +167,10 @@ export async function putBack(tx: Tx, runs: readonly PutBack[]): Promise<string[
   return rows.map((row) => row.customerId);
 }
 
-export async function insertFailedItems(tx: Tx, items: readonly (RunOwner & { runId: string; items: readonly FailedItem[] })[]): Promise<void> {
+export async function insertFailedItems(
+  tx: Tx,
+  items: readonly (RunOwner & { runId: string; items: readonly FailedItem[] })[],
+): Promise<void> {
   const rows = items.flatMap(({ items: list, ...owner }) => list.map((one, position) => ({ ...owner, position, ...one })));
   if (rows.length === 0) return;
   await tx.run(

@@ -13,7 +13,17 @@ export interface RunInput {
 export async function insertInput(tx: Tx, runId: string, owner: RunOwner, input: RunInput): Promise<void> {
   await tx.run(
     `insert into runs.run_input (run_id, side_id, customer_id, publisher_id, config, state_kind, state_version, state_value, save_state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [runId, owner.sideId, owner.customerId, owner.publisherId, input.config && JSON.stringify(input.config), input.stateKind, input.stateVersion, input.stateValue, input.saveState],
+    [
+      runId,
+      owner.sideId,
+      owner.customerId,
+      owner.publisherId,
+      input.config && JSON.stringify(input.config),
+      input.stateKind,
+      input.stateVersion,
+      input.stateValue,
+      input.saveState,
+    ],
   );
 }
 
@@ -24,7 +34,13 @@ export function findInput(tx: Tx, runId: string): Promise<RunInput | undefined> 
   );
 }
 
-export async function saveConfig(tx: Tx, installationId: string, owner: RunOwner, digest: string, config: Record<string, unknown>): Promise<void> {
+export async function saveConfig(
+  tx: Tx,
+  installationId: string,
+  owner: RunOwner,
+  digest: string,
+  config: Record<string, unknown>,
+): Promise<void> {
   await tx.run(
     `insert into runs.config_snapshot (installation_id, digest, side_id, customer_id, publisher_id, config) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
     [installationId, digest, owner.sideId, owner.customerId, owner.publisherId, JSON.stringify(config)],
@@ -32,6 +48,9 @@ export async function saveConfig(tx: Tx, installationId: string, owner: RunOwner
 }
 
 export async function findConfig(tx: Tx, installationId: string, digest: string): Promise<Record<string, unknown> | undefined> {
-  const row = await tx.row<{ config: Record<string, unknown> }>("select config from runs.config_snapshot where installation_id = $1 and digest = $2", [installationId, digest]);
+  const row = await tx.row<{ config: Record<string, unknown> }>(
+    "select config from runs.config_snapshot where installation_id = $1 and digest = $2",
+    [installationId, digest],
+  );
   return row?.config;
 }

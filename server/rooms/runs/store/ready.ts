@@ -76,7 +76,11 @@ export interface BundleStep {
 }
 
 /** Adds triggers to runs that wait open for them and have room. @returns which run took each installation's. */
-export function joinBundles(tx: Tx, steps: readonly BundleStep[], limits: { count: number; bytes: number }): Promise<{ installationId: string; bundle: string; runId: string }[]> {
+export function joinBundles(
+  tx: Tx,
+  steps: readonly BundleStep[],
+  limits: { count: number; bytes: number },
+): Promise<{ installationId: string; bundle: string; runId: string }[]> {
   return tx.rows(
     `update runs.ready t set trigger_count = t.trigger_count + s.count, trigger_bytes = t.trigger_bytes + s.bytes, version = t.version + 1
      from jsonb_to_recordset($1) as s ("installationId" uuid, bundle text, count int, bytes int)
@@ -130,16 +134,24 @@ export async function findStranded(tx: Tx): Promise<string[]> {
 
 /** Waiting runs of a paused installation are held; resumed ones stand behind again, the next of them is then promoted. */
 export async function holdWaiting(tx: Tx, installationIds: readonly string[]): Promise<number> {
-  return tx.run(`update runs.ready set state = 'held', version = version + 1 where installation_id = any($1) and kind = 'work' and state in ('behind', 'queued', 'later')`, [installationIds]);
+  return tx.run(
+    `update runs.ready set state = 'held', version = version + 1 where installation_id = any($1) and kind = 'work' and state in ('behind', 'queued', 'later')`,
+    [installationIds],
+  );
 }
 
 export async function releaseHeld(tx: Tx, installationIds: readonly string[]): Promise<number> {
-  return tx.run(`update runs.ready set state = 'behind', version = version + 1 where installation_id = any($1) and state = 'held'`, [installationIds]);
+  return tx.run(`update runs.ready set state = 'behind', version = version + 1 where installation_id = any($1) and state = 'held'`, [
+    installationIds,
+  ]);
 }
 
 /** How many of a customer's runs are open, or of an installation's stand behind, counted up to `limit`. */
 export async function countWaiting(tx: Tx, by: "customer" | "installation", id: string, limit: number): Promise<number> {
   const where = by === "customer" ? "customer_id = $1" : "installation_id = $1 and state in ('behind', 'held')";
-  const row = await tx.row<{ count: number }>(`select count(*)::int as count from (select from runs.ready where ${where} limit $2) w`, [id, limit]);
+  const row = await tx.row<{ count: number }>(`select count(*)::int as count from (select from runs.ready where ${where} limit $2) w`, [
+    id,
+    limit,
+  ]);
   return row?.count ?? 0;
 }

@@ -26,15 +26,28 @@ const openColumns = `run_id as "runId", kind, mode, trigger_kind as "triggerKind
   publisher_id as "publisherId", integration_id as "integrationId", installation_id as "installationId"`;
 
 export function findOpenRun(tx: Tx, of: Tenant, runId: string): Promise<OpenRun | undefined> {
-  return tx.row<OpenRun>(`select ${openColumns} from runs.ready where ${within} and run_id = $4`, [of.customerId, of.publisherId, of.sideId, runId]);
+  return tx.row<OpenRun>(`select ${openColumns} from runs.ready where ${within} and run_id = $4`, [
+    of.customerId,
+    of.publisherId,
+    of.sideId,
+    runId,
+  ]);
 }
 
 export function lockOpenRun(tx: Tx, of: Tenant, runId: string): Promise<OpenRun | undefined> {
-  return tx.row<OpenRun>(`select ${openColumns} from runs.ready where ${within} and run_id = $4 for update`, [of.customerId, of.publisherId, of.sideId, runId]);
+  return tx.row<OpenRun>(`select ${openColumns} from runs.ready where ${within} and run_id = $4 for update`, [
+    of.customerId,
+    of.publisherId,
+    of.sideId,
+    runId,
+  ]);
 }
 
 export async function askCancel(tx: Tx, runId: string, now: number): Promise<void> {
-  await tx.run("update runs.ready set cancel_at = coalesce(cancel_at, to_timestamp($2::float8 / 1000)), version = version + 1 where run_id = $1", [runId, now]);
+  await tx.run(
+    "update runs.ready set cancel_at = coalesce(cancel_at, to_timestamp($2::float8 / 1000)), version = version + 1 where run_id = $1",
+    [runId, now],
+  );
 }
 
 /** Open runs of installations that are removed: those that wait are locked to be ended, running ones asked to stop. */
@@ -114,7 +127,9 @@ export async function readSurroundings(tx: Tx, run: OpenRun): Promise<Surroundin
 }
 
 /** Why things wait, for the operator. */
-export function countQueue(tx: Tx): Promise<{ state: ReadyState; kind: RunKind; lastClass: string | null; count: number; oldestDueAt: number }[]> {
+export function countQueue(
+  tx: Tx,
+): Promise<{ state: ReadyState; kind: RunKind; lastClass: string | null; count: number; oldestDueAt: number }[]> {
   return tx.rows(
     `select state, kind, case when state = 'later' then last_class end as "lastClass", count(*)::int as count, min(due_at) as "oldestDueAt"
      from runs.ready group by 1, 2, 3 order by 4 desc`,

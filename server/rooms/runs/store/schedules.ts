@@ -41,7 +41,10 @@ export function lockDueSchedules(tx: Tx, now: number, limit: number): Promise<Sc
 }
 
 /** Moves schedules on to their next time; null ends them. */
-export async function advanceSchedules(tx: Tx, steps: readonly { installationId: string; nextDue: number | null; active: boolean }[]): Promise<void> {
+export async function advanceSchedules(
+  tx: Tx,
+  steps: readonly { installationId: string; nextDue: number | null; active: boolean }[],
+): Promise<void> {
   if (steps.length === 0) return;
   await tx.run(
     `update runs.schedule t set next_due = to_timestamp(s."nextDue" / 1000), fire_at = to_timestamp(s."nextDue" / 1000) + t.jitter_seconds * interval '1 s',
@@ -52,5 +55,7 @@ export async function advanceSchedules(tx: Tx, steps: readonly { installationId:
 }
 
 export async function dropHooks(tx: Tx, installationIds: readonly string[]): Promise<{ secretId: string; customerId: string }[]> {
-  return tx.rows(`delete from runs.hook where installation_id = any($1) returning secret_id as "secretId", customer_id as "customerId"`, [installationIds]);
+  return tx.rows(`delete from runs.hook where installation_id = any($1) returning secret_id as "secretId", customer_id as "customerId"`, [
+    installationIds,
+  ]);
 }

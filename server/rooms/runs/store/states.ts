@@ -29,7 +29,10 @@ export interface StateRow extends StateValue {
  * caller holds the fence of the run, and an installation has one running work run, so versions never race.
  * @returns the version of each, and the blob it replaced.
  */
-export function saveStates(tx: Tx, entries: readonly StateEntry[]): Promise<{ installationId: string; channel: StateChannel; version: number; replacedBlob: string | null }[]> {
+export function saveStates(
+  tx: Tx,
+  entries: readonly StateEntry[],
+): Promise<{ installationId: string; channel: StateChannel; version: number; replacedBlob: string | null }[]> {
   if (entries.length === 0) return Promise.resolve([]);
   return tx.rows(
     `with s as (select s.*, coalesce(h.version, 0) + case when h.run_id = s."runId" then 0 else 1 end as version,
@@ -70,7 +73,14 @@ export async function pruneStates(tx: Tx, installationId: string, channel: State
   return rows.flatMap((row) => (row.key === null ? [] : [row.key]));
 }
 
-export async function setStateBefore(tx: Tx, runId: string, attempt: number, stateBefore: number | null, configDigest: string | null, releaseId: string | null): Promise<boolean> {
+export async function setStateBefore(
+  tx: Tx,
+  runId: string,
+  attempt: number,
+  stateBefore: number | null,
+  configDigest: string | null,
+  releaseId: string | null,
+): Promise<boolean> {
   const count = await tx.run(
     `update runs.ready set state_before = case when attempt > 1 and state_before is not null then state_before else $3 end, config_digest = $4, release_id = coalesce($5, release_id)
      where run_id = $1 and attempt = $2 and state = 'running'`,

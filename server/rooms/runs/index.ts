@@ -1,0 +1,17 @@
+export { triggerRun, type TriggerRunInput } from "./trigger-run.ts";
+export { cancelRun } from "./cancel-run.ts";
+export { rerunRun, type RerunInput } from "./rerun-run.ts";
+export { getHook, receiveDelivery, rotateHook, type Delivery } from "./receive-delivery.ts";
+export { enqueueRuns } from "./queue/enqueue-runs.ts";
+export { completeRuns, type Completion } from "./queue/complete-runs.ts";
+export { expireRunners } from "./queue/give-back-runs.ts";
+export { createMind, dispatchOnce, renewLead } from "./dispatch/dispatch-once.ts";
+export { evenShares, type SharePolicy } from "./dispatch/fair-shares.ts";
+export { createWake, type Wake } from "./dispatch/wake.ts";
+export { startLoop, type Loop } from "./dispatch/loop.ts";
+export { startRunner } from "./runner/start-runner.ts";
+export type { RunnerDeps } from "./runner/runner-deps.ts";
+export { fireSchedules } from "./schedule/fire-schedules.ts";
+export { followInstallations } from "./schedule/keep-schedules.ts";
+export { defaultSettings, type RunSettings } from "./settings.ts";
+export { transitions, type ClaimedRun, type Usage } from "./states.ts";

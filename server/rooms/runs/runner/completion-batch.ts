@@ -1,0 +1,123 @@
+import type { Ctx } from "../../../base/index.ts";
+import type { BlobStore } from "../../../base/blobs/index.ts";
+import { completeRuns, type Completed, type Completion } from "../queue/complete-runs.ts";
+import type { RunSettings } from "../settings.ts";
+
+const largestBatch = 200;
+
+const mostTries = 200;
+
+interface Waiting {
+  completion: Completion;
+  tries: number;
+  /** Already cut down to what cannot be refused. */
+  plain: boolean;
+  settle(): void;
+}
+
+/** Gathers ended attempts for some milliseconds and commits them together: one commit serves many runs. */
+export class CompletionBatch {
+  readonly #ctx: Ctx;
+  readonly #blobs: BlobStore;
+  readonly #settings: RunSettings;
+  readonly #onCommitted: (done: Completed) => void;
+  #waiting: Waiting[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #committing = false;
+
+  constructor(deps: { ctx: Ctx; blobs: BlobStore; settings: RunSettings; onCommitted: (done: Completed) => void }) {
+    this.#ctx = deps.ctx;
+    this.#blobs = deps.blobs;
+    this.#settings = deps.settings;
+    this.#onCommitted = deps.onCommitted;
+  }
+
+  /** Resolves when it is committed, or when the run turned out to be another's. */
+  add(completion: Completion): Promise<void> {
+    return new Promise((settle) => {
+      this.#waiting.push({ completion, tries: 0, plain: false, settle });
+      this.#timer ??= setTimeout(() => void this.#flush(), this.#settings.completionLingerMs);
+    });
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#committing) return;
+    this.#timer = undefined;
+    this.#committing = true;
+    const batch = this.#waiting.splice(0, largestBatch);
+    const wait = await this.#commit(batch);
+    this.#committing = false;
+    if (this.#waiting.length > 0) this.#timer = setTimeout(() => void this.#flush(), wait);
+  }
+
+  /** What cannot be committed now is tried again: its runner's lease decides when it is too late. @returns milliseconds to wait. */
+  async #commit(batch: readonly Waiting[]): Promise<number> {
+    try {
+      const done = await completeRuns(
+        this.#ctx,
+        batch.map((one) => one.completion),
+        this.#settings,
+      );
+      for (const one of batch) one.settle();
+      this.#onCommitted(done);
+      await this.#clean(batch, done);
+      return 0;
+    } catch (error) {
+      this.#ctx.log.error({ err: error, runs: batch.length }, "ended runs were not committed; tried again");
+      for (const one of batch) one.tries += 1;
+      if (isUnavailable(error) && batch.every((one) => one.tries < mostTries)) {
+        this.#waiting.unshift(...batch);
+        return 500;
+      }
+      return this.#apart(batch);
+    }
+  }
+
+  /** A completion the database refuses for what it holds must not hold up others: each goes alone, then as a platform fault. */
+  async #apart(batch: readonly Waiting[]): Promise<number> {
+    const [one] = batch;
+    if (batch.length > 1) for (const single of batch) await this.#commit([single]);
+    else if (one && !one.plain) await this.#commit([{ ...one, plain: true, completion: asFault(one.completion) }]);
+    else one?.settle();
+    return 0;
+  }
+
+  async #clean(batch: readonly Waiting[], done: Completed): Promise<void> {
+    const late = new Set(done.late);
+    const orphans = batch
+      .filter((one) => late.has(one.completion.runId))
+      .flatMap((one) => one.completion.log.chunks.flatMap((chunk) => chunk.blobKey ?? []));
+    for (const key of [...done.unusedBlobs, ...orphans]) {
+      await this.#blobs.remove(key).catch((error: unknown) => this.#ctx.log.warn({ err: error }, "an unused blob stays"));
+    }
+  }
+}
+
+/** Connection trouble, not something in the rows. */
+function isUnavailable(error: unknown): boolean {
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  return code === "" || /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|08|57|53|40)/.test(code);
+}
+
+function asFault(completion: Completion): Completion {
+  const sentence = "Stoa could not keep what this run gave back; its operator sees this.";
+  const verdict = {
+    outcome: "failed" as const,
+    failureClass: "platform" as const,
+    rule: "platform",
+    evidence: null,
+    owner: "operator" as const,
+    sentence,
+  };
+  return {
+    ...completion,
+    verdict,
+    evidenceLine: null,
+    failedItems: [],
+    failedTotal: 0,
+    states: {},
+    result: null,
+    contacted: null,
+    log: { ...completion.log, chunks: [], written: false },
+  };
+}

@@ -1,0 +1,319 @@
+import { failureTable, type Json, type JsonObject, type Verdict } from "@stoa/contract";
+import type { Hit, Settled } from "@stoa/program";
+import { StoaError } from "../../../base/index.ts";
+import { LogWriter, type SealedLog } from "../../../base/logs/index.ts";
+import type { Box, BoxEnd } from "../../sandbox/index.ts";
+import { createMasker } from "../../trust/index.ts";
+import type { Completion } from "../queue/complete-runs.ts";
+import { saveCheckpoint } from "../queue/save-checkpoints.ts";
+import { noUsage, type ClaimedRun } from "../states.ts";
+import { transaction } from "../../../base/index.ts";
+import { insertChunk } from "../store/chunks.ts";
+import type { StateValue } from "../store/states.ts";
+import { AttemptOutput } from "./attempt-output.ts";
+import { hydrateRun, jsonState, type Hydrated } from "./hydrate-run.ts";
+import { adapterOf, logPrefix, prepareBox, storeFolder, type PreparedBox } from "./make-spec.ts";
+import type { RunnerPlace } from "./runner-deps.ts";
+
+const checkpointMs = 1_000;
+
+/** What may happen to an attempt from outside. */
+export type StopReason = "cancel" | "shutdown" | "fenced";
+
+/** One attempt under way. */
+export interface AttemptHandle {
+  stop(reason: StopReason): void;
+  /** Null: the run is not ours any more, nothing is to be written. Never rejects. */
+  done: Promise<Completion | null>;
+}
+
+/** The key of an attempt's log among those being written in this process. */
+export function liveKey(runId: string, attempt: number): string {
+  return `run ${runId} ${attempt}`;
+}
+
+/** Carries one attempt out: reads what it needs, starts its box, follows it, judges it. */
+export function runAttempt(deps: RunnerPlace, run: ClaimedRun): AttemptHandle {
+  const attempt = new Attempt(deps, run);
+  return { stop: (reason) => attempt.stop(reason), done: attempt.carryOut() };
+}
+
+class Attempt {
+  readonly #deps: RunnerPlace;
+  readonly #run: ClaimedRun;
+  #box: Box | undefined;
+  #reason: StopReason | undefined;
+  #saving: Promise<void> | undefined;
+  #saveTimer: NodeJS.Timeout | undefined;
+
+  constructor(deps: RunnerPlace, run: ClaimedRun) {
+    this.#deps = deps;
+    this.#run = run;
+    if (run.cancelAt !== null) this.#reason = "cancel";
+  }
+
+  stop(reason: StopReason): void {
+    this.#reason ??= reason;
+    if (reason === "fenced") this.#reason = "fenced";
+    this.#box?.stop(reason === "cancel" ? "cancel" : "shutdown");
+  }
+
+  async carryOut(): Promise<Completion | null> {
+    const { log } = this.#deps;
+    try {
+      const completion = await this.#begin();
+      return this.#reason === "fenced" ? null : completion;
+    } catch (error) {
+      if (this.#reason === "fenced") return null;
+      log.error({ run: this.#run.runId, attempt: this.#run.attempt, err: error }, "an attempt could not be carried out");
+      return this.#plain(faultVerdict(error));
+    }
+  }
+
+  async #begin(): Promise<Completion | null> {
+    if (this.#reason === "cancel") return this.#plain(cancelledVerdict);
+    if (this.#reason === "shutdown") return this.#plain("returned");
+    const hydrated = await hydrateRun(this.#deps.ctx, this.#run);
+    if (hydrated === "lost") return null;
+    if (hydrated === "paused") return this.#plain("held");
+    if (hydrated === "removed")
+      return this.#plain({ ...cancelledVerdict, rule: "removed", sentence: "The integration was removed before the run began." });
+    const prepared = await prepareBox(this.#deps, this.#run, hydrated);
+    return this.#inBox(hydrated, prepared);
+  }
+
+  async #inBox(hydrated: Hydrated, prepared: PreparedBox): Promise<Completion> {
+    const { manifest } = hydrated.release;
+    const masker = () => createMasker(prepared.sensitive);
+    const output = new AttemptOutput({
+      manifest,
+      mode: this.#run.mode,
+      hosts: prepared.hosts,
+      masker: masker(),
+      keepsStdout: adapterOf(manifest.contract).output === "stdout-json",
+      onMessage: () => this.#noteCheckpoint(hydrated, output),
+    });
+    const writer = this.#openLog(masker, output);
+    for (const problem of prepared.problems) writer.note(problem);
+    this.#box = await this.#deps.sandbox.start(prepared.spec);
+    if (this.#reason) this.#box.stop(this.#reason === "cancel" ? "cancel" : "shutdown");
+    await Promise.all([pump(this.#box, writer), this.#readMessages(this.#box, output)]);
+    const end = await this.#box.ended;
+    clearTimeout(this.#saveTimer);
+    await this.#saving;
+    return this.#finish(hydrated, output, writer, end);
+  }
+
+  #openLog(masker: () => ReturnType<typeof createMasker>, output: AttemptOutput): LogWriter {
+    const { blobs, clock, live, ctx } = this.#deps;
+    const { runId, attempt, runnerId, sideId, customerId, publisherId } = this.#run;
+    return new LogWriter({
+      blobs,
+      clock,
+      masker,
+      prefix: logPrefix(this.#run, attempt),
+      live: live.open(liveKey(runId, attempt)),
+      onLines: (stream, lines, firstLine) => output.lines(stream, lines, firstLine),
+      onChunk: (chunk) =>
+        transaction(ctx, ({ tx }) => insertChunk(tx, { ...chunk, runId, attempt, sideId, customerId, publisherId }, runnerId)),
+    });
+  }
+
+  async #readMessages(box: Box, output: AttemptOutput): Promise<void> {
+    for await (const bytes of box.messages) output.message(bytes as Buffer);
+    output.endMessages();
+  }
+
+  /** At most one write a second, the last message always within it. */
+  #noteCheckpoint(hydrated: Hydrated, output: AttemptOutput): void {
+    if (this.#saveTimer || this.#saving) return;
+    this.#saveTimer = setTimeout(() => {
+      this.#saveTimer = undefined;
+      this.#saving = this.#save(hydrated, output).finally(() => (this.#saving = undefined));
+    }, checkpointMs);
+  }
+
+  async #save(hydrated: Hydrated, output: AttemptOutput): Promise<void> {
+    const { progress, counts, state } = output.messages;
+    const keeps =
+      state !== null && this.#savesState(hydrated) && hydrated.release.manifest.state === "json" && Object.keys(state).length > 0;
+    const kept = await saveCheckpoint(this.#deps.ctx, { run: this.#run, progress, counts, state: keeps ? jsonValue(state) : null }).catch(
+      (error: unknown) => {
+        this.#deps.log.warn({ run: this.#run.runId, err: error }, "a checkpoint was not saved; the next one will be");
+        return true;
+      },
+    );
+    if (!kept) this.stop("fenced");
+  }
+
+  #savesState(hydrated: Hydrated): boolean {
+    return this.#run.mode === "run" && (hydrated.input === undefined || hydrated.input.saveState);
+  }
+
+  async #finish(hydrated: Hydrated, output: AttemptOutput, writer: LogWriter, end: BoxEnd): Promise<Completion> {
+    const { manifest } = hydrated.release;
+    const settled = adapterOf(manifest.contract).settle({
+      manifest,
+      mode: this.#run.mode,
+      exitCode: end.exitCode,
+      messages: output.messages,
+      stdout: output.stdout,
+      state: jsonState(hydrated.state),
+    });
+    for (const note of settled.notes) writer.note(note);
+    for (const contact of end.contacted)
+      if (contact.refused !== null) writer.note(`Not reached: ${contact.host}:${contact.port} (${contact.refused}).`);
+    const folder = await this.#keepFolder(hydrated, end);
+    const verdict = this.#judge(hydrated, output, end, { ...settled, ...(folder.fault === undefined ? {} : { fault: folder.fault }) });
+    const sealed = await writer.seal();
+    const evidence = typeof verdict === "object" ? verdict.evidence : null;
+    return {
+      ...this.#plain(verdict),
+      evidenceLine: evidence ? output.lineOfLog(evidence.stream, evidence.line) : null,
+      retry: manifest.retry,
+      counts: output.messages.counts,
+      failedItems: output.messages.failedItems,
+      failedTotal: output.messages.failedTotal,
+      states: this.#statesToKeep(hydrated, settled, folder.value),
+      result: resultOf(settled, this.#run.mode),
+      usage: usageOf(end),
+      contacted: end.contacted,
+      exitCode: end.exitCode,
+      signal: end.signal,
+      releaseId: hydrated.release.id,
+      configDigest: hydrated.configDigest,
+      log: logOf(sealed),
+    };
+  }
+
+  #judge(hydrated: Hydrated, output: AttemptOutput, end: BoxEnd, settled: Settled): Completion["verdict"] {
+    if (end.hit === "shutdown") return "returned";
+    const hit = end.hit === null ? null : hits[end.hit];
+    const refused = end.contacted.filter((contact) => contact.refused !== null).map((contact) => `${contact.host}:${contact.port}`);
+    const verdict = output.judge.end({
+      exitCode: end.exitCode,
+      signal: end.signal,
+      hit: this.#reason === "cancel" && hit === null && end.exitCode !== 0 ? "cancelled" : hit,
+      messages: output.messages,
+      refusedHosts: refused,
+      previousRuns: hydrated.lastSucceeded.map(({ created, updated, skipped, failed }) => ({ created, updated, skipped, failed })),
+      settled,
+      ...(end.hit === "lost" ? { detail: "The sandbox went away under the run; it is tried again." } : {}),
+    });
+    return verdict;
+  }
+
+  /** A folder is kept when its program ended by itself: killed in the middle of a write it may be broken, and the old one stays. */
+  async #keepFolder(hydrated: Hydrated, end: BoxEnd): Promise<{ value?: StateValue; fault?: string }> {
+    if (end.stateError !== undefined) return end.hit === null ? { fault: `The state folder was not kept: ${end.stateError}` } : {};
+    if (!end.state) return {};
+    if (end.hit !== null || !this.#savesState(hydrated)) {
+      end.state.resume();
+      return {};
+    }
+    const { key, bytes } = await storeFolder(this.#deps.blobs, this.#run, end.state);
+    return { value: { form: "directory", value: null, blobKey: key, bytes } };
+  }
+
+  /** An empty state never replaces a good one. */
+  #statesToKeep(hydrated: Hydrated, settled: Settled, folder: StateValue | undefined): Completion["states"] {
+    const states: Completion["states"] = {};
+    const { state, options, result } = settled;
+    if (folder) states.sync = folder;
+    if (state && this.#savesState(hydrated) && Object.keys(state).length > 0) states.sync = jsonValue(state);
+    if (options && this.#run.mode === "options") states.options = jsonValue(options);
+    if (result !== undefined && this.#run.mode === "run") states.result = jsonValue(result);
+    return states;
+  }
+
+  #plain(verdict: Completion["verdict"]): Completion {
+    const { runId, attempt, runnerId } = this.#run;
+    return {
+      runId,
+      attempt,
+      runnerId,
+      verdict,
+      endedAt: this.#deps.clock.now(),
+      evidenceLine: null,
+      retry: { attempts: 3, on: ["platform"] },
+      counts: { created: 0, updated: 0, skipped: 0, failed: 0 },
+      failedItems: [],
+      failedTotal: 0,
+      states: {},
+      result: null,
+      usage: noUsage,
+      contacted: null,
+      exitCode: null,
+      signal: null,
+      releaseId: null,
+      configDigest: null,
+      log: { lines: 0, bytes: 0, chunks: [], written: false },
+    };
+  }
+}
+
+const hits: Record<NonNullable<BoxEnd["hit"]>, Hit | null> = {
+  memory: "memory",
+  wall: "timeout",
+  pids: "pids",
+  output: "output",
+  tmp: "disk",
+  cancel: "cancelled",
+  shutdown: null,
+  lost: "platform",
+};
+
+const cancelledVerdict: Verdict = {
+  outcome: "cancelled",
+  failureClass: null,
+  rule: "cancelled",
+  evidence: null,
+  owner: null,
+  sentence: "The run was cancelled.",
+};
+
+/** What is said when Stoa itself could not start a run. */
+function faultVerdict(error: unknown): Verdict {
+  const reason = error instanceof StoaError && error.code !== "internal" ? ` ${error.message}` : "";
+  return {
+    outcome: "failed",
+    failureClass: "platform",
+    rule: "platform",
+    evidence: null,
+    owner: failureTable.platform.owner,
+    sentence: `Stoa could not start the run.${reason}`,
+  };
+}
+
+async function pump(box: Box, writer: LogWriter): Promise<void> {
+  const read = async (name: "stdout" | "stderr"): Promise<void> => {
+    for await (const bytes of box[name]) await writer.write(name, bytes as Buffer);
+  };
+  await Promise.all([read("stdout"), read("stderr")]);
+}
+
+function jsonValue(value: Json | JsonObject): StateValue {
+  const text = JSON.stringify(value);
+  return { form: "json", value: text, blobKey: null, bytes: Buffer.byteLength(text) };
+}
+
+function resultOf(settled: Settled, mode: ClaimedRun["mode"]): string | null {
+  const value = mode === "options" ? (settled.options ?? settled.result) : settled.result;
+  return value === undefined ? null : JSON.stringify(value);
+}
+
+/** Memory is counted at its peak for the whole time: an upper bound, until the sandbox measures over time. */
+function usageOf(end: BoxEnd): Completion["usage"] {
+  const { cpuMicros, memoryPeakBytes, wallMs } = end.usage;
+  const egressBytes = end.contacted.reduce((sum, contact) => sum + contact.bytesOut, 0);
+  return {
+    cpuUs: Math.round(cpuMicros),
+    memoryKibMs: Math.round((memoryPeakBytes / 1_024) * wallMs),
+    wallMs: Math.round(wallMs),
+    egressBytes,
+  };
+}
+
+function logOf(sealed: SealedLog): Completion["log"] {
+  return { lines: sealed.lines, bytes: sealed.bytes, chunks: sealed.chunks, written: sealed.written };
+}

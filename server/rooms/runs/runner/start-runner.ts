@@ -1,0 +1,146 @@
+import { engineCtx, newId, transaction } from "../../../base/index.ts";
+import { startDispatcher } from "../dispatch/start-dispatcher.ts";
+import { startLoop, type Loop } from "../dispatch/loop.ts";
+import { replaceRunners } from "../queue/give-back-runs.ts";
+import type { ClaimedRun } from "../states.ts";
+import { listHeld } from "../store/claims.ts";
+import { endRunners, insertRunner, renewRunner } from "../store/runners.ts";
+import { CompletionBatch } from "./completion-batch.ts";
+import { runAttempt, type AttemptHandle } from "./run-attempt.ts";
+import type { RunnerDeps, RunnerPlace } from "./runner-deps.ts";
+
+const pollMs = 400;
+
+/**
+ * Starts a runner: registers at its place and gives back what a predecessor there left, renews its lease, carries out what the
+ * dispatcher gives it, and stands for the dispatching lead itself.
+ * The caller has made sure that no process of a predecessor is left.
+ */
+export async function startRunner(deps: RunnerDeps): Promise<{ stop(): Promise<void> }> {
+  const ctx = { ...engineCtx(deps, "runner"), keys: deps.keys };
+  await replaceRunners(ctx, deps.place, deps.settings);
+  const runner = new Runner({ ...deps, ctx });
+  await runner.register();
+  const dispatcher = startDispatcher({ ctx, settings: deps.settings, wake: deps.wake });
+  deps.wake.queueChanged();
+  return {
+    stop: async () => {
+      await runner.drain();
+      await dispatcher.stop();
+    },
+  };
+}
+
+class Runner {
+  readonly #deps: RunnerPlace;
+  readonly #attempts = new Map<string, AttemptHandle>();
+  readonly #batch: CompletionBatch;
+  /** Attempts that ended a moment ago: a poll that was under way meanwhile may still name them. */
+  readonly #past = new Set<string>();
+  #id = "";
+  #renewedAt = 0;
+  #draining = false;
+  #loops: Loop[] = [];
+  #unhear: (() => void)[] = [];
+
+  constructor(deps: RunnerPlace) {
+    this.#deps = deps;
+    const onCommitted = (): void => deps.wake.queueChanged();
+    this.#batch = new CompletionBatch({ ctx: deps.ctx, blobs: deps.blobs, settings: deps.settings, onCommitted });
+  }
+
+  async register(): Promise<void> {
+    const { ctx, log, wake } = this.#deps;
+    await this.#enter();
+    this.#loops = [startLoop("runner lease", log, () => this.#renew()), startLoop("runner poll", log, () => this.#poll())];
+    this.#unhear.push(wake.onCancel((runId) => this.#cancel(runId)));
+    log.info({ runner: this.#id, place: this.#deps.place, trace: ctx.trace }, "runner up");
+  }
+
+  /** Takes nothing new, asks every program to stop, keeps what they reached, gives their runs back without counting. */
+  async drain(): Promise<void> {
+    const { ctx, settings } = this.#deps;
+    this.#draining = true;
+    await transaction(ctx, ({ tx }) => renewRunner(tx, this.#id, settings.leaseMs, true)).catch(() => false);
+    const done = [...this.#attempts.values()].map((attempt) => attempt.done);
+    for (const attempt of this.#attempts.values()) attempt.stop("shutdown");
+    await Promise.all(done);
+    await this.#settled();
+    for (const unhear of this.#unhear) unhear();
+    await Promise.all(this.#loops.map((loop) => loop.stop()));
+    await transaction(ctx, ({ tx }) => endRunners(tx, { ids: [this.#id] })).catch(() => []);
+  }
+
+  async #settled(): Promise<void> {
+    while (this.#attempts.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
+  async #enter(): Promise<void> {
+    const { ctx, settings, place, workSlots, probeSlots, about, wake } = this.#deps;
+    this.#id = newId(ctx.clock);
+    this.#renewedAt = performance.now();
+    await transaction(ctx, ({ tx }) => insertRunner(tx, { id: this.#id, place, workSlots, probeSlots, about, leaseMs: settings.leaseMs }));
+    this.#unhear.push(wake.onClaimed(this.#id, (runs) => this.#take(runs)));
+  }
+
+  /** The time of a renewal counts from before it was asked for. Too long without one, and all attempts are ended and nothing of them written. */
+  async #renew(): Promise<number> {
+    const { ctx, settings, log } = this.#deps;
+    const asked = performance.now();
+    const renewed = await transaction(ctx, ({ tx }) => renewRunner(tx, this.#id, settings.leaseMs, this.#draining)).catch(
+      (error: unknown) => {
+        log.warn({ err: error }, "the lease was not renewed");
+        return undefined;
+      },
+    );
+    if (renewed) this.#renewedAt = asked;
+    const fallen = renewed === false || performance.now() - this.#renewedAt > settings.fenceMs;
+    if (fallen) await this.#fence();
+    return renewed ? settings.beatMs : 500;
+  }
+
+  async #fence(): Promise<void> {
+    const { log } = this.#deps;
+    const attempts = [...this.#attempts.values()];
+    for (const attempt of attempts) attempt.stop("fenced");
+    await Promise.all(attempts.map((attempt) => attempt.done));
+    if (this.#draining) return;
+    const before = this.#id;
+    await this.#enter();
+    log.warn({ before, runner: this.#id, attempts: attempts.length }, "the lease was lost; the runner begins anew");
+  }
+
+  /** The table says what is ours: claims whose tiding did not reach us, and cancellations. */
+  async #poll(): Promise<number> {
+    const { ctx } = this.#deps;
+    if (!this.#draining) {
+      const held = await transaction(ctx, ({ tx }) => listHeld(tx, this.#id));
+      this.#take(held);
+      for (const run of held) if (run.cancelAt !== null) this.#cancel(run.runId);
+    }
+    return pollMs;
+  }
+
+  #cancel(runId: string): void {
+    for (const [key, attempt] of this.#attempts) if (key.startsWith(runId)) attempt.stop("cancel");
+  }
+
+  #take(runs: readonly ClaimedRun[]): void {
+    for (const run of runs) {
+      const key = `${run.runId} ${run.attempt}`;
+      if (run.runnerId !== this.#id || this.#attempts.has(key) || this.#past.has(key)) continue;
+      const attempt = runAttempt(this.#deps, run);
+      this.#attempts.set(key, attempt);
+      if (this.#draining) attempt.stop("shutdown");
+      void attempt.done
+        .then((completion) => (completion ? this.#batch.add(completion) : undefined))
+        .finally(() => this.#attempts.delete(key));
+    }
+  }
+
+  #forget(key: string): void {
+    this.#attempts.delete(key);
+    this.#past.add(key);
+    setTimeout(() => this.#past.delete(key), 30_000).unref();
+  }
+}
