@@ -14,6 +14,11 @@ export async function getRepository(ctx: Ctx, place: BuildPlace, input: { integr
   });
   if (!publisher) throw new StoaError("internal", "An integration's publisher could not be read.");
   const refs = await readRefs(place.git, await ensureRepository(place.dataDir, integration.id));
-  const named = (prefix: string): Repository["branches"] => refs.filter(({ name }) => name.startsWith(prefix)).map(({ name, commit }) => ({ name: name.slice(prefix.length), commit }));
-  return { pushUrl: `${place.publicUrl}/git/${publisher.slug}/${integration.slug}.git`, branches: named("refs/heads/"), tags: named("refs/tags/") };
+  const named = (prefix: string): Repository["branches"] =>
+    refs.filter(({ name }) => name.startsWith(prefix)).map(({ name, commit }) => ({ name: name.slice(prefix.length), commit }));
+  return {
+    pushUrl: `${place.publicUrl}/git/${publisher.slug}/${integration.slug}.git`,
+    branches: named("refs/heads/"),
+    tags: named("refs/tags/"),
+  };
 }

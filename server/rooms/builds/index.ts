@@ -4,7 +4,13 @@ export { requestBuild } from "./request-build.ts";
 export { cancelBuild } from "./cancel-build.ts";
 export { readBuildLog, type ReadBuildLogInput } from "./read-build-log.ts";
 export { getRepository } from "./get-repository.ts";
-export { listIntegrationSecrets, putIntegrationSecret, readIntegrationSecrets, removeIntegrationSecret, type SecretInput } from "./integration-secrets.ts";
+export {
+  listIntegrationSecrets,
+  putIntegrationSecret,
+  readIntegrationSecrets,
+  removeIntegrationSecret,
+  type SecretInput,
+} from "./integration-secrets.ts";
 export { artifactKey, ensureArtifact } from "./artifact/ensure-artifact.ts";
 export { buildsRoutes, type BuildsRouteDeps } from "./routes.ts";
 export { startBuildLoop, type BuildLoop } from "./work/build-loop.ts";

@@ -3,7 +3,14 @@ import { audit, engineCtx, notFound, StoaError, transaction, type Ctx, type TxCt
 import { getIntegration } from "../catalog/index.ts";
 import { putSecret, readSecrets, removeSecrets } from "../trust/index.ts";
 import { requirePublisher } from "./scope.ts";
-import { deleteSecretRow, listSecretRows, lockSecretRow, upsertSecretRow, type IntegrationSecretRow, type SecretKey } from "./store/secrets.ts";
+import {
+  deleteSecretRow,
+  listSecretRows,
+  lockSecretRow,
+  upsertSecretRow,
+  type IntegrationSecretRow,
+  type SecretKey,
+} from "./store/secrets.ts";
 
 const nameForm = new RegExp(secretNamePattern);
 // What a build or a program is run with is ours to say.
@@ -20,19 +27,28 @@ export interface SecretInput {
 export async function putIntegrationSecret(ctx: Ctx, input: SecretInput & { value: string }): Promise<IntegrationSecretRow> {
   const publisherId = requirePublisher(ctx);
   if (!nameForm.test(input.name) || reserved.test(input.name)) {
-    throw new StoaError("invalid_input", { what: `${input.name} cannot be the name of a secret.`, fix: "Use a variable's name such as API_KEY; PATH, HOME, TMPDIR, LD_*, STOA_* and PAN_* are taken." });
+    throw new StoaError("invalid_input", {
+      what: `${input.name} cannot be the name of a secret.`,
+      fix: "Use a variable's name such as API_KEY; PATH, HOME, TMPDIR, LD_*, STOA_* and PAN_* are taken.",
+    });
   }
   if (input.value.includes("\0")) throw new StoaError("invalid_input", "A secret cannot hold a zero byte.");
   return transaction(ctx, async (inner) => {
     const key = await toKey(inner, publisherId, input);
     const before = await lockSecretRow(inner.tx, key);
     const held = await listSecretRows(inner.tx, key.integrationId, publisherId, key.purpose);
-    if (!before && held.length >= mostSecrets) throw new StoaError("refused", { what: `An integration has at most ${mostSecrets} secrets of a kind.`, fix: "Remove one first." });
+    if (!before && held.length >= mostSecrets)
+      throw new StoaError("refused", { what: `An integration has at most ${mostSecrets} secrets of a kind.`, fix: "Remove one first." });
     const owner = { kind: "publisher" as const, id: publisherId };
     const secretId = await putSecret(inner, { owner, name: `${key.purpose}:${key.name}`, value: input.value });
     if (before) await removeSecrets(inner, { owner, ids: [before.secretId] });
     await upsertSecretRow(inner.tx, key, secretId, inner.clock.now());
-    await audit(inner, { verb: "integration_secret.put", subject: key.integrationId, publisherId, after: { name: key.name, purpose: key.purpose } });
+    await audit(inner, {
+      verb: "integration_secret.put",
+      subject: key.integrationId,
+      publisherId,
+      after: { name: key.name, purpose: key.purpose },
+    });
     return { name: key.name, purpose: key.purpose, secretId, updatedAt: inner.clock.now() };
   });
 }
@@ -60,7 +76,12 @@ export async function removeIntegrationSecret(ctx: Ctx, input: SecretInput): Pro
     if (!found) throw notFound("secret");
     await deleteSecretRow(inner.tx, key);
     await removeSecrets(inner, { owner: { kind: "publisher", id: publisherId }, ids: [found.secretId] });
-    await audit(inner, { verb: "integration_secret.remove", subject: key.integrationId, publisherId, before: { name: key.name, purpose: key.purpose } });
+    await audit(inner, {
+      verb: "integration_secret.remove",
+      subject: key.integrationId,
+      publisherId,
+      before: { name: key.name, purpose: key.purpose },
+    });
   });
 }
 
@@ -72,7 +93,10 @@ export async function readIntegrationSecrets(
   const engine: Ctx = { ...engineCtx(ctx, "builds.secrets"), keys: ctx.keys };
   return transaction(engine, async (inner) => {
     const rows = await listSecretRows(inner.tx, input.integrationId, input.publisherId, input.purpose);
-    const values = await readSecrets(inner, rows.map((row) => row.secretId));
+    const values = await readSecrets(
+      inner,
+      rows.map((row) => row.secretId),
+    );
     return new Map(rows.map((row) => [row.name, values.get(row.secretId) ?? ""]));
   });
 }

@@ -17,7 +17,13 @@ export async function listBuilds(ctx: Ctx, input: ListBuildsInput): Promise<List
   const limit = input.limit ?? 50;
   return transaction(ctx, async (inner) => {
     if (input.integrationId !== undefined) await getIntegration(inner, { integrationId: input.integrationId });
-    const filter = { integrationId: input.integrationId ?? null, publisherId: readingPublisher(inner), state: input.state ?? null, after: input.after ?? null, limit: limit + 1 };
+    const filter = {
+      integrationId: input.integrationId ?? null,
+      publisherId: readingPublisher(inner),
+      state: input.state ?? null,
+      after: input.after ?? null,
+      limit: limit + 1,
+    };
     const rows = await listBuildRows(inner.tx, filter);
     const total = await countBuildRows(inner.tx, filter);
     const items = rows.slice(0, limit);

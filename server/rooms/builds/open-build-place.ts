@@ -20,7 +20,10 @@ export function openBuildPlace(options: BuildPlaceOptions): BuildPlace & { warm(
   const { dataDir, publicUrl, sandbox, log } = options;
   const limits = options.limits ?? buildLimits;
   const root = async (): Promise<string> => {
-    const runtime = await ensureRuntime({ base: "debian", packages: ["git"] }, { dataDir, progress: (line) => log.info({ part: "git" }, line) });
+    const runtime = await ensureRuntime(
+      { base: "debian", packages: ["git"] },
+      { dataDir, progress: (line) => log.info({ part: "git" }, line) },
+    );
     return runtime.root;
   };
   const git = boxGit({ start: (spec) => sandbox.start(spec), root, limits });

@@ -15,7 +15,12 @@ export interface ReadBuildLogInput {
 }
 
 /** The lines of a build's log in batches, of its newest attempt. @throws StoaError not_found before the first */
-export async function readBuildLog(ctx: Ctx, store: { blobs: BlobStore; live: LiveLogs }, input: ReadBuildLogInput, signal: AbortSignal): Promise<AsyncGenerator<LogLine[]>> {
+export async function readBuildLog(
+  ctx: Ctx,
+  store: { blobs: BlobStore; live: LiveLogs },
+  input: ReadBuildLogInput,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<LogLine[]>> {
   const { id } = await getBuild(ctx, input);
   const stored = { blobs: store.blobs, list: (from: number) => transaction(ctx, ({ tx }) => listChunks(tx, id, from)) };
   const isOver = async (): Promise<boolean> => {

@@ -8,15 +8,25 @@ import { requirePublisher } from "./scope.ts";
 import type { BuildRow } from "./store/builds.ts";
 
 /** After a push: tells what it changed and queues a build for the main branch and for each tag that moved. */
-export async function recordPush(ctx: Ctx, place: BuildPlace, input: { integrationId: string; repository: string; updates: readonly RefUpdate[] }): Promise<BuildRow[]> {
+export async function recordPush(
+  ctx: Ctx,
+  place: BuildPlace,
+  input: { integrationId: string; repository: string; updates: readonly RefUpdate[] },
+): Promise<BuildRow[]> {
   const publisherId = requirePublisher(ctx);
   const refs = await readRefs(place.git, input.repository);
   const wanted = input.updates.flatMap((update) => findTaken(refs, update));
   return transaction(ctx, async (inner) => {
     const { id: integrationId } = await getIntegration(inner, input);
-    await audit(inner, { verb: "repository.push", subject: integrationId, publisherId, after: { refs: input.updates.map(({ ref, new: to }) => ({ ref, to })) } });
+    await audit(inner, {
+      verb: "repository.push",
+      subject: integrationId,
+      publisherId,
+      after: { refs: input.updates.map(({ ref, new: to }) => ({ ref, to })) },
+    });
     const builds: BuildRow[] = [];
-    for (const { name: ref, commit } of wanted) builds.push(await queueBuild(inner, { integrationId, publisherId, ref, commit, cause: mainBranches.has(ref) ? "push" : "tag" }));
+    for (const { name: ref, commit } of wanted)
+      builds.push(await queueBuild(inner, { integrationId, publisherId, ref, commit, cause: mainBranches.has(ref) ? "push" : "tag" }));
     return builds;
   });
 }

@@ -4,7 +4,10 @@ import { requireRole, StoaError, type Actor, type Ctx } from "../../base/index.t
 export function requirePublisher(ctx: Ctx): string {
   requireRole(ctx, "publisher_owner", "publisher_developer");
   if (ctx.scope.kind === "publisher") return ctx.scope.publisherId;
-  throw new StoaError("forbidden", { what: "Only its publisher may do this.", fix: "Use an address below /v1/publishers/ and a publisher's token." });
+  throw new StoaError("forbidden", {
+    what: "Only its publisher may do this.",
+    fix: "Use an address below /v1/publishers/ and a publisher's token.",
+  });
 }
 
 /** Null where row-level security or the wide role decides. */

@@ -54,9 +54,30 @@ export async function openBuildWorld(limits: Partial<BuildLimits> = {}): Promise
   const blobs = openBlobStore({ kind: "files", folder: join(dataDir, "blobs") });
   const live = new LiveLogs();
   const keys = world.operator.keys;
-  const workshop: Workshop = { db: world.db, clock: world.clock, log: world.log, keys, place, blobs, live, sandbox, config: { registries: undefined, caFile: process.env["NODE_EXTRA_CA_CERTS"] }, ensureRuntime: ({ base, packages }) => testRuntime(base, packages) };
+  const workshop: Workshop = {
+    db: world.db,
+    clock: world.clock,
+    log: world.log,
+    keys,
+    place,
+    blobs,
+    live,
+    sandbox,
+    config: { registries: undefined, caFile: process.env["NODE_EXTRA_CA_CERTS"] },
+    ensureRuntime: ({ base, packages }) => testRuntime(base, packages),
+  };
   if (!keys) throw new Error("the test world has no key ring");
-  buildsRoutes({ app, db: world.db, clock: world.clock, log: world.log, keys, place, blobs, live, authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target) });
+  buildsRoutes({
+    app,
+    db: world.db,
+    clock: world.clock,
+    log: world.log,
+    keys,
+    place,
+    blobs,
+    live,
+    authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target),
+  });
   await app.listen({ host: "127.0.0.1", port });
   const loops: BuildLoop[] = [];
   after(async () => {
@@ -105,9 +126,28 @@ export class Clone {
   }
 
   gitWith(args: readonly string[], options: { input?: Buffer | string }): string {
-    const author = { GIT_AUTHOR_NAME: "Pat", GIT_AUTHOR_EMAIL: "pat@example.com", GIT_COMMITTER_NAME: "Pat", GIT_COMMITTER_EMAIL: "pat@example.com" };
-    const env = { ...process.env, ...author, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C.UTF-8" };
-    return execFileSync("git", [...args], { cwd: this.folder, env, stdio: ["pipe", "pipe", "pipe"], encoding: "utf8", input: options.input ?? "", maxBuffer: 64 << 20 });
+    const author = {
+      GIT_AUTHOR_NAME: "Pat",
+      GIT_AUTHOR_EMAIL: "pat@example.com",
+      GIT_COMMITTER_NAME: "Pat",
+      GIT_COMMITTER_EMAIL: "pat@example.com",
+    };
+    const env = {
+      ...process.env,
+      ...author,
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_TERMINAL_PROMPT: "0",
+      LC_ALL: "C.UTF-8",
+    };
+    return execFileSync("git", [...args], {
+      cwd: this.folder,
+      env,
+      stdio: ["pipe", "pipe", "pipe"],
+      encoding: "utf8",
+      input: options.input ?? "",
+      maxBuffer: 64 << 20,
+    });
   }
 
   write(files: Record<string, string | Buffer>): this {
@@ -131,7 +171,14 @@ export class Clone {
 
   /** A tree of raw records, past every check. @returns its id */
   tree(records: readonly { mode: string; name: string | Buffer; object: string }[]): string {
-    const input = Buffer.concat(records.flatMap(({ mode, name, object }) => [Buffer.from(`${mode} `), Buffer.from(name as string), Buffer.from([0]), Buffer.from(object, "hex")]));
+    const input = Buffer.concat(
+      records.flatMap(({ mode, name, object }) => [
+        Buffer.from(`${mode} `),
+        Buffer.from(name as string),
+        Buffer.from([0]),
+        Buffer.from(object, "hex"),
+      ]),
+    );
     return this.gitWith(["hash-object", "-t", "tree", "-w", "--stdin", "--literally"], { input }).trim();
   }
 
@@ -150,9 +197,18 @@ export class Clone {
 
 /** The machine's git without any settings of its user; asynchronous, since the server it speaks to runs in this process. */
 export function runGit(cwd: string, args: readonly string[]): Promise<{ ok: boolean; told: string }> {
-  const env = { PATH: process.env["PATH"], HOME: "/nonexistent", GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0", LC_ALL: "C.UTF-8" };
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: "/nonexistent",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    LC_ALL: "C.UTF-8",
+  };
   return new Promise((resolve) => {
-    execFile("git", [...args], { cwd, env, encoding: "utf8" }, (error, stdout, stderr) => resolve({ ok: error === null, told: `${stdout}${stderr}` }));
+    execFile("git", [...args], { cwd, env, encoding: "utf8" }, (error, stdout, stderr) =>
+      resolve({ ok: error === null, told: `${stdout}${stderr}` }),
+    );
   });
 }
 

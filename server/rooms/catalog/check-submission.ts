@@ -25,7 +25,13 @@ const checks: readonly Check[] = [
     name: "release",
     title: "A release is published",
     passed: "A built release is on the channel stable.",
-    find: ({ stable }) => (stable ? undefined : { text: "The channel stable names no release.", fix: "Push, wait for the build, then publish the release: stoa releases publish." }),
+    find: ({ stable }) =>
+      stable
+        ? undefined
+        : {
+            text: "The channel stable names no release.",
+            fix: "Push, wait for the build, then publish the release: stoa releases publish.",
+          },
   },
   {
     name: "text",
@@ -42,14 +48,16 @@ const checks: readonly Check[] = [
     name: "category",
     title: "A category",
     passed: "It can be found by category.",
-    find: ({ content }) => (content.categories.length > 0 ? undefined : { text: "No category is named.", fix: "Name one to three, such as `crm`." }),
+    find: ({ content }) =>
+      content.categories.length > 0 ? undefined : { text: "No category is named.", fix: "Name one to three, such as `crm`." },
   },
   {
     name: "support",
     title: "A support address",
     passed: "Customers can reach the publisher.",
     find: ({ content }) => {
-      if (content.support.trim() === "") return { text: "There is no support address.", fix: "Name an e-mail or https address where customers get help." };
+      if (content.support.trim() === "")
+        return { text: "There is no support address.", fix: "Name an e-mail or https address where customers get help." };
       const [problem] = findTextProblems({ support: content.support });
       return problem && { text: `The support address ${problem.message}.`, fix: problem.fix ?? "Correct it." };
     },
@@ -60,7 +68,10 @@ const checks: readonly Check[] = [
     passed: "Customers see what it may reach.",
     find: ({ content, stable }) => {
       if (!stable || stable.manifest.network.declared || content.hosts.length > 0) return undefined;
-      return { text: "Its contract has no place for hosts and the listing names none.", fix: "Name the hosts it reaches in the listing, or add a stoa.yaml with network.hosts." };
+      return {
+        text: "Its contract has no place for hosts and the listing names none.",
+        fix: "Name the hosts it reaches in the listing, or add a stoa.yaml with network.hosts.",
+      };
     },
   },
   {
@@ -71,7 +82,7 @@ const checks: readonly Check[] = [
       const fields = stable ? readAsks(stable.manifest, content.hosts).fields : [];
       const open = fields.filter((field) => secretName.test(field.name) && !field.secret).map((field) => field.name);
       if (open.length === 0) return undefined;
-      return { text: `Not marked as secret: ${open.join(", ")}.`, fix: "Mark the field in configs.schema with `format: password`." };
+      return { text: `Not marked as secret: ${open.join(", ")}.`, fix: "Mark the field in configs.schema with `format: secret`." };
     },
   },
 ];

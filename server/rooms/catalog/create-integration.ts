@@ -10,11 +10,18 @@ export async function createIntegration(ctx: Ctx, input: { slug: string; name?: 
   const publisherId = requirePublisher(ctx, "publisher_owner", "publisher_developer");
   const { slug } = input;
   const name = checkName(input.name ?? slug);
-  if (!slugForm.test(slug)) throw new StoaError("invalid_input", { what: `"${slug}" cannot be part of an address.`, fix: "Use up to 40 small letters, digits and dashes, beginning and ending with a letter or digit." });
+  if (!slugForm.test(slug))
+    throw new StoaError("invalid_input", {
+      what: `"${slug}" cannot be part of an address.`,
+      fix: "Use up to 40 small letters, digits and dashes, beginning and ending with a letter or digit.",
+    });
   return transaction(ctx, async (inner) => {
     const id = newId(inner.clock);
     if (!(await insertIntegration(inner.tx, { id, publisherId, slug, name, now: inner.clock.now() }))) {
-      throw new StoaError("conflict", { what: `There is an integration called ${slug} already.`, fix: "Use that one, or choose another slug." });
+      throw new StoaError("conflict", {
+        what: `There is an integration called ${slug} already.`,
+        fix: "Use that one, or choose another slug.",
+      });
     }
     await audit(inner, { verb: "integration.create", subject: id, publisherId, after: { slug, name } });
     await emitFacts(inner, [{ type: "integration.created", publisherId, subject: id, subjectVersion: 1 }]);

@@ -26,11 +26,24 @@ export async function createRelease(ctx: TxCtx, input: CreateReleaseInput): Prom
   const taken = await takeReleaseNumber(ctx.tx, integrationId, publisherId);
   if (!taken) throw notFound("integration");
   const { movesLatest, version, ...given } = input;
-  const row = { ...given, id: newId(ctx.clock), number: taken.number, version: version ?? `0.0.${taken.number}`, contract: input.manifest.contract, createdAt: ctx.clock.now() };
+  const row = {
+    ...given,
+    id: newId(ctx.clock),
+    number: taken.number,
+    version: version ?? `0.0.${taken.number}`,
+    contract: input.manifest.contract,
+    createdAt: ctx.clock.now(),
+  };
   await insertRelease(ctx.tx, row);
   if (movesLatest) await moveChannelRow(ctx.tx, { integrationId, publisherId, channel: "latest", releaseId: row.id, now: row.createdAt });
   await emitFacts(ctx, [
-    { type: "release.created", publisherId, subject: row.id, subjectVersion: 1, data: { integrationId, number: row.number, latest: movesLatest } },
+    {
+      type: "release.created",
+      publisherId,
+      subject: row.id,
+      subjectVersion: 1,
+      data: { integrationId, number: row.number, latest: movesLatest },
+    },
   ]);
   return { ...row, channels: movesLatest ? ["latest"] : [] };
 }

@@ -30,8 +30,16 @@ export async function editListing(ctx: Ctx, input: EditListingInput): Promise<Li
     const draft = { ...listing.draft, ...input.content };
     await saveDraft(inner.tx, listing.id, publisher.name, draft);
     if (listing.publishedAt === null) await showContent(inner.tx, listing.id, draft);
-    await audit(inner, { verb: "listing.edit", subject: listing.id, publisherId, sideId: listing.sideId, after: { fields: Object.keys(input.content) } });
-    await emitFacts(inner, [{ type: "listing.edited", publisherId, sideId: listing.sideId, subject: listing.id, subjectVersion: listing.version + 1 }]);
+    await audit(inner, {
+      verb: "listing.edit",
+      subject: listing.id,
+      publisherId,
+      sideId: listing.sideId,
+      after: { fields: Object.keys(input.content) },
+    });
+    await emitFacts(inner, [
+      { type: "listing.edited", publisherId, sideId: listing.sideId, subject: listing.id, subjectVersion: listing.version + 1 },
+    ]);
     return readListing(inner, listing.id);
   });
 }
@@ -41,7 +49,10 @@ export async function findAdmission(ctx: Ctx, publisherId: string, sideId: strin
   const engine = engineCtx(ctx, "catalog.admission", ctx.trace);
   const side = await transaction(engine, (inner) => findAdmittingSide(inner.tx, publisherId, sideId));
   if (side) return side;
-  throw new StoaError("not_found", { what: "There is no such host side that admitted this publisher.", fix: "Ask the host for an invitation." });
+  throw new StoaError("not_found", {
+    what: "There is no such host side that admitted this publisher.",
+    fix: "Ask the host for an invitation.",
+  });
 }
 
 interface Place {
@@ -58,7 +69,11 @@ async function lockOrMake(ctx: TxCtx, { integration, publisherName, sideId, host
   const release = await findChannelRelease(ctx.tx, integrationId, "latest");
   const content = contentFrom(integration.name, release?.manifest);
   const id = newId(ctx.clock);
-  await insertListing(ctx.tx, { id, sideId, hostId, publisherId, publisherName, integrationId, integrationSlug, now: ctx.clock.now() }, content);
+  await insertListing(
+    ctx.tx,
+    { id, sideId, hostId, publisherId, publisherName, integrationId, integrationSlug, now: ctx.clock.now() },
+    content,
+  );
   const made = await lockListingAt(ctx.tx, publisherId, integrationId, sideId);
   if (!made) throw new StoaError("internal", "A new listing could not be read back.");
   return made;

@@ -29,7 +29,13 @@ export async function readListing(ctx: TxCtx, listingId: string): Promise<Listin
   const inside = ctx.scope.kind !== "customer";
   const release = await findChannelRelease(ctx.tx, listing.integrationId, "stable");
   const submission = inside ? await newestSubmission(ctx.tx, listing.id) : undefined;
-  return { listing, release: release ?? null, asks: release ? readAsks(release.manifest, listing.hosts) : null, submission: submission ?? null, inside };
+  return {
+    listing,
+    release: release ?? null,
+    asks: release ? readAsks(release.manifest, listing.hosts) : null,
+    submission: submission ?? null,
+    inside,
+  };
 }
 
 /** What submitting would find now; changes nothing. */

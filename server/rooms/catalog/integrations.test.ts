@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StoaError, transaction } from "../../base/index.ts";
 import { openWorld } from "../../testing/index.ts";
-import { createIntegration, getIntegration, listIntegrations, listReleases, getRelease, publishRelease, renameIntegration, resolveRelease, rollbackRelease } from "./index.ts";
+import {
+  createIntegration,
+  getIntegration,
+  listIntegrations,
+  listReleases,
+  getRelease,
+  publishRelease,
+  renameIntegration,
+  resolveRelease,
+  rollbackRelease,
+} from "./index.ts";
 import { listIntegrationRows } from "./store/integrations.ts";
 import { makeRelease } from "./testing.ts";
 
@@ -22,7 +32,10 @@ test("an integration is made, renamed, found and listed", async () => {
   assert.deepEqual([page.items[0]?.slug, page.total], ["invoices", 2]);
   const rest = await listIntegrations(owner, { limit: 1, after: page.next ?? "" });
   assert.deepEqual([rest.items[0]?.slug, rest.next], ["contacts", null]);
-  assert.deepEqual((await listIntegrations(owner, { q: "csv" })).items.map((item) => item.id), [made.id]);
+  assert.deepEqual(
+    (await listIntegrations(owner, { q: "csv" })).items.map((item) => item.id),
+    [made.id],
+  );
 });
 
 test("a slug is taken once, whoever comes second, and must fit an address", async () => {
@@ -30,7 +43,8 @@ test("a slug is taken once, whoever comes second, and must fit an address", asyn
   const tries = await Promise.allSettled([1, 2, 3].map(() => createIntegration(owner, { slug: "twice" })));
   assert.equal(tries.filter((result) => result.status === "fulfilled").length, 1);
   await assert.rejects(createIntegration(owner, { slug: "twice" }), code("conflict"));
-  for (const slug of ["Up", "../x", "a b", "-a", ""]) await assert.rejects(createIntegration(owner, { slug, name: "x" }), code("invalid_input"));
+  for (const slug of ["Up", "../x", "a b", "-a", ""])
+    await assert.rejects(createIntegration(owner, { slug, name: "x" }), code("invalid_input"));
 });
 
 test("another publisher's integration is not there; a role that may not is refused; policy holds without a WHERE", async () => {
@@ -44,11 +58,16 @@ test("another publisher's integration is not there; a role that may not is refus
   await assert.rejects(getRelease(theirs.owner, ids), code("not_found"));
   await assert.rejects(publishRelease(theirs.owner, ids), code("not_found"));
   await assert.rejects(rollbackRelease(theirs.owner, ids), code("not_found"));
-  await assert.rejects(transaction(theirs.owner, (ctx) => resolveRelease(ctx, ids)), code("not_found"));
+  await assert.rejects(
+    transaction(theirs.owner, (ctx) => resolveRelease(ctx, ids)),
+    code("not_found"),
+  );
   for (const verb of [publishRelease, rollbackRelease]) await assert.rejects(verb(viewer(mine.publisherId), ids), code("forbidden"));
   await assert.rejects(createIntegration(viewer(mine.publisherId), { slug: "no" }), code("forbidden"));
   await assert.rejects(createIntegration(world.operator, { slug: "no" }), code("forbidden"));
-  const rows = await transaction(theirs.owner, ({ tx }) => listIntegrationRows(tx, { publisherId: null, q: null, after: null, limit: 100 }));
+  const rows = await transaction(theirs.owner, ({ tx }) =>
+    listIntegrationRows(tx, { publisherId: null, q: null, after: null, limit: 100 }),
+  );
   assert.deepEqual(rows, []);
 });
 
@@ -72,14 +91,30 @@ test("releases count up, latest follows main, stable moves by hand and back", as
   await assert.rejects(rollbackRelease(owner, { integrationId }), code("conflict"));
   assert.equal((await rollbackRelease(owner, { integrationId, releaseId: two.id })).number, 2);
   const page = await listReleases(owner, { integrationId, limit: 3 });
-  assert.deepEqual(page.items.map((item) => [item.number, item.channels.join()]), [[5, ""], [4, "latest"], [3, ""]]);
-  assert.deepEqual((await listReleases(owner, { integrationId, after: page.next ?? "" })).items.map((item) => item.channels.join()), ["stable", ""]);
+  assert.deepEqual(
+    page.items.map((item) => [item.number, item.channels.join()]),
+    [
+      [5, ""],
+      [4, "latest"],
+      [3, ""],
+    ],
+  );
+  assert.deepEqual(
+    (await listReleases(owner, { integrationId, after: page.next ?? "" })).items.map((item) => item.channels.join()),
+    ["stable", ""],
+  );
 });
 
 test("a release never changes, not even by the widest role", async () => {
   const { owner } = await world.makePublisher(host.hostId);
   const { id } = await createIntegration(owner, { slug: "fixed" });
   await makeRelease(owner, id);
-  await assert.rejects(transaction(world.engine, ({ tx }) => tx.run("update catalog.release set version_text = 'x' where integration_id = $1", [id])), code("forbidden"));
-  await assert.rejects(transaction(owner, ({ tx }) => tx.run("delete from catalog.release")), code("forbidden"));
+  await assert.rejects(
+    transaction(world.engine, ({ tx }) => tx.run("update catalog.release set version_text = 'x' where integration_id = $1", [id])),
+    code("forbidden"),
+  );
+  await assert.rejects(
+    transaction(owner, ({ tx }) => tx.run("delete from catalog.release")),
+    code("forbidden"),
+  );
 });

@@ -11,7 +11,12 @@ export async function listReleases(ctx: Ctx, input: ListInput & { integrationId:
     const publisherId = readingPublisher(inner);
     const integration = await findIntegration(inner.tx, input.integrationId, publisherId);
     if (!integration) throw notFound("integration");
-    const rows = await listReleaseRows(inner.tx, { integrationId: integration.id, publisherId, after: input.after ?? null, limit: limit + 1 });
+    const rows = await listReleaseRows(inner.tx, {
+      integrationId: integration.id,
+      publisherId,
+      after: input.after ?? null,
+      limit: limit + 1,
+    });
     return toPage(rows, limit, await countReleaseRows(inner.tx, integration.id));
   });
 }

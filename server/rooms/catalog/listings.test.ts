@@ -26,7 +26,10 @@ const host = await world.makeHost();
 const sideId = host.liveSideId;
 const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
 
-async function makeListing(slug: string, content: object = {}): Promise<{ owner: Ctx; integrationId: string; listingId: string; releaseId: string }> {
+async function makeListing(
+  slug: string,
+  content: object = {},
+): Promise<{ owner: Ctx; integrationId: string; listingId: string; releaseId: string }> {
   const { owner } = await world.makePublisher(host.hostId);
   const { id: integrationId } = await createIntegration(owner, { slug });
   const release = await makeRelease(owner, integrationId);
@@ -48,7 +51,10 @@ test("a listing takes its text from the manifest, passes its checks, is reviewed
   assert.ok((await checkListing(owner, { listingId })).every((check) => check.passed));
   const submitted = await submitListing(owner, { listingId });
   assert.deepEqual([submitted.listing.state, submitted.submission?.state, submitted.listing.reviewWaiting], ["submitted", "waiting", true]);
-  assert.deepEqual((await searchListings(host.owner, { waiting: true })).items.map((item) => item.id), [listingId]);
+  assert.deepEqual(
+    (await searchListings(host.owner, { waiting: true })).items.map((item) => item.id),
+    [listingId],
+  );
   const published = await reviewListing(host.owner, { listingId, submissionId: submitted.submission?.id ?? "", decision: "approve" });
   assert.deepEqual([published.listing.state, published.listing.title], ["published", "Contacts to CSV"]);
   const seen = await getListing(customer, { listingId });
@@ -73,7 +79,10 @@ test("a failed check keeps it from the host and says what to do", async () => {
   const content = { title: "Bare", summary: "One line.", description: "Words.", categories: ["crm"], support: "help@example.com" };
   await editListing(owner, { integrationId, sideId, content });
   const again = await submitListing(owner, { listingId: listing.id });
-  assert.deepEqual(again.submission?.checks.filter((check) => !check.passed).map((check) => check.name), ["hosts", "secrets"]);
+  assert.deepEqual(
+    again.submission?.checks.filter((check) => !check.passed).map((check) => check.name),
+    ["hosts", "secrets"],
+  );
 });
 
 test("rejection goes back with a reason; the publisher may take back; each only where the table allows it", async () => {
@@ -130,7 +139,11 @@ test("search finds words, stems and beginnings, filters by category, and puts po
   for (const [index, [title, summary, category]] of texts.entries()) {
     const { id: integrationId } = await createIntegration(owner, { slug: `s${index}` });
     await publishRelease(owner, { integrationId, releaseId: (await makeRelease(owner, integrationId)).id });
-    const { listing } = await editListing(owner, { integrationId, sideId: other.liveSideId, content: { title, summary, description: summary, categories: [category] } });
+    const { listing } = await editListing(owner, {
+      integrationId,
+      sideId: other.liveSideId,
+      content: { title, summary, description: summary, categories: [category] },
+    });
     const { submission } = await submitListing(owner, { listingId: listing.id });
     await reviewListing(other.owner, { listingId: listing.id, submissionId: submission?.id ?? "", decision: "approve" });
     ids.push(listing.id);
@@ -147,7 +160,11 @@ test("search finds words, stems and beginnings, filters by category, and puts po
   const popular = await searchListings(customer, { limit: 1 });
   assert.deepEqual([popular.items[0]?.title, popular.total, popular.next], ["Feed reader", 3, "1"]);
   assert.equal((await searchListings(customer, { limit: 2, after: "1" })).items.length, 2);
-  assert.deepEqual(popular.categories, [{ name: "billing", count: 1 }, { name: "crm", count: 1 }, { name: "news", count: 1 }]);
+  assert.deepEqual(popular.categories, [
+    { name: "billing", count: 1 },
+    { name: "crm", count: 1 },
+    { name: "news", count: 1 },
+  ]);
 });
 
 test("other tenants see nothing and may do nothing", async () => {
@@ -161,23 +178,46 @@ test("other tenants see nothing and may do nothing", async () => {
   }
   await assert.rejects(getListing(farCustomer, { listingId }), code("not_found"));
   await assert.rejects(withdrawListing(otherHost.owner, { listingId }), code("not_found"));
-  await assert.rejects(reviewListing(otherHost.owner, { listingId, submissionId: view.submission?.id ?? "", decision: "approve" }), code("not_found"));
+  await assert.rejects(
+    reviewListing(otherHost.owner, { listingId, submissionId: view.submission?.id ?? "", decision: "approve" }),
+    code("not_found"),
+  );
   await assert.rejects(editListing(stranger.owner, { integrationId, sideId, content: {} }), code("not_found"));
   await assert.rejects(editListing(owner, { integrationId, sideId: otherHost.liveSideId, content: {} }), code("not_found"));
   const near = await world.makeCustomer(sideId);
   for (const verb of [submitListing, withdrawListing]) await assert.rejects(verb(near.owner, { listingId }), code("forbidden"), verb.name);
   const support = world.as(host.owner.scope, "host_support");
-  await assert.rejects(reviewListing(support, { listingId, submissionId: view.submission?.id ?? "", decision: "approve" }), code("forbidden"));
+  await assert.rejects(
+    reviewListing(support, { listingId, submissionId: view.submission?.id ?? "", decision: "approve" }),
+    code("forbidden"),
+  );
   const written = transaction(near.owner, ({ tx }) => tx.run("update catalog.listing set title = 'mine' where id = $1", [listingId]));
   await assert.rejects(written, code("forbidden"));
 });
 
 test("publishers' text is Markdown without HTML, pictures or scripts", () => {
   const problems = (description: string) => findTextProblems({ description }).length;
-  for (const bad of ["<b>x</b>", "<script>", "a <!-- b", "![x](https://example.com/x.png)", "[x](javascript:alert(1))", "</div>", "<img src=x>", "<javascript:alert(1)>"]) {
+  for (const bad of [
+    "<b>x</b>",
+    "<script>",
+    "a <!-- b",
+    "![x](https://example.com/x.png)",
+    "[x](javascript:alert(1))",
+    "</div>",
+    "<img src=x>",
+    "<javascript:alert(1)>",
+  ]) {
     assert.ok(problems(bad) > 0, bad);
   }
-  for (const good of ["1 < 2 and 3 > 2", "`<b>`", "```html\n<b>x</b>\n```\n", "<https://example.com>", "[x](https://example.com)", "a <- b"]) assert.equal(problems(good), 0, good);
+  for (const good of [
+    "1 < 2 and 3 > 2",
+    "`<b>`",
+    "```html\n<b>x</b>\n```\n",
+    "<https://example.com>",
+    "[x](https://example.com)",
+    "a <- b",
+  ])
+    assert.equal(problems(good), 0, good);
   assert.ok(findTextProblems({ support: "call us" }).length > 0);
   assert.ok(findTextProblems({ title: "x".repeat(61) }).length > 0);
 });

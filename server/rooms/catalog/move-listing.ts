@@ -11,7 +11,12 @@ const facts: Record<ListingEvent, string> = {
 };
 
 /** Moves a locked listing by the table of transitions and tells it. @throws StoaError conflict when the table has no such move */
-export async function applyListingEvent(ctx: TxCtx, listing: ListingRow, event: ListingEvent, detail: { reason?: string | null; data?: object } = {}): Promise<void> {
+export async function applyListingEvent(
+  ctx: TxCtx,
+  listing: ListingRow,
+  event: ListingEvent,
+  detail: { reason?: string | null; data?: object } = {},
+): Promise<void> {
   const to = nextListingState(listing.state, event);
   if (!to) throw new StoaError("conflict", { what: `A listing that is ${listing.state} cannot do this: ${event.replace("_", " ")}.` });
   const moved = await moveListing(ctx.tx, { id: listing.id, from: listing.state, to, reason: detail.reason ?? null, now: ctx.clock.now() });

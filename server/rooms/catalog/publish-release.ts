@@ -14,7 +14,11 @@ export async function publishRelease(ctx: Ctx, input: { integrationId: string; r
 }
 
 /** The one place that moves `stable`, under the integration's row lock. */
-export async function moveStable(ctx: TxCtx, release: ReleaseWithManifestRow, type: "release.published" | "release.rolled_back"): Promise<ReleaseWithManifestRow> {
+export async function moveStable(
+  ctx: TxCtx,
+  release: ReleaseWithManifestRow,
+  type: "release.published" | "release.rolled_back",
+): Promise<ReleaseWithManifestRow> {
   const { integrationId, publisherId } = release;
   const touched = await touchIntegration(ctx.tx, integrationId, publisherId);
   if (!touched) throw notFound("integration");
@@ -24,7 +28,13 @@ export async function moveStable(ctx: TxCtx, release: ReleaseWithManifestRow, ty
   await moveChannelRow(ctx.tx, { integrationId, publisherId, channel: "stable", releaseId: release.id, now: ctx.clock.now() });
   await rememberStable(ctx.tx, release);
   const ids = { integrationId, releaseId: release.id, previousReleaseId: before?.id ?? null };
-  await audit(ctx, { verb: type === "release.published" ? "release.publish" : "release.rollback", subject: integrationId, publisherId, before: { stable: before?.id ?? null }, after: { stable: release.id } });
+  await audit(ctx, {
+    verb: type === "release.published" ? "release.publish" : "release.rollback",
+    subject: integrationId,
+    publisherId,
+    before: { stable: before?.id ?? null },
+    after: { stable: release.id },
+  });
   await emitFacts(ctx, [{ type, publisherId, subject: integrationId, subjectVersion: touched.version, data: ids }]);
   return after;
 }

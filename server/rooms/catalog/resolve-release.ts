@@ -15,6 +15,10 @@ export async function resolveRelease(ctx: TxCtx, wanted: ReleaseWanted): Promise
     return release;
   }
   const release = await findChannelRelease(ctx.tx, wanted.integrationId, wanted.channel);
-  if (!release) throw new StoaError("conflict", { what: `This integration has no ${wanted.channel} release yet.`, fix: "Its publisher publishes one: stoa releases publish." });
+  if (!release)
+    throw new StoaError("conflict", {
+      what: `This integration has no ${wanted.channel} release yet.`,
+      fix: "Its publisher publishes one: stoa releases publish.",
+    });
   return release;
 }

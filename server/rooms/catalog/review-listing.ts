@@ -17,9 +17,11 @@ export interface ReviewListingInput {
 /** The host's answer to a submission: its text is shown to customers, or goes back with a reason. */
 export async function reviewListing(ctx: Ctx, input: ReviewListingInput): Promise<ListingView> {
   requireRole(ctx, "host_owner", "host_reviewer");
-  if (ctx.scope.kind !== "side") throw new StoaError("forbidden", { what: "Only the host may review a listing.", fix: "Use an address below /v1/sides/." });
+  if (ctx.scope.kind !== "side")
+    throw new StoaError("forbidden", { what: "Only the host may review a listing.", fix: "Use an address below /v1/sides/." });
   const reason = input.reason?.trim() || null;
-  if (input.decision === "reject" && reason === null) throw new StoaError("invalid_input", { what: "A rejection needs a reason.", fix: "Say what the publisher should change." });
+  if (input.decision === "reject" && reason === null)
+    throw new StoaError("invalid_input", { what: "A rejection needs a reason.", fix: "Say what the publisher should change." });
   return transaction(ctx, async (inner) => {
     await review(inner, input, reason);
     return readListing(inner, input.listingId);
@@ -32,9 +34,23 @@ async function review(ctx: TxCtx, { listingId, submissionId, decision }: ReviewL
   const approved = decision === "approve";
   const submission = await decideWaiting(ctx.tx, { listingId, to: approved ? "approved" : "rejected", reason, now: ctx.clock.now() });
   if (!submission) throw new StoaError("conflict", { what: "Nothing of this listing waits for review." });
-  if (submission.id !== submissionId) throw new StoaError("conflict", { what: "The publisher has submitted another text since.", fix: "Load the listing again and review that one." });
+  if (submission.id !== submissionId)
+    throw new StoaError("conflict", {
+      what: "The publisher has submitted another text since.",
+      fix: "Load the listing again and review that one.",
+    });
   if (approved) await showContent(ctx.tx, listingId, submission.content);
   const { sideId, publisherId } = listing;
-  await audit(ctx, { verb: `listing.${decision}`, subject: listingId, sideId, publisherId, before: { state: listing.state }, after: { submission: submission.id, reason } });
-  await applyListingEvent(ctx, listing, decision, { reason: approved ? null : reason, data: { submissionId: submission.id, releaseId: submission.releaseId } });
+  await audit(ctx, {
+    verb: `listing.${decision}`,
+    subject: listingId,
+    sideId,
+    publisherId,
+    before: { state: listing.state },
+    after: { submission: submission.id, reason },
+  });
+  await applyListingEvent(ctx, listing, decision, {
+    reason: approved ? null : reason,
+    data: { submissionId: submission.id, releaseId: submission.releaseId },
+  });
 }

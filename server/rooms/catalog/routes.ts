@@ -13,7 +13,15 @@ import { renameIntegration } from "./rename-integration.ts";
 import { reviewListing } from "./review-listing.ts";
 import { rollbackRelease } from "./rollback-release.ts";
 import { searchListings } from "./search-listings.ts";
-import { showIntegration, showListing, showListingForCustomer, showListingSummary, showRelease, showReleaseWithManifest, takeId } from "./show.ts";
+import {
+  showIntegration,
+  showListing,
+  showListingForCustomer,
+  showListingSummary,
+  showRelease,
+  showReleaseWithManifest,
+  takeId,
+} from "./show.ts";
 import { submitListing } from "./submit-listing.ts";
 import { takeBackSubmission } from "./take-back-submission.ts";
 import { withdrawListing } from "./withdraw-listing.ts";
@@ -37,53 +45,210 @@ function pageQuery<Q extends { after?: string }>(kind: contract.IdKind, query: Q
 }
 
 function integrationRoutes(deps: RouteDeps): void {
-  addRoute(deps, { method: "GET", path: "/integrations", scopes: ["publisher", "operator"], audit: reads, summary: "Integrations", query: contract.PageQuery, response: contract.IntegrationPage, handle: async (ctx, { query }) => {
-    const found = await listIntegrations(ctx, pageQuery("integration", query));
-    return { ...found, items: found.items.map(showIntegration), next: found.next && showId("integration", found.next) };
-  } });
-  addRoute(deps, { method: "POST", path: "/integrations", scopes: ["publisher"], audit: "integration.create", summary: "Make an integration", body: contract.CreateIntegrationBody, response: contract.Integration, status: 201, handle: async (ctx, { body }) => showIntegration(await createIntegration(ctx, body)) });
-  addRoute(deps, { method: "GET", path: "/integrations/:integrationId", scopes: everyone, audit: reads, summary: "One integration", params: integrationParams, response: contract.Integration, handle: async (ctx, { params }) => showIntegration(await getIntegration(ctx, { integrationId: takeId("integration", params.integrationId) })) });
-  addRoute(deps, { method: "PATCH", path: "/integrations/:integrationId", scopes: ["publisher"], audit: "integration.rename", summary: "Rename an integration", params: integrationParams, body: contract.RenameIntegrationBody, response: contract.Integration, handle: async (ctx, { params, body }) => showIntegration(await renameIntegration(ctx, { integrationId: takeId("integration", params.integrationId), name: body.name })) });
+  addRoute(deps, {
+    method: "GET",
+    path: "/integrations",
+    scopes: ["publisher", "operator"],
+    audit: reads,
+    summary: "Integrations",
+    query: contract.PageQuery,
+    response: contract.IntegrationPage,
+    handle: async (ctx, { query }) => {
+      const found = await listIntegrations(ctx, pageQuery("integration", query));
+      return { ...found, items: found.items.map(showIntegration), next: found.next && showId("integration", found.next) };
+    },
+  });
+  addRoute(deps, {
+    method: "POST",
+    path: "/integrations",
+    scopes: ["publisher"],
+    audit: "integration.create",
+    summary: "Make an integration",
+    body: contract.CreateIntegrationBody,
+    response: contract.Integration,
+    status: 201,
+    handle: async (ctx, { body }) => showIntegration(await createIntegration(ctx, body)),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/integrations/:integrationId",
+    scopes: everyone,
+    audit: reads,
+    summary: "One integration",
+    params: integrationParams,
+    response: contract.Integration,
+    handle: async (ctx, { params }) =>
+      showIntegration(await getIntegration(ctx, { integrationId: takeId("integration", params.integrationId) })),
+  });
+  addRoute(deps, {
+    method: "PATCH",
+    path: "/integrations/:integrationId",
+    scopes: ["publisher"],
+    audit: "integration.rename",
+    summary: "Rename an integration",
+    params: integrationParams,
+    body: contract.RenameIntegrationBody,
+    response: contract.Integration,
+    handle: async (ctx, { params, body }) =>
+      showIntegration(await renameIntegration(ctx, { integrationId: takeId("integration", params.integrationId), name: body.name })),
+  });
 }
 
 function releaseRoutes(deps: RouteDeps): void {
   const path = "/integrations/:integrationId/releases";
-  const ids = (params: { integrationId: string; releaseId: string }) => ({ integrationId: takeId("integration", params.integrationId), releaseId: takeId("release", params.releaseId) });
-  addRoute(deps, { method: "GET", path, scopes: ["publisher", "operator"], audit: reads, summary: "Releases of an integration", params: integrationParams, query: contract.PageQuery, response: contract.ReleasePage, handle: async (ctx, { params, query }) => {
-    const found = await listReleases(ctx, { ...pageQuery("release", query), integrationId: takeId("integration", params.integrationId) });
-    return { ...found, items: found.items.map(showRelease), next: found.next && showId("release", found.next) };
-  } });
-  addRoute(deps, { method: "GET", path: `${path}/:releaseId`, scopes: everyone, audit: reads, summary: "One release with its manifest", params: releaseParams, response: contract.ReleaseWithManifest, handle: async (ctx, { params }) => showReleaseWithManifest(await getRelease(ctx, ids(params))) });
-  addRoute(deps, { method: "POST", path: `${path}/:releaseId/publish`, scopes: ["publisher"], audit: "release.publish", summary: "Make a release the stable one", params: releaseParams, response: contract.Release, handle: async (ctx, { params }) => showRelease(await publishRelease(ctx, ids(params))) });
-  addRoute(deps, { method: "POST", path: "/integrations/:integrationId/rollback", scopes: ["publisher"], audit: "release.rollback", summary: "Move stable back to an earlier release", params: integrationParams, body: contract.RollbackBody, response: contract.Release, handle: async (ctx, { params, body }) => {
-    const releaseId = body.releaseId === undefined ? undefined : takeId("release", body.releaseId);
-    return showRelease(await rollbackRelease(ctx, { integrationId: takeId("integration", params.integrationId), releaseId }));
-  } });
+  const ids = (params: { integrationId: string; releaseId: string }) => ({
+    integrationId: takeId("integration", params.integrationId),
+    releaseId: takeId("release", params.releaseId),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path,
+    scopes: ["publisher", "operator"],
+    audit: reads,
+    summary: "Releases of an integration",
+    params: integrationParams,
+    query: contract.PageQuery,
+    response: contract.ReleasePage,
+    handle: async (ctx, { params, query }) => {
+      const found = await listReleases(ctx, { ...pageQuery("release", query), integrationId: takeId("integration", params.integrationId) });
+      return { ...found, items: found.items.map(showRelease), next: found.next && showId("release", found.next) };
+    },
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: `${path}/:releaseId`,
+    scopes: everyone,
+    audit: reads,
+    summary: "One release with its manifest",
+    params: releaseParams,
+    response: contract.ReleaseWithManifest,
+    handle: async (ctx, { params }) => showReleaseWithManifest(await getRelease(ctx, ids(params))),
+  });
+  addRoute(deps, {
+    method: "POST",
+    path: `${path}/:releaseId/publish`,
+    scopes: ["publisher"],
+    audit: "release.publish",
+    summary: "Make a release the stable one",
+    params: releaseParams,
+    response: contract.Release,
+    handle: async (ctx, { params }) => showRelease(await publishRelease(ctx, ids(params))),
+  });
+  addRoute(deps, {
+    method: "POST",
+    path: "/integrations/:integrationId/rollback",
+    scopes: ["publisher"],
+    audit: "release.rollback",
+    summary: "Move stable back to an earlier release",
+    params: integrationParams,
+    body: contract.RollbackBody,
+    response: contract.Release,
+    handle: async (ctx, { params, body }) => {
+      const releaseId = body.releaseId === undefined ? undefined : takeId("release", body.releaseId);
+      return showRelease(await rollbackRelease(ctx, { integrationId: takeId("integration", params.integrationId), releaseId }));
+    },
+  });
 }
 
 function listingRoutes(deps: RouteDeps): void {
-  addRoute(deps, { method: "GET", path: "/listings", scopes: everyone, audit: reads, summary: "Search listings", query: contract.ListingQuery, response: contract.ListingPage, handle: async (ctx, { query }) => {
-    const found = await searchListings(ctx, query);
-    return { ...found, items: found.items.map(ctx.scope.kind === "customer" ? showListingForCustomer : showListingSummary) };
-  } });
-  addRoute(deps, { method: "GET", path: "/listings/:listingId", scopes: everyone, audit: reads, summary: "One listing", params: listingParams, response: contract.Listing, handle: async (ctx, { params }) => showListing(await getListing(ctx, { listingId: takeId("listing", params.listingId) })) });
-  addRoute(deps, { method: "POST", path: "/listings/:listingId/withdraw", scopes: ["publisher", "side", "operator"], audit: "listing.withdraw", summary: "Take a listing out of the shop", params: listingParams, body: contract.WithdrawBody, response: contract.Listing, handle: async (ctx, { params, body }) => showListing(await withdrawListing(ctx, { listingId: takeId("listing", params.listingId), reason: body.reason })) });
+  addRoute(deps, {
+    method: "GET",
+    path: "/listings",
+    scopes: everyone,
+    audit: reads,
+    summary: "Search listings",
+    query: contract.ListingQuery,
+    response: contract.ListingPage,
+    handle: async (ctx, { query }) => {
+      const found = await searchListings(ctx, query);
+      return { ...found, items: found.items.map(ctx.scope.kind === "customer" ? showListingForCustomer : showListingSummary) };
+    },
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/listings/:listingId",
+    scopes: everyone,
+    audit: reads,
+    summary: "One listing",
+    params: listingParams,
+    response: contract.Listing,
+    handle: async (ctx, { params }) => showListing(await getListing(ctx, { listingId: takeId("listing", params.listingId) })),
+  });
+  addRoute(deps, {
+    method: "POST",
+    path: "/listings/:listingId/withdraw",
+    scopes: ["publisher", "side", "operator"],
+    audit: "listing.withdraw",
+    summary: "Take a listing out of the shop",
+    params: listingParams,
+    body: contract.WithdrawBody,
+    response: contract.Listing,
+    handle: async (ctx, { params, body }) =>
+      showListing(await withdrawListing(ctx, { listingId: takeId("listing", params.listingId), reason: body.reason })),
+  });
 }
 
 function listingTextRoutes(deps: RouteDeps): void {
   const params = Type.Object({ integrationId: Type.String(), sideId: Type.String() });
-  addRoute(deps, { method: "PUT", path: "/integrations/:integrationId/listings/:sideId", scopes: ["publisher"], audit: "listing.edit", summary: "Write the listing's text at a host side, making it at first", params, body: contract.ListingContentPatch, response: contract.Listing, handle: async (ctx, input) => {
-    const target = { integrationId: takeId("integration", input.params.integrationId), sideId: takeId("side", input.params.sideId) };
-    return showListing(await editListing(ctx, { ...target, content: input.body }));
-  } });
-  addRoute(deps, { method: "GET", path: "/listings/:listingId/checks", scopes: ["publisher", "side", "operator"], audit: reads, summary: "What submitting would find now", params: listingParams, response: Type.Object({ checks: Type.Array(contract.CheckResult) }), handle: async (ctx, input) => ({ checks: await checkListing(ctx, { listingId: takeId("listing", input.params.listingId) }) }) });
+  addRoute(deps, {
+    method: "PUT",
+    path: "/integrations/:integrationId/listings/:sideId",
+    scopes: ["publisher"],
+    audit: "listing.edit",
+    summary: "Write the listing's text at a host side, making it at first",
+    params,
+    body: contract.ListingContentPatch,
+    response: contract.Listing,
+    handle: async (ctx, input) => {
+      const target = { integrationId: takeId("integration", input.params.integrationId), sideId: takeId("side", input.params.sideId) };
+      return showListing(await editListing(ctx, { ...target, content: input.body }));
+    },
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/listings/:listingId/checks",
+    scopes: ["publisher", "side", "operator"],
+    audit: reads,
+    summary: "What submitting would find now",
+    params: listingParams,
+    response: Type.Object({ checks: Type.Array(contract.CheckResult) }),
+    handle: async (ctx, input) => ({ checks: await checkListing(ctx, { listingId: takeId("listing", input.params.listingId) }) }),
+  });
 }
 
 function reviewRoutes(deps: RouteDeps): void {
-  addRoute(deps, { method: "POST", path: "/listings/:listingId/submit", scopes: ["publisher"], audit: "listing.submit", summary: "Check the listing and hand it to the host for review", params: listingParams, response: contract.Listing, handle: async (ctx, { params }) => showListing(await submitListing(ctx, { listingId: takeId("listing", params.listingId) })) });
-  addRoute(deps, { method: "POST", path: "/listings/:listingId/take-back", scopes: ["publisher"], audit: "listing.take_back", summary: "Take back what waits for review", params: listingParams, response: contract.Listing, handle: async (ctx, { params }) => showListing(await takeBackSubmission(ctx, { listingId: takeId("listing", params.listingId) })) });
-  addRoute(deps, { method: "POST", path: "/listings/:listingId/review", scopes: ["side"], audit: "listing.approve or listing.reject", summary: "Approve or reject a submission", params: listingParams, body: contract.ReviewBody, response: contract.Listing, handle: async (ctx, { params, body }) => {
-    const submissionId = takeId("submission", body.submissionId);
-    return showListing(await reviewListing(ctx, { ...body, submissionId, listingId: takeId("listing", params.listingId) }));
-  } });
+  addRoute(deps, {
+    method: "POST",
+    path: "/listings/:listingId/submit",
+    scopes: ["publisher"],
+    audit: "listing.submit",
+    summary: "Check the listing and hand it to the host for review",
+    params: listingParams,
+    response: contract.Listing,
+    handle: async (ctx, { params }) => showListing(await submitListing(ctx, { listingId: takeId("listing", params.listingId) })),
+  });
+  addRoute(deps, {
+    method: "POST",
+    path: "/listings/:listingId/take-back",
+    scopes: ["publisher"],
+    audit: "listing.take_back",
+    summary: "Take back what waits for review",
+    params: listingParams,
+    response: contract.Listing,
+    handle: async (ctx, { params }) => showListing(await takeBackSubmission(ctx, { listingId: takeId("listing", params.listingId) })),
+  });
+  addRoute(deps, {
+    method: "POST",
+    path: "/listings/:listingId/review",
+    scopes: ["side"],
+    audit: "listing.approve or listing.reject",
+    summary: "Approve or reject a submission",
+    params: listingParams,
+    body: contract.ReviewBody,
+    response: contract.Listing,
+    handle: async (ctx, { params, body }) => {
+      const submissionId = takeId("submission", body.submissionId);
+      return showListing(await reviewListing(ctx, { ...body, submissionId, listingId: takeId("listing", params.listingId) }));
+    },
+  });
 }

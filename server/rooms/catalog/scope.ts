@@ -5,7 +5,10 @@ import type { ListingTenant } from "./store/listings.ts";
 export function requirePublisher(ctx: Ctx, ...roles: Role[]): string {
   requireRole(ctx, ...roles);
   if (ctx.scope.kind === "publisher") return ctx.scope.publisherId;
-  throw new StoaError("forbidden", { what: "Only its publisher may do this.", fix: "Use an address below /v1/publishers/ and a publisher's token." });
+  throw new StoaError("forbidden", {
+    what: "Only its publisher may do this.",
+    fix: "Use an address below /v1/publishers/ and a publisher's token.",
+  });
 }
 
 /** Which publisher's rows a reader is bound to in SQL; null where row-level security or the wide role decides. */

@@ -1,4 +1,13 @@
-import { showId, type Integration, type IdKind, type Listing, type ListingSummary, type Release, type ReleaseWithManifest, type Submission } from "@stoa/contract";
+import {
+  showId,
+  type Integration,
+  type IdKind,
+  type Listing,
+  type ListingSummary,
+  type Release,
+  type ReleaseWithManifest,
+  type Submission,
+} from "@stoa/contract";
 import { readId } from "@stoa/contract";
 import { notFound } from "../../base/index.ts";
 import type { ListingView } from "./get-listing.ts";

@@ -26,14 +26,28 @@ export async function submitListing(ctx: Ctx, input: { listingId: string }): Pro
 async function submit(ctx: TxCtx, listingId: string, publisherId: string): Promise<void> {
   const listing = await lockListing(ctx.tx, listingTenant(ctx), listingId);
   if (!listing) throw notFound("listing");
-  if (listing.reviewWaiting) throw new StoaError("conflict", { what: "This listing waits for the host's review already.", fix: "Wait for the answer, or take it back first." });
+  if (listing.reviewWaiting)
+    throw new StoaError("conflict", {
+      what: "This listing waits for the host's review already.",
+      fix: "Wait for the answer, or take it back first.",
+    });
   const stable = await findChannelRelease(ctx.tx, listing.integrationId, "stable");
   const checks = checkSubmission({ content: listing.draft, stable });
   const passed = checks.every((check) => check.passed);
   const id = newId(ctx.clock);
   const state = passed ? "waiting" : "failed";
   const releaseId = stable?.id ?? null;
-  await insertSubmission(ctx.tx, { id, listingId, sideId: listing.sideId, publisherId, releaseId, state, content: listing.draft, checks, now: ctx.clock.now() });
+  await insertSubmission(ctx.tx, {
+    id,
+    listingId,
+    sideId: listing.sideId,
+    publisherId,
+    releaseId,
+    state,
+    content: listing.draft,
+    checks,
+    now: ctx.clock.now(),
+  });
   await audit(ctx, { verb: "listing.submit", subject: listing.id, publisherId, sideId: listing.sideId, after: { submission: id, state } });
   if (passed) await applyListingEvent(ctx, listing, "submit", { data: { submissionId: id } });
 }

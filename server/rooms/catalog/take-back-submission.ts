@@ -13,7 +13,13 @@ export async function takeBackSubmission(ctx: Ctx, input: { listingId: string })
     if (!listing) throw notFound("listing");
     const submission = await decideWaiting(inner.tx, { listingId: listing.id, to: "taken_back", reason: null, now: inner.clock.now() });
     if (!submission) throw new StoaError("conflict", { what: "Nothing of this listing waits for review." });
-    await audit(inner, { verb: "listing.take_back", subject: listing.id, publisherId, sideId: listing.sideId, after: { submission: submission.id } });
+    await audit(inner, {
+      verb: "listing.take_back",
+      subject: listing.id,
+      publisherId,
+      sideId: listing.sideId,
+      after: { submission: submission.id },
+    });
     await applyListingEvent(inner, listing, "take_back", { data: { submissionId: submission.id } });
     return readListing(inner, listing.id);
   });

@@ -19,7 +19,14 @@ export function sampleManifest(over: Partial<Manifest> = {}): Manifest {
     build: [],
     run: "python3 main.py",
     preview: false,
-    configs: { schema: { type: "object", properties: { folder: { type: "string", title: "Folder" }, api_key: { type: "string", format: "password" } }, required: ["folder"] }, uischema: null },
+    configs: {
+      schema: {
+        type: "object",
+        properties: { folder: { type: "string", title: "Folder" }, api_key: { type: "string", format: "password" } },
+        required: ["folder"],
+      },
+      uischema: null,
+    },
     secrets: ["api_key"],
     connections: [],
     network: { hosts: ["api.example.com:443"], declared: true },
@@ -37,7 +44,11 @@ export function sampleManifest(over: Partial<Manifest> = {}): Manifest {
 }
 
 /** A release as a build's end writes it, with an artifact that is not there: for tests that run nothing. */
-export function makeRelease(publisher: Ctx, integrationId: string, over: { manifest?: Manifest; movesLatest?: boolean; version?: string } = {}): Promise<ReleaseWithManifestRow> {
+export function makeRelease(
+  publisher: Ctx,
+  integrationId: string,
+  over: { manifest?: Manifest; movesLatest?: boolean; version?: string } = {},
+): Promise<ReleaseWithManifestRow> {
   const publisherId = publisher.scope.kind === "publisher" ? publisher.scope.publisherId : "";
   return transaction(publisher, (inner) =>
     createRelease(inner, {

@@ -15,7 +15,14 @@ export async function withdrawListing(ctx: Ctx, input: { listingId: string; reas
     if (!listing) throw notFound("listing");
     await decideWaiting(inner.tx, { listingId: listing.id, to: "taken_back", reason, now: inner.clock.now() });
     const { sideId, publisherId } = listing;
-    await audit(inner, { verb: "listing.withdraw", subject: listing.id, sideId, publisherId, before: { state: listing.state }, after: { state: "withdrawn", reason } });
+    await audit(inner, {
+      verb: "listing.withdraw",
+      subject: listing.id,
+      sideId,
+      publisherId,
+      before: { state: listing.state },
+      after: { state: "withdrawn", reason },
+    });
     await applyListingEvent(inner, listing, "withdraw", { reason });
     return readListing(inner, listing.id);
   });

@@ -38,7 +38,8 @@ async function unpack(blobs: BlobStore, digest: string, folder: string): Promise
     source.once("error", (error) => hashed.destroy(error));
     for await (const entry of readTar(hashed)) await writeEntry(draft, entry);
     for await (const _ of hashed);
-    if (hash.digest("hex") !== digest) throw new StoaError("internal", `The stored artifact ${digest.slice(0, 12)} does not have the bytes it was made with.`);
+    if (hash.digest("hex") !== digest)
+      throw new StoaError("internal", `The stored artifact ${digest.slice(0, 12)} does not have the bytes it was made with.`);
     await rename(draft, folder).catch(throwUnlessThere);
     return folder;
   } finally {
@@ -53,7 +54,8 @@ function throwUnlessThere(error: NodeJS.ErrnoException): void {
 /** Our own tar: sorted, so a folder stands before what is in it, and nothing is written through a link. */
 async function writeEntry(folder: string, entry: TarEntry): Promise<void> {
   const name = Buffer.from(entry.path, "latin1").toString("utf8").replace(/\/$/, "");
-  if (name.startsWith("/") || name.split("/").some((part) => part === ".." || part === "." || part === "")) throw new StoaError("internal", "A stored artifact has a path outside itself.");
+  if (name.startsWith("/") || name.split("/").some((part) => part === ".." || part === "." || part === ""))
+    throw new StoaError("internal", "A stored artifact has a path outside itself.");
   const path = join(folder, name);
   const parent = await lstat(dirname(path));
   if (!parent.isDirectory()) throw new StoaError("internal", "A stored artifact has a path through a link.");

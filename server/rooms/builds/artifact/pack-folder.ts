@@ -7,7 +7,11 @@ import type { FolderEntry } from "./scan-folder.ts";
 import { tarFill, tarHead, tarTail } from "./tar-block.ts";
 
 /** Writes a folder's entries, in their order, as a tar to `file`. @returns its sha256 (hexadecimal) and size in bytes */
-export async function packFolder(folder: string, entries: readonly FolderEntry[], file: string): Promise<{ digest: string; bytes: number }> {
+export async function packFolder(
+  folder: string,
+  entries: readonly FolderEntry[],
+  file: string,
+): Promise<{ digest: string; bytes: number }> {
   const hash = createHash("sha256");
   const out = await open(file, "wx", 0o600);
   let bytes = 0;

@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { hostile, mega, shown } from "../tree/tree-entry.ts";
 
 /** One thing in a built folder; modes are reduced to what a program needs. */
-export type FolderEntry = { path: string; mode: number } & ({ type: "directory" } | { type: "file"; bytes: number } | { type: "symlink"; target: string });
+export type FolderEntry = { path: string; mode: number } & (
+  | { type: "directory" }
+  | { type: "file"; bytes: number }
+  | { type: "symlink"; target: string }
+);
 
 export interface FolderLimits {
   files: number;
@@ -26,8 +30,10 @@ export async function scanFolder(folder: string, limits: FolderLimits): Promise<
       entries.push(entry);
       if (entry.type === "directory") todo.push(path);
       if (entry.type === "file") bytes += entry.bytes;
-      if (entries.length > limits.files) throw hostile(`The build left more than ${limits.files} files.`, "Remove what the program does not need at the end of the build.");
-      if (bytes > limits.bytes) throw hostile(`The build left more than ${mega(limits.bytes)}.`, "Remove what the program does not need at the end of the build.");
+      if (entries.length > limits.files)
+        throw hostile(`The build left more than ${limits.files} files.`, "Remove what the program does not need at the end of the build.");
+      if (bytes > limits.bytes)
+        throw hostile(`The build left more than ${mega(limits.bytes)}.`, "Remove what the program does not need at the end of the build.");
     }
   }
   return entries.toSorted((one, other) => Buffer.compare(Buffer.from(one.path), Buffer.from(other.path)));
@@ -41,12 +47,17 @@ async function readNames(folder: string): Promise<string[]> {
 }
 
 async function readEntry(folder: string, path: string): Promise<FolderEntry> {
-  if (path.includes("\ufffd")) throw hostile(`A file the build left has a name that is not UTF-8: ${shown(path)}`, "Rename or remove it in the build.");
+  if (path.includes("\ufffd"))
+    throw hostile(`A file the build left has a name that is not UTF-8: ${shown(path)}`, "Rename or remove it in the build.");
   const full = join(folder, path);
   const info = await lstat(full);
   if (info.isDirectory()) return { path, mode: 0o755, type: "directory" };
   if (info.isSymbolicLink()) return { path, mode: 0o777, type: "symlink", target: await readlink(full) };
-  if (!info.isFile()) throw hostile(`The build left something that is no file, folder or link: ${shown(path)}`, "Remove sockets and pipes at the end of the build.");
+  if (!info.isFile())
+    throw hostile(
+      `The build left something that is no file, folder or link: ${shown(path)}`,
+      "Remove sockets and pipes at the end of the build.",
+    );
   if ((info.mode & constants.S_IRUSR) === 0) await chmod(full, 0o600);
   return { path, mode: (info.mode & 0o111) === 0 ? 0o644 : 0o755, type: "file", bytes: info.size };
 }
@@ -61,7 +72,11 @@ export async function measureFolder(folder: string, limits: FolderLimits): Promi
       files += 1;
       const path = join(at, item.name);
       if (item.isDirectory()) todo.push(path);
-      else bytes += await lstat(path).then((info) => Math.min(info.size, info.blocks * 512), () => 0);
+      else
+        bytes += await lstat(path).then(
+          (info) => Math.min(info.size, info.blocks * 512),
+          () => 0,
+        );
       if (files > limits.files) return "files";
       if (bytes > limits.bytes) return "bytes";
     }

@@ -9,7 +9,13 @@ export function tarHead(entry: FolderEntry): Buffer {
   const target = entry.type === "symlink" ? entry.target : "";
   const records = [...(fits(path) ? [] : [paxRecord("path", path)]), ...(fits(target) ? [] : [paxRecord("linkpath", target)])];
   const size = entry.type === "file" ? entry.bytes : 0;
-  const plain = head({ path: fits(path) ? path : "long", target: fits(target) ? target : "long", type: flags[entry.type], mode: entry.mode, size });
+  const plain = head({
+    path: fits(path) ? path : "long",
+    target: fits(target) ? target : "long",
+    type: flags[entry.type],
+    mode: entry.mode,
+    size,
+  });
   if (records.length === 0) return plain;
   const pax = Buffer.concat(records);
   return Buffer.concat([head({ path: "pax", target: "", type: "x", mode: 0o644, size: pax.length }), pax, tarFill(pax.length), plain]);
@@ -32,7 +38,11 @@ function head(fields: { path: string; target: string; type: string; mode: number
   if (fields.size >= 8 ** 11) throw new Error("a file of 8 GB or more does not fit a ustar");
   const block = Buffer.alloc(512);
   block.write(fields.path, 0, "latin1");
-  block.write(`${octal(fields.mode, 7)}\0${octal(0, 7)}\0${octal(0, 7)}\0${octal(fields.size, 11)}\0${octal(0, 11)}\0        ${fields.type}`, 100, "latin1");
+  block.write(
+    `${octal(fields.mode, 7)}\0${octal(0, 7)}\0${octal(0, 7)}\0${octal(fields.size, 11)}\0${octal(0, 11)}\0        ${fields.type}`,
+    100,
+    "latin1",
+  );
   block.write(fields.target, 157, "latin1");
   block.write("ustar\u000000", 257, "latin1");
   const sum = block.reduce((total, byte) => total + byte, 0);

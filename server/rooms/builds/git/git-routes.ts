@@ -32,9 +32,15 @@ export function gitRoutes(deps: GitRouteDeps): void {
   const types = ["application/x-git-upload-pack-request", "application/x-git-receive-pack-request"];
   deps.app.addContentTypeParser(types, (_request, payload, done) => done(null, payload));
   const hidden = { schema: { hide: true } };
-  deps.app.get("/git/:publisherSlug/:repository/info/refs", hidden, (request, reply) => answer(reply, () => advertise(deps, request, reply)));
-  deps.app.post("/git/:publisherSlug/:repository/git-upload-pack", hidden, (request, reply) => answer(reply, () => upload(deps, request, reply)));
-  deps.app.post("/git/:publisherSlug/:repository/git-receive-pack", hidden, (request, reply) => answer(reply, () => receive(deps, request, reply)));
+  deps.app.get("/git/:publisherSlug/:repository/info/refs", hidden, (request, reply) =>
+    answer(reply, () => advertise(deps, request, reply)),
+  );
+  deps.app.post("/git/:publisherSlug/:repository/git-upload-pack", hidden, (request, reply) =>
+    answer(reply, () => upload(deps, request, reply)),
+  );
+  deps.app.post("/git/:publisherSlug/:repository/git-receive-pack", hidden, (request, reply) =>
+    answer(reply, () => receive(deps, request, reply)),
+  );
 }
 
 /** Git shows a plain text to whoever pushes, not our JSON. */
@@ -57,9 +63,16 @@ interface Opened {
 async function open(deps: GitRouteDeps, request: FastifyRequest): Promise<Opened> {
   const query = request.query as Record<string, string>;
   if (Object.keys(query).some((name) => name !== "service")) {
-    throw new StoaError("invalid_input", { what: "This address takes no token or other words after the question mark.", fix: "Revoke a token that stood there: it is in logs now. Use a credential helper: `stoa push` sets one." });
+    throw new StoaError("invalid_input", {
+      what: "This address takes no token or other words after the question mark.",
+      fix: "Revoke a token that stood there: it is in logs now. Use a credential helper: `stoa push` sets one.",
+    });
   }
-  if (request.headers.authorization === undefined) throw new StoaError("unauthenticated", { what: "This repository needs an API token.", fix: "Give it as the password; `stoa push` does so." });
+  if (request.headers.authorization === undefined)
+    throw new StoaError("unauthenticated", {
+      what: "This repository needs an API token.",
+      fix: "Give it as the password; `stoa push` does so.",
+    });
   const { publisherSlug, repository: name } = request.params as RepositoryParams;
   const found = await findIntegrationByPath(deps, { publisherSlug, slug: name.replace(/\.git$/, "") });
   const { scope, actor } = await deps.authorize(request, { kind: "publisher", id: found.publisherId });
@@ -80,7 +93,8 @@ function backendRequest(request: FastifyRequest, repository: string, service: Se
 async function advertise(deps: GitRouteDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { repository } = await open(deps, request);
   const { service } = request.query as { service?: string };
-  if (service !== "git-upload-pack" && service !== "git-receive-pack") throw new StoaError("invalid_input", { what: "Only git's smart HTTP is spoken here.", fix: "Use git 1.6.6 or newer." });
+  if (service !== "git-upload-pack" && service !== "git-receive-pack")
+    throw new StoaError("invalid_input", { what: "Only git's smart HTTP is spoken here.", fix: "Use git 1.6.6 or newer." });
   const { place } = deps;
   const got = await callBackend(place.git, place.limits, backendRequest(request, repository, service, "advertise"));
   return send(reply, got.status, got.contentType, got.body);
@@ -107,10 +121,22 @@ async function receive(deps: GitRouteDeps, request: FastifyRequest, reply: Fasti
   try {
     const head = readPushHead(await readStart(body.path, 65_536), deps.place.limits.pushRefs);
     const refusal = findRefusal(deps.place, body, head);
-    if (!head || refusal) return send(reply, 200, "application/x-git-receive-pack-result", refusePush(head ?? { updates: [], capabilities: ["side-band-64k"] }, refusal ?? ""));
+    if (!head || refusal)
+      return send(
+        reply,
+        200,
+        "application/x-git-receive-pack-result",
+        refusePush(head ?? { updates: [], capabilities: ["side-band-64k"] }, refusal ?? ""),
+      );
     const { status, contentType, bytes } = await take(deps, request, opened, body);
-    const builds = status === 200 && head.updates.length > 0 ? await recordPush(opened.ctx, deps.place, { ...opened, updates: head.updates }) : [];
-    return send(reply, status, contentType, builds.reduce((told, build) => addProgress(told, tell(build)), bytes));
+    const builds =
+      status === 200 && head.updates.length > 0 ? await recordPush(opened.ctx, deps.place, { ...opened, updates: head.updates }) : [];
+    return send(
+      reply,
+      status,
+      contentType,
+      builds.reduce((told, build) => addProgress(told, tell(build)), bytes),
+    );
   } finally {
     await body.remove();
   }
@@ -123,17 +149,24 @@ function spool(deps: GitRouteDeps, request: FastifyRequest, limit: number): Prom
 
 function findRefusal(place: BuildPlace, body: SpooledBody, head: PushHead | undefined): string | undefined {
   if (!head) return `This push cannot be read, or changes more than ${place.limits.pushRefs} branches and tags at once. Push fewer.`;
-  if (body.over) return `This push is larger than ${Math.floor(place.limits.pushBytes / (1024 * 1024))} MB. Keep large files out of the repository; fetch or make them in the build.`;
+  if (body.over)
+    return `This push is larger than ${Math.floor(place.limits.pushBytes / (1024 * 1024))} MB. Keep large files out of the repository; fetch or make them in the build.`;
   const odd = head.updates.find(({ ref }) => !/^refs\/(?:heads|tags)\/./.test(ref));
   return odd && `Only branches and tags are taken, not ${odd.ref}.`;
 }
 
-async function take(deps: GitRouteDeps, request: FastifyRequest, opened: Opened, body: SpooledBody): Promise<{ status: number; contentType: string; bytes: Buffer }> {
+async function take(
+  deps: GitRouteDeps,
+  request: FastifyRequest,
+  opened: Opened,
+  body: SpooledBody,
+): Promise<{ status: number; contentType: string; bytes: Buffer }> {
   const { git, limits } = deps.place;
   const got = await callBackend(git, limits, { ...backendRequest(request, opened.repository, "git-receive-pack", "serve"), body });
   const bytes = await collect(got.body);
   const { hit } = await got.ended;
-  if (hit) throw new StoaError("refused", { what: `Git took too much to unpack this push (${hit}).`, fix: "Push fewer or smaller commits." });
+  if (hit)
+    throw new StoaError("refused", { what: `Git took too much to unpack this push (${hit}).`, fix: "Push fewer or smaller commits." });
   return { status: got.status, contentType: got.contentType, bytes };
 }
 

@@ -40,7 +40,10 @@ export function gitSettings(limits: BuildLimits): [string, string][] {
 /** The whole environment of a git process. */
 export function gitEnvironment(limits: BuildLimits): Record<string, string> {
   const settings = gitSettings(limits);
-  const pairs = settings.flatMap(([key, value], index) => [[`GIT_CONFIG_KEY_${index}`, key], [`GIT_CONFIG_VALUE_${index}`, value]]);
+  const pairs = settings.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
   return {
     PATH: "/usr/local/bin:/usr/bin:/bin",
     HOME: "/nonexistent",

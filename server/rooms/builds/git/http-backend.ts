@@ -38,7 +38,10 @@ export async function callBackend(runner: GitRunner, limits: BuildLimits, reques
   if (head) return { ...head, body: running.stdout, ended: running.ended };
   running.stdout.resume();
   const [{ hit }, text] = await Promise.all([running.ended, errors]);
-  throw new StoaError("unavailable", { what: hit ? `Git was stopped: over the limit of ${hit}.` : "Git gave no answer.", cause: new Error(text.toString("utf8").slice(0, 2000)) });
+  throw new StoaError("unavailable", {
+    what: hit ? `Git was stopped: over the limit of ${hit}.` : "Git gave no answer.",
+    cause: new Error(text.toString("utf8").slice(0, 2000)),
+  });
 }
 
 function backendEnvironment(runner: GitRunner, request: BackendRequest): Record<string, string> {

@@ -24,8 +24,10 @@ const updateForm = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (refs\/[^\s\0]{1,500})$
 export function readPushHead(bytes: Buffer, mostUpdates: number): PushHead | undefined {
   const updates: RefUpdate[] = [];
   let capabilities: string[] = [];
-  for (let at = 0; ; ) {
-    const length = /^[0-9a-f]{4}$/i.test(bytes.toString("latin1", at, at + 4)) ? Number.parseInt(bytes.toString("latin1", at, at + 4), 16) : -1;
+  for (let at = 0; ;) {
+    const length = /^[0-9a-f]{4}$/i.test(bytes.toString("latin1", at, at + 4))
+      ? Number.parseInt(bytes.toString("latin1", at, at + 4), 16)
+      : -1;
     if (length === 0) return { updates, capabilities };
     if (length < 5 || at + length > bytes.length || updates.length >= mostUpdates) return undefined;
     const [line = "", words] = bytes.toString("utf8", at + 4, at + length).split("\0", 2);
@@ -46,7 +48,11 @@ export function addProgress(answer: Buffer, text: string): Buffer {
 /** A push's answer when nothing was taken: the reason for every ref, and once more in full for the pusher's eyes. */
 export function refusePush(head: PushHead, reason: string): Buffer {
   const line = reason.replaceAll(/\s+/g, " ");
-  const report = Buffer.concat([packet(`unpack ${line}\n`), ...head.updates.map(({ ref }) => packet(`ng ${ref} ${line}\n`)), Buffer.from("0000")]);
+  const report = Buffer.concat([
+    packet(`unpack ${line}\n`),
+    ...head.updates.map(({ ref }) => packet(`ng ${ref} ${line}\n`)),
+    Buffer.from("0000"),
+  ]);
   if (!head.capabilities.includes("side-band-64k")) return report;
   const banded = Buffer.concat([Buffer.from((report.length + 5).toString(16).padStart(4, "0")), Buffer.from([1]), report]);
   return Buffer.concat([packet(`\u0002${reason}\n`), banded, Buffer.from("0000")]);

@@ -24,7 +24,13 @@ test("a push to main and a tag each queue a build and say so; a side branch queu
   clone.git("branch", "feature");
   const second = await clone.push(target.pushUrl, "v1.0", "feature");
   assert.match(second.told, /remote: Build 2 of v1\.0 is queued\./);
-  assert.deepEqual((await builds(target)).map((build) => [build.number, build.cause, build.ref, build.commit]), [[2, "tag", "refs/tags/v1.0", commit], [1, "push", "refs/heads/main", commit]]);
+  assert.deepEqual(
+    (await builds(target)).map((build) => [build.number, build.cause, build.ref, build.commit]),
+    [
+      [2, "tag", "refs/tags/v1.0", commit],
+      [1, "push", "refs/heads/main", commit],
+    ],
+  );
   const folder = mkdtempSync(join(tmpdir(), "stoa-clone-"));
   after(() => rmSync(folder, { recursive: true }));
   const cloned = await runGit(folder, ["clone", "-q", target.pushUrl, "again"]);
@@ -39,7 +45,10 @@ test("a newer push takes the place of what waits of the same branch", async () =
     clone.commit(message);
     assert.ok((await clone.push(target.pushUrl)).ok);
   }
-  assert.deepEqual((await builds(target)).map((build) => build.state), ["queued", "cancelled", "cancelled"]);
+  assert.deepEqual(
+    (await builds(target)).map((build) => build.state),
+    ["queued", "cancelled", "cancelled"],
+  );
 });
 
 test("a large push in chunks goes through, one over the limit is refused with the reason", async () => {
@@ -61,10 +70,15 @@ test("no token, a wrong token, another publisher's token and a token in the addr
   const stranger = await makeIntegration("stranger");
   const clone = new Clone().write({ "stoa.yaml": manifest });
   clone.commit();
-  for (const bad of [target.address, target.address.replace("://", "://x:stoa_tok_wrong@"), target.address.replace("://", `://x:${stranger.token}@`)]) {
+  for (const bad of [
+    target.address,
+    target.address.replace("://", "://x:stoa_tok_wrong@"),
+    target.address.replace("://", `://x:${stranger.token}@`),
+  ]) {
     assert.ok(!(await clone.push(bad)).ok, bad);
   }
-  const get = (path: string, token: string | undefined) => fetch(path, token === undefined ? {} : { headers: { authorization: `Basic ${Buffer.from(`x:${token}`).toString("base64")}` } });
+  const get = (path: string, token: string | undefined) =>
+    fetch(path, token === undefined ? {} : { headers: { authorization: `Basic ${Buffer.from(`x:${token}`).toString("base64")}` } });
   const refs = `${target.address}/info/refs?service=git-receive-pack`;
   const open = await get(refs, undefined);
   assert.deepEqual([open.status, open.headers.get("www-authenticate")?.startsWith("Basic")], [401, true]);
@@ -107,7 +121,8 @@ test("hooks and settings in a repository do nothing", async () => {
   assert.ok((await clone.push(target.pushUrl)).ok);
   const repository = repositoryPath(place.dataDir, target.integrationId);
   mkdirSync(join(repository, "hooks"), { recursive: true });
-  for (const hook of ["pre-receive", "update", "post-receive", "post-update"]) writeFileSync(join(repository, "hooks", hook), `#!/bin/sh\ntouch "$GIT_DIR/ran" /work/ran\nexit 1\n`, { mode: 0o755 });
+  for (const hook of ["pre-receive", "update", "post-receive", "post-update"])
+    writeFileSync(join(repository, "hooks", hook), `#!/bin/sh\ntouch "$GIT_DIR/ran" /work/ran\nexit 1\n`, { mode: 0o755 });
   writeFileSync(join(repository, "config"), `[core]\n\tbare = true\n\thooksPath = hooks\n[receive]\n\tfsckObjects = false\n`);
   clone.commit("again");
   const pushed = await clone.push(target.pushUrl);
@@ -123,6 +138,11 @@ test("who pushed what is in the audit", async () => {
   const clone = new Clone().write({ "stoa.yaml": manifest });
   const commit = clone.commit();
   await clone.push(target.pushUrl);
-  const rows = await transaction(world.engine, ({ tx }) => tx.rows<{ actor_kind: string; after: unknown }>("select actor_kind, after from base.audit where subject = $1 and verb = 'repository.push'", [target.integrationId]));
+  const rows = await transaction(world.engine, ({ tx }) =>
+    tx.rows<{ actor_kind: string; after: unknown }>(
+      "select actor_kind, after from base.audit where subject = $1 and verb = 'repository.push'",
+      [target.integrationId],
+    ),
+  );
   assert.deepEqual(rows, [{ actor_kind: "token", after: { refs: [{ ref: "refs/heads/main", to: commit }] } }]);
 });

@@ -10,7 +10,11 @@ export interface Ref {
 /** Every branch and tag with its commit. */
 export async function readRefs(git: GitRunner, repository: string): Promise<Ref[]> {
   const format = "%(refname) %(objecttype) %(objectname) %(*objectname)";
-  const { stdout, exitCode } = await gitOutput(git, { args: ["for-each-ref", `--format=${format}`, "refs/heads", "refs/tags"], repository, write: false });
+  const { stdout, exitCode } = await gitOutput(git, {
+    args: ["for-each-ref", `--format=${format}`, "refs/heads", "refs/tags"],
+    repository,
+    write: false,
+  });
   if (exitCode !== 0) throw new StoaError("unavailable", { what: "The repository's branches could not be read." });
   return stdout
     .toString("utf8")
@@ -26,11 +30,16 @@ const nameForm = /^[A-Za-z0-9][A-Za-z0-9._/+-]{0,490}$/;
 
 /** What a person calls a ref (`main`, `v1.2`, a whole commit id) as ref and commit. @throws StoaError not_found */
 export async function resolveRef(git: GitRunner, repository: string, name: string): Promise<Ref> {
-  const missing = new StoaError("not_found", { what: `There is no branch, tag or commit "${name}" in this repository.`, fix: "Push it first." });
+  const missing = new StoaError("not_found", {
+    what: `There is no branch, tag or commit "${name}" in this repository.`,
+    fix: "Push it first.",
+  });
   if (!nameForm.test(name) || name.includes("..")) throw missing;
   if (!/^[0-9a-f]{40}$/.test(name)) {
     const refs = await readRefs(git, repository);
-    const found = [name, `refs/heads/${name}`, `refs/tags/${name}`].map((full) => refs.find((ref) => ref.name === full)).find((ref) => ref !== undefined);
+    const found = [name, `refs/heads/${name}`, `refs/tags/${name}`]
+      .map((full) => refs.find((ref) => ref.name === full))
+      .find((ref) => ref !== undefined);
     if (!found) throw missing;
     return found;
   }

@@ -16,7 +16,8 @@ export async function ensureRepository(dataDir: string, integrationId: string): 
   const path = repositoryPath(dataDir, integrationId);
   if (await stat(path).catch(() => undefined)) return path;
   const draft = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.new`;
-  for (const folder of ["objects/info", "objects/pack", "refs/heads", "refs/tags", "info"]) await mkdir(join(draft, folder), { recursive: true });
+  for (const folder of ["objects/info", "objects/pack", "refs/heads", "refs/tags", "info"])
+    await mkdir(join(draft, folder), { recursive: true });
   await writeFile(join(draft, "config"), config);
   await writeFile(join(draft, "HEAD"), "ref: refs/heads/main\n");
   await rename(draft, path).catch(async (error: NodeJS.ErrnoException) => {

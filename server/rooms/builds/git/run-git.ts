@@ -41,7 +41,10 @@ export async function collect(stream: Readable): Promise<Buffer> {
 }
 
 /** Runs git to its end and gives its small output. */
-export async function gitOutput(runner: GitRunner, job: GitJob): Promise<{ exitCode: number | null; hit: string | null; stdout: Buffer; stderr: string }> {
+export async function gitOutput(
+  runner: GitRunner,
+  job: GitJob,
+): Promise<{ exitCode: number | null; hit: string | null; stdout: Buffer; stderr: string }> {
   const running = await runner.start(job);
   const [stdout, stderr, { exitCode, hit }] = await Promise.all([collect(running.stdout), collect(running.stderr), running.ended]);
   return { exitCode, hit, stdout, stderr: stderr.toString("utf8") };

@@ -59,4 +59,3 @@ export async function readStart(path: string, bytes: number): Promise<Buffer> {
     await handle.close();
   }
 }
-

@@ -21,7 +21,8 @@ export async function inStep<T>(step: BuildStep, work: () => Promise<T>): Promis
   try {
     return await work();
   } catch (error) {
-    if (error instanceof StoaError && error.status < 500) throw new FailedStep(step, error.message, { fix: error.fix, problems: error.problems ?? [], cause: error });
+    if (error instanceof StoaError && error.status < 500)
+      throw new FailedStep(step, error.message, { fix: error.fix, problems: error.problems ?? [], cause: error });
     throw error;
   }
 }

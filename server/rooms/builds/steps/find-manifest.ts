@@ -1,24 +1,30 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { manifestLimits, type Manifest } from "@stoa/contract";
-import { adapters } from "@stoa/program";
+import { manifestLimits, type Manifest, type ManifestProblem } from "@stoa/contract";
+import { checkProgram } from "@stoa/program";
 import type { TreeEntry } from "../tree/tree-entry.ts";
 import { FailedStep } from "./failed-step.ts";
 
-/** Reads the manifest of a checked-out tree by the first contract whose file it holds. @throws FailedStep with line and key of each fault */
-export async function findManifest(folder: string, entries: readonly TreeEntry[]): Promise<Manifest> {
-  const names = new Map(entries.filter((entry) => entry.kind !== "symlink").map((entry) => [entry.path, entry]));
-  const all = Object.values(adapters);
-  for (const adapter of all) {
-    const file = adapter.files.find((name) => names.has(name));
-    if (file === undefined) continue;
-    if ((names.get(file)?.bytes ?? 0) > manifestLimits.file) throw new FailedStep("manifest", `${file} is larger than ${manifestLimits.file} bytes.`);
-    const beside = file !== "stoa.yaml" && names.has("stoa.yaml") ? { file: "stoa.yaml", text: await readFile(join(folder, "stoa.yaml"), "utf8") } : undefined;
-    const reading = adapter.read(await readFile(join(folder, file), "utf8"), { file, ...(beside ? { beside } : {}) });
-    if (reading.manifest) return reading.manifest;
-    const problems = reading.problems.map((problem) => ({ path: `${problem.file}:${problem.line}:${problem.column}`, message: problem.message, fix: problem.fix }));
-    throw new FailedStep("manifest", `${file} has ${problems.length === 1 ? "a fault" : `${problems.length} faults`}.`, { fix: "Correct what is named; `stoa check` shows the same without a push.", problems });
-  }
-  const files = all.flatMap((adapter) => adapter.files);
-  throw new FailedStep("manifest", `There is no ${files.join(" or ")} at the top of the repository.`, { fix: "`stoa init` writes one." });
+/** Reads and checks the manifest of a checked-out tree, as `stoa check` does. @throws FailedStep with line and key of each fault */
+export function findManifest(folder: string, entries: readonly TreeEntry[], advise: (text: string) => void): Manifest {
+  const files = new Map(entries.map((entry) => [entry.path, entry]));
+  const readText = (path: string): string | undefined => {
+    const entry = files.get(path);
+    if (!entry || entry.kind === "symlink") return undefined;
+    if (entry.bytes > manifestLimits.file) throw new FailedStep("manifest", `${path} is larger than ${manifestLimits.file} bytes.`);
+    return readFileSync(join(folder, path), "utf8");
+  };
+  const { manifest, problems, advice } = checkProgram({ paths: [...files.keys()], readText });
+  for (const { file, line, message, fix } of advice) advise(`${file}:${line} ${message} ${fix}`);
+  if (manifest && problems.length === 0) return manifest;
+  const what =
+    problems.length === 1 ? (problems[0]?.message ?? "The manifest has a fault.") : `The manifest has ${problems.length} faults.`;
+  throw new FailedStep("manifest", what, {
+    fix: "Correct what is named; `stoa check` shows the same without a push.",
+    problems: problems.map(toProblem),
+  });
+}
+
+function toProblem({ file, line, column, message, fix }: ManifestProblem): { path: string; message: string; fix: string } {
+  return { path: `${file}:${line}:${column}`, message, fix };
 }

@@ -14,7 +14,15 @@ export interface RegistryAccess {
 /** What one package client is set to: its addresses, and hosts it is led on to. */
 type Settings = Record<"npm" | "pip" | "pipFiles" | "go" | "goSum" | "cargo" | "gem", string | undefined>;
 
-const none: Settings = { npm: undefined, pip: undefined, pipFiles: undefined, go: undefined, goSum: undefined, cargo: undefined, gem: undefined };
+const none: Settings = {
+  npm: undefined,
+  pip: undefined,
+  pipFiles: undefined,
+  go: undefined,
+  goSum: undefined,
+  cargo: undefined,
+  gem: undefined,
+};
 
 // Each client says itself what it is set to; a client that is not there says nothing.
 const ask = `
@@ -33,7 +41,11 @@ const asked = new Map<string, Promise<Settings>>();
  * The registries a build may reach: the operator's list, else what the package clients are set to, this machine's own settings
  * (a mirror) before the runtime's. Nothing is written down here: each client is asked.
  */
-export async function findRegistries(input: { start(spec: BoxSpec): Promise<Box>; root: string; listed: readonly string[] | undefined }): Promise<RegistryAccess> {
+export async function findRegistries(input: {
+  start(spec: BoxSpec): Promise<Box>;
+  root: string;
+  listed: readonly string[] | undefined;
+}): Promise<RegistryAccess> {
   const inside = await remember(input.root, () => askInside(input));
   const outside = await remember("", askMachine);
   const env: Record<string, string> = {};
@@ -41,8 +53,20 @@ export async function findRegistries(input: { start(spec: BoxSpec): Promise<Box>
   if (outside.pip !== undefined && inside.pip !== undefined) env["PIP_INDEX_URL"] = outside.pip;
   if (outside.go !== undefined && inside.go !== undefined && outside.go !== inside.go) env["GOPROXY"] = outside.go;
   if (input.listed) return { hosts: input.listed.flatMap((word) => toHost(word)), env };
-  const set = { ...inside, ...Object.fromEntries(Object.entries(outside).filter(([name, value]) => value !== undefined && inside[name as keyof Settings] !== undefined)) };
-  const words = [set.npm, set.pip, set.pip === inside.pip ? inside.pipFiles : undefined, ...(set.go ?? "").split(/[,|]/), (set.goSum ?? "").split(" ").at(-1)?.split("+")[0], set.gem];
+  const set = {
+    ...inside,
+    ...Object.fromEntries(
+      Object.entries(outside).filter(([name, value]) => value !== undefined && inside[name as keyof Settings] !== undefined),
+    ),
+  };
+  const words = [
+    set.npm,
+    set.pip,
+    set.pip === inside.pip ? inside.pipFiles : undefined,
+    ...(set.go ?? "").split(/[,|]/),
+    (set.goSum ?? "").split(" ").at(-1)?.split("+")[0],
+    set.gem,
+  ];
   const hosts = new Map(words.flatMap((word) => toHost(word ?? "")).map((host) => [`${host.host}:${host.port}`, host]));
   return { hosts: [...hosts.values()], env };
 }
@@ -64,7 +88,16 @@ async function askInside(input: { start(spec: BoxSpec): Promise<Box>; root: stri
     command: ["/bin/sh", "-c", ask],
     cwd: "/",
     env: { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/tmp", LC_ALL: "C.UTF-8" },
-    limits: { memoryBytes: 512 << 20, pids: 64, cpuPercent: 100, wallMs: 30_000, graceMs: 1_000, outputBytes: 65_536, tmpBytes: 16 << 20, openFiles: 1024 },
+    limits: {
+      memoryBytes: 512 << 20,
+      pids: 64,
+      cpuPercent: 100,
+      wallMs: 30_000,
+      graceMs: 1_000,
+      outputBytes: 65_536,
+      tmpBytes: 16 << 20,
+      openFiles: 1024,
+    },
     egress: [],
   });
   box.stderr.resume();
@@ -85,7 +118,11 @@ async function askMachine(): Promise<Settings> {
     const text = stdout.trim();
     return text === "" || text === "undefined" ? undefined : text;
   };
-  const [npm, pip, go] = await Promise.all([answer("npm", "config", "get", "registry"), answer("pip3", "config", "get", "global.index-url"), answer("go", "env", "GOPROXY")]);
+  const [npm, pip, go] = await Promise.all([
+    answer("npm", "config", "get", "registry"),
+    answer("pip3", "config", "get", "global.index-url"),
+    answer("go", "env", "GOPROXY"),
+  ]);
   return { ...none, npm, pip, go };
 }
 

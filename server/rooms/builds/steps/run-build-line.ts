@@ -43,7 +43,8 @@ export async function runBuildLines(input: BuildLineInput): Promise<void> {
   });
   const { over } = watch;
   if (over) throw new FailedStep("build", over, { fix: "Remove what the program does not need while it builds." });
-  for (const contact of end.contacted) if (contact.refused !== null) input.log.note(`Not reached: ${contact.host}:${contact.port} (${contact.refused}).`);
+  for (const contact of end.contacted)
+    if (contact.refused !== null) input.log.note(`Not reached: ${contact.host}:${contact.port} (${contact.refused}).`);
   if (!input.signal.aborted) judge(end, input.limits);
 }
 
@@ -58,11 +59,24 @@ function judge({ exitCode, signal, hit }: BoxEnd, limits: BuildLimits): void {
     tmp: "The build filled its /tmp; use $TMPDIR for large files.",
   };
   const text = hit === null ? undefined : said[hit];
-  throw new FailedStep("build", text ?? `A build line ended with ${exitCode === null ? `signal ${signal ?? "unknown"}` : `exit code ${exitCode}`}.`, { fix: text === undefined ? "See the last lines of the log." : null });
+  throw new FailedStep(
+    "build",
+    text ?? `A build line ended with ${exitCode === null ? `signal ${signal ?? "unknown"}` : `exit code ${exitCode}`}.`,
+    { fix: text === undefined ? "See the last lines of the log." : null },
+  );
 }
 
 function boxLimits(limits: BuildLimits): BoxLimits {
-  return { memoryBytes: limits.buildMemoryBytes, pids: limits.buildPids, cpuPercent: 200, wallMs: limits.buildMs, graceMs: 5_000, outputBytes: limits.logBytes, tmpBytes: 256 * 1024 * 1024, openFiles: 8192 };
+  return {
+    memoryBytes: limits.buildMemoryBytes,
+    pids: limits.buildPids,
+    cpuPercent: 200,
+    wallMs: limits.buildMs,
+    graceMs: 5_000,
+    outputBytes: limits.logBytes,
+    tmpBytes: 256 * 1024 * 1024,
+    openFiles: 8192,
+  };
 }
 
 // Each line is shown, then run in one shell, so that `cd` and `export` hold for the lines after it.
@@ -117,7 +131,9 @@ function toolEnvironment(commitTime: number): Record<string, string> {
 const certificates = "/run/stoa/certificates.pem";
 
 const certificateEnvironment = Object.fromEntries(
-  ["NODE_EXTRA_CA_CERTS", "PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "CARGO_HTTP_CAINFO"].map((name) => [name, certificates]),
+  ["NODE_EXTRA_CA_CERTS", "PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "CARGO_HTTP_CAINFO"].map(
+    (name) => [name, certificates],
+  ),
 );
 
 /** The public authorities Node ships, and the operator's own: a runtime without any can still reach a registry. */
@@ -133,9 +149,14 @@ function watchFolders(input: BuildLineInput, stop: () => void): { end(): void; r
   let ended = false;
   const { workFiles: files, workBytes, cacheBytes } = input.limits;
   const look = async (): Promise<void> => {
-    for (const [folder, bytes] of [[input.folders.app, workBytes], [input.folders.home, workBytes], [input.folders.cache, cacheBytes]] as const) {
+    for (const [folder, bytes] of [
+      [input.folders.app, workBytes],
+      [input.folders.home, workBytes],
+      [input.folders.cache, cacheBytes],
+    ] as const) {
       const found = await measureFolder(folder, { files, bytes });
-      if (found !== "within") over ??= found === "files" ? `The build made more than ${files} files.` : `The build wrote more than ${mega(bytes)} of files.`;
+      if (found !== "within")
+        over ??= found === "files" ? `The build made more than ${files} files.` : `The build wrote more than ${mega(bytes)} of files.`;
     }
     if (over !== undefined) stop();
     else if (!ended) timer = setTimeout(() => void look(), 2_000);

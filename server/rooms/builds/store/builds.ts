@@ -40,9 +40,13 @@ export interface NewBuild {
   now: number;
 }
 
-/** Takes the integration's next build number under an advisory lock of this transaction. */
-export async function insertBuild(tx: Tx, row: NewBuild): Promise<BuildRow | undefined> {
-  await tx.run("select pg_advisory_xact_lock(418020, hashtext($1))", [row.integrationId]);
+/** One at a time queues builds of an integration, to the end of the transaction. */
+export async function lockQueue(tx: Tx, integrationId: string): Promise<void> {
+  await tx.run("select pg_advisory_xact_lock(418020, hashtext($1))", [integrationId]);
+}
+
+/** Takes the integration's next build number; the queue must be locked. */
+export function insertBuild(tx: Tx, row: NewBuild): Promise<BuildRow | undefined> {
   return tx.row<BuildRow>(
     `insert into builds.build (id, integration_id, publisher_id, number, state, cause, ref, commit_id, asked_by, created_at)
      select $1, $2, $3, coalesce(max(number), 0) + 1, 'queued', $4, $5, $6, $7, to_timestamp($8::float8 / 1000)
@@ -52,7 +56,10 @@ export async function insertBuild(tx: Tx, row: NewBuild): Promise<BuildRow | und
 }
 
 export function findBuild(tx: Tx, id: string, publisherId: string | null): Promise<BuildRow | undefined> {
-  return tx.row<BuildRow>(`select ${columns} from builds.build b where b.id = $1 and ($2::uuid is null or b.publisher_id = $2)`, [id, publisherId]);
+  return tx.row<BuildRow>(`select ${columns} from builds.build b where b.id = $1 and ($2::uuid is null or b.publisher_id = $2)`, [
+    id,
+    publisherId,
+  ]);
 }
 
 export interface BuildFilter {
@@ -100,10 +107,12 @@ export function askCancel(tx: Tx, id: string, publisherId: string, reason: strin
   );
 }
 
-/**
- * The oldest queued build whose integration builds nothing now and whose publisher has fewer than two running. Two claimers of one
- * integration meet at the partial unique index: the later one gets a unique violation, which means: nothing this time.
- */
+/** One at a time claims, to the end of the transaction: the caps below are counted, and builds are few. */
+export async function lockClaims(tx: Tx): Promise<void> {
+  await tx.run("select pg_advisory_xact_lock(418023)");
+}
+
+/** The oldest queued build whose integration builds nothing now and whose publisher has fewer than two running. */
 export function claimRow(tx: Tx, leaseSeconds: number, now: number): Promise<BuildRow | undefined> {
   return tx.row<BuildRow>(
     `with next as (
@@ -149,7 +158,14 @@ export function finishRow(tx: Tx, ending: BuildEnding): Promise<BuildRow | undef
   return tx.row<BuildRow>(
     `update builds.build set state = $3, failure = $4, release_id = $5, finished_at = to_timestamp($6::float8 / 1000), lease_until = null, version = version + 1
      where id = $1 and attempt = $2 and state = 'running' returning ${returning}`,
-    [ending.id, ending.attempt, ending.state, ending.failure === null ? null : JSON.stringify(ending.failure), ending.releaseId, ending.now],
+    [
+      ending.id,
+      ending.attempt,
+      ending.state,
+      ending.failure === null ? null : JSON.stringify(ending.failure),
+      ending.releaseId,
+      ending.now,
+    ],
   );
 }
 

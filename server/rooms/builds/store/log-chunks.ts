@@ -13,7 +13,19 @@ export async function insertChunk(tx: Tx, owner: LogOwner, chunk: LogChunk): Pro
     `insert into builds.log_chunk (build_id, publisher_id, attempt, seq, first_line, lines, first_at, raw_bytes, stored_bytes, hash, blob_key, inline)
      select b.id, b.publisher_id, b.attempt, $3, $4, $5, to_timestamp($6::float8 / 1000), $7, $8, $9, $10, $11
      from builds.build b where b.id = $1 and b.attempt = $2 and b.state = 'running'`,
-    [owner.buildId, owner.attempt, chunk.seq, chunk.firstLine, chunk.lines, chunk.firstAt, chunk.rawBytes, chunk.storedBytes, chunk.hash, chunk.blobKey, chunk.inline],
+    [
+      owner.buildId,
+      owner.attempt,
+      chunk.seq,
+      chunk.firstLine,
+      chunk.lines,
+      chunk.firstAt,
+      chunk.rawBytes,
+      chunk.storedBytes,
+      chunk.hash,
+      chunk.blobKey,
+      chunk.inline,
+    ],
   );
   return count === 1;
 }

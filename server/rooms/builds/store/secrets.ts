@@ -10,7 +10,12 @@ export interface IntegrationSecretRow {
 
 const columns = `name, purpose, secret_id as "secretId", updated_at as "updatedAt"`;
 
-export function listSecretRows(tx: Tx, integrationId: string, publisherId: string, purpose: SecretPurpose | null): Promise<IntegrationSecretRow[]> {
+export function listSecretRows(
+  tx: Tx,
+  integrationId: string,
+  publisherId: string,
+  purpose: SecretPurpose | null,
+): Promise<IntegrationSecretRow[]> {
   return tx.rows<IntegrationSecretRow>(
     `select ${columns} from builds.integration_secret where integration_id = $1 and publisher_id = $2 and ($3::text is null or purpose = $3) order by purpose, name`,
     [integrationId, publisherId, purpose],

@@ -8,7 +8,11 @@ export function checkLinks(links: ReadonlyMap<string, string>): void {
   for (const [path, target] of links) {
     const steps = { left: 40 };
     const parent = path.split("/").slice(0, -1);
-    if (target.startsWith("/")) throw hostile(`The link ${shown(path)} leads out of the repository, to ${shown(target)}.`, "Make it lead to a file of the repository, by a relative path.");
+    if (target.startsWith("/"))
+      throw hostile(
+        `The link ${shown(path)} leads out of the repository, to ${shown(target)}.`,
+        "Make it lead to a file of the repository, by a relative path.",
+      );
     if (!follow(parent, target, links, steps)) {
       const why = steps.left < 0 ? "leads in a circle" : `leads out of the repository, to ${shown(target)}`;
       throw hostile(`The link ${shown(path)} ${why}.`, "Make it lead to a file of the repository, by a relative path.");
@@ -17,7 +21,12 @@ export function checkLinks(links: ReadonlyMap<string, string>): void {
 }
 
 /** Where a path leads from a folder, as path parts; undefined when that is outside, or in a circle. */
-function follow(from: readonly string[], target: string, links: ReadonlyMap<string, string>, steps: { left: number }): string[] | undefined {
+function follow(
+  from: readonly string[],
+  target: string,
+  links: ReadonlyMap<string, string>,
+  steps: { left: number },
+): string[] | undefined {
   let at = [...from];
   for (const part of target.split("/")) {
     if (part === "" || part === ".") continue;

@@ -63,14 +63,26 @@ async function writeNew(path: string, entry: TreeEntry, content: AsyncIterable<B
 type OnObject = (entry: TreeEntry, content: AsyncIterable<Buffer>) => Promise<void>;
 
 /** Asks `git cat-file --batch` for the entries' contents in their order. */
-async function readObjects({ git, limits, dataDir }: CheckoutPlace, repository: string, entries: readonly TreeEntry[], onObject: OnObject): Promise<void> {
+async function readObjects(
+  { git, limits, dataDir }: CheckoutPlace,
+  repository: string,
+  entries: readonly TreeEntry[],
+  onObject: OnObject,
+): Promise<void> {
   if (entries.length === 0) return;
   const asking = join(dataDir, "git", "incoming", randomUUID());
   await mkdir(asking, { recursive: true, mode: 0o755 });
   try {
     const input = join(asking, "objects");
     await writeFile(input, entries.map(({ object }) => `${object}\n`).join(""), { mode: 0o644 });
-    const running = await git.start({ args: ["cat-file", "--batch"], repository, write: false, input, wallMs: 300_000, outputBytes: limits.treeBytes * 2 });
+    const running = await git.start({
+      args: ["cat-file", "--batch"],
+      repository,
+      write: false,
+      input,
+      wallMs: 300_000,
+      outputBytes: limits.treeBytes * 2,
+    });
     running.stderr.resume();
     try {
       const reader = new BatchReader(running.stdout);
@@ -96,7 +108,11 @@ class BatchReader {
 
   async next(entry: TreeEntry, onObject: OnObject): Promise<void> {
     const head = await this.#line();
-    if (head !== `${entry.object} blob ${entry.bytes}`) throw new StoaError("refused", { what: `The file ${shown(entry.path)} cannot be read from the repository.`, fix: "Push the commit again." });
+    if (head !== `${entry.object} blob ${entry.bytes}`)
+      throw new StoaError("refused", {
+        what: `The file ${shown(entry.path)} cannot be read from the repository.`,
+        fix: "Push the commit again.",
+      });
     await onObject(entry, this.#body(entry.bytes));
     await this.#take(1);
   }
@@ -114,7 +130,7 @@ class BatchReader {
   }
 
   async *#body(bytes: number): AsyncGenerator<Buffer> {
-    for (let left = bytes; left > 0; ) {
+    for (let left = bytes; left > 0;) {
       const part = await this.#take(left);
       left -= part.length;
       yield part;
@@ -123,7 +139,8 @@ class BatchReader {
 
   /** Between one and `most` bytes. */
   async #take(most: number): Promise<Buffer> {
-    if (this.#held.length === 0 && !(await this.#more())) throw new StoaError("unavailable", { what: "Git ended before it gave every file." });
+    if (this.#held.length === 0 && !(await this.#more()))
+      throw new StoaError("unavailable", { what: "Git ended before it gave every file." });
     const part = this.#held.subarray(0, most);
     this.#held = this.#held.subarray(part.length);
     return part;

@@ -29,7 +29,11 @@ async function refuses(clone: Clone, commit: string, reason: RegExp): Promise<vo
 }
 
 type Entry = { mode: string; name: string | Buffer; object: string };
-const file = (clone: Clone, name: string, content: Buffer | string = "x\n"): Entry => ({ mode: "100644", name, object: clone.blob(content) });
+const file = (clone: Clone, name: string, content: Buffer | string = "x\n"): Entry => ({
+  mode: "100644",
+  name,
+  object: clone.blob(content),
+});
 const link = (clone: Clone, name: string, target: string): Entry => ({ mode: "120000", name, object: clone.blob(target) });
 const folderOf = (clone: Clone, name: string, ...entries: Entry[]): Entry => ({ mode: "40000", name, object: clone.tree(entries) });
 const commitOf = (clone: Clone, ...entries: Entry[]): string => clone.commitTree(clone.tree(entries));
@@ -37,7 +41,14 @@ const commitOf = (clone: Clone, ...entries: Entry[]): string => clone.commitTree
 test("a good tree comes out byte for byte, with modes, links and no attributes at work", async () => {
   const clone = new Clone();
   const odd = Buffer.from([0, 1, 255, 13, 10, 13, 10]);
-  clone.write({ ".gitattributes": "*.txt eol=crlf export-ignore\n", "a.txt": "one\ntwo\n", "sub/b.bin": odd, "sub/ünïcode name": "u\n", "run.sh": "#!/bin/sh\n", "empty": "" });
+  clone.write({
+    ".gitattributes": "*.txt eol=crlf export-ignore\n",
+    "a.txt": "one\ntwo\n",
+    "sub/b.bin": odd,
+    "sub/ünïcode name": "u\n",
+    "run.sh": "#!/bin/sh\n",
+    empty: "",
+  });
   clone.git("config", "core.autocrlf", "false");
   clone.commit();
   clone.git("update-index", "--chmod=+x", "run.sh");
@@ -107,21 +118,33 @@ test("a huge file, a bomb of zeros, and too much together", async () => {
 test("too many files, folders too deep, and a tree that names itself ten billion times", async () => {
   const clone = new Clone();
   const one = file(clone, "f");
-  await refuses(clone, commitOf(clone, ...Array.from({ length: 201 }, (_, index) => ({ ...one, name: `f${String(index).padStart(4, "0")}` }))), /more than 200 files/);
+  await refuses(
+    clone,
+    commitOf(clone, ...Array.from({ length: 201 }, (_, index) => ({ ...one, name: `f${String(index).padStart(4, "0")}` }))),
+    /more than 200 files/,
+  );
   let nested = clone.tree([one]);
   for (let depth = 0; depth < 12; depth++) nested = clone.tree([{ mode: "40000", name: "d", object: nested }]);
   await refuses(clone, clone.commitTree(nested), /nested deeper than 10/);
   let bomb = clone.tree([{ ...one, name: "f" }]);
-  for (let level = 0; level < 10; level++) bomb = clone.tree(Array.from({ length: 10 }, (_, index) => ({ mode: "40000", name: `d${index}`, object: bomb })));
+  for (let level = 0; level < 10; level++)
+    bomb = clone.tree(Array.from({ length: 10 }, (_, index) => ({ mode: "40000", name: `d${index}`, object: bomb })));
   await refuses(clone, clone.commitTree(bomb), /nested deeper|more than 200 files/);
   let wide = clone.tree(Array.from({ length: 10 }, (_, index) => ({ ...one, name: `f${index}` })));
-  for (let level = 0; level < 8; level++) wide = clone.tree(Array.from({ length: 20 }, (_, index) => ({ mode: "40000", name: `d${String(index).padStart(2, "0")}`, object: wide })));
+  for (let level = 0; level < 8; level++)
+    wide = clone.tree(
+      Array.from({ length: 20 }, (_, index) => ({ mode: "40000", name: `d${String(index).padStart(2, "0")}`, object: wide })),
+    );
   await refuses(clone, clone.commitTree(wide), /more than 200 files/);
 });
 
 test("an object that is missing or another than it says", async () => {
   const clone = new Clone();
   await refuses(clone, commitOf(clone, { mode: "100644", name: "ghost", object: "2".repeat(40) }), /ghost cannot be read/);
-  await refuses(clone, commitOf(clone, { mode: "100644", name: "folder", object: clone.tree([file(clone, "x")]) }), /folder cannot be read|Git cannot list/);
+  await refuses(
+    clone,
+    commitOf(clone, { mode: "100644", name: "folder", object: clone.tree([file(clone, "x")]) }),
+    /folder cannot be read|Git cannot list/,
+  );
   assert.ok(!existsSync(join(clone.folder, "ran")));
 });

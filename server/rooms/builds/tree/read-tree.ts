@@ -8,7 +8,13 @@ import { hostile, mega, readTreeEntry, type TreeEntry } from "./tree-entry.ts";
  * than its first entries. @throws StoaError refused with the reason
  */
 export async function readTree(git: GitRunner, limits: BuildLimits, repository: string, commit: string): Promise<TreeEntry[]> {
-  const running = await git.start({ args: ["ls-tree", "-r", "-l", "-z", "--full-tree", commit], repository, write: false, wallMs: 60_000, outputBytes: 256 * 1024 * 1024 });
+  const running = await git.start({
+    args: ["ls-tree", "-r", "-l", "-z", "--full-tree", commit],
+    repository,
+    write: false,
+    wallMs: 60_000,
+    outputBytes: 256 * 1024 * 1024,
+  });
   const errors = collect(running.stderr);
   const entries: TreeEntry[] = [];
   let bytes = 0;
@@ -17,8 +23,13 @@ export async function readTree(git: GitRunner, limits: BuildLimits, repository: 
       const entry = readTreeEntry(record, limits);
       bytes += entry.bytes;
       entries.push(entry);
-      if (entries.length > limits.treeFiles) throw hostile(`The repository holds more than ${limits.treeFiles} files.`, "Leave out what the build can fetch or make.");
-      if (bytes > limits.treeBytes) throw hostile(`The files of this commit are larger than ${mega(limits.treeBytes)} together.`, "Leave out what the build can fetch or make.");
+      if (entries.length > limits.treeFiles)
+        throw hostile(`The repository holds more than ${limits.treeFiles} files.`, "Leave out what the build can fetch or make.");
+      if (bytes > limits.treeBytes)
+        throw hostile(
+          `The files of this commit are larger than ${mega(limits.treeBytes)} together.`,
+          "Leave out what the build can fetch or make.",
+        );
     }
   } catch (error) {
     running.stop();
@@ -26,7 +37,12 @@ export async function readTree(git: GitRunner, limits: BuildLimits, repository: 
     throw error;
   }
   const [{ exitCode, hit }, text] = await Promise.all([running.ended, errors]);
-  if (exitCode !== 0) throw new StoaError("refused", { what: hit ? `Git took too long to list this commit (${hit}).` : "Git cannot list this commit.", why: text.toString("utf8").slice(0, 500), fix: "Push it again." });
+  if (exitCode !== 0)
+    throw new StoaError("refused", {
+      what: hit ? `Git took too long to list this commit (${hit}).` : "Git cannot list this commit.",
+      why: text.toString("utf8").slice(0, 500),
+      fix: "Push it again.",
+    });
   return entries;
 }
 

@@ -25,13 +25,22 @@ export function readTreeEntry(record: Buffer, limits: BuildLimits): TreeEntry {
   const match = lineForm.exec(text);
   if (!match || !Buffer.from(text, "utf8").equals(record)) throw hostile("A path in the repository is not UTF-8.", "Rename the file.");
   const [, mode = "", type = "", object = "", size = "", path = ""] = match;
-  if (mode === "160000" || type === "commit") throw hostile(`${shown(path)} is a submodule, or no file at all.`, "Put the files themselves into the repository, or fetch them in the build.");
+  if (mode === "160000" || type === "commit")
+    throw hostile(
+      `${shown(path)} is a submodule, or no file at all.`,
+      "Put the files themselves into the repository, or fetch them in the build.",
+    );
   const kind = kinds[mode];
-  if (!kind || type !== "blob") throw hostile(`${shown(path)} is neither a file nor a link (mode ${mode}).`, "Remove it from the repository.");
+  if (!kind || type !== "blob")
+    throw hostile(`${shown(path)} is neither a file nor a link (mode ${mode}).`, "Remove it from the repository.");
   if (size === "BAD") throw hostile(`The file ${shown(path)} cannot be read from the repository.`, "Push the commit again.");
   checkPath(path, limits);
   const bytes = Number(size);
-  if (bytes > limits.treeFileBytes) throw hostile(`${shown(path)} is larger than ${mega(limits.treeFileBytes)}.`, "Keep large files out of the repository; fetch or make them in the build.");
+  if (bytes > limits.treeFileBytes)
+    throw hostile(
+      `${shown(path)} is larger than ${mega(limits.treeFileBytes)}.`,
+      "Keep large files out of the repository; fetch or make them in the build.",
+    );
   return { path, kind, object, bytes };
 }
 
@@ -53,7 +62,11 @@ function checkPath(path: string, limits: BuildLimits): void {
 }
 
 function isGitFolder(part: string): boolean {
-  const plain = part.replaceAll(ignorable, "").toLowerCase().replace(/[. ]+$/, "").replace(/:.*$/, "");
+  const plain = part
+    .replaceAll(ignorable, "")
+    .toLowerCase()
+    .replace(/[. ]+$/, "")
+    .replace(/:.*$/, "");
   return plain === ".git" || plain === "git~1";
 }
 

@@ -49,7 +49,9 @@ export function startBuildLoop(workshop: Workshop, options: { slots: number }): 
     while (!shutdown.signal.aborted && (await startOne()));
   };
   const loop = async (): Promise<void> => {
-    await sweepFolders(workshop).catch((error: unknown) => workshop.log.warn({ err: error }, "left-over build folders could not be removed"));
+    await sweepFolders(workshop).catch((error: unknown) =>
+      workshop.log.warn({ err: error }, "left-over build folders could not be removed"),
+    );
     while (!shutdown.signal.aborted) {
       await turn().catch((error: unknown) => workshop.log.error({ err: error }, "the build loop failed and goes on"));
       await new Promise<void>((resolve) => {
@@ -73,7 +75,9 @@ export function startBuildLoop(workshop: Workshop, options: { slots: number }): 
 async function sweepFolders(workshop: Workshop): Promise<void> {
   const folder = join(workshop.place.dataDir, "builds");
   for (const name of await readdir(folder).catch(() => [])) {
-    const build = await transaction(engineCtx(workshop, "builds.sweep"), ({ tx }) => findBuild(tx, name.slice(0, 36), null)).catch(() => undefined);
+    const build = await transaction(engineCtx(workshop, "builds.sweep"), ({ tx }) => findBuild(tx, name.slice(0, 36), null)).catch(
+      () => undefined,
+    );
     if (build?.state !== "running") await removeFolder(join(folder, name));
   }
 }

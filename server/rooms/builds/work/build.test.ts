@@ -12,9 +12,14 @@ import { Clone, openBuildWorld, type PushTarget } from "../testing.ts";
 const { url, place, world, workshop, makeIntegration, startLoop } = await openBuildWorld({ buildMs: 60_000, workBytes: 64 << 20 });
 startLoop(2);
 const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
-const manifestOf = (build: string, more = ""): string => `version: 1\ncontract: stoa\nname: hello\nbase: bash\nrun: ./hello.sh\nbuild: ${JSON.stringify(build)}\n${more}`;
+const manifestOf = (build: string, more = ""): string =>
+  `version: 1\ncontract: stoa\nname: hello\nbase: bash\nrun: ./hello.sh\nbuild: ${JSON.stringify(build)}\n${more}`;
 
-async function waitFor(target: PushTarget, number: number, states: readonly string[] = ["succeeded", "failed", "cancelled"]): Promise<BuildRow> {
+async function waitFor(
+  target: PushTarget,
+  number: number,
+  states: readonly string[] = ["succeeded", "failed", "cancelled"],
+): Promise<BuildRow> {
   for (let tries = 0; tries < 600; tries++) {
     const found = (await listBuilds(target.owner, { integrationId: target.integrationId })).items.find((build) => build.number === number);
     if (found && states.includes(found.state)) return found;
@@ -39,7 +44,12 @@ async function pushAndWait(target: PushTarget, clone: Clone, number: number): Pr
 
 test("a push becomes a release whose artifact holds what the build left, the same bytes each time", async () => {
   const target = await makeIntegration("hello");
-  const clone = new Clone().write({ "stoa.yaml": manifestOf("printf 'echo hi %s\\n' \"$STOA_BUILD\" > made.sh && chmod +x made.sh && mkdir -p sub/empty && ln -s ../made.sh sub/link"), "hello.sh": "#!/bin/sh\necho hi\n" });
+  const clone = new Clone().write({
+    "stoa.yaml": manifestOf(
+      "printf 'echo hi %s\\n' \"$STOA_BUILD\" > made.sh && chmod +x made.sh && mkdir -p sub/empty && ln -s ../made.sh sub/link",
+    ),
+    "hello.sh": "#!/bin/sh\necho hi\n",
+  });
   const build = await pushAndWait(target, clone, 1);
   assert.equal(build.state, "succeeded", JSON.stringify(build.failure));
   assert.deepEqual([build.mainLine, build.step], [true, "package"]);
@@ -48,9 +58,19 @@ test("a push becomes a release whose artifact holds what the build left, the sam
   const release = await getRelease(target.owner, { integrationId: target.integrationId, releaseId: build.releaseId ?? "" });
   assert.deepEqual([release.version, release.contract, release.runtime.base, release.commit], ["0.0.1", "stoa", "bash", build.commit]);
   const folder = await ensureArtifact({ dataDir: place.dataDir, blobs: workshop.blobs }, release.artifactDigest);
-  assert.deepEqual(readdirSync(folder, { recursive: true }).toSorted(), ["hello.sh", "made.sh", "stoa.yaml", "sub", "sub/empty", "sub/link"]);
+  assert.deepEqual(readdirSync(folder, { recursive: true }).toSorted(), [
+    "hello.sh",
+    "made.sh",
+    "stoa.yaml",
+    "sub",
+    "sub/empty",
+    "sub/link",
+  ]);
   assert.equal(readFileSync(join(folder, "sub/link"), "utf8"), "echo hi 1\n");
-  assert.deepEqual([lstatSync(join(folder, "made.sh")).mode & 0o777, lstatSync(join(folder, "stoa.yaml")).mode & 0o777, lstatSync(folder).mode & 0o777], [0o755, 0o644, 0o755]);
+  assert.deepEqual(
+    [lstatSync(join(folder, "made.sh")).mode & 0o777, lstatSync(join(folder, "stoa.yaml")).mode & 0o777, lstatSync(folder).mode & 0o777],
+    [0o755, 0o644, 0o755],
+  );
   const again = await requestBuild(target.owner, place, { integrationId: target.integrationId, ref: build.commit });
   const second = await waitFor(target, again.number);
   const other = await getRelease(target.owner, { integrationId: target.integrationId, releaseId: second.releaseId ?? "" });
@@ -65,7 +85,10 @@ test("the log is live while the build runs", async () => {
   clone.commit();
   assert.ok((await clone.push(target.pushUrl)).ok);
   const build = await waitFor(target, 1, ["running"]);
-  const response = await fetch(`${url}/v1/publishers/${showId("publisher", target.publisherId)}/builds/${showId("build", build.id)}/log?follow=true`, { headers: { authorization: `Bearer ${target.token}` } });
+  const response = await fetch(
+    `${url}/v1/publishers/${showId("publisher", target.publisherId)}/builds/${showId("build", build.id)}/log?follow=true`,
+    { headers: { authorization: `Bearer ${target.token}` } },
+  );
   const seen: [string, string][] = [];
   const decoder = new TextDecoder();
   let text = "";
@@ -75,7 +98,10 @@ test("the log is live while the build runs", async () => {
     for (const line of text.split("\n").slice(0, -1)) seen.push([(JSON.parse(line) as { text: string }).text, state]);
     text = text.slice(text.lastIndexOf("\n") + 1);
   }
-  assert.deepEqual(seen.find(([line]) => line === "early"), ["early", "running"]);
+  assert.deepEqual(
+    seen.find(([line]) => line === "early"),
+    ["early", "running"],
+  );
   assert.ok(seen.some(([line]) => line === "late"));
 });
 
@@ -121,8 +147,17 @@ test("a hostile tree fails in the step checkout, and nothing of it ran", async (
 
 test("a build sees its folder and the registries only; what it closes and leaves is cleaned away", async () => {
   const target = await makeIntegration("nosy");
-  const look = ["id -u; ls /; ls -la / | head -3", "ls /root /home 2>&1; cat /etc/shadow 2>&1 | head -1", "(exec 3<>/dev/tcp/10.0.0.1/22) 2>&1 | head -1", "env | cut -d= -f1 | sort | tr '\\n' ' '", "mkdir closed && echo x > closed/file && chmod 000 closed/file closed", "touch /usr/x 2>&1; sleep 300 &"];
-  const clone = new Clone().write({ "stoa.yaml": manifestOf("x").replace(/build: .*/, `build:\n${look.map((line) => `  - ${JSON.stringify(line)}`).join("\n")}`) });
+  const look = [
+    "id -u; ls /; ls -la / | head -3",
+    "ls /root /home 2>&1; cat /etc/shadow 2>&1 | head -1",
+    "(exec 3<>/dev/tcp/10.0.0.1/22) 2>&1 | head -1",
+    "env | cut -d= -f1 | sort | tr '\\n' ' '",
+    "mkdir closed && echo x > closed/file && chmod 000 closed/file closed",
+    "touch /usr/x 2>&1; sleep 300 &",
+  ];
+  const clone = new Clone().write({
+    "stoa.yaml": manifestOf("x").replace(/build: .*/, `build:\n${look.map((line) => `  - ${JSON.stringify(line)}`).join("\n")}`),
+  });
   const build = await pushAndWait(target, clone, 1);
   assert.equal(build.state, "succeeded", JSON.stringify(build.failure));
   const log = await logOf(target, build);
@@ -139,8 +174,17 @@ test("only builds of the main line see secrets, masked in the log, and write the
   const target = await makeIntegration("sealed");
   const value = "hunter2-very-secret";
   await putIntegrationSecret(target.owner, { integrationId: target.integrationId, purpose: "build", name: "NPM_TOKEN", value });
-  await putIntegrationSecret(target.owner, { integrationId: target.integrationId, purpose: "run", name: "RUN_KEY", value: "only-at-run-time" });
-  const clone = new Clone().write({ "stoa.yaml": manifestOf("echo \"token=$NPM_TOKEN run=$RUN_KEY cached=$(cat /cache/mark 2>/dev/null)\"; echo from-$(git --version >/dev/null 2>&1; echo build) >> /cache/mark") });
+  await putIntegrationSecret(target.owner, {
+    integrationId: target.integrationId,
+    purpose: "run",
+    name: "RUN_KEY",
+    value: "only-at-run-time",
+  });
+  const clone = new Clone().write({
+    "stoa.yaml": manifestOf(
+      'echo "token=$NPM_TOKEN run=$RUN_KEY cached=$(cat /cache/mark 2>/dev/null)"; echo from-$(git --version >/dev/null 2>&1; echo build) >> /cache/mark',
+    ),
+  });
   const main = await pushAndWait(target, clone, 1);
   assert.match(await logOf(target, main), /token=••• run= cached=\n/);
   clone.git("checkout", "-q", "-b", "feature");
@@ -154,7 +198,9 @@ test("only builds of the main line see secrets, masked in the log, and write the
   clone.git("checkout", "-q", "main");
   const next = await pushAndWait(target, clone, 3);
   assert.match(await logOf(target, next), /token=••• run= cached=from-build\n/);
-  const stored = await transaction(world.engine, ({ tx }) => tx.rows<{ row: string }>("select b::text as row from builds.build b union all select s::text from builds.integration_secret s"));
+  const stored = await transaction(world.engine, ({ tx }) =>
+    tx.rows<{ row: string }>("select b::text as row from builds.build b union all select s::text from builds.integration_secret s"),
+  );
   assert.ok(stored.every(({ row }) => !row.includes(value)));
 });
 
@@ -182,9 +228,17 @@ test("a running build is cancelled within seconds, a queued one at once, an ende
 test("facts and audit tell a build from its push to its release", async () => {
   const target = await makeIntegration("told");
   const build = await pushAndWait(target, new Clone().write({ "stoa.yaml": manifestOf("true") }), 1);
-  const facts = await transaction(world.engine, ({ tx }) => tx.rows<{ type: string; subject: string; data: { state?: string; releaseId?: string } }>("select type, subject, data from base.fact where publisher_id = $1 order by seq", [target.publisherId]));
+  const facts = await transaction(world.engine, ({ tx }) =>
+    tx.rows<{ type: string; subject: string; data: { state?: string; releaseId?: string } }>(
+      "select type, subject, data from base.fact where publisher_id = $1 order by seq",
+      [target.publisherId],
+    ),
+  );
   const types = facts.map((fact) => fact.type);
-  assert.deepEqual(types.filter((type) => /^(?:build|release)\./.test(type)), ["build.queued", "release.created", "build.finished"]);
+  assert.deepEqual(
+    types.filter((type) => /^(?:build|release)\./.test(type)),
+    ["build.queued", "release.created", "build.finished"],
+  );
   const finished = facts.find((fact) => fact.type === "build.finished");
   assert.deepEqual([finished?.subject, finished?.data.state, finished?.data.releaseId], [build.id, "succeeded", build.releaseId]);
 });

@@ -31,7 +31,13 @@ export function openBuildLog(workshop: Workshop, build: BuildRow, secrets: reado
       return transaction(engine, ({ tx }) => insertChunk(tx, owner, chunk));
     },
     onLines: (_stream, lines) => {
-      last.push(...lines.toString("utf8").trimEnd().split("\n").map((line) => line.slice(0, 500)));
+      last.push(
+        ...lines
+          .toString("utf8")
+          .trimEnd()
+          .split("\n")
+          .map((line) => line.slice(0, 500)),
+      );
       last.splice(0, Math.max(0, last.length - keptLines));
     },
     limitBytes: workshop.place.limits.logBytes,

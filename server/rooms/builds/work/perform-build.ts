@@ -37,7 +37,9 @@ export async function prepareBuild(workshop: Workshop, build: BuildRow): Promise
   const repository = await ensureRepository(place.dataDir, build.integrationId);
   const mainLine = mainBranches.has(build.ref) || (await isOnMainLine(place.git, repository, build.commit));
   const { integrationId, publisherId } = build;
-  const secrets = mainLine ? await readIntegrationSecrets(workshop, { integrationId, publisherId, purpose: "build" }) : new Map<string, string>();
+  const secrets = mainLine
+    ? await readIntegrationSecrets(workshop, { integrationId, publisherId, purpose: "build" })
+    : new Map<string, string>();
   return { build, repository, mainLine, secrets, folder: join(place.dataDir, "builds", `${build.id}-${build.attempt}`) };
 }
 
@@ -48,10 +50,12 @@ export async function performBuild(workshop: Workshop, setting: BuildSetting, lo
   await mkdir(app, { recursive: true });
   const step = (name: string): Promise<void> => beginStep(workshop, setting, log, name, signal);
   await step("checkout");
-  const entries = await inStep("checkout", () => checkout({ ...workshop.place }, { repository: setting.repository, commit: setting.build.commit, folder: app }));
+  const entries = await inStep("checkout", () =>
+    checkout({ ...workshop.place }, { repository: setting.repository, commit: setting.build.commit, folder: app }),
+  );
   log.note(`${entries.length} files of commit ${setting.build.commit.slice(0, 12)}.`);
   await step("manifest");
-  const manifest = await inStep("manifest", () => findManifest(app, entries));
+  const manifest = await inStep("manifest", async () => findManifest(app, entries, log.note));
   await step("runtime");
   const runtimes = await inStep("runtime", () => findRuntimes(workshop, manifest, log));
   await step("build");
@@ -62,7 +66,13 @@ export async function performBuild(workshop: Workshop, setting: BuildSetting, lo
   return toRelease(setting, manifest, runtimes.run, artifact);
 }
 
-async function beginStep(workshop: Workshop, { build, mainLine }: BuildSetting, log: BuildLog, name: string, signal: AbortSignal): Promise<void> {
+async function beginStep(
+  workshop: Workshop,
+  { build, mainLine }: BuildSetting,
+  log: BuildLog,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
   signal.throwIfAborted();
   log.note(`-- ${name}`);
   const kept = await transaction(engineCtx(workshop, "builds.step"), ({ tx }) => setStep(tx, build.id, build.attempt, name, mainLine));
@@ -98,7 +108,20 @@ async function build(workshop: Workshop, setting: BuildSetting, { app, manifest,
   const registries = await findRegistries({ start, root, listed: config.registries });
   const commitTime = await readCommitTime(place.git, setting.repository, setting.build.commit);
   const folders = { app, home, cache };
-  await runBuildLines({ start, id: `build-${setting.build.id}`, root, manifest, folders, registries, caFile: config.caFile, secrets: setting.secrets, commitTime, limits: place.limits, log, signal });
+  await runBuildLines({
+    start,
+    id: `build-${setting.build.id}`,
+    root,
+    manifest,
+    folders,
+    registries,
+    caFile: config.caFile,
+    secrets: setting.secrets,
+    commitTime,
+    limits: place.limits,
+    log,
+    signal,
+  });
   if ((await measureFolder(cache, { files: place.limits.workFiles, bytes: place.limits.cacheBytes })) === "within") return;
   log.note("The build's cache grew too large and is emptied.");
   await removeFolder(cache);

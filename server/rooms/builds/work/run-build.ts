@@ -65,5 +65,14 @@ function toOutcome(workshop: Workshop, build: BuildRow, error: unknown, lines: s
   if (build.attempt < mostAttempts) return undefined;
   const known = error instanceof StoaError ? error : undefined;
   const step: BuildStep = "build";
-  return { state: "failed", failure: { step, what: known?.message ?? "Something failed on our side.", fix: known?.fix ?? "Ask for the build again; if it stays, tell the operator.", problems: [], lines } };
+  return {
+    state: "failed",
+    failure: {
+      step,
+      what: known?.message ?? "Something failed on our side.",
+      fix: known?.fix ?? "Ask for the build again; if it stays, tell the operator.",
+      problems: [],
+      lines,
+    },
+  };
 }

@@ -14,6 +14,9 @@ export interface BuildRuntime {
   architecture: string;
 }
 
+/** What a transaction of the engine needs. */
+export type EngineParts = Pick<Ctx, "db" | "clock" | "log" | "keys">;
+
 /** Everything the builder works with. */
 export interface Workshop {
   db: Db;

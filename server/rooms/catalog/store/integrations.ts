@@ -23,7 +23,10 @@ const ref = (channel: string) =>
 
 const columns = `i.id, i.publisher_id as "publisherId", i.slug, i.name, i.version, i.created_at as "createdAt", ${ref("stable")}, ${ref("latest")}`;
 
-export async function insertIntegration(tx: Tx, row: { id: string; publisherId: string; slug: string; name: string; now: number }): Promise<boolean> {
+export async function insertIntegration(
+  tx: Tx,
+  row: { id: string; publisherId: string; slug: string; name: string; now: number },
+): Promise<boolean> {
   const count = await tx.run(
     `insert into catalog.integration (id, publisher_id, slug, name, created_at) values ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))
      on conflict (publisher_id, slug) do nothing`,
@@ -33,11 +36,18 @@ export async function insertIntegration(tx: Tx, row: { id: string; publisherId: 
 }
 
 export function findIntegration(tx: Tx, id: string, publisherId: string | null): Promise<IntegrationRow | undefined> {
-  return tx.row<IntegrationRow>(`select ${columns} from catalog.integration i where i.id = $1 and ($2::uuid is null or i.publisher_id = $2)`, [id, publisherId]);
+  return tx.row<IntegrationRow>(
+    `select ${columns} from catalog.integration i where i.id = $1 and ($2::uuid is null or i.publisher_id = $2)`,
+    [id, publisherId],
+  );
 }
 
 /** Engine scope only: a path names its publisher and integration by slug. */
-export function findIntegrationBySlugs(tx: Tx, publisherSlug: string, slug: string): Promise<{ id: string; publisherId: string } | undefined> {
+export function findIntegrationBySlugs(
+  tx: Tx,
+  publisherSlug: string,
+  slug: string,
+): Promise<{ id: string; publisherId: string } | undefined> {
   return tx.row(
     `select i.id, i.publisher_id as "publisherId" from identity.v_publisher p join catalog.integration i on i.publisher_id = p.id where p.slug = $1 and i.slug = $2`,
     [publisherSlug, slug],
@@ -45,11 +55,18 @@ export function findIntegrationBySlugs(tx: Tx, publisherSlug: string, slug: stri
 }
 
 export function renameIntegrationRow(tx: Tx, id: string, publisherId: string, name: string): Promise<{ version: number } | undefined> {
-  return tx.row("update catalog.integration set name = $3, version = version + 1 where id = $1 and publisher_id = $2 returning version", [id, publisherId, name]);
+  return tx.row("update catalog.integration set name = $3, version = version + 1 where id = $1 and publisher_id = $2 returning version", [
+    id,
+    publisherId,
+    name,
+  ]);
 }
 
 /** Newest first, below `after`; `q` is found in name and slug. */
-export function listIntegrationRows(tx: Tx, filter: { publisherId: string | null; q: string | null; after: string | null; limit: number }): Promise<IntegrationRow[]> {
+export function listIntegrationRows(
+  tx: Tx,
+  filter: { publisherId: string | null; q: string | null; after: string | null; limit: number },
+): Promise<IntegrationRow[]> {
   return tx.rows<IntegrationRow>(
     `select ${columns} from catalog.integration i
      where ($1::uuid is null or i.publisher_id = $1) and ($2::uuid is null or i.id < $2)
@@ -78,7 +95,10 @@ export function takeReleaseNumber(tx: Tx, id: string, publisherId: string): Prom
 
 /** Locks the integration for a move of a channel and raises its counter. */
 export function touchIntegration(tx: Tx, id: string, publisherId: string): Promise<{ version: number } | undefined> {
-  return tx.row("update catalog.integration set version = version + 1 where id = $1 and publisher_id = $2 returning version", [id, publisherId]);
+  return tx.row("update catalog.integration set version = version + 1 where id = $1 and publisher_id = $2 returning version", [
+    id,
+    publisherId,
+  ]);
 }
 
 export function findPublisher(tx: Tx, id: string): Promise<{ id: string; slug: string; name: string } | undefined> {

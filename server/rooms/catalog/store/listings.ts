@@ -46,7 +46,10 @@ export function findListing(tx: Tx, of: ListingTenant, id: string): Promise<List
 }
 
 export function lockListing(tx: Tx, of: ListingTenant, id: string): Promise<ListingRow | undefined> {
-  return tx.row<ListingRow>(`select ${columns} from catalog.listing l where ${tenant} and l.id = $4 for update of l`, [...tenantValues(of), id]);
+  return tx.row<ListingRow>(`select ${columns} from catalog.listing l where ${tenant} and l.id = $4 for update of l`, [
+    ...tenantValues(of),
+    id,
+  ]);
 }
 
 export function lockListingAt(tx: Tx, publisherId: string, integrationId: string, sideId: string): Promise<ListingRow | undefined> {
@@ -56,7 +59,10 @@ export function lockListingAt(tx: Tx, publisherId: string, integrationId: string
   );
 }
 
-export type NewListing = Pick<ListingRow, "id" | "sideId" | "hostId" | "publisherId" | "publisherName" | "integrationId" | "integrationSlug"> & { now: number };
+export type NewListing = Pick<
+  ListingRow,
+  "id" | "sideId" | "hostId" | "publisherId" | "publisherName" | "integrationId" | "integrationSlug"
+> & { now: number };
 
 /** @returns whether it was new: of two at once one makes it. */
 export async function insertListing(tx: Tx, row: NewListing, content: ListingContent): Promise<boolean> {
@@ -64,14 +70,28 @@ export async function insertListing(tx: Tx, row: NewListing, content: ListingCon
     `insert into catalog.listing (id, side_id, host_id, publisher_id, publisher_name, integration_id, integration_slug, state, created_at,
        title, summary, description, categories, support, hosts, draft)
      values ($1, $2, $3, $4, $5, $6, $7, 'draft', to_timestamp($8::float8 / 1000), '', '', '', '{}', '', '{}', $9) on conflict (side_id, integration_id) do nothing`,
-    [row.id, row.sideId, row.hostId, row.publisherId, row.publisherName, row.integrationId, row.integrationSlug, row.now, JSON.stringify(content)],
+    [
+      row.id,
+      row.sideId,
+      row.hostId,
+      row.publisherId,
+      row.publisherName,
+      row.integrationId,
+      row.integrationSlug,
+      row.now,
+      JSON.stringify(content),
+    ],
   );
   return count === 1;
 }
 
 /** Keeps what the publisher is writing. */
 export async function saveDraft(tx: Tx, id: string, publisherName: string, draft: ListingContent): Promise<void> {
-  await tx.run("update catalog.listing set draft = $2, publisher_name = $3, version = version + 1 where id = $1", [id, JSON.stringify(draft), publisherName]);
+  await tx.run("update catalog.listing set draft = $2, publisher_name = $3, version = version + 1 where id = $1", [
+    id,
+    JSON.stringify(draft),
+    publisherName,
+  ]);
 }
 
 /** Puts a text in the shop's window, and into its search. */
@@ -86,7 +106,10 @@ export async function showContent(tx: Tx, id: string, content: ListingContent): 
 }
 
 /** Moves the state from one known to another; undefined when somebody else moved it first. */
-export function moveListing(tx: Tx, move: { id: string; from: ListingState; to: ListingState; reason: string | null; now: number }): Promise<{ version: number } | undefined> {
+export function moveListing(
+  tx: Tx,
+  move: { id: string; from: ListingState; to: ListingState; reason: string | null; now: number },
+): Promise<{ version: number } | undefined> {
   return tx.row(
     `update catalog.listing set state = $3, reason = $4, version = version + 1,
        published_at = case when $3 = 'published' then coalesce(published_at, to_timestamp($5::float8 / 1000)) else published_at end
@@ -119,7 +142,8 @@ const matches = `${tenant}
   and (not $8::boolean or exists (select from catalog.submission w where w.listing_id = l.id and w.state = 'waiting'))`;
 
 const orders = {
-  relevance: "ts_rank(l.search, websearch_to_tsquery('english', coalesce($4, ''))) + ts_rank(l.search, to_tsquery('simple', coalesce($5, ''))) desc, l.installs desc, l.id desc",
+  relevance:
+    "ts_rank(l.search, websearch_to_tsquery('english', coalesce($4, ''))) + ts_rank(l.search, to_tsquery('simple', coalesce($5, ''))) desc, l.installs desc, l.id desc",
   popular: "l.installs desc, l.id desc",
   newest: "coalesce(l.published_at, l.created_at) desc, l.id desc",
   title: "lower(l.title), l.id",
@@ -136,15 +160,17 @@ const searchValues = (of: ListingTenant, search: ListingSearch): unknown[] => [
 
 /** A side holds at most some thousand listings: the policy's column is indexed, the words are tried on what is left. */
 export function searchListingRows(tx: Tx, of: ListingTenant, search: ListingSearch): Promise<ListingRow[]> {
-  return tx.rows<ListingRow>(`select ${columns} from catalog.listing l where ${matches} order by ${orders[search.order]} offset $9 limit $10`, [
-    ...searchValues(of, search),
-    search.offset,
-    search.limit,
-  ]);
+  return tx.rows<ListingRow>(
+    `select ${columns} from catalog.listing l where ${matches} order by ${orders[search.order]} offset $9 limit $10`,
+    [...searchValues(of, search), search.offset, search.limit],
+  );
 }
 
 export async function countListingRows(tx: Tx, of: ListingTenant, search: ListingSearch): Promise<number> {
-  const row = await tx.row<{ count: number }>(`select count(*) as count from (select from catalog.listing l where ${matches} limit 10001) as found`, searchValues(of, search));
+  const row = await tx.row<{ count: number }>(
+    `select count(*) as count from (select from catalog.listing l where ${matches} limit 10001) as found`,
+    searchValues(of, search),
+  );
   return row?.count ?? 0;
 }
 

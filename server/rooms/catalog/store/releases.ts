@@ -54,7 +54,10 @@ export async function insertRelease(tx: Tx, row: NewRelease): Promise<void> {
 }
 
 export function findRelease(tx: Tx, id: string, publisherId: string | null): Promise<ReleaseWithManifestRow | undefined> {
-  return tx.row<ReleaseWithManifestRow>(`select ${columns}, r.manifest from catalog.release r where r.id = $1 and ($2::uuid is null or r.publisher_id = $2)`, [id, publisherId]);
+  return tx.row<ReleaseWithManifestRow>(
+    `select ${columns}, r.manifest from catalog.release r where r.id = $1 and ($2::uuid is null or r.publisher_id = $2)`,
+    [id, publisherId],
+  );
 }
 
 export function findChannelRelease(tx: Tx, integrationId: string, channel: ChannelName): Promise<ReleaseWithManifestRow | undefined> {
@@ -65,7 +68,10 @@ export function findChannelRelease(tx: Tx, integrationId: string, channel: Chann
 }
 
 /** Newest first, below release `after`. */
-export function listReleaseRows(tx: Tx, filter: { integrationId: string; publisherId: string | null; after: string | null; limit: number }): Promise<ReleaseRow[]> {
+export function listReleaseRows(
+  tx: Tx,
+  filter: { integrationId: string; publisherId: string | null; after: string | null; limit: number },
+): Promise<ReleaseRow[]> {
   return tx.rows<ReleaseRow>(
     `select ${columns} from catalog.release r
      where r.integration_id = $1 and ($2::uuid is null or r.publisher_id = $2)
@@ -76,11 +82,17 @@ export function listReleaseRows(tx: Tx, filter: { integrationId: string; publish
 }
 
 export async function countReleaseRows(tx: Tx, integrationId: string): Promise<number> {
-  const row = await tx.row<{ count: number }>("select count(*) as count from (select from catalog.release where integration_id = $1 limit 10001) as found", [integrationId]);
+  const row = await tx.row<{ count: number }>(
+    "select count(*) as count from (select from catalog.release where integration_id = $1 limit 10001) as found",
+    [integrationId],
+  );
   return row?.count ?? 0;
 }
 
-export async function moveChannelRow(tx: Tx, move: { integrationId: string; publisherId: string; channel: ChannelName; releaseId: string; now: number }): Promise<void> {
+export async function moveChannelRow(
+  tx: Tx,
+  move: { integrationId: string; publisherId: string; channel: ChannelName; releaseId: string; now: number },
+): Promise<void> {
   await tx.run(
     `insert into catalog.channel (integration_id, publisher_id, name, release_id, moved_at) values ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))
      on conflict (integration_id, name) do update set release_id = excluded.release_id, moved_at = excluded.moved_at`,
@@ -88,7 +100,10 @@ export async function moveChannelRow(tx: Tx, move: { integrationId: string; publ
   );
 }
 
-export async function rememberStable(tx: Tx, release: { integrationId: string; publisherId: string; id: string; number: number }): Promise<void> {
+export async function rememberStable(
+  tx: Tx,
+  release: { integrationId: string; publisherId: string; id: string; number: number },
+): Promise<void> {
   await tx.run(
     "insert into catalog.stable_release (integration_id, publisher_id, release_id, number) values ($1, $2, $3, $4) on conflict do nothing",
     [release.integrationId, release.publisherId, release.id, release.number],
@@ -96,7 +111,12 @@ export async function rememberStable(tx: Tx, release: { integrationId: string; p
 }
 
 /** The highest release below `number` that was ever stable. */
-export function findStableBefore(tx: Tx, integrationId: string, publisherId: string, number: number): Promise<{ releaseId: string } | undefined> {
+export function findStableBefore(
+  tx: Tx,
+  integrationId: string,
+  publisherId: string,
+  number: number,
+): Promise<{ releaseId: string } | undefined> {
   return tx.row(
     `select release_id as "releaseId" from catalog.stable_release where integration_id = $1 and publisher_id = $2 and number < $3 order by number desc limit 1`,
     [integrationId, publisherId, number],

@@ -15,18 +15,35 @@ export interface SubmissionRow {
 
 const columns = `id, listing_id as "listingId", release_id as "releaseId", state, content, checks, reason, created_at as "createdAt", decided_at as "decidedAt"`;
 
-export type NewSubmission = Pick<SubmissionRow, "id" | "listingId" | "releaseId" | "state" | "content" | "checks"> & { sideId: string; publisherId: string; now: number };
+export type NewSubmission = Pick<SubmissionRow, "id" | "listingId" | "releaseId" | "state" | "content" | "checks"> & {
+  sideId: string;
+  publisherId: string;
+  now: number;
+};
 
 export async function insertSubmission(tx: Tx, row: NewSubmission): Promise<void> {
   await tx.run(
     `insert into catalog.submission (id, listing_id, side_id, publisher_id, release_id, state, content, checks, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::float8 / 1000))`,
-    [row.id, row.listingId, row.sideId, row.publisherId, row.releaseId, row.state, JSON.stringify(row.content), JSON.stringify(row.checks), row.now],
+    [
+      row.id,
+      row.listingId,
+      row.sideId,
+      row.publisherId,
+      row.releaseId,
+      row.state,
+      JSON.stringify(row.content),
+      JSON.stringify(row.checks),
+      row.now,
+    ],
   );
 }
 
 /** Decides the one submission that waits; undefined when none does. */
-export function decideWaiting(tx: Tx, decision: { listingId: string; to: SubmissionState; reason: string | null; now: number }): Promise<SubmissionRow | undefined> {
+export function decideWaiting(
+  tx: Tx,
+  decision: { listingId: string; to: SubmissionState; reason: string | null; now: number },
+): Promise<SubmissionRow | undefined> {
   return tx.row<SubmissionRow>(
     `update catalog.submission set state = $2, reason = $3, decided_at = to_timestamp($4::float8 / 1000) where listing_id = $1 and state = 'waiting' returning ${columns}`,
     [decision.listingId, decision.to, decision.reason, decision.now],
