@@ -37,15 +37,16 @@ function makeFolder(folder) {
   }
 }
 
-/** @param {string} file */
+/** @param {string} file @returns {boolean} */
 function take(file) {
   try {
     writeFileSync(file, String(process.pid), { flag: "wx" });
     return true;
   } catch {
     const pid = holder(file);
-    if (pid !== undefined && !isAlive(pid)) rmSync(file, { force: true });
-    return false;
+    if (pid === undefined || isAlive(pid)) return false;
+    rmSync(file, { force: true });
+    return take(file);
   }
 }
 
