@@ -26,8 +26,8 @@ export async function npmInstall(what, npm, args, options) {
 /** Some registries know no ping; only an answer from the network itself counts as none. @param {string[]} npm @param {object} options */
 function reachesRegistry([file = "npm", ...first], options) {
   const args = [...first, "ping", "--fetch-retries=0", "--fetch-timeout=15000", "--loglevel=error"];
-  const { status, stderr = "" } = spawnSync(file, args, { ...options, encoding: "utf8" });
-  return status === 0 || !noNetwork.test(stderr);
+  const { error, status, stderr } = spawnSync(file, args, { ...options, encoding: "utf8" });
+  return error !== undefined || status === 0 || !noNetwork.test(stderr);
 }
 
 /**
