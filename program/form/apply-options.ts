@@ -1,4 +1,4 @@
-import type { Json, JsonObject, Manifest } from "@stoa/contract";
+import type { JsonObject, Manifest } from "@stoa/contract";
 import { propertiesOf } from "../manifest/check-form.ts";
 
 type Schema = Record<string, unknown>;
@@ -29,33 +29,30 @@ export function applyOptions(manifest: Pick<Manifest, "configs">, options: JsonO
   const schema = manifest.configs.schema;
   const definitions = isObject(schema["definitions"]) ? schema["definitions"] : {};
   const filled = Object.entries(options).flatMap(([name, given]) => {
-    const list = Array.isArray(given)
-      ? given
-      : isObject(given)
-        ? dependentList(schema, definitions[name], given as JsonObject, config)
-        : undefined;
+    const list = Array.isArray(given) ? given : isObject(given) ? dependentList(schema, definitions[name], given, config) : undefined;
     return list ? [[name, withChoices(definitions[name], list)] as const] : [];
   });
   return filled.length === 0 ? schema : { ...schema, definitions: { ...definitions, ...Object.fromEntries(filled) } };
 }
 
-function dependentList(schema: Schema, definition: unknown, given: JsonObject, config: Record<string, unknown>): Json[] {
+function dependentList(schema: Schema, definition: unknown, given: Schema, config: Record<string, unknown>): unknown[] {
   const named = isObject(definition) ? definition["dependsOn"] : undefined;
   const parents = typeof named === "string" ? [named] : Object.keys(propertiesOf(schema));
-  const key = parents.map((name) => String(config[name] ?? "")).find((value) => Object.hasOwn(given, value));
+  const key = parents.map((name) => shown(config[name])).find((value) => Object.hasOwn(given, value));
   const list = key === undefined ? undefined : given[key];
   return Array.isArray(list) ? list : [];
 }
 
-function withChoices(definition: unknown, list: Json[]): Schema {
+function withChoices(definition: unknown, list: unknown[]): Schema {
   const { enum: _enum, oneOf: _oneOf, type: _type, ...kept } = isObject(definition) ? definition : {};
-  const titled = list.some(isObject);
-  if (list.length === 0) return { ...kept, not: {}, "x-empty": true };
-  if (!titled) return { ...kept, enum: [...new Set(list)] };
-  return {
-    ...kept,
-    oneOf: list.map((item) =>
-      isObject(item) ? { const: item["const"], title: String(item["title"] ?? item["const"]) } : { const: item, title: String(item) },
-    ),
-  };
+  if (list.length === 0) return { ...kept, not: {} };
+  if (!list.some(isObject)) return { ...kept, enum: [...new Set(list)] };
+  return { ...kept, oneOf: list.map(choice) };
 }
+
+function choice(item: unknown): Schema {
+  if (!isObject(item)) return { const: item, title: shown(item) };
+  return { const: item["const"], title: shown(item["title"] ?? item["const"]) };
+}
+
+const shown = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));

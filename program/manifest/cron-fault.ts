@@ -3,9 +3,9 @@ const names = {
   weekday: ["sun", "mon", "tue", "wed", "thu", "fri", "sat"],
 };
 const parts = [
-  { name: "minute", from: 0, to: 59, words: [] },
-  { name: "hour", from: 0, to: 23, words: [] },
-  { name: "day", from: 1, to: 31, words: [] },
+  { name: "minute", from: 0, to: 59, words: [] as string[] },
+  { name: "hour", from: 0, to: 23, words: [] as string[] },
+  { name: "day", from: 1, to: 31, words: [] as string[] },
   { name: "month", from: 1, to: 12, words: names.month },
   { name: "weekday", from: 0, to: 7, words: names.weekday },
 ];
@@ -35,7 +35,7 @@ function isItem(item: string, part: (typeof parts)[number]): boolean {
 }
 
 function valueOf(text: string, part: (typeof parts)[number]): number | undefined {
-  const word = (part.words as string[]).indexOf(text.toLowerCase());
+  const word = part.words.indexOf(text.toLowerCase());
   const value = word >= 0 ? word + (part.name === "month" ? 1 : 0) : /^[0-9]{1,2}$/.test(text) ? Number(text) : -1;
   return value >= part.from && value <= part.to ? value : undefined;
 }

@@ -47,36 +47,52 @@ type Described = Pick<
 
 /** The parts that describe an integration and what it reaches. */
 export function describe(source: Described) {
-  const packages = Array.isArray(source.packages) ? { build: source.packages, run: source.packages } : source.packages;
   return {
-    summary: source.summary ?? "",
-    description: source.description ?? "",
-    categories: source.categories ?? [],
-    support: source.support ?? null,
-    packages: { build: packages?.build ?? [], run: packages?.run ?? [] },
+    ...texts(source),
+    packages: fillPackages(source.packages),
     connections: (source.connections ?? []).map((connection) => ({ ...connection, title: connection.title ?? connection.name })),
     network: { hosts: source.network?.hosts ?? [], declared: true },
-    permissions: source.permissions ?? [],
-    data: source.data ?? [],
   };
+}
+
+const texts = (source: Described) => ({
+  summary: source.summary ?? "",
+  description: source.description ?? "",
+  categories: source.categories ?? [],
+  support: source.support ?? null,
+  permissions: source.permissions ?? [],
+  data: source.data ?? [],
+});
+
+function fillPackages(packages: Described["packages"]): Manifest["packages"] {
+  if (Array.isArray(packages)) return { build: packages, run: packages };
+  return { build: packages?.build ?? [], run: packages?.run ?? [] };
 }
 
 type Ruled = Pick<ManifestSource, "preview" | "state" | "schedule" | "limits" | "retry" | "success">;
 
 /** The parts that rule how it runs and when it counts as successful. */
 export function fillRules(source: Ruled) {
-  const schedule = typeof source.schedule === "string" ? { default: source.schedule } : source.schedule;
   return {
     preview: source.preview ?? false,
     state: source.state ?? ("json" as const),
-    schedule: { cron: schedule?.default?.trim() || null, editable: schedule?.editable ?? true },
-    limits: {
-      memoryMb: megabytes(source.limits?.memory) ?? defaultLimits.memoryMb,
-      timeoutSeconds: seconds(source.limits?.timeout) ?? defaultLimits.timeoutSeconds,
-      pids: source.limits?.pids ?? defaultLimits.pids,
-    },
-    retry: { attempts: source.retry?.attempts ?? defaultRetry.attempts, on: source.retry?.on ?? defaultRetry.on },
+    schedule: fillSchedule(source.schedule),
+    limits: fillLimits(source.limits),
+    retry: { ...defaultRetry, ...source.retry },
     success: fillSuccess(source.success),
+  };
+}
+
+function fillSchedule(source: Ruled["schedule"]): Manifest["schedule"] {
+  const schedule = typeof source === "string" ? { default: source } : (source ?? {});
+  return { cron: schedule.default?.trim() || null, editable: schedule.editable ?? true };
+}
+
+function fillLimits(source: Ruled["limits"]): Manifest["limits"] {
+  return {
+    memoryMb: megabytes(source?.memory) ?? defaultLimits.memoryMb,
+    timeoutSeconds: seconds(source?.timeout) ?? defaultLimits.timeoutSeconds,
+    pids: source?.pids ?? defaultLimits.pids,
   };
 }
 

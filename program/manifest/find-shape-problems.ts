@@ -26,7 +26,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
  */
 export function findShapeProblems(yaml: LocatedYaml, schema: TSchema): ManifestProblem[] {
   const problems: ManifestProblem[] = [];
-  walk(schema as SchemaNode, yaml.value, [], { yaml, problems, says: "a list of `key: value` lines" });
+  walk(schema, yaml.value, [], { yaml, problems, says: "a list of `key: value` lines" });
   return problems;
 }
 
@@ -55,13 +55,13 @@ function walkUnion(choices: SchemaNode[], value: unknown, path: Path, state: Wal
 function walkObject(schema: SchemaNode, value: unknown, path: Path, state: Walk): void {
   if (!isObject(value)) return wrong(value, path, state);
   const known = Object.keys(schema.properties ?? {});
-  for (const key of Object.keys(value)) {
-    const child = schema.properties?.[key];
-    if (child && Object.hasOwn(schema.properties ?? {}, key)) walk(child, value[key], [...path, key], state);
+  for (const [key, item] of Object.entries(value)) {
+    const child = known.includes(key) ? schema.properties?.[key] : undefined;
+    if (child) walk(child, item, [...path, key], state);
     else if (schema.additionalProperties === false) unknownKey(key, known, path, state);
   }
-  for (const key of schema.required ?? []) {
-    if (!Object.hasOwn(value, key)) missingKey(key, schema.properties?.[key]?.says, path, state);
+  for (const key of (schema.required ?? []).filter((name) => !Object.hasOwn(value, name))) {
+    missingKey(key, schema.properties?.[key]?.says, path, state);
   }
 }
 

@@ -38,6 +38,11 @@ function visit(node: unknown, path: PathSegment[], faults: SchemaFault[]): void 
   }
 }
 
+function patternsOf(key: string, value: unknown): string[] {
+  if (key === "pattern") return typeof value === "string" ? [value] : [];
+  return key === "patternProperties" && typeof value === "object" ? Object.keys(value ?? {}) : [];
+}
+
 function checkKeyword(key: string, value: unknown, path: PathSegment[], faults: SchemaFault[]): void {
   if (key === "$ref" && typeof value === "string" && !value.startsWith("#")) {
     faults.push({
@@ -46,17 +51,14 @@ function checkKeyword(key: string, value: unknown, path: PathSegment[], faults: 
       fix: "Copy the definition into `definitions` and refer to `#/definitions/...`.",
     });
   }
-  if ((key === "pattern" && typeof value === "string") || key === "patternProperties") {
-    const patterns = typeof value === "string" ? [value] : Object.keys(value ?? {});
-    for (const pattern of patterns) {
-      const fault = patternFault(pattern);
-      if (fault)
-        faults.push({
-          path,
-          message: `The pattern \`${pattern}\` is not RE2 syntax: ${fault}.`,
-          fix: "Write it without backreferences and lookaround.",
-        });
-    }
+  for (const pattern of patternsOf(key, value)) {
+    const fault = patternFault(pattern);
+    if (fault)
+      faults.push({
+        path,
+        message: `The pattern \`${pattern}\` is not RE2 syntax: ${fault}.`,
+        fix: "Write it without backreferences and lookaround.",
+      });
   }
   if (secretSpellings[key]?.(value)) {
     faults.push({

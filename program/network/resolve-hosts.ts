@@ -46,9 +46,9 @@ function fill(declared: string, config: Record<string, unknown>): string | undef
   let empty = false;
   const text = declared.replaceAll(template, (_, name: string) => {
     const value = Object.hasOwn(config, name) ? config[name] : undefined;
-    if (typeof value !== "string" && typeof value !== "number") empty = true;
-    else if (String(value).trim() === "") empty = true;
-    return String(value ?? "").trim();
+    const text = typeof value === "string" || typeof value === "number" ? String(value).trim() : "";
+    if (text === "") empty = true;
+    return text;
   });
   return empty ? undefined : text;
 }

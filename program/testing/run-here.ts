@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { env } from "node:process";
 import type { Readable } from "node:stream";
 import type { JsonObject, Manifest, MessageSummary, Verdict } from "@stoa/contract";
 import type { ContractAdapter, EnvironmentInput, Mode, Settled } from "../adapters/adapter.ts";
@@ -37,8 +38,8 @@ export async function runHere(here: Here): Promise<Ran> {
     const given = here.adapter.environment(inputFor(here, join(folder, "run")));
     for (const file of given.files) write(file.path, file.content);
     mkdirSync(join(folder, "state"));
-    for (const line of here.manifest.build) await start(line, join(folder, "app"), { ...process.env });
-    return await judged(here, await start(here.manifest.run, join(folder, "app"), { PATH: process.env["PATH"], ...given.env }));
+    for (const line of here.manifest.build) await start(line, join(folder, "app"), undefined);
+    return await judged(here, await start(here.manifest.run, join(folder, "app"), given.env));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -75,12 +76,18 @@ interface Ended {
   out: [Buffer, Buffer, Buffer];
 }
 
+const searchPath = env["PATH"] ?? "/usr/bin:/bin";
+
 /* Node's own extra descriptors are sockets, which cannot be opened again by name as STOA_OUT promises. */
 const realPipe = 'exec 4>&3; exec 3> >(cat >&4) 4>&-; exec bash -c "$0"';
 
-function start(line: string, cwd: string, env: NodeJS.ProcessEnv): Promise<Ended> {
+function start(line: string, cwd: string, variables: Record<string, string> | undefined): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn("bash", ["-c", realPipe, line], { cwd, env, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+    const child = spawn("bash", ["-c", realPipe, line], {
+      cwd,
+      env: variables ? { PATH: searchPath, ...variables } : env,
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+    });
     const streams = child.stdio.slice(1) as Readable[];
     const parts = streams.map(() => [] as Buffer[]);
     for (const [index, stream] of streams.entries()) stream.on("data", (chunk: Buffer) => parts[index]?.push(chunk));

@@ -31,7 +31,7 @@ test("Every failing log is judged failed with its class, many of them though the
   const classes = read("failing.json") as Record<string, string>;
   const judged = Object.fromEntries(failing.map((log) => [log.name, judgeRecorded(log)]));
   const given = Object.fromEntries(Object.entries(judged).map(([name, verdict]) => [name, verdict.failureClass]));
-  assert.deepEqual(given, Object.fromEntries(Object.entries(classes).toSorted()));
+  assert.deepEqual(given, classes);
   assert.ok(failing.filter((log) => log.exitCode === 0).length >= 20);
   for (const [name, verdict] of Object.entries(judged)) {
     assert.equal(verdict.outcome, "failed", name);

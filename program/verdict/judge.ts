@@ -140,15 +140,22 @@ function stopped(ending: Ending, causes: CauseFinder): Failed | undefined {
 }
 
 function wrongExit(manifest: Manifest, ending: Ending, causes: CauseFinder): Failed | undefined {
-  if (ending.signal === null && ending.exitCode !== null && manifest.success.exit.includes(ending.exitCode)) return undefined;
+  if (ending.signal === null && manifest.success.exit.includes(ending.exitCode ?? -1)) return undefined;
   const cause = causes.find();
   const evidence = cause.line ? toEvidence(cause.line) : null;
+  const untold = cause.rule === "exit-code";
   const meaning = exitMeaning(ending);
-  if (meaning && (meaning.certain || cause.rule === "exit-code")) return { ...meaning, evidence };
-  const refused = ending.refusedHosts?.[0];
-  if (refused && cause.failureClass === "upstream") return { failureClass: "policy", rule: "undeclared-host", evidence, host: refused };
-  const rule = cause.rule === "exit-code" ? `exit-${ending.exitCode ?? ending.signal}` : cause.rule;
-  return { failureClass: cause.failureClass, rule, evidence, host: cause.host };
+  if (meaning && (meaning.certain || untold)) return { failureClass: meaning.failureClass, rule: meaning.rule, evidence };
+  if (untold) return { failureClass: cause.failureClass, rule: `exit-${ending.exitCode ?? ending.signal}`, evidence };
+  return (
+    refusedByBox(cause.failureClass, ending, evidence) ?? { failureClass: cause.failureClass, rule: cause.rule, evidence, host: cause.host }
+  );
+}
+
+/** "Could not connect" is a matter of policy when it was the box that refused. */
+function refusedByBox(failureClass: FailureClass, { refusedHosts = [] }: Ending, evidence: Evidence | null): Failed | undefined {
+  if (failureClass !== "upstream" || refusedHosts.length === 0) return undefined;
+  return { failureClass: "policy", rule: "undeclared-host", evidence, host: refusedHosts[0] };
 }
 
 function contradicted(detectors: Detector[]): Failed | undefined {
@@ -160,25 +167,31 @@ function contradicted(detectors: Detector[]): Failed | undefined {
   return undefined;
 }
 
+const byPublisher = (rule: string, sentence: string): Failed => ({ failureClass: "integration", rule, evidence: null, sentence });
+
 function byMessages(manifest: Manifest, ending: Ending, mode: Mode): Failed | undefined {
+  if (ending.settled?.fault) return byPublisher("state-schema", ending.settled.fault);
+  if (mode === "options") return withoutOptions(manifest, ending);
+  return mode === "run" ? byCounters(manifest, ending) : undefined;
+}
+
+function withoutOptions({ success }: Manifest, { messages, settled }: Ending): Failed | undefined {
+  if (messages.options || settled?.options || success.disable.includes("no-options")) return undefined;
+  return byPublisher("no-options", "The integration was asked for the choices of this form and gave none; its publisher has to mend it.");
+}
+
+function byCounters(manifest: Manifest, ending: Ending): Failed | undefined {
   const { success } = manifest;
-  const { messages } = ending;
-  const fail = (rule: string, sentence: string): Failed => ({ failureClass: "integration", rule, evidence: null, sentence });
-  if (ending.settled?.fault) return fail("state-schema", ending.settled.fault);
-  if (mode === "options" && !messages.options && !ending.settled?.options && !success.disable.includes("no-options")) {
-    return fail("no-options", "The integration was asked for the choices of this form and gave none; its publisher has to mend it.");
+  const failed = failedCount(ending.messages);
+  if (failed > success.failedItems && !success.disable.includes("failed-items")) {
+    return byPublisher("failed-items", failedSentence(failed, ending.messages));
   }
-  if (mode !== "run") return undefined;
-  const failed = failedCount(messages);
-  if (failed > success.failedItems && !success.disable.includes("failed-items"))
-    return { ...fail("failed-items", failedSentence(failed, messages)), failureClass: "integration" };
   for (const [name, least] of Object.entries(success.atLeast)) {
-    const count = messages.counts[name as keyof Counts];
-    if (count < least) return fail("at-least", `Only ${count} ${name}, where the integration promises at least ${least}.`);
+    const count = ending.messages.counts[name as keyof Counts];
+    if (count < least) return byPublisher("at-least", `Only ${count} ${name}, where the integration promises at least ${least}.`);
   }
-  return unchanged(manifest, ending)
-    ? fail("unchanged", `Nothing has changed for ${success.unchanged} runs in a row, which this integration counts as a fault.`)
-    : undefined;
+  if (!unchanged(manifest, ending)) return undefined;
+  return byPublisher("unchanged", `Nothing has changed for ${success.unchanged} runs in a row, which this integration counts as a fault.`);
 }
 
 function failedSentence(failed: number, messages: MessageSummary): string {

@@ -2,7 +2,7 @@ import { manifestLimits, ManifestOverlay, PandiumSource, type Manifest, type Man
 import { checkForm } from "../../manifest/check-form.ts";
 import { checkReferences } from "../../manifest/check-references.ts";
 import { describe, fillRules } from "../../manifest/fill-manifest.ts";
-import { findSecrets, findUnsafeSchema } from "../../manifest/find-unsafe-schema.ts";
+import { findSecrets, findUnsafeSchema, type SchemaFault } from "../../manifest/find-unsafe-schema.ts";
 import { findShapeProblems } from "../../manifest/find-shape-problems.ts";
 import { readYaml, type LocatedYaml } from "../../manifest/located-yaml.ts";
 import { readBase } from "../../manifest/read-base.ts";
@@ -27,18 +27,23 @@ export function readPandium(
   const source = yaml.value as PandiumSource;
   const overlay = beside ? readOverlay(beside) : undefined;
   if (overlay && "problems" in overlay) return overlay;
-  const { manifest, faults } = fill(source, overlay?.value as ManifestOverlay | undefined);
-  const problems: ManifestProblem[] = [
-    ...checkVersion(source, yaml),
-    ...checkForm(yaml, { schema: mendSchema(source.configs?.schema ?? {}), uischema: source.configs?.uischema ?? undefined }, ["configs"]),
-    ...faults.map((fault) => yaml.problem(["configs", "schema", ...fault.path], fault.message, fault.fix)),
-    ...findUnsafeSchema(source.metadata_schema ?? {}).map((fault) =>
-      yaml.problem(["metadata_schema", ...fault.path], fault.message, fault.fix),
-    ),
-    ...(overlay ? checkReferences(overlay, manifest) : []),
-  ];
+  const { manifest, faults } = fill(source, overlay ? (overlay.value as ManifestOverlay) : {});
+  const problems = [...checkSource(source, yaml, faults), ...(overlay ? checkReferences(overlay, manifest) : [])];
   return problems.length > 0 ? { problems: inOrder(problems) } : { manifest };
 }
+
+function checkSource(source: PandiumSource, yaml: LocatedYaml, faults: SchemaFault[]): ManifestProblem[] {
+  const { schema, uischema } = formOf(source);
+  const unsafe = findUnsafeSchema(source.metadata_schema ?? {});
+  return [
+    ...checkVersion(source, yaml),
+    ...checkForm(yaml, { schema, uischema: uischema ?? undefined }, ["configs"]),
+    ...faults.map((fault) => yaml.problem(["configs", "schema", ...fault.path], fault.message, fault.fix)),
+    ...unsafe.map((fault) => yaml.problem(["metadata_schema", ...fault.path], fault.message, fault.fix)),
+  ];
+}
+
+const formOf = ({ configs }: PandiumSource) => ({ schema: mendSchema(configs?.schema ?? {}), uischema: configs?.uischema ?? null });
 
 function readOverlay({ text, file }: { text: string; file: string }): LocatedYaml | { problems: ManifestProblem[] } {
   const yaml = readYaml(text, file, manifestLimits.file);
@@ -52,31 +57,29 @@ function checkVersion(source: PandiumSource, yaml: LocatedYaml): ManifestProblem
   return [yaml.problem(["version"], `PANDIUM.yaml version ${source.version} is not known here.`, "Known versions: 0.4 and 1.0.")];
 }
 
-function fill(
-  source: PandiumSource,
-  overlay: ManifestOverlay | undefined,
-): { manifest: Manifest; faults: ReturnType<typeof findSecrets>["faults"] } {
-  const mended = mendSchema(source.configs?.schema ?? {});
-  const { secrets, faults } = findSecrets(mended);
-  const form = addConnectors({ schema: mended, uischema: source.configs?.uischema ?? null }, source.connectors ?? []);
-  const described = describe(overlay ?? {});
+function fill(source: PandiumSource, overlay: Partial<ManifestOverlay>): { manifest: Manifest; faults: SchemaFault[] } {
+  const form = formOf(source);
+  const { secrets, faults } = findSecrets(form.schema);
+  const accounts = addConnectors(form, source.connectors ?? []);
+  const described = describe(overlay);
+  const stateSchema = source.metadata_schema ?? null;
   const manifest: Manifest = {
     ...described,
-    ...fillRules(overlay ?? {}),
+    ...fillRules(overlay),
     contract: "pandium",
     contractVersion: String(source.version),
-    name: overlay?.name ?? null,
-    title: overlay?.title ?? null,
+    name: overlay.name ?? null,
+    title: overlay.title ?? null,
     base: readBase(source.base),
-    build: source.build?.trim() ? [source.build.trim()] : [],
+    build: [source.build ?? ""].map((line) => line.trim()).filter((line) => line !== ""),
     run: source.run.trim(),
-    configs: form.configs,
-    secrets: [...secrets, ...form.secrets],
-    connections: [...described.connections, ...form.connections],
-    network: { hosts: overlay?.network?.hosts ?? [], declared: overlay?.network !== undefined },
+    configs: accounts.configs,
+    secrets: [...secrets, ...accounts.secrets],
+    connections: [...described.connections, ...accounts.connections],
+    network: { hosts: described.network.hosts, declared: overlay.network !== undefined },
     state: "json",
-    stateSchema: source.metadata_schema ?? null,
-    stateMerge: source.metadata_schema !== undefined && source.metadata_schema !== null,
+    stateSchema,
+    stateMerge: stateSchema !== null,
     preview: false,
   };
   return { manifest, faults };
