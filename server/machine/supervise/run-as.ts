@@ -14,7 +14,34 @@ export const systemUser = "stoa";
 /** As root: the system user `stoa`, created when missing. As anyone else: undefined. @throws StoaError setup */
 export function serviceUser(): RunAs | undefined {
   if (process.getuid?.() !== 0) return undefined;
-  return findUser(systemUser) ?? createUser(systemUser);
+  const user = findUser(systemUser) ?? createUser(systemUser);
+  ensureSubordinateIds(user.name);
+  return user;
+}
+
+/** Runtimes are made as that user in a namespace of its own, which takes a range of ids that nobody else has. */
+function ensureSubordinateIds(name: string): void {
+  const lacks = (file: string): boolean => !readLines(file).some((line) => line.startsWith(`${name}:`));
+  const range = "1073741824-1073807359";
+  if (lacks("/etc/subuid")) tryUsermod("--add-subuids", range, name);
+  if (lacks("/etc/subgid")) tryUsermod("--add-subgids", range, name);
+}
+
+/** Without the ids Stoa still starts; making a runtime then says what to type. */
+function tryUsermod(...args: string[]): void {
+  try {
+    execFileSync("usermod", args, { stdio: "ignore" });
+  } catch {
+    // said when a runtime is made
+  }
+}
+
+function readLines(file: string): string[] {
+  try {
+    return readFileSync(file, "utf8").split("\n");
+  } catch {
+    return [];
+  }
 }
 
 /** Reads the passwd database through getent, so users of a directory service are found too. */
@@ -29,7 +56,9 @@ function getentPasswd(name: string): string | undefined {
   try {
     return execFileSync("getent", ["passwd", name], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   } catch {
-    return readFileSync("/etc/passwd", "utf8").split("\n").find((line) => line.startsWith(`${name}:`));
+    return readFileSync("/etc/passwd", "utf8")
+      .split("\n")
+      .find((line) => line.startsWith(`${name}:`));
   }
 }
 

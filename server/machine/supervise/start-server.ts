@@ -14,13 +14,21 @@ const nodeFlags = ["--enable-experimental-regexp-engine-on-excessive-backtracks"
 const readyLimit = 60_000;
 
 /** Starts the server process and waits until it answers. @throws StoaError what it said when it did not start. */
-export async function startServer(options: Omit<ChildOptions, "script" | "nodeFlags" | "deathSignal" | "stopSteps">, message: StartMessage): Promise<Server> {
+export async function startServer(
+  options: Omit<ChildOptions, "script" | "nodeFlags" | "deathSignal" | "stopSteps">,
+  message: StartMessage,
+): Promise<Server> {
   const child = startChild({
     ...options,
     script: "server/machine/serve/main.ts",
     nodeFlags,
     deathSignal: "KILL",
-    stopSteps: [["SIGTERM", 25_000], ["SIGKILL", 5_000]],
+    // Making a runtime starts newuidmap, which is setuid.
+    noNewPrivileges: false,
+    stopSteps: [
+      ["SIGTERM", 25_000],
+      ["SIGKILL", 5_000],
+    ],
   });
   const answer = new Promise<ServerMessage>((resolve) => child.onMessage((said) => resolve(said as ServerMessage)));
   child.send(message);
@@ -31,10 +39,22 @@ export async function startServer(options: Omit<ChildOptions, "script" | "nodeFl
 }
 
 function endedEarly(reason: string): ServerMessage {
-  return { kind: "failed", code: "internal", what: `The server ended while it started: ${reason}`, why: undefined, fix: "Look at the end of the log." };
+  return {
+    kind: "failed",
+    code: "internal",
+    what: `The server ended while it started: ${reason}`,
+    why: undefined,
+    fix: "Look at the end of the log.",
+  };
 }
 
 function notReady(): Promise<ServerMessage> {
-  const failed: ServerMessage = { kind: "failed", code: "unavailable", what: `The server was not ready after ${readyLimit / 1000} s.`, why: undefined, fix: "Look at the end of the log; the machine may be overloaded." };
+  const failed: ServerMessage = {
+    kind: "failed",
+    code: "unavailable",
+    what: `The server was not ready after ${readyLimit / 1000} s.`,
+    why: undefined,
+    fix: "Look at the end of the log; the machine may be overloaded.",
+  };
   return new Promise((resolve) => setTimeout(() => resolve(failed), readyLimit).unref());
 }
