@@ -25,7 +25,9 @@ test("each database is its own, migrated, and reached as the server's login", as
   await withClient(one.superuser, (client) => client.query("create table public.mark ()"));
   const other = await withClient(two.superuser, (client) => client.query("select to_regclass('public.mark') as mark"));
   assert.equal(other.rows[0].mark, null);
-  const who = await withClient(one.login, (client) => client.query("select current_user, rolsuper from pg_roles where rolname = current_user"));
+  const who = await withClient(one.login, (client) =>
+    client.query("select current_user, rolsuper from pg_roles where rolname = current_user"),
+  );
   assert.deepEqual(who.rows[0], { current_user: "stoa_login", rolsuper: false });
 });
 
@@ -36,7 +38,9 @@ test("a clone takes little time once the template is there", async () => {
   assert.ok(performance.now() - began < 1_000);
   await database.drop();
   const { superuser } = await createEmptyDatabase();
-  const left = await withClient(superuser, (client) => client.query("select from pg_database where datname = $1", [database.superuser.database]));
+  const left = await withClient(superuser, (client) =>
+    client.query("select from pg_database where datname = $1", [database.superuser.database]),
+  );
   assert.equal(left.rowCount, 0);
 });
 

@@ -29,7 +29,11 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
   return cloneFrom("template0", () => Promise.resolve());
 }
 
-async function cloneFrom(template: string, prepare: (client: pg.Client) => Promise<void>, grants?: (name: string) => string): Promise<TestDatabase> {
+async function cloneFrom(
+  template: string,
+  prepare: (client: pg.Client) => Promise<void>,
+  grants?: (name: string) => string,
+): Promise<TestDatabase> {
   const keeper = await reachKeeper();
   const client = new pg.Client(keeper.superuser);
   await client.connect();

@@ -88,7 +88,7 @@ export class FileStore implements BlobStore {
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
-    return names.sort((a, b) => (a < b ? -1 : 1));
+    return names.toSorted((a, b) => (a < b ? -1 : 1));
   }
 
   /** Empty folders would pile up with every run that is forgotten. */

@@ -2,7 +2,7 @@ import type { BlobStore } from "./blob-store.ts";
 import { FileStore } from "./file-store.ts";
 import { S3Store, type S3Settings } from "./s3-store.ts";
 
-export type { BlobInfo, BlobStore, ByteRange, Written } from "./blob-store.ts";
+export type { BlobStore } from "./blob-store.ts";
 export type { S3Settings } from "./s3-store.ts";
 
 export type BlobSettings = { kind: "files"; folder: string } | ({ kind: "s3" } & S3Settings);

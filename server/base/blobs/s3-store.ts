@@ -1,4 +1,4 @@
-import type { S3Client } from "@aws-sdk/client-s3";
+import type * as S3 from "@aws-sdk/client-s3";
 import { Readable } from "node:stream";
 import { type BlobInfo, type BlobStore, type ByteRange, checkKey, noSuchBlob, type Written } from "./blob-store.ts";
 import { spool } from "./spool.ts";
@@ -13,13 +13,13 @@ export interface S3Settings {
   secretAccessKey: string;
 }
 
-type Sdk = typeof import("@aws-sdk/client-s3");
+type Sdk = typeof S3;
 
 /** Blobs in a bucket of any store that speaks S3. The client library is loaded at first use. */
 export class S3Store implements BlobStore {
   readonly #settings: S3Settings;
   readonly #prefix: string;
-  #opened: Promise<{ sdk: Sdk; client: S3Client }> | undefined;
+  #opened: Promise<{ sdk: Sdk; client: S3.S3Client }> | undefined;
 
   constructor(settings: S3Settings) {
     this.#settings = settings;
@@ -32,7 +32,9 @@ export class S3Store implements BlobStore {
     const spooled = await spool(data, options.limit);
     try {
       const { size, sha256 } = spooled;
-      await client.send(new sdk.PutObjectCommand({ Bucket: this.#settings.bucket, Key, Body: spooled.open(), ContentLength: size, Metadata: { sha256 } }));
+      await client.send(
+        new sdk.PutObjectCommand({ Bucket: this.#settings.bucket, Key, Body: spooled.open(), ContentLength: size, Metadata: { sha256 } }),
+      );
       return { size, sha256 };
     } finally {
       await spooled.dispose();
@@ -45,7 +47,9 @@ export class S3Store implements BlobStore {
     const Range = range && `bytes=${range.start}-${range.length === undefined ? "" : range.start + range.length - 1}`;
     if (range?.length === 0) return Readable.from([]);
     try {
-      const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket: this.#settings.bucket, Key, ...(Range === undefined ? {} : { Range }) }));
+      const { Body } = await client.send(
+        new sdk.GetObjectCommand({ Bucket: this.#settings.bucket, Key, ...(Range === undefined ? {} : { Range }) }),
+      );
       return Body instanceof Readable ? Body : Readable.from([]);
     } catch (error) {
       // A range that begins at or after the end is empty here, as it is for files.
@@ -86,13 +90,13 @@ export class S3Store implements BlobStore {
   }
 
   /** 22 MB of library: not loaded where blobs are files. */
-  #open(): Promise<{ sdk: Sdk; client: S3Client }> {
+  #open(): Promise<{ sdk: Sdk; client: S3.S3Client }> {
     this.#opened ??= import("@aws-sdk/client-s3").then((sdk) => ({ sdk, client: createClient(sdk, this.#settings) }));
     return this.#opened;
   }
 }
 
-function createClient(sdk: Sdk, settings: S3Settings): S3Client {
+function createClient(sdk: Sdk, settings: S3Settings): S3.S3Client {
   return new sdk.S3Client({
     region: settings.region,
     credentials: { accessKeyId: settings.accessKeyId, secretAccessKey: settings.secretAccessKey },

@@ -24,7 +24,9 @@ export async function spool(data: Uint8Array | Readable, limit: number | undefin
   const dispose = (): Promise<void> => rm(path, { force: true });
   const chunks: Buffer[] = [];
   try {
-    await pipeline(data instanceof Uint8Array ? Readable.from([data]) : data, measure, (source: AsyncIterable<Buffer>) => gather(source, chunks, path));
+    await pipeline(data instanceof Uint8Array ? Readable.from([data]) : data, measure, (source: AsyncIterable<Buffer>) =>
+      gather(source, chunks, path),
+    );
   } catch (error) {
     await dispose();
     throw error;

@@ -77,5 +77,5 @@ export async function listOwnTables(client: pg.ClientBase): Promise<TableName[]>
 }
 
 export async function countRows(client: pg.ClientBase, table: string): Promise<number> {
-  return Number((await client.query<{ rows: number }>(`select count(*)::float8 as rows from ${table}`)).rows[0]?.rows ?? 0);
+  return (await client.query<{ rows: number }>(`select count(*)::float8 as rows from ${table}`)).rows[0]?.rows ?? 0;
 }

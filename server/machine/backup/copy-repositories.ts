@@ -13,7 +13,11 @@ export async function copyRepositories(from: string, to: string): Promise<number
 async function copyRepository(from: string, to: string): Promise<void> {
   const isObjects = (path: string): boolean => path.slice(from.length).split("/")[1] === "objects";
   await cp(from, to, { recursive: true, verbatimSymlinks: true, filter: (path) => !isObjects(path) && !path.endsWith(".lock") });
-  await cp(join(from, "objects"), join(to, "objects"), { recursive: true, verbatimSymlinks: true, filter: (path) => !path.includes("/tmp_") }).catch(ignoreMissing);
+  await cp(join(from, "objects"), join(to, "objects"), {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => !path.includes("/tmp_"),
+  }).catch(ignoreMissing);
 }
 
 function ignoreMissing(error: unknown): void {

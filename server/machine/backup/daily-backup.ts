@@ -40,7 +40,9 @@ export async function dailyBackup(deps: DailyBackupDeps): Promise<string | undef
 async function isFresh({ connection, clock }: DailyBackupDeps): Promise<boolean> {
   const value = await withClient(connection, async (client) => {
     await client.query("begin; set local role stoa_wide");
-    const { rows } = await client.query<{ madeAt: string | null }>(`select value ->> 'madeAt' as "madeAt" from base.deployment where name = 'backup.made'`);
+    const { rows } = await client.query<{ madeAt: string | null }>(
+      `select value ->> 'madeAt' as "madeAt" from base.deployment where name = 'backup.made'`,
+    );
     await client.query("commit");
     return rows[0]?.madeAt ?? undefined;
   });

@@ -18,7 +18,9 @@ export type DatabaseDump = Pick<Manifest, "postgres" | "schema" | "tables" | "pa
 export async function dumpDatabase(connection: Connection, folder: string): Promise<DatabaseDump> {
   await mkdir(join(folder, "database"), { mode: 0o700 });
   return withClient(connection, async (client) => {
-    await client.query("begin isolation level repeatable read read only; set local role stoa_owner; set local row_security = off; set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0");
+    await client.query(
+      "begin isolation level repeatable read read only; set local role stoa_owner; set local row_security = off; set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0",
+    );
     const tables: TableDump[] = [];
     for (const { schema, name } of await listTables(client)) {
       const columns = await listColumns(client, schema, name);

@@ -10,7 +10,8 @@ import { countRows, type ForeignKey, listForeignKeys, listOwnTables } from "./ca
 import type { Manifest, TableDump } from "./manifest.ts";
 import { rebaseFacts } from "./rebase-facts.ts";
 
-const quoted = ({ schema, name }: { schema: string; name: string }): string => `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
+const quoted = ({ schema, name }: { schema: string; name: string }): string =>
+  `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
 
 /**
  * Fills an empty database from a backup: the schema it was written with, the rows, then this release's later migrations.
@@ -22,7 +23,9 @@ export async function loadDatabase(client: pg.Client, folder: string, manifest: 
   const then = migrationsOf(manifest, all);
   if (await isSuperuser(client)) await ensureRoles(client);
   await migrate(client, then);
-  await client.query("begin; set local role stoa_owner; set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0");
+  await client.query(
+    "begin; set local role stoa_owner; set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0",
+  );
   try {
     await fill(client, folder, manifest);
     await client.query("commit");
@@ -40,10 +43,12 @@ async function fill(client: pg.Client, folder: string, manifest: Manifest): Prom
   await makePartitions(client, manifest);
   if (manifest.tables.length > 0) await client.query(`truncate ${manifest.tables.map(quoted).join(", ")}`);
   for (const table of manifest.tables) await loadTable(client, folder, table);
-  for (const sequence of manifest.sequences) await client.query("select setval($1::regclass, $2, $3)", [quoted(sequence), sequence.value, sequence.called]);
+  for (const sequence of manifest.sequences)
+    await client.query("select setval($1::regclass, $2, $3)", [quoted(sequence), sequence.value, sequence.called]);
   await rebaseFacts(client);
   // Adding them again also proves that no row points to nothing.
-  for (const key of keys) await client.query(`alter table ${quoted(key)} add constraint ${pg.escapeIdentifier(key.constraint)} ${key.definition}`);
+  for (const key of keys)
+    await client.query(`alter table ${quoted(key)} add constraint ${pg.escapeIdentifier(key.constraint)} ${key.definition}`);
 }
 
 async function dropKeys(client: pg.Client, keys: readonly ForeignKey[]): Promise<void> {
@@ -54,7 +59,9 @@ async function makePartitions(client: pg.Client, manifest: Manifest): Promise<vo
   for (const partition of manifest.partitions) {
     const { rows } = await client.query<{ there: boolean }>("select to_regclass($1) is not null as there", [quoted(partition)]);
     if (rows[0]?.there) continue;
-    await client.query(`create table ${quoted(partition)} partition of ${quoted({ schema: partition.schema, name: partition.parent })} ${partition.bound}`);
+    await client.query(
+      `create table ${quoted(partition)} partition of ${quoted({ schema: partition.schema, name: partition.parent })} ${partition.bound}`,
+    );
     if (partition.rowSecurity) await client.query(`alter table ${quoted(partition)} enable row level security`);
   }
 }
@@ -65,14 +72,20 @@ async function loadTable(client: pg.Client, folder: string, table: TableDump): P
   await pipeline(createReadStream(join(folder, table.file)), createZstdDecompress(), stream);
   const found = await countRows(client, quoted(table));
   if (found === table.rows) return;
-  throw new StoaError("refused", { what: `${table.schema}.${table.name} has ${found} rows after loading; the backup says ${table.rows}.`, fix: "Use another backup. Nothing was changed." });
+  throw new StoaError("refused", {
+    what: `${table.schema}.${table.name} has ${found} rows after loading; the backup says ${table.rows}.`,
+    fix: "Use another backup. Nothing was changed.",
+  });
 }
 
 async function checkEmpty(client: pg.Client): Promise<void> {
   const found = await listOwnTables(client);
   if (found.length === 0) return;
   const names = found.map((table) => `${table.schema}.${table.name}`).join(", ");
-  throw new StoaError("refused", { what: `The database is not empty (${names}, ...).`, fix: "Restore into a new, empty database; a restore never overwrites one. Nothing was changed." });
+  throw new StoaError("refused", {
+    what: `The database is not empty (${names}, ...).`,
+    fix: "Restore into a new, empty database; a restore never overwrites one. Nothing was changed.",
+  });
 }
 
 /** The migrations a backup stands on, as this release has them. */
@@ -81,10 +94,15 @@ function migrationsOf(manifest: Manifest, all: readonly Migration[]): Migration[
   return manifest.schema.map(({ name, digest }) => {
     const migration = known.get(name);
     if (migration?.digest === digest) return migration;
-    throw new StoaError("refused", { what: `The backup was made by a release with another schema (${name}); this one cannot read it.`, fix: `Restore with release ${manifest.release} or newer. Nothing was changed.` });
+    throw new StoaError("refused", {
+      what: `The backup was made by a release with another schema (${name}); this one cannot read it.`,
+      fix: `Restore with release ${manifest.release} or newer. Nothing was changed.`,
+    });
   });
 }
 
 async function isSuperuser(client: pg.Client): Promise<boolean> {
-  return (await client.query<{ rolsuper: boolean }>("select rolsuper from pg_roles where rolname = current_user")).rows[0]?.rolsuper ?? false;
+  return (
+    (await client.query<{ rolsuper: boolean }>("select rolsuper from pg_roles where rolname = current_user")).rows[0]?.rolsuper ?? false
+  );
 }

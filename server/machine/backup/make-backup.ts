@@ -35,9 +35,19 @@ export async function makeBackup(source: BackupSource, parent: string): Promise<
     const database = await dumpDatabase(source.connection, making);
     const blobs = await copyBlobs(source.blobs, openBlobStore({ kind: "files", folder: join(making, "blobs") }));
     const repositories = await copyRepositories(join(source.dataDir, "git"), join(making, "git"));
-    const manifest = await sealBackup(making, { format: 1, madeAt, release: releaseName(), ...database, blobs, repositories, keyNotIncluded: join(source.dataDir, "keys") });
+    const manifest = await sealBackup(making, {
+      format: 1,
+      madeAt,
+      release: releaseName(),
+      ...database,
+      blobs,
+      repositories,
+      keyNotIncluded: join(source.dataDir, "keys"),
+    });
     await rename(making, folder);
-    await withClient(source.connection, (client) => recordFact(client, "backup.made", { folder, madeAt, rows: countAll(manifest), blobs: blobs.count }));
+    await withClient(source.connection, (client) =>
+      recordFact(client, "backup.made", { folder, madeAt, rows: countAll(manifest), blobs: blobs.count }),
+    );
     return { folder, manifest };
   } catch (error) {
     await rm(making, { recursive: true, force: true });

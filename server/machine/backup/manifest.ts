@@ -78,9 +78,17 @@ export async function sealBackup(folder: string, manifest: Omit<Manifest, "files
 /** @throws StoaError invalid_input when the folder holds no whole backup. */
 export async function readManifest(folder: string): Promise<Manifest> {
   const file = join(folder, manifestName);
-  if (!existsSync(file)) throw new StoaError("invalid_input", { what: `${folder} holds no whole backup (no ${manifestName}).`, fix: "Name a folder that `stoa backup` made." });
+  if (!existsSync(file))
+    throw new StoaError("invalid_input", {
+      what: `${folder} holds no whole backup (no ${manifestName}).`,
+      fix: "Name a folder that `stoa backup` made.",
+    });
   const manifest = JSON.parse(await readFile(file, "utf8")) as Manifest;
-  if (manifest.format !== 1) throw new StoaError("invalid_input", { what: `The backup ${folder} has format ${String(manifest.format)}, which this release does not read.`, fix: "Use the release that wrote it, or a newer one." });
+  if (manifest.format !== 1)
+    throw new StoaError("invalid_input", {
+      what: `The backup ${folder} has format ${String(manifest.format)}, which this release does not read.`,
+      fix: "Use the release that wrote it, or a newer one.",
+    });
   return manifest;
 }
 
@@ -97,7 +105,10 @@ export async function checkFiles(folder: string, manifest: Manifest): Promise<nu
 }
 
 function damaged(folder: string, path: string): StoaError {
-  return new StoaError("refused", { what: `The backup ${folder} is damaged: ${path} is not as it was written.`, fix: "Use another backup; check the disk this one lies on." });
+  return new StoaError("refused", {
+    what: `The backup ${folder} is damaged: ${path} is not as it was written.`,
+    fix: "Use another backup; check the disk this one lies on.",
+  });
 }
 
 async function digestOf(path: string): Promise<string> {

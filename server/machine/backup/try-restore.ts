@@ -28,7 +28,11 @@ export async function tryRestore(folder: string, log: MachineLog, scratchParent:
   const manifest = await readManifest(folder);
   const files = await checkFiles(folder, manifest);
   const repositories = await checkRepositories(join(folder, "git"));
-  if (repositories !== manifest.repositories) throw new StoaError("refused", { what: `The backup has ${repositories} repositories; its manifest says ${manifest.repositories}.`, fix: "Use another backup." });
+  if (repositories !== manifest.repositories)
+    throw new StoaError("refused", {
+      what: `The backup has ${repositories} repositories; its manifest says ${manifest.repositories}.`,
+      fix: "Use another backup.",
+    });
   const scratch = mkdtempSync(join(scratchParent, "stoa-verify-"));
   chmodSync(scratch, 0o755);
   try {
@@ -57,8 +61,17 @@ function repositoriesBelow(path: string): string[] {
 
 async function checkRepository(path: string): Promise<void> {
   try {
-    await run("git", ["-c", "safe.directory=*", "-c", "core.fsmonitor=false", "--git-dir", path, "fsck", "--connectivity-only", "--no-dangling"], { env: { PATH: process.env["PATH"], GIT_CONFIG_NOSYSTEM: "1", HOME: "/nonexistent" } });
+    await run(
+      "git",
+      ["-c", "safe.directory=*", "-c", "core.fsmonitor=false", "--git-dir", path, "fsck", "--connectivity-only", "--no-dangling"],
+      { env: { PATH: process.env["PATH"], GIT_CONFIG_NOSYSTEM: "1", HOME: "/nonexistent" } },
+    );
   } catch (cause) {
-    throw new StoaError("refused", { what: `The repository ${path} in the backup is not whole.`, why: cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().slice(0, 300) : "", fix: "Use another backup.", cause });
+    throw new StoaError("refused", {
+      what: `The repository ${path} in the backup is not whole.`,
+      why: cause instanceof Error && "stderr" in cause ? String(cause.stderr).trim().slice(0, 300) : "",
+      fix: "Use another backup.",
+      cause,
+    });
   }
 }

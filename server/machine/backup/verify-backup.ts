@@ -18,14 +18,19 @@ export async function verifyBackup(config: Config, log: MachineLog, backup?: str
   const folder = backup === undefined ? newestBackup(backupsDir(config)) : resolve(backup);
   const tried = await tryRestore(folder, log);
   const verified = { folder, ...tried };
-  await reachDatabase(config, log, (connection) => withClient(connection, (client) => recordFact(client, "backup.verified", { ...verified, at: new Date().toISOString() })));
+  await reachDatabase(config, log, (connection) =>
+    withClient(connection, (client) => recordFact(client, "backup.verified", { ...verified, at: new Date().toISOString() })),
+  );
   return verified;
 }
 
 /** Whole backups below a folder, oldest first. */
 export function listBackups(parent: string): string[] {
   if (!existsSync(parent)) return [];
-  return readdirSync(parent).filter((name) => existsSync(join(parent, name, "manifest.json"))).toSorted().map((name) => join(parent, name));
+  return readdirSync(parent)
+    .filter((name) => existsSync(join(parent, name, "manifest.json")))
+    .toSorted()
+    .map((name) => join(parent, name));
 }
 
 function newestBackup(parent: string): string {

@@ -8,7 +8,8 @@ import { createEmptyDatabase } from "../../testing/postgres.ts";
 import { prepareExternal, shownAddress } from "./prepare-database.ts";
 import { withClient } from "./with-client.ts";
 
-const urlOf = (config: PgConfig, user = config.user): string => `postgres://${user}@/${config.database}?host=${encodeURIComponent(config.host)}`;
+const urlOf = (config: PgConfig, user = config.user): string =>
+  `postgres://${user}@/${config.database}?host=${encodeURIComponent(config.host)}`;
 
 test("an administrator's login: roles and schema are made once, a second start finds nothing to do", async () => {
   const { superuser } = await createEmptyDatabase();
@@ -28,7 +29,11 @@ test("a newer schema is refused and nothing is changed", async () => {
 test("a login without our roles is told the SQL to type", async () => {
   const { superuser } = await createEmptyDatabase();
   await prepareExternal(urlOf(superuser));
-  await withClient(superuser, (client) => client.query("do $$ begin if not exists (select from pg_roles where rolname = 'stranger') then create role stranger login; end if; end $$"));
+  await withClient(superuser, (client) =>
+    client.query(
+      "do $$ begin if not exists (select from pg_roles where rolname = 'stranger') then create role stranger login; end if; end $$",
+    ),
+  );
   await assert.rejects(prepareExternal(urlOf(superuser, "stranger")), { code: "setup", fix: /grant stoa_owner, stoa_app, stoa_wide to/ });
 });
 
@@ -47,7 +52,10 @@ test("a too old Postgres is refused by its version", async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
-  await assert.rejects(prepareExternal(`postgres://me@127.0.0.1:${port}/stoa`), { code: "setup", message: /Postgres 14\.9; Stoa needs 15 or newer/ });
+  await assert.rejects(prepareExternal(`postgres://me@127.0.0.1:${port}/stoa`), {
+    code: "setup",
+    message: /Postgres 14\.9; Stoa needs 15 or newer/,
+  });
   server.close();
 });
 
@@ -64,7 +72,11 @@ function ready(): Buffer {
 }
 
 function answerAsOld(socket: NodeJS.WritableStream): void {
-  const columns = [["version", 23], ["shown", 25], ["encoding", 25]] as const;
+  const columns = [
+    ["version", 23],
+    ["shown", 25],
+    ["encoding", 25],
+  ] as const;
   const fields = columns.map(([name, type]) => {
     const tail = Buffer.alloc(18);
     tail.writeInt32BE(type, 6);
@@ -76,6 +88,11 @@ function answerAsOld(socket: NodeJS.WritableStream): void {
     return Buffer.concat([length, Buffer.from(text)]);
   });
   const count = Buffer.from([0, columns.length]);
-  const parts = [message("T", Buffer.concat([count, ...fields])), message("D", Buffer.concat([count, ...values])), message("C", Buffer.from("SELECT 1\0")), message("Z", Buffer.from("I"))];
+  const parts = [
+    message("T", Buffer.concat([count, ...fields])),
+    message("D", Buffer.concat([count, ...values])),
+    message("C", Buffer.from("SELECT 1\0")),
+    message("Z", Buffer.from("I")),
+  ];
   socket.write(Buffer.concat(parts));
 }

@@ -60,10 +60,16 @@ async function checkServer(client: pg.Client): Promise<void> {
   );
   const { version = 0, shown = "unknown", encoding = "" } = rows[0] ?? {};
   if (version < leastVersion) {
-    throw new StoaError("setup", { what: `The database is Postgres ${shown}; Stoa needs 15 or newer.`, fix: "Point STOA_DATABASE_URL to a newer one, or unset it to use the one Stoa brings. Nothing was changed." });
+    throw new StoaError("setup", {
+      what: `The database is Postgres ${shown}; Stoa needs 15 or newer.`,
+      fix: "Point STOA_DATABASE_URL to a newer one, or unset it to use the one Stoa brings. Nothing was changed.",
+    });
   }
   if (encoding !== "UTF8") {
-    throw new StoaError("setup", { what: `The database's encoding is ${encoding}; Stoa needs UTF8.`, fix: "create database stoa encoding 'UTF8' template template0;" });
+    throw new StoaError("setup", {
+      what: `The database's encoding is ${encoding}; Stoa needs UTF8.`,
+      fix: "create database stoa encoding 'UTF8' template template0;",
+    });
   }
 }
 

@@ -22,7 +22,10 @@ export async function reachDatabase<T>(config: Config, log: MachineLog, work: (c
   const state = holder && readState(config.dataDir);
   if (state?.superuser && state.supervisor === holder?.pid) return work({ ...state.superuser, database: databaseName });
   if (!existsSync(join(config.dataDir, "postgres"))) {
-    throw new StoaError("setup", { what: `There is no deployment in ${config.dataDir}.`, fix: "Set STOA_DATA to its data folder; as root the default is another one than as an ordinary user." });
+    throw new StoaError("setup", {
+      what: `There is no deployment in ${config.dataDir}.`,
+      fix: "Set STOA_DATA to its data folder; as root the default is another one than as an ordinary user.",
+    });
   }
   const lock = await holdLock(config.dataDir, "a stoa command");
   try {
@@ -33,7 +36,12 @@ export async function reachDatabase<T>(config: Config, log: MachineLog, work: (c
 }
 
 /** Starts the embedded Postgres of a data folder for the length of `work`. The caller holds the folder's lock. */
-export async function withOwnPostgres<T>(dataDir: string, log: MachineLog, purpose: Purpose, work: (postgres: RunningPostgres) => Promise<T>): Promise<T> {
+export async function withOwnPostgres<T>(
+  dataDir: string,
+  log: MachineLog,
+  purpose: Purpose,
+  work: (postgres: RunningPostgres) => Promise<T>,
+): Promise<T> {
   const runAs = serviceUser();
   return withReachableBinaries(runAs, async (binaries) => {
     const postgres = await startPostgres({ dataDir, runAs, log, purpose, binaries });
@@ -46,7 +54,10 @@ export async function withOwnPostgres<T>(dataDir: string, log: MachineLog, purpo
 }
 
 /** A command is not inside the supervisor's mounts: from a clone below a 0700 home the programs are copied for its length. */
-async function withReachableBinaries<T>(runAs: RunAs | undefined, work: (binaries: ReturnType<typeof findBinaries>) => Promise<T>): Promise<T> {
+async function withReachableBinaries<T>(
+  runAs: RunAs | undefined,
+  work: (binaries: ReturnType<typeof findBinaries>) => Promise<T>,
+): Promise<T> {
   if (!runAs) return work(findBinaries());
   const folder = mkdtempSync(join(tmpdir(), "stoa-programs-"));
   chmodSync(folder, 0o755);

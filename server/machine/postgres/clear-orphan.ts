@@ -37,7 +37,14 @@ export async function stopLeftOver(dataDir: string): Promise<void> {
 }
 
 async function endOrRefuse(pid: number, clusterDir: string): Promise<void> {
-  if (await endProcess(pid, [["SIGINT", 3_000], ["SIGQUIT", 3_000], ["SIGKILL", 2_000]])) return;
+  if (
+    await endProcess(pid, [
+      ["SIGINT", 3_000],
+      ["SIGQUIT", 3_000],
+      ["SIGKILL", 2_000],
+    ])
+  )
+    return;
   throw new StoaError("setup", {
     what: `A Postgres left over on ${clusterDir} (process ${pid}) does not stop.`,
     fix: `Look at what holds it (a disk that hangs?), then: kill -QUIT ${pid}`,
@@ -45,7 +52,7 @@ async function endOrRefuse(pid: number, clusterDir: string): Promise<void> {
 }
 
 /** Whether the process behind a pid file is the postmaster of this folder and not a later process with its number. */
-export function isOurs(found: PostmasterPid, clusterDir: string): boolean {
+function isOurs(found: PostmasterPid, clusterDir: string): boolean {
   const facts = processFacts(found.pid);
   if (!facts) return false;
   if (Math.abs(facts.startedAt - found.startedAt) > startTolerance) return false;

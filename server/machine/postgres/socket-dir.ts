@@ -35,7 +35,10 @@ export function makePrivate(path: string, runAs: RunAs | undefined): void {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const found = lstatSync(path);
   if (!found.isDirectory() || (found.uid !== uid && found.uid !== ownUid())) {
-    throw new StoaError("setup", { what: `${path} belongs to another user or is no folder.`, fix: `Remove it, or choose another data folder by STOA_DATA.` });
+    throw new StoaError("setup", {
+      what: `${path} belongs to another user or is no folder.`,
+      fix: `Remove it, or choose another data folder by STOA_DATA.`,
+    });
   }
   if (runAs && found.uid !== runAs.uid) chownSync(path, runAs.uid, runAs.gid);
   if ((found.mode & 0o777) !== 0o700) chmodSync(path, 0o700);

@@ -16,7 +16,8 @@ const base = mkdtempSync(join(tmpdir(), "stoa-pg-"));
 chmodSync(base, 0o755);
 after(() => rmSync(base, { recursive: true, force: true }));
 const runAs = serviceUser();
-const start = (name: string, purpose: "scratch" | "deployment" = "scratch") => startPostgres({ dataDir: join(base, name), runAs, log: silentLog, purpose });
+const start = (name: string, purpose: "scratch" | "deployment" = "scratch") =>
+  startPostgres({ dataDir: join(base, name), runAs, log: silentLog, purpose });
 
 async function ask(config: PgConfig, sql: string): Promise<string> {
   const client = new pg.Client(config);
@@ -95,7 +96,10 @@ describe("embedded Postgres", () => {
     await (await start("stranger")).stop();
     const stranger = spawn("sleep", ["60"]);
     const cluster = join(base, "stranger", "postgres");
-    writeFileSync(join(cluster, "postmaster.pid"), `${stranger.pid}\n${cluster}\n${Math.floor(Date.now() / 1000)}\n5432\n/tmp\n\n0 0\nready\n`);
+    writeFileSync(
+      join(cluster, "postmaster.pid"),
+      `${stranger.pid}\n${cluster}\n${Math.floor(Date.now() / 1000)}\n5432\n/tmp\n\n0 0\nready\n`,
+    );
     const next = await start("stranger");
     assert.equal(readPostmasterPid(cluster)?.pid, next.pid);
     assert.equal(stranger.exitCode, null);

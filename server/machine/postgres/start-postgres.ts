@@ -55,7 +55,13 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const settings = settingArguments(options.purpose ?? "deployment", { ...options.settings, unix_socket_directories: socket });
   const command = childCommand([binaries.postgres, "-D", clusterDir, "-p", String(port), ...settings], { runAs, deathSignal: "INT" });
   // A session of its own: a Ctrl-C in the terminal must not stop the database before its users.
-  const child = spawn(command.file, command.args, { ...command.options, detached: true, stdio: ["ignore", "ignore", "pipe"], cwd: "/", env: { LC_ALL: "C", PATH: process.env["PATH"] } });
+  const child = spawn(command.file, command.args, {
+    ...command.options,
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+    cwd: "/",
+    env: { LC_ALL: "C", PATH: process.env["PATH"] },
+  });
   const tail = forwardLog(child, log);
   const ended = whenEnded(child, tail);
   await untilReady(child, clusterDir, tail);
@@ -64,7 +70,11 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 }
 
 async function stopPostgres(pid: number, ended: Promise<string>): Promise<void> {
-  await endProcess(pid, [["SIGINT", 10_000], ["SIGQUIT", 5_000], ["SIGKILL", 2_000]]);
+  await endProcess(pid, [
+    ["SIGINT", 10_000],
+    ["SIGQUIT", 5_000],
+    ["SIGKILL", 2_000],
+  ]);
   await ended;
 }
 

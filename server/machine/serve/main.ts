@@ -37,7 +37,8 @@ async function run(message: StartMessage, log: Log): Promise<RunningRoles> {
   const { config, appRoot, spawnerSocket, machine } = message;
   const db = openDb({ connection: message.connection, max: 20, name: "stoa server" });
   const blobs = openBlobStore({ kind: "files", folder: join(config.dataDir, "blobs") });
-  const backUpDaily = (): Promise<string | undefined> => dailyBackup({ connection: message.connection, blobs, dataDir: config.dataDir, clock: realClock, log });
+  const backUpDaily = (): Promise<string | undefined> =>
+    dailyBackup({ connection: message.connection, blobs, dataDir: config.dataDir, clock: realClock, log });
   const roles = await startRoles({ backUpDaily, config, db, blobs, clock: realClock, log, appRoot, spawnerSocket, machine });
   stop = async () => {
     await roles.stop();
@@ -65,7 +66,13 @@ function endOnUnknownFaults(log: Log): void {
 function failed(error: unknown): ServerMessage {
   if (error instanceof StoaError) return { kind: "failed", code: error.code, what: error.message, why: error.why, fix: error.fix };
   const text = error instanceof Error ? error.message : String(error);
-  return { kind: "failed", code: "internal", what: `The server did not start: ${text}`, why: undefined, fix: "Look at the end of the log." };
+  return {
+    kind: "failed",
+    code: "internal",
+    what: `The server did not start: ${text}`,
+    why: undefined,
+    fix: "Look at the end of the log.",
+  };
 }
 
 function tell(message: ServerMessage): void {

@@ -14,9 +14,15 @@ export async function pauseService(config: Config): Promise<() => Promise<void>>
   const holder = await findHolder(config.dataDir);
   if (!holder) return () => Promise.resolve();
   const [file, ...args] = systemctl();
-  const active = await run(file, [...args, "show", "--property", "MainPID", "--value", unitName]).then(({ stdout }) => Number(stdout), () => 0);
+  const active = await run(file, [...args, "show", "--property", "MainPID", "--value", unitName]).then(
+    ({ stdout }) => Number(stdout),
+    () => 0,
+  );
   if (active === 0 || !isBelow(holder.pid, active)) {
-    throw new StoaError("refused", { what: `The deployment runs as process ${holder.pid} (${holder.what}).`, fix: `Stop it first (Ctrl-C where it runs, or kill ${holder.pid}), then try again. Nothing was changed.` });
+    throw new StoaError("refused", {
+      what: `The deployment runs as process ${holder.pid} (${holder.what}).`,
+      fix: `Stop it first (Ctrl-C where it runs, or kill ${holder.pid}), then try again. Nothing was changed.`,
+    });
   }
   await run(file, [...args, "stop", unitName]);
   await becomes(() => processFacts(holder.pid) === undefined, 60_000);

@@ -26,7 +26,11 @@ test("what systemd would expand is made plain", () => {
   assert.match(text, /WantedBy=default\.target/);
 });
 
-test("written for an ordinary user below their configuration", { skip: process.getuid?.() === 0 && "as root it would write to /etc" }, () => {
-  const unit = installService({ XDG_CONFIG_HOME: base }, { print: false });
-  assert.equal(readFileSync(join(base, "systemd", "user", "stoa.service"), "utf8"), unit.text);
-});
+test(
+  "written for an ordinary user below their configuration",
+  { skip: process.getuid?.() === 0 && "as root it would write to /etc" },
+  () => {
+    const unit = installService({ XDG_CONFIG_HOME: base }, { print: false });
+    assert.equal(readFileSync(join(base, "systemd", "user", "stoa.service"), "utf8"), unit.text);
+  },
+);

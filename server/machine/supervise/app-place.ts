@@ -24,7 +24,19 @@ const parentMarker = "STOA_STARTED_BY";
 export function enterOwnMounts(): void {
   if (process.getuid?.() !== 0 || process.env[marker] !== undefined || !canUnshare()) return;
   const env = { ...process.env, [marker]: readlinkSync("/proc/self/ns/mnt"), [parentMarker]: String(process.ppid) };
-  const argv = ["--pdeathsig", "TERM", "--", "unshare", "--mount", "--propagation", "slave", "--", process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  const argv = [
+    "--pdeathsig",
+    "TERM",
+    "--",
+    "unshare",
+    "--mount",
+    "--propagation",
+    "slave",
+    "--",
+    process.execPath,
+    ...process.execArgv,
+    ...process.argv.slice(1),
+  ];
   process.execve?.(findTool("setpriv"), ["setpriv", ...argv], env);
 }
 
@@ -105,7 +117,11 @@ function canRun(place: AppPlace, runAs: RunAs): boolean {
 /** A clone made under umask 077 is unreadable even through a mount; root-squashed reading would fail later and darkly. */
 function checkModes(runAs: RunAs): void {
   const rootClosed = (statSync(cloneRoot).mode & 0o005) === 0o005 ? undefined : cloneRoot;
-  const closed = rootClosed ?? ["server", "contract", "program", "node_modules"].map((name) => firstClosed(join(cloneRoot, name), 0)).find((path) => path !== undefined);
+  const closed =
+    rootClosed ??
+    ["server", "contract", "program", "node_modules"]
+      .map((name) => firstClosed(join(cloneRoot, name), 0))
+      .find((path) => path !== undefined);
   if (closed === undefined) return;
   throw new StoaError("setup", {
     what: `The user "${runAs.name}", which runs the server, may not read ${closed}.`,
@@ -121,5 +137,7 @@ function firstClosed(path: string, depth: number): string | undefined {
   if ((found.mode & needed) !== needed) return path;
   // Packages come from one npm run: their top folders tell.
   if (!found.isDirectory() || (depth > 0 && path.includes("node_modules"))) return undefined;
-  return readdirSync(path).map((name) => firstClosed(join(path, name), depth + 1)).find((closed) => closed !== undefined);
+  return readdirSync(path)
+    .map((name) => firstClosed(join(path, name), depth + 1))
+    .find((closed) => closed !== undefined);
 }

@@ -46,7 +46,9 @@ function heldBy(dataDir: string, holder: Holder | undefined): StoaError {
   const who = holder ? `process ${holder.pid} (${holder.what}), since ${holder.since}` : "another process";
   return new StoaError("setup", {
     what: `The data folder ${dataDir} is in use by ${who}.`,
-    fix: holder ? `Use that one, stop it (kill ${holder.pid}), or choose another folder by STOA_DATA.` : "Stop it, or choose another folder by STOA_DATA.",
+    fix: holder
+      ? `Use that one, stop it (kill ${holder.pid}), or choose another folder by STOA_DATA.`
+      : "Stop it, or choose another folder by STOA_DATA.",
   });
 }
 

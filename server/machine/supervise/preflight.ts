@@ -29,7 +29,11 @@ function portRefused(listen: string, port: number, cause: unknown): StoaError {
       cause,
     });
   }
-  return new StoaError("setup", { what: `Cannot listen on ${listen}, port ${port} (${code}).`, fix: "Set STOA_LISTEN and STOA_PORT to an address of this machine and a port above 1023.", cause });
+  return new StoaError("setup", {
+    what: `Cannot listen on ${listen}, port ${port} (${code}).`,
+    fix: "Set STOA_LISTEN and STOA_PORT to an address of this machine and a port above 1023.",
+    cause,
+  });
 }
 
 /** Writes and removes a probe where the data is, or will be made. @throws StoaError setup when the disk is full, read-only or not ours. */
@@ -67,7 +71,10 @@ function probeWrite(folder: string): void {
 const diskTexts: Record<string, { why: string; fix: string }> = {
   ENOSPC: { why: "The disk is full.", fix: "Free some space, or put the data on another disk by STOA_DATA." },
   EDQUOT: { why: "Your disk quota is used up.", fix: "Free some space, or put the data on another disk by STOA_DATA." },
-  EROFS: { why: "The disk is mounted read-only.", fix: "Mount it writable (mount -o remount,rw ...), or put the data elsewhere by STOA_DATA." },
+  EROFS: {
+    why: "The disk is mounted read-only.",
+    fix: "Mount it writable (mount -o remount,rw ...), or put the data elsewhere by STOA_DATA.",
+  },
   EACCES: { why: "It belongs to another user.", fix: "Start as its owner, or choose a folder of your own by STOA_DATA." },
   EPERM: { why: "It belongs to another user or is immutable.", fix: "Start as its owner, or choose a folder of your own by STOA_DATA." },
 };

@@ -49,12 +49,10 @@ export function worksIn(pid: number, directory: string): boolean {
 
 /** Live processes of this program that stand in this directory. */
 export function processesIn(directory: string, program: string): number[] {
-  const pids = readdirSync("/proc").map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid);
+  const pids = readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => Number.isInteger(pid) && pid !== process.pid);
   return pids.filter((pid) => basename(executableOf(pid) ?? "") === program && worksIn(pid, directory) && processFacts(pid) !== undefined);
-}
-
-export function bootId(): string {
-  return readOrUndefined("/proc/sys/kernel/random/boot_id")?.trim() ?? "";
 }
 
 function bootTime(): number {

@@ -34,9 +34,18 @@ export interface Child extends Running {
  */
 export function startChild(options: ChildOptions): Child {
   const { place, runAs, deathSignal } = options;
-  const argv = [place.node, ...(options.nodeFlags ?? []), `${place.root}/${options.script}`, ...(options.args ?? [])] as [string, ...string[]];
+  const argv = [place.node, ...(options.nodeFlags ?? []), `${place.root}/${options.script}`, ...(options.args ?? [])] as [
+    string,
+    ...string[],
+  ];
   const command = childCommand(argv, { runAs, deathSignal, noNewPrivileges: options.noNewPrivileges ?? true });
-  const child = spawn(command.file, command.args, { ...command.options, detached: true, cwd: place.root, env: options.env, stdio: [options.heldStdin ? "pipe" : "ignore", "pipe", "pipe", "ipc"] });
+  const child = spawn(command.file, command.args, {
+    ...command.options,
+    detached: true,
+    cwd: place.root,
+    env: options.env,
+    stdio: [options.heldStdin ? "pipe" : "ignore", "pipe", "pipe", "ipc"],
+  });
   const tail = readLines(child, options.onLine);
   const ended = whenEnded(child, tail);
   return {

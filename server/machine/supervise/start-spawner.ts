@@ -40,7 +40,10 @@ export async function startSpawner(options: SpawnerOptions): Promise<Spawner> {
     // Boxes are made with mounts and user changes of their own.
     noNewPrivileges: false,
     heldStdin: true,
-    stopSteps: [["SIGTERM", 8_000], ["SIGKILL", 2_000]],
+    stopSteps: [
+      ["SIGTERM", 8_000],
+      ["SIGKILL", 2_000],
+    ],
   });
   setTimeout(() => first.resolve(`{"error":"it was not ready after ${readyLimit / 1000} s"}`), readyLimit).unref();
   const said = await Promise.race([first.promise, child.ended.then((reason) => JSON.stringify({ error: reason }))]);

@@ -25,7 +25,7 @@ const lives = (pid: number): boolean => processFacts(pid) !== undefined;
 async function until(condition: () => boolean | Promise<boolean>, patience = 15_000): Promise<void> {
   const end = performance.now() + patience;
   while (!(await condition())) {
-    assert.ok(performance.now() < end, `not within ${patience} ms: ${condition}`);
+    assert.ok(performance.now() < end, `not within ${patience} ms: ${condition.toString()}`);
     await sleep(50);
   }
 }
@@ -33,7 +33,10 @@ async function until(condition: () => boolean | Promise<boolean>, patience = 15_
 async function inOrder(main: MainProcess, dataDir: string): Promise<void> {
   const parts = partsOf(dataDir);
   assert.equal(await stopMain(main), 0);
-  assert.deepEqual(parts.filter(([, pid]) => lives(pid)), []);
+  assert.deepEqual(
+    parts.filter(([, pid]) => lives(pid)),
+    [],
+  );
   assert.equal(await isHealthy(main.url), false);
 }
 
@@ -44,7 +47,10 @@ describe("a deployment on one machine", () => {
     assert.equal(main.code, undefined, main.stderr);
     assert.ok(main.stdout.includes(main.url));
     assert.ok(await isHealthy(main.url));
-    assert.deepEqual(partsOf(where.dataDir).map(([name]) => name), ["postgres", "spawner", "server"]);
+    assert.deepEqual(
+      partsOf(where.dataDir).map(([name]) => name),
+      ["postgres", "spawner", "server"],
+    );
     const second = await runMain({ ...where, port: await freePort() });
     assert.equal(second.code, 78);
     assert.match(second.stderr, new RegExp(`in use by process ${main.child.pid} \\(npm start\\), since`));
@@ -63,7 +69,10 @@ describe("a deployment on one machine", () => {
     const next = await runMain(where);
     assert.equal(next.code, undefined, next.stderr);
     assert.ok(performance.now() - began < 10_000);
-    assert.deepEqual(parts.filter(([, pid]) => lives(pid)), []);
+    assert.deepEqual(
+      parts.filter(([, pid]) => lives(pid)),
+      [],
+    );
     await inOrder(next, where.dataDir);
   });
 
@@ -94,7 +103,10 @@ describe("a deployment on one machine", () => {
     const nobody = findUser("nobody");
     assert.ok(nobody);
     const where = { dataDir: join(base, "ordinary"), port: await freePort() };
-    const main = await runMain({ ...where, wrap: ["setpriv", "--reuid", String(nobody.uid), "--regid", String(nobody.gid), "--clear-groups"] });
+    const main = await runMain({
+      ...where,
+      wrap: ["setpriv", "--reuid", String(nobody.uid), "--regid", String(nobody.gid), "--clear-groups"],
+    });
     assert.equal(main.code, undefined, main.stderr);
     assert.ok(await isHealthy(main.url));
     await inOrder(main, where.dataDir);
@@ -126,7 +138,14 @@ describe("what stands in the way is said, and nothing is touched", () => {
     test(name, { skip: !asRoot && "mounting takes root" }, async () => {
       const disk = join(base, "disk");
       mkdirSync(disk, { recursive: true });
-      const wrap = ["unshare", "--mount", "sh", "-c", `${mount} ${disk} && "$@"; code=$?; test -z "$(ls -A ${disk})" || echo "left something"; exit $code`, "sh"];
+      const wrap = [
+        "unshare",
+        "--mount",
+        "sh",
+        "-c",
+        `${mount} ${disk} && "$@"; code=$?; test -z "$(ls -A ${disk})" || echo "left something"; exit $code`,
+        "sh",
+      ];
       const main = await runMain({ dataDir: join(disk, "data"), port: await freePort(), wrap });
       assert.equal(main.code, 78);
       assert.match(main.stderr, words);
@@ -151,7 +170,10 @@ describe("what stands in the way is said, and nothing is touched", () => {
     const env = { STOA_DATABASE_URL: `postgres://stoa_login@/${superuser.database}?host=${encodeURIComponent(superuser.host)}` };
     const main = await runMain({ ...where, env });
     assert.equal(main.code, undefined, main.stderr);
-    assert.deepEqual(partsOf(where.dataDir).map(([name]) => name), ["spawner", "server"]);
+    assert.deepEqual(
+      partsOf(where.dataDir).map(([name]) => name),
+      ["spawner", "server"],
+    );
     assert.equal(existsSync(join(where.dataDir, "postgres")), false);
     await inOrder(main, where.dataDir);
   });

@@ -90,7 +90,14 @@ async function startParts(start: Start): Promise<{ server: Kept<Server>; migrati
   const { config, parts } = start;
   const { prepared, postgres } = await startDatabase(start);
   const spawner = await keepPart(start, "spawner", () =>
-    startSpawner({ place: start.place, env: start.env, onLine: start.log.lineOf("spawner"), dataDir: config.dataDir, slots: config.slots, clientUser: start.runAs }),
+    startSpawner({
+      place: start.place,
+      env: start.env,
+      onLine: start.log.lineOf("spawner"),
+      dataDir: config.dataDir,
+      slots: config.slots,
+      clientUser: start.runAs,
+    }),
   );
   const server = await keepPart(start, "server", () => startServerPart(start, prepared, spawner.current().socket, postgres !== undefined));
   const state = (): MachineState => ({
@@ -133,13 +140,20 @@ function startServerPart(start: Start, prepared: Prepared, spawnerSocket: string
       connection: prepared.connection,
       appRoot: place.root,
       spawnerSocket,
-      machine: { startedAt: Date.now(), asRoot: runAs !== undefined, serviceUser: runAs?.name ?? "", database: embedded ? "embedded" : "external" },
+      machine: {
+        startedAt: Date.now(),
+        asRoot: runAs !== undefined,
+        serviceUser: runAs?.name ?? "",
+        database: embedded ? "embedded" : "external",
+      },
     },
   );
 }
 
 /** Only what a child needs: the database's address, with its password, goes over the IPC channel instead. */
 function childEnvironment(config: Config): Record<string, string> {
-  const kept = ["PATH", "LANG", "TZ", "NODE_EXTRA_CA_CERTS"].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const kept = ["PATH", "LANG", "TZ", "NODE_EXTRA_CA_CERTS"].flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  );
   return { ...Object.fromEntries(kept), HOME: config.dataDir, TMPDIR: join(config.dataDir, "tmp") };
 }

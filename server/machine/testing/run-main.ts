@@ -28,9 +28,20 @@ export interface MainOptions {
 
 /** Starts server/main.ts and waits until it is ready or has ended. */
 export async function runMain({ dataDir, port, env = {}, wrap = [], root = cloneRoot }: MainOptions): Promise<MainProcess> {
-  const [file = process.execPath, ...args] = [...wrap, process.execPath, join(root, "server", "main.ts")];
-  const child = spawn(file, args, { env: { PATH: process.env["PATH"], STOA_DATA: dataDir, STOA_PORT: String(port), STOA_SLOTS: "1", ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true });
-  const main: MainProcess = { child, stdout: "", stderr: "", code: undefined, url: `http://127.0.0.1:${port}`, ended: once(child, "close").then(([code]) => Number(code)) };
+  const command = [...wrap, process.execPath, join(root, "server", "main.ts")];
+  const child = spawn(command[0] ?? process.execPath, command.slice(1), {
+    env: { PATH: process.env["PATH"], STOA_DATA: dataDir, STOA_PORT: String(port), STOA_SLOTS: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const main: MainProcess = {
+    child,
+    stdout: "",
+    stderr: "",
+    code: undefined,
+    url: `http://127.0.0.1:${port}`,
+    ended: once(child, "close").then(([code]) => Number(code)),
+  };
   void main.ended.then((code) => (main.code = code));
   child.stderr.on("data", (text: Buffer) => (main.stderr += text.toString()));
   const ready = new Promise<void>((resolve) => {

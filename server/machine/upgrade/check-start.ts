@@ -26,9 +26,13 @@ export async function checkStart(check: StartCheck): Promise<string | undefined>
   const env = { ...check.env, STOA_PORT: String(port), STOA_LISTEN: "127.0.0.1", STOA_URL: `http://127.0.0.1:${port}` };
   const child = spawn(file, args, { cwd: check.folder, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const tail: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", (line) => void (tail.push(line) > 12 && tail.shift()));
+  for (const stream of [child.stdout, child.stderr])
+    createInterface({ input: stream }).on("line", (line) => void (tail.push(line) > 12 && tail.shift()));
   let ended = false;
-  const end = once(child, "close").then(() => (ended = true), () => (ended = true));
+  const end = once(child, "close").then(
+    () => (ended = true),
+    () => (ended = true),
+  );
   const well = await answersWell(`http://127.0.0.1:${port}/readyz`, check.patience, () => ended);
   if (!ended) child.kill("SIGTERM");
   await end;

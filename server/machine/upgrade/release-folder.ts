@@ -18,11 +18,19 @@ export interface ReleaseFolder {
 /** @throws StoaError refused when the folder is no clone or has local changes. */
 export async function openReleaseFolder(folder: string): Promise<ReleaseFolder> {
   if (!existsSync(join(folder, ".git"))) {
-    throw new StoaError("refused", { what: `${folder} is not a git clone, so there is no other release to go to or back to.`, fix: "Clone Stoa by git, and start it with the same STOA_DATA." });
+    throw new StoaError("refused", {
+      what: `${folder} is not a git clone, so there is no other release to go to or back to.`,
+      fix: "Clone Stoa by git, and start it with the same STOA_DATA.",
+    });
   }
-  const git = async (...args: string[]): Promise<string> => (await run("git", ["-C", folder, "-c", "safe.directory=*", "-c", "advice.detachedHead=false", ...args])).stdout.trim();
+  const git = async (...args: string[]): Promise<string> =>
+    (await run("git", ["-C", folder, "-c", "safe.directory=*", "-c", "advice.detachedHead=false", ...args])).stdout.trim();
   const changed = await git("status", "--porcelain", "--untracked-files=no");
-  if (changed !== "") throw new StoaError("refused", { what: `The clone ${folder} has local changes:\n${changed}`, fix: "Commit or undo them first. Nothing was changed." });
+  if (changed !== "")
+    throw new StoaError("refused", {
+      what: `The clone ${folder} has local changes:\n${changed}`,
+      fix: "Commit or undo them first. Nothing was changed.",
+    });
   return {
     current: () => git("rev-parse", "HEAD"),
     find: (name) => findCommit(git, name),

@@ -19,7 +19,9 @@ after(() => rmSync(base, { recursive: true, force: true }));
 
 const clone = join(base, "clone");
 const git = (...args: string[]): string =>
-  execFileSync("git", ["-C", clone, "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "safe.directory=*", ...args], { encoding: "utf8" }).trim();
+  execFileSync("git", ["-C", clone, "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "safe.directory=*", ...args], {
+    encoding: "utf8",
+  }).trim();
 
 function commit(tag: string): void {
   git("add", "-A");
@@ -27,11 +29,13 @@ function commit(tag: string): void {
   git("tag", tag);
 }
 
-const migration = (name: string, sql: string): void => writeFileSync(join(clone, "server", "rooms", "runs", "migrations", `${name}.sql`), sql);
+const migration = (name: string, sql: string): void =>
+  writeFileSync(join(clone, "server", "rooms", "runs", "migrations", `${name}.sql`), sql);
 
 /** Three releases: this tree; one with a later migration; one with yet another, whose server does not start. */
 before(() => {
-  for (const name of ["server", "contract", "program", "package.json"]) cpSync(join(cloneRoot, name), join(clone, name), { recursive: true });
+  for (const name of ["server", "contract", "program", "package.json"])
+    cpSync(join(cloneRoot, name), join(clone, name), { recursive: true });
   symlinkSync(join(cloneRoot, "node_modules"), join(clone, "node_modules"));
   writeFileSync(join(clone, ".gitignore"), "node_modules\n");
   git("init", "--quiet");
@@ -46,17 +50,31 @@ before(() => {
 
 const config = readConfig({ STOA_DATA: join(base, "data") });
 const said: string[] = [];
-const options = { folder: clone, command: [process.execPath, "server/main.ts"] as const, env: { PATH: process.env["PATH"], STOA_DATA: config.dataDir, STOA_SLOTS: "1" }, log: silentLog, say: (line: string) => void said.push(line), patience: 60_000 };
+const options = {
+  folder: clone,
+  command: [process.execPath, "server/main.ts"] as const,
+  env: { PATH: process.env["PATH"], STOA_DATA: config.dataDir, STOA_SLOTS: "1" },
+  log: silentLog,
+  say: (line: string) => void said.push(line),
+  patience: 60_000,
+};
 
 function names(): Promise<string[]> {
-  return reachDatabase(config, silentLog, (connection) => withClient(connection, async (client) => (await client.query<{ name: string }>("select name from base.migration order by name")).rows.map((row) => row.name)));
+  return reachDatabase(config, silentLog, (connection) =>
+    withClient(connection, async (client) =>
+      (await client.query<{ name: string }>("select name from base.migration order by name")).rows.map((row) => row.name),
+    ),
+  );
 }
 
 describe("upgrade", () => {
   test("a release that is well stays, its schema applied, a backup made before", async () => {
     const main = await runMain({ dataDir: config.dataDir, port: await freePort(), root: clone });
     assert.equal(main.code, undefined, main.stderr);
-    await assert.rejects(upgrade(config, { ...options, to: "v2" }), { code: "refused", message: new RegExp(`runs as process ${main.child.pid}`) });
+    await assert.rejects(upgrade(config, { ...options, to: "v2" }), {
+      code: "refused",
+      message: new RegExp(`runs as process ${main.child.pid}`),
+    });
     assert.equal(await stopMain(main), 0);
     const done = await upgrade(config, { ...options, to: "v2" });
     assert.equal(git("rev-parse", "HEAD"), git("rev-parse", "v2"));
@@ -85,7 +103,9 @@ describe("upgrade", () => {
 
   test("a newer schema that no upgrade left is still refused", async () => {
     git("checkout", "--quiet", "v1");
-    await reachDatabase(config, silentLog, (connection) => withClient(connection, (client) => client.query("delete from base.deployment where name = 'upgrade.left'")));
+    await reachDatabase(config, silentLog, (connection) =>
+      withClient(connection, (client) => client.query("delete from base.deployment where name = 'upgrade.left'")),
+    );
     const main = await runMain({ dataDir: config.dataDir, port: await freePort(), root: clone });
     assert.equal(main.code, 78);
     assert.match(main.stderr, /newer schema/);

@@ -64,9 +64,10 @@ async function tryRelease(config: Config, options: UpgradeOptions, release: Rele
   throw new StoaError("refused", {
     what: `The release ${to.slice(0, 10)} did not start well, so ${from.slice(0, 10)} is back.`,
     why: fault,
-    fix: stillAt === undefined
-      ? `Your data is as it was${left.length > 0 ? " (the new tables and columns stay, unused)" : ""}. Report what it said; the backup is ${backup ?? "none"}.`
-      : `The old release is not well either: ${stillAt}\nRestore the backup into a new data folder: STOA_DATA=/new/folder stoa restore ${backup ?? ""}`,
+    fix:
+      stillAt === undefined
+        ? `Your data is as it was${left.length > 0 ? " (the new tables and columns stay, unused)" : ""}. Report what it said; the backup is ${backup ?? "none"}.`
+        : `The old release is not well either: ${stillAt}\nRestore the backup into a new data folder: STOA_DATA=/new/folder stoa restore ${backup ?? ""}`,
   });
 }
 

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import type { PgConfig } from "../../machine/postgres/index.ts";
 
 // Cuts clones apart, so that two checkouts tested at once do not share a cluster.
-const clone = createHash("sha256").update(import.meta.dirname).digest("hex").slice(0, 8);
+const clone = createHash("sha256")
+  .update(import.meta.dirname)
+  .digest("hex")
+  .slice(0, 8);
 const name = `stoa-test-pg-${process.getuid?.() ?? 0}-${clone}`;
 
 /** An abstract socket: binding it is the lock, and the kernel frees it with its process. */

@@ -34,7 +34,12 @@ async function reach(): Promise<Keeper> {
 }
 
 async function startKeeper(): Promise<Socket | undefined> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], { detached: true, stdio: "ignore", cwd: "/", env: { PATH: process.env["PATH"] } });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "main.ts")], {
+    detached: true,
+    stdio: "ignore",
+    cwd: "/",
+    env: { PATH: process.env["PATH"] },
+  });
   child.unref();
   for (let tries = 0; tries < 100; tries++) {
     const socket = await tryConnect();

@@ -32,7 +32,8 @@ async function answer(objects: Map<string, Buffer>, pageSize: number, request: I
 
 function checkRequest(request: IncomingMessage, body: Buffer): string | undefined {
   const { authorization = "", "x-amz-content-sha256": digest, "x-amz-trailer": trailer } = request.headers;
-  if (!/^AWS4-HMAC-SHA256 Credential=id\/\d{8}\/here\/s3\/aws4_request, SignedHeaders=.*, Signature=[0-9a-f]{64}$/.test(authorization)) return "SignatureDoesNotMatch";
+  if (!/^AWS4-HMAC-SHA256 Credential=id\/\d{8}\/here\/s3\/aws4_request, SignedHeaders=.*, Signature=[0-9a-f]{64}$/.test(authorization))
+    return "SignatureDoesNotMatch";
   if (trailer !== undefined) return "NotImplemented";
   if (digest !== "UNSIGNED-PAYLOAD" && digest !== createHash("sha256").update(body).digest("hex")) return "XAmzContentSHA256Mismatch";
   return undefined;
@@ -54,9 +55,13 @@ function sendList(response: ServerResponse, objects: Map<string, Buffer>, query:
   const contents = page.map((key) => `<Contents><Key>${key}</Key><Size>${objects.get(key)?.length ?? 0}</Size></Contents>`).join("");
   const more = keys.length > page.length;
   const next = more ? `<NextContinuationToken>${page.at(-1) ?? ""}</NextContinuationToken>` : "";
-  response.setHeader("content-type", "application/xml").end(`<?xml version="1.0"?><ListBucketResult><IsTruncated>${more}</IsTruncated>${next}${contents}</ListBucketResult>`);
+  response
+    .setHeader("content-type", "application/xml")
+    .end(`<?xml version="1.0"?><ListBucketResult><IsTruncated>${more}</IsTruncated>${next}${contents}</ListBucketResult>`);
 }
 
 function sendFault(response: ServerResponse, status: number, code: string): void {
-  response.writeHead(status, { "content-type": "application/xml" }).end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+  response
+    .writeHead(status, { "content-type": "application/xml" })
+    .end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
 }
