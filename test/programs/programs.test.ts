@@ -1,26 +1,4 @@
-import { test } from "node:test";
 import { programCases } from "./cases.ts";
-import { compareOutcome } from "./compare-outcome.ts";
-import { openUnboxed } from "./run-unboxed.ts";
+import { testUnboxed } from "./test-unboxed.ts";
 
-for (const one of programCases.filter((each) => !each.onlyInBox)) {
-  test(`${one.id}: ${one.about}`, async (t) => {
-    const stage = await one.open();
-    t.after(() => stage.stop());
-    const program = await openUnboxed(one.folder);
-    t.after(() => program.remove());
-    for (const run of stage.runs) {
-      await t.test(run.name, async () => {
-        await run.before?.();
-        const input = {
-          mode: run.mode ?? "run",
-          config: { ...stage.config, ...run.config },
-          secrets: { ...stage.secrets, ...run.secrets },
-        } as const;
-        const outcome = await program.run(input);
-        compareOutcome(run.expect, outcome);
-        await run.prove?.(outcome);
-      });
-    }
-  });
-}
+for (const one of programCases) testUnboxed(one);

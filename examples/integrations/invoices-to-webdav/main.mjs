@@ -50,8 +50,9 @@ const escape = (text) => String(text).replace(/[&<>"]/g, (letter) => ({ "&": "&a
 const money = (cents, currency) => new Intl.NumberFormat("en-IE", { style: "currency", currency }).format(cents / 100);
 
 function pageOf(invoice) {
-  const lines = invoice.lines.map((line) =>
-    `<tr><td>${escape(line.description)}<td>${line.quantity}<td>${money(line.unit_cents, invoice.currency)}`);
+  const lines = invoice.lines.map(
+    (line) => `<tr><td>${escape(line.description)}<td>${line.quantity}<td>${money(line.unit_cents, invoice.currency)}`,
+  );
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(invoice.number)}</title>
 <h1>${escape(invoice.number)}</h1><p>${escape(invoice.contact.name)}, issued ${invoice.issued_on}, due ${invoice.due_on}, ${invoice.status}
 <table><tr><th>Description<th>Quantity<th>Unit price${lines.join("")}</table>
@@ -76,7 +77,8 @@ async function run() {
   do {
     const page = await fetchPage(cursor);
     for (const invoice of page.data) {
-      if (env.STOA_MODE === "preview") say(`would ${JSON.stringify({ [invoice.deleted ? "remove" : "write"]: `${folder}/${invoice.number}.html` })}`);
+      if (env.STOA_MODE === "preview")
+        say(`would ${JSON.stringify({ [invoice.deleted ? "remove" : "write"]: `${folder}/${invoice.number}.html` })}`);
       else counts[await publish(invoice)] += 1;
       done += 1;
     }

@@ -5,7 +5,7 @@ const [context, config, secrets] = [readContext(), readConfig(), readSecrets()];
 
 async function fetchAll(path) {
   const rows = [];
-  for (let cursor = ""; cursor !== null; ) {
+  for (let cursor = ""; cursor !== null;) {
     const url = `${config.ledgerline_url}/api/${path}?limit=100${cursor && `&cursor=${cursor}`}`;
     const answer = await fetch(url, { headers: { authorization: `Bearer ${secrets.ledgerline_api_key}` } });
     if (!answer.ok) throw new Error(`Ledgerline answered ${answer.status} ${answer.statusText}`);

@@ -4,6 +4,8 @@ import { freePort, type Server } from "./server.ts";
 
 export type FeedServer = Server & {
   url: string;
+  /** Path and query of every request answered with 200, oldest first. */
+  asked: string[];
   /** Puts a text at a path such as `/contacts.csv`. */
   put(path: string, content: string, type: string): void;
   /** Closes the port, or opens it again. */
@@ -30,20 +32,26 @@ export function atomFeed(title: string, entries: FeedEntry[]): string {
 
 type File = { content: string; type: string; tag: string };
 
-function answer(files: Map<string, File>, request: IncomingMessage, response: ServerResponse): void {
-  const file = files.get(request.url ?? "");
+function answer(files: Map<string, File>, asked: string[], request: IncomingMessage, response: ServerResponse): void {
+  const path = request.url ?? "";
+  const file = files.get(path);
   if (file === undefined) response.writeHead(404).end("nothing here\n");
   else if (request.headers["if-none-match"] === file.tag) response.writeHead(304, { etag: file.tag }).end();
-  else response.writeHead(200, { "content-type": file.type, etag: file.tag }).end(file.content);
+  else {
+    asked.push(path);
+    response.writeHead(200, { "content-type": file.type, etag: file.tag }).end(file.content);
+  }
 }
 
 /** Serves texts over HTTP with ETags. With `up: false` its port is taken by nobody until `up()`. */
 export async function startFeedServer(options: { up: boolean } = { up: true }): Promise<FeedServer> {
   const port = await freePort();
   const files = new Map<string, File>();
-  const server = createServer((request, response) => answer(files, request, response));
+  const asked: string[] = [];
+  const server = createServer((request, response) => answer(files, asked, request, response));
   const feed: FeedServer = {
     url: `http://127.0.0.1:${port}`,
+    asked,
     put: (path, content, type) =>
       void files.set(path, { content, type, tag: `"${createHash("sha256").update(content).digest("hex").slice(0, 16)}"` }),
     up: () => new Promise<void>((resolve, reject) => void server.once("error", reject).listen(port, "127.0.0.1", resolve)),
