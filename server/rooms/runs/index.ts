@@ -15,3 +15,4 @@ export { fireSchedules } from "./schedule/fire-schedules.ts";
 export { followInstallations } from "./schedule/keep-schedules.ts";
 export { defaultSettings, type RunSettings } from "./settings.ts";
 export { transitions, type ClaimedRun, type Usage } from "./states.ts";
+export { startScheduler, type SchedulerDeps } from "./schedule/start-scheduler.ts";

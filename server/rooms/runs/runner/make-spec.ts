@@ -2,7 +2,7 @@ import { showId } from "@stoa/contract";
 import { adapters, resolveHosts, type Mode, type ProgramEnvironment } from "@stoa/program";
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import { ensureArtifact } from "../../builds/index.ts";
-import { ensureRuntime, type BoxSpec } from "../../sandbox/index.ts";
+import type { BoxSpec } from "../../sandbox/index.ts";
 import type { ClaimedRun } from "../states.ts";
 import { jsonState, toPast, type Hydrated } from "./hydrate-run.ts";
 import type { RunnerDeps } from "./runner-deps.ts";
@@ -29,7 +29,7 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
   const { manifest } = release;
   const [artifact, runtime] = await Promise.all([
     ensureArtifact(deps, release.artifactDigest),
-    ensureRuntime({ base: release.runtime.base, packages: release.runtime.packages }, { dataDir: deps.dataDir }),
+    deps.ensureRuntime({ base: release.runtime.base, packages: release.runtime.packages }),
   ]);
   const wallMs = timeoutOf(run, hydrated, deps);
   const environment = environmentOf(run, hydrated, new Date(deps.clock.now() + wallMs));

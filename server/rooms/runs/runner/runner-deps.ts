@@ -15,8 +15,10 @@ export interface RunnerDeps {
   live: LiveLogs;
   wake: Wake;
   sandbox: { start(spec: BoxSpec): Promise<Box> };
-  /** Where artifacts and runtimes lie. */
+  /** Where artifacts lie unpacked. */
   dataDir: string;
+  /** The runtime of a release, made at first need. */
+  ensureRuntime(spec: { base: string; packages: string[] }): Promise<{ root: string }>;
   /** Names the machine and slot set: a runner that starts at a place takes back what its predecessor there left. */
   place: string;
   workSlots: number;

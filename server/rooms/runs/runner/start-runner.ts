@@ -134,7 +134,7 @@ class Runner {
       if (this.#draining) attempt.stop("shutdown");
       void attempt.done
         .then((completion) => (completion ? this.#batch.add(completion) : undefined))
-        .finally(() => this.#attempts.delete(key));
+        .finally(() => this.#forget(key));
     }
   }
 

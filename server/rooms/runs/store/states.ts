@@ -63,16 +63,6 @@ export function readState(tx: Tx, installationId: string, channel: StateChannel,
   );
 }
 
-/** Removes all but the newest `keep` versions. @returns blob keys no row names any more. */
-export async function pruneStates(tx: Tx, installationId: string, channel: StateChannel, keep: number): Promise<string[]> {
-  const rows = await tx.rows<{ key: string | null }>(
-    `delete from runs.state where installation_id = $1 and channel = $2 and version <= (select max(version) from runs.state where installation_id = $1 and channel = $2) - $3
-     returning blob_key as key`,
-    [installationId, channel, keep],
-  );
-  return rows.flatMap((row) => (row.key === null ? [] : [row.key]));
-}
-
 export async function setStateBefore(
   tx: Tx,
   runId: string,

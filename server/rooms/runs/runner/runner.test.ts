@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { realClock, transaction, type Ctx } from "../../../base/index.ts";
+import { cancelRun } from "../cancel-run.ts";
+import { receiveDelivery, rotateHook } from "../receive-delivery.ts";
+import { rerunRun } from "../rerun-run.ts";
+import { triggerRun } from "../trigger-run.ts";
+import { openRunWorld } from "./testing.ts";
+
+const place = await openRunWorld({ retryBaseMs: 200, killGraceMs: 500 });
+const { world, host } = place;
+await place.startRunner();
+await place.startScheduler();
+
+async function makeCustomer(): Promise<Ctx> {
+  const { owner } = await world.makeCustomer(host.liveSideId);
+  return { ...owner, clock: realClock };
+}
+
+interface Ended {
+  outcome: string;
+  failure_class: string | null;
+  rule: string;
+  sentence: string;
+  attempts: number;
+  result: string | null;
+  created: number;
+  state_before: number | null;
+  state_after: number | null;
+  trigger_count: number;
+  cpu_us: number;
+  wall_ms: number;
+}
+
+async function ended(runId: string): Promise<Ended> {
+  for (let tries = 0; tries < 1_200; tries++) {
+    const row = await transaction(world.engine, ({ tx }) => tx.row<Ended>("select * from runs.run where id = $1", [runId]));
+    if (row) return row;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`run ${runId} did not end`);
+}
+
+const stateOf = (installationId: string) =>
+  transaction(world.engine, ({ tx }) =>
+    tx.row<{ value: string; version: number }>("select value, version from runs.state where installation_id = $1 and channel = 'sync' order by version desc limit 1", [installationId]),
+  );
+
+test("a program runs: config, secret, counts, state, result, usage; the secret is nowhere", async () => {
+  const program = `echo "folder is $STOA_CFG_FOLDER"; echo "key $STOA_SECRET_API_KEY"; echo 'count created 3' >&3
+    echo "state {\\"cursor\\":\\"7\\",\\"k\\":\\"$STOA_SECRET_API_KEY\\"}" >&3; echo 'result {"done":true}' >&3`;
+  const published = await place.publish(program);
+  const customer = await makeCustomer();
+  const installationId = await place.install(customer, published, { folder: "in", api_key: "canary-secret-value" });
+  const { runId } = await triggerRun(customer, { installationId });
+  const run = await ended(runId);
+  assert.equal(run.outcome, "succeeded", run.sentence);
+  assert.deepEqual([run.created, run.result, run.attempts, run.state_after], [3, '{"done":true}', 1, 1]);
+  assert.ok(run.cpu_us > 0 && run.wall_ms > 0);
+  const state = await stateOf(installationId);
+  assert.equal(JSON.parse(state?.value ?? "{}").cursor, "7");
+  assert.ok(!state?.value.includes("canary"));
+  const second = await triggerRun(customer, { installationId });
+  assert.equal((await ended(second.runId)).state_before, 1);
+});
+
+test("upstream trouble is tried again with backoff, and its checkpoint carries over", async () => {
+  const program = `if grep -q cursor $STOA_STATE_FILE; then exit 0; fi; echo 'state {"cursor":1}' >&3
+    echo "HTTPSConnectionPool: Max retries exceeded (Caused by NewConnectionError: Connection refused)" >&2; exit 1`;
+  const published = await place.publish(program);
+  const customer = await makeCustomer();
+  const installationId = await place.install(customer, published);
+  const { runId } = await triggerRun(customer, { installationId });
+  const run = await ended(runId);
+  assert.deepEqual([run.outcome, run.attempts], ["succeeded", 2], run.sentence);
+});
+
+test("a failing program is judged, with the line behind it", async () => {
+  const customer = await makeCustomer();
+  const installationId = await place.install(customer, await place.publish("echo all good; echo 'Traceback (most recent call last):' >&2; echo 'ValueError: no such row' >&2; exit 3"));
+  const { runId } = await triggerRun(customer, { installationId });
+  const run = await ended(runId);
+  assert.deepEqual([run.outcome, run.failure_class, run.attempts], ["failed", "integration", 1]);
+});
+
+test("a running program is cancelled, its checkpoint kept; a waiting one ends at once", async () => {
+  const customer = await makeCustomer();
+  const installationId = await place.install(customer, await place.publish(`trap 'exit 0' TERM; echo 'state {"at":5}' >&3; sleep 60 & wait`));
+  const first = await triggerRun(customer, { installationId });
+  const second = await triggerRun(customer, { installationId });
+  while (!(await stateOf(installationId))) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.deepEqual(await cancelRun(customer, { runId: second.runId }), { state: "ended" });
+  assert.deepEqual(await cancelRun(customer, { runId: first.runId }), { state: "stopping" });
+  assert.equal((await ended(second.runId)).outcome, "cancelled");
+  assert.equal((await ended(first.runId)).outcome, "cancelled");
+});
+
+test("over its time a program is stopped", async () => {
+  const customer = await makeCustomer();
+  const published = await place.publish("sleep 60", { limits: { memoryMb: 64, timeoutSeconds: 1, pids: 20 }, retry: { attempts: 1, on: [] } });
+  const { runId } = await triggerRun(customer, { installationId: await place.install(customer, published) });
+  assert.deepEqual([(await ended(runId)).failure_class], ["timeout"]);
+});
+
+test("webhook bodies wait together and come in order; an id counts once; a rerun is given them again", async () => {
+  const customer = await makeCustomer();
+  const installationId = await place.install(customer, await place.publish(`cat $STOA_TRIGGER; printf 'result %s\\n' "$(cat $STOA_TRIGGER)" >&3; sleep 0.5`));
+  const { token } = await rotateHook(customer, { installationId });
+  const ctx = { ...world.engine, clock: realClock };
+  const send = (body: string, id: string) => receiveDelivery(ctx, { installationId, headers: { authorization: `Bearer ${token}`, "webhook-id": id }, body: Buffer.from(body) });
+  const first = await send("one", "a");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const second = await send("two", "b");
+  const third = await send("three", "c");
+  assert.equal(second.runId, third.runId);
+  assert.deepEqual(await send("two", "b"), { runId: second.runId, repeated: true });
+  await ended(first.runId);
+  const run = await ended(second.runId);
+  assert.equal(run.trigger_count, 2);
+  assert.deepEqual((JSON.parse(run.result ?? "[]") as { body: string }[]).map((one) => one.body), ["two", "three"]);
+  const again = await rerunRun(customer, { runId: second.runId, config: "original", state: "original" });
+  assert.deepEqual((JSON.parse((await ended(again.runId)).result ?? "[]") as { body: string }[]).map((one) => one.body), ["two", "three"]);
+  await assert.rejects(receiveDelivery(ctx, { installationId, headers: { authorization: "Bearer nothing" }, body: Buffer.from("x") }), /token or signature/);
+});
+
+test("a folder is state: kept after the run, there again in the next, kept when the next one is killed", async () => {
+  const program = `ls /state; if [ -e /state/seen ]; then echo changed > /state/seen; sleep 60; fi; echo first > /state/seen`;
+  const published = await place.publish(program, { state: "directory", limits: { memoryMb: 64, timeoutSeconds: 2, pids: 20 }, retry: { attempts: 1, on: [] } });
+  const customer = await makeCustomer();
+  const installationId = await place.install(customer, published);
+  const one = await ended((await triggerRun(customer, { installationId })).runId);
+  assert.deepEqual([one.outcome, one.state_after], ["succeeded", 1], one.sentence);
+  const two = await ended((await triggerRun(customer, { installationId })).runId);
+  assert.deepEqual([two.failure_class, two.state_before, two.state_after], ["timeout", 1, null]);
+});
+
+test("a runner that stops gives its runs back; the next one takes them up without counting a failure", async () => {
+  const runner = await place.startRunner({ place: "short-lived", workSlots: 2 });
+  const customer = await makeCustomer();
+  const program = `trap 'exit 1' TERM; if grep -q begun $STOA_STATE_FILE; then exit 0; fi; echo 'state {"begun":true}' >&3; sleep 60 & wait`;
+  const installs: string[] = [];
+  for (let index = 0; index < 3; index++) installs.push(await place.install(customer, await place.publish(program)));
+  const runs: { runId: string }[] = [];
+  for (const installationId of installs) runs.push(await triggerRun(customer, { installationId }));
+  place.deps.wake.queueChanged();
+  for (const installationId of installs) while (!(await stateOf(installationId))) await new Promise((resolve) => setTimeout(resolve, 50));
+  await runner.stop();
+  const outcomes = await transaction(world.engine, ({ tx }) => tx.rows<{ outcome: string }>("select outcome from runs.attempt where run_id = any($1)", [runs.map((run) => run.runId)]));
+  assert.ok(outcomes.some((row) => row.outcome === "returned"), "some were on the runner that stopped");
+  for (const { runId } of runs) {
+    const left = await transaction(world.engine, ({ tx }) => tx.row("select 1 from runs.ready where run_id = $1 and runner_id is not null", [runId]));
+    if (left) await cancelRun(customer, { runId }).catch(() => undefined);
+    await ended(runId);
+  }
+});

@@ -1,0 +1,66 @@
+import type { BlobStore } from "../../../base/blobs/index.ts";
+import { firstIdOf, transaction, type Ctx } from "../../../base/index.ts";
+import { endRuns, plainEnding } from "../queue/end-runs.ts";
+import type { RunSettings } from "../settings.ts";
+import { dropDeliveries } from "../store/deliveries.ts";
+import { dropDays, dropInputs, listOldLogs, makeDay, pruneStates } from "../store/maintenance.ts";
+import { findStranded, promoteNext } from "../store/ready.ts";
+import { forgetRunners } from "../store/runners.ts";
+import { lockOverdue } from "../store/runs.ts";
+
+const dayMs = 86_400_000;
+const daysAhead = 3;
+const keptStates = 20;
+const page = 500;
+
+/** Makes the partitions of today and the days to come; each in a transaction of its own, since making one locks the table a moment. */
+export async function makePartitions(ctx: Ctx): Promise<number> {
+  const today = Math.floor(ctx.clock.now() / dayMs) * dayMs;
+  let made = 0;
+  for (let day = -1; day <= daysAhead; day++) {
+    const start = today + day * dayMs;
+    made += await transaction(ctx, ({ tx }) => makeDay(tx, dayName(start), firstIdOf(start), firstIdOf(start + dayMs)));
+  }
+  return made;
+}
+
+function dayName(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 10).replaceAll("-", "");
+}
+
+/** Forgets history older than the settings keep it: logs' blobs first, then whole days of rows. @returns the partitions dropped */
+export async function dropHistory(ctx: Ctx, blobs: BlobStore, settings: Pick<RunSettings, "historyDays">): Promise<string[]> {
+  const before = Math.floor(ctx.clock.now() / dayMs) * dayMs - settings.historyDays * dayMs;
+  let after = { runId: firstIdOf(0), attempt: 0, seq: 0 };
+  for (;;) {
+    const old = await transaction(ctx, ({ tx }) => listOldLogs(tx, firstIdOf(before), after, page));
+    for (const { key } of old) await blobs.remove(key);
+    const last = old.at(-1);
+    if (!last) break;
+    after = last;
+  }
+  return transaction(ctx, ({ tx }) => dropDays(tx, dayName(before)));
+}
+
+/** Small chores of the room: bodies, inputs, old states and runners that nobody needs any more. */
+export async function sweepRuns(ctx: Ctx, blobs: BlobStore, settings: Pick<RunSettings, "deliveryDays">): Promise<void> {
+  const before = firstIdOf(ctx.clock.now() - settings.deliveryDays * dayMs);
+  while ((await transaction(ctx, ({ tx }) => dropDeliveries(tx, before, page))) === page);
+  await transaction(ctx, ({ tx }) => dropInputs(tx, before));
+  const unused = await transaction(ctx, ({ tx }) => pruneStates(tx, keptStates));
+  for (const key of unused) await blobs.remove(key);
+  await transaction(ctx, ({ tx }) => forgetRunners(tx));
+}
+
+/** Ends what has waited too long, and wakes what a step cut in two may have left. @returns how many runs ended */
+export async function expireWaiting(ctx: Ctx, settings: Pick<RunSettings, "queueTtlMs">): Promise<number> {
+  return transaction(ctx, async (inner) => {
+    const now = inner.clock.now();
+    await promoteNext(inner.tx, await findStranded(inner.tx), now);
+    const overdue = await lockOverdue(inner.tx, firstIdOf(now - settings.queueTtlMs), page);
+    const days = Math.round(settings.queueTtlMs / dayMs);
+    const sentence = `The run waited for ${days} days without being begun, and was given up.`;
+    const endings = overdue.map((runId) => plainEnding(runId, now, { outcome: "failed", failureClass: "platform", rule: "waited-too-long", sentence }));
+    return (await endRuns(inner, endings)).ended.length;
+  });
+}
