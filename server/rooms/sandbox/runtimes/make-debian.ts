@@ -45,7 +45,8 @@ export async function makeDebian(root: string, packages: string[], progress: Pro
   ];
   const child = spawn("mmdebstrap", args, {
     stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, SOURCE_DATE_EPOCH: sourceDate, LC_ALL: "C.UTF-8" },
+    // Its root is built by an id of ours that may enter no private folder: not where TMPDIR may point.
+    env: { ...process.env, TMPDIR: "/var/tmp", SOURCE_DATE_EPOCH: sourceDate, LC_ALL: "C.UTF-8" },
   });
   const said: string[] = [];
   child.stderr.on("data", (text: Buffer) => {
