@@ -10,7 +10,11 @@ export function sayError(error: unknown): SaidError {
   if (error instanceof TypeError) {
     return { what: "Stoa does not answer", why: "The line is down, or the server is being restarted.", fix: "Try again in a moment." };
   }
-  return { what: "Something failed in this page", why: error instanceof Error ? error.message : String(error), fix: "Load the page again." };
+  return {
+    what: "Something failed in this page",
+    why: error instanceof Error ? error.message : String(error),
+    fix: "Load the page again.",
+  };
 }
 
 export function statusOf(error: unknown): number | undefined {
@@ -21,7 +25,8 @@ export function statusOf(error: unknown): number | undefined {
 export function fieldProblems(error: unknown, under = ""): { path: string; message: string; fix?: string | undefined }[] {
   if (!(error instanceof ApiError)) return [];
   const problems = error.body.problems ?? [];
-  if (problems.length === 0) return [{ path: "", message: error.body.what, fix: [error.body.why, error.body.fix].filter(Boolean).join(" ") }];
+  if (problems.length === 0)
+    return [{ path: "", message: error.body.what, fix: [error.body.why, error.body.fix].filter(Boolean).join(" ") }];
   return problems.map((problem) => ({ ...problem, path: toPointer(problem.path, under) }));
 }
 

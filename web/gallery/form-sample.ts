@@ -7,7 +7,14 @@ export const formSchema: FormSchema = {
     server: { type: "string", title: "Server", description: "The address you sign in at.", format: "uri" },
     api_key: { type: "string", title: "API key", format: "secret" },
     old_token: { type: "string", title: "Import token", format: "secret", description: "Only for the first import." },
-    direction: { type: "string", title: "Direction", oneOf: [{ const: "in", title: "From Acme to us" }, { const: "out", title: "From us to Acme" }] },
+    direction: {
+      type: "string",
+      title: "Direction",
+      oneOf: [
+        { const: "in", title: "From Acme to us" },
+        { const: "out", title: "From us to Acme" },
+      ],
+    },
     since_days: { type: "integer", title: "Days to look back", minimum: 1, maximum: 365 },
     paid_only: { type: "boolean", title: "Only paid invoices", description: "Drafts and open invoices stay where they are." },
     lists: { $ref: "#/definitions/lists", title: "Mail list" } as FormSchema,
@@ -17,7 +24,12 @@ export const formSchema: FormSchema = {
     rules: {
       type: "array",
       title: "Rules",
-      items: { type: "object", title: "rule", required: ["field"], properties: { field: { type: "string", title: "Field" }, least: { type: "number", title: "At least" } } },
+      items: {
+        type: "object",
+        title: "rule",
+        required: ["field"],
+        properties: { field: { type: "string", title: "Field" }, least: { type: "number", title: "At least" } },
+      },
     },
   },
   definitions: { lists: {}, tags: {} },
@@ -26,19 +38,38 @@ export const formSchema: FormSchema = {
 export const formLayout = {
   type: "VerticalLayout",
   elements: [
-    { type: "Section", label: "Account", elements: [{ type: "Control", scope: "#/properties/server" }, { type: "Control", scope: "#/properties/api_key" }, { type: "Control", scope: "#/properties/old_token" }] },
+    {
+      type: "Section",
+      label: "Account",
+      elements: [
+        { type: "Control", scope: "#/properties/server" },
+        { type: "Control", scope: "#/properties/api_key" },
+        { type: "Control", scope: "#/properties/old_token" },
+      ],
+    },
     {
       type: "Section",
       label: "What to copy",
       hintText: "Change this at any time; the next run uses it.",
       elements: [
-        { type: "HorizontalLayout", elements: [{ type: "Control", scope: "#/properties/direction" }, { type: "Control", scope: "#/properties/since_days" }] },
+        {
+          type: "HorizontalLayout",
+          elements: [
+            { type: "Control", scope: "#/properties/direction" },
+            { type: "Control", scope: "#/properties/since_days" },
+          ],
+        },
         { type: "Control", scope: "#/properties/paid_only" },
         { type: "Control", scope: "#/properties/lists", options: { hintText: "Read from your account a minute ago." } },
         { type: "Control", scope: "#/properties/tags" },
         { type: "Divider" },
         { type: "Control", scope: "#/properties/words" },
-        { type: "Control", scope: "#/properties/note", options: { multi: true }, rule: { effect: "SHOW", condition: { scope: "#/properties/direction", schema: { const: "out" } } } },
+        {
+          type: "Control",
+          scope: "#/properties/note",
+          options: { multi: true },
+          rule: { effect: "SHOW", condition: { scope: "#/properties/direction", schema: { const: "out" } } },
+        },
         { type: "Control", scope: "#/properties/rules" },
       ],
     },
@@ -46,8 +77,21 @@ export const formLayout = {
 };
 
 export const formLists = {
-  lists: [{ value: "news", label: "Newsletter" }, { value: "dunning", label: "Reminders" }],
+  lists: [
+    { value: "news", label: "Newsletter" },
+    { value: "dunning", label: "Reminders" },
+  ],
   tags: { news: ["red", "green"], dunning: ["first", "second", "last"] },
 };
 
-export const formValues = { server: "https://ledger.nordwind.example", direction: "out", since_days: 30, paid_only: true, lists: "dunning", tags: ["first"], words: ["draft", "test"], note: "Thank you for your business.", rules: [{ field: "total", least: 10 }] };
+export const formValues = {
+  server: "https://ledger.nordwind.example",
+  direction: "out",
+  since_days: 30,
+  paid_only: true,
+  lists: "dunning",
+  tags: ["first"],
+  words: ["draft", "test"],
+  note: "Thank you for your business.",
+  rules: [{ field: "total", least: 10 }],
+};

@@ -25,8 +25,21 @@ const parts: Record<string, ComponentType> = {
 };
 
 const sections: NavSection[] = [
-  { items: [{ label: "Home", href: "/", icon: HomeIcon, exact: true }, { label: "Parts", href: "/parts", icon: IntegrationIcon, waiting: 3 }] },
-  { title: "Everything", items: [{ label: "Runs", href: "/runs", icon: ListIcon }, { label: "Installations", href: "/installations", icon: InstallationsIcon }, { label: "Customers", href: "/customers", icon: PeopleIcon }, { label: "Runners", href: "/runners", icon: ServerIcon }] },
+  {
+    items: [
+      { label: "Home", href: "/", icon: HomeIcon, exact: true },
+      { label: "Parts", href: "/parts", icon: IntegrationIcon, waiting: 3 },
+    ],
+  },
+  {
+    title: "Everything",
+    items: [
+      { label: "Runs", href: "/runs", icon: ListIcon },
+      { label: "Installations", href: "/installations", icon: InstallationsIcon },
+      { label: "Customers", href: "/customers", icon: PeopleIcon },
+      { label: "Runners", href: "/runners", icon: ServerIcon },
+    ],
+  },
 ];
 
 /** Every part in every state, for the eye and for the test that photographs it. `?part=log` shows one alone. */
@@ -35,7 +48,12 @@ export function Gallery() {
   const navigate = useNavigate();
   if (search.part === "shop") return <Suspense>{<ShopSamples />}</Suspense>;
   const shown = Object.entries(parts).filter(([name]) => !search.part || name === search.part);
-  const palette = Object.keys(parts).map((name) => ({ key: name, title: `Parts: ${name}`, kind: "Go to", act: () => void navigate({ to: "/parts", search: { part: name } as never }) }));
+  const palette = Object.keys(parts).map((name) => ({
+    key: name,
+    title: `Parts: ${name}`,
+    kind: "Go to",
+    act: () => void navigate({ to: "/parts", search: { part: name } as never }),
+  }));
   return (
     <WorkshopShell
       owner={<Owner>Nordwind</Owner>}

@@ -27,9 +27,26 @@ export interface SampleRun {
   created: number;
 }
 
-const customers = ["Nordwind Logistics", "Pine & Parcel", "Hafen Steuerberatung", "Okello Fresh Foods", "Baugruppe Sieben", "Tidewater Clinics"];
+const customers = [
+  "Nordwind Logistics",
+  "Pine & Parcel",
+  "Hafen Steuerberatung",
+  "Okello Fresh Foods",
+  "Baugruppe Sieben",
+  "Tidewater Clinics",
+];
 const listings = ["Invoice sync", "Contacts to mail list", "Nightly ledger export", "Feed to inbox"];
-const verdicts: [Meaning, string][] = [["fine", "Fine"], ["fine", "Fine"], ["fine", "Fine"], ["fine", "Fine"], ["failed", "Password refused"], ["fine", "Fine"], ["waiting", "Retries at 18:05"], ["running", "Running"], ["needs", "Needs a choice"]];
+const verdicts: [Meaning, string][] = [
+  ["fine", "Fine"],
+  ["fine", "Fine"],
+  ["fine", "Fine"],
+  ["fine", "Fine"],
+  ["failed", "Password refused"],
+  ["fine", "Fine"],
+  ["waiting", "Retries at 18:05"],
+  ["running", "Running"],
+  ["needs", "Needs a choice"],
+];
 
 export const sampleRuns: SampleRun[] = Array.from({ length: 24 }, (_, index) => {
   const [meaning, word] = verdicts[index % verdicts.length] ?? ["fine", "Fine"];
@@ -51,7 +68,14 @@ export function samplePlot(): PlotRun[] {
     const chance = next();
     const meaning: Meaning = chance > 0.985 ? "needs" : chance > 0.94 ? "failed" : chance > 0.925 ? "waiting" : "fine";
     const took = meaning === "failed" ? 30_000 + next() * 570_000 : 2_000 * 10 ** (next() * 0.9);
-    return { id: `run_${index}`, at: sampleNow - index * 39 * 60_000, duration: took, meaning, word: meaning === "failed" ? "Acme refused the password" : "Fine", href: "/parts" };
+    return {
+      id: `run_${index}`,
+      at: sampleNow - index * 39 * 60_000,
+      duration: took,
+      meaning,
+      word: meaning === "failed" ? "Acme refused the password" : "Fine",
+      href: "/parts",
+    };
   });
 }
 
@@ -85,7 +109,10 @@ export function sampleLog(): LogBuffer {
     ["out", "page 2 of 3: 100 invoices, 0 errors"],
     ["err", "\u001b[33mwarning\u001b[0m: invoice 2026-1042 has no customer, skipped"],
     ["out", "page 3 of 3: 37 invoices, 0 errors"],
-    ["out", '{"created": 212, "updated": 24, "skipped": 1, "payload": "a rather long line of data that goes on beyond what a window can show, so that wrapping or scrolling has something to do"}'],
+    [
+      "out",
+      '{"created": 212, "updated": 24, "skipped": 1, "payload": "a rather long line of data that goes on beyond what a window can show, so that wrapping or scrolling has something to do"}',
+    ],
     ["err", "Traceback (most recent call last):"],
     ["err", '  File "/app/sync.py", line 88, in <module>'],
     ["err", "    ledger.post(batch)"],
@@ -103,7 +130,13 @@ export function longLog(count: number): LogBuffer {
   const block = 20_000;
   for (let from = 0; from < count; from += block) {
     const size = Math.min(block, count - from);
-    buffer.append(Array.from({ length: size }, (_, index) => ({ stream: "out", at: start + (from + index), text: `row ${from + index} copied, ${(from + index) % 977 === 0 ? "kept older version" : "ok"}` })));
+    buffer.append(
+      Array.from({ length: size }, (_, index) => ({
+        stream: "out",
+        at: start + (from + index),
+        text: `row ${from + index} copied, ${(from + index) % 977 === 0 ? "kept older version" : "ok"}`,
+      })),
+    );
   }
   return buffer;
 }

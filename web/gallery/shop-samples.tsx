@@ -11,7 +11,17 @@ import { sampleHealth } from "./samples.ts";
 /** The shop's frame in a host's colour. */
 export function ShopSamples() {
   return (
-    <ShopShell look={{ accent: "#c2410c" }} places={<><Link to="/parts" data-here>Marketplace</Link><Link to="/">Installed</Link></>}>
+    <ShopShell
+      look={{ accent: "#c2410c" }}
+      places={
+        <>
+          <Link to="/parts" data-here>
+            Marketplace
+          </Link>
+          <Link to="/">Installed</Link>
+        </>
+      }
+    >
       <PageHead
         picture={<Monogram id="lst_9" name="Invoice sync" size={64} />}
         title="Invoice sync"

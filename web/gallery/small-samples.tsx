@@ -41,8 +41,23 @@ export function MeaningSamples() {
         move="Your move"
         action={<Button leftSection={<RunIcon size={16} />}>Enter a new password</Button>}
       />
-      <Verdict meaning="needs" sentence="Two contacts share one address; choose which to keep." move="Your move" action={<Button variant="default">Choose</Button>} />
-      <Verdict meaning="waiting" word="Retries in 12 minutes" sentence="Acme did not answer; the third attempt comes at 18:05." move="Stoa's move" action={<Button variant="default" leftSection={<RetryIcon size={16} />}>Run now</Button>} />
+      <Verdict
+        meaning="needs"
+        sentence="Two contacts share one address; choose which to keep."
+        move="Your move"
+        action={<Button variant="default">Choose</Button>}
+      />
+      <Verdict
+        meaning="waiting"
+        word="Retries in 12 minutes"
+        sentence="Acme did not answer; the third attempt comes at 18:05."
+        move="Stoa's move"
+        action={
+          <Button variant="default" leftSection={<RetryIcon size={16} />}>
+            Run now
+          </Button>
+        }
+      />
       <Verdict meaning="running" sentence="Copying invoices, 137 of 236." />
     </div>
   );
@@ -74,7 +89,15 @@ export function AmountSamples() {
           { name: "Took", value: <Duration milliseconds={72_000} /> },
           { name: "Log", value: <Bytes bytes={4_210_000} /> },
           { name: "Cost", value: <Money micros={1_200} currency="EUR" />, note: "Charged to Nordwind Logistics" },
-          { name: "Made by", value: <span style={row}><Monogram id="pub_7" name="Acme" size={24} />Acme Software</span> },
+          {
+            name: "Made by",
+            value: (
+              <span style={row}>
+                <Monogram id="pub_7" name="Acme" size={24} />
+                Acme Software
+              </span>
+            ),
+          },
         ]}
       />
     </div>
@@ -85,23 +108,72 @@ export function StateSamples() {
   const [open, setOpen] = useState(false);
   return (
     <div style={stack}>
-      <Notice meaning="needs" action={<Button size="xs" variant="default">See which</Button>}>3 of 12 runners have not been heard of for 2 m; what they ran is shown as of 17:28.</Notice>
+      <Notice
+        meaning="needs"
+        action={
+          <Button size="xs" variant="default">
+            See which
+          </Button>
+        }
+      >
+        3 of 12 runners have not been heard of for 2 m; what they ran is shown as of 17:28.
+      </Notice>
       <UndoNotice done="Paused Invoice sync. Nothing runs until you resume it." onUndo={() => undefined} />
-      <OperationProgress title="Moving 12,400 installations to release 1.4.0" step="Checking configs against the new form" done={4_930} total={12_400} unit="installations" elapsed={61_000} />
-      <EmptyState title="No runs yet" action={<Button>Run now</Button>} example={<div style={row}><MeaningBadge meaning="fine" /><span>Copied 212 new invoices and changed 24.</span><span>12 minutes ago</span></div>}>
+      <OperationProgress
+        title="Moving 12,400 installations to release 1.4.0"
+        step="Checking configs against the new form"
+        done={4_930}
+        total={12_400}
+        unit="installations"
+        elapsed={61_000}
+      />
+      <EmptyState
+        title="No runs yet"
+        action={<Button>Run now</Button>}
+        example={
+          <div style={row}>
+            <MeaningBadge meaning="fine" />
+            <span>Copied 212 new invoices and changed 24.</span>
+            <span>12 minutes ago</span>
+          </div>
+        }
+      >
         <p>Each run of this installation stands here with its verdict, its log and what it changed.</p>
       </EmptyState>
-      <ErrorState error={{ what: "The runs could not be read", why: "The database did not answer within 5 s.", fix: "Try again in a moment.", trace: "trc_01jd8f3k2m5n7p9q1r3s5t7v9w" }} onRetry={() => undefined} />
+      <ErrorState
+        error={{
+          what: "The runs could not be read",
+          why: "The database did not answer within 5 s.",
+          fix: "Try again in a moment.",
+          trace: "trc_01jd8f3k2m5n7p9q1r3s5t7v9w",
+        }}
+        onRetry={() => undefined}
+      />
       <Steps
         label="Install Invoice sync"
         steps={[
-          { key: "allow", title: "Allow what it may do", state: "done", note: "Reads your contacts and invoices, reaches api.acme.example.", onUndo: () => undefined, undoLabel: "Take back" },
-          { key: "form", title: "Say what to copy", state: "now", note: "Next: a first run that you can watch.", content: <Button>Save and go on</Button> },
+          {
+            key: "allow",
+            title: "Allow what it may do",
+            state: "done",
+            note: "Reads your contacts and invoices, reaches api.acme.example.",
+            onUndo: () => undefined,
+            undoLabel: "Take back",
+          },
+          {
+            key: "form",
+            title: "Say what to copy",
+            state: "now",
+            note: "Next: a first run that you can watch.",
+            content: <Button>Save and go on</Button>,
+          },
           { key: "run", title: "Run it once", state: "next", note: "You see the log live and can undo what it made." },
         ]}
       />
       <div>
-        <Button variant="danger" onClick={() => setOpen(true)}>Uninstall Invoice sync</Button>
+        <Button variant="danger" onClick={() => setOpen(true)}>
+          Uninstall Invoice sync
+        </Button>
       </div>
       <Confirm
         open={open}

@@ -10,8 +10,16 @@ export function PageFault({ error, reset }: ErrorComponentProps) {
       <ErrorState
         error={
           missing
-            ? { what: "A part of this page could not be loaded", why: "Stoa was upgraded since you opened it, or the line is down.", fix: "Load the page again." }
-            : { what: "This page broke", why: error instanceof Error ? error.message : String(error), fix: "Try again. If it stays, tell the operator what you did and this text." }
+            ? {
+                what: "A part of this page could not be loaded",
+                why: "Stoa was upgraded since you opened it, or the line is down.",
+                fix: "Load the page again.",
+              }
+            : {
+                what: "This page broke",
+                why: error instanceof Error ? error.message : String(error),
+                fix: "Try again. If it stays, tell the operator what you did and this text.",
+              }
         }
         onRetry={() => (missing ? location.reload() : reset())}
       />

@@ -22,7 +22,11 @@ export function SignIn({ joining = false }: { joining?: boolean }) {
   const spend = async () => {
     setBusy(true);
     try {
-      const session = await api.send<SessionView>("POST", "/v1/sessions", { code, ...(name ? { name } : {}), ...(inFrame ? { frame: true } : {}) });
+      const session = await api.send<SessionView>("POST", "/v1/sessions", {
+        code,
+        ...(name ? { name } : {}),
+        ...(inFrame ? { frame: true } : {}),
+      });
       if (session.token) keepFrameToken(session.token);
       await client.resetQueries();
       await navigate({ to: session.goTo, replace: true });
@@ -47,7 +51,17 @@ export function SignIn({ joining = false }: { joining?: boolean }) {
             void spend();
           }}
         >
-          {joining ? <TextInput label="Your name" description="Shown to the people you work with here." value={name} required onChange={(event) => setName(event.currentTarget.value)} /> : <p>This link signs you in once, on this device.</p>}
+          {joining ? (
+            <TextInput
+              label="Your name"
+              description="Shown to the people you work with here."
+              value={name}
+              required
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+          ) : (
+            <p>This link signs you in once, on this device.</p>
+          )}
           <Button type="submit" loading={busy}>
             {joining ? "Join" : "Sign in"}
           </Button>

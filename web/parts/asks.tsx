@@ -8,7 +8,10 @@ import { FilterIcon, GuardIcon, ReachIcon, StateIcon, WaitingIcon } from "./icon
 export function Asks({ asks }: { asks: AsksView }) {
   return (
     <div className={styles.asks}>
-      <Ask icon={<ReachIcon size={18} aria-hidden />} title={asks.hosts.length === 0 ? "Reaches nothing outside" : "Reaches only these addresses"}>
+      <Ask
+        icon={<ReachIcon size={18} aria-hidden />}
+        title={asks.hosts.length === 0 ? "Reaches nothing outside" : "Reaches only these addresses"}
+      >
         {asks.hosts.map((host) => (
           <li key={host}>
             <code>{sayHost(host)}</code>

@@ -26,13 +26,20 @@ export function HealthBar({ days }: { days: readonly HealthDay[] }) {
   const bad = days.filter((day) => meaningOf(day) === "failed").length;
   return (
     <figure className={styles.figure}>
-      <div className={styles.bars} role="img" aria-label={`${formatShare(fine, all)} of ${formatCount(all)} runs fine in ${days.length} days`}>
+      <div
+        className={styles.bars}
+        role="img"
+        aria-label={`${formatShare(fine, all)} of ${formatCount(all)} runs fine in ${days.length} days`}
+      >
         {days.map((day) => {
           const meaning = meaningOf(day);
           const known = meaning === "needs" || meaning === "failed" || meaning === "fine" ? words[meaning] : words.none;
           const total = day.fine + day.failed;
           return (
-            <Tooltip key={day.day} label={`${formatDay(day.day)}: ${total > 0 ? `${formatCount(day.failed)} of ${formatCount(total)} failed` : known}`}>
+            <Tooltip
+              key={day.day}
+              label={`${formatDay(day.day)}: ${total > 0 ? `${formatCount(day.failed)} of ${formatCount(total)} failed` : known}`}
+            >
               <span className={styles.bar} data-meaning={meaning} />
             </Tooltip>
           );
@@ -41,7 +48,9 @@ export function HealthBar({ days }: { days: readonly HealthDay[] }) {
       <figcaption className={styles.caption}>
         <span>{days[0] ? formatDay(days[0].day) : ""}</span>
         <span className={styles.said}>
-          {all === 0 ? "No runs yet" : `${formatShare(fine, all)} of ${formatCount(all)} runs fine${bad > 0 ? `, ${bad === 1 ? "1 bad day" : `${bad} bad days`}` : ""}`}
+          {all === 0
+            ? "No runs yet"
+            : `${formatShare(fine, all)} of ${formatCount(all)} runs fine${bad > 0 ? `, ${bad === 1 ? "1 bad day" : `${bad} bad days`}` : ""}`}
         </span>
         <span>today</span>
       </figcaption>

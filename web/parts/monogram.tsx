@@ -20,7 +20,11 @@ export function Monogram({ id, name, picture, letters, hue, size = 32 }: Monogra
     return <img className={styles.picture} style={box} src={picture} alt="" loading="lazy" onError={() => setBroken(true)} />;
   }
   return (
-    <span className={styles.letters} aria-hidden style={{ ...box, "--hue": hue ?? hueOf(id), fontSize: size >= 64 ? 20 : size >= 40 ? 16 : 12 }}>
+    <span
+      className={styles.letters}
+      aria-hidden
+      style={{ ...box, "--hue": hue ?? hueOf(id), fontSize: size >= 64 ? 20 : size >= 40 ? 16 : 12 }}
+    >
       {letters ?? lettersOf(name)}
     </span>
   );

@@ -50,7 +50,14 @@ export function ScheduleField({ schedule, zone, onChange, error, disabled = fals
         />
       ) : null}
       {kind === "custom" ? (
-        <TextInput label="Cron line" disabled={disabled} description="Minute, hour, day of month, month, weekday." value={schedule ?? ""} error={error} onChange={(event) => onChange(event.currentTarget.value, zone)} />
+        <TextInput
+          label="Cron line"
+          disabled={disabled}
+          description="Minute, hour, day of month, month, weekday."
+          value={schedule ?? ""}
+          error={error}
+          onChange={(event) => onChange(event.currentTarget.value, zone)}
+        />
       ) : null}
       {kind === "none" ? null : <ZoneField zone={zone} disabled={disabled} onChange={(next) => onChange(schedule, next)} />}
       {error && kind !== "custom" ? <p className={styles.error}>{error}</p> : null}
@@ -69,5 +76,13 @@ export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function ZoneField({ zone, disabled, onChange }: { zone: string; disabled: boolean; onChange: (zone: string) => void }) {
   const zones = [...new Set([zone, ownZone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
-  return <NativeSelect label="Time zone" disabled={disabled} value={zone} data={zones} onChange={(event) => onChange(event.currentTarget.value)} />;
+  return (
+    <NativeSelect
+      label="Time zone"
+      disabled={disabled}
+      value={zone}
+      data={zones}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
 }

@@ -30,9 +30,11 @@ export function ShopShell({ look, scheme, places, framed = false, children }: Sh
   }, [look, shown]);
   return (
     <div className={styles.shop} data-framed={framed || undefined}>
-      {places ? <nav aria-label="Shop" className={styles.places}>
+      {places ? (
+        <nav aria-label="Shop" className={styles.places}>
           {places}
-        </nav> : null}
+        </nav>
+      ) : null}
       <main className={styles.main}>{children}</main>
     </div>
   );

@@ -14,7 +14,15 @@ export interface VerdictDay {
 const order: readonly Meaning[] = ["failed", "needs", "waiting", "running", "fine"];
 
 /** Runs a day by verdict, the failed at the bottom where the eye compares them; a press leads to that day's rows. */
-export function VerdictBars({ title, days, onDay }: { title: string; days: readonly VerdictDay[]; onDay?: (day: number, meaning?: Meaning) => void }) {
+export function VerdictBars({
+  title,
+  days,
+  onDay,
+}: {
+  title: string;
+  days: readonly VerdictDay[];
+  onDay?: (day: number, meaning?: Meaning) => void;
+}) {
   const total = (day: VerdictDay) => order.reduce((sum, meaning) => sum + (day.counts[meaning] ?? 0), 0);
   const top = Math.max(1, ...days.map(total));
   const present = order.filter((meaning) => days.some((day) => day.counts[meaning]));
@@ -24,7 +32,12 @@ export function VerdictBars({ title, days, onDay }: { title: string; days: reado
         <strong>{title}</strong>
         <span className={styles.key}>
           {present.map((meaning) => (
-            <MeaningBadge key={meaning} meaning={meaning} quiet word={`${meaningWords[meaning]} ${formatCount(days.reduce((sum, day) => sum + (day.counts[meaning] ?? 0), 0))}`} />
+            <MeaningBadge
+              key={meaning}
+              meaning={meaning}
+              quiet
+              word={`${meaningWords[meaning]} ${formatCount(days.reduce((sum, day) => sum + (day.counts[meaning] ?? 0), 0))}`}
+            />
           ))}
         </span>
       </figcaption>
@@ -49,6 +62,8 @@ export function VerdictBars({ title, days, onDay }: { title: string; days: reado
 }
 
 function describe(day: VerdictDay): string {
-  const said = order.filter((meaning) => day.counts[meaning]).map((meaning) => `${formatCount(day.counts[meaning] ?? 0)} ${meaningWords[meaning].toLowerCase()}`);
+  const said = order
+    .filter((meaning) => day.counts[meaning])
+    .map((meaning) => `${formatCount(day.counts[meaning] ?? 0)} ${meaningWords[meaning].toLowerCase()}`);
   return `${formatDay(day.day)}: ${said.length > 0 ? said.join(", ") : "no runs"}`;
 }

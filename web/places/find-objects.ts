@@ -10,10 +10,27 @@ interface Named {
 }
 
 const lists: Record<PlaceKind, readonly [path: string, kind: string][]> = {
-  operator: [["hosts", "Host"], ["publishers", "Publisher"], ["customers", "Customer"], ["listings", "Listing"], ["installations", "Installation"]],
-  side: [["listings", "Listing"], ["customers", "Customer"], ["publishers", "Publisher"], ["installations", "Installation"]],
-  publisher: [["integrations", "Integration"], ["installations", "Installation"]],
-  customer: [["listings", "Listing"], ["installations", "Installation"]],
+  operator: [
+    ["hosts", "Host"],
+    ["publishers", "Publisher"],
+    ["customers", "Customer"],
+    ["listings", "Listing"],
+    ["installations", "Installation"],
+  ],
+  side: [
+    ["listings", "Listing"],
+    ["customers", "Customer"],
+    ["publishers", "Publisher"],
+    ["installations", "Installation"],
+  ],
+  publisher: [
+    ["integrations", "Integration"],
+    ["installations", "Installation"],
+  ],
+  customer: [
+    ["listings", "Listing"],
+    ["installations", "Installation"],
+  ],
 };
 
 const opened = new Set(["listings", "installations", "integrations"]);

@@ -16,7 +16,10 @@ export function nameOf(place: { name: string; side?: "test" | "live" | undefined
 export function OwnerMenu({ place, me }: { place: OpenPlace; me: MeView }) {
   const navigate = useNavigate();
   const button = (
-    <UnstyledButton className={styles.owner} aria-label={`${nameOf(place)}, ${placeWords[place.kind]}${me.places.length > 1 ? ". Switch" : ""}`}>
+    <UnstyledButton
+      className={styles.owner}
+      aria-label={`${nameOf(place)}, ${placeWords[place.kind]}${me.places.length > 1 ? ". Switch" : ""}`}
+    >
       <Monogram id={place.id ?? "operator"} name={place.name} size={24} />
       <span className={styles.ownerName}>{place.name}</span>
       {place.side ? (

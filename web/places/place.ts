@@ -16,7 +16,12 @@ export interface OpenPlace {
   roles: MyPlace["roles"];
 }
 
-const bases = { operator: ["/v1/operator", "/operator"], side: ["/v1/sides", "/sides"], publisher: ["/v1/publishers", "/publishers"], customer: ["/v1/customers", "/shop"] } as const;
+const bases = {
+  operator: ["/v1/operator", "/operator"],
+  side: ["/v1/sides", "/sides"],
+  publisher: ["/v1/publishers", "/publishers"],
+  customer: ["/v1/customers", "/shop"],
+} as const;
 
 /** Where a place of mine stands in API and pages. */
 export function openPlace(mine: MyPlace): OpenPlace {

@@ -1,5 +1,19 @@
 import type { NavSection } from "../parts/app-shell/side-nav.tsx";
-import { BuildIcon, GuardIcon, HomeIcon, InboxIcon, InstallationsIcon, IntegrationIcon, KeyIcon, ListIcon, MarketIcon, PeopleIcon, PersonIcon, ServerIcon, SettingsIcon } from "../parts/icons.ts";
+import {
+  BuildIcon,
+  GuardIcon,
+  HomeIcon,
+  InboxIcon,
+  InstallationsIcon,
+  IntegrationIcon,
+  KeyIcon,
+  ListIcon,
+  MarketIcon,
+  PeopleIcon,
+  PersonIcon,
+  ServerIcon,
+  SettingsIcon,
+} from "../parts/icons.ts";
 import type { OpenPlace, PlaceKind } from "./place.ts";
 
 type Build = (href: string) => NavSection[];
@@ -11,7 +25,12 @@ const work = (href: string) => [
 
 const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
   operator: (href) => [
-    { items: [{ label: "Home", href, icon: HomeIcon, exact: true }, { label: "Status", href: `${href}/status`, icon: ServerIcon }] },
+    {
+      items: [
+        { label: "Home", href, icon: HomeIcon, exact: true },
+        { label: "Status", href: `${href}/status`, icon: ServerIcon },
+      ],
+    },
     {
       title: "Who",
       items: [
@@ -24,7 +43,12 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
     { title: "Access", items: [{ label: "Tokens", href: `${href}/tokens`, icon: KeyIcon }] },
   ],
   side: (href) => [
-    { items: [{ label: "Home", href, icon: HomeIcon, exact: true }, { label: "Listings", href: `${href}/listings`, icon: InboxIcon }] },
+    {
+      items: [
+        { label: "Home", href, icon: HomeIcon, exact: true },
+        { label: "Listings", href: `${href}/listings`, icon: InboxIcon },
+      ],
+    },
     { title: "What happens", items: [{ label: "Customers", href: `${href}/customers`, icon: PeopleIcon }, ...work(href)] },
     {
       title: "Set up",
@@ -38,9 +62,20 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
     },
   ],
   publisher: (href) => [
-    { items: [{ label: "Home", href, icon: HomeIcon, exact: true }, { label: "Integrations", href: `${href}/integrations`, icon: IntegrationIcon }] },
+    {
+      items: [
+        { label: "Home", href, icon: HomeIcon, exact: true },
+        { label: "Integrations", href: `${href}/integrations`, icon: IntegrationIcon },
+      ],
+    },
     { title: "What happens", items: [...work(href), { label: "Builds", href: `${href}/builds`, icon: BuildIcon }] },
-    { title: "Set up", items: [{ label: "People", href: `${href}/people`, icon: PeopleIcon }, { label: "Tokens", href: `${href}/tokens`, icon: KeyIcon }] },
+    {
+      title: "Set up",
+      items: [
+        { label: "People", href: `${href}/people`, icon: PeopleIcon },
+        { label: "Tokens", href: `${href}/tokens`, icon: KeyIcon },
+      ],
+    },
   ],
 };
 

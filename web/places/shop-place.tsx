@@ -32,7 +32,10 @@ export function ShopPlace() {
       {(found) => {
         if (!found.person && !found.token) return inFrame ? <FrameSignIn /> : <Navigate to="/sign-in" replace />;
         const customers = found.places.filter((place) => place.kind === "customer");
-        const mine = customers.find((place) => place.id === search.customer) ?? customers.find((place) => place.sideId === search.side) ?? customers[0];
+        const mine =
+          customers.find((place) => place.id === search.customer) ??
+          customers.find((place) => place.sideId === search.side) ??
+          customers[0];
         return mine ? <Shop place={openPlace(mine)} me={found} /> : <NoPlace me={found} />;
       }}
     </Loaded>
@@ -49,10 +52,18 @@ function Shop({ place, me }: { place: OpenPlace; me: MeView }) {
         framed={inFrame}
         places={
           <>
-            <Link to="/shop" activeOptions={{ exact: true, includeSearch: false }} activeProps={{ "data-here": true, "aria-current": "page" }}>
+            <Link
+              to="/shop"
+              activeOptions={{ exact: true, includeSearch: false }}
+              activeProps={{ "data-here": true, "aria-current": "page" }}
+            >
               Marketplace
             </Link>
-            <Link to="/shop/installations" activeOptions={{ includeSearch: false }} activeProps={{ "data-here": true, "aria-current": "page" }}>
+            <Link
+              to="/shop/installations"
+              activeOptions={{ includeSearch: false }}
+              activeProps={{ "data-here": true, "aria-current": "page" }}
+            >
               Installed
             </Link>
             {inFrame ? null : (

@@ -52,7 +52,11 @@ function Shell({ place, me }: { place: OpenPlace; me: MeView }) {
 function useCrumbs(place: OpenPlace): Crumb[] {
   const matches = useMatches();
   const object = useCurrentCrumb();
-  const titles = matches.flatMap((match) => (match.staticData.crumb ? [{ title: match.staticData.crumb, href: `${place.href}/${match.staticData.list ?? ""}`.replace(/\/$/, "") }] : []));
+  const titles = matches.flatMap((match) =>
+    match.staticData.crumb
+      ? [{ title: match.staticData.crumb, href: `${place.href}/${match.staticData.list ?? ""}`.replace(/\/$/, "") }]
+      : [],
+  );
   return [{ title: nameOf(place), href: place.href }, ...titles, ...(object ? [{ title: object }] : [])];
 }
 
@@ -60,7 +64,9 @@ function usePalette(place: OpenPlace, me: MeView): PaletteItem[] {
   const { setColorScheme } = useMantineColorScheme();
   const navigate = useNavigate();
   return useMemo(() => {
-    const goes = sectionsOf(place).flatMap((section) => section.items.map((item) => ({ key: item.href, title: item.label, kind: "Go to", href: item.href })));
+    const goes = sectionsOf(place).flatMap((section) =>
+      section.items.map((item) => ({ key: item.href, title: item.label, kind: "Go to", href: item.href })),
+    );
     const places = me.places.map((mine) => {
       const other = openPlace(mine);
       return { key: `place ${other.href}`, title: nameOf(mine), kind: placeWords[mine.kind], act: () => void navigate({ to: other.href }) };

@@ -19,7 +19,12 @@ let server: Server;
 let origin: string;
 
 before(async () => {
-  await build({ configFile: at("vite.config.ts"), mode: "gallery", logLevel: "warn", build: { outDir: at("test-artifacts/gallery"), emptyOutDir: true } });
+  await build({
+    configFile: at("vite.config.ts"),
+    mode: "gallery",
+    logLevel: "warn",
+    build: { outDir: at("test-artifacts/gallery"), emptyOutDir: true },
+  });
   ({ server, origin } = await serveFolder(at("test-artifacts/gallery")));
   browser = await openBrowser();
   mkdirSync(pictures, { recursive: true });
@@ -30,8 +35,18 @@ after(async () => {
   server?.close();
 });
 
-async function openPart(part: string, size: { width: number; height: number }, scheme: "light" | "dark"): Promise<{ page: Page; faults: string[] }> {
-  const context = await browser.newContext({ viewport: size, colorScheme: scheme, timezoneId: "Europe/Berlin", locale: "en-GB", reducedMotion: "reduce" });
+async function openPart(
+  part: string,
+  size: { width: number; height: number },
+  scheme: "light" | "dark",
+): Promise<{ page: Page; faults: string[] }> {
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: scheme,
+    timezoneId: "Europe/Berlin",
+    locale: "en-GB",
+    reducedMotion: "reduce",
+  });
   const page = await context.newPage();
   await page.clock.setFixedTime(sampleNow);
   const faults = collectFaults(page);

@@ -2,7 +2,13 @@ import { createServer, type Server } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 
-const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml" };
+const types: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".woff2": "font/woff2",
+  ".svg": "image/svg+xml",
+};
 
 /** The policy the server sends with the pages; parts must work under it. */
 export const pagePolicy =
@@ -15,7 +21,10 @@ export async function serveFolder(folder: string): Promise<{ server: Server; ori
     const file = extname(path) ? path : "/index.html";
     readFile(join(folder, file)).then(
       (body) => {
-        response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "content-security-policy": pagePolicy });
+        response.writeHead(200, {
+          "content-type": types[extname(file)] ?? "application/octet-stream",
+          "content-security-policy": pagePolicy,
+        });
         response.end(body);
       },
       () => response.writeHead(404).end(),

@@ -4,7 +4,12 @@ export type Rgb = readonly [number, number, number];
 /** Reads `#rgb` or `#rrggbb`; undefined when the text is neither. */
 export function readHex(text: string): Rgb | undefined {
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text.trim());
-  const hex = short ? `#${short.slice(1).map((digit) => digit + digit).join("")}` : text.trim();
+  const hex = short
+    ? `#${short
+        .slice(1)
+        .map((digit) => digit + digit)
+        .join("")}`
+    : text.trim();
   if (!/^#[0-9a-f]{6}$/i.test(hex)) return undefined;
   const value = Number.parseInt(hex.slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];

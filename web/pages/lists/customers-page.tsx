@@ -9,9 +9,23 @@ import { ListOf } from "./list-of.tsx";
 
 const columns: Column<CustomerView>[] = [
   { key: "name", title: "Customer", cell: (row) => row.name, text: (row) => row.name, phone: "title" },
-  { key: "ref", title: "Their id at the host", cell: (row) => <code>{row.externalRef}</code>, text: (row) => row.externalRef, phone: "line" },
+  {
+    key: "ref",
+    title: "Their id at the host",
+    cell: (row) => <code>{row.externalRef}</code>,
+    text: (row) => row.externalRef,
+    phone: "line",
+  },
   { key: "id", title: "Id", cell: (row) => <IdChip id={row.id} />, text: (row) => row.id, width: "120px" },
-  { key: "since", title: "Since", cell: (row) => <TimeAgo at={row.createdAt} />, text: (row) => row.createdAt, align: "end", width: "160px", phone: "line" },
+  {
+    key: "since",
+    title: "Since",
+    cell: (row) => <TimeAgo at={row.createdAt} />,
+    text: (row) => row.createdAt,
+    align: "end",
+    width: "160px",
+    phone: "line",
+  },
 ];
 
 /** The customers of a host's side, or of the whole deployment. */

@@ -19,12 +19,33 @@ const specs: FilterSpec[] = [
 
 const columns: Column<InstallationItem>[] = [
   { key: "title", title: "Installation", cell: (row) => row.name || row.title, text: (row) => row.name || row.title, phone: "title" },
-  { key: "state", title: "State", cell: (row) => <MeaningBadge {...installationStates[row.state]} />, text: (row) => row.state, width: "152px", phone: "mark" },
-  { key: "customer", title: "Customer", cell: (row) => row.customerName ?? "Not shared", text: (row) => row.customerName ?? "", phone: "line" },
+  {
+    key: "state",
+    title: "State",
+    cell: (row) => <MeaningBadge {...installationStates[row.state]} />,
+    text: (row) => row.state,
+    width: "152px",
+    phone: "mark",
+  },
+  {
+    key: "customer",
+    title: "Customer",
+    cell: (row) => row.customerName ?? "Not shared",
+    text: (row) => row.customerName ?? "",
+    phone: "line",
+  },
   { key: "integration", title: "Integration", cell: (row) => row.integrationName, text: (row) => row.integrationName },
   { key: "schedule", title: "Runs", cell: (row) => sayCron(row.schedule), text: (row) => row.schedule ?? "" },
   { key: "id", title: "Id", cell: (row) => <IdChip id={row.id} />, text: (row) => row.id, width: "104px" },
-  { key: "since", title: "Since", cell: (row) => <TimeAgo at={row.createdAt} />, text: (row) => row.createdAt, align: "end", width: "136px", phone: "line" },
+  {
+    key: "since",
+    title: "Since",
+    cell: (row) => <TimeAgo at={row.createdAt} />,
+    text: (row) => row.createdAt,
+    align: "end",
+    width: "136px",
+    phone: "line",
+  },
 ];
 
 /** Installations, seen by whoever may: operator, host, publisher. */

@@ -25,7 +25,15 @@ const columns: Column<PublisherView>[] = [
   },
   { key: "slug", title: "Address", cell: (row) => <code>{row.slug}</code>, text: (row) => row.slug, phone: "line" },
   { key: "id", title: "Id", cell: (row) => <IdChip id={row.id} />, text: (row) => row.id, width: "120px" },
-  { key: "since", title: "Since", cell: (row) => <TimeAgo at={row.createdAt} />, text: (row) => row.createdAt, align: "end", width: "160px", phone: "line" },
+  {
+    key: "since",
+    title: "Since",
+    cell: (row) => <TimeAgo at={row.createdAt} />,
+    text: (row) => row.createdAt,
+    align: "end",
+    width: "160px",
+    phone: "line",
+  },
 ];
 
 /** Publishers admitted here; a host invites one by link. */
@@ -42,7 +50,10 @@ export function PublishersPage() {
         rowHref={(row) => `${place.href}/listings?q=${encodeURIComponent(row.name)}`}
         empty={
           <EmptyState title="No publishers yet" action={invite}>
-            <p>A publisher writes integrations: your own developers, or a vendor. Whom you invite can submit listings, which you review before customers see them.</p>
+            <p>
+              A publisher writes integrations: your own developers, or a vendor. Whom you invite can submit listings, which you review
+              before customers see them.
+            </p>
           </EmptyState>
         }
       />

@@ -50,9 +50,33 @@ function InviteForm({ roles, asksPublisher = false }: InviteButtonProps) {
         invite.mutate({ method: "POST", path: `${place.api}/invites`, body: { email, role, ...(asksPublisher ? { publisherName } : {}) } });
       }}
     >
-      {asksPublisher ? <TextInput label="Publisher" description="The company's or team's name, as customers will read it." required value={publisherName} error={problem("/publisherName")} onChange={(event) => setPublisherName(event.currentTarget.value)} /> : null}
-      <TextInput label="E-mail" type="email" description="Who may use the link. Stoa sends no mail: you pass the link on." required value={email} error={problem("/email") ?? problem("")} onChange={(event) => setEmail(event.currentTarget.value)} />
-      {roles.length > 1 ? <NativeSelect label="Role" value={role} data={roles.map((value) => ({ value, label: `${roleWords[value].word}: ${roleWords[value].may}` }))} onChange={(event) => setRole(event.currentTarget.value as Place["roles"][number])} /> : null}
+      {asksPublisher ? (
+        <TextInput
+          label="Publisher"
+          description="The company's or team's name, as customers will read it."
+          required
+          value={publisherName}
+          error={problem("/publisherName")}
+          onChange={(event) => setPublisherName(event.currentTarget.value)}
+        />
+      ) : null}
+      <TextInput
+        label="E-mail"
+        type="email"
+        description="Who may use the link. Stoa sends no mail: you pass the link on."
+        required
+        value={email}
+        error={problem("/email") ?? problem("")}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      {roles.length > 1 ? (
+        <NativeSelect
+          label="Role"
+          value={role}
+          data={roles.map((value) => ({ value, label: `${roleWords[value].word}: ${roleWords[value].may}` }))}
+          onChange={(event) => setRole(event.currentTarget.value as Place["roles"][number])}
+        />
+      ) : null}
       <div className={styles.dialogFoot}>
         <Button type="submit" loading={invite.isPending}>
           Make the link

@@ -45,11 +45,27 @@ function TokenForm({ onDone }: { onDone: () => void }) {
       className={styles.dialog}
       onSubmit={(event) => {
         event.preventDefault();
-        make.mutate({ method: "POST", path: `${place.api}/tokens`, body: { name, roles: [role], ...(days ? { days: Number(days) } : {}) } });
+        make.mutate({
+          method: "POST",
+          path: `${place.api}/tokens`,
+          body: { name, roles: [role], ...(days ? { days: Number(days) } : {}) },
+        });
       }}
     >
-      <TextInput label="Name" description="What will use it, so that you know which one to end." required value={name} error={fieldProblems(make.error)[0]?.message} onChange={(event) => setName(event.currentTarget.value)} />
-      <NativeSelect label="Role" value={role} data={place.roles.map((value) => ({ value, label: `${roleWords[value].word}: ${roleWords[value].may}` }))} onChange={(event) => setRole(place.roles.find((one) => one === event.currentTarget.value))} />
+      <TextInput
+        label="Name"
+        description="What will use it, so that you know which one to end."
+        required
+        value={name}
+        error={fieldProblems(make.error)[0]?.message}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label="Role"
+        value={role}
+        data={place.roles.map((value) => ({ value, label: `${roleWords[value].word}: ${roleWords[value].may}` }))}
+        onChange={(event) => setRole(place.roles.find((one) => one === event.currentTarget.value))}
+      />
       <NativeSelect label="Ends after" value={days} data={lengths} onChange={(event) => setDays(event.currentTarget.value)} />
       <div className={styles.dialogFoot}>
         <Button type="submit" loading={make.isPending}>

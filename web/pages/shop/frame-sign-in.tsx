@@ -31,7 +31,17 @@ export function FrameSignIn() {
   if (!location.hash.startsWith("#code=") || error) {
     return (
       <main className={styles.bare}>
-        <ErrorState error={error ? sayError(error) : { what: "You are not signed in to the marketplace", why: "The sign-in your product made is over.", fix: "Open the marketplace in your product again." }} />
+        <ErrorState
+          error={
+            error
+              ? sayError(error)
+              : {
+                  what: "You are not signed in to the marketplace",
+                  why: "The sign-in your product made is over.",
+                  fix: "Open the marketplace in your product again.",
+                }
+          }
+        />
       </main>
     );
   }

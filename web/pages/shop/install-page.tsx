@@ -27,7 +27,9 @@ export function InstallPage() {
   const { listingId = "" }: { listingId?: string } = useParams({ strict: false });
   const search: InstallSearch = useSearch({ strict: false });
   const listing = useRead<Listing>(`${place.api}/listings/${listingId}`);
-  const installation = useRead<InstallationView>(`${place.api}/installations/${search.installation ?? ""}`, undefined, { when: search.installation !== undefined });
+  const installation = useRead<InstallationView>(`${place.api}/installations/${search.installation ?? ""}`, undefined, {
+    when: search.installation !== undefined,
+  });
   useCrumb(listing.data ? `Install ${listing.data.title}` : undefined);
   return (
     <Loaded query={listing}>
@@ -38,7 +40,11 @@ export function InstallPage() {
             title={`Install ${found.title}`}
             line={<Link to={`/shop/listings/${found.id}`}>What it does</Link>}
           />
-          {search.installation ? <Loaded query={installation}>{(made) => <Path listing={found} installation={made} step={search.step} />}</Loaded> : <Path listing={found} step={undefined} />}
+          {search.installation ? (
+            <Loaded query={installation}>{(made) => <Path listing={found} installation={made} step={search.step} />}</Loaded>
+          ) : (
+            <Path listing={found} step={undefined} />
+          )}
         </div>
       )}
     </Loaded>
@@ -64,7 +70,12 @@ function Path({ listing, installation, step }: { listing: Listing; installation?
       key: "form",
       title: "Say how it should work",
       state: at === "form" ? "now" : at === "run" ? "done" : "next",
-      note: at === "run" ? `Runs: ${sayCron(installation?.schedule).toLowerCase()}.` : at === "form" ? "Next: a first run that you can watch." : "Your settings and when it runs.",
+      note:
+        at === "run"
+          ? `Runs: ${sayCron(installation?.schedule).toLowerCase()}.`
+          : at === "form"
+            ? "Next: a first run that you can watch."
+            : "Your settings and when it runs.",
       content: installation ? <FormStep installation={installation} onDone={() => go({ step: "run" })} /> : null,
       onUndo: () => go({ step: "form" }),
     },
@@ -81,5 +92,7 @@ function Path({ listing, installation, step }: { listing: Listing; installation?
 
 function sayAllowed(listing: Listing): string {
   const hosts = listing.asks?.hosts ?? [];
-  return hosts.length === 0 ? "It reaches nothing outside." : `It reaches ${hosts.length === 1 ? hosts[0] : `${hosts.length} addresses`}, nothing else.`;
+  return hosts.length === 0
+    ? "It reaches nothing outside."
+    : `It reaches ${hosts.length === 1 ? hosts[0] : `${hosts.length} addresses`}, nothing else.`;
 }

@@ -85,7 +85,12 @@ function InstallActions({ listing }: { listing: Listing }) {
         </Link>
       ) : null}
       {mayAct(place, "customer_owner") ? (
-        <Button component={Link} to={`/shop/install/${listing.id}`} variant={first ? "default" : "filled"} {...(listing.release ? {} : { "data-disabled": true, "aria-disabled": true })}>
+        <Button
+          component={Link}
+          to={`/shop/install/${listing.id}`}
+          variant={first ? "default" : "filled"}
+          {...(listing.release ? {} : { "data-disabled": true, "aria-disabled": true })}
+        >
           {first ? "Install once more" : "Install"}
         </Button>
       ) : (

@@ -27,14 +27,23 @@ export function MarketPage() {
   const navigate = useNavigate();
   const set = (change: MarketSearch) => void navigate({ to: ".", replace: true, search: (before: object) => ({ ...before, ...change }) });
   const order = search.q ? "relevance" : (search.order ?? "popular");
-  const query = useMemo(() => ({ q: search.q === undefined ? undefined : String(search.q), category: search.category, order, limit: 24 }), [search.q, search.category, order]);
+  const query = useMemo(
+    () => ({ q: search.q === undefined ? undefined : String(search.q), category: search.category, order, limit: 24 }),
+    [search.q, search.category, order],
+  );
   const list = useList<Summary>(`${place.api}/listings`, query);
   const categories = (list.first as ListingPage | undefined)?.categories ?? [];
   return (
     <>
       <header className={styles.head}>
         <h1>What do you want to connect?</h1>
-        <SearchBox label="Search the marketplace" placeholder="Invoices, contacts, a service's name" size="lg" value={String(search.q ?? "")} onChange={(text) => set({ q: text || undefined } as MarketSearch)} />
+        <SearchBox
+          label="Search the marketplace"
+          placeholder="Invoices, contacts, a service's name"
+          size="lg"
+          value={String(search.q ?? "")}
+          onChange={(text) => set({ q: text || undefined } as MarketSearch)}
+        />
       </header>
       <div className={styles.body}>
         <Categories categories={categories} chosen={search.category} onChoose={(category) => set({ category } as MarketSearch)} />
@@ -58,7 +67,9 @@ export function MarketPage() {
           </div>
           {list.error ? <ErrorState error={sayError(list.error)} onRetry={list.retry} /> : null}
           {!list.rows && !list.error ? <TileSkeletons /> : null}
-          {list.rows?.length === 0 ? <Nothing search={search} onClear={() => set({ q: undefined, category: undefined } as unknown as MarketSearch)} /> : null}
+          {list.rows?.length === 0 ? (
+            <Nothing search={search} onClear={() => set({ q: undefined, category: undefined } as unknown as MarketSearch)} />
+          ) : null}
           {list.rows ? <ListingTiles listings={list.rows} /> : null}
           {list.more ? (
             <Button variant="default" className={styles.more} loading={list.more.loading} onClick={list.more.load}>
@@ -77,7 +88,15 @@ function titleOf(search: MarketSearch, order: string): string {
   return search.category ? `${words} in ${search.category}` : words;
 }
 
-function Categories({ categories, chosen, onChoose }: { categories: readonly { name: string; count: number }[]; chosen: string | undefined; onChoose: (name: string | undefined) => void }) {
+function Categories({
+  categories,
+  chosen,
+  onChoose,
+}: {
+  categories: readonly { name: string; count: number }[];
+  chosen: string | undefined;
+  onChoose: (name: string | undefined) => void;
+}) {
   if (categories.length === 0 && !chosen) return <span />;
   return (
     <nav className={styles.categories} aria-label="Categories">
@@ -85,7 +104,12 @@ function Categories({ categories, chosen, onChoose }: { categories: readonly { n
         Everything
       </button>
       {categories.map((category) => (
-        <button key={category.name} type="button" aria-pressed={category.name === chosen} onClick={() => onChoose(category.name === chosen ? undefined : category.name)}>
+        <button
+          key={category.name}
+          type="button"
+          aria-pressed={category.name === chosen}
+          onClick={() => onChoose(category.name === chosen ? undefined : category.name)}
+        >
           <span>{category.name}</span>
           <span className={styles.number}>{category.count}</span>
         </button>

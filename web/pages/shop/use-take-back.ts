@@ -8,6 +8,9 @@ export function useTakeBack(installationId: string | undefined, onDone: () => vo
   const act = useAct([`${place.api}/installations`]);
   return () => {
     if (!installationId || act.isPending) return;
-    act.mutate({ method: "POST", path: `${place.api}/installations/${installationId}/uninstall`, body: { operationId: newOperationId() } }, { onSuccess: onDone });
+    act.mutate(
+      { method: "POST", path: `${place.api}/installations/${installationId}/uninstall`, body: { operationId: newOperationId() } },
+      { onSuccess: onDone },
+    );
   };
 }

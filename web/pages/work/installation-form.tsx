@@ -33,7 +33,11 @@ export function InstallationForm({ installation, saveLabel, runLabel, onSaved, .
   const submit = useCallback(
     async (values: Values, run: boolean): Promise<boolean> => {
       try {
-        await save.mutateAsync({ method: "PATCH", path: `${place.api}/installations/${installation.id}`, body: { operationId, config: withoutEmpty(values) } });
+        await save.mutateAsync({
+          method: "PATCH",
+          path: `${place.api}/installations/${installation.id}`,
+          body: { operationId, config: withoutEmpty(values) },
+        });
       } catch (error) {
         // A refused body was not done: the corrected one is another operation.
         if (statusOf(error) !== undefined) setOperationId(newOperationId());

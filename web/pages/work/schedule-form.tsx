@@ -16,7 +16,11 @@ export function ScheduleForm({ installation, onSaved }: { installation: Installa
   const changed = value.schedule !== installation.schedule || (value.schedule !== null && value.zone !== installation.zone);
   const submit = () =>
     save.mutate(
-      { method: "PATCH", path: `${place.api}/installations/${installation.id}`, body: { operationId: newOperationId(), schedule: value.schedule, zone: value.zone } },
+      {
+        method: "PATCH",
+        path: `${place.api}/installations/${installation.id}`,
+        body: { operationId: newOperationId(), schedule: value.schedule, zone: value.zone },
+      },
       onSaved ? { onSuccess: onSaved } : {},
     );
   return (

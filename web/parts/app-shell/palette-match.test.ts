@@ -9,9 +9,18 @@ const items: PaletteItem[] = [
 ];
 
 test("starts of words win over middles, and every word must be there", () => {
-  assert.deepEqual(matchItems("inv", items).map((item) => item.key), ["b", "a"]);
-  assert.deepEqual(matchItems("inv sy", items).map((item) => item.key), ["b"]);
-  assert.deepEqual(matchItems("night", items).map((item) => item.key), ["c"]);
+  assert.deepEqual(
+    matchItems("inv", items).map((item) => item.key),
+    ["b", "a"],
+  );
+  assert.deepEqual(
+    matchItems("inv sy", items).map((item) => item.key),
+    ["b"],
+  );
+  assert.deepEqual(
+    matchItems("night", items).map((item) => item.key),
+    ["c"],
+  );
   assert.deepEqual(matchItems("(", items), []);
   assert.equal(matchItems("", items, 2).length, 2);
 });

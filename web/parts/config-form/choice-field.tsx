@@ -47,5 +47,9 @@ export function MultiChoiceField(props: FieldProps) {
 function withKept(choices: readonly Choice[], kept: readonly string[]): { value: string; label: string }[] {
   const offered = choices.map((choice) => ({ value: String(choice.value), label: choice.label }));
   const gone = kept.filter((value) => !offered.some((choice) => choice.value === value));
-  return [...new Map([...offered, ...gone.map((value) => ({ value, label: `${value} (no longer offered)` }))].map((one) => [one.value, one])).values()];
+  return [
+    ...new Map(
+      [...offered, ...gone.map((value) => ({ value, label: `${value} (no longer offered)` }))].map((one) => [one.value, one]),
+    ).values(),
+  ];
 }

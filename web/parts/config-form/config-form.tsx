@@ -51,9 +51,15 @@ export function ConfigForm(props: ConfigFormProps) {
   const secretNames = useMemo(() => Object.keys(props.secrets), [props.secrets]);
   const draft = useDraft(props.draftKey, props.saved, secretNames);
   const schema = useMemo(() => fillOptions(props.schema, props.lists ?? noLists, draft.values), [props.schema, props.lists, draft.values]);
-  const layout = useMemo(() => (props.uischema ?? Generate.uiSchema(schema as JsonSchema, "VerticalLayout", undefined, schema as JsonSchema)) as UISchemaElement, [props.uischema, schema]);
+  const layout = useMemo(
+    () => (props.uischema ?? Generate.uiSchema(schema as JsonSchema, "VerticalLayout", undefined, schema as JsonSchema)) as UISchemaElement,
+    [props.uischema, schema],
+  );
   const errors = useMemo(() => (props.problems ?? []).filter((problem) => problem.path !== "").map(toError), [props.problems]);
-  const context = useMemo(() => ({ secrets: props.secrets, fetchingLists: props.fetchingLists ?? false }), [props.secrets, props.fetchingLists]);
+  const context = useMemo(
+    () => ({ secrets: props.secrets, fetchingLists: props.fetchingLists ?? false }),
+    [props.secrets, props.fetchingLists],
+  );
   const { change } = draft;
   const { onValues } = props;
   const onChange = useCallback(
@@ -126,7 +132,11 @@ function WholeProblems({ problems }: { problems: readonly FormProblem[] }) {
   const fields = problems.length - whole.length;
   return (
     <div className={styles.problems} role="alert">
-      {fields > 0 ? <p>{fields === 1 ? "1 field needs a change; it says which under it." : `${fields} fields need a change; each says which under it.`}</p> : null}
+      {fields > 0 ? (
+        <p>
+          {fields === 1 ? "1 field needs a change; it says which under it." : `${fields} fields need a change; each says which under it.`}
+        </p>
+      ) : null}
       {whole.map((problem) => (
         <p key={problem.message}>{[problem.message, problem.fix].filter(Boolean).join(" ")}</p>
       ))}

@@ -9,7 +9,13 @@ export interface Draft {
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 /** Keeps what was typed and not saved; secrets are left out, they only ever live in the page. */
-export function writeDraft(store: Store, key: string, values: Readonly<Record<string, unknown>>, secrets: readonly string[], at: number): void {
+export function writeDraft(
+  store: Store,
+  key: string,
+  values: Readonly<Record<string, unknown>>,
+  secrets: readonly string[],
+  at: number,
+): void {
   const open = Object.fromEntries(Object.entries(values).filter(([name]) => !secrets.includes(name)));
   store.setItem(`stoa.draft.${key}`, JSON.stringify({ at, values: open }));
 }

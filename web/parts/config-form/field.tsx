@@ -47,8 +47,25 @@ const kinds: Record<string, string> = { email: "email", uri: "url", url: "url", 
 function TextField(props: FieldProps) {
   const value = typeof props.value === "string" ? props.value : props.value === undefined ? "" : JSON.stringify(props.value);
   const change = (text: string) => props.onChange(text === "" ? undefined : text);
-  if (props.multi) return <Textarea {...inputProps(props)} autosize minRows={3} maxRows={12} value={value} onChange={(event) => change(event.currentTarget.value)} />;
-  return <TextInput {...inputProps(props)} type={kinds[props.schema.format ?? ""] ?? "text"} value={value} onChange={(event) => change(event.currentTarget.value)} />;
+  if (props.multi)
+    return (
+      <Textarea
+        {...inputProps(props)}
+        autosize
+        minRows={3}
+        maxRows={12}
+        value={value}
+        onChange={(event) => change(event.currentTarget.value)}
+      />
+    );
+  return (
+    <TextInput
+      {...inputProps(props)}
+      type={kinds[props.schema.format ?? ""] ?? "text"}
+      value={value}
+      onChange={(event) => change(event.currentTarget.value)}
+    />
+  );
 }
 
 function BooleanField(props: FieldProps) {

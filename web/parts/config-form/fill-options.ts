@@ -60,7 +60,9 @@ function resolve(node: FormSchema, definitions: Readonly<Record<string, FormSche
   const inner = (one: FormSchema) => resolve(one, definitions, depth + 1);
   return {
     ...merged,
-    ...(merged.properties ? { properties: Object.fromEntries(Object.entries(merged.properties).map(([key, one]) => [key, inner(one)])) } : {}),
+    ...(merged.properties
+      ? { properties: Object.fromEntries(Object.entries(merged.properties).map(([key, one]) => [key, inner(one)])) }
+      : {}),
     ...(isObject(merged.items) ? { items: inner(merged.items as FormSchema) } : {}),
     ...(merged.oneOf ? { oneOf: merged.oneOf.map(inner) } : {}),
   };
@@ -69,5 +71,6 @@ function resolve(node: FormSchema, definitions: Readonly<Record<string, FormSche
 function visit(node: FormSchema, see: (node: FormSchema) => void, depth = 0): void {
   if (depth > deepest) return;
   see(node);
-  for (const inner of [...Object.values(node.properties ?? {}), ...(node.items ? [node.items] : []), ...(node.oneOf ?? [])]) visit(inner, see, depth + 1);
+  for (const inner of [...Object.values(node.properties ?? {}), ...(node.items ? [node.items] : []), ...(node.oneOf ?? [])])
+    visit(inner, see, depth + 1);
 }

@@ -8,12 +8,19 @@ import Validator from "./validator-without-eval.ts";
 
 const schema: FormSchema = {
   type: "object",
-  properties: { list: { $ref: "#/definitions/lists" }, tags: { type: "array", items: { $ref: "#/definitions/tags" } }, plain: { type: "string" } },
+  properties: {
+    list: { $ref: "#/definitions/lists" },
+    tags: { type: "array", items: { $ref: "#/definitions/tags" } },
+    plain: { type: "string" },
+  },
   definitions: { lists: {}, tags: {} },
 };
 
 test("option lists fill definitions, whatever words the program used", () => {
-  const lists = { lists: [{ const: "a", title: "List A" }, { value: "b", label: "List B" }, "c"], tags: { a: ["red"], b: ["blue", { id: 7, name: "Seven" }] } };
+  const lists = {
+    lists: [{ const: "a", title: "List A" }, { value: "b", label: "List B" }, "c"],
+    tags: { a: ["red"], b: ["blue", { id: 7, name: "Seven" }] },
+  };
   const filled = fillOptions(schema, lists, { list: "b" });
   assert.deepEqual(choicesOf(filled.properties?.["list"] ?? {}), [
     { value: "a", label: "List A" },
@@ -33,7 +40,10 @@ test("lists that are still to be fetched are named", () => {
 });
 
 test("a definition that points at itself does not hang the page", () => {
-  const loop: FormSchema = { properties: { a: { $ref: "#/definitions/a" } }, definitions: { a: { properties: { a: { $ref: "#/definitions/a" } } } } };
+  const loop: FormSchema = {
+    properties: { a: { $ref: "#/definitions/a" } },
+    definitions: { a: { properties: { a: { $ref: "#/definitions/a" } } } },
+  };
   assert.ok(fillOptions(loop, {}, {}));
 });
 

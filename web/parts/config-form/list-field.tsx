@@ -25,14 +25,32 @@ export function ListField(props: FieldProps) {
       {props.help ? <p className={styles.hint}>{props.help}</p> : null}
       {value.map((one, index) => (
         <div key={index} className={styles.listRow}>
-          <Field {...props} path={`${props.path}.${index}`} schema={items} label={`${labelOf(items.title ?? props.label, undefined)} ${index + 1}`} help={undefined} error={undefined} required value={one} onChange={(next) => replace(index, next)} />
-          <ActionIcon aria-label={`Remove ${props.label} ${index + 1}`} onClick={() => props.onChange(value.filter((_, at) => at !== index))}>
+          <Field
+            {...props}
+            path={`${props.path}.${index}`}
+            schema={items}
+            label={`${labelOf(items.title ?? props.label, undefined)} ${index + 1}`}
+            help={undefined}
+            error={undefined}
+            required
+            value={one}
+            onChange={(next) => replace(index, next)}
+          />
+          <ActionIcon
+            aria-label={`Remove ${props.label} ${index + 1}`}
+            onClick={() => props.onChange(value.filter((_, at) => at !== index))}
+          >
             <RemoveIcon size={16} />
           </ActionIcon>
         </div>
       ))}
       {props.error ? <p className={styles.error}>{props.error}</p> : null}
-      <Button variant="default" size="xs" leftSection={<AddIcon size={14} />} onClick={() => props.onChange([...value, items.type === "object" ? {} : undefined])}>
+      <Button
+        variant="default"
+        size="xs"
+        leftSection={<AddIcon size={14} />}
+        onClick={() => props.onChange([...value, items.type === "object" ? {} : undefined])}
+      >
         Add {items.title ?? "one"}
       </Button>
     </fieldset>

@@ -39,7 +39,10 @@ function matchesInside(schema: FormSchema, value: unknown): boolean {
   if (Array.isArray(value)) return !schema.items || value.every((one) => matchesSchema(schema.items ?? {}, one));
   if (!isObject(value)) return true;
   const present = (schema.required ?? []).every((name) => value[name] !== undefined);
-  return present && Object.entries(schema.properties ?? {}).every(([name, inner]) => value[name] === undefined || matchesSchema(inner, value[name]));
+  return (
+    present &&
+    Object.entries(schema.properties ?? {}).every(([name, inner]) => value[name] === undefined || matchesSchema(inner, value[name]))
+  );
 }
 
 function equal(one: unknown, other: unknown): boolean {

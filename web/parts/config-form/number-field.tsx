@@ -11,7 +11,13 @@ export function NumberField(props: FieldProps & { whole: boolean }) {
   }, [props.value]);
   const range = [props.schema.minimum, props.schema.maximum];
   const bounds =
-    range[0] !== undefined && range[1] !== undefined ? `From ${range[0]} to ${range[1]}.` : range[0] !== undefined ? `At least ${range[0]}.` : range[1] !== undefined ? `At most ${range[1]}.` : "";
+    range[0] !== undefined && range[1] !== undefined
+      ? `From ${range[0]} to ${range[1]}.`
+      : range[0] !== undefined
+        ? `At least ${range[0]}.`
+        : range[1] !== undefined
+          ? `At most ${range[1]}.`
+          : "";
   return (
     <TextInput
       {...inputProps({ ...props, help: [props.help, bounds].filter(Boolean).join(" ") || undefined })}

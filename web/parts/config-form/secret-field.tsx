@@ -15,7 +15,14 @@ export function SecretField(props: FieldProps) {
   const typed = typeof props.value === "string" ? props.value : "";
   if (setAt && !replacing && !typed) return <KeptSecret {...props} setAt={setAt} onReplace={() => setReplacing(true)} />;
   const short = typed.length > 0 && typed.length < shortest;
-  const help = [props.help, short ? "Too short to be masked in logs: values under 6 characters cannot be told from other text." : "Stored encrypted and never shown again."].filter(Boolean).join(" ");
+  const help = [
+    props.help,
+    short
+      ? "Too short to be masked in logs: values under 6 characters cannot be told from other text."
+      : "Stored encrypted and never shown again.",
+  ]
+    .filter(Boolean)
+    .join(" ");
   return (
     <div>
       <PasswordInput

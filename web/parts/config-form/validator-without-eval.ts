@@ -13,11 +13,14 @@ export default class Validator {
   }
 
   compile(schema: FormSchema | boolean): { (value: unknown): boolean; errors: readonly { keyword: string }[] | null } {
-    const check = Object.assign((value: unknown) => {
-      const matches = matchesSchema(schema, value);
-      check.errors = matches ? null : [{ keyword: "type" }];
-      return matches;
-    }, { errors: null as readonly { keyword: string }[] | null });
+    const check = Object.assign(
+      (value: unknown) => {
+        const matches = matchesSchema(schema, value);
+        check.errors = matches ? null : [{ keyword: "type" }];
+        return matches;
+      },
+      { errors: null as readonly { keyword: string }[] | null },
+    );
     return check;
   }
 }

@@ -165,5 +165,12 @@ function NothingFound({ nouns, onClear }: { nouns: string; onClear: () => void }
 function exportRows<Row>({ rows, columns, nouns, noun }: DataTableProps<Row>): void {
   const exported = columns.filter((column) => column.text);
   const lines = (rows ?? []).map((row) => exported.map((column) => column.text?.(row) ?? ""));
-  saveFile(`${nouns ?? `${noun}s`}.csv`, "text/csv", toCsv(exported.map((column) => column.title), lines));
+  saveFile(
+    `${nouns ?? `${noun}s`}.csv`,
+    "text/csv",
+    toCsv(
+      exported.map((column) => column.title),
+      lines,
+    ),
+  );
 }

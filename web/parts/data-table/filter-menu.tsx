@@ -10,7 +10,12 @@ export function FilterMenu({ spec, query, onQuery }: { spec: FilterSpec; query: 
   return (
     <Menu closeOnItemClick={false} position="bottom-start">
       <Menu.Target>
-        <Button variant="default" className={styles.filter} data-chosen={chosen.length > 0 || undefined} rightSection={<OpenIcon size={14} />}>
+        <Button
+          variant="default"
+          className={styles.filter}
+          data-chosen={chosen.length > 0 || undefined}
+          rightSection={<OpenIcon size={14} />}
+        >
           {labels.length > 0 ? `${spec.title}: ${labels.length > 2 ? `${labels.length} chosen` : labels.join(", ")}` : spec.title}
         </Button>
       </Menu.Target>

@@ -4,7 +4,14 @@ import { toCsv } from "./csv.ts";
 import { fromAddress, isFiltered, mergeQuery, noQuery, readTyped, toAddress, toggleFilter, type FilterSpec } from "./list-query.ts";
 
 const specs: FilterSpec[] = [
-  { key: "verdict", title: "Verdict", options: [{ value: "failed", label: "Failed" }, { value: "timed_out", label: "Timed out" }] },
+  {
+    key: "verdict",
+    title: "Verdict",
+    options: [
+      { value: "failed", label: "Failed" },
+      { value: "timed_out", label: "Timed out" },
+    ],
+  },
   { key: "kind", title: "Kind", options: [{ value: "work", label: "Work" }] },
 ];
 
@@ -35,7 +42,14 @@ test("a filter is chosen once and let go again", () => {
 
 test("CSV quotes what needs it and defuses formulas", () => {
   assert.equal(
-    toCsv(["name", "note"], [['a "b"', "x, y"], ["=HYPERLINK(1)", "-5"], ["@x", "two\nlines"]]),
+    toCsv(
+      ["name", "note"],
+      [
+        ['a "b"', "x, y"],
+        ["=HYPERLINK(1)", "-5"],
+        ["@x", "two\nlines"],
+      ],
+    ),
     'name,note\r\n"a ""b""","x, y"\r\n\'=HYPERLINK(1),-5\r\n\'@x,"two\nlines"\r\n',
   );
 });

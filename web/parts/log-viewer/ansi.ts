@@ -9,7 +9,8 @@ export interface AnsiPiece {
 }
 
 // Colours and every other control sequence, links and titles included; what is not a colour is dropped.
-const sequence = /\u001b(?:\[([0-9;:?<=>]*)[ -/]*([A-Za-z@`])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[()][A-Z0-9]|[=>78MDEH])|[\u0000-\u0008\u000b-\u001a\u001c-\u001f]/g;
+const sequence =
+  /\u001b(?:\[([0-9;:?<=>]*)[ -/]*([A-Za-z@`])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[()][A-Z0-9]|[=>78MDEH])|[\u0000-\u0008\u000b-\u001a\u001c-\u001f]/g;
 
 /** The text as it reads, without control sequences. */
 export function stripAnsi(text: string): string {

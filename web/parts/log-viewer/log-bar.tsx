@@ -68,7 +68,9 @@ function Hits({ found, hit, size, onStep }: LogBarProps) {
   return (
     <span className={styles.hits}>
       <span role="status" className="number">
-        {found.lines.length === 0 && !looking ? "Not found" : `${hit === undefined ? "" : `${formatCount(hit + 1)} of `}${countOf(found.lines.length, "line")}`}
+        {found.lines.length === 0 && !looking
+          ? "Not found"
+          : `${hit === undefined ? "" : `${formatCount(hit + 1)} of `}${countOf(found.lines.length, "line")}`}
         {looking ? ", looking" : found.count > found.lines.length ? `, ${formatCount(found.count)} times` : ""}
       </span>
       <ActionIcon aria-label="Previous hit" disabled={found.lines.length === 0} onClick={() => onStep(-1)}>

@@ -56,6 +56,16 @@ export class LogBuffer {
     return stripAnsi(this.#texts[index] ?? "");
   }
 
+  /** The index of a stream's nth line (from 1), as verdicts name lines; undefined when it is not there. */
+  indexInStream(stream: LogStream, number: number): number | undefined {
+    const mark = streams.indexOf(stream);
+    let count = 0;
+    for (let index = 0; index < this.size; index++) {
+      if (this.#streams[index] === mark && ++count === number) return index;
+    }
+    return undefined;
+  }
+
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -64,9 +64,17 @@ test("the first error is not a line that counts none", () => {
 test("a million lines are held, in order, with time and stream", () => {
   const buffer = new LogBuffer();
   for (let chunk = 0; chunk < 100; chunk++) {
-    buffer.append(Array.from({ length: 10_000 }, (_, index) => ({ at: chunk, stream: index % 2 ? "err" : "out", text: `line ${chunk * 10_000 + index}` })));
+    buffer.append(
+      Array.from({ length: 10_000 }, (_, index) => ({
+        at: chunk,
+        stream: index % 2 ? "err" : "out",
+        text: `line ${chunk * 10_000 + index}`,
+      })),
+    );
   }
   assert.equal(buffer.size, 1_000_000);
   assert.deepEqual(buffer.line(999_999), { at: 99, stream: "err", text: "line 999999" });
+  assert.equal(buffer.indexInStream("err", 2), 3);
+  assert.equal(buffer.indexInStream("stoa", 1), undefined);
   assert.deepEqual(buffer.line(500_000), { at: 50, stream: "out", text: "line 500000" });
 });

@@ -31,7 +31,12 @@ function drawInline(pieces: readonly Inline[]): ReactNode {
   return pieces.map((piece, index) => {
     if (piece.kind === "text") return <Fragment key={index}>{piece.text}</Fragment>;
     if (piece.kind === "code") return <code key={index}>{piece.text}</code>;
-    if (piece.kind !== "link") return piece.kind === "strong" ? <strong key={index}>{drawInline(piece.inner)}</strong> : <em key={index}>{drawInline(piece.inner)}</em>;
+    if (piece.kind !== "link")
+      return piece.kind === "strong" ? (
+        <strong key={index}>{drawInline(piece.inner)}</strong>
+      ) : (
+        <em key={index}>{drawInline(piece.inner)}</em>
+      );
     return (
       <a key={index} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
         {drawInline(piece.inner)}

@@ -36,7 +36,11 @@ function readBlock(lines: readonly string[], at: number): [Block | undefined, nu
   if (/^\s{0,3}```/.test(line)) return readFence(lines, at);
   if (/^\s{0,3}(?:-{3,}|\*{3,}|_{3,})\s*$/.test(line)) return [{ kind: "rule" }, at + 1];
   const heading = /^\s{0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(line);
-  if (heading) return [{ kind: "heading", level: Math.min(4, (heading[1] ?? "").length + 1) as 2 | 3 | 4, inner: readInline(heading[2] ?? "") }, at + 1];
+  if (heading)
+    return [
+      { kind: "heading", level: Math.min(4, (heading[1] ?? "").length + 1) as 2 | 3 | 4, inner: readInline(heading[2] ?? "") },
+      at + 1,
+    ];
   if (bullet.test(line)) return readList(lines, at, bullet, false);
   if (numbered.test(line)) return readList(lines, at, numbered, true);
   if (/^\s{0,3}>/.test(line)) {
@@ -73,7 +77,8 @@ function readList(lines: readonly string[], at: number, mark: RegExp, ordered: b
   return [{ kind: "list", ordered, items: items.map(readInline) }, end];
 }
 
-const inline = /`([^`]+)`|\*\*([^*]+)\*\*|__([^_]+)__|\*([^*\s][^*]*)\*|\b_([^_\s][^_]*)_\b|\[([^\]]+)\]\(([^()\s]+)\)|<((?:https?:\/\/|mailto:)[^>\s]+)>/;
+const inline =
+  /`([^`]+)`|\*\*([^*]+)\*\*|__([^_]+)__|\*([^*\s][^*]*)\*|\b_([^_\s][^_]*)_\b|\[([^\]]+)\]\(([^()\s]+)\)|<((?:https?:\/\/|mailto:)[^>\s]+)>/;
 
 /** One line's pieces. */
 export function readInline(text: string): Inline[] {

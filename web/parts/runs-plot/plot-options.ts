@@ -36,8 +36,19 @@ export function plotOptions(input: PlotInput): uPlot.Options {
       y: { distr: 3, log: 10, range: () => durationRange(input.runs) },
     },
     axes: [
-      { ...axis, size: 32, space: 88, values: (_plot, splits, _axis, _space, step) => splits.map((value) => formatMark(value * 1_000, step)) },
-      { ...axis, size: 56, splits: (_plot, _axis, low, high) => durationMarks.filter((mark) => mark >= low && mark <= high), filter: (_plot, splits) => splits, values: (_plot, splits) => splits.map((value) => formatDuration(value)) },
+      {
+        ...axis,
+        size: 32,
+        space: 88,
+        values: (_plot, splits, _axis, _space, step) => splits.map((value) => formatMark(value * 1_000, step)),
+      },
+      {
+        ...axis,
+        size: 56,
+        splits: (_plot, _axis, low, high) => durationMarks.filter((mark) => mark >= low && mark <= high),
+        filter: (_plot, splits) => splits,
+        values: (_plot, splits) => splits.map((value) => formatDuration(value)),
+      },
     ],
     series: [{}, { paths: () => null, points: { show: false } }],
     hooks: { draw: [(plot) => drawRuns(plot, input.runs, colours, input.chosen())] },

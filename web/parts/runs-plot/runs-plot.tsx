@@ -67,7 +67,14 @@ export function RunsPlot({ title, runs, from, to, height = 200 }: RunsPlotProps)
         onKeyDown={onKey}
       >
         {runs.length === 0 ? <p className={styles.none}>No runs in this time</p> : null}
-        {chosen ? <Tip run={chosen.run} x={chosen.x + (plot.current?.over.offsetLeft ?? 0)} y={chosen.y} flip={chosen.x > (plot.current?.over.clientWidth ?? 0) / 2} /> : null}
+        {chosen ? (
+          <Tip
+            run={chosen.run}
+            x={chosen.x + (plot.current?.over.offsetLeft ?? 0)}
+            y={chosen.y}
+            flip={chosen.x > (plot.current?.over.clientWidth ?? 0) / 2}
+          />
+        ) : null}
       </div>
       <RunsTable title={title} runs={runs} />
     </figure>
@@ -95,7 +102,12 @@ function neighbour(runs: readonly PlotRun[], run: PlotRun | undefined, step: num
 
 type Shown = Pick<RunsPlotProps, "runs" | "from" | "to"> & { height: number };
 
-function usePlot(box: React.RefObject<HTMLDivElement | null>, { runs, from, to, height }: Shown, chosen: string | undefined, scheme: string) {
+function usePlot(
+  box: React.RefObject<HTMLDivElement | null>,
+  { runs, from, to, height }: Shown,
+  chosen: string | undefined,
+  scheme: string,
+) {
   const plot = useRef<uPlot>(undefined);
   const chosenNow = useRef(chosen);
   chosenNow.current = chosen;

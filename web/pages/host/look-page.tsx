@@ -1,0 +1,73 @@
+import type { HostView } from "@stoa/contract";
+import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { fieldProblems } from "../../api/say-error.ts";
+import { useAct, useRead } from "../../api/use-read.ts";
+import { Loaded } from "../../parts/loaded.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { usePlace } from "../../places/place.ts";
+import { LookSample } from "./look-sample.tsx";
+import styles from "../page.module.css";
+
+/** How the marketplace looks inside the host's product, and which pages may show it. */
+export function LookPage() {
+  const place = usePlace();
+  const host = useRead<HostView>(`${place.api}/host`);
+  return (
+    <>
+      <PageHead title="Look and frame" line="The marketplace takes your colour and font, and stands in a frame only on pages you name." />
+      <Loaded query={host}>{(found) => <LookForm host={found} />}</Loaded>
+    </>
+  );
+}
+
+function LookForm({ host }: { host: HostView }) {
+  const place = usePlace();
+  const [name, setName] = useState(host.name);
+  const [look, setLook] = useState(host.look);
+  const [origins, setOrigins] = useState(host.origins.join("\n"));
+  const save = useAct<HostView>([`${place.api}/host`]);
+  const problems = fieldProblems(save.error);
+  const problem = (path: string) => problems.find((one) => one.path.startsWith(path))?.message;
+  const submit = () => save.mutate({ method: "PATCH", path: `${place.api}/host`, body: { name, look: withoutEmpty(look), origins: origins.split(/\s+/).filter(Boolean) } });
+  return (
+    <div className={styles.columns}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <TextInput label="Name" description="As customers and publishers read it." required value={name} error={problem("/name")} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label="Colour" description="Your accent as #rrggbb. Text on it is kept readable whatever you choose." placeholder="#0b5cad" value={look["accent"] ?? ""} error={problem("/look")} onChange={(event) => setLook({ ...look, accent: event.currentTarget.value })} />
+        <TextInput label="Font" description="A font family your pages use; the reader's machine must have it." placeholder="Inter" value={look["font"] ?? ""} onChange={(event) => setLook({ ...look, font: event.currentTarget.value })} />
+        <NativeSelect
+          label="Theme in the frame"
+          value={look["scheme"] ?? ""}
+          data={[
+            { value: "", label: "As the reader's system" },
+            { value: "light", label: "Light" },
+            { value: "dark", label: "Dark" },
+          ]}
+          onChange={(event) => setLook({ ...look, scheme: event.currentTarget.value })}
+        />
+        <Textarea label="Pages that may show it" description="One origin a line, such as https://app.example.com." autosize minRows={2} value={origins} error={problem("/origins")} onChange={(event) => setOrigins(event.currentTarget.value)} />
+        <div className={styles.row}>
+          <Button type="submit" loading={save.isPending}>
+            Save the look
+          </Button>
+          {save.isSuccess ? <span className={styles.quiet}>Saved. Open frames take it with the next load.</span> : null}
+        </div>
+      </form>
+      <Panel title="Sample">
+        <LookSample look={{ accent: look["accent"], font: look["font"] }} />
+      </Panel>
+    </div>
+  );
+}
+
+function withoutEmpty(look: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(look).filter(([, value]) => value !== ""));
+}

@@ -1,0 +1,81 @@
+import type { Listing, Submission } from "@stoa/contract";
+import { Button, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { sayError } from "../../api/say-error.ts";
+import { useAct } from "../../api/use-read.ts";
+import { Dialog } from "../../parts/dialog.tsx";
+import { ErrorState } from "../../parts/error-state.tsx";
+import { Markdown } from "../../parts/markdown/markdown.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { Verdict } from "../../parts/verdict.tsx";
+import { usePlace } from "../../places/place.ts";
+import { Checks } from "./checks.tsx";
+import styles from "../page.module.css";
+
+/** The host's decision on what was handed in: the text as submitted, the checks, approve or send back with a reason. */
+export function Review({ listing, submission }: { listing: Listing; submission: Submission }) {
+  const place = usePlace();
+  const [sending, setSending] = useState(false);
+  const review = useAct([`${place.api}/listings`]);
+  const decide = (decision: "approve" | "reject", reason?: string) =>
+    review.mutate(
+      { method: "POST", path: `${place.api}/listings/${listing.id}/review`, body: { submissionId: submission.id, decision, ...(reason ? { reason } : {}) } },
+      { onSuccess: () => setSending(false) },
+    );
+  const first = listing.publishedAt === null;
+  return (
+    <>
+      <Verdict
+        meaning="needs"
+        word="Waits for review"
+        sentence={first ? `${listing.publisherName} asks to list ${submission.content.title}.` : `${listing.publisherName} handed in a new text.`}
+        reason={first ? "Customers see it as soon as you approve." : "Customers see the old text until you approve."}
+        move="Your move"
+        action={
+          <div className={styles.row}>
+            <Button variant="default" onClick={() => setSending(true)}>
+              Send back
+            </Button>
+            <Button loading={review.isPending} onClick={() => decide("approve")}>
+              Approve
+            </Button>
+          </div>
+        }
+      />
+      {review.error ? <ErrorState error={sayError(review.error)} /> : null}
+      <div className={styles.columns}>
+        <Panel title="The text handed in">
+          <h3>{submission.content.title}</h3>
+          <p>{submission.content.summary}</p>
+          <Markdown source={submission.content.description} />
+        </Panel>
+        <Panel title="Checks">
+          <Checks checks={submission.checks} />
+        </Panel>
+      </div>
+      <Dialog open={sending} title="Send it back" onClose={() => setSending(false)}>
+        <SendBack busy={review.isPending} onSend={(reason) => decide("reject", reason)} />
+      </Dialog>
+    </>
+  );
+}
+
+function SendBack({ busy, onSend }: { busy: boolean; onSend: (reason: string) => void }) {
+  const [reason, setReason] = useState("");
+  return (
+    <form
+      className={styles.dialog}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend(reason);
+      }}
+    >
+      <Textarea label="Reason" description="The publisher reads this. Say what to change." required autosize minRows={3} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <div className={styles.dialogFoot}>
+        <Button type="submit" loading={busy}>
+          Send it back
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Build, ListingState, Submission } from "@stoa/contract";
+import type { Meaning } from "../theme/meanings.ts";
+
+type Said = { meaning: Meaning; word: string };
+
+export const buildStates = {
+  queued: { meaning: "waiting", word: "Queued" },
+  running: { meaning: "running", word: "Building" },
+  succeeded: { meaning: "fine", word: "Built" },
+  failed: { meaning: "failed", word: "Failed" },
+  cancelled: { meaning: "waiting", word: "Cancelled" },
+} as const satisfies Record<Build["state"], Said>;
+
+export const buildSteps = {
+  checkout: "Read the commit",
+  manifest: "Check stoa.yaml",
+  runtime: "Prepare the runtime",
+  build: "Run the build",
+  package: "Pack the release",
+} as const satisfies Record<NonNullable<Build["step"]>, string>;
+
+export const listingStates = {
+  draft: { meaning: "waiting", word: "Draft" },
+  submitted: { meaning: "needs", word: "Waits for review" },
+  published: { meaning: "fine", word: "In the marketplace" },
+  rejected: { meaning: "needs", word: "Sent back" },
+  withdrawn: { meaning: "waiting", word: "Withdrawn" },
+} as const satisfies Record<ListingState, Said>;
+
+export const submissionStates = {
+  waiting: { meaning: "needs", word: "Waits for review" },
+  failed: { meaning: "failed", word: "Checks failed" },
+  approved: { meaning: "fine", word: "Approved" },
+  rejected: { meaning: "needs", word: "Sent back" },
+  taken_back: { meaning: "waiting", word: "Taken back" },
+} as const satisfies Record<Submission["state"], Said>;
