@@ -12,7 +12,15 @@ import type { RolesDeps } from "./deps.ts";
 const world = await openWorld();
 const config = readConfig({ STOA_DATA: "/nonexistent" });
 const machine = { startedAt: 0, asRoot: false, serviceUser: "test", database: "embedded" as const };
-const deps = { config, db: world.db, clock: world.clock, log: world.log, appRoot: "/nonexistent", spawnerSocket: undefined, machine } as unknown as RolesDeps;
+const deps = {
+  config,
+  db: world.db,
+  clock: world.clock,
+  log: world.log,
+  appRoot: "/nonexistent",
+  spawnerSocket: undefined,
+  machine,
+} as unknown as RolesDeps;
 const keys = world.engine.keys;
 assert.ok(keys);
 const app = await buildApi({ ...deps, keys }, { routes: [], exportParts: [] });
@@ -29,14 +37,29 @@ async function signInOperator(): Promise<string> {
 
 test("an operator signs in by link, makes a host, and a stranger sees nothing of it", async () => {
   const cookie = await signInOperator();
-  const made = await call({ method: "POST", url: "/v1/operator/hosts", headers: { cookie }, payload: { name: "Ledgerline", slug: "ledgerline" } });
+  const made = await call({
+    method: "POST",
+    url: "/v1/operator/hosts",
+    headers: { cookie },
+    payload: { name: "Ledgerline", slug: "ledgerline" },
+  });
   assert.equal(made.statusCode, 201, made.body);
   const view = made.json<HostView>();
-  assert.deepEqual(view.sides.map((side) => side.kind), ["live", "test"]);
+  assert.deepEqual(
+    view.sides.map((side) => side.kind),
+    ["live", "test"],
+  );
   const listed = await call({ method: "GET", url: "/v1/operator/hosts?limit=1&q=ledger", headers: { cookie } });
-  assert.deepEqual(listed.json<{ items: HostView[] }>().items.map((item) => item.id), [view.id]);
+  assert.deepEqual(
+    listed.json<{ items: HostView[] }>().items.map((item) => item.id),
+    [view.id],
+  );
   assert.equal((await call({ method: "GET", url: "/v1/operator/hosts" })).statusCode, 401);
-  const foreign = await call({ method: "GET", url: `/v1/customers/${showId("customer", "01890000-0000-7000-8000-000000000000")}/installations`, headers: { cookie } });
+  const foreign = await call({
+    method: "GET",
+    url: `/v1/customers/${showId("customer", "01890000-0000-7000-8000-000000000000")}/installations`,
+    headers: { cookie },
+  });
   assert.equal(foreign.statusCode, 404);
 });
 
@@ -52,7 +75,10 @@ test("a wrong body says where, and a fault shows its trace and no cause", async 
 
 test("a foreign host name, and a write from a foreign page, are refused", async () => {
   assert.equal((await call({ method: "GET", url: "/healthz", headers: { host: "evil.example" } })).statusCode, 421);
-  assert.equal((await call({ method: "POST", url: "/v1/operator/hosts", headers: { origin: "https://evil.example" }, payload: {} })).statusCode, 403);
+  assert.equal(
+    (await call({ method: "POST", url: "/v1/operator/hosts", headers: { origin: "https://evil.example" }, payload: {} })).statusCode,
+    403,
+  );
   assert.equal((await call({ method: "GET", url: "/readyz" })).statusCode, 200);
 });
 
@@ -63,19 +89,43 @@ test("a host's page signs its person in, and the frame gets a session without a 
   const cookie = String(joined.headers["set-cookie"]).split(";")[0] ?? "";
   const pair = await generateKeyPair("ES256", { extractable: true });
   const jwk = { ...(await exportJWK(pair.publicKey)), alg: "ES256" };
-  const registered = await call({ method: "POST", url: `/v1/sides/${showId("side", made.liveSideId)}/keys`, headers: { cookie }, payload: { kid: "k1", issuer: "made", jwk } });
+  const registered = await call({
+    method: "POST",
+    url: `/v1/sides/${showId("side", made.liveSideId)}/keys`,
+    headers: { cookie },
+    payload: { kid: "k1", issuer: "made", jwk },
+  });
   assert.equal(registered.statusCode, 201, registered.body);
   const now = Math.floor(world.clock.now() / 1000);
   const token = await new SignJWT({ customer: { id: "c1", name: "Acme" }, role: "owner" })
-    .setProtectedHeader({ alg: "ES256", kid: "k1" }).setIssuer("made").setSubject("u1").setAudience(config.publicUrl).setIssuedAt(now).setExpirationTime(now + 60).setJti("a-first-token").sign(pair.privateKey);
-  const posted = await call({ method: "POST", url: "/embed/sign-in", headers: { "content-type": "application/x-www-form-urlencoded", origin: "https://made.example" }, payload: `token=${token}` });
+    .setProtectedHeader({ alg: "ES256", kid: "k1" })
+    .setIssuer("made")
+    .setSubject("u1")
+    .setAudience(config.publicUrl)
+    .setIssuedAt(now)
+    .setExpirationTime(now + 60)
+    .setJti("a-first-token")
+    .sign(pair.privateKey);
+  const posted = await call({
+    method: "POST",
+    url: "/embed/sign-in",
+    headers: { "content-type": "application/x-www-form-urlencoded", origin: "https://made.example" },
+    payload: `token=${token}`,
+  });
   assert.equal(posted.statusCode, 303, posted.body);
   const [path, code] = String(posted.headers.location).split("#code=");
   assert.equal(path, `/shop?side=${showId("side", made.liveSideId)}`);
   const session = (await call({ method: "POST", url: "/v1/sessions", payload: { code, frame: true } })).json<{ token: string }>();
   const me = (await call({ method: "GET", url: "/v1/me", headers: { authorization: `Bearer ${session.token}` } })).json<MeView>();
-  assert.deepEqual(me.places.map((place) => [place.kind, place.name]), [["customer", "Acme"]]);
-  const shop = await call({ method: "GET", url: `/v1/customers/${me.places[0]?.id ?? ""}/listings`, headers: { authorization: `Bearer ${session.token}` } });
+  assert.deepEqual(
+    me.places.map((place) => [place.kind, place.name]),
+    [["customer", "Acme"]],
+  );
+  const shop = await call({
+    method: "GET",
+    url: `/v1/customers/${me.places[0]?.id ?? ""}/listings`,
+    headers: { authorization: `Bearer ${session.token}` },
+  });
   assert.equal(shop.statusCode, 200, shop.body);
 });
 
@@ -84,5 +134,8 @@ test("the API describes itself as OpenAPI 3.1, every path with its scope", async
   assert.equal(document.openapi, "3.1.0");
   const paths = Object.keys(document.paths);
   assert.ok(paths.length > 30, String(paths.length));
-  assert.ok(paths.every((path) => /^\/(v1\/(customers|publishers|sides|operator|me|sessions)|embed|git|hooks)/.test(path)), paths.join(" "));
+  assert.ok(
+    paths.every((path) => /^\/(v1\/(customers|publishers|sides|operator|me|sessions)|embed|git|hooks)/.test(path)),
+    paths.join(" "),
+  );
 });

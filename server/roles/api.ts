@@ -24,8 +24,21 @@ const openWrites = ["/v1/sessions", "/embed/sign-in", "/git/", "/hooks/"];
 export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiParts): Promise<FastifyInstance> {
   const { config, db, clock, log, keys } = deps;
   const tls = config.tls && { cert: await readFile(config.tls.certFile), key: await readFile(config.tls.keyFile) };
-  const app = await createApp({ log, addresses: { publicUrl: config.publicUrl, port: config.port, openWrites }, trustedProxies: config.trustedProxies, page: await preparePage(deps), ...(tls ? { tls } : {}) });
-  const routeDeps: RouteDeps = { app, db, clock, log, keys, authorize: (request, target) => authorize({ db, clock, log }, readCredential(request.headers), target) };
+  const app = await createApp({
+    log,
+    addresses: { publicUrl: config.publicUrl, port: config.port, openWrites },
+    trustedProxies: config.trustedProxies,
+    page: await preparePage(deps),
+    ...(tls ? { tls } : {}),
+  });
+  const routeDeps: RouteDeps = {
+    app,
+    db,
+    clock,
+    log,
+    keys,
+    authorize: (request, target) => authorize({ db, clock, log }, readCredential(request.headers), target),
+  };
   healthRoutes(app, deps);
   identityRoutes({ ...routeDeps, publicUrl: config.publicUrl });
   catalogRoutes(routeDeps);
@@ -53,6 +66,7 @@ async function serveAssets(app: FastifyInstance, appRoot: string): Promise<void>
     index: false,
     cacheControl: false,
     globIgnore: ["index.html"],
-    setHeaders: (reply, path) => void reply.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache"),
+    setHeaders: (reply, path) =>
+      void reply.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache"),
   });
 }

@@ -1,5 +1,26 @@
-import type { FactHandler } from "../base/index.ts";
-import { countInstalls, followChannels } from "../rooms/installs/index.ts";
+import { dispatchFacts, engineCtx, retryFacts, type Ctx, type FactHandler } from "../base/index.ts";
+import { countInstalls, followChannels, sweepInstalls } from "../rooms/installs/index.ts";
+import { sweepIdentity } from "../rooms/identity/index.ts";
+import { followInstallations, startLoop, type Loop } from "../rooms/runs/index.ts";
 
-/** Every handler of facts, each with its own cursor; the scheduler gives them what was written. */
-export const factHandlers: readonly FactHandler[] = [countInstalls, followChannels];
+/** Every handler of facts, each with its own cursor. */
+const handlers: readonly FactHandler[] = [countInstalls, followChannels, followInstallations];
+
+const idleMs = 300;
+const retryMs = 5_000;
+const sweepMs = 600_000;
+
+/** Gives facts to their handlers as they are written, again to those that failed, and sweeps what is past its time. */
+export function startFacts(deps: Pick<Ctx, "db" | "clock" | "log" | "keys">): { stop(): Promise<void> } {
+  const ctx = engineCtx(deps, "facts");
+  const loops: Loop[] = handlers.flatMap((handler) => [
+    startLoop(`facts ${handler.name}`, deps.log, async () => ((await dispatchFacts(ctx, handler)) > 0 ? 0 : idleMs)),
+    startLoop(`facts again ${handler.name}`, deps.log, async () => ((await retryFacts(ctx, handler)) > 0 ? 0 : retryMs)),
+  ]);
+  const sweep = startLoop("sweeps", deps.log, async () => {
+    await sweepIdentity(ctx);
+    await sweepInstalls(ctx);
+    return sweepMs;
+  });
+  return { stop: async () => void (await Promise.all([...loops, sweep].map((loop) => loop.stop()))) };
+}

@@ -33,7 +33,12 @@ export async function preparePage(deps: RolesDeps): Promise<PageAnswer | undefin
     const ancestors = origins.length > 0 ? origins.join(" ") : "'none'";
     return reply
       .code(200)
-      .headers({ "content-security-policy": `${policy}; frame-ancestors ${ancestors}`, "cache-control": "no-cache", "referrer-policy": "same-origin", "x-content-type-options": "nosniff" })
+      .headers({
+        "content-security-policy": `${policy}; frame-ancestors ${ancestors}`,
+        "cache-control": "no-cache",
+        "referrer-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+      })
       .type("text/html; charset=utf-8")
       .send(page);
   };

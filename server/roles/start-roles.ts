@@ -3,39 +3,44 @@ import { engineCtx, type Ctx, type KeyRing } from "../base/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
-import { ensureRuntime, openSandbox } from "../rooms/sandbox/index.ts";
+import { createWake, defaultSettings, startRunner, startScheduler } from "../rooms/runs/index.ts";
+import { ensureRuntime, openSandbox, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
 import { buildApi } from "./api.ts";
 import type { RolesDeps, RunningRoles } from "./deps.ts";
+import { startFacts } from "./facts.ts";
 
+/** Slots kept for questions (options, checks, previews), so that no long work keeps a form waiting; one more for git and builds. */
+const probeSlots = 1;
 const buildSlots = 1;
 
 /** Starts api, scheduler and runner in this process. @throws StoaError key_missing when secrets are there and their key is not, sandbox_unavailable */
 export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
-  const { config, log, blobs } = deps;
+  const { config, log } = deps;
   const keys = await openKeys(deps);
   const spawnerDir = deps.spawnerSocket === undefined ? {} : { spawnerDir: dirname(deps.spawnerSocket) };
-  const sandbox = await openSandbox({
-    dataDir: config.dataDir,
-    slots: config.slots,
-    egressPolicy: { allow: config.egressAllow },
-    log,
-    ...spawnerDir,
-  });
-  const live = new LiveLogs();
+  const sandbox = await openSandbox({ dataDir: config.dataDir, slots: config.slots, egressPolicy: { allow: config.egressAllow }, log, ...spawnerDir });
+  const shared = { ...deps, keys, sandbox, live: new LiveLogs(), wake: createWake(), settings: defaultSettings, dataDir: config.dataDir };
   const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log });
-  const makeRuntime = (spec: { base: string; packages: string[] }, progress: (line: string) => void) =>
-    ensureRuntime(spec, { dataDir: config.dataDir, progress });
-  const app = await buildApi({ ...deps, keys }, { routes: [(route) => buildsRoutes({ ...route, place, blobs, live })], exportParts: [] });
-  const builds = startBuildLoop({ ...deps, keys, place, blobs, live, sandbox, ensureRuntime: makeRuntime, config }, { slots: buildSlots });
+  const app = await buildApi(shared, { routes: [(route) => buildsRoutes({ ...route, ...shared, place })], exportParts: [] });
+  const makeRuntime = (spec: { base: string; packages: string[] }, progress?: (line: string) => void) => ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined) });
+  const builds = startBuildLoop({ ...shared, place, ensureRuntime: makeRuntime }, { slots: buildSlots });
+  const scheduler = await startScheduler(shared);
+  const runner = await startRunner({ ...shared, ensureRuntime: makeRuntime, place: "here", ...slotsOf(sandbox), about: sandbox.capabilities });
+  const facts = startFacts(shared);
   await app.listen({ host: config.listen, port: config.port });
   void place.warm().catch((error: unknown) => log.warn({ err: error }, "the runtime that git runs in is not there yet"));
   const stop = async (): Promise<void> => {
-    await app.close();
-    await builds.stop();
+    await Promise.all([app.close(), facts.stop(), scheduler.stop(), builds.stop()]);
+    await runner.stop();
     await sandbox.close();
   };
   return { url: config.publicUrl, signInLink: () => operatorLink(deps, keys), stop };
+}
+
+function slotsOf(sandbox: Sandbox): { workSlots: number; probeSlots: number } {
+  const { slots } = sandbox.capabilities;
+  return { workSlots: Math.max(1, slots - probeSlots - buildSlots), probeSlots };
 }
 
 async function openKeys(deps: RolesDeps): Promise<KeyRing> {
