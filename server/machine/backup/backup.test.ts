@@ -11,6 +11,8 @@ import { openBlobStore } from "../../base/blobs/index.ts";
 import { realClock, VirtualClock } from "../../base/clock.ts";
 import { type Config, readConfig } from "../../base/config.ts";
 import { createEmptyDatabase, createTestDatabase } from "../../testing/postgres.ts";
+import { loadMigrations } from "../../base/db/index.ts";
+import { prepareExternal } from "../database/prepare-database.ts";
 import { reachDatabase } from "../database/reach-database.ts";
 import { type Connection, withClient } from "../database/with-client.ts";
 import { silentLog } from "../log.ts";
@@ -277,3 +279,40 @@ async function seedLater(connection: Connection): Promise<void> {
     [newFact],
   );
 }
+
+test("a backup of an older schema is loaded as that schema and then brought up to this release", async () => {
+  const { superuser: source } = await createEmptyDatabase();
+  const older = await loadMigrations(["identity"]);
+  await prepareExternal(urlOf(source), older);
+  await seed(source, 2);
+  const nowhere = join(base, "none");
+  const { folder, manifest } = await makeBackup(
+    { connection: source, blobs: openBlobStore({ kind: "files", folder: nowhere }), dataDir: nowhere, clock: realClock },
+    join(base, "older"),
+  );
+  assert.equal(manifest.schema.length, older.length);
+  const { superuser: target } = await createEmptyDatabase();
+  await restore(configOf("older-data", { STOA_DATABASE_URL: urlOf(target) }), silentLog, folder);
+  const applied = await ask<{ name: string }>(target, "select name from base.migration");
+  const wanted = (await loadMigrations()).map((migration) => migration.name);
+  assert.ok(wanted.length > older.length);
+  assert.deepEqual(applied.map((row) => row.name).toSorted(), wanted.toSorted());
+  assert.equal((await ask(target, "select from base.fact")).length, 2);
+  assert.deepEqual((await prepareExternal(urlOf(target))).applied, []);
+});
+
+test("a backup of a newer release is refused and nothing is made", async () => {
+  const { superuser: source } = await createEmptyDatabase();
+  const later = { name: "runs/9999-later", sql: "create table base.later (n int)", digest: "x" };
+  await prepareExternal(urlOf(source), [...(await loadMigrations()), later]);
+  const nowhere = join(base, "none");
+  const { folder } = await makeBackup(
+    { connection: source, blobs: openBlobStore({ kind: "files", folder: nowhere }), dataDir: nowhere, clock: realClock },
+    join(base, "newer"),
+  );
+  await assert.rejects(restore(configOf("newer-data"), silentLog, folder), {
+    code: "refused",
+    message: /another schema \(runs\/9999-later\)/,
+  });
+  assert.equal(existsSync(join(base, "newer-data", "postgres")), false);
+});
