@@ -5,6 +5,7 @@ import { environmentFor } from "./place.mjs";
 
 const passed = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]);
 const repeatMs = 1000;
+const lineageAtStart = lineage();
 
 /**
  * Runs Node in our place: same terminal, same process group, its exit code becomes ours. The child has an IPC channel that closes when
@@ -46,14 +47,16 @@ function passSignals(child) {
  * @param {import("node:child_process").ChildProcess} child
  */
 function stopWithNpm(child) {
-  const lineage = () => `${process.ppid} ${parentOf(process.ppid)}`;
-  const before = lineage();
   const watch = setInterval(() => {
-    if (lineage() === before) return;
+    if (lineage() === lineageAtStart) return;
     clearInterval(watch);
     child.kill("SIGTERM");
   }, 1000);
   watch.unref();
+}
+
+function lineage() {
+  return `${process.ppid} ${parentOf(process.ppid)}`;
 }
 
 /** @param {number} pid */
