@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { chownSync, mkdirSync, rmdirSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, mkdirSync, mkdtempSync, rmSync, rmdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { readCgroupTree } from "./spawner/cgroup-tree.ts";
+import { spawnerArguments } from "./index.ts";
 import { testRuntime } from "./testing.ts";
 
 const suite = join(import.meta.dirname, "conformance.test.ts");
@@ -28,10 +31,10 @@ function delegate(uid: number): string[] {
   return folders;
 }
 
-function runSuite(uid: number, folders: string[]): { status: number | null; output: string } {
-  const join = folders.map((folder) => `echo $$ > ${folder}/cgroup.procs;`).join(" ");
-  const env = { PATH: `${process.execPath.replace(/\/node$/, "")}:/usr/bin:/bin`, HOME: "/nonexistent", TMPDIR: "/tmp" };
-  const command = `${join} exec setpriv --reuid=${uid} --regid=${uid} --clear-groups "$0" --test "$1"`;
+function runSuite(uid: number, folders: string[], more: NodeJS.ProcessEnv = {}): { status: number | null; output: string } {
+  const enter = folders.map((folder) => `echo $$ > ${folder}/cgroup.procs;`).join(" ");
+  const env = { PATH: `${process.execPath.replace(/\/node$/, "")}:/usr/bin:/bin`, HOME: "/nonexistent", TMPDIR: "/tmp", ...more };
+  const command = `${enter} exec setpriv --reuid=${uid} --regid=${uid} --clear-groups "$0" --test "$1"`;
   const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", command, process.execPath, suite], { env, encoding: "utf8", cwd: "/" });
   return { status, output: `${stdout}\n${stderr}` };
 }
@@ -59,5 +62,18 @@ describe("the suite as an ordinary user", { skip: asRoot ? false : "this process
     if (folders.length === 0) return t.skip("this machine has no version 1 controllers");
     const { status, output } = runSuite(uid, folders);
     assert.equal(status, 0, output);
+  });
+
+  test("beside a spawner of root", async () => {
+    const dir = mkdtempSync(join(tmpdir(), "stoa-root-spawner-"));
+    chownSync(dir, uid, uid);
+    const spawner = spawn(process.execPath, spawnerArguments({ dir, slots: 4, clientUid: uid }), { stdio: ["pipe", "pipe", "inherit"] });
+    const [said] = (await once(spawner.stdout, "data")) as [Buffer];
+    assert.equal(said.toString(), "ready\n");
+    const { status, output } = runSuite(uid, [], { STOA_TEST_SPAWNER: dir });
+    assert.equal(status, 0, output);
+    spawner.stdin.end();
+    await once(spawner, "exit");
+    rmSync(dir, { recursive: true });
   });
 });

@@ -8,6 +8,8 @@ use Fcntl qw(F_SETFL F_DUPFD O_NONBLOCK O_NOFOLLOW O_RDONLY O_WRONLY O_CREAT O_E
 use POSIX qw(:sys_wait_h);
 use Socket;
 
+require(__FILE__ =~ s{[^/]*$}{relay.pl}r);
+
 my $machine = (POSIX::uname())[4];
 my %nr = $machine eq 'aarch64'
   ? (unshare => 97, mount => 40, umount2 => 39, prctl => 167, memfd => 279, wait4 => 260, statfs => 43)
@@ -47,8 +49,6 @@ sub read_exact {
   return $got;
 }
 sub read_frame { my ($type, $length) = unpack 'aN', read_exact(5); return ($type, $length ? read_exact($length) : '') }
-
-# ---- once a launcher ----------------------------------------------------------------------------------------------------
 
 sub map_self { put_text('/proc/self/setgroups', 'deny'); return put_text('/proc/self/uid_map', "$uid $uid 1") && put_text('/proc/self/gid_map', "$gid $gid 1") }
 
@@ -198,8 +198,6 @@ sub make_listeners {
   return @listeners;
 }
 
-# ---- a box: files in, state in and out ----------------------------------------------------------------------------------
-
 sub inside { my $path = shift; fail("not a path inside: $path") if $path =~ m{(^|/)\.\.?(/|$)} || $path =~ m{^/|//|^$}; return $path }
 sub make_folders { my ($top, $path) = @_; my $at = $top; for (split m{/}, $path) { $at .= "/$_"; mkdir $at } }
 
@@ -260,8 +258,6 @@ sub send_state {
   send_frame('z', '');
 }
 
-# ---- a box: the program -------------------------------------------------------------------------------------------------
-
 sub bwrap_arguments {
   my $spec = shift;
   my @args = (qw(--unshare-user --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup-try --uid 1000 --gid 1000 --hostname box),
@@ -295,6 +291,7 @@ my ($read_set, $write_set) = ('', '');
 sub listen_to { my ($codes, $set, $fd, $code) = @_; $code ? ($codes->{$fd} = $code) : delete $codes->{$fd}; vec($$set, $fd, 1) = $code ? 1 : 0 }
 sub on_read { listen_to(\%on_read, \$read_set, fileno $_[0], $_[1]) }
 sub on_write { listen_to(\%on_write, \$write_set, fileno $_[0], $_[1]) }
+sub watched { return scalar keys %on_read }
 sub forget { my $file = shift; on_read($file, undef); on_write($file, undef); close $file }
 
 # One turn. Program output is not read while the peer is slow: its pipes fill and it waits, as with any pipe.
@@ -328,51 +325,6 @@ sub stop_program {
   my ($program) = $init ? children($init) : ();
   return kill TERM => $program if $signal eq 'TERM' && $program;
   kill KILL => $init // $monitor;
-}
-
-# One accepted connection: joined to the gateway when it says so, else reset, so that no program takes a refusal for an empty answer.
-sub relay {
-  my ($listener, $index, $spec) = @_;
-  accept(my $near, $listener) or return;
-  setsockopt($near, SOL_SOCKET, SO_LINGER, pack('ii', 1, 0));
-  socket(my $far, AF_UNIX, SOCK_STREAM, 0);
-  return close $near if keys %on_read > 1000 || !connect($far, pack_sockaddr_un('gate'));
-  syswrite $far, "$spec->{token} $index\n";
-  my $open = 2;
-  my $end = sub { return if !$open; $open = 0; forget($_) for $near, $far };
-  my $ended = sub { $end->() if $open == 1; $open = 1 if $open };
-  on_read($far, sub {
-    on_read($far, undef);
-    my $answer = '';
-    return $end->() if !sysread($far, $answer, 1) || $answer ne '+';
-    setsockopt($near, SOL_SOCKET, SO_LINGER, pack('ii', 0, 0));
-    fcntl($_, F_SETFL, O_NONBLOCK) for $near, $far;
-    join_streams($near, $far, $ended, $end);
-    join_streams($far, $near, $ended, $end);
-  });
-}
-
-sub join_streams {
-  my ($from, $to, $ended, $broken) = @_;
-  my ($buffer, $eof, $pull) = ('', 0);
-  my $push = sub {
-    my $n = length $buffer ? syswrite $to, $buffer : 0;
-    return $! == EAGAIN || $! == EINTR || $broken->() if !defined $n;
-    substr($buffer, 0, $n, '');
-    return if length $buffer;
-    on_write($to, undef);
-    return on_read($from, $pull) if !$eof;
-    shutdown $to, 1;
-    $ended->();
-  };
-  $pull = sub {
-    my $n = sysread $from, $buffer, CHUNK;
-    return $! == EAGAIN || $! == EINTR || $broken->() if !defined $n;
-    $eof = !$n;
-    on_read($from, undef);
-    on_write($to, $push);
-  };
-  on_read($from, $pull);
 }
 
 sub tmp_is_full {
@@ -429,8 +381,6 @@ sub keep_box {
   flush_out(1);
   POSIX::_exit(0);
 }
-
-# ---- the launcher -------------------------------------------------------------------------------------------------------
 
 $SIG{PIPE} = 'IGNORE';
 $^F = 2;

@@ -156,7 +156,10 @@ export class Running {
 
   /** The launcher is free. Without an end the keeper itself was killed: by the memory limit, or by us. */
   #release(): void {
-    if (!this.#ended) this.#finish([String(137 << 8)]);
+    if (!this.#ended) {
+      if (this.#decide({ over: false, full: false, failed: false, now: this.#slot.group?.counters() }) === null) this.#hit = "lost";
+      this.#finish([String(137 << 8)]);
+    }
     for (const timer of this.#timers) clearTimeout(timer);
     this.#visitor.end();
   }

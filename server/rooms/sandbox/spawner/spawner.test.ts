@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { after, describe, test } from "node:test";
+import { outcomeOf, specOf, type Subject } from "../conformance/subject.ts";
+import { openSandbox, type Box, type Sandbox } from "../index.ts";
+import { testRuntime } from "../testing.ts";
+import { readCgroupTree } from "./cgroup-tree.ts";
+
+const log = { info: () => {}, warn: () => {}, error: () => {} };
+const { root } = await testRuntime("bash");
+const folders: string[] = [];
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "stoa-spawner-"));
+  folders.push(folder);
+  return folder;
+}
+
+async function open(dataDir = newFolder()): Promise<Subject & { sandbox: Sandbox; dataDir: string }> {
+  const sandbox = await openSandbox({ dataDir, slots: 2, egressPolicy: { allow: [] }, log });
+  return { sandbox, root, names: new Map(), local: true, dataDir };
+}
+
+/** Process ids whose command line holds a text. */
+function pidsWith(text: string): number[] {
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
+    } catch {
+      return false;
+    }
+  });
+}
+
+async function gone(text: string, ms: number): Promise<boolean> {
+  for (const deadline = performance.now() + ms; performance.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 20))) if (pidsWith(text).length === 0) return true;
+  return false;
+}
+
+async function there(text: string, count: number): Promise<void> {
+  for (const deadline = performance.now() + 2_000; pidsWith(text).length !== count; await new Promise((resolve) => setTimeout(resolve, 20))) assert.ok(performance.now() < deadline, `${pidsWith(text).length} processes, not ${count}`);
+}
+
+/** A box that sleeps under a number found nowhere else, with a daemon that ignores signals. */
+async function sleeper(subject: Subject, mark: string): Promise<Box> {
+  const box = await subject.sandbox.start(specOf(subject, `(trap '' TERM HUP; setsid sleep ${mark}1 >/dev/null 2>&1 3>&- &); echo up; trap '' TERM; sleep ${mark}2`));
+  await once(box.stdout, "readable");
+  await there(`sleep\0${mark}`, 2);
+  return box;
+}
+
+describe("the spawner", () => {
+  after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+  test("kill -9 of the spawner leaves nothing, its boxes are lost, and a new one takes over", async () => {
+    const subject = await open();
+    const boxes = [await sleeper(subject, "81011"), await sleeper(subject, "81012")];
+    const [spawner] = pidsWith(join(subject.dataDir, "sandbox")).filter((pid) => pid !== process.pid);
+    assert.ok(spawner);
+    process.kill(spawner, "SIGKILL");
+    const ends = await Promise.all(boxes.map(outcomeOf));
+    assert.deepEqual(ends.map(({ end }) => [end.hit, end.exitCode]), [["lost", null], ["lost", null]]);
+    assert.ok(await gone("sleep\0" + "8101", 2_000), "no process of the boxes is left");
+    const again = await restarted(subject);
+    assert.equal(again.end.exitCode, 6);
+    await subject.sandbox.close();
+  });
+
+  test("kill -9 of the client's process leaves nothing", async () => {
+    const dataDir = newFolder();
+    const script = join(dataDir, "client.ts");
+    const imports = `import { openSandbox } from ${JSON.stringify(join(import.meta.dirname, "../index.ts"))};`;
+    const spec = specOf({ root } as Subject, "sleep 820101");
+    writeFileSync(script, `${imports}
+const log = { info() {}, warn() {}, error() {} };
+const sandbox = await openSandbox({ dataDir: ${JSON.stringify(dataDir)}, slots: 1, egressPolicy: { allow: [] }, log });
+const box = await sandbox.start(${JSON.stringify(spec)});
+for (const stream of [box.stdout, box.stderr, box.messages]) stream.resume();
+console.log("up");
+await box.ended;
+`);
+    const client = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(client.stdout, "data");
+    await there("sleep\0" + "820101", 1);
+    client.kill("SIGKILL");
+    assert.ok(await gone("sleep\0" + "820101", 3_000), "the box is gone");
+    assert.ok(await gone(join(dataDir, "sandbox"), 3_000), "the spawner is gone");
+  });
+
+  test("a launcher that is killed loses only its own box and is replaced", async () => {
+    const subject = await open();
+    const [doomed, other] = [await sleeper(subject, "83011"), await sleeper(subject, "83012")];
+    const launcher = launcherOf(pidsWith("sleep\0" + "830112")[0] ?? 0);
+    process.kill(launcher, "SIGKILL");
+    const lost = await outcomeOf(doomed);
+    assert.deepEqual([lost.end.hit, lost.end.exitCode], ["lost", null]);
+    assert.ok(await gone("sleep\0" + "83011", 2_000));
+    assert.equal(pidsWith("sleep\0" + "83012").length, 2);
+    assert.equal((await restarted(subject)).end.exitCode, 6);
+    other.stop("cancel");
+    await outcomeOf(other);
+    await subject.sandbox.close();
+  });
+
+  test("a client that falls silent loses its boxes", async () => {
+    const subject = await open();
+    const spec = { ...specOf(subject, "sleep 840101"), hasState: false, token: "", gate: "" };
+    const socket = connect(join(subject.dataDir, "sandbox/spawner.sock"));
+    const frame = (type: string, text = ""): Buffer => {
+      const head = Buffer.from(`${type}0000`);
+      head.writeUInt32BE(Buffer.byteLength(text), 1);
+      return Buffer.concat([head, Buffer.from(text)]);
+    };
+    socket.write(Buffer.concat([frame("B", JSON.stringify(spec)), frame("G")]));
+    await once(socket, "data");
+    const started = performance.now();
+    let said = "";
+    socket.on("data", (chunk: Buffer) => (said += chunk.toString("latin1")));
+    await once(socket, "close");
+    assert.match(said, /"hit":"lost"/);
+    assert.ok(performance.now() - started > 8_000);
+    assert.deepEqual(pidsWith("sleep\0" + "840101"), []);
+    await subject.sandbox.close();
+  });
+
+  test("nothing is left after close: no process, no control group, no folder of the gateway", async () => {
+    const subject = await open();
+    const running = await sleeper(subject, "85011");
+    await subject.sandbox.close();
+    assert.equal((await outcomeOf(running)).end.hit, "lost");
+    assert.deepEqual(pidsWith("sleep\0" + "85011"), []);
+    assert.deepEqual(pidsWith(subject.dataDir).filter((pid) => pid !== process.pid), []);
+    const ours = [...readCgroupTree().v1.values()].flatMap((own) => readdirSync(own).filter((name) => /^stoa-[0-9a-f]{12}$/.test(name)).map((name) => join(own, name)));
+    for (const folder of ours) assert.ok(readFileSync(join(folder, "slot-0/cgroup.procs"), "utf8") !== "", `${folder} belongs to another spawner`);
+    assert.deepEqual(readdirSync(join(subject.dataDir, "sandbox")).filter((name) => name.startsWith("gate-")), []);
+    await assert.rejects(subject.sandbox.start(specOf(subject, "true")), { code: "sandbox_unavailable" });
+  });
+
+  test("a long data folder works", async () => {
+    const dataDir = join(newFolder(), "x".repeat(90), "y".repeat(60));
+    mkdirSync(dataDir, { recursive: true });
+    const subject = await open(dataDir);
+    assert.equal((await outcomeOf(await subject.sandbox.start(specOf(subject, "exit 6")))).end.exitCode, 6);
+    await subject.sandbox.close();
+  });
+
+  test("without bubblewrap nothing opens, and the fix is named", { skip: process.getuid?.() === 0 ? false : "only root can hide bubblewrap" }, async () => {
+    const script = `import { openSandbox } from ${JSON.stringify(join(import.meta.dirname, "../index.ts"))};
+await openSandbox({ dataDir: ${JSON.stringify(newFolder())}, slots: 1, egressPolicy: { allow: [] }, log: { info() {}, warn() {}, error() {} } }).catch((error) => console.log(error.code, error.message, error.fix));`;
+    const file = join(newFolder(), "open.ts");
+    writeFileSync(file, script);
+    const hidden = spawn("unshare", ["--mount", "sh", "-c", `mount -t tmpfs none /mnt && touch /mnt/bwrap && mount --bind /mnt/bwrap /usr/bin/bwrap && exec "$0" "$1"`, process.execPath, file], { stdio: ["ignore", "pipe", "inherit"] });
+    const [said] = (await once(hidden.stdout, "data")) as [Buffer];
+    assert.match(said.toString(), /sandbox_unavailable.*bubblewrap is not installed.*apt-get install bubblewrap/);
+  });
+});
+
+async function restarted(subject: Subject): Promise<Awaited<ReturnType<typeof outcomeOf>>> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await outcomeOf(await subject.sandbox.start(specOf(subject, "exit 6")));
+    } catch (error) {
+      if (attempt > 50) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+function parentOf(pid: number): { pid: number; isLauncher: boolean } {
+  const parent = Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+  return { pid: parent, isLauncher: readFileSync(`/proc/${parent}/cmdline`, "utf8").startsWith("stoa slot") };
+}
+
+/** The topmost launcher above a process of a box; the keeper between them has the same name. */
+function launcherOf(pid: number): number {
+  let at = parentOf(pid);
+  while (!at.isLauncher) at = parentOf(at.pid);
+  while (parentOf(at.pid).isLauncher) at = parentOf(at.pid);
+  return at.pid;
+}
