@@ -1,7 +1,7 @@
 import swagger from "@fastify/swagger";
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { ErrorBody } from "@stoa/contract";
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { newId } from "../ids.ts";
 import { realClock } from "../clock.ts";
 import type { Log } from "../log.ts";
@@ -27,7 +27,7 @@ const machinePaths = /^\/(?:v1|git|hooks|embed|assets)(?:\/|$)/;
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(realClock),
     trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
     bodyLimit: 1_048_576,
@@ -41,7 +41,16 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.setNotFoundHandler((request: FastifyRequest, reply) => {
     const wantsPage = request.method === "GET" && request.headers.accept?.includes("text/html") === true && !machinePaths.test(request.url);
     if (wantsPage && options.page) return options.page(request, reply);
-    return reply.code(404).send({ error: { code: "not_found", what: `There is nothing at ${request.method} ${request.url.split("?")[0] ?? ""}.`, fix: "See /openapi.json for what there is.", trace: request.id } });
+    return reply
+      .code(404)
+      .send({
+        error: {
+          code: "not_found",
+          what: `There is nothing at ${request.method} ${request.url.split("?")[0] ?? ""}.`,
+          fix: "See /openapi.json for what there is.",
+          trace: request.id,
+        },
+      });
   });
   app.addSchema(ErrorBody);
   refuseStrangers(app, options.addresses);
@@ -49,7 +58,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
-      info: { title: "Stoa", version: "1", description: "The HTTP API of a Stoa deployment. Every path begins with the scope it speaks for." },
+      info: {
+        title: "Stoa",
+        version: "1",
+        description: "The HTTP API of a Stoa deployment. Every path begins with the scope it speaks for.",
+      },
       components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
       security: [{ token: [] }],
     },
