@@ -23,5 +23,3 @@ export const programCases: ProgramCase[] = [
   pandium,
   ...oddCases,
 ];
-
-export type { Expected, ProgramCase, ProgramRun, Seen, Stage } from "./program-case.ts";
