@@ -1,0 +1,1319 @@
+-- The schema as a fresh database has it after every migration. Written by npm run schema, read in reviews; never run.
+
+create schema base;
+grant usage on schema base to stoa_app;
+grant usage on schema base to stoa_wide;
+
+CREATE OR REPLACE FUNCTION base.at_side()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('stoa.at_side', true), '')::uuid $function$
+;
+
+CREATE OR REPLACE FUNCTION base.customer_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('stoa.customer_id', true), '')::uuid $function$
+;
+
+CREATE OR REPLACE PROCEDURE base.guard(IN target regclass, IN rule text, IN check_rule text DEFAULT NULL::text)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  execute format('alter table %s enable row level security', target);
+  execute format('create policy scope on %s to stoa_app using (%s) with check (%s)', target, rule, coalesce(check_rule, rule));
+  execute format('grant select, insert, update, delete on %s to stoa_app, stoa_wide', target);
+end $procedure$
+;
+
+CREATE OR REPLACE FUNCTION base.host_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('stoa.host_id', true), '')::uuid $function$
+;
+
+CREATE OR REPLACE FUNCTION base.publisher_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('stoa.publisher_id', true), '')::uuid $function$
+;
+
+CREATE OR REPLACE FUNCTION base.side_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('stoa.side_id', true), '')::uuid $function$
+;
+
+create table base.audit (
+  id uuid not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id uuid,
+  verb text not null,
+  side_id uuid,
+  customer_id uuid,
+  publisher_id uuid,
+  subject uuid,
+  before jsonb,
+  after jsonb,
+  trace text not null,
+  constraint audit_pkey PRIMARY KEY (id)
+);
+alter table base.audit enable row level security;
+grant insert, select on base.audit to stoa_app;
+grant insert, select on base.audit to stoa_wide;
+
+create table base.deployment (
+  name text not null,
+  value jsonb not null,
+  at timestamp with time zone not null,
+  constraint deployment_pkey PRIMARY KEY (name)
+);
+grant delete, insert, select, update on base.deployment to stoa_wide;
+
+create table base.fact (
+  id uuid not null,
+  seq bigint generated always as identity not null,
+  xid xid8 default pg_current_xact_id() not null,
+  type text not null,
+  v integer not null,
+  at timestamp with time zone not null,
+  side_id uuid,
+  customer_id uuid,
+  publisher_id uuid,
+  subject uuid not null,
+  subject_version bigint not null,
+  data jsonb not null,
+  constraint fact_pkey PRIMARY KEY (id)
+);
+alter table base.fact enable row level security;
+grant insert on base.fact to stoa_app;
+grant delete, insert, select on base.fact to stoa_wide;
+
+create table base.fact_cursor (
+  handler text not null,
+  xid xid8 default '0'::xid8 not null,
+  seq bigint default 0 not null,
+  claimed_until timestamp with time zone default '-infinity'::timestamp with time zone not null,
+  constraint fact_cursor_pkey PRIMARY KEY (handler)
+);
+grant delete, insert, select, update on base.fact_cursor to stoa_wide;
+
+create table base.fact_dead (
+  handler text not null,
+  fact_id uuid not null,
+  attempts integer not null,
+  due_at timestamp with time zone not null,
+  error text not null,
+  given_up boolean default false not null,
+  constraint fact_dead_pkey PRIMARY KEY (handler, fact_id)
+);
+grant delete, insert, select, update on base.fact_dead to stoa_wide;
+
+create table base.migration (
+  name text not null,
+  digest text not null,
+  applied_at timestamp with time zone default clock_timestamp() not null,
+  constraint migration_pkey PRIMARY KEY (name)
+);
+
+CREATE INDEX audit_customer ON base.audit USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX audit_publisher ON base.audit USING btree (publisher_id, id) WHERE (publisher_id IS NOT NULL);
+
+CREATE INDEX audit_side ON base.audit USING btree (side_id, id) WHERE (side_id IS NOT NULL);
+
+CREATE INDEX fact_order ON base.fact USING btree (xid, seq);
+
+CREATE INDEX fact_subject ON base.fact USING btree (subject, subject_version);
+
+CREATE INDEX fact_dead_due ON base.fact_dead USING btree (due_at) WHERE (NOT given_up);
+
+create policy read_own on base.audit for select to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy write_any on base.audit for insert to stoa_app with check (true);
+
+create policy write_own on base.fact for insert to stoa_app with check (true);
+
+create schema builds;
+grant usage on schema builds to stoa_app;
+grant usage on schema builds to stoa_wide;
+
+create table builds.build (
+  id uuid not null,
+  integration_id uuid not null,
+  publisher_id uuid not null,
+  number integer not null,
+  state text not null,
+  cause text not null,
+  ref text not null,
+  commit_id text not null,
+  asked_by uuid,
+  main_line boolean,
+  step text,
+  failure jsonb,
+  reason text,
+  release_id uuid,
+  attempt integer default 0 not null,
+  cancel_asked boolean default false not null,
+  lease_until timestamp with time zone,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint build_cause_check CHECK ((cause = ANY (ARRAY['push'::text, 'tag'::text, 'request'::text]))),
+  constraint build_commit_id_check CHECK ((commit_id ~ '^[0-9a-f]{40}([0-9a-f]{24})?$'::text)),
+  constraint build_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint build_integration_id_publisher_id_fkey FOREIGN KEY (integration_id, publisher_id) REFERENCES catalog.integration(id, publisher_id),
+  constraint build_release_id_fkey FOREIGN KEY (release_id) REFERENCES catalog.release(id),
+  constraint build_pkey PRIMARY KEY (id),
+  constraint build_integration_id_number_key UNIQUE (integration_id, number)
+);
+alter table builds.build enable row level security;
+grant insert, select, update on builds.build to stoa_app;
+grant insert, select, update on builds.build to stoa_wide;
+
+create table builds.integration_secret (
+  integration_id uuid not null,
+  publisher_id uuid not null,
+  purpose text not null,
+  name text not null,
+  secret_id uuid not null,
+  updated_at timestamp with time zone not null,
+  constraint integration_secret_name_check CHECK ((name ~ '^[A-Za-z_][A-Za-z0-9_]{0,99}$'::text)),
+  constraint integration_secret_purpose_check CHECK ((purpose = ANY (ARRAY['build'::text, 'run'::text]))),
+  constraint integration_secret_integration_id_publisher_id_fkey FOREIGN KEY (integration_id, publisher_id) REFERENCES catalog.integration(id, publisher_id),
+  constraint integration_secret_pkey PRIMARY KEY (integration_id, purpose, name)
+);
+alter table builds.integration_secret enable row level security;
+grant delete, insert, select, update on builds.integration_secret to stoa_app;
+grant delete, insert, select, update on builds.integration_secret to stoa_wide;
+
+create table builds.log_chunk (
+  build_id uuid not null,
+  publisher_id uuid not null,
+  attempt integer not null,
+  seq integer not null,
+  first_line bigint not null,
+  lines bigint not null,
+  first_at timestamp with time zone not null,
+  raw_bytes bigint not null,
+  stored_bytes bigint not null,
+  hash text not null,
+  blob_key text,
+  inline bytea,
+  constraint log_chunk_check CHECK (((blob_key IS NULL) <> (inline IS NULL))),
+  constraint log_chunk_build_id_fkey FOREIGN KEY (build_id) REFERENCES builds.build(id),
+  constraint log_chunk_pkey PRIMARY KEY (build_id, attempt, seq)
+);
+alter table builds.log_chunk enable row level security;
+grant delete, insert, select, update on builds.log_chunk to stoa_app;
+grant delete, insert, select, update on builds.log_chunk to stoa_wide;
+
+CREATE INDEX build_lease ON builds.build USING btree (lease_until) WHERE (state = 'running'::text);
+
+CREATE INDEX build_publisher ON builds.build USING btree (publisher_id, id);
+
+CREATE INDEX build_queued ON builds.build USING btree (id) WHERE (state = 'queued'::text);
+
+CREATE UNIQUE INDEX build_running ON builds.build USING btree (integration_id) WHERE (state = 'running'::text);
+
+create policy scope on builds.build for all to stoa_app using ((publisher_id = base.publisher_id())) with check ((publisher_id = base.publisher_id()));
+
+create policy scope on builds.integration_secret for all to stoa_app using ((publisher_id = base.publisher_id())) with check ((publisher_id = base.publisher_id()));
+
+create policy scope on builds.log_chunk for all to stoa_app using ((publisher_id = base.publisher_id())) with check ((publisher_id = base.publisher_id()));
+
+create view builds.v_build with (security_invoker=true) as
+ SELECT id,
+    integration_id,
+    publisher_id,
+    number,
+    state,
+    ref,
+    commit_id,
+    release_id,
+    created_at,
+    finished_at
+   FROM builds.build;
+grant select on builds.v_build to stoa_app;
+grant select on builds.v_build to stoa_wide;
+
+create schema catalog;
+grant usage on schema catalog to stoa_app;
+grant usage on schema catalog to stoa_wide;
+
+create table catalog.channel (
+  integration_id uuid not null,
+  publisher_id uuid not null,
+  name text not null,
+  release_id uuid not null,
+  moved_at timestamp with time zone not null,
+  constraint channel_name_check CHECK ((name = ANY (ARRAY['stable'::text, 'latest'::text]))),
+  constraint channel_integration_id_publisher_id_fkey FOREIGN KEY (integration_id, publisher_id) REFERENCES catalog.integration(id, publisher_id),
+  constraint channel_release_id_integration_id_fkey FOREIGN KEY (release_id, integration_id) REFERENCES catalog.release(id, integration_id),
+  constraint channel_pkey PRIMARY KEY (integration_id, name)
+);
+alter table catalog.channel enable row level security;
+grant insert, select, update on catalog.channel to stoa_app;
+grant insert, select, update on catalog.channel to stoa_wide;
+
+create table catalog.integration (
+  id uuid not null,
+  publisher_id uuid not null,
+  slug text not null,
+  name text not null,
+  last_release integer default 0 not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  constraint integration_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  constraint integration_slug_check CHECK ((slug ~ '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$'::text)),
+  constraint integration_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES identity.publisher(id),
+  constraint integration_pkey PRIMARY KEY (id),
+  constraint integration_id_publisher_id_key UNIQUE (id, publisher_id),
+  constraint integration_publisher_id_slug_key UNIQUE (publisher_id, slug)
+);
+alter table catalog.integration enable row level security;
+grant insert, select, update on catalog.integration to stoa_app;
+grant insert, select, update on catalog.integration to stoa_wide;
+
+create table catalog.listing (
+  id uuid not null,
+  side_id uuid not null,
+  host_id uuid not null,
+  publisher_id uuid not null,
+  publisher_name text not null,
+  integration_id uuid not null,
+  integration_slug text not null,
+  state text not null,
+  title text not null,
+  summary text not null,
+  description text not null,
+  categories text[] not null,
+  support text not null,
+  hosts text[] not null,
+  draft jsonb not null,
+  reason text,
+  installs integer default 0 not null,
+  search tsvector default ''::tsvector not null,
+  published_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  version bigint default 1 not null,
+  constraint listing_installs_check CHECK ((installs >= 0)),
+  constraint listing_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
+  constraint listing_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
+  constraint listing_integration_id_publisher_id_fkey FOREIGN KEY (integration_id, publisher_id) REFERENCES catalog.integration(id, publisher_id),
+  constraint listing_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint listing_pkey PRIMARY KEY (id),
+  constraint listing_id_side_id_key UNIQUE (id, side_id),
+  constraint listing_side_id_integration_id_key UNIQUE (side_id, integration_id)
+);
+alter table catalog.listing enable row level security;
+grant insert, select, update on catalog.listing to stoa_app;
+grant insert, select, update on catalog.listing to stoa_wide;
+
+create table catalog.release (
+  id uuid not null,
+  integration_id uuid not null,
+  publisher_id uuid not null,
+  number integer not null,
+  version_text text not null,
+  contract text not null,
+  manifest jsonb not null,
+  artifact_digest text not null,
+  artifact_bytes bigint not null,
+  runtime jsonb not null,
+  architecture text not null,
+  commit_id text not null,
+  ref text not null,
+  build_id uuid,
+  created_at timestamp with time zone not null,
+  constraint release_artifact_digest_check CHECK ((artifact_digest ~ '^[0-9a-f]{64}$'::text)),
+  constraint release_version_text_check CHECK (((length(version_text) >= 1) AND (length(version_text) <= 80))),
+  constraint release_integration_id_publisher_id_fkey FOREIGN KEY (integration_id, publisher_id) REFERENCES catalog.integration(id, publisher_id),
+  constraint release_pkey PRIMARY KEY (id),
+  constraint release_id_integration_id_key UNIQUE (id, integration_id),
+  constraint release_integration_id_number_key UNIQUE (integration_id, number)
+);
+alter table catalog.release enable row level security;
+grant insert, select on catalog.release to stoa_app;
+grant insert, select on catalog.release to stoa_wide;
+
+create table catalog.stable_release (
+  integration_id uuid not null,
+  publisher_id uuid not null,
+  release_id uuid not null,
+  number integer not null,
+  constraint stable_release_release_id_integration_id_fkey FOREIGN KEY (release_id, integration_id) REFERENCES catalog.release(id, integration_id),
+  constraint stable_release_pkey PRIMARY KEY (integration_id, number)
+);
+alter table catalog.stable_release enable row level security;
+grant insert, select on catalog.stable_release to stoa_app;
+grant insert, select on catalog.stable_release to stoa_wide;
+
+create table catalog.submission (
+  id uuid not null,
+  listing_id uuid not null,
+  side_id uuid not null,
+  publisher_id uuid not null,
+  release_id uuid,
+  state text not null,
+  content jsonb not null,
+  checks jsonb not null,
+  reason text,
+  created_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  constraint submission_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'failed'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text]))),
+  constraint submission_listing_id_side_id_fkey FOREIGN KEY (listing_id, side_id) REFERENCES catalog.listing(id, side_id),
+  constraint submission_release_id_fkey FOREIGN KEY (release_id) REFERENCES catalog.release(id),
+  constraint submission_pkey PRIMARY KEY (id)
+);
+alter table catalog.submission enable row level security;
+grant insert, select, update on catalog.submission to stoa_app;
+grant insert, select, update on catalog.submission to stoa_wide;
+
+CREATE INDEX listing_integration ON catalog.listing USING btree (integration_id);
+
+CREATE INDEX listing_publisher ON catalog.listing USING btree (publisher_id);
+
+CREATE INDEX listing_side ON catalog.listing USING btree (side_id, installs DESC);
+
+CREATE INDEX release_publisher ON catalog.release USING btree (publisher_id, id);
+
+CREATE INDEX submission_listing ON catalog.submission USING btree (listing_id, id);
+
+CREATE UNIQUE INDEX submission_waiting ON catalog.submission USING btree (listing_id) WHERE (state = 'waiting'::text);
+
+create policy scope on catalog.channel for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
+   FROM catalog.listing l
+  WHERE (l.integration_id = channel.integration_id))))) with check ((publisher_id = base.publisher_id()));
+
+create policy scope on catalog.integration for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
+   FROM catalog.listing l
+  WHERE (l.integration_id = integration.id))))) with check ((publisher_id = base.publisher_id()));
+
+create policy scope on catalog.listing for all to stoa_app using (((publisher_id = base.publisher_id()) OR (side_id = base.side_id()) OR ((side_id = base.at_side()) AND (published_at IS NOT NULL)))) with check (((publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on catalog.release for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
+   FROM catalog.listing l
+  WHERE (l.integration_id = release.integration_id))))) with check ((publisher_id = base.publisher_id()));
+
+create policy scope on catalog.stable_release for all to stoa_app using ((publisher_id = base.publisher_id())) with check ((publisher_id = base.publisher_id()));
+
+create policy scope on catalog.submission for all to stoa_app using (((publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create view catalog.v_channel with (security_invoker=true) as
+ SELECT integration_id,
+    publisher_id,
+    name,
+    release_id,
+    moved_at
+   FROM catalog.channel;
+grant select on catalog.v_channel to stoa_app;
+grant select on catalog.v_channel to stoa_wide;
+
+create view catalog.v_integration with (security_invoker=true) as
+ SELECT id,
+    publisher_id,
+    slug,
+    name,
+    created_at
+   FROM catalog.integration;
+grant select on catalog.v_integration to stoa_app;
+grant select on catalog.v_integration to stoa_wide;
+
+create view catalog.v_listing with (security_invoker=true) as
+ SELECT id,
+    side_id,
+    host_id,
+    publisher_id,
+    publisher_name,
+    integration_id,
+    integration_slug,
+    state,
+    title,
+    summary,
+    hosts,
+    published_at
+   FROM catalog.listing;
+grant select on catalog.v_listing to stoa_app;
+grant select on catalog.v_listing to stoa_wide;
+
+create view catalog.v_release with (security_invoker=true) as
+ SELECT id,
+    integration_id,
+    publisher_id,
+    number,
+    version_text,
+    contract,
+    manifest,
+    artifact_digest,
+    runtime,
+    architecture,
+    created_at
+   FROM catalog.release;
+grant select on catalog.v_release to stoa_app;
+grant select on catalog.v_release to stoa_wide;
+
+create schema identity;
+grant usage on schema identity to stoa_app;
+grant usage on schema identity to stoa_wide;
+
+create table identity.admission (
+  publisher_id uuid not null,
+  host_id uuid not null,
+  admitted_at timestamp with time zone not null,
+  constraint admission_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
+  constraint admission_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES identity.publisher(id),
+  constraint admission_pkey PRIMARY KEY (publisher_id, host_id)
+);
+alter table identity.admission enable row level security;
+grant delete, insert, select, update on identity.admission to stoa_app;
+grant delete, insert, select, update on identity.admission to stoa_wide;
+
+create table identity.customer (
+  id uuid not null,
+  side_id uuid not null,
+  external_ref text not null,
+  name text not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  constraint customer_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint customer_pkey PRIMARY KEY (id),
+  constraint customer_id_side_id_key UNIQUE (id, side_id),
+  constraint customer_side_id_external_ref_key UNIQUE (side_id, external_ref)
+);
+alter table identity.customer enable row level security;
+grant delete, insert, select, update on identity.customer to stoa_app;
+grant delete, insert, select, update on identity.customer to stoa_wide;
+
+create table identity.host (
+  id uuid not null,
+  slug text not null,
+  name text not null,
+  look jsonb default '{}'::jsonb not null,
+  origins text[] default '{}'::text[] not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  constraint host_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  constraint host_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,62}$'::text)),
+  constraint host_pkey PRIMARY KEY (id),
+  constraint host_slug_key UNIQUE (slug)
+);
+alter table identity.host enable row level security;
+grant delete, insert, select, update on identity.host to stoa_app;
+grant delete, insert, select, update on identity.host to stoa_wide;
+
+create table identity.link (
+  id uuid not null,
+  kind text not null,
+  code_hash bytea not null,
+  person_id uuid,
+  role text,
+  host_id uuid,
+  publisher_id uuid,
+  publisher_name text,
+  email text,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  spent_at timestamp with time zone,
+  spent_by uuid,
+  constraint link_kind_check CHECK ((kind = ANY (ARRAY['sign_in'::text, 'invite'::text]))),
+  constraint link_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.person(id),
+  constraint link_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
+  constraint link_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.person(id),
+  constraint link_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES identity.publisher(id),
+  constraint link_spent_by_fkey FOREIGN KEY (spent_by) REFERENCES identity.person(id),
+  constraint link_pkey PRIMARY KEY (id),
+  constraint link_code_hash_key UNIQUE (code_hash)
+);
+alter table identity.link enable row level security;
+grant delete, insert, select, update on identity.link to stoa_app;
+grant delete, insert, select, update on identity.link to stoa_wide;
+
+create table identity.membership (
+  id uuid not null,
+  person_id uuid not null,
+  role text not null,
+  host_id uuid,
+  publisher_id uuid,
+  customer_id uuid,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint membership_check CHECK ((num_nonnulls(host_id, publisher_id, customer_id) =
+CASE
+    WHEN (role = 'operator'::text) THEN 0
+    ELSE 1
+END)),
+  constraint membership_check1 CHECK ((
+CASE
+    WHEN (role ~~ 'host_%'::text) THEN host_id
+    WHEN (role ~~ 'publisher_%'::text) THEN publisher_id
+    WHEN (role ~~ 'customer_%'::text) THEN customer_id
+    ELSE person_id
+END IS NOT NULL)),
+  constraint membership_role_check CHECK ((role = ANY (ARRAY['operator'::text, 'host_owner'::text, 'host_reviewer'::text, 'host_support'::text, 'publisher_owner'::text, 'publisher_developer'::text, 'customer_owner'::text, 'customer_configurer'::text, 'customer_viewer'::text]))),
+  constraint membership_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  constraint membership_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
+  constraint membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.person(id),
+  constraint membership_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES identity.publisher(id),
+  constraint membership_pkey PRIMARY KEY (id)
+);
+alter table identity.membership enable row level security;
+grant delete, insert, select, update on identity.membership to stoa_app;
+grant delete, insert, select, update on identity.membership to stoa_wide;
+
+create table identity.person (
+  id uuid not null,
+  side_id uuid,
+  subject text,
+  email text,
+  name text not null,
+  created_at timestamp with time zone not null,
+  constraint person_check CHECK (((side_id IS NULL) = (subject IS NULL))),
+  constraint person_check1 CHECK (((side_id IS NOT NULL) OR (email IS NOT NULL))),
+  constraint person_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint person_pkey PRIMARY KEY (id)
+);
+alter table identity.person enable row level security;
+grant delete, insert, select, update on identity.person to stoa_app;
+grant delete, insert, select, update on identity.person to stoa_wide;
+
+create table identity.publisher (
+  id uuid not null,
+  slug text not null,
+  name text not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  constraint publisher_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  constraint publisher_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{1,62}$'::text)),
+  constraint publisher_pkey PRIMARY KEY (id),
+  constraint publisher_slug_key UNIQUE (slug)
+);
+alter table identity.publisher enable row level security;
+grant delete, insert, select, update on identity.publisher to stoa_app;
+grant delete, insert, select, update on identity.publisher to stoa_wide;
+
+create table identity.session (
+  id uuid not null,
+  person_id uuid not null,
+  secret_hash bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.person(id),
+  constraint session_pkey PRIMARY KEY (id),
+  constraint session_secret_hash_key UNIQUE (secret_hash)
+);
+alter table identity.session enable row level security;
+grant delete, insert, select, update on identity.session to stoa_wide;
+
+create table identity.side (
+  id uuid not null,
+  host_id uuid not null,
+  kind text not null,
+  clock_offset_ms bigint default 0 not null,
+  constraint side_kind_check CHECK ((kind = ANY (ARRAY['test'::text, 'live'::text]))),
+  constraint side_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
+  constraint side_pkey PRIMARY KEY (id),
+  constraint side_host_id_kind_key UNIQUE (host_id, kind),
+  constraint side_id_host_id_key UNIQUE (id, host_id)
+);
+alter table identity.side enable row level security;
+grant delete, insert, select, update on identity.side to stoa_app;
+grant delete, insert, select, update on identity.side to stoa_wide;
+
+create table identity.side_key (
+  id uuid not null,
+  side_id uuid not null,
+  kid text not null,
+  issuer text not null,
+  jwk jsonb not null,
+  created_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint side_key_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint side_key_pkey PRIMARY KEY (id),
+  constraint side_key_issuer_kid_key UNIQUE (issuer, kid)
+);
+alter table identity.side_key enable row level security;
+grant delete, insert, select, update on identity.side_key to stoa_app;
+grant delete, insert, select, update on identity.side_key to stoa_wide;
+
+create table identity.token (
+  id uuid not null,
+  name text not null,
+  secret_hash bytea not null,
+  hint text not null,
+  roles text[] not null,
+  side_id uuid,
+  host_id uuid,
+  publisher_id uuid,
+  customer_id uuid,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint token_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.person(id),
+  constraint token_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  constraint token_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
+  constraint token_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES identity.publisher(id),
+  constraint token_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint token_pkey PRIMARY KEY (id),
+  constraint token_secret_hash_key UNIQUE (secret_hash)
+);
+alter table identity.token enable row level security;
+grant delete, insert, select, update on identity.token to stoa_app;
+grant delete, insert, select, update on identity.token to stoa_wide;
+
+create table identity.used_jti (
+  side_id uuid not null,
+  jti text not null,
+  expires_at timestamp with time zone not null,
+  constraint used_jti_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint used_jti_pkey PRIMARY KEY (side_id, jti)
+);
+alter table identity.used_jti enable row level security;
+grant delete, insert, select, update on identity.used_jti to stoa_app;
+grant delete, insert, select, update on identity.used_jti to stoa_wide;
+
+CREATE INDEX membership_customer ON identity.membership USING btree (customer_id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX membership_host ON identity.membership USING btree (host_id) WHERE (host_id IS NOT NULL);
+
+CREATE INDEX membership_publisher ON identity.membership USING btree (publisher_id) WHERE (publisher_id IS NOT NULL);
+
+CREATE UNIQUE INDEX membership_once ON identity.membership USING btree (person_id, role, COALESCE(host_id, publisher_id, customer_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX person_email ON identity.person USING btree (lower(email)) WHERE (side_id IS NULL);
+
+CREATE UNIQUE INDEX person_subject ON identity.person USING btree (side_id, subject) WHERE (side_id IS NOT NULL);
+
+CREATE INDEX used_jti_expires ON identity.used_jti USING btree (expires_at);
+
+create policy scope on identity.admission for all to stoa_app using (((publisher_id = base.publisher_id()) OR (host_id = base.host_id()))) with check ((host_id = base.host_id()));
+
+create policy scope on identity.customer for all to stoa_app using (((id = base.customer_id()) OR (side_id = base.side_id()))) with check (((id = base.customer_id()) OR (side_id = base.side_id())));
+
+create policy scope on identity.host for all to stoa_app using (((id = base.host_id()) OR (EXISTS ( SELECT
+   FROM identity.side s
+  WHERE ((s.host_id = host.id) AND (s.id = base.at_side())))) OR (EXISTS ( SELECT
+   FROM identity.admission a
+  WHERE ((a.host_id = host.id) AND (a.publisher_id = base.publisher_id())))))) with check ((id = base.host_id()));
+
+create policy scope on identity.link for all to stoa_app using (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()))) with check (((host_id = base.host_id()) OR (publisher_id = base.publisher_id())));
+
+create policy scope on identity.membership for all to stoa_app using (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id()))) with check (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id())));
+
+create policy scope on identity.person for all to stoa_app using (((side_id = base.side_id()) OR (EXISTS ( SELECT
+   FROM identity.membership m
+  WHERE (m.person_id = person.id))))) with check (((side_id = base.side_id()) OR (EXISTS ( SELECT
+   FROM identity.membership m
+  WHERE (m.person_id = person.id)))));
+
+create policy scope on identity.publisher for all to stoa_app using (((id = base.publisher_id()) OR (EXISTS ( SELECT
+   FROM identity.admission a
+  WHERE ((a.publisher_id = publisher.id) AND (a.host_id = base.host_id())))))) with check ((id = base.publisher_id()));
+
+create policy scope on identity.side for all to stoa_app using (((host_id = base.host_id()) OR (id = base.at_side()) OR (EXISTS ( SELECT
+   FROM identity.admission a
+  WHERE ((a.host_id = side.host_id) AND (a.publisher_id = base.publisher_id())))))) with check ((host_id = base.host_id()));
+
+create policy scope on identity.side_key for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
+
+create policy scope on identity.token for all to stoa_app using (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id()))) with check (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id())));
+
+create policy scope on identity.used_jti for all to stoa_app using ((side_id = base.at_side())) with check ((side_id = base.at_side()));
+
+create view identity.v_admission with (security_invoker=true) as
+ SELECT publisher_id,
+    host_id
+   FROM identity.admission;
+grant select on identity.v_admission to stoa_app;
+grant select on identity.v_admission to stoa_wide;
+
+create view identity.v_customer with (security_invoker=true) as
+ SELECT id,
+    side_id,
+    external_ref,
+    name
+   FROM identity.customer;
+grant select on identity.v_customer to stoa_app;
+grant select on identity.v_customer to stoa_wide;
+
+create view identity.v_person with (security_invoker=true) as
+ SELECT id,
+    side_id,
+    name,
+    email
+   FROM identity.person;
+grant select on identity.v_person to stoa_app;
+grant select on identity.v_person to stoa_wide;
+
+create view identity.v_publisher with (security_invoker=true) as
+ SELECT id,
+    slug,
+    name
+   FROM identity.publisher;
+grant select on identity.v_publisher to stoa_app;
+grant select on identity.v_publisher to stoa_wide;
+
+create view identity.v_side with (security_invoker=true) as
+ SELECT s.id,
+    s.host_id,
+    s.kind,
+    s.clock_offset_ms,
+    h.slug AS host_slug,
+    h.name AS host_name
+   FROM identity.side s
+     JOIN identity.host h ON h.id = s.host_id;
+grant select on identity.v_side to stoa_app;
+grant select on identity.v_side to stoa_wide;
+
+create schema installs;
+grant usage on schema installs to stoa_app;
+grant usage on schema installs to stoa_wide;
+
+create table installs.installation (
+  id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  integration_id uuid not null,
+  listing_id uuid not null,
+  channel text,
+  release_id uuid not null,
+  consent_digest text not null,
+  name text not null,
+  state text not null,
+  config json default '{}'::json not null,
+  schedule text,
+  zone text default 'UTC'::text not null,
+  share_logs boolean default false not null,
+  waiting_release_id uuid,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint installation_channel_check CHECK ((channel = ANY (ARRAY['stable'::text, 'latest'::text]))),
+  constraint installation_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'removed'::text]))),
+  constraint installation_customer_id_side_id_fkey FOREIGN KEY (customer_id, side_id) REFERENCES identity.customer(id, side_id),
+  constraint installation_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES identity.publisher(id),
+  constraint installation_pkey PRIMARY KEY (id),
+  constraint installation_id_customer_id_key UNIQUE (id, customer_id)
+);
+alter table installs.installation enable row level security;
+grant delete, insert, select, update on installs.installation to stoa_app;
+grant delete, insert, select, update on installs.installation to stoa_wide;
+
+create table installs.operation (
+  customer_id uuid not null,
+  id text not null,
+  verb text not null,
+  body_digest bytea not null,
+  answer jsonb not null,
+  created_at timestamp with time zone not null,
+  constraint operation_id_check CHECK (((length(id) >= 8) AND (length(id) <= 100))),
+  constraint operation_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  constraint operation_pkey PRIMARY KEY (customer_id, id)
+);
+alter table installs.operation enable row level security;
+grant delete, insert, select, update on installs.operation to stoa_app;
+grant delete, insert, select, update on installs.operation to stoa_wide;
+
+CREATE INDEX installation_customer ON installs.installation USING btree (customer_id, id);
+
+CREATE INDEX installation_integration ON installs.installation USING btree (integration_id, id);
+
+CREATE INDEX installation_listing ON installs.installation USING btree (listing_id) WHERE (state <> 'removed'::text);
+
+CREATE INDEX installation_publisher ON installs.installation USING btree (publisher_id, id);
+
+CREATE INDEX installation_side ON installs.installation USING btree (side_id, id);
+
+CREATE INDEX operation_created ON installs.operation USING btree (created_at);
+
+create policy scope on installs.installation for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on installs.operation for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+
+create view installs.v_installation with (security_invoker=true) as
+ SELECT id,
+    side_id,
+    customer_id,
+    publisher_id,
+    integration_id,
+    listing_id,
+    release_id,
+    waiting_release_id,
+    channel,
+    name,
+    state,
+    schedule,
+    zone,
+    share_logs,
+    created_at
+   FROM installs.installation;
+grant select on installs.v_installation to stoa_app;
+grant select on installs.v_installation to stoa_wide;
+
+create schema runs;
+grant usage on schema runs to stoa_app;
+grant usage on schema runs to stoa_wide;
+
+CREATE OR REPLACE FUNCTION runs.drop_partitions(before_day text)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  child text;
+begin
+  perform pg_advisory_xact_lock(418021);
+  for child in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
+    where p.relnamespace = 'runs'::regnamespace and p.relname in ('run', 'attempt', 'failed_item', 'log_chunk')
+      and c.relname ~ '_[0-9]{8}$' and right(c.relname, 8) < before_day order by 1
+  loop
+    execute format('drop table runs.%I', child);
+    return next child;
+  end loop;
+end $function$
+;
+grant execute on function runs.drop_partitions(text) to stoa_wide;
+
+CREATE OR REPLACE FUNCTION runs.make_partition(parent text, day text, low uuid, high uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+declare
+  child text := parent || '_' || day;
+  key text := case parent when 'run' then 'id' else 'run_id' end;
+begin
+  if parent not in ('run', 'attempt', 'failed_item', 'log_chunk') or day !~ '^[0-9]{8}$' then
+    raise exception 'no partition % of %', day, parent;
+  end if;
+  perform pg_advisory_xact_lock(418021);
+  if to_regclass('runs.' || child) is not null then return false; end if;
+  execute format('create table runs.%I (like runs.%I including defaults including constraints)', child, parent);
+  execute format('with moved as (delete from runs.%I where %I >= %L and %I < %L returning *) insert into runs.%I select * from moved',
+    parent || '_default', key, low, key, high, child);
+  execute format('alter table runs.%I attach partition runs.%I for values from (%L) to (%L)', parent, child, low, high);
+  execute format('alter table runs.%I enable row level security', child);
+  return true;
+end $function$
+;
+grant execute on function runs.make_partition(text,text,uuid,uuid) to stoa_wide;
+
+create table runs.attempt (
+  run_id uuid not null,
+  attempt integer not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  runner_id uuid,
+  claimed_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  outcome text not null,
+  failure_class text,
+  rule text,
+  sentence text,
+  exit_code integer,
+  signal text,
+  retry_at timestamp with time zone,
+  cpu_us bigint default 0 not null,
+  memory_kib_ms bigint default 0 not null,
+  wall_ms bigint default 0 not null,
+  egress_bytes bigint default 0 not null,
+  log_lines bigint default 0 not null,
+  log_bytes bigint default 0 not null,
+  constraint attempt_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'lost'::text, 'returned'::text]))),
+  constraint attempt_pkey PRIMARY KEY (run_id, attempt)
+) partition by range (run_id);
+alter table runs.attempt enable row level security;
+grant delete, insert, select, update on runs.attempt to stoa_app;
+grant delete, insert, select, update on runs.attempt to stoa_wide;
+
+create table runs.config_snapshot (
+  installation_id uuid not null,
+  digest text not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  config jsonb not null,
+  constraint config_snapshot_pkey PRIMARY KEY (installation_id, digest)
+);
+alter table runs.config_snapshot enable row level security;
+grant delete, insert, select, update on runs.config_snapshot to stoa_app;
+grant delete, insert, select, update on runs.config_snapshot to stoa_wide;
+
+create table runs.delivery (
+  id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  installation_id uuid not null,
+  run_id uuid not null,
+  kind text not null,
+  dedupe_id text,
+  received_at timestamp with time zone not null,
+  headers jsonb not null,
+  body bytea not null,
+  constraint delivery_kind_check CHECK ((kind = ANY (ARRAY['webhook'::text, 'api'::text]))),
+  constraint delivery_pkey PRIMARY KEY (id)
+);
+alter table runs.delivery enable row level security;
+grant delete, insert, select, update on runs.delivery to stoa_app;
+grant delete, insert, select, update on runs.delivery to stoa_wide;
+
+create table runs.failed_item (
+  run_id uuid not null,
+  "position" integer not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  item text not null,
+  reason text not null,
+  constraint failed_item_pkey PRIMARY KEY (run_id, "position")
+) partition by range (run_id);
+alter table runs.failed_item enable row level security;
+grant delete, insert, select, update on runs.failed_item to stoa_app;
+grant delete, insert, select, update on runs.failed_item to stoa_wide;
+
+create table runs.hook (
+  installation_id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  token_hash bytea not null,
+  secret_id uuid not null,
+  rotated_at timestamp with time zone not null,
+  constraint hook_pkey PRIMARY KEY (installation_id)
+);
+alter table runs.hook enable row level security;
+grant delete, insert, select, update on runs.hook to stoa_app;
+grant delete, insert, select, update on runs.hook to stoa_wide;
+
+create table runs.leader (
+  name text not null,
+  epoch bigint not null,
+  holder uuid not null,
+  lease_until timestamp with time zone not null,
+  constraint leader_pkey PRIMARY KEY (name)
+);
+grant delete, insert, select, update on runs.leader to stoa_wide;
+
+create table runs.log_chunk (
+  run_id uuid not null,
+  attempt integer not null,
+  seq integer not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  first_line bigint not null,
+  lines bigint not null,
+  first_at timestamp with time zone not null,
+  raw_bytes bigint not null,
+  stored_bytes bigint not null,
+  hash text not null,
+  blob_key text,
+  inline bytea,
+  constraint log_chunk_check CHECK (((blob_key IS NULL) <> (inline IS NULL))),
+  constraint log_chunk_pkey PRIMARY KEY (run_id, attempt, seq)
+) partition by range (run_id);
+alter table runs.log_chunk enable row level security;
+grant delete, insert, select, update on runs.log_chunk to stoa_app;
+grant delete, insert, select, update on runs.log_chunk to stoa_wide;
+
+create table runs.ready (
+  run_id uuid not null,
+  kind text not null,
+  mode text not null,
+  trigger_kind text not null,
+  side_id uuid not null,
+  host_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  integration_id uuid not null,
+  installation_id uuid not null,
+  release_id uuid,
+  state text not null,
+  version bigint default 1 not null,
+  priority smallint not null,
+  due_at timestamp with time zone not null,
+  queued_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  claimed_at timestamp with time zone,
+  attempt integer default 0 not null,
+  failures integer default 0 not null,
+  losses integer default 0 not null,
+  runner_id uuid,
+  bundle text,
+  trigger_count integer default 1 not null,
+  trigger_bytes integer default 0 not null,
+  actor_kind text not null,
+  actor_id uuid,
+  rerun_of uuid,
+  scheduled_for timestamp with time zone,
+  cancel_at timestamp with time zone,
+  last_class text,
+  state_before bigint,
+  config_digest text,
+  progress jsonb,
+  counts jsonb,
+  constraint ready_kind_check CHECK ((kind = ANY (ARRAY['work'::text, 'probe'::text]))),
+  constraint ready_mode_check CHECK ((mode = ANY (ARRAY['run'::text, 'preview'::text, 'options'::text, 'check'::text]))),
+  constraint ready_state_check CHECK ((state = ANY (ARRAY['behind'::text, 'held'::text, 'later'::text, 'queued'::text, 'running'::text]))),
+  constraint ready_trigger_kind_check CHECK ((trigger_kind = ANY (ARRAY['cron'::text, 'webhook'::text, 'api'::text, 'person'::text]))),
+  constraint ready_pkey PRIMARY KEY (run_id)
+);
+alter table runs.ready enable row level security;
+grant delete, insert, select, update on runs.ready to stoa_app;
+grant delete, insert, select, update on runs.ready to stoa_wide;
+
+create table runs.run (
+  id uuid not null,
+  kind text not null,
+  mode text not null,
+  trigger_kind text not null,
+  side_id uuid not null,
+  host_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  integration_id uuid not null,
+  installation_id uuid not null,
+  release_id uuid,
+  version bigint not null,
+  due_at timestamp with time zone not null,
+  queued_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone not null,
+  outcome text not null,
+  failure_class text,
+  rule text not null,
+  owner text,
+  sentence text not null,
+  evidence jsonb,
+  created integer default 0 not null,
+  updated integer default 0 not null,
+  skipped integer default 0 not null,
+  failed integer default 0 not null,
+  failed_total integer default 0 not null,
+  attempts integer not null,
+  trigger_count integer not null,
+  actor_kind text not null,
+  actor_id uuid,
+  rerun_of uuid,
+  scheduled_for timestamp with time zone,
+  state_before bigint,
+  state_after bigint,
+  config_digest text,
+  cpu_us bigint default 0 not null,
+  memory_kib_ms bigint default 0 not null,
+  wall_ms bigint default 0 not null,
+  egress_bytes bigint default 0 not null,
+  result text,
+  contacted jsonb,
+  constraint run_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint run_pkey PRIMARY KEY (id)
+) partition by range (id);
+alter table runs.run enable row level security;
+grant delete, insert, select, update on runs.run to stoa_app;
+grant delete, insert, select, update on runs.run to stoa_wide;
+
+create table runs.run_input (
+  run_id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  config jsonb,
+  state_kind text not null,
+  state_version bigint,
+  state_value text,
+  save_state boolean not null,
+  constraint run_input_state_kind_check CHECK ((state_kind = ANY (ARRAY['current'::text, 'original'::text, 'given'::text]))),
+  constraint run_input_pkey PRIMARY KEY (run_id)
+);
+alter table runs.run_input enable row level security;
+grant delete, insert, select, update on runs.run_input to stoa_app;
+grant delete, insert, select, update on runs.run_input to stoa_wide;
+
+create table runs.runner (
+  id uuid not null,
+  place text not null,
+  state text not null,
+  work_slots integer not null,
+  probe_slots integer not null,
+  about jsonb default '{}'::jsonb not null,
+  started_at timestamp with time zone default clock_timestamp() not null,
+  beat_at timestamp with time zone default clock_timestamp() not null,
+  lease_until timestamp with time zone not null,
+  constraint runner_state_check CHECK ((state = ANY (ARRAY['up'::text, 'draining'::text, 'gone'::text]))),
+  constraint runner_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select, update on runs.runner to stoa_wide;
+
+create table runs.schedule (
+  installation_id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  next_due timestamp with time zone,
+  fire_at timestamp with time zone,
+  version integer default 1 not null,
+  jitter_seconds smallint default 30 not null,
+  active boolean not null,
+  backfill text default 'last'::text not null,
+  cron text not null,
+  zone text not null,
+  constraint schedule_backfill_check CHECK ((backfill = ANY (ARRAY['none'::text, 'last'::text]))),
+  constraint schedule_pkey PRIMARY KEY (installation_id)
+);
+alter table runs.schedule enable row level security;
+grant delete, insert, select, update on runs.schedule to stoa_app;
+grant delete, insert, select, update on runs.schedule to stoa_wide;
+
+create table runs.state (
+  installation_id uuid not null,
+  channel text not null,
+  version bigint not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  run_id uuid not null,
+  attempt integer not null,
+  at timestamp with time zone not null,
+  form text not null,
+  value text,
+  blob_key text,
+  bytes bigint not null,
+  constraint state_channel_check CHECK ((channel = ANY (ARRAY['sync'::text, 'options'::text, 'result'::text]))),
+  constraint state_check CHECK (((value IS NULL) <> (blob_key IS NULL))),
+  constraint state_form_check CHECK ((form = ANY (ARRAY['json'::text, 'directory'::text]))),
+  constraint state_pkey PRIMARY KEY (installation_id, channel, version)
+);
+alter table runs.state enable row level security;
+grant delete, insert, select, update on runs.state to stoa_app;
+grant delete, insert, select, update on runs.state to stoa_wide;
+
+CREATE INDEX delivery_run ON runs.delivery USING btree (run_id, id);
+
+CREATE UNIQUE INDEX delivery_once ON runs.delivery USING btree (installation_id, dedupe_id) WHERE (dedupe_id IS NOT NULL);
+
+CREATE INDEX ready_behind ON runs.ready USING btree (installation_id, priority, run_id) WHERE (state = ANY (ARRAY['behind'::text, 'held'::text]));
+
+CREATE INDEX ready_claim ON runs.ready USING btree (kind, customer_id, priority, run_id) WHERE (state = 'queued'::text);
+
+CREATE INDEX ready_customer ON runs.ready USING btree (customer_id, run_id);
+
+CREATE INDEX ready_later ON runs.ready USING btree (due_at) WHERE (state = 'later'::text);
+
+CREATE INDEX ready_running ON runs.ready USING btree (runner_id) WHERE (state = 'running'::text);
+
+CREATE UNIQUE INDEX ready_active ON runs.ready USING btree (installation_id) WHERE ((kind = 'work'::text) AND (state = ANY (ARRAY['queued'::text, 'later'::text, 'running'::text])));
+
+CREATE UNIQUE INDEX ready_bundle ON runs.ready USING btree (installation_id, bundle) WHERE (bundle IS NOT NULL);
+
+CREATE UNIQUE INDEX ready_scheduled ON runs.ready USING btree (installation_id, scheduled_for) WHERE (scheduled_for IS NOT NULL);
+
+CREATE INDEX run_class ON ONLY runs.run USING btree (failure_class, id) WHERE (failure_class IS NOT NULL);
+
+CREATE INDEX run_customer ON ONLY runs.run USING btree (customer_id, id);
+
+CREATE INDEX run_installation ON ONLY runs.run USING btree (installation_id, id);
+
+CREATE INDEX run_integration ON ONLY runs.run USING btree (integration_id, id);
+
+CREATE INDEX run_publisher ON ONLY runs.run USING btree (publisher_id, id);
+
+CREATE INDEX run_side ON ONLY runs.run USING btree (side_id, id);
+
+CREATE INDEX runner_live ON runs.runner USING btree (state) WHERE (state <> 'gone'::text);
+
+CREATE INDEX schedule_due ON runs.schedule USING btree (fire_at) WHERE active;
+
+create policy scope on runs.attempt for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.config_snapshot for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.delivery for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.failed_item for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.hook for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.log_chunk for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.ready for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.run for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.run_input for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.schedule for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.state for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create schema trust;
+grant usage on schema trust to stoa_app;
+grant usage on schema trust to stoa_wide;
+
+create table trust.data_key (
+  id uuid not null,
+  owner_kind text not null,
+  owner_id uuid not null,
+  wrapped bytea not null,
+  created_at timestamp with time zone not null,
+  constraint data_key_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['customer'::text, 'publisher'::text]))),
+  constraint data_key_pkey PRIMARY KEY (id),
+  constraint data_key_owner_kind_owner_id_key UNIQUE (owner_kind, owner_id)
+);
+alter table trust.data_key enable row level security;
+grant delete, insert, select, update on trust.data_key to stoa_app;
+grant delete, insert, select, update on trust.data_key to stoa_wide;
+
+create table trust.secret (
+  id uuid not null,
+  owner_kind text not null,
+  owner_id uuid not null,
+  data_key_id uuid not null,
+  name text not null,
+  sealed bytea not null,
+  created_at timestamp with time zone not null,
+  constraint secret_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['customer'::text, 'publisher'::text]))),
+  constraint secret_data_key_id_fkey FOREIGN KEY (data_key_id) REFERENCES trust.data_key(id),
+  constraint secret_pkey PRIMARY KEY (id)
+);
+alter table trust.secret enable row level security;
+grant delete, insert, select, update on trust.secret to stoa_app;
+grant delete, insert, select, update on trust.secret to stoa_wide;
+
+CREATE INDEX secret_owner ON trust.secret USING btree (owner_id);
+
+create policy scope on trust.data_key for all to stoa_app using ((owner_id =
+CASE owner_kind
+    WHEN 'customer'::text THEN base.customer_id()
+    ELSE base.publisher_id()
+END)) with check ((owner_id =
+CASE owner_kind
+    WHEN 'customer'::text THEN base.customer_id()
+    ELSE base.publisher_id()
+END));
+
+create policy scope on trust.secret for all to stoa_app using ((owner_id =
+CASE owner_kind
+    WHEN 'customer'::text THEN base.customer_id()
+    ELSE base.publisher_id()
+END)) with check ((owner_id =
+CASE owner_kind
+    WHEN 'customer'::text THEN base.customer_id()
+    ELSE base.publisher_id()
+END));
