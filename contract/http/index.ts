@@ -3,3 +3,4 @@ export * from "./identity.ts";
 export * from "./installs.ts";
 export * from "./shared.ts";
 export * from "./builds.ts";
+export * from "./runs.ts";

@@ -1,0 +1,81 @@
+import { showId, type RunAttempt, type RunView } from "@stoa/contract";
+import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { explainWaiting } from "./explain-waiting.ts";
+import { maySeeLog, tenantOf } from "./scope.ts";
+import { moment, showAttempt, showRun, showUsage } from "./show.ts";
+import { noUsage } from "./states.ts";
+import { findInstallation } from "./store/installations.ts";
+import { findEndedDetail, findNames, findOpenDetail, findReleaseName, listAttempts, listEndedRuns, listFailedItems, listOpenRuns, type EndedDetail, type RunRow } from "./store/lists.ts";
+import { readState } from "./store/states.ts";
+
+const shownItems = 1_000;
+
+/** One run with its verdict, attempts, items that failed, hosts contacted, usage, and state before and after for those who may see it. */
+export async function getRun(ctx: Ctx, input: { runId: string }): Promise<RunView> {
+  const view = await transaction(ctx, (inner) => readRun(inner, input.runId));
+  if (view.state !== "queued") return view;
+  return { ...view, waiting: await explainWaiting(ctx, input).catch(() => null) };
+}
+
+async function readRun(ctx: TxCtx, runId: string): Promise<RunView> {
+  const of = tenantOf(ctx);
+  const [open] = await listOpenRuns(ctx.tx, of, { id: runId }, 1);
+  const row = open ?? (await listEndedRuns(ctx.tx, of, { id: runId }, 1))[0];
+  if (!row) throw notFound("run");
+  const names = await findNames(ctx.tx, [row.installationId]);
+  const ended = open ? undefined : await findEndedDetail(ctx.tx, runId);
+  const now = open ? await findOpenDetail(ctx.tx, runId) : undefined;
+  const releaseId = ended?.releaseId ?? now?.releaseId ?? null;
+  const log = await logOf(ctx, row);
+  const seesInside = log.visible;
+  const before = ended?.stateBefore ?? now?.stateBefore ?? null;
+  return {
+    ...showRun(row, names.get(row.installationId)),
+    verdict: ended ? verdictOf(row, ended, seesInside) : null,
+    release: releaseId === null ? null : await releaseOf(ctx, releaseId),
+    attemptList: await attemptsOf(ctx, runId, now),
+    failedItems: seesInside ? await listFailedItems(ctx.tx, runId, shownItems) : [],
+    failedTotal: ended?.failedTotal ?? 0,
+    contacted: (ended?.contacted ?? []).map(({ host, port, bytesIn, bytesOut, refused }) => ({ host, port, bytesIn, bytesOut, refused })),
+    usage: showUsage(ended ?? noUsage),
+    before: await stateOf(ctx, row.installationId, before, seesInside),
+    after: await stateOf(ctx, row.installationId, ended?.stateAfter ?? null, seesInside),
+    ...(ended?.result != null && seesInside ? { result: JSON.parse(ended.result) as unknown } : {}),
+    waiting: null,
+    log,
+  };
+}
+
+function verdictOf(row: RunRow, ended: EndedDetail, seesInside: boolean): RunView["verdict"] {
+  if (row.state === "queued" || row.state === "running") return null;
+  const { evidence } = ended;
+  const { failureClass, owner } = showRun(row, undefined);
+  const shown = evidence && seesInside ? { stream: evidence.stream, line: evidence.line, logLine: evidence.at, text: evidence.text } : null;
+  return { outcome: row.state, failureClass, rule: ended.rule, owner, sentence: row.sentence ?? "", evidence: shown };
+}
+
+async function releaseOf(ctx: TxCtx, releaseId: string): Promise<RunView["release"]> {
+  const found = await findReleaseName(ctx.tx, releaseId);
+  return found ? { id: showId("release", releaseId), ...found } : null;
+}
+
+async function attemptsOf(ctx: TxCtx, runId: string, now: Awaited<ReturnType<typeof findOpenDetail>>): Promise<RunAttempt[]> {
+  const attempts = (await listAttempts(ctx.tx, runId)).map(showAttempt);
+  if (now?.state !== "running" || now.claimedAt === null) return attempts;
+  const nothing = { endedAt: null, failureClass: null, sentence: null, exitCode: null, signal: null, retryAt: null, logLines: 0, logBytes: 0 };
+  return [...attempts, { number: now.attempt, state: "running", startedAt: moment(now.claimedAt), ...nothing, usage: showUsage(noUsage) }];
+}
+
+async function stateOf(ctx: TxCtx, installationId: string, version: number | null, seesInside: boolean): Promise<RunView["before"]> {
+  if (version === null || version === 0) return null;
+  const row = await readState(ctx.tx, installationId, "sync", version);
+  if (!row) return null;
+  const { form, bytes } = row;
+  return { version, form, bytes, ...(row.value !== null && seesInside ? { value: JSON.parse(row.value) as unknown } : {}) };
+}
+
+async function logOf(ctx: TxCtx, row: RunRow): Promise<RunView["log"]> {
+  const installation = await findInstallation(ctx.tx, tenantOf(ctx), row.installationId);
+  const visible = installation !== undefined && maySeeLog(ctx, installation);
+  return { visible, why: visible ? null : "The customer does not share the logs of this installation with its publisher." };
+}

@@ -1,0 +1,65 @@
+import { readId, showId, type RunPage, type RunQuery } from "@stoa/contract";
+import { firstIdOf, momentOf, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { tenantOf } from "./scope.ts";
+import { showRun, takeId } from "./show.ts";
+import { findByName, type Tenant } from "./store/installations.ts";
+import { findNames, listEndedRuns, listOpenRuns, type RunFilter, type RunRow } from "./store/lists.ts";
+
+const dayMs = 86_400_000;
+/** Recent runs are looked for first: the database then plans over that many partitions only. */
+const firstWindowDays = 14;
+
+/** Runs the reader may see, newest first, open and ended ones together. `q` is a run's id, or text of its sentence or of a name. */
+export async function listRuns(ctx: Ctx, query: RunQuery): Promise<RunPage> {
+  const limit = query.limit ?? 50;
+  return transaction(ctx, async (inner) => {
+    const of = tenantOf(inner);
+    const filter = await toFilter(inner, of, query);
+    const open = isEndedOnly(query) ? [] : await listOpenRuns(inner.tx, of, filter, limit + 1);
+    const ended = query.state === "queued" || query.state === "running" ? [] : await findEnded(inner, of, filter, limit + 1);
+    const rows = [...open, ...ended].toSorted((one, other) => (one.id < other.id ? 1 : -1)).slice(0, limit + 1);
+    const shown = rows.slice(0, limit);
+    const names = await findNames(inner.tx, [...new Set(shown.map((row) => row.installationId))]);
+    const last = shown.at(-1);
+    return { items: shown.map((row) => showRun(row, names.get(row.installationId))), next: rows.length > limit && last ? showId("run", last.id) : null };
+  });
+}
+
+function isEndedOnly(query: RunQuery): boolean {
+  return query.class !== undefined || (query.state !== undefined && query.state !== "queued" && query.state !== "running");
+}
+
+async function findEnded(ctx: TxCtx, of: Tenant, filter: RunFilter, limit: number): Promise<RunRow[]> {
+  const newest = filter.belowId === undefined ? ctx.clock.now() : Math.min(ctx.clock.now(), momentOf(filter.belowId));
+  const window = firstIdOf(Math.max(0, newest - firstWindowDays * dayMs));
+  if (filter.id !== undefined || (filter.fromId !== undefined && filter.fromId >= window)) return listEndedRuns(ctx.tx, of, filter, limit);
+  const recent = await listEndedRuns(ctx.tx, of, { ...filter, fromId: window }, limit);
+  if (recent.length >= limit) return recent;
+  const older = await listEndedRuns(ctx.tx, of, { ...filter, belowId: window }, limit - recent.length);
+  return [...recent, ...older];
+}
+
+async function toFilter(ctx: TxCtx, of: Tenant, query: RunQuery): Promise<RunFilter> {
+  const take = (kind: "installation" | "integration" | "customer", text: string | undefined) => (text === undefined ? undefined : takeId(kind, text));
+  const until = query.to === undefined ? undefined : firstIdOf(Date.parse(query.to));
+  const after = query.after === undefined ? undefined : takeId("run", query.after);
+  return {
+    state: query.state,
+    failureClass: query.class,
+    kind: query.kind,
+    installationId: take("installation", query.installationId),
+    integrationId: take("integration", query.integrationId),
+    customerId: take("customer", query.customerId),
+    fromId: query.from === undefined ? undefined : firstIdOf(Date.parse(query.from)),
+    belowId: until === undefined || (after !== undefined && after < until) ? after : until,
+    ...(await textFilter(ctx, of, query.q?.trim() ?? "")),
+  };
+}
+
+async function textFilter(ctx: TxCtx, of: Tenant, text: string): Promise<Pick<RunFilter, "id" | "text">> {
+  if (text === "") return {};
+  const id = readId("run", text);
+  if (id !== undefined) return { id };
+  const like = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
+  return { text: { like, installations: await findByName(ctx.tx, of, text) } };
+}

@@ -1,0 +1,66 @@
+import { readId, showId, type IdKind, type RunAttempt, type RunItem, type RunUsage } from "@stoa/contract";
+import { notFound } from "../../base/index.ts";
+import type { AttemptRow, RunRow } from "./store/lists.ts";
+
+export const moment = (milliseconds: number): string => new Date(milliseconds).toISOString();
+export const momentOrNull = (milliseconds: number | null): string | null => (milliseconds === null ? null : moment(milliseconds));
+
+/** The uuid in a path, query or body. @throws StoaError not_found, the same as for a row that is not there */
+export function takeId(kind: IdKind, text: string): string {
+  const id = readId(kind, text);
+  if (id === undefined) throw notFound(kind);
+  return id;
+}
+
+type Names = { installation: string; integration: string | null; customer: string | null };
+
+export function showRun(row: RunRow, names: Names | undefined): RunItem {
+  const { kind, mode, state, sentence, attempts, created, updated, skipped, failed, progress, stopping } = row;
+  return {
+    id: showId("run", row.id),
+    kind,
+    mode,
+    trigger: row.triggerKind,
+    state,
+    failureClass: row.failureClass as RunItem["failureClass"],
+    owner: row.owner as RunItem["owner"],
+    sentence,
+    installation: { id: showId("installation", row.installationId), name: names?.installation ?? "" },
+    integration: { id: showId("integration", row.integrationId), name: names?.integration ?? "" },
+    customer: { id: showId("customer", row.customerId), name: names?.customer ?? null },
+    sideId: showId("side", row.sideId),
+    publisherId: showId("publisher", row.publisherId),
+    queuedAt: moment(row.queuedAt),
+    startedAt: momentOrNull(row.startedAt),
+    endedAt: momentOrNull(row.endedAt),
+    scheduledFor: momentOrNull(row.scheduledFor),
+    attempts,
+    counts: { created, updated, skipped, failed },
+    triggers: row.triggerCount,
+    rerunOf: row.rerunOf === null ? null : showId("run", row.rerunOf),
+    progress,
+    stopping,
+  };
+}
+
+export function showUsage(row: { cpuUs: number; memoryKibMs: number; wallMs: number; egressBytes: number }): RunUsage {
+  return { cpuMicros: row.cpuUs, memoryKibMs: row.memoryKibMs, wallMs: row.wallMs, egressBytes: row.egressBytes };
+}
+
+export function showAttempt(row: AttemptRow): RunAttempt {
+  const { sentence, exitCode, signal, logLines, logBytes } = row;
+  return {
+    number: row.attempt,
+    state: row.outcome,
+    startedAt: moment(row.claimedAt),
+    endedAt: moment(row.endedAt),
+    failureClass: row.failureClass as RunAttempt["failureClass"],
+    sentence,
+    exitCode,
+    signal,
+    retryAt: momentOrNull(row.retryAt),
+    logLines,
+    logBytes,
+    usage: showUsage(row),
+  };
+}
