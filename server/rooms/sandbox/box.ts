@@ -19,8 +19,11 @@ export interface BoxSpec {
   /** Give /state back as a tar after all processes are gone. */
   keepState?: boolean;
   limits: BoxLimits;
-  /** Declared hosts. Each becomes a listener on a 127.x address of the box; /etc/hosts maps the name. */
-  egress: { host: string; port: number }[];
+  /**
+   * Declared hosts. Each becomes a listener on a 127.x address of the box; /etc/hosts maps the name. `trusted` ones were named by the
+   * operator, never by who wrote the program: they may have any address, such as a mirror inside.
+   */
+  egress: { host: string; port: number; trusted?: boolean }[];
 }
 
 export interface BoxLimits {

@@ -94,7 +94,7 @@ class Guest {
     const target = this.#egress[index];
     if (!target) return void near.destroy();
     this.#keep(near);
-    const decision = await this.#decide(target.host, target.port);
+    const decision = await this.#decide(target.host, target.port, target.trusted);
     if ("refused" in decision) return this.#refuse(near, target, decision.refused);
     const far = await dialFirst(decision.addresses, target.port);
     if (typeof far === "string") return this.#refuse(near, target, far);

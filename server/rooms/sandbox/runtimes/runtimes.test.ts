@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import { ensureRuntime, importRuntime, listRuntimes, type Runtime } from "../index.ts";
+import { testRuntime } from "../testing.ts";
+import { knownBases } from "./bases.ts";
+import { digestTree, mountPoints } from "./finish-root.ts";
+import { aptSources } from "./make-debian.ts";
+import { withLock } from "./lock.ts";
+
+const top = mkdtempSync(join(tmpdir(), "stoa-runtimes-"));
+after(() => rmSync(top, { recursive: true }));
+let count = 0;
+const newFolder = (): string => {
+  const path = join(top, String(++count));
+  mkdirSync(path);
+  return path;
+};
+
+/** An image archive in OCI layout of layers given as folders. */
+function ociTar(layers: Buffer[], spoil = false): string {
+  const folder = newFolder();
+  mkdirSync(join(folder, "blobs/sha256"), { recursive: true });
+  const put = (data: Buffer): { digest: string; size: number } => {
+    const hex = createHash("sha256").update(data).digest("hex");
+    writeFileSync(join(folder, "blobs/sha256", hex), spoil ? Buffer.concat([data, Buffer.from("x")]) : data);
+    return { digest: `sha256:${hex}`, size: data.length };
+  };
+  const manifest = put(Buffer.from(JSON.stringify({ schemaVersion: 2, layers: layers.map(put) })));
+  const other = { digest: `sha256:${"0".repeat(64)}`, platform: { os: "linux", architecture: "s390x" } };
+  const here = { ...manifest, platform: { os: "linux", architecture: process.arch === "arm64" ? "arm64" : "amd64" } };
+  writeFileSync(join(folder, "index.json"), JSON.stringify({ schemaVersion: 2, manifests: [other, here] }));
+  const tar = `${folder}.tar`;
+  execFileSync("tar", ["-C", folder, "-cf", tar, "index.json", "blobs"]);
+  return tar;
+}
+
+function layer(make: (folder: string) => void): Buffer {
+  const folder = newFolder();
+  make(folder);
+  return execFileSync("tar", ["-C", folder, "-cf", "-", "."]);
+}
+
+test("an image becomes a runtime: layers over layers, plain, gzip and zstd, whiteouts, mount points", async () => {
+  const layers = [
+    layer((folder) => {
+      mkdirSync(join(folder, "etc"));
+      writeFileSync(join(folder, "etc/gone"), "1");
+      writeFileSync(join(folder, "etc/resolv.conf"), "nameserver 8.8.8.8");
+      execFileSync("ln", ["-s", "/elsewhere", join(folder, "app")]);
+    }),
+    gzipSync(layer((folder) => {
+      mkdirSync(join(folder, "etc"));
+      writeFileSync(join(folder, "etc/.wh.gone"), "");
+      writeFileSync(join(folder, "etc/kept"), "2");
+    })),
+    zstdCompressSync(layer((folder) => writeFileSync(join(folder, "last"), "3", { mode: 0o755 }))),
+  ];
+  const dataDir = newFolder();
+  const runtime = await importRuntime({ ociTar: ociTar(layers), name: "ruby:3.3" }, { dataDir });
+  assert.deepEqual([existsSync(join(runtime.root, "etc/gone")), readFileSync(join(runtime.root, "etc/kept"), "utf8")], [false, "2"]);
+  assert.equal(readlinkSync(join(runtime.root, "etc/resolv.conf")), "/run/stoa/resolv.conf");
+  for (const name of mountPoints) assert.ok(lstatSync(join(runtime.root, name)).isDirectory(), name);
+  assert.equal(runtime.digest, await digestTree(runtime.root));
+  const [listed] = await listRuntimes({ dataDir });
+  assert.deepEqual([listed?.name, listed?.version, listed?.architecture], ["ruby:3.3", "3.3", process.arch]);
+  assert.equal((await ensureRuntime({ base: "ruby:3.3", packages: [] }, { dataDir })).digest, runtime.digest);
+  await assert.rejects(ensureRuntime({ base: "ruby:3.3", packages: ["curl"] }, { dataDir }), /was imported/);
+  const again = await importRuntime({ ociTar: ociTar(layers), name: "ruby:again" }, { dataDir });
+  assert.equal(again.digest, runtime.digest);
+  assert.deepEqual(readdirSync(join(dataDir, "runtimes")).filter((name) => name.startsWith(".")), []);
+});
+
+test("images that are not what they say are refused", async () => {
+  const dataDir = newFolder();
+  const harmless = layer((folder) => writeFileSync(join(folder, "x"), "1"));
+  const out = execFileSync("tar", ["-C", newFolder(), "-cf", "-", "--transform", "s|^.*$|../../out|", "."]);
+  await assert.rejects(importRuntime({ ociTar: ociTar([harmless], true), name: "x" }, { dataDir }), /other content than its digest/);
+  await assert.rejects(importRuntime({ ociTar: ociTar([out]), name: "x" }, { dataDir }), /leads out/);
+  const text = join(top, "text");
+  writeFileSync(text, "not an archive".repeat(100));
+  await assert.rejects(importRuntime({ ociTar: text, name: "x" }, { dataDir }), /not a tar/);
+  await assert.rejects(importRuntime({ ociTar: ociTar([harmless]), name: "../x" }, { dataDir }), /not a name/);
+  assert.deepEqual(await listRuntimes({ dataDir }), []);
+});
+
+test("what is not there says what there is, and the command that adds it", async () => {
+  const dataDir = newFolder();
+  await assert.rejects(ensureRuntime({ base: "ruby", packages: [] }, { dataDir }), (error: Error & { fix: string; why: string; code: string }) => {
+    assert.deepEqual([error.code, error.message], ["refused", 'There is no runtime "ruby".']);
+    assert.match(error.why, /python:3\.\d+.*node:24, node:22/);
+    assert.match(error.fix, /stoa runtime add ruby --oci image\.tar/);
+    return true;
+  });
+  await assert.rejects(ensureRuntime({ base: "python:2.7", packages: [] }, { dataDir }), /There is no runtime "python:2.7"/);
+  await assert.rejects(ensureRuntime({ base: "bash", packages: ["-oDebug=1"] }, { dataDir }), /not the name of a Debian package/);
+});
+
+test("the kinds follow the Debian release", () => {
+  assert.deepEqual([knownBases("bookworm").get("python")?.versions, knownBases("trixie").get("python")?.versions, knownBases("unheard").get("python")?.versions], [["3.11"], ["3.13"], []]);
+});
+
+test("only the machine's own sources of its own release are taken", () => {
+  const folder = newFolder();
+  mkdirSync(join(folder, "sources.list.d"));
+  writeFileSync(join(folder, "sources.list"), "deb http://mirror.test/debian bookworm main\n# deb http://no.test bookworm main\ndeb [arch=amd64] http://mirror.test/security bookworm-security main\ndeb http://vendor.test/apt stable main\n");
+  assert.equal(aptSources("bookworm", folder), "deb http://mirror.test/debian bookworm main\ndeb [arch=amd64] http://mirror.test/security bookworm-security main\n");
+  writeFileSync(join(folder, "sources.list.d/debian.sources"), "Types: deb\nURIs: http://mirror.test/debian\nSuites: bookworm bookworm-updates\nComponents: main\n\nTypes: deb\nURIs: http://vendor.test\nSuites: nodistro\nComponents: main\n");
+  assert.equal(aptSources("bookworm", folder), "Types: deb\nURIs: http://mirror.test/debian\nSuites: bookworm bookworm-updates\nComponents: main\n");
+});
+
+test("two callers get the same runtime, quickly when it is there", async () => {
+  await testRuntime("bash");
+  const started = performance.now();
+  const [one, two] = await Promise.all([testRuntime("bash"), testRuntime("bash")]) as [Runtime, Runtime];
+  assert.ok(performance.now() - started < 500);
+  assert.equal(one.root, two.root);
+  assert.match(one.digest, /^sha256:[0-9a-f]{64}$/);
+  assert.match(one.version, /^5\./);
+});
+
+test("a lock holds others off, and a dead owner's is taken over", async () => {
+  const path = join(top, "lock");
+  const order: string[] = [];
+  await Promise.all([
+    withLock(path, () => {}, async () => {
+      order.push("one in");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      order.push("one out");
+    }),
+    new Promise((resolve) => setTimeout(resolve, 10)).then(() => withLock(path, () => order.push("waits"), async () => order.push("two"))),
+  ]);
+  assert.deepEqual(order, ["one in", "waits", "one out", "two"]);
+  writeFileSync(path, "999999 12345");
+  await withLock(path, () => {}, async () => order.push("three"));
+  assert.equal(order.at(-1), "three");
+});
