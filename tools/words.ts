@@ -23,7 +23,7 @@ const forbidden: { rule: string; pattern: RegExp; text: string }[] = [
     pattern: new RegExp(`\\b(${hosts.join("|")})\\b`),
     text: "names a package registry: take it from the client's configuration",
   },
-  { rule: "machine-path", pattern: /\/work\/[a-z.]/, text: "a path of one machine" },
+  { rule: "machine-path", pattern: /\/work\/(main|shared)\b/, text: "a path of one machine" },
   { rule: "ticket", pattern: /\b(issue|ticket|bug|PR)s? #\d+/i, text: "names a ticket; say why instead" },
   { rule: "reason", pattern: /(ox|es)lint-disable(?!.* -- \S)/, text: "a lint rule is switched off without a reason after --" },
 ];
