@@ -7,7 +7,13 @@ export function Tabs({ tabs, first }: { tabs: readonly { key: string; title: str
   return (
     <nav className={styles.tabs} aria-label="Parts of this page">
       {tabs.map(({ key, title }) => (
-        <Link key={key} to="." search={() => (key === first ? {} : { tab: key })} aria-current={tab === key ? "page" : undefined} data-here={tab === key || undefined}>
+        <Link
+          key={key}
+          to="."
+          search={() => (key === first ? {} : { tab: key })}
+          aria-current={tab === key ? "page" : undefined}
+          data-here={tab === key || undefined}
+        >
           {title}
         </Link>
       ))}

@@ -11,10 +11,12 @@ interface UndoNoticeProps {
   onExpire?: () => void;
   /** Seconds in which it can be undone; without it the offer stays. */
   seconds?: number;
+  /** The button's word where "Undo" is not the one people look for. */
+  label?: string;
 }
 
 /** Stands where the change was made and takes it back with one press. */
-export function UndoNotice({ done, onUndo, onExpire, seconds }: UndoNoticeProps) {
+export function UndoNotice({ done, onUndo, onExpire, seconds, label = "Undo" }: UndoNoticeProps) {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {
     if (left === undefined) return;
@@ -26,7 +28,7 @@ export function UndoNotice({ done, onUndo, onExpire, seconds }: UndoNoticeProps)
     <div className={styles.notice}>
       <span role="status">{done}</span>
       <Button size="xs" variant="default" leftSection={<UndoIcon size={14} />} onClick={onUndo}>
-        Undo{left === undefined ? "" : ` (${left} s)`}
+        {label}{left === undefined ? "" : ` (${left} s)`}
       </Button>
     </div>
   );

@@ -19,12 +19,18 @@ export function KeysPage() {
   const keys = useRead<{ items: SideKeyView[] }>(`${place.api}/keys`);
   return (
     <>
-      <PageHead title="Sign-in keys" line="Your product vouches for its people with a token it signs. Stoa keeps only the public half of the key." />
+      <PageHead
+        title="Sign-in keys"
+        line="Your product vouches for its people with a token it signs. Stoa keeps only the public half of the key."
+      />
       <Loaded query={keys}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState title="No key yet">
-              <p>Until there is one, nobody can open the marketplace from your product. Make a key pair, keep the private half, and put the public one here.</p>
+              <p>
+                Until there is one, nobody can open the marketplace from your product. Make a key pair, keep the private half, and put the
+                public one here.
+              </p>
             </EmptyState>
           ) : (
             <ul className={styles.list}>
@@ -93,11 +99,29 @@ function Register() {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (parsed) register.mutate({ method: "POST", path: `${place.api}/keys`, body: { kid, issuer, jwk: parsed } }, { onSuccess: () => (setKid(""), setJwk("")) });
+          if (parsed)
+            register.mutate(
+              { method: "POST", path: `${place.api}/keys`, body: { kid, issuer, jwk: parsed } },
+              { onSuccess: () => (setKid(""), setJwk("")) },
+            );
         }}
       >
-        <TextInput label="Issuer" description="The iss your tokens carry." required value={issuer} error={problem("/issuer")} onChange={(event) => setIssuer(event.currentTarget.value)} />
-        <TextInput label="Key id" description="The kid in your tokens' header." required value={kid} error={problem("/kid")} onChange={(event) => setKid(event.currentTarget.value)} />
+        <TextInput
+          label="Issuer"
+          description="The iss your tokens carry."
+          required
+          value={issuer}
+          error={problem("/issuer")}
+          onChange={(event) => setIssuer(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Key id"
+          description="The kid in your tokens' header."
+          required
+          value={kid}
+          error={problem("/kid")}
+          onChange={(event) => setKid(event.currentTarget.value)}
+        />
         <Textarea
           label="Public key"
           description="As a JWK: RSA, EC P-256 or Ed25519. Never paste the private half."

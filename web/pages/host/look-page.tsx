@@ -30,7 +30,12 @@ function LookForm({ host }: { host: HostView }) {
   const save = useAct<HostView>([`${place.api}/host`]);
   const problems = fieldProblems(save.error);
   const problem = (path: string) => problems.find((one) => one.path.startsWith(path))?.message;
-  const submit = () => save.mutate({ method: "PATCH", path: `${place.api}/host`, body: { name, look: withoutEmpty(look), origins: origins.split(/\s+/).filter(Boolean) } });
+  const submit = () =>
+    save.mutate({
+      method: "PATCH",
+      path: `${place.api}/host`,
+      body: { name, look: withoutEmpty(look), origins: origins.split(/\s+/).filter(Boolean) },
+    });
   return (
     <div className={styles.columns}>
       <form
@@ -40,9 +45,29 @@ function LookForm({ host }: { host: HostView }) {
           submit();
         }}
       >
-        <TextInput label="Name" description="As customers and publishers read it." required value={name} error={problem("/name")} onChange={(event) => setName(event.currentTarget.value)} />
-        <TextInput label="Colour" description="Your accent as #rrggbb. Text on it is kept readable whatever you choose." placeholder="#0b5cad" value={look["accent"] ?? ""} error={problem("/look")} onChange={(event) => setLook({ ...look, accent: event.currentTarget.value })} />
-        <TextInput label="Font" description="A font family your pages use; the reader's machine must have it." placeholder="Inter" value={look["font"] ?? ""} onChange={(event) => setLook({ ...look, font: event.currentTarget.value })} />
+        <TextInput
+          label="Name"
+          description="As customers and publishers read it."
+          required
+          value={name}
+          error={problem("/name")}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Colour"
+          description="Your accent as #rrggbb. Text on it is kept readable whatever you choose."
+          placeholder="#0b5cad"
+          value={look["accent"] ?? ""}
+          error={problem("/look")}
+          onChange={(event) => setLook({ ...look, accent: event.currentTarget.value })}
+        />
+        <TextInput
+          label="Font"
+          description="A font family your pages use; the reader's machine must have it."
+          placeholder="Inter"
+          value={look["font"] ?? ""}
+          onChange={(event) => setLook({ ...look, font: event.currentTarget.value })}
+        />
         <NativeSelect
           label="Theme in the frame"
           value={look["scheme"] ?? ""}
@@ -53,7 +78,15 @@ function LookForm({ host }: { host: HostView }) {
           ]}
           onChange={(event) => setLook({ ...look, scheme: event.currentTarget.value })}
         />
-        <Textarea label="Pages that may show it" description="One origin a line, such as https://app.example.com." autosize minRows={2} value={origins} error={problem("/origins")} onChange={(event) => setOrigins(event.currentTarget.value)} />
+        <Textarea
+          label="Pages that may show it"
+          description="One origin a line, such as https://app.example.com."
+          autosize
+          minRows={2}
+          value={origins}
+          error={problem("/origins")}
+          onChange={(event) => setOrigins(event.currentTarget.value)}
+        />
         <div className={styles.row}>
           <Button type="submit" loading={save.isPending}>
             Save the look

@@ -31,11 +31,26 @@ const columns: Column<Summary>[] = [
     text: (row) => row.title,
     phone: "title",
   },
-  { key: "state", title: "State", cell: (row) => <MeaningBadge {...(row.reviewWaiting ? listingStates.submitted : listingStates[row.state])} />, text: (row) => row.state, width: "176px", phone: "mark" },
+  {
+    key: "state",
+    title: "State",
+    cell: (row) => <MeaningBadge {...(row.reviewWaiting ? listingStates.submitted : listingStates[row.state])} />,
+    text: (row) => row.state,
+    width: "176px",
+    phone: "mark",
+  },
   { key: "publisher", title: "Publisher", cell: (row) => row.publisherName, text: (row) => row.publisherName, phone: "line" },
   { key: "categories", title: "Categories", cell: (row) => row.categories.join(", "), text: (row) => row.categories.join(" ") },
   { key: "installs", title: "Installs", cell: (row) => row.installs, text: (row) => String(row.installs), align: "end", width: "96px" },
-  { key: "since", title: "Listed", cell: (row) => (row.publishedAt ? <TimeAgo at={row.publishedAt} /> : "Not yet"), text: (row) => row.publishedAt ?? "", align: "end", width: "136px", phone: "line" },
+  {
+    key: "since",
+    title: "Listed",
+    cell: (row) => (row.publishedAt ? <TimeAgo at={row.publishedAt} /> : "Not yet"),
+    text: (row) => row.publishedAt ?? "",
+    align: "end",
+    width: "136px",
+    phone: "line",
+  },
 ];
 
 /** Listings of a host, or of the whole deployment. */

@@ -28,9 +28,22 @@ const columns: Column<HostView>[] = [
     phone: "title",
   },
   { key: "slug", title: "Address", cell: (row) => <code>{row.slug}</code>, text: (row) => row.slug, phone: "line" },
-  { key: "origins", title: "Pages that show it", cell: (row) => row.origins.join(", ") || "None yet", text: (row) => row.origins.join(" ") },
+  {
+    key: "origins",
+    title: "Pages that show it",
+    cell: (row) => row.origins.join(", ") || "None yet",
+    text: (row) => row.origins.join(" "),
+  },
   { key: "id", title: "Id", cell: (row) => <IdChip id={row.id} />, text: (row) => row.id, width: "120px" },
-  { key: "since", title: "Since", cell: (row) => <TimeAgo at={row.createdAt} />, text: (row) => row.createdAt, align: "end", width: "160px", phone: "line" },
+  {
+    key: "since",
+    title: "Since",
+    cell: (row) => <TimeAgo at={row.createdAt} />,
+    text: (row) => row.createdAt,
+    align: "end",
+    width: "160px",
+    phone: "line",
+  },
 ];
 
 /** The software companies whose products carry a marketplace from this deployment. */
@@ -74,18 +87,33 @@ function NewHostForm({ onDone }: { onDone: () => void }) {
   const make = useAct<HostView>(["/v1/operator/hosts", "/v1/me"]);
   const problems = fieldProblems(make.error);
   const problem = (...paths: string[]) => problems.find((one) => paths.includes(one.path))?.message;
-  const shown = slug ?? name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+  const shown =
+    slug ??
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "");
   return (
     <form
       className={styles.dialog}
       onSubmit={(event) => {
         event.preventDefault();
-        make.mutate({ method: "POST", path: "/v1/operator/hosts", body: { name, slug: shown, ...(ownerEmail ? { ownerEmail } : {}) } }, { onSuccess: onDone });
+        make.mutate(
+          { method: "POST", path: "/v1/operator/hosts", body: { name, slug: shown, ...(ownerEmail ? { ownerEmail } : {}) } },
+          { onSuccess: onDone },
+        );
       }}
     >
       <TextInput label="Name" required value={name} error={problem("/name", "")} onChange={(event) => setName(event.currentTarget.value)} />
       <TextInput label="Address" required value={shown} error={problem("/slug")} onChange={(event) => setSlug(event.currentTarget.value)} />
-      <TextInput label="Owner's e-mail" type="email" description="Who may then invite the others. It can be left for later." value={ownerEmail} error={problem("/ownerEmail")} onChange={(event) => setOwnerEmail(event.currentTarget.value)} />
+      <TextInput
+        label="Owner's e-mail"
+        type="email"
+        description="Who may then invite the others. It can be left for later."
+        value={ownerEmail}
+        error={problem("/ownerEmail")}
+        onChange={(event) => setOwnerEmail(event.currentTarget.value)}
+      />
       <div className={styles.dialogFoot}>
         <Button type="submit" loading={make.isPending}>
           Make the host

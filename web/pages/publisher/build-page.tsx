@@ -60,8 +60,18 @@ function Shown({ build, path }: { build: Build; path: string }) {
               { name: "Queued", value: <TimeAgo at={build.createdAt} /> },
               { name: "Started", value: build.startedAt ? <TimeAgo at={build.startedAt} /> : "Not yet" },
               { name: "Ended", value: build.finishedAt ? <TimeAgo at={build.finishedAt} /> : "Not yet" },
-              ...(build.startedAt && build.finishedAt ? [{ name: "Took", value: formatDuration(Date.parse(build.finishedAt) - Date.parse(build.startedAt)) }] : []),
-              { name: "Main line", value: build.mainLine === null ? "Not known yet" : build.mainLine ? "Yes, it may see build secrets" : "No, without build secrets" },
+              ...(build.startedAt && build.finishedAt
+                ? [{ name: "Took", value: formatDuration(Date.parse(build.finishedAt) - Date.parse(build.startedAt)) }]
+                : []),
+              {
+                name: "Main line",
+                value:
+                  build.mainLine === null
+                    ? "Not known yet"
+                    : build.mainLine
+                      ? "Yes, it may see build secrets"
+                      : "No, without build secrets",
+              },
             ]}
           />
         </Panel>
@@ -103,7 +113,14 @@ function BuildVerdict({ build }: { build: Build }) {
     );
     return <Verdict {...said} sentence="A release was made; publish it when customers should get it." move="Your move" action={action} />;
   }
-  const sentence = build.state === "running" ? (build.step ? `${buildSteps[build.step]}.` : "Starting.") : build.state === "queued" ? "Waits for a free builder." : (build.reason ?? "It was cancelled.");
+  const sentence =
+    build.state === "running"
+      ? build.step
+        ? `${buildSteps[build.step]}.`
+        : "Starting."
+      : build.state === "queued"
+        ? "Waits for a free builder."
+        : (build.reason ?? "It was cancelled.");
   return <Verdict {...said} sentence={sentence} />;
 }
 
@@ -129,7 +146,12 @@ function BuildLog({ build, path }: { build: Build; path: string }) {
 function CancelBuild({ path }: { path: string }) {
   const cancel = useAct([path]);
   return (
-    <Button variant="default" leftSection={<StopIcon size={16} />} loading={cancel.isPending} onClick={() => cancel.mutate({ method: "POST", path: `${path}/cancel`, body: {} })}>
+    <Button
+      variant="default"
+      leftSection={<StopIcon size={16} />}
+      loading={cancel.isPending}
+      onClick={() => cancel.mutate({ method: "POST", path: `${path}/cancel`, body: {} })}
+    >
       Cancel the build
     </Button>
   );

@@ -19,7 +19,8 @@ export function CodeTab({ integration }: { integration: Integration }) {
         <div className={styles.stack}>
           <Panel title="Push to build">
             <p>
-              <code>stoa push</code> does both lines for you and keeps the credential out of the address. With plain git, the password is a <Link to={`${place.href}/tokens`}>token</Link>.
+              <code>stoa push</code> does both lines for you and keeps the credential out of the address. With plain git, the password is a{" "}
+              <Link to={`${place.href}/tokens`}>token</Link>.
             </p>
             <CodeLine text={`git remote add stoa ${found.pushUrl}`} />
             <CodeLine text="git push stoa main" />
@@ -59,7 +60,12 @@ function Refs({ title, refs, path }: { title: string; refs: Repository["branches
               size="xs"
               variant="default"
               loading={build.isPending}
-              onClick={() => build.mutate({ method: "POST", path: `${path}/builds`, body: { ref: ref.name } }, { onSuccess: (made) => void navigate({ to: `${place.href}/builds/${made.id}` }) })}
+              onClick={() =>
+                build.mutate(
+                  { method: "POST", path: `${path}/builds`, body: { ref: ref.name } },
+                  { onSuccess: (made) => void navigate({ to: `${place.href}/builds/${made.id}` }) },
+                )
+              }
             >
               Build it again
             </Button>

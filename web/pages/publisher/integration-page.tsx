@@ -27,7 +27,13 @@ const tabs = [
   { key: "code", title: "Code" },
 ];
 
-const contents: Record<string, ComponentType<{ integration: Integration }>> = { releases: Releases, builds: Builds, listings: Listings, secrets: Secrets, code: Code };
+const contents: Record<string, ComponentType<{ integration: Integration }>> = {
+  releases: Releases,
+  builds: Builds,
+  listings: Listings,
+  secrets: Secrets,
+  code: Code,
+};
 
 /** An integration: what to do next with it, then its releases, builds, listings, secrets and code. */
 export function IntegrationPage() {

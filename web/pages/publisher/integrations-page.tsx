@@ -25,10 +25,31 @@ const columns: Column<Integration>[] = [
     phone: "title",
   },
   { key: "slug", title: "Address", cell: (row) => <code>{row.slug}</code>, text: (row) => row.slug, phone: "line" },
-  { key: "stable", title: "Stable", cell: (row) => row.stable?.version ?? "Nothing published", text: (row) => row.stable?.version ?? "", width: "160px", phone: "mark" },
-  { key: "latest", title: "Latest", cell: (row) => row.latest?.version ?? "Nothing built", text: (row) => row.latest?.version ?? "", width: "160px" },
+  {
+    key: "stable",
+    title: "Stable",
+    cell: (row) => row.stable?.version ?? "Nothing published",
+    text: (row) => row.stable?.version ?? "",
+    width: "160px",
+    phone: "mark",
+  },
+  {
+    key: "latest",
+    title: "Latest",
+    cell: (row) => row.latest?.version ?? "Nothing built",
+    text: (row) => row.latest?.version ?? "",
+    width: "160px",
+  },
   { key: "id", title: "Id", cell: (row) => <IdChip id={row.id} />, text: (row) => row.id, width: "104px" },
-  { key: "since", title: "Made", cell: (row) => <TimeAgo at={row.createdAt} />, text: (row) => row.createdAt, align: "end", width: "136px", phone: "line" },
+  {
+    key: "since",
+    title: "Made",
+    cell: (row) => <TimeAgo at={row.createdAt} />,
+    text: (row) => row.createdAt,
+    align: "end",
+    width: "136px",
+    phone: "line",
+  },
 ];
 
 /** What the publisher makes. */
@@ -43,7 +64,11 @@ export function IntegrationsPage() {
         columns={columns}
         rowHref={(row) => `${place.href}/integrations/${row.id}`}
         empty={
-          <EmptyState title="No integrations yet" action={place.kind === "publisher" ? <NewIntegration /> : undefined} example={<code>stoa init hello --lang python && stoa push</code>}>
+          <EmptyState
+            title="No integrations yet"
+            action={place.kind === "publisher" ? <NewIntegration /> : undefined}
+            example={<code>stoa init hello --lang python && stoa push</code>}
+          >
             <p>An integration is a command-line program in a language you know, with a manifest of a few lines.</p>
             {place.kind === "publisher" ? (
               <p>

@@ -52,7 +52,14 @@ function State({ listing, ready }: { listing: Listing; ready: boolean }) {
     );
   }
   const reason = listing.submission?.state === "rejected" ? listing.submission.reason : listing.reason;
-  const sentence = listing.state === "published" ? "Customers see this listing." : listing.state === "rejected" ? "The host sent it back." : ready ? "It is ready to hand in." : "Something is still missing; the checks say what.";
+  const sentence =
+    listing.state === "published"
+      ? "Customers see this listing."
+      : listing.state === "rejected"
+        ? "The host sent it back."
+        : ready
+          ? "It is ready to hand in."
+          : "Something is still missing; the checks say what.";
   return (
     <>
       <Verdict
@@ -62,7 +69,12 @@ function State({ listing, ready }: { listing: Listing; ready: boolean }) {
         {...(reason ? { reason: `Reason given: ${reason}` } : {})}
         move="Your move"
         action={
-          <Button variant={listing.state === "published" ? "default" : "filled"} disabled={!ready} loading={move.isPending} onClick={() => go("submit")}>
+          <Button
+            variant={listing.state === "published" ? "default" : "filled"}
+            disabled={!ready}
+            loading={move.isPending}
+            onClick={() => go("submit")}
+          >
             {listing.state === "published" ? "Hand in the new text" : "Submit for review"}
           </Button>
         }
@@ -91,14 +103,57 @@ function Text({ listing }: { listing: Listing }) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate({ method: "PUT", path: `${place.api}/integrations/${listing.integrationId}/listings/${listing.sideId}`, body: content });
+          save.mutate({
+            method: "PUT",
+            path: `${place.api}/integrations/${listing.integrationId}/listings/${listing.sideId}`,
+            body: content,
+          });
         }}
       >
-        <TextInput label="Title" maxLength={60} value={content.title} error={problem("/title")} onChange={(event) => set({ title: event.currentTarget.value })} />
-        <TextInput label="In one sentence" description="What it does for the customer. It stands on the tile and under the title." maxLength={160} value={content.summary} error={problem("/summary")} onChange={(event) => set({ summary: event.currentTarget.value })} />
-        {preview ? <Markdown source={content.description} /> : <Textarea label="Description" description="Markdown, without HTML." autosize minRows={8} maxRows={24} value={content.description} error={problem("/description")} onChange={(event) => set({ description: event.currentTarget.value })} />}
-        <TagsInput label="Categories" description="One to three, such as crm or invoices." maxTags={3} value={content.categories} error={problem("/categories")} onChange={(categories) => set({ categories: categories.map((one) => one.toLowerCase()) })} />
-        <TextInput label="Support" description="An e-mail or https address where customers get help." value={content.support} error={problem("/support") ?? problem("")} onChange={(event) => set({ support: event.currentTarget.value })} />
+        <TextInput
+          label="Title"
+          maxLength={60}
+          value={content.title}
+          error={problem("/title")}
+          onChange={(event) => set({ title: event.currentTarget.value })}
+        />
+        <TextInput
+          label="In one sentence"
+          description="What it does for the customer. It stands on the tile and under the title."
+          maxLength={160}
+          value={content.summary}
+          error={problem("/summary")}
+          onChange={(event) => set({ summary: event.currentTarget.value })}
+        />
+        {preview ? (
+          <Markdown source={content.description} />
+        ) : (
+          <Textarea
+            label="Description"
+            description="Markdown, without HTML."
+            autosize
+            minRows={8}
+            maxRows={24}
+            value={content.description}
+            error={problem("/description")}
+            onChange={(event) => set({ description: event.currentTarget.value })}
+          />
+        )}
+        <TagsInput
+          label="Categories"
+          description="One to three, such as crm or invoices."
+          maxTags={3}
+          value={content.categories}
+          error={problem("/categories")}
+          onChange={(categories) => set({ categories: categories.map((one) => one.toLowerCase()) })}
+        />
+        <TextInput
+          label="Support"
+          description="An e-mail or https address where customers get help."
+          value={content.support}
+          error={problem("/support") ?? problem("")}
+          onChange={(event) => set({ support: event.currentTarget.value })}
+        />
         <div className={styles.row}>
           <Button type="submit" loading={save.isPending}>
             Save the text

@@ -69,7 +69,12 @@ function Begin({ integration, sideId }: { integration: Integration; sideId: stri
       size="xs"
       variant="default"
       loading={begin.isPending}
-      onClick={() => begin.mutate({ method: "PUT", path: `${place.api}/integrations/${integration.id}/listings/${sideId}`, body: {} }, { onSuccess: (made) => void navigate({ to: `${place.href}/listings/${made.id}` }) })}
+      onClick={() =>
+        begin.mutate(
+          { method: "PUT", path: `${place.api}/integrations/${integration.id}/listings/${sideId}`, body: {} },
+          { onSuccess: (made) => void navigate({ to: `${place.href}/listings/${made.id}` }) },
+        )
+      }
     >
       Write a listing
     </Button>

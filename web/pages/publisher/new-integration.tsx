@@ -38,11 +38,21 @@ function NewIntegrationForm() {
       className={styles.dialog}
       onSubmit={(event) => {
         event.preventDefault();
-        make.mutate({ method: "POST", path: `${place.api}/integrations`, body: { name, slug: shown } }, { onSuccess: (made) => void navigate({ to: `${place.href}/integrations/${made.id}` }) });
+        make.mutate(
+          { method: "POST", path: `${place.api}/integrations`, body: { name, slug: shown } },
+          { onSuccess: (made) => void navigate({ to: `${place.href}/integrations/${made.id}` }) },
+        );
       }}
     >
       <TextInput label="Name" required value={name} error={problem("/name", "")} onChange={(event) => setName(event.currentTarget.value)} />
-      <TextInput label="Address" description="The last part of where you push; it cannot be changed later." required value={shown} error={problem("/slug")} onChange={(event) => setSlug(event.currentTarget.value)} />
+      <TextInput
+        label="Address"
+        description="The last part of where you push; it cannot be changed later."
+        required
+        value={shown}
+        error={problem("/slug")}
+        onChange={(event) => setSlug(event.currentTarget.value)}
+      />
       <div className={styles.dialogFoot}>
         <Button type="submit" loading={make.isPending}>
           Make the integration
@@ -53,5 +63,9 @@ function NewIntegrationForm() {
 }
 
 function slugOf(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 40);
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 40);
 }

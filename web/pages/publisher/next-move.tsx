@@ -15,7 +15,12 @@ export function NextMove({ integration, listings }: { integration: Integration; 
       {label}
     </Button>
   );
-  if (!latest) return <Notice meaning="needs" action={tab("code", "Where to push")}>Nothing is built yet. Push your program; a build makes the first release.</Notice>;
+  if (!latest)
+    return (
+      <Notice meaning="needs" action={tab("code", "Where to push")}>
+        Nothing is built yet. Push your program; a build makes the first release.
+      </Notice>
+    );
   if (!stable || stable.number < latest.number) {
     const act = () => publish.mutate({ method: "POST", path: `${place.api}/integrations/${integration.id}/releases/${latest.id}/publish` });
     return (
@@ -27,12 +32,26 @@ export function NextMove({ integration, listings }: { integration: Integration; 
           </Button>
         }
       >
-        {stable ? `${latest.version} is built; customers still get ${stable.version}.` : `${latest.version} is built, and no release is published: customers cannot install it.`}
+        {stable
+          ? `${latest.version} is built; customers still get ${stable.version}.`
+          : `${latest.version} is built, and no release is published: customers cannot install it.`}
       </Notice>
     );
   }
-  if (listings?.length === 0) return <Notice meaning="needs" action={tab("listings", "Write a listing")}>{stable.version} is published. It is in no marketplace yet.</Notice>;
+  if (listings?.length === 0)
+    return (
+      <Notice meaning="needs" action={tab("listings", "Write a listing")}>
+        {stable.version} is published. It is in no marketplace yet.
+      </Notice>
+    );
   const waiting = listings?.find((listing) => listing.state === "draft" || listing.state === "rejected");
-  if (waiting) return <Notice meaning="needs" action={tab("listings", "Open the listing")}>{waiting.state === "rejected" ? "A host sent your listing back; its reason stands there." : "Your listing is a draft. Submit it for the host's review."}</Notice>;
+  if (waiting)
+    return (
+      <Notice meaning="needs" action={tab("listings", "Open the listing")}>
+        {waiting.state === "rejected"
+          ? "A host sent your listing back; its reason stands there."
+          : "Your listing is a draft. Submit it for the host's review."}
+      </Notice>
+    );
   return null;
 }

@@ -21,12 +21,55 @@ export function Releases({ integration }: { integration: Integration }) {
   const list = useList<Release>(`${place.api}/integrations/${integration.id}/releases`);
   const columns: Column<Release>[] = [
     { key: "version", title: "Release", cell: (row) => `${row.version} (#${row.number})`, text: (row) => row.version, phone: "title" },
-    { key: "channels", title: "Channel", cell: (row) => <Channels release={row} />, text: (row) => row.channels.join(" "), width: "200px", phone: "mark" },
-    { key: "ref", title: "From", cell: (row) => <code>{`${row.ref.replace(/^refs\/(heads|tags)\//, "")} ${row.commit.slice(0, 8)}`}</code>, text: (row) => row.commit, phone: "line" },
-    { key: "runtime", title: "Runs on", cell: (row) => `${row.runtime.base} ${row.runtime.version}`, text: (row) => `${row.runtime.base} ${row.runtime.version}` },
-    { key: "size", title: "Size", cell: (row) => <Bytes bytes={row.artifact.bytes} />, text: (row) => String(row.artifact.bytes), align: "end", width: "96px" },
-    { key: "at", title: "Built", cell: (row) => <TimeAgo at={row.createdAt} />, text: (row) => row.createdAt, align: "end", width: "136px", phone: "line" },
-    ...(place.kind === "publisher" ? [{ key: "act", title: "", cell: (row: Release) => <Move integration={integration} release={row} />, align: "end", width: "152px" } as const] : []),
+    {
+      key: "channels",
+      title: "Channel",
+      cell: (row) => <Channels release={row} />,
+      text: (row) => row.channels.join(" "),
+      width: "200px",
+      phone: "mark",
+    },
+    {
+      key: "ref",
+      title: "From",
+      cell: (row) => <code>{`${row.ref.replace(/^refs\/(heads|tags)\//, "")} ${row.commit.slice(0, 8)}`}</code>,
+      text: (row) => row.commit,
+      phone: "line",
+    },
+    {
+      key: "runtime",
+      title: "Runs on",
+      cell: (row) => `${row.runtime.base} ${row.runtime.version}`,
+      text: (row) => `${row.runtime.base} ${row.runtime.version}`,
+    },
+    {
+      key: "size",
+      title: "Size",
+      cell: (row) => <Bytes bytes={row.artifact.bytes} />,
+      text: (row) => String(row.artifact.bytes),
+      align: "end",
+      width: "96px",
+    },
+    {
+      key: "at",
+      title: "Built",
+      cell: (row) => <TimeAgo at={row.createdAt} />,
+      text: (row) => row.createdAt,
+      align: "end",
+      width: "136px",
+      phone: "line",
+    },
+    ...(place.kind === "publisher"
+      ? [
+          {
+            key: "act",
+            title: "",
+            cell: (row: Release) => <Move integration={integration} release={row} />,
+            align: "end",
+            width: "152px",
+          } as const,
+        ]
+      : []),
   ];
   return (
     <DataTable
@@ -68,7 +111,9 @@ function Move({ integration, release }: { integration: Integration; release: Rel
   const path = `${place.api}/integrations/${integration.id}`;
   const go = () =>
     act.mutate(
-      back ? { method: "POST", path: `${path}/rollback`, body: { releaseId: release.id } } : { method: "POST", path: `${path}/releases/${release.id}/publish` },
+      back
+        ? { method: "POST", path: `${path}/rollback`, body: { releaseId: release.id } }
+        : { method: "POST", path: `${path}/releases/${release.id}/publish` },
       { onSuccess: () => setAsked(false) },
     );
   return (

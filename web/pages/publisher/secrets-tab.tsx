@@ -25,7 +25,10 @@ export function SecretsTab({ integration }: { integration: Integration }) {
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState title="No secrets yet">
-              <p>Keys your program needs whoever the customer is, such as an app key of the service it talks to. Customers never see them; logs show ••• in their place.</p>
+              <p>
+                Keys your program needs whoever the customer is, such as an app key of the service it talks to. Customers never see them;
+                logs show ••• in their place.
+              </p>
             </EmptyState>
           ) : (
             <ul className={styles.list}>
@@ -62,11 +65,16 @@ function Kept({ secret, path }: { secret: IntegrationSecret; path: string }) {
         open={asked}
         title={`Forget ${secret.name}?`}
         verb={`Forget ${secret.name}`}
-        goes={["Its value, at once", secret.purpose === "run" ? "Runs that need it fail from now on" : "Builds that need it fail from now on"]}
+        goes={[
+          "Its value, at once",
+          secret.purpose === "run" ? "Runs that need it fail from now on" : "Builds that need it fail from now on",
+        ]}
         stays={["Releases built with it", "You can set it again under the same name"]}
         busy={remove.isPending}
         onClose={() => setAsked(false)}
-        onConfirm={() => remove.mutate({ method: "DELETE", path: `${path}/${secret.purpose}/${secret.name}` }, { onSuccess: () => setAsked(false) })}
+        onConfirm={() =>
+          remove.mutate({ method: "DELETE", path: `${path}/${secret.purpose}/${secret.name}` }, { onSuccess: () => setAsked(false) })
+        }
       />
     </li>
   );
@@ -84,12 +92,41 @@ function PutSecret({ path }: { path: string }) {
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          put.mutate({ method: "PUT", path: `${path}/${purpose}/${encodeURIComponent(name)}`, body: { value } }, { onSuccess: () => (setName(""), setValue("")) });
+          put.mutate(
+            { method: "PUT", path: `${path}/${purpose}/${encodeURIComponent(name)}`, body: { value } },
+            { onSuccess: () => (setName(""), setValue("")) },
+          );
         }}
       >
-        <TextInput label="Name" description="As your program reads it from its environment. The same name again replaces the value." required value={name} error={problem} onChange={(event) => setName(event.currentTarget.value)} />
-        <NativeSelect label="Used" value={purpose} data={[{ value: "run", label: purposes.run }, { value: "build", label: purposes.build }]} onChange={(event) => setPurpose(event.currentTarget.value === "build" ? "build" : "run")} />
-        <PasswordInput label="Value" description={value.length > 0 && value.length < 6 ? "Too short to be masked in logs: values under 6 characters cannot be told from other text." : "Stored encrypted and never shown again."} required autoComplete="new-password" value={value} onChange={(event) => setValue(event.currentTarget.value)} />
+        <TextInput
+          label="Name"
+          description="As your program reads it from its environment. The same name again replaces the value."
+          required
+          value={name}
+          error={problem}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label="Used"
+          value={purpose}
+          data={[
+            { value: "run", label: purposes.run },
+            { value: "build", label: purposes.build },
+          ]}
+          onChange={(event) => setPurpose(event.currentTarget.value === "build" ? "build" : "run")}
+        />
+        <PasswordInput
+          label="Value"
+          description={
+            value.length > 0 && value.length < 6
+              ? "Too short to be masked in logs: values under 6 characters cannot be told from other text."
+              : "Stored encrypted and never shown again."
+          }
+          required
+          autoComplete="new-password"
+          value={value}
+          onChange={(event) => setValue(event.currentTarget.value)}
+        />
         <div className={styles.row}>
           <Button type="submit" loading={put.isPending}>
             Set the secret

@@ -50,7 +50,9 @@ function Shown({ listing }: { listing: Listing }) {
         }
         actions={listing.state === "published" || listing.state === "submitted" ? <Withdraw listing={listing} /> : undefined}
       />
-      {place.kind === "side" && listing.submission?.state === "waiting" ? <Review listing={listing} submission={listing.submission} /> : null}
+      {place.kind === "side" && listing.submission?.state === "waiting" ? (
+        <Review listing={listing} submission={listing.submission} />
+      ) : null}
       {place.kind === "publisher" ? (
         <Suspense fallback={<PageSkeleton />}>
           <ListingEditor listing={listing} />

@@ -19,7 +19,11 @@ export function Review({ listing, submission }: { listing: Listing; submission: 
   const review = useAct([`${place.api}/listings`]);
   const decide = (decision: "approve" | "reject", reason?: string) =>
     review.mutate(
-      { method: "POST", path: `${place.api}/listings/${listing.id}/review`, body: { submissionId: submission.id, decision, ...(reason ? { reason } : {}) } },
+      {
+        method: "POST",
+        path: `${place.api}/listings/${listing.id}/review`,
+        body: { submissionId: submission.id, decision, ...(reason ? { reason } : {}) },
+      },
       { onSuccess: () => setSending(false) },
     );
   const first = listing.publishedAt === null;
@@ -28,7 +32,9 @@ export function Review({ listing, submission }: { listing: Listing; submission: 
       <Verdict
         meaning="needs"
         word="Waits for review"
-        sentence={first ? `${listing.publisherName} asks to list ${submission.content.title}.` : `${listing.publisherName} handed in a new text.`}
+        sentence={
+          first ? `${listing.publisherName} asks to list ${submission.content.title}.` : `${listing.publisherName} handed in a new text.`
+        }
         reason={first ? "Customers see it as soon as you approve." : "Customers see the old text until you approve."}
         move="Your move"
         action={
@@ -70,7 +76,15 @@ function SendBack({ busy, onSend }: { busy: boolean; onSend: (reason: string) =>
         onSend(reason);
       }}
     >
-      <Textarea label="Reason" description="The publisher reads this. Say what to change." required autosize minRows={3} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <Textarea
+        label="Reason"
+        description="The publisher reads this. Say what to change."
+        required
+        autosize
+        minRows={3}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
       <div className={styles.dialogFoot}>
         <Button type="submit" loading={busy}>
           Send it back

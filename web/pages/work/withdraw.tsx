@@ -20,10 +20,18 @@ export function Withdraw({ listing }: { listing: Listing }) {
         title={`Withdraw ${listing.title}?`}
         verb={`Withdraw ${listing.title}`}
         goes={["Its place in the marketplace: nobody new can find or install it"]}
-        stays={[`The ${listing.installs === 1 ? "one installation" : `${listing.installs} installations`} of it go on working`, "Its text; submitting it again brings it back"]}
+        stays={[
+          `The ${listing.installs === 1 ? "one installation" : `${listing.installs} installations`} of it go on working`,
+          "Its text; submitting it again brings it back",
+        ]}
         busy={withdraw.isPending}
         onClose={() => setAsked(false)}
-        onConfirm={() => withdraw.mutate({ method: "POST", path: `${place.api}/listings/${listing.id}/withdraw`, body: {} }, { onSuccess: () => setAsked(false) })}
+        onConfirm={() =>
+          withdraw.mutate(
+            { method: "POST", path: `${place.api}/listings/${listing.id}/withdraw`, body: {} },
+            { onSuccess: () => setAsked(false) },
+          )
+        }
       />
     </>
   );

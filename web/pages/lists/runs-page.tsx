@@ -1,0 +1,36 @@
+import { useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { usePlace } from "../../places/place.ts";
+import { runColumns, runSpecs } from "../work/run-columns.tsx";
+import type { RunItem } from "../work/run-types.ts";
+import { ListOf } from "./list-of.tsx";
+
+const columns = runColumns({ of: true });
+
+/** Runs of everything this place may see, newest first. */
+export function RunsPage() {
+  const place = usePlace();
+  const { customer, installation }: { customer?: string; installation?: string } = useSearch({ strict: false });
+  const fixed = useMemo(() => ({ customerId: customer, installationId: installation }), [customer, installation]);
+  return (
+    <>
+      <PageHead title="Runs" />
+      <ListOf<RunItem>
+        noun="run"
+        path={`${place.api}/runs`}
+        columns={columns}
+        specs={runSpecs}
+        fixed={fixed}
+        every={10_000}
+        rowHref={(row) => `${place.href}/runs/${row.id}`}
+        empty={
+          <EmptyState title="No runs yet">
+            <p>Every run of every installation stands here with its verdict, who has to act, its log and what it changed.</p>
+          </EmptyState>
+        }
+      />
+    </>
+  );
+}

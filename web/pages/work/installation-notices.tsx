@@ -1,0 +1,87 @@
+import type { InstallationView } from "@stoa/contract";
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { newOperationId } from "../../api/operation-id.ts";
+import { useAct } from "../../api/use-read.ts";
+import { Asks } from "../../parts/asks.tsx";
+import { Dialog } from "../../parts/dialog.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { TimeAgo } from "../../parts/time-ago.tsx";
+import { UndoNotice } from "../../parts/undo-notice.tsx";
+import { usePlace } from "../../places/place.ts";
+import styles from "../page.module.css";
+
+/** What stands in an installation's way or waits for its owner: set-up, pause, a release that asks for more. */
+export function InstallationNotices({ installation, drives }: { installation: InstallationView; drives: boolean }) {
+  const place = usePlace();
+  const act = useAct([`${place.api}/installations`]);
+  const resume = () => act.mutate({ method: "POST", path: `${place.api}/installations/${installation.id}/resume`, body: { operationId: newOperationId() } });
+  if (installation.state === "removed") {
+    return (
+      <Notice meaning="waiting">
+        It was uninstalled {installation.removedAt ? <TimeAgo at={installation.removedAt} /> : null}. Its secrets are erased; its runs and settings can still be read.
+      </Notice>
+    );
+  }
+  return (
+    <>
+      {installation.state === "draft" && drives ? (
+        <Notice
+          meaning="needs"
+          action={
+            <Button component={Link} to={`/shop/install/${installation.listingId}`} search={{ installation: installation.id } as never} size="xs">
+              Go on setting it up
+            </Button>
+          }
+        >
+          It is not set up yet, so it does not run.
+        </Notice>
+      ) : null}
+      {installation.state === "paused" ? drives ? <UndoNotice done="It is paused: nothing runs until you resume it." onUndo={resume} label="Resume" /> : <Notice meaning="waiting">The customer paused it.</Notice> : null}
+      {installation.waiting && drives ? <WaitingRelease installation={installation} waiting={installation.waiting} /> : null}
+    </>
+  );
+}
+
+function WaitingRelease({ installation, waiting }: { installation: InstallationView; waiting: NonNullable<InstallationView["waiting"]> }) {
+  const place = usePlace();
+  const [open, setOpen] = useState(false);
+  const accept = useAct([`${place.api}/installations`]);
+  const agree = () =>
+    accept.mutate(
+      { method: "POST", path: `${place.api}/installations/${installation.id}/accept-upgrade`, body: { operationId: newOperationId(), consent: waiting.consent } },
+      { onSuccess: () => setOpen(false) },
+    );
+  return (
+    <Notice
+      meaning="needs"
+      action={
+        <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+          See what it asks
+        </Button>
+      }
+    >
+      Version {waiting.version} asks for something new. Until you agree, version {installation.release.version} goes on running.
+      <Dialog
+        open={open}
+        title={`What version ${waiting.version} may do`}
+        onClose={() => setOpen(false)}
+        footer={
+          <>
+            <Button variant="default" onClick={() => setOpen(false)}>
+              Stay on {installation.release.version}
+            </Button>
+            <Button loading={accept.isPending} onClick={agree}>
+              Allow and take {waiting.version}
+            </Button>
+          </>
+        }
+      >
+        <div className={styles.dialog}>
+          <Asks asks={waiting.asks} />
+        </div>
+      </Dialog>
+    </Notice>
+  );
+}

@@ -1,0 +1,55 @@
+import type { InstallationChanged, InstallationView } from "@stoa/contract";
+import { Switch } from "@mantine/core";
+import "../../parts/config-form/config-form.css";
+import { useNavigate } from "@tanstack/react-router";
+import { newOperationId } from "../../api/operation-id.ts";
+import { api } from "../../api/client.ts";
+import { useAct } from "../../api/use-read.ts";
+import { Panel } from "../../parts/panel.tsx";
+import { usePlace } from "../../places/place.ts";
+import { OptionsForm } from "./options-form.tsx";
+import { ScheduleForm } from "./schedule-form.tsx";
+import { WebhookPanel } from "./webhook-panel.tsx";
+import styles from "../page.module.css";
+
+/** Settings, schedule, webhook and what the publisher may see. */
+export function InstallationSettings({ installation }: { installation: InstallationView }) {
+  const place = usePlace();
+  const navigate = useNavigate();
+  const saved = async (run: boolean) => {
+    if (!run) return;
+    const { runId } = await api.send<{ runId: string }>("POST", `${place.api}/installations/${installation.id}/runs`, { mode: "run" });
+    await navigate({ to: `${place.href}/runs/${runId}` });
+  };
+  const canRun = installation.state === "active" || installation.state === "draft";
+  return (
+    <div className={styles.stack}>
+      {installation.asks.fields.length > 0 ? (
+        <Panel title="Settings">
+          <OptionsForm installation={installation} saveLabel="Save" {...(canRun ? { runLabel: "Save and run now" } : {})} onSaved={(run) => void saved(run)} />
+        </Panel>
+      ) : null}
+      <Panel title="Schedule">
+        <ScheduleForm installation={installation} />
+      </Panel>
+      <WebhookPanel installationId={installation.id} />
+      <Panel title="Sharing">
+        <ShareLogs installation={installation} />
+      </Panel>
+    </div>
+  );
+}
+
+function ShareLogs({ installation }: { installation: InstallationView }) {
+  const place = usePlace();
+  const act = useAct<InstallationChanged>([`${place.api}/installations`]);
+  return (
+    <Switch
+      label="Let the publisher read the logs"
+      description="They always see whether runs worked. With this they also see what the program wrote, which helps them help you."
+      checked={installation.shareLogs}
+      disabled={act.isPending}
+      onChange={(event) => act.mutate({ method: "PATCH", path: `${place.api}/installations/${installation.id}`, body: { operationId: newOperationId(), shareLogs: event.currentTarget.checked } })}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import type { InstallationView } from "@stoa/contract";
+import { Button } from "@mantine/core";
+import { useMemo } from "react";
+import { useOptionLists, type FormOptions } from "../../api/use-option-lists.ts";
+import { missingLists } from "../../parts/config-form/fill-options.ts";
+import type { FormSchema } from "../../parts/config-form/schema-types.ts";
+import { Notice } from "../../parts/notice.tsx";
+import { TimeAgo } from "../../parts/time-ago.tsx";
+import { usePlace } from "../../places/place.ts";
+import { InstallationForm } from "./installation-form.tsx";
+import styles from "../page.module.css";
+
+interface OptionsFormProps {
+  installation: InstallationView;
+  saveLabel: string;
+  runLabel?: string;
+  onSaved: (run: boolean) => void;
+  disabled?: boolean;
+}
+
+/** The form with the choices its program gives; where there are none yet, a button asks the program for them. */
+export function OptionsForm(props: OptionsFormProps) {
+  const place = usePlace();
+  const wanted = useMemo(() => missingLists(props.installation.form.schema as FormSchema, {}).length > 0, [props.installation]);
+  const options = useOptionLists(place.api, props.installation.id, wanted);
+  return (
+    <div className={styles.stack}>
+      {wanted ? <OptionsNotice options={options} /> : null}
+      <InstallationForm {...props} lists={options.lists} fetchingLists={options.fetching} />
+    </div>
+  );
+}
+
+function OptionsNotice({ options }: { options: FormOptions }) {
+  const ask = (
+    <Button size="xs" variant="default" loading={options.fetching} onClick={options.refresh}>
+      {options.lists ? "Ask again" : "Ask for the choices"}
+    </Button>
+  );
+  if (options.failure) {
+    return (
+      <Notice meaning="needs" action={ask}>
+        The program could not give the choices: {options.failure.sentence}
+      </Notice>
+    );
+  }
+  if (!options.lists) {
+    return (
+      <Notice meaning="waiting" action={ask}>
+        Some choices come from your account. Fill in and save what is needed to sign in, then ask for them.
+      </Notice>
+    );
+  }
+  return (
+    <Notice meaning="fine" action={ask}>
+      Choices from your account{options.at ? <>, read <TimeAgo at={options.at} /></> : null}.
+    </Notice>
+  );
+}

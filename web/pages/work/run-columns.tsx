@@ -1,0 +1,48 @@
+import { Duration } from "../../parts/amounts.tsx";
+import type { FilterSpec } from "../../parts/data-table/list-query.ts";
+import type { Column } from "../../parts/data-table/table-types.ts";
+import { IdChip } from "../../parts/id-chip.tsx";
+import { MeaningBadge } from "../../parts/meaning-badge.tsx";
+import { TimeAgo } from "../../parts/time-ago.tsx";
+import { failureWords, sayRun } from "../../words/run-words.ts";
+import type { RunItem } from "./run-types.ts";
+
+export const runSpecs: FilterSpec[] = [
+  {
+    key: "state",
+    title: "State",
+    options: [
+      { value: "failed", label: "Failed" },
+      { value: "succeeded", label: "Fine" },
+      { value: "running", label: "Running" },
+      { value: "queued", label: "Queued" },
+      { value: "cancelled", label: "Cancelled" },
+    ],
+  },
+  { key: "failureClass", title: "Reason", options: Object.entries(failureWords).map(([value, label]) => ({ value, label })) },
+];
+
+/** Columns of runs; who they ran for is left out where it is always the same. */
+export function runColumns({ of }: { of: boolean }): Column<RunItem>[] {
+  const whose: Column<RunItem>[] = [
+    { key: "installation", title: "Installation", cell: (row) => row.installationName, text: (row) => row.installationName, phone: "title" },
+    { key: "customer", title: "Customer", cell: (row) => row.customerName ?? "Not shared", text: (row) => row.customerName ?? "", phone: "line" },
+  ];
+  return [
+    ...(of ? whose : []),
+    { key: "verdict", title: "Verdict", cell: (row) => <MeaningBadge {...sayRun(row)} />, text: (row) => sayRun(row).word, width: "184px", phone: of ? "mark" : "title" },
+    { key: "sentence", title: "What happened", cell: (row) => row.sentence ?? "", text: (row) => row.sentence ?? "", ...(of ? {} : { phone: "line" as const }) },
+    { key: "id", title: "Run", cell: (row) => <IdChip id={row.id} />, text: (row) => row.id, width: "104px" },
+    { key: "took", title: "Took", cell: (row) => <Took run={row} />, text: (row) => String(tookOf(row) ?? ""), align: "end", width: "96px" },
+    { key: "at", title: "Began", cell: (row) => <TimeAgo at={row.startedAt ?? row.queuedAt} />, text: (row) => row.startedAt ?? row.queuedAt, align: "end", width: "136px", phone: of ? "line" : "mark" },
+  ];
+}
+
+export function tookOf(run: Pick<RunItem, "startedAt" | "endedAt">): number | undefined {
+  return run.startedAt && run.endedAt ? Date.parse(run.endedAt) - Date.parse(run.startedAt) : undefined;
+}
+
+function Took({ run }: { run: RunItem }) {
+  const took = tookOf(run);
+  return took === undefined ? <span>–</span> : <Duration milliseconds={took} />;
+}

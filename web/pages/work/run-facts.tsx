@@ -1,0 +1,77 @@
+import { Link } from "@tanstack/react-router";
+import { Bytes, Duration } from "../../parts/amounts.tsx";
+import { Facts, type FactRow } from "../../parts/facts.tsx";
+import { formatBytes } from "../../parts/format/bytes.ts";
+import { IdChip } from "../../parts/id-chip.tsx";
+import { MeaningBadge } from "../../parts/meaning-badge.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { usePlace } from "../../places/place.ts";
+import { triggerWords } from "../../words/run-words.ts";
+import type { RunView } from "./run-types.ts";
+import styles from "../page.module.css";
+
+/** What it ran as, what it reached and what it used. */
+export function RunFacts({ run }: { run: RunView }) {
+  const place = usePlace();
+  const about: FactRow[] = [
+    { name: "Caused by", value: triggerWords[run.trigger] },
+    ...(run.release ? [{ name: "Release", value: run.release.version }] : []),
+    ...(run.rerunOf
+      ? [
+          {
+            name: "Again of",
+            value: (
+              <span className={styles.row}>
+                <Link to={`${place.href}/runs/${run.rerunOf}`}>That run</Link>
+                <IdChip id={run.rerunOf} />
+              </span>
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <Panel title="About">
+        <Facts rows={about} />
+      </Panel>
+      {run.contacted ? <Contacted contacted={run.contacted} /> : null}
+      {run.usage ? <Used usage={run.usage} /> : null}
+    </>
+  );
+}
+
+function Contacted({ contacted }: { contacted: NonNullable<RunView["contacted"]> }) {
+  return (
+    <Panel title="Reached">
+      {contacted.length === 0 ? (
+        <p className={styles.quiet}>Nothing outside.</p>
+      ) : (
+        <ul className={styles.list}>
+          {contacted.map((one) => (
+            <li key={one.host}>
+              <code>{one.host}</code>
+              {one.refused ? <MeaningBadge meaning="failed" word="Refused" quiet /> : <span className={styles.quiet}>{formatBytes(one.bytes)}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Used({ usage }: { usage: NonNullable<RunView["usage"]> }) {
+  const memory = usage.wallMs > 0 ? (usage.memoryKibMs / usage.wallMs) * 1_024 : 0;
+  return (
+    <Panel title="Used">
+      <Facts
+        rows={[
+          { name: "Time", value: <Duration milliseconds={usage.wallMs} /> },
+          { name: "CPU", value: <Duration milliseconds={usage.cpuUs / 1_000} /> },
+          { name: "Memory", value: <Bytes bytes={memory} />, note: "On average" },
+          { name: "Sent and got", value: <Bytes bytes={usage.egressBytes} /> },
+        ]}
+      />
+    </Panel>
+  );
+}

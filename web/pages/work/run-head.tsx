@@ -1,0 +1,40 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useAct } from "../../api/use-read.ts";
+import { IdChip } from "../../parts/id-chip.tsx";
+import { StopIcon } from "../../parts/icons.ts";
+import { PageHead } from "../../parts/page-head.tsx";
+import { usePlace } from "../../places/place.ts";
+import { modeWords } from "../../words/run-words.ts";
+import { Rerun } from "./rerun.tsx";
+import type { RunView } from "./run-types.ts";
+
+/** Which run of what; stop it, or run it again. */
+export function RunHead({ run, path }: { run: RunView; path: string }) {
+  const place = usePlace();
+  const open = run.state === "queued" || run.state === "running";
+  const drives = place.kind === "customer" || place.kind === "side" || place.kind === "operator";
+  return (
+    <PageHead
+      title={run.installationName}
+      line={
+        <>
+          <Link to={`${place.href}/installations/${run.installationId}`}>Installation</Link>
+          {run.customerName && place.kind !== "customer" ? <span>{run.customerName}</span> : null}
+          {run.mode === "run" ? null : <span>{modeWords[run.mode]}</span>}
+          <IdChip id={run.id} />
+        </>
+      }
+      actions={drives ? open ? <Cancel path={path} waiting={run.state === "queued"} /> : <Rerun run={run} path={path} /> : undefined}
+    />
+  );
+}
+
+function Cancel({ path, waiting }: { path: string; waiting: boolean }) {
+  const cancel = useAct([path]);
+  return (
+    <Button variant="default" leftSection={<StopIcon size={16} />} loading={cancel.isPending} onClick={() => cancel.mutate({ method: "POST", path: `${path}/cancel` })}>
+      {waiting ? "Cancel the run" : "Stop the run"}
+    </Button>
+  );
+}

@@ -1,0 +1,43 @@
+import { Button } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { sayError } from "../../api/say-error.ts";
+import { useAct } from "../../api/use-read.ts";
+import { RunIcon, ViewIcon } from "../../parts/icons.ts";
+import { usePlace } from "../../places/place.ts";
+import styles from "../page.module.css";
+
+interface RunNowProps {
+  installationId: string;
+  /** True where the program can say beforehand what it would do. */
+  preview?: boolean;
+  disabled?: boolean;
+}
+
+/** Starts a run and goes to watch it. */
+export function RunNow({ installationId, preview = false, disabled = false }: RunNowProps) {
+  const place = usePlace();
+  const navigate = useNavigate();
+  const trigger = useAct<{ runId: string }>([`${place.api}/runs`]);
+  const go = (mode: "run" | "preview") =>
+    trigger.mutate(
+      { method: "POST", path: `${place.api}/installations/${installationId}/runs`, body: { mode } },
+      { onSuccess: ({ runId }) => void navigate({ to: `${place.href}/runs/${runId}` }) },
+    );
+  return (
+    <>
+      {preview ? (
+        <Button variant="default" leftSection={<ViewIcon size={16} />} disabled={disabled} loading={trigger.isPending} onClick={() => go("preview")}>
+          Preview
+        </Button>
+      ) : null}
+      <Button leftSection={<RunIcon size={16} />} disabled={disabled} loading={trigger.isPending} onClick={() => go("run")}>
+        Run now
+      </Button>
+      {trigger.error ? (
+        <span role="alert" className={styles.quiet}>
+          {sayError(trigger.error).what} {sayError(trigger.error).fix}
+        </span>
+      ) : null}
+    </>
+  );
+}

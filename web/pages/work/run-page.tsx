@@ -1,0 +1,50 @@
+import { useParams } from "@tanstack/react-router";
+import { useRead } from "../../api/use-read.ts";
+import { Loaded } from "../../parts/loaded.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { useCrumb } from "../../places/crumb.ts";
+import { usePlace } from "../../places/place.ts";
+import { RunFacts } from "./run-facts.tsx";
+import { RunFailedItems } from "./run-failed-items.tsx";
+import { RunHead } from "./run-head.tsx";
+import { RunLog } from "./run-log.tsx";
+import { RunState } from "./run-state.tsx";
+import { RunTimeline } from "./run-timeline.tsx";
+import type { RunView } from "./run-types.ts";
+import { RunVerdict } from "./run-verdict.tsx";
+import styles from "../page.module.css";
+
+/** A run: the verdict, whose move it is, the button for it; then when, tries, log, what changed, what it reached and used. */
+export function RunPage() {
+  const place = usePlace();
+  const { runId = "" }: { runId?: string } = useParams({ strict: false });
+  const path = `${place.api}/runs/${runId}`;
+  const run = useRead<RunView>(path, undefined, { every: 2_000 });
+  useCrumb(run.data ? `Run ${run.data.id.slice(-6)}` : undefined);
+  return <Loaded query={run}>{(found) => <Shown run={found} path={path} />}</Loaded>;
+}
+
+function Shown({ run, path }: { run: RunView; path: string }) {
+  return (
+    <>
+      <RunHead run={run} path={path} />
+      <RunVerdict run={run} />
+      <div className={styles.columns}>
+        <div className={styles.stack}>
+          <Panel title="Log">
+            {run.logOpen ? <RunLog run={run} path={path} /> : <Notice meaning="waiting">The customer keeps this installation's logs to themselves. They can share them on the installation's page.</Notice>}
+          </Panel>
+          {run.failedTotal > 0 ? <RunFailedItems run={run} /> : null}
+          <RunState run={run} />
+        </div>
+        <div className={styles.stack}>
+          <Panel title="When">
+            <RunTimeline run={run} />
+          </Panel>
+          <RunFacts run={run} />
+        </div>
+      </div>
+    </>
+  );
+}

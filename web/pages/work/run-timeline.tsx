@@ -1,0 +1,74 @@
+import { formatDuration } from "../../parts/format/duration.ts";
+import { TimeAgo } from "../../parts/time-ago.tsx";
+import { failureWords, triggerWords } from "../../words/run-words.ts";
+import type { RunAttempt, RunView } from "./run-types.ts";
+import styles from "./run-timeline.module.css";
+
+interface Moment {
+  key: string;
+  title: string;
+  at: string | null;
+  /** Why, or how long it took from the moment before. */
+  note?: string | undefined;
+  state: "done" | "now" | "next";
+}
+
+/** Due, queued, each try, ended: with how long and why between them. */
+export function RunTimeline({ run }: { run: RunView }) {
+  return (
+    <ol className={styles.line}>
+      {momentsOf(run).map((moment) => (
+        <li key={moment.key} data-state={moment.state}>
+          <span className={styles.title}>{moment.title}</span>
+          <span className={styles.at}>{moment.at ? <TimeAgo at={moment.at} /> : null}</span>
+          {moment.note ? <span className={styles.note}>{moment.note}</span> : null}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function momentsOf(run: RunView): Moment[] {
+  const due: Moment = { key: "due", title: "Due", at: run.dueAt, note: whyDue(run), state: "done" };
+  const queued: Moment = { key: "queued", title: "Queued", at: run.queuedAt, note: run.state === "queued" ? (run.waiting ?? undefined) : waited(run), state: run.state === "queued" ? "now" : "done" };
+  const tries = run.attemptList.flatMap((attempt) => triesOf(attempt, run.attemptList.length > 1));
+  const started: Moment[] = run.attemptList.length > 0 ? tries : run.startedAt ? [{ key: "started", title: "Started", at: run.startedAt, state: run.endedAt ? "done" : "now" }] : [];
+  const ended: Moment = { key: "ended", title: "Ended", at: run.endedAt, note: whyEnded(run), state: run.endedAt ? "done" : "next" };
+  return [due, queued, ...started, ended];
+}
+
+function whyDue(run: RunView): string {
+  const why = run.rerunOf ? "Run again by a person" : triggerWords[run.trigger];
+  return run.triggerCount > 1 ? `${why}, ${run.triggerCount} triggers in one run` : why;
+}
+
+function waited(run: RunView): string | undefined {
+  return run.startedAt ? `Waited ${formatDuration(Date.parse(run.startedAt) - Date.parse(run.queuedAt))} for a runner` : undefined;
+}
+
+function whyEnded(run: RunView): string | undefined {
+  return run.startedAt && run.endedAt ? `Took ${formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt))} in all` : undefined;
+}
+
+function triesOf(attempt: RunAttempt, several: boolean): Moment[] {
+  const took = attempt.endedAt ? formatDuration(Date.parse(attempt.endedAt) - Date.parse(attempt.claimedAt)) : undefined;
+  const outcome = sayOutcome(attempt);
+  return [
+    {
+      key: `try ${attempt.attempt}`,
+      title: several ? `Try ${attempt.attempt}` : "Started",
+      at: attempt.claimedAt,
+      note: [took ? `Ran ${took}` : undefined, outcome].filter(Boolean).join(", ") || undefined,
+      state: attempt.endedAt ? "done" : "now",
+    },
+    ...(attempt.retryAt ? [{ key: `retry ${attempt.attempt}`, title: "Tries again", at: attempt.retryAt, state: "done" as const }] : []),
+  ];
+}
+
+function sayOutcome(attempt: RunAttempt): string | undefined {
+  if (attempt.outcome === "lost") return "its runner was lost";
+  if (attempt.outcome === "returned") return "its runner stopped and gave it back";
+  if (attempt.outcome === "failed") return attempt.failureClass ? failureWords[attempt.failureClass].toLowerCase() : "failed";
+  if (attempt.signal) return `ended by ${attempt.signal}`;
+  return attempt.exitCode === null ? undefined : `exit code ${attempt.exitCode}`;
+}

@@ -1,0 +1,65 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { Verdict } from "../../parts/verdict.tsx";
+import { usePlace, type OpenPlace } from "../../places/place.ts";
+import { sayMove, sayRun, saySentence } from "../../words/run-words.ts";
+import type { RunView } from "./run-types.ts";
+
+/** The verdict sentence, the rule and line behind it, whose move it is and the button for that move. */
+export function RunVerdict({ run }: { run: RunView }) {
+  const place = usePlace();
+  const move = sayMove(run, place.kind);
+  return <Verdict {...sayRun(run)} sentence={saySentence(run)} reason={reasonOf(run)} {...(move ? { move } : {})} action={actionOf(run, place)} />;
+}
+
+function reasonOf(run: RunView): ReactNode {
+  const counted = run.counts ? sayCounts(run) : undefined;
+  if (!run.evidence) return counted;
+  const where = `${run.evidence.stream === "stderr" ? "err" : "out"} line ${run.evidence.line}`;
+  return (
+    <>
+      {counted ? <p>{counted}</p> : null}
+      <p>
+        Rule <code>{run.rule}</code>, {where}: <code>{run.evidence.text}</code>
+      </p>
+    </>
+  );
+}
+
+function sayCounts({ counts }: RunView): string | undefined {
+  if (!counts) return undefined;
+  const said = (["created", "updated", "skipped", "failed"] as const).filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
+  return said.length > 0 ? `${said.join(", ")}.` : undefined;
+}
+
+function actionOf(run: RunView, place: OpenPlace): ReactNode {
+  if (run.state !== "failed") return undefined;
+  const installation = `${place.href}/installations/${run.installationId}`;
+  if (place.kind === "customer" && run.owner === "customer") {
+    return (
+      <Button component={Link} to={`${installation}?tab=settings`}>
+        {run.failureClass === "credentials" ? "Enter new credentials" : "Change the settings"}
+      </Button>
+    );
+  }
+  if (place.kind === "publisher" && run.owner === "publisher") {
+    return (
+      <Button component={Link} to={`${place.href}/integrations/${run.integrationId}?tab=builds`}>
+        Build a mended release
+      </Button>
+    );
+  }
+  if (place.kind === "operator" && run.owner === "operator") {
+    return (
+      <Button component={Link} to="/operator/status">
+        See the platform's status
+      </Button>
+    );
+  }
+  return (
+    <Button component={Link} to={installation} variant="default">
+      See its other runs
+    </Button>
+  );
+}

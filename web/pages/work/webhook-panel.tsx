@@ -1,0 +1,77 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useAct, useRead } from "../../api/use-read.ts";
+import { Confirm } from "../../parts/confirm.tsx";
+import { CopyButton } from "../../parts/copy-button.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
+import { Notice } from "../../parts/notice.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { TimeAgo } from "../../parts/time-ago.tsx";
+import { usePlace } from "../../places/place.ts";
+import styles from "../page.module.css";
+
+interface HookView {
+  url: string;
+  rotatedAt: string | null;
+  /** Only in the answer to a rotation, once. */
+  token?: string;
+}
+
+/** The address that starts a run when something calls it; its token is shown once, when it is made. */
+export function WebhookPanel({ installationId }: { installationId: string }) {
+  const place = usePlace();
+  const path = `${place.api}/installations/${installationId}/hook`;
+  const hook = useRead<HookView>(path);
+  return (
+    <Panel title="Webhook">
+      <Loaded query={hook} skeleton={<Skeleton height="48px" />}>
+        {(found) => <Shown hook={found} path={path} />}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Shown({ hook, path }: { hook: HookView; path: string }) {
+  const [asked, setAsked] = useState(false);
+  const rotate = useAct<HookView>([path]);
+  const go = () => rotate.mutate({ method: "POST", path: `${path}/rotate` }, { onSuccess: () => setAsked(false) });
+  return (
+    <div className={styles.close}>
+      <p>Another system can start a run by a POST to this address, with the token as a bearer token or a signature over the body.</p>
+      <div className={styles.copyLine}>
+        <code className={styles.code}>{hook.url}</code>
+        <CopyButton text={hook.url} label="Copy the address" />
+      </div>
+      {rotate.data?.token ? (
+        <>
+          <Notice meaning="needs">Copy the token now: it is not shown again.</Notice>
+          <div className={styles.copyLine}>
+            <code className={styles.code}>{rotate.data.token}</code>
+            <CopyButton text={rotate.data.token} label="Copy the token" />
+          </div>
+        </>
+      ) : null}
+      <div className={styles.row}>
+        <Button variant="default" loading={rotate.isPending} onClick={() => (hook.rotatedAt ? setAsked(true) : go())}>
+          {hook.rotatedAt ? "Make a new token" : "Make a token"}
+        </Button>
+        {hook.rotatedAt ? (
+          <span className={styles.quiet}>
+            Token made <TimeAgo at={hook.rotatedAt} />
+          </span>
+        ) : null}
+      </div>
+      <Confirm
+        open={asked}
+        title="Make a new token?"
+        verb="Make a new token"
+        goes={["The token in use: calls with it are refused from now on"]}
+        stays={["The address", "Runs it has started"]}
+        busy={rotate.isPending}
+        onClose={() => setAsked(false)}
+        onConfirm={go}
+      />
+    </div>
+  );
+}
