@@ -12,28 +12,96 @@ import { Gateway } from "./gateway.ts";
 import { makeDecide } from "./policy.ts";
 
 test("public addresses pass, in every spelling", () => {
-  for (const address of ["1.1.1.1", "93.184.215.14", "2606:4700::1111", "::ffff:1.1.1.1", "2a00:1450:4001:80b::200e", "172.15.0.1", "172.32.0.1", "100.63.255.255", "100.128.0.1"]) assert.equal(denialOf(address), null, address);
+  for (const address of [
+    "1.1.1.1",
+    "93.184.215.14",
+    "2606:4700::1111",
+    "::ffff:1.1.1.1",
+    "2a00:1450:4001:80b::200e",
+    "172.15.0.1",
+    "172.32.0.1",
+    "100.63.255.255",
+    "100.128.0.1",
+  ])
+    assert.equal(denialOf(address), null, address);
 });
 
 test("special addresses are refused, in every spelling", () => {
-  const special = ["127.0.0.1", "127.255.255.254", "0.0.0.0", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.0.1", "169.254.169.254", "100.64.0.1", "198.18.0.1", "224.0.0.1", "255.255.255.255", "::", "::1", "::ffff:10.0.0.1", "::ffff:0a00:0001", "0:0:0:0:0:ffff:7f00:1", "::7f00:1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00:ec2::254", "ff02::1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:7f00:1::", "2001::1", "2001:db8::1", "fec0::1", "not an address", "", "1.1.1", "0x7f.1"];
+  const special = [
+    "127.0.0.1",
+    "127.255.255.254",
+    "0.0.0.0",
+    "10.0.0.1",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.168.0.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "198.18.0.1",
+    "224.0.0.1",
+    "255.255.255.255",
+    "::",
+    "::1",
+    "::ffff:10.0.0.1",
+    "::ffff:0a00:0001",
+    "0:0:0:0:0:ffff:7f00:1",
+    "::7f00:1",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fc00::1",
+    "fd00:ec2::254",
+    "ff02::1",
+    "64:ff9b::a9fe:a9fe",
+    "64:ff9b:1::1",
+    "2002:7f00:1::",
+    "2001::1",
+    "2001:db8::1",
+    "fec0::1",
+    "not an address",
+    "",
+    "1.1.1",
+    "0x7f.1",
+  ];
   for (const address of special) assert.notEqual(denialOf(address), null, address);
 });
 
 test("an IPv4 address hidden in IPv6 is judged as itself", () => {
-  fc.assert(fc.property(fc.ipV4(), (address) => {
-    const [a = 0, b = 0, c = 0, d = 0] = address.split(".").map(Number);
-    const hex = `::ffff:${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
-    assert.equal(plainAddress(hex), address);
-    assert.equal(denialOf(hex), denialOf(address));
-  }));
+  fc.assert(
+    fc.property(fc.ipV4(), (address) => {
+      const [a = 0, b = 0, c = 0, d = 0] = address.split(".").map(Number);
+      const hex = `::ffff:${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+      assert.equal(plainAddress(hex), address);
+      assert.equal(denialOf(hex), denialOf(address));
+    }),
+  );
 });
 
 test("the operator's list opens a name, a name with port, an address, a range", async () => {
   const resolve = async (host: string): Promise<string[]> => (host === "inside.test" ? ["10.1.1.1"] : []);
-  const passes = async (allow: string[], host = "inside.test", port = 443): Promise<boolean> => "addresses" in (await makeDecide({ allow }, resolve)(host, port));
-  assert.deepEqual(await Promise.all([[], ["inside.test"], ["INSIDE.test:443"], ["inside.test:80"], ["10.1.1.1"], ["10.1.1.1:443"], ["10.1.1.1:80"], ["10.1.0.0/16"], ["10.2.0.0/16"], ["other.test"]].map((allow) => passes(allow))), [false, true, true, false, true, true, false, true, false, false]);
-  assert.deepEqual(await Promise.all([passes(["fd00::/8"], "fd00::5"), passes([], "fd00::5"), passes(["[fd00::5]:443"], "fd00::5")]), [true, false, true]);
+  const passes = async (allow: string[], host = "inside.test", port = 443): Promise<boolean> =>
+    "addresses" in (await makeDecide({ allow }, resolve)(host, port));
+  assert.deepEqual(
+    await Promise.all(
+      [
+        [],
+        ["inside.test"],
+        ["INSIDE.test:443"],
+        ["inside.test:80"],
+        ["10.1.1.1"],
+        ["10.1.1.1:443"],
+        ["10.1.1.1:80"],
+        ["10.1.0.0/16"],
+        ["10.2.0.0/16"],
+        ["other.test"],
+      ].map((allow) => passes(allow)),
+    ),
+    [false, true, true, false, true, true, false, true, false, false],
+  );
+  assert.deepEqual(await Promise.all([passes(["fd00::/8"], "fd00::5"), passes([], "fd00::5"), passes(["[fd00::5]:443"], "fd00::5")]), [
+    true,
+    false,
+    true,
+  ]);
 });
 
 test("names that resolve to nothing are refused with the reason", async () => {

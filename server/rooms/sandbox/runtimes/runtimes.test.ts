@@ -54,11 +54,13 @@ test("an image becomes a runtime: layers over layers, plain, gzip and zstd, whit
       writeFileSync(join(folder, "etc/resolv.conf"), "nameserver 8.8.8.8");
       execFileSync("ln", ["-s", "/elsewhere", join(folder, "app")]);
     }),
-    gzipSync(layer((folder) => {
-      mkdirSync(join(folder, "etc"));
-      writeFileSync(join(folder, "etc/.wh.gone"), "");
-      writeFileSync(join(folder, "etc/kept"), "2");
-    })),
+    gzipSync(
+      layer((folder) => {
+        mkdirSync(join(folder, "etc"));
+        writeFileSync(join(folder, "etc/.wh.gone"), "");
+        writeFileSync(join(folder, "etc/kept"), "2");
+      }),
+    ),
     zstdCompressSync(layer((folder) => writeFileSync(join(folder, "last"), "3", { mode: 0o755 }))),
   ];
   const dataDir = newFolder();
@@ -73,7 +75,10 @@ test("an image becomes a runtime: layers over layers, plain, gzip and zstd, whit
   await assert.rejects(ensureRuntime({ base: "ruby:3.3", packages: ["curl"] }, { dataDir }), /was imported/);
   const again = await importRuntime({ ociTar: ociTar(layers), name: "ruby:again" }, { dataDir });
   assert.equal(again.digest, runtime.digest);
-  assert.deepEqual(readdirSync(join(dataDir, "runtimes")).filter((name) => name.startsWith(".")), []);
+  assert.deepEqual(
+    readdirSync(join(dataDir, "runtimes")).filter((name) => name.startsWith(".")),
+    [],
+  );
 });
 
 test("images that are not what they say are refused", async () => {
@@ -91,33 +96,55 @@ test("images that are not what they say are refused", async () => {
 
 test("what is not there says what there is, and the command that adds it", async () => {
   const dataDir = newFolder();
-  await assert.rejects(ensureRuntime({ base: "ruby", packages: [] }, { dataDir }), (error: Error & { fix: string; why: string; code: string }) => {
-    assert.deepEqual([error.code, error.message], ["refused", 'There is no runtime "ruby".']);
-    assert.match(error.why, /python:3\.\d+.*node:24, node:22/);
-    assert.match(error.fix, /stoa runtime add ruby --oci image\.tar/);
-    return true;
-  });
+  await assert.rejects(
+    ensureRuntime({ base: "ruby", packages: [] }, { dataDir }),
+    (error: Error & { fix: string; why: string; code: string }) => {
+      assert.deepEqual([error.code, error.message], ["refused", 'There is no runtime "ruby".']);
+      assert.match(error.why, /python:3\.\d+.*node:24, node:22/);
+      assert.match(error.fix, /stoa runtime add ruby --oci image\.tar/);
+      return true;
+    },
+  );
   await assert.rejects(ensureRuntime({ base: "python:2.7", packages: [] }, { dataDir }), /There is no runtime "python:2.7"/);
   await assert.rejects(ensureRuntime({ base: "bash", packages: ["-oDebug=1"] }, { dataDir }), /not the name of a Debian package/);
 });
 
 test("the kinds follow the Debian release", () => {
-  assert.deepEqual([knownBases("bookworm").get("python")?.versions, knownBases("trixie").get("python")?.versions, knownBases("unheard").get("python")?.versions], [["3.11"], ["3.13"], []]);
+  assert.deepEqual(
+    [
+      knownBases("bookworm").get("python")?.versions,
+      knownBases("trixie").get("python")?.versions,
+      knownBases("unheard").get("python")?.versions,
+    ],
+    [["3.11"], ["3.13"], []],
+  );
 });
 
 test("only the machine's own sources of its own release are taken", () => {
   const folder = newFolder();
   mkdirSync(join(folder, "sources.list.d"));
-  writeFileSync(join(folder, "sources.list"), "deb http://mirror.test/debian bookworm main\n# deb http://no.test bookworm main\ndeb [arch=amd64] http://mirror.test/security bookworm-security main\ndeb http://vendor.test/apt stable main\n");
-  assert.equal(aptSources("bookworm", folder), "deb http://mirror.test/debian bookworm main\ndeb [arch=amd64] http://mirror.test/security bookworm-security main\n");
-  writeFileSync(join(folder, "sources.list.d/debian.sources"), "Types: deb\nURIs: http://mirror.test/debian\nSuites: bookworm bookworm-updates\nComponents: main\n\nTypes: deb\nURIs: http://vendor.test\nSuites: nodistro\nComponents: main\n");
-  assert.equal(aptSources("bookworm", folder), "Types: deb\nURIs: http://mirror.test/debian\nSuites: bookworm bookworm-updates\nComponents: main\n");
+  writeFileSync(
+    join(folder, "sources.list"),
+    "deb http://mirror.test/debian bookworm main\n# deb http://no.test bookworm main\ndeb [arch=amd64] http://mirror.test/security bookworm-security main\ndeb http://vendor.test/apt stable main\n",
+  );
+  assert.equal(
+    aptSources("bookworm", folder),
+    "deb http://mirror.test/debian bookworm main\ndeb [arch=amd64] http://mirror.test/security bookworm-security main\n",
+  );
+  writeFileSync(
+    join(folder, "sources.list.d/debian.sources"),
+    "Types: deb\nURIs: http://mirror.test/debian\nSuites: bookworm bookworm-updates\nComponents: main\n\nTypes: deb\nURIs: http://vendor.test\nSuites: nodistro\nComponents: main\n",
+  );
+  assert.equal(
+    aptSources("bookworm", folder),
+    "Types: deb\nURIs: http://mirror.test/debian\nSuites: bookworm bookworm-updates\nComponents: main\n",
+  );
 });
 
 test("two callers get the same runtime, quickly when it is there", async () => {
   await testRuntime("bash");
   const started = performance.now();
-  const [one, two] = await Promise.all([testRuntime("bash"), testRuntime("bash")]) as [Runtime, Runtime];
+  const [one, two] = (await Promise.all([testRuntime("bash"), testRuntime("bash")])) as [Runtime, Runtime];
   assert.ok(performance.now() - started < 500);
   assert.equal(one.root, two.root);
   assert.match(one.digest, /^sha256:[0-9a-f]{64}$/);
@@ -128,15 +155,29 @@ test("a lock holds others off, and a dead owner's is taken over", async () => {
   const path = join(top, "lock");
   const order: string[] = [];
   await Promise.all([
-    withLock(path, () => {}, async () => {
-      order.push("one in");
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      order.push("one out");
-    }),
-    new Promise((resolve) => setTimeout(resolve, 10)).then(() => withLock(path, () => order.push("waits"), async () => order.push("two"))),
+    withLock(
+      path,
+      () => {},
+      async () => {
+        order.push("one in");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        order.push("one out");
+      },
+    ),
+    new Promise((resolve) => setTimeout(resolve, 10)).then(() =>
+      withLock(
+        path,
+        () => order.push("waits"),
+        async () => order.push("two"),
+      ),
+    ),
   ]);
   assert.deepEqual(order, ["one in", "waits", "one out", "two"]);
   writeFileSync(path, "999999 12345");
-  await withLock(path, () => {}, async () => order.push("three"));
+  await withLock(
+    path,
+    () => {},
+    async () => order.push("three"),
+  );
   assert.equal(order.at(-1), "three");
 });

@@ -16,12 +16,18 @@ function tree(cgroup: string, mountinfo: string): { v1: Record<string, string>; 
 }
 
 test("version 2 under systemd, as on most machines", () => {
-  const found = tree("0::/user.slice/user-1000.slice/session-3.scope\n", "30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate\n24 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
+  const found = tree(
+    "0::/user.slice/user-1000.slice/session-3.scope\n",
+    "30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate\n24 1 8:1 / / rw - ext4 /dev/sda1 rw\n",
+  );
   assert.deepEqual(found, { v1: {}, v2: { mount: "/sys/fs/cgroup", own: "/sys/fs/cgroup/user.slice/user-1000.slice/session-3.scope" } });
 });
 
 test("hybrid: version 1 controllers, some mounted together, beside a unified tree", () => {
-  const found = tree("4:memory:/a/b\n3:cpu,cpuacct:/\n0::/\n", "31 30 0:27 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n32 30 0:28 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n33 30 0:29 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n");
+  const found = tree(
+    "4:memory:/a/b\n3:cpu,cpuacct:/\n0::/\n",
+    "31 30 0:27 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n32 30 0:28 / /sys/fs/cgroup/cpu,cpuacct rw - cgroup cgroup rw,cpu,cpuacct\n33 30 0:29 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw\n",
+  );
   assert.deepEqual(found, {
     v1: { memory: "/sys/fs/cgroup/memory/a/b", cpu: "/sys/fs/cgroup/cpu,cpuacct", cpuacct: "/sys/fs/cgroup/cpu,cpuacct" },
     v2: { mount: "/sys/fs/cgroup/unified", own: "/sys/fs/cgroup/unified" },

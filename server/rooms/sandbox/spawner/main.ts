@@ -9,11 +9,14 @@ import { createServer, type Server, type Socket } from "node:net";
 import { parseArgs } from "node:util";
 import { frame, FrameReader } from "../frames.ts";
 import { socketPath } from "../socket-path.ts";
+import { enterScope } from "./enter-scope.ts";
 import { Pool } from "./pool.ts";
 import type { WireSpec } from "./spec-words.ts";
 import { Visitor } from "./visitor.ts";
 
-const { values } = parseArgs({ options: { dir: { type: "string" }, slots: { type: "string" }, "client-uid": { type: "string" } } });
+const { values } = parseArgs({
+  options: { dir: { type: "string" }, slots: { type: "string" }, "client-uid": { type: "string" }, scoped: { type: "boolean" } },
+});
 const dir = values.dir ?? "";
 const clientUid = Number(values["client-uid"] ?? process.getuid?.());
 const log = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -54,6 +57,7 @@ function listen(pool: Pool): Promise<Server> {
 
 async function main(): Promise<void> {
   const name = `stoa-${createHash("sha256").update(dir).digest("hex").slice(0, 12)}`;
+  if (!values.scoped) enterScope(name, [...process.argv.slice(1), "--scoped"]);
   const pool = await Pool.open({ name, slots: Number(values.slots ?? 2), clientUid, log });
   const server = await listen(pool);
   const stop = async (): Promise<void> => {

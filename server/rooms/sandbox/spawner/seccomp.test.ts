@@ -30,11 +30,15 @@ const errno = (number: number): number => 0x00050000 | number;
 for (const machine of ["x64", "arm64"] as Machine[]) {
   const { audit, column } = machines[machine];
   const filter = seccompFilter(machine);
-  const ask = (number: number | null, ...args: (bigint | number)[]): number => judge(filter, { audit, number: number ?? -1, args: args.map(BigInt) });
+  const ask = (number: number | null, ...args: (bigint | number)[]): number =>
+    judge(filter, { audit, number: number ?? -1, args: args.map(BigInt) });
 
   test(`${machine}: what is forbidden or absent says so, everything else is allowed`, () => {
     const special = new Set<number | null>();
-    for (const [table, answer] of [[forbidden, 1], [absent, 38]] as const) {
+    for (const [table, answer] of [
+      [forbidden, 1],
+      [absent, 38],
+    ] as const) {
       for (const [name, numbers] of Object.entries(table)) {
         special.add(numbers[column]);
         if (numbers[column] !== null) assert.equal(ask(numbers[column]), errno(answer), name);
@@ -47,13 +51,23 @@ for (const machine of ["x64", "arm64"] as Machine[]) {
   test(`${machine}: arguments decide`, () => {
     const call = (name: keyof typeof judged): number | null => judged[name][column];
     assert.equal(ask(call("clone"), 0x003d0f00), allow);
-    for (const flag of [0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000]) assert.equal(ask(call("clone"), flag | 17), errno(1), flag.toString(16));
+    for (const flag of [0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000])
+      assert.equal(ask(call("clone"), flag | 17), errno(1), flag.toString(16));
     for (const domain of [1, 2, 10]) assert.equal(ask(call("socket"), domain, 1 | 0o2000000, 0), allow);
     assert.equal(ask(call("socket"), 2, 3 | 0o2000000, 1), errno(1));
     assert.equal(ask(call("socket"), 10, 3, 58), errno(1));
-    assert.deepEqual([ask(call("socket"), 16, 3, 0), ask(call("socket"), 16, 3, 9), ask(call("socket"), 17, 3, 0), ask(call("socket"), 40, 1, 0)], [allow, errno(1), errno(97), errno(97)]);
-    assert.deepEqual([ask(call("ioctl"), 0, 0x5412), ask(call("ioctl"), 0, 0x541c), ask(call("ioctl"), 0, 0x5401), ask(call("ioctl"), 0, 0x100005412n)], [errno(1), errno(1), allow, errno(1)]);
-    assert.deepEqual([ask(call("fchmodat"), 0, 0, 0o755), ask(call("fchmodat"), 0, 0, 0o4755), ask(call("fchmod"), 0, 0o2755)], [allow, errno(1), errno(1)]);
+    assert.deepEqual(
+      [ask(call("socket"), 16, 3, 0), ask(call("socket"), 16, 3, 9), ask(call("socket"), 17, 3, 0), ask(call("socket"), 40, 1, 0)],
+      [allow, errno(1), errno(97), errno(97)],
+    );
+    assert.deepEqual(
+      [ask(call("ioctl"), 0, 0x5412), ask(call("ioctl"), 0, 0x541c), ask(call("ioctl"), 0, 0x5401), ask(call("ioctl"), 0, 0x100005412n)],
+      [errno(1), errno(1), allow, errno(1)],
+    );
+    assert.deepEqual(
+      [ask(call("fchmodat"), 0, 0, 0o755), ask(call("fchmodat"), 0, 0, 0o4755), ask(call("fchmod"), 0, 0o2755)],
+      [allow, errno(1), errno(1)],
+    );
   });
 
   test(`${machine}: another machine's calls kill`, () => {

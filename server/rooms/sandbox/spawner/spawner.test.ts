@@ -28,27 +28,34 @@ async function open(dataDir = newFolder()): Promise<Subject & { sandbox: Sandbox
 
 /** Process ids whose command line holds a text. */
 function pidsWith(text: string): number[] {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
-    } catch {
-      return false;
-    }
-  });
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
+      } catch {
+        return false;
+      }
+    });
 }
 
 async function gone(text: string, ms: number): Promise<boolean> {
-  for (const deadline = performance.now() + ms; performance.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 20))) if (pidsWith(text).length === 0) return true;
+  for (const deadline = performance.now() + ms; performance.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 20)))
+    if (pidsWith(text).length === 0) return true;
   return false;
 }
 
 async function there(text: string, count: number): Promise<void> {
-  for (const deadline = performance.now() + 2_000; pidsWith(text).length !== count; await new Promise((resolve) => setTimeout(resolve, 20))) assert.ok(performance.now() < deadline, `${pidsWith(text).length} processes, not ${count}`);
+  for (const deadline = performance.now() + 2_000; pidsWith(text).length !== count; await new Promise((resolve) => setTimeout(resolve, 20)))
+    assert.ok(performance.now() < deadline, `${pidsWith(text).length} processes, not ${count}`);
 }
 
 /** A box that sleeps under a number found nowhere else, with a daemon that ignores signals. */
 async function sleeper(subject: Subject, mark: string): Promise<Box> {
-  const box = await subject.sandbox.start(specOf(subject, `(trap '' TERM HUP; setsid sleep ${mark}1 >/dev/null 2>&1 3>&- &); echo up; trap '' TERM; sleep ${mark}2`));
+  const box = await subject.sandbox.start(
+    specOf(subject, `(trap '' TERM HUP; setsid sleep ${mark}1 >/dev/null 2>&1 3>&- &); echo up; trap '' TERM; sleep ${mark}2`),
+  );
   await once(box.stdout, "readable");
   await there(`sleep\0${mark}`, 2);
   return box;
@@ -64,7 +71,13 @@ describe("the spawner", () => {
     assert.ok(spawner);
     process.kill(spawner, "SIGKILL");
     const ends = await Promise.all(boxes.map(outcomeOf));
-    assert.deepEqual(ends.map(({ end }) => [end.hit, end.exitCode]), [["lost", null], ["lost", null]]);
+    assert.deepEqual(
+      ends.map(({ end }) => [end.hit, end.exitCode]),
+      [
+        ["lost", null],
+        ["lost", null],
+      ],
+    );
     assert.ok(await gone("sleep\0" + "8101", 2_000), "no process of the boxes is left");
     const again = await restarted(subject);
     assert.equal(again.end.exitCode, 6);
@@ -76,14 +89,17 @@ describe("the spawner", () => {
     const script = join(dataDir, "client.ts");
     const imports = `import { openSandbox } from ${JSON.stringify(join(import.meta.dirname, "../index.ts"))};`;
     const spec = specOf({ root } as Subject, "sleep 820101");
-    writeFileSync(script, `${imports}
+    writeFileSync(
+      script,
+      `${imports}
 const log = { info() {}, warn() {}, error() {} };
 const sandbox = await openSandbox({ dataDir: ${JSON.stringify(dataDir)}, slots: 1, egressPolicy: { allow: [] }, log });
 const box = await sandbox.start(${JSON.stringify(spec)});
 for (const stream of [box.stdout, box.stderr, box.messages]) stream.resume();
 console.log("up");
 await box.ended;
-`);
+`,
+    );
     const client = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
     await once(client.stdout, "data");
     await there("sleep\0" + "820101", 1);
@@ -134,10 +150,21 @@ await box.ended;
     await subject.sandbox.close();
     assert.equal((await outcomeOf(running)).end.hit, "lost");
     assert.deepEqual(pidsWith("sleep\0" + "85011"), []);
-    assert.deepEqual(pidsWith(subject.dataDir).filter((pid) => pid !== process.pid), []);
-    const ours = [...readCgroupTree().v1.values()].flatMap((own) => readdirSync(own).filter((name) => /^stoa-[0-9a-f]{12}$/.test(name)).map((name) => join(own, name)));
-    for (const folder of ours) assert.ok(readFileSync(join(folder, "slot-0/cgroup.procs"), "utf8") !== "", `${folder} belongs to another spawner`);
-    assert.deepEqual(readdirSync(join(subject.dataDir, "sandbox")).filter((name) => name.startsWith("gate-")), []);
+    assert.deepEqual(
+      pidsWith(subject.dataDir).filter((pid) => pid !== process.pid),
+      [],
+    );
+    const ours = [...readCgroupTree().v1.values()].flatMap((own) =>
+      readdirSync(own)
+        .filter((name) => /^stoa-[0-9a-f]{12}$/.test(name))
+        .map((name) => join(own, name)),
+    );
+    for (const folder of ours)
+      assert.ok(readFileSync(join(folder, "slot-0/cgroup.procs"), "utf8") !== "", `${folder} belongs to another spawner`);
+    assert.deepEqual(
+      readdirSync(join(subject.dataDir, "sandbox")).filter((name) => name.startsWith("gate-")),
+      [],
+    );
     await assert.rejects(subject.sandbox.start(specOf(subject, "true")), { code: "sandbox_unavailable" });
   });
 
@@ -149,15 +176,30 @@ await box.ended;
     await subject.sandbox.close();
   });
 
-  test("without bubblewrap nothing opens, and the fix is named", { skip: process.getuid?.() === 0 ? false : "only root can hide bubblewrap" }, async () => {
-    const script = `import { openSandbox } from ${JSON.stringify(join(import.meta.dirname, "../index.ts"))};
+  test(
+    "without bubblewrap nothing opens, and the fix is named",
+    { skip: process.getuid?.() === 0 ? false : "only root can hide bubblewrap" },
+    async () => {
+      const script = `import { openSandbox } from ${JSON.stringify(join(import.meta.dirname, "../index.ts"))};
 await openSandbox({ dataDir: ${JSON.stringify(newFolder())}, slots: 1, egressPolicy: { allow: [] }, log: { info() {}, warn() {}, error() {} } }).catch((error) => console.log(error.code, error.message, error.fix));`;
-    const file = join(newFolder(), "open.ts");
-    writeFileSync(file, script);
-    const hidden = spawn("unshare", ["--mount", "sh", "-c", `mount -t tmpfs none /mnt && touch /mnt/bwrap && mount --bind /mnt/bwrap /usr/bin/bwrap && exec "$0" "$1"`, process.execPath, file], { stdio: ["ignore", "pipe", "inherit"] });
-    const [said] = (await once(hidden.stdout, "data")) as [Buffer];
-    assert.match(said.toString(), /sandbox_unavailable.*bubblewrap is not installed.*apt-get install bubblewrap/);
-  });
+      const file = join(newFolder(), "open.ts");
+      writeFileSync(file, script);
+      const hidden = spawn(
+        "unshare",
+        [
+          "--mount",
+          "sh",
+          "-c",
+          `mount -t tmpfs none /mnt && touch /mnt/bwrap && mount --bind /mnt/bwrap /usr/bin/bwrap && exec "$0" "$1"`,
+          process.execPath,
+          file,
+        ],
+        { stdio: ["ignore", "pipe", "inherit"] },
+      );
+      const [said] = (await once(hidden.stdout, "data")) as [Buffer];
+      assert.match(said.toString(), /sandbox_unavailable.*bubblewrap is not installed.*apt-get install bubblewrap/);
+    },
+  );
 });
 
 async function restarted(subject: Subject): Promise<Awaited<ReturnType<typeof outcomeOf>>> {

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -20,7 +31,14 @@ const newFolder = (): string => {
 const limits = { bytes: 1 << 20, entries: 100 };
 
 function entry(path: string, type: TarType, content = ""): TarEntry {
-  return { path, type, mode: 0o644, size: content.length, link: type === "file" ? "" : content, body: Readable.from(content === "" ? [] : [Buffer.from(content)]) };
+  return {
+    path,
+    type,
+    mode: 0o644,
+    size: content.length,
+    link: type === "file" ? "" : content,
+    body: Readable.from(content === "" ? [] : [Buffer.from(content)]),
+  };
 }
 
 async function* list(...entries: TarEntry[]): AsyncGenerator<TarEntry> {
@@ -37,18 +55,40 @@ test("what tar(1) writes is read: long names, links, odd bytes, large files, in 
   symlinkSync("big", join(source, "link"));
   execFileSync("ln", [join(source, "run"), join(source, "hard")]);
   for (const format of ["gnu", "pax", "ustar"]) {
-    const tar = execFileSync("tar", ["-C", source, `--format=${format}`, ...(format === "ustar" ? ["--exclude=f*"] : []), "-cf", "-", "."], { maxBuffer: 1 << 24 });
+    const tar = execFileSync(
+      "tar",
+      ["-C", source, `--format=${format}`, ...(format === "ustar" ? ["--exclude=f*"] : []), "-cf", "-", "."],
+      { maxBuffer: 1 << 24 },
+    );
     const to = newFolder();
-    await new Extractor(to, { bytes: 1 << 24, entries: 100 }).add(readTar(Readable.from(tar.toString("latin1").match(/[^]{1,1000}/g)?.map((part) => Buffer.from(part, "latin1")) ?? [])));
+    await new Extractor(to, { bytes: 1 << 24, entries: 100 }).add(
+      readTar(
+        Readable.from(
+          tar
+            .toString("latin1")
+            .match(/[^]{1,1000}/g)
+            ?.map((part) => Buffer.from(part, "latin1")) ?? [],
+        ),
+      ),
+    );
     if (format !== "ustar") assert.equal(readFileSync(join(to, long), "utf8"), "long");
     assert.equal(statSync(join(to, "big")).size, 3_000_001);
-    assert.deepEqual([readlinkSync(join(to, "link")), statSync(join(to, "run")).mode & 0o777, statSync(join(to, "hard")).ino], ["big", 0o755, statSync(join(to, "run")).ino]);
+    assert.deepEqual(
+      [readlinkSync(join(to, "link")), statSync(join(to, "run")).mode & 0o777, statSync(join(to, "hard")).ino],
+      ["big", 0o755, statSync(join(to, "run")).ino],
+    );
   }
 });
 
 test("what we write, tar(1) reads", () => {
-  const file = (path: string, text: string): Buffer => Buffer.concat([tarHeader({ path, type: "file", mode: 0o600, size: text.length }), Buffer.from(text), tarPadding(text.length)]);
-  const tar = Buffer.concat([tarHeader({ path: "a", type: "directory", mode: 0o755, size: 0 }), file("a/b", "hello"), file(`a/${"n".repeat(200)}`, "long"), tarEnd]);
+  const file = (path: string, text: string): Buffer =>
+    Buffer.concat([tarHeader({ path, type: "file", mode: 0o600, size: text.length }), Buffer.from(text), tarPadding(text.length)]);
+  const tar = Buffer.concat([
+    tarHeader({ path: "a", type: "directory", mode: 0o755, size: 0 }),
+    file("a/b", "hello"),
+    file(`a/${"n".repeat(200)}`, "long"),
+    tarEnd,
+  ]);
   const to = newFolder();
   execFileSync("tar", ["-C", to, "-xf", "-"], { input: tar });
   assert.deepEqual([readFileSync(join(to, "a/b"), "utf8"), readFileSync(join(to, "a", "n".repeat(200)), "utf8")], ["hello", "long"]);
@@ -84,9 +124,22 @@ test("paths that lead out, loops, and links to what is not there are refused", a
 test("whiteouts delete, opaque folders are emptied, devices are left out", async () => {
   const to = newFolder();
   const extractor = new Extractor(to, limits);
-  await extractor.add(list(entry("etc/a", "file", "1"), entry("etc/b", "file", "2"), entry("opt/x/y", "file", "3"), entry("lib", "symlink", "usr/lib"), entry("dev/null", "other")));
-  await extractor.add(list(entry("etc/.wh.a", "file"), entry("opt/.wh..wh..opq", "file"), entry("opt/new", "file", "4"), entry("lib/so", "file", "5")));
-  assert.deepEqual(["etc/a", "etc/b", "opt/x", "opt/new", "dev/null"].map((path) => existsSync(join(to, path))), [false, true, false, true, false]);
+  await extractor.add(
+    list(
+      entry("etc/a", "file", "1"),
+      entry("etc/b", "file", "2"),
+      entry("opt/x/y", "file", "3"),
+      entry("lib", "symlink", "usr/lib"),
+      entry("dev/null", "other"),
+    ),
+  );
+  await extractor.add(
+    list(entry("etc/.wh.a", "file"), entry("opt/.wh..wh..opq", "file"), entry("opt/new", "file", "4"), entry("lib/so", "file", "5")),
+  );
+  assert.deepEqual(
+    ["etc/a", "etc/b", "opt/x", "opt/new", "dev/null"].map((path) => existsSync(join(to, path))),
+    [false, true, false, true, false],
+  );
   assert.equal(readFileSync(join(to, "usr/lib/so"), "utf8"), "5");
   assert.ok(lstatSync(join(to, "lib")).isSymbolicLink());
 });
