@@ -27,5 +27,7 @@ export function openDb(settings: DbSettings): Db {
     statement_timeout: 60_000,
   });
   pool.on("error", () => undefined); // an idle connection died: the pool opens another on the next query
+  // One in use dies with the query in flight, which says so; unheard, the event would end the process too.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return { pool, close: () => pool.end() };
 }

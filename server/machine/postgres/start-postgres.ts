@@ -66,15 +66,21 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const ended = whenEnded(child, tail);
   await untilReady(child, clusterDir, tail);
   const { pid } = child as { pid: number };
-  return { superuser: { host: socket, port, user: superuser, database: "postgres" }, pid, ended, stop: () => stopPostgres(pid, ended) };
+  return {
+    superuser: { host: socket, port, user: superuser, database: "postgres" },
+    pid,
+    ended,
+    stop: () => stopPostgres(child, pid, ended),
+  };
 }
 
-async function stopPostgres(pid: number, ended: Promise<string>): Promise<void> {
-  await endProcess(pid, [
-    ["SIGINT", 10_000],
-    ["SIGQUIT", 5_000],
-    ["SIGKILL", 2_000],
-  ]);
+async function stopPostgres(child: ChildProcess, pid: number, ended: Promise<string>): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null)
+    await endProcess(pid, [
+      ["SIGINT", 10_000],
+      ["SIGQUIT", 5_000],
+      ["SIGKILL", 2_000],
+    ]);
   await ended;
 }
 
@@ -85,7 +91,9 @@ function forwardLog(child: ChildProcess, log: MachineLog): string[] {
   createInterface({ input: child.stderr }).on("line", (line) => {
     tail.push(line);
     if (tail.length > 8) tail.shift();
-    if (/^(FATAL|PANIC|ERROR)/.test(line)) log.warn({ part: "postgres" }, line);
+    // FATAL is one connection's end, an everyday thing when parts come and go.
+    if (line.startsWith("PANIC")) log.error({ part: "postgres" }, line);
+    else if (/^(FATAL|ERROR)/.test(line)) log.info({ part: "postgres" }, line);
     else log.debug({ part: "postgres" }, line);
   });
   return tail;

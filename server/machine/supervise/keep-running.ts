@@ -63,6 +63,8 @@ export async function keepRunning<Part extends Running>(keeping: Keeping<Part>):
       stopping.abort();
       await part.stop();
       await watched;
+      // A restart that was under way has made another one.
+      await part.stop();
     },
   };
 }

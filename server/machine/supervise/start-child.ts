@@ -54,7 +54,7 @@ export function startChild(options: ChildOptions): Child {
     send: (message) => void child.send(message, () => undefined),
     onMessage: (listener) => void child.on("message", listener),
     stop: async () => {
-      if (child.pid !== undefined) await endProcess(child.pid, options.stopSteps);
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) await endProcess(child.pid, options.stopSteps);
       await ended;
     },
   };

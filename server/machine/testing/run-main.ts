@@ -69,9 +69,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-export async function isHealthy(url: string): Promise<boolean> {
+export const isHealthy = (url: string): Promise<boolean> => answers(`${url}/healthz`);
+
+/** The database answers too. */
+export const isReady = (url: string): Promise<boolean> => answers(`${url}/readyz`);
+
+async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/healthz`)).ok;
+    return (await fetch(url)).ok;
   } catch {
     return false;
   }
