@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { addCompletion } from "./commands/completion.ts";
+import { addInit } from "./commands/init.ts";
 import { addInstalls } from "./commands/installs.ts";
 import { addListings } from "./commands/listings.ts";
 import { addLogin } from "./commands/login.ts";
 import { addPush } from "./commands/push.ts";
 import { addReleases } from "./commands/releases.ts";
+import { addRun } from "./commands/run.ts";
 import { addTokens } from "./commands/tokens.ts";
 
 const help = `
@@ -20,6 +22,6 @@ export function buildProgram(): Command {
     .showHelpAfterError("(stoa help)")
     .addHelpText("after", help)
     .exitOverride();
-  for (const add of [addLogin, addPush, addReleases, addListings, addInstalls, addTokens, addCompletion]) add(program);
+  for (const add of [addInit, addRun, addLogin, addPush, addReleases, addListings, addInstalls, addTokens, addCompletion]) add(program);
   return program;
 }

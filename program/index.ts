@@ -3,6 +3,7 @@ export { adapters, type ContractId } from "./adapters/index.ts";
 export { readPandium } from "./adapters/pandium/pandium-manifest.ts";
 export { checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export { readProgram, type ProgramFolder, type ProgramReading } from "./check/read-program.ts";
+export { applyDefaults } from "./form/apply-defaults.ts";
 export { applyOptions, dynamicOptions } from "./form/apply-options.ts";
 export { checkConfig, type ConfigInput } from "./form/check-config.ts";
 export { environmentName } from "./manifest/check-form.ts";

@@ -9,7 +9,9 @@ import { git } from "../session/git.ts";
 
 /** init: a new integration that runs as it is. */
 export function addInit(program: Command): void {
-  const languages = listTemplates().map((template) => template.lang).join(", ");
+  const languages = listTemplates()
+    .map((template) => template.lang)
+    .join(", ");
   program
     .command("init")
     .argument("<name>", "small letters, digits and dashes; also the folder")
@@ -21,7 +23,8 @@ export function addInit(program: Command): void {
 async function init(program: Command, name: string, lang: string): Promise<void> {
   const files = render(name, lang);
   const folder = resolve(name);
-  if (existsSync(folder) && (await readdir(folder)).length > 0) throw new CommandError(`${folder} is not empty; nothing was written.`, "Choose another name, or an empty folder.");
+  if (existsSync(folder) && (await readdir(folder)).length > 0)
+    throw new CommandError(`${folder} is not empty; nothing was written.`, "Choose another name, or an empty folder.");
   for (const file of files) {
     const path = join(folder, file.path);
     await mkdir(dirname(path), { recursive: true });
@@ -33,12 +36,15 @@ async function init(program: Command, name: string, lang: string): Promise<void>
   const known = await git(folder, ["config", "user.email"]).catch(() => "");
   await git(folder, [...(known === "" ? author : []), "commit", "--quiet", "--message", `Begin ${name}`]);
   const next = [`cd ${name}`, "stoa run", "stoa push"];
-  print(program.opts(), { folder, files: files.map((file) => file.path), next }, () => [`Made ${folder}:`, ...files.map((file) => `  ${file.path}`), "Next:", ...next.map((line) => `  ${line}`)].join("\n"));
+  print(program.opts(), { folder, files: files.map((file) => file.path), next }, () =>
+    [`Made ${folder}:`, ...files.map((file) => `  ${file.path}`), "Next:", ...next.map((line) => `  ${line}`)].join("\n"),
+  );
 }
 
 function render(name: string, lang: string): ReturnType<typeof renderTemplate> {
   const known = listTemplates().map((template) => template.lang);
-  if (!known.includes(lang as TemplateLanguage)) throw new CommandError(`There is no template for "${lang}".`, `Use one of: ${known.join(", ")}`);
+  if (!known.includes(lang as TemplateLanguage))
+    throw new CommandError(`There is no template for "${lang}".`, `Use one of: ${known.join(", ")}`);
   try {
     return renderTemplate(lang as TemplateLanguage, name);
   } catch (error) {

@@ -3,7 +3,7 @@ import type { ConsentView, InstallationChanged, InstallationItem, InstallationVi
 import type { Command } from "commander";
 import { print, printList } from "../output/print.ts";
 import { ago } from "../output/time.ts";
-import { readInput } from "../session/read-input.ts";
+import { readFields } from "../session/read-fields.ts";
 import { openSession } from "../session/open-session.ts";
 
 interface InstallOptions {
@@ -22,55 +22,104 @@ export function addInstalls(program: Command): void {
       .option("--set <field=value...>", "single fields; a value that is JSON is taken as such")
       .option("--schedule <cron>", "five fields; 'none' for no schedule")
       .option("--zone <zone>", "IANA time zone");
-  form(program.command("install").argument("<listing>").description("install a listing")).option("--yes", "agree to what it asks for").action(async (id: string, options: InstallOptions) => install(program, id, options));
+  form(program.command("install").argument("<listing>").description("install a listing"))
+    .option("--yes", "agree to what it asks for")
+    .action(async (id: string, options: InstallOptions) => install(program, id, options));
   const installs = program.command("installs").description("installations");
-  installs.command("list", { isDefault: true }).option("-q, --query <words>").option("--state <state>").action(async (options: { query?: string; state?: string }) => {
-    const session = await openSession();
-    const { items } = await session.client.get<{ items: InstallationItem[] }>(`${session.reader()}/installations`, { q: options.query, state: options.state });
-    const columns = { id: (row: InstallationItem) => row.id, name: (row: InstallationItem) => row.name, state: (row: InstallationItem) => row.state, customer: (row: InstallationItem) => row.customerName ?? "-", schedule: (row: InstallationItem) => row.schedule ?? "-", since: (row: InstallationItem) => ago(row.createdAt) };
-    printList(program.opts(), items, columns, "Nothing is installed. See what there is: stoa listings");
-  });
-  installs.command("show").argument("<id>").action(async (id: string) => {
-    const session = await openSession();
-    const view = await session.client.get<InstallationView>(`${session.reader()}/installations/${id}`);
-    print(program.opts(), view, (value) => `${value.name} (${value.state}), release ${value.release.version}, schedule ${value.schedule ?? "none"} ${value.zone}\n${JSON.stringify(value.config, null, 2)}`);
-  });
-  form(installs.command("configure").argument("<id>").description("change the form or the schedule; fields not set stay")).action(async (id: string, options: InstallOptions) => configure(program, id, options));
-  for (const step of ["pause", "resume", "uninstall"] as const) {
-    installs.command(step).argument("<id>").action(async (id: string) => {
+  installs
+    .command("list", { isDefault: true })
+    .option("-q, --query <words>")
+    .option("--state <state>")
+    .action(async (options: { query?: string; state?: string }) => {
       const session = await openSession();
-      const changed = await session.client.send<InstallationChanged>("POST", `${session.customer()}/installations/${id}/${step}`, { operationId: randomUUID() });
-      print(program.opts(), changed, (value) => `It is ${value.state}.`);
+      const { items } = await session.client.get<{ items: InstallationItem[] }>(`${session.reader()}/installations`, {
+        q: options.query,
+        state: options.state,
+      });
+      const columns = {
+        id: (row: InstallationItem) => row.id,
+        name: (row: InstallationItem) => row.name,
+        state: (row: InstallationItem) => row.state,
+        customer: (row: InstallationItem) => row.customerName ?? "-",
+        schedule: (row: InstallationItem) => row.schedule ?? "-",
+        since: (row: InstallationItem) => ago(row.createdAt),
+      };
+      printList(program.opts(), items, columns, "Nothing is installed. See what there is: stoa listings");
     });
+  installs
+    .command("show")
+    .argument("<id>")
+    .action(async (id: string) => {
+      const session = await openSession();
+      const view = await session.client.get<InstallationView>(`${session.reader()}/installations/${id}`);
+      print(
+        program.opts(),
+        view,
+        (value) =>
+          `${value.name} (${value.state}), release ${value.release.version}, schedule ${value.schedule ?? "none"} ${value.zone}\n${JSON.stringify(value.config, null, 2)}`,
+      );
+    });
+  form(installs.command("configure").argument("<id>").description("change the form or the schedule; fields not set stay")).action(
+    async (id: string, options: InstallOptions) => configure(program, id, options),
+  );
+  for (const step of ["pause", "resume", "uninstall"] as const) {
+    installs
+      .command(step)
+      .argument("<id>")
+      .action(async (id: string) => {
+        const session = await openSession();
+        const changed = await session.client.send<InstallationChanged>("POST", `${session.customer()}/installations/${id}/${step}`, {
+          operationId: randomUUID(),
+        });
+        print(program.opts(), changed, (value) => `It is ${value.state}.`);
+      });
   }
-  installs.command("export").argument("<id>").description("everything kept about it, as JSON").action(async (id: string) => {
-    const session = await openSession();
-    process.stdout.write(await (await session.client.raw(`${session.customer()}/installations/${id}/export`)).text());
-  });
+  installs
+    .command("export")
+    .argument("<id>")
+    .description("everything kept about it, as JSON")
+    .action(async (id: string) => {
+      const session = await openSession();
+      process.stdout.write(await (await session.client.raw(`${session.customer()}/installations/${id}/export`)).text());
+    });
 }
 
 async function install(program: Command, listingId: string, options: InstallOptions): Promise<void> {
   const session = await openSession();
   const { asks, consent } = await session.client.get<ConsentView>(`${session.customer()}/listings/${listingId}/consent`);
   if (options.yes !== true) {
-    const lines = ["It will reach:", ...asks.hosts.map((host) => `  ${host}`), ...asks.permissions.map((item) => `  ${item.title}: ${item.text}`), ...asks.data.map((item) => `  ${item.title}: ${item.text}`), "Agree with --yes."];
+    const lines = [
+      "It will reach:",
+      ...asks.hosts.map((host) => `  ${host}`),
+      ...asks.permissions.map((item) => `  ${item.title}: ${item.text}`),
+      ...asks.data.map((item) => `  ${item.title}: ${item.text}`),
+      "Agree with --yes.",
+    ];
     print(program.opts(), { asks, installed: false }, () => lines.join("\n"));
     process.exitCode = 1;
     return;
   }
-  const config = await readConfig(options);
+  const config = await readFields(options);
   const body = { operationId: randomUUID(), listingId, consent, ...(config ? { config } : {}), ...scheduleOf(options) };
   const made = await session.client.send<InstallationChanged>("POST", `${session.customer()}/installations`, body);
-  print(program.opts(), made, (value) => (value.state === "draft" ? `${value.installationId} waits for its form: stoa installs configure ${value.installationId} --set field=value` : `${value.installationId} is ${value.state}. Run it: stoa trigger ${value.installationId}`));
+  print(program.opts(), made, (value) =>
+    value.state === "draft"
+      ? `${value.installationId} waits for its form: stoa installs configure ${value.installationId} --set field=value`
+      : `${value.installationId} is ${value.state}. Run it: stoa trigger ${value.installationId}`,
+  );
 }
 
 async function configure(program: Command, id: string, options: InstallOptions): Promise<void> {
   const session = await openSession();
   const path = `${session.customer()}/installations/${id}`;
-  const given = await readConfig(options);
+  const given = await readFields(options);
   const before = given ? await session.client.get<InstallationView>(path) : undefined;
   const config = given ? { config: { ...before?.config, ...given } } : {};
-  const changed = await session.client.send<InstallationChanged>("PATCH", path, { operationId: randomUUID(), ...config, ...scheduleOf(options) });
+  const changed = await session.client.send<InstallationChanged>("PATCH", path, {
+    operationId: randomUUID(),
+    ...config,
+    ...scheduleOf(options),
+  });
   print(program.opts(), changed, (value) => `It is ${value.state}.`);
 }
 
@@ -79,22 +128,4 @@ function scheduleOf(options: InstallOptions): { schedule?: string | null; zone?:
     ...(options.schedule === undefined ? {} : { schedule: options.schedule === "none" ? null : options.schedule }),
     ...(options.zone === undefined ? {} : { zone: options.zone }),
   };
-}
-
-async function readConfig(options: InstallOptions): Promise<Record<string, unknown> | undefined> {
-  if (options.config === undefined && options.set === undefined) return undefined;
-  const text = options.config === undefined ? "{}" : await readInput(options.config);
-  const fields = (options.set ?? []).map((pair) => {
-    const at = pair.indexOf("=");
-    return [pair.slice(0, at), parseValue(pair.slice(at + 1))];
-  });
-  return { ...(JSON.parse(text) as Record<string, unknown>), ...Object.fromEntries(fields) };
-}
-
-function parseValue(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
 }

@@ -12,15 +12,27 @@ export function addListings(program: Command): void {
     .option("--waiting", "only what waits for review")
     .action(async (options: { query?: string; waiting?: boolean }) => {
       const session = await openSession();
-      const { items } = await session.client.get<{ items: ListingSummary[] }>(`${session.reader()}/listings`, { q: options.query, waiting: options.waiting });
-      const columns = { id: (row: ListingSummary) => row.id, title: (row: ListingSummary) => row.title, publisher: (row: ListingSummary) => row.publisherName, state: (row: ListingSummary) => row.state, installs: (row: ListingSummary) => String(row.installs) };
+      const { items } = await session.client.get<{ items: ListingSummary[] }>(`${session.reader()}/listings`, {
+        q: options.query,
+        waiting: options.waiting,
+      });
+      const columns = {
+        id: (row: ListingSummary) => row.id,
+        title: (row: ListingSummary) => row.title,
+        publisher: (row: ListingSummary) => row.publisherName,
+        state: (row: ListingSummary) => row.state,
+        installs: (row: ListingSummary) => String(row.installs),
+      };
       printList(program.opts(), items, columns, "No listings here. A publisher submits one with: stoa submit");
     });
-  listings.command("show").argument("<id>").action(async (id: string) => {
-    const session = await openSession();
-    const listing = await session.client.get<Listing>(`${session.reader()}/listings/${id}`);
-    print(program.opts(), listing, describe);
-  });
+  listings
+    .command("show")
+    .argument("<id>")
+    .action(async (id: string) => {
+      const session = await openSession();
+      const listing = await session.client.get<Listing>(`${session.reader()}/listings/${id}`);
+      print(program.opts(), listing, describe);
+    });
   for (const decision of ["approve", "reject"] as const) {
     listings
       .command(decision)

@@ -15,18 +15,28 @@ export function addLogin(program: Command): void {
     .description("sign in with a token from a console's Tokens page")
     .option("--url <address>", "the deployment", process.env["STOA_URL"] ?? "http://127.0.0.1:4400")
     .option("--token-stdin", "read the token from standard input")
-    .action(async (options: { url: string; tokenStdin?: boolean }) => login(new URL(options.url).origin, options.tokenStdin === true, program.opts<{ json: boolean }>()));
-  program.command("whoami").description("who you are and where you may act").action(async () => {
-    const { client, url } = await openSession();
-    const me = await client.get<MeView>("/v1/me");
-    print(program.opts(), { url, ...me }, () => describe(url, me));
-  });
-  program.command("logout").description("forget the token kept for the current deployment").action(async () => {
-    const kept = await readCredentials();
-    const { [kept.current ?? ""]: gone, ...deployments } = kept.deployments;
-    await writeCredentials({ current: Object.keys(deployments)[0] ?? null, deployments });
-    print(program.opts(), { forgot: gone ? kept.current : null }, (value) => (value.forgot ? `Forgot the token for ${value.forgot}.` : "There was none."));
-  });
+    .action(async (options: { url: string; tokenStdin?: boolean }) =>
+      login(new URL(options.url).origin, options.tokenStdin === true, program.opts<{ json: boolean }>()),
+    );
+  program
+    .command("whoami")
+    .description("who you are and where you may act")
+    .action(async () => {
+      const { client, url } = await openSession();
+      const me = await client.get<MeView>("/v1/me");
+      print(program.opts(), { url, ...me }, () => describe(url, me));
+    });
+  program
+    .command("logout")
+    .description("forget the token kept for the current deployment")
+    .action(async () => {
+      const kept = await readCredentials();
+      const { [kept.current ?? ""]: gone, ...deployments } = kept.deployments;
+      await writeCredentials({ current: Object.keys(deployments)[0] ?? null, deployments });
+      print(program.opts(), { forgot: gone ? kept.current : null }, (value) =>
+        value.forgot ? `Forgot the token for ${value.forgot}.` : "There was none.",
+      );
+    });
 }
 
 async function login(url: string, fromStdin: boolean, output: { json: boolean }): Promise<void> {

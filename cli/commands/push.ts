@@ -50,7 +50,8 @@ async function push(program: Command, folder: string, options: { integration?: s
 
 async function currentCommit(folder: string): Promise<string> {
   const commit = await git(folder, ["rev-parse", "HEAD"]).catch(() => undefined);
-  if (commit === undefined) throw new CommandError(`${folder} has no git commit to push.`, "git init && git add . && git commit -m 'First version'");
+  if (commit === undefined)
+    throw new CommandError(`${folder} has no git commit to push.`, "git init && git add . && git commit -m 'First version'");
   const dirty = await git(folder, ["status", "--porcelain"]);
   if (dirty !== "") say("Changes that are not committed stay here.");
   return commit;
@@ -63,7 +64,11 @@ async function ensureIntegration(session: Session, slug: string): Promise<Integr
   try {
     return await session.client.send<Integration>("POST", `${session.publisher()}/integrations`, { slug });
   } catch (error) {
-    if (error instanceof ApiError && error.status === 400) throw new CommandError(`"${slug}" cannot be an integration's short name.`, "Name another with --integration: letters, digits and dashes");
+    if (error instanceof ApiError && error.status === 400)
+      throw new CommandError(
+        `"${slug}" cannot be an integration's short name.`,
+        "Name another with --integration: letters, digits and dashes",
+      );
     throw error;
   }
 }
@@ -83,5 +88,10 @@ function describe(build: Build): string {
   const failure = build.failure;
   if (!failure) return `Build ${build.number} was ${build.state}${build.reason ? `: ${build.reason}` : ""}.`;
   const problems = failure.problems.map((problem) => `  ${problem.path}: ${problem.message} ${problem.fix ?? ""}`);
-  return [`Build ${build.number} failed at ${failure.step}: ${failure.what}`, ...problems, ...failure.lines.map((line) => `  | ${line}`), `→ ${failure.fix ?? "Mend it, commit and push again."}`].join("\n");
+  return [
+    `Build ${build.number} failed at ${failure.step}: ${failure.what}`,
+    ...problems,
+    ...failure.lines.map((line) => `  | ${line}`),
+    `→ ${failure.fix ?? "Mend it, commit and push again."}`,
+  ].join("\n");
 }

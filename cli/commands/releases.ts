@@ -9,19 +9,38 @@ import { chooseSide } from "../session/choose-side.ts";
 /** builds, release, submit: from a pushed commit to a listing the host can approve. */
 export function addReleases(program: Command): void {
   addReleaseCommands(program);
-  program.command("integrations").description("your integrations").action(async () => {
-    const session = await openSession();
-    const { items } = await session.client.get<{ items: Integration[] }>(`${session.publisher()}/integrations`);
-    const columns = { slug: (row: Integration) => row.slug, name: (row: Integration) => row.name, stable: (row: Integration) => row.stable?.version ?? "-", latest: (row: Integration) => row.latest?.version ?? "-" };
-    printList(program.opts(), items, columns, "No integrations yet. Begin with: stoa init hello");
-  });
-  program.command("builds").option("--integration <slug>").description("builds, newest first").action(async (options: { integration?: string }) => {
-    const session = await openSession();
-    const integration = await findIntegration(session, options.integration);
-    const { items } = await session.client.get<{ items: Build[] }>(`${session.publisher()}/integrations/${integration.id}/builds`);
-    const columns = { id: (row: Build) => row.id, number: (row: Build) => String(row.number), state: (row: Build) => row.state, ref: (row: Build) => row.ref, commit: (row: Build) => row.commit.slice(0, 10), when: (row: Build) => ago(row.createdAt) };
-    printList(program.opts(), items, columns, "No builds yet. Push one: stoa push");
-  });
+  program
+    .command("integrations")
+    .description("your integrations")
+    .action(async () => {
+      const session = await openSession();
+      const { items } = await session.client.get<{ items: Integration[] }>(`${session.publisher()}/integrations`);
+      const columns = {
+        slug: (row: Integration) => row.slug,
+        name: (row: Integration) => row.name,
+        stable: (row: Integration) => row.stable?.version ?? "-",
+        latest: (row: Integration) => row.latest?.version ?? "-",
+      };
+      printList(program.opts(), items, columns, "No integrations yet. Begin with: stoa init hello");
+    });
+  program
+    .command("builds")
+    .option("--integration <slug>")
+    .description("builds, newest first")
+    .action(async (options: { integration?: string }) => {
+      const session = await openSession();
+      const integration = await findIntegration(session, options.integration);
+      const { items } = await session.client.get<{ items: Build[] }>(`${session.publisher()}/integrations/${integration.id}/builds`);
+      const columns = {
+        id: (row: Build) => row.id,
+        number: (row: Build) => String(row.number),
+        state: (row: Build) => row.state,
+        ref: (row: Build) => row.ref,
+        commit: (row: Build) => row.commit.slice(0, 10),
+        when: (row: Build) => ago(row.createdAt),
+      };
+      printList(program.opts(), items, columns, "No builds yet. Push one: stoa push");
+    });
   program
     .command("submit")
     .description("hand the listing to a host for review")
@@ -33,24 +52,44 @@ export function addReleases(program: Command): void {
 
 function addReleaseCommands(program: Command): void {
   const release = program.command("release").description("releases of an integration");
-  release.command("list", { isDefault: true }).option("--integration <slug>").description("releases, newest first").action(async (options: { integration?: string }) => {
-    const { session, base } = await open(options.integration);
-    const { items } = await session.client.get<{ items: Release[] }>(`${base}/releases`);
-    const columns = { id: (row: Release) => row.id, number: (row: Release) => String(row.number), version: (row: Release) => row.version, channels: (row: Release) => row.channels.join(",") || "-", when: (row: Release) => ago(row.createdAt) };
-    printList(program.opts(), items, columns, "No releases yet. Push one: stoa push");
-  });
-  release.command("publish").argument("[release]", "its number, version or id; the latest when missing").option("--integration <slug>").description("make it the stable one").action(async (wanted: string | undefined, options: { integration?: string }) => {
-    const { session, base } = await open(options.integration);
-    const { items } = await session.client.get<{ items: Release[] }>(`${base}/releases`);
-    const found = wanted === undefined ? items[0] : items.find((item) => [item.id, item.version, String(item.number)].includes(wanted));
-    const published = await session.client.send<Release>("POST", `${base}/releases/${found?.id ?? wanted ?? "none"}/publish`);
-    print(program.opts(), published, (value) => `${value.version} is stable.`);
-  });
-  release.command("rollback").argument("[release]").option("--integration <slug>").description("move stable back to the release before").action(async (releaseId: string | undefined, options: { integration?: string }) => {
-    const { session, base } = await open(options.integration);
-    const moved = await session.client.send<Release>("POST", `${base}/rollback`, releaseId === undefined ? {} : { releaseId });
-    print(program.opts(), moved, (value) => `${value.version} is stable again.`);
-  });
+  release
+    .command("list", { isDefault: true })
+    .option("--integration <slug>")
+    .description("releases, newest first")
+    .action(async (options: { integration?: string }) => {
+      const { session, base } = await open(options.integration);
+      const { items } = await session.client.get<{ items: Release[] }>(`${base}/releases`);
+      const columns = {
+        id: (row: Release) => row.id,
+        number: (row: Release) => String(row.number),
+        version: (row: Release) => row.version,
+        channels: (row: Release) => row.channels.join(",") || "-",
+        when: (row: Release) => ago(row.createdAt),
+      };
+      printList(program.opts(), items, columns, "No releases yet. Push one: stoa push");
+    });
+  release
+    .command("publish")
+    .argument("[release]", "its number, version or id; the latest when missing")
+    .option("--integration <slug>")
+    .description("make it the stable one")
+    .action(async (wanted: string | undefined, options: { integration?: string }) => {
+      const { session, base } = await open(options.integration);
+      const { items } = await session.client.get<{ items: Release[] }>(`${base}/releases`);
+      const found = wanted === undefined ? items[0] : items.find((item) => [item.id, item.version, String(item.number)].includes(wanted));
+      const published = await session.client.send<Release>("POST", `${base}/releases/${found?.id ?? wanted ?? "none"}/publish`);
+      print(program.opts(), published, (value) => `${value.version} is stable.`);
+    });
+  release
+    .command("rollback")
+    .argument("[release]")
+    .option("--integration <slug>")
+    .description("move stable back to the release before")
+    .action(async (releaseId: string | undefined, options: { integration?: string }) => {
+      const { session, base } = await open(options.integration);
+      const moved = await session.client.send<Release>("POST", `${base}/rollback`, releaseId === undefined ? {} : { releaseId });
+      print(program.opts(), moved, (value) => `${value.version} is stable again.`);
+    });
 }
 
 async function open(slug: string | undefined): Promise<{ session: Session; base: string }> {
@@ -66,6 +105,8 @@ async function submit(program: Command, options: { integration?: string; host?: 
   const listing = await session.client.send<Listing>("POST", `${session.publisher()}/listings/${draft.id}/submit`);
   const failed = listing.submission?.checks.filter((check) => !check.passed) ?? [];
   for (const check of failed) say(`✗ ${check.title}: ${check.text}${check.fix ? ` ${check.fix}` : ""}`);
-  print(program.opts(), listing, (value) => (failed.length > 0 ? "Not submitted: mend the checks above, then submit again." : `"${value.title}" waits for the host's review.`));
+  print(program.opts(), listing, (value) =>
+    failed.length > 0 ? "Not submitted: mend the checks above, then submit again." : `"${value.title}" waits for the host's review.`,
+  );
   if (failed.length > 0) process.exitCode = 1;
 }

@@ -11,7 +11,14 @@ export function print<T>(output: Output, value: T, human: (value: T) => string):
 
 /** A list as a table, or a sentence that says what to do when it is empty. */
 export function printList<T>(output: Output, items: readonly T[], columns: Record<string, (item: T) => string>, empty: string): void {
-  print(output, items, () => (items.length === 0 ? empty : table(Object.keys(columns), items.map((item) => Object.values(columns).map((show) => show(item))))));
+  print(output, items, () =>
+    items.length === 0
+      ? empty
+      : table(
+          Object.keys(columns),
+          items.map((item) => Object.values(columns).map((show) => show(item))),
+        ),
+  );
 }
 
 /** Progress on stderr, so that stdout stays the answer. */

@@ -22,7 +22,8 @@ export function reportError(error: unknown, json: boolean): void {
   }
   const lines = [`${paint.failed("✗")} ${report.what}`];
   if (report.why !== undefined) lines.push(`  ${report.why}`);
-  for (const problem of report.problems ?? []) lines.push(`  ${problem.path}: ${problem.message}${problem.fix === undefined ? "" : ` ${problem.fix}`}`);
+  for (const problem of report.problems ?? [])
+    lines.push(`  ${problem.path}: ${problem.message}${problem.fix === undefined ? "" : ` ${problem.fix}`}`);
   lines.push(`  ${paint.dim("→")} ${report.fix}`);
   if (report.trace) lines.push(paint.dim(`  trace ${report.trace}`));
   process.stderr.write(`${lines.join("\n")}\n`);
@@ -39,9 +40,18 @@ export function exitCodeOf(error: unknown): number {
 function toReport(error: unknown): Report {
   if (error instanceof ApiError) return error.body;
   if (error instanceof CommandError) return { code: "usage", what: error.message, fix: error.fix };
-  if (isUnreachable(error)) return { code: "unreachable", what: "The deployment does not answer.", fix: "Start it with `stoa up`, or choose another one with `stoa login --url`." };
+  if (isUnreachable(error))
+    return {
+      code: "unreachable",
+      what: "The deployment does not answer.",
+      fix: "Start it with `stoa up`, or choose another one with `stoa login --url`.",
+    };
   if (isStoaError(error)) return { code: error.code, what: error.message, why: error.why, fix: error.fix, problems: error.problems };
-  return { code: "internal", what: error instanceof Error ? error.message : String(error), fix: "This is a fault of the command line; report it with the command you typed." };
+  return {
+    code: "internal",
+    what: error instanceof Error ? error.message : String(error),
+    fix: "This is a fault of the command line; report it with the command you typed.",
+  };
 }
 
 function isUnreachable(error: unknown): boolean {

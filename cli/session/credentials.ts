@@ -5,7 +5,10 @@ import { dirname, join } from "node:path";
 export interface Credentials {
   /** The deployment used when none is named. */
   current: string | null;
-  deployments: Record<string, { token: string; publisherId: string | null; customerId: string | null; sideId: string | null; operator: boolean }>;
+  deployments: Record<
+    string,
+    { token: string; publisherId: string | null; customerId: string | null; sideId: string | null; operator: boolean }
+  >;
 }
 
 /** Where credentials are kept: STOA_CREDENTIALS, or below the user's configuration folder; mode 0600. */

@@ -20,5 +20,9 @@ export async function findIntegration(session: Session, given: string | undefine
   const found = items.find((item) => item.slug === slug);
   if (found) return found;
   const names = items.map((item) => item.slug).join(", ") || "none";
-  throw new CommandError(`You have no integration "${slug}". There are: ${names}.`, "stoa push makes it; or name one with --integration", 3);
+  throw new CommandError(
+    `You have no integration "${slug}". There are: ${names}.`,
+    "stoa push makes it; or name one with --integration",
+    3,
+  );
 }

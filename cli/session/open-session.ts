@@ -40,7 +40,13 @@ export type Places = Omit<Awaited<ReturnType<typeof readCredentials>>["deploymen
 export async function findPlaces(client: Client, token: string): Promise<Places & { token: string }> {
   const me = await client.get<{ places: { kind: string; id: string | null }[] }>("/v1/me");
   const idOf = (kind: string): string | null => me.places.find((place) => place.kind === kind)?.id ?? null;
-  return { token, publisherId: idOf("publisher"), customerId: idOf("customer"), sideId: idOf("side"), operator: me.places.some((place) => place.kind === "operator") };
+  return {
+    token,
+    publisherId: idOf("publisher"),
+    customerId: idOf("customer"),
+    sideId: idOf("side"),
+    operator: me.places.some((place) => place.kind === "operator"),
+  };
 }
 
 function readerOf(found: Places): string {
@@ -51,6 +57,7 @@ function readerOf(found: Places): string {
 }
 
 function need(id: string | null, role: string): string {
-  if (id === null) throw new CommandError(`Your token does not act for a ${role}.`, `Make a token in the ${role}'s console, then: stoa login --token`, 3);
+  if (id === null)
+    throw new CommandError(`Your token does not act for a ${role}.`, `Make a token in the ${role}'s console, then: stoa login --token`, 3);
   return id;
 }

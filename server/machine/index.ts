@@ -5,6 +5,8 @@ export type { Backup } from "./backup/make-backup.ts";
 export { restore, type Restored } from "./backup/restore.ts";
 export { verifyBackup, type VerifiedBackup } from "./backup/verify-backup.ts";
 export { reachDatabase } from "./database/reach-database.ts";
+export { tryProgram, type TryProgramInput } from "./local-run/try-program.ts";
+export type { LocalRun } from "./local-run/run-locally.ts";
 export { silentLog, type MachineLog } from "./log.ts";
 export { installService, type ServiceUnit } from "./service/install-service.ts";
 export { enterOwnMounts } from "./supervise/app-place.ts";

@@ -13,11 +13,16 @@ export async function acceptUpgrade(ctx: Ctx, input: { operationId: string; inst
   return once(ctx, { operationId, verb: "upgrade", body }, async (inner, customerId) => {
     const row = await lockInstallation(inner.tx, customerId, input.installationId);
     if (!row) throw notFound("installation");
-    if (row.waitingReleaseId === null) throw new StoaError("conflict", { what: "No release waits for your consent.", fix: "Load the page again." });
+    if (row.waitingReleaseId === null)
+      throw new StoaError("conflict", { what: "No release waits for your consent.", fix: "Load the page again." });
     const { listing } = await readListing(inner, row.listingId);
     const release = await resolveRelease(inner, { integrationId: row.integrationId, releaseId: row.waitingReleaseId });
     const digest = consentDigest(readAsks(release.manifest, listing.hosts));
-    if (digest !== input.consent) throw new StoaError("conflict", { what: "What the new release asks for has changed since you read it.", fix: "Read the page again." });
+    if (digest !== input.consent)
+      throw new StoaError("conflict", {
+        what: "What the new release asks for has changed since you read it.",
+        fix: "Read the page again.",
+      });
     const after = await acceptRelease(inner.tx, { id: row.id, releaseId: release.id, consentDigest: digest });
     if (!after) throw notFound("installation");
     await tell(inner, "upgrade", after, { before: { releaseId: row.releaseId }, after: { releaseId: release.id } });

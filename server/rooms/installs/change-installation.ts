@@ -46,7 +46,11 @@ async function checkScheduleChange(ctx: TxCtx, row: InstallationRow, input: Conf
   requireSchedule({ schedule, zone: input.zone ?? row.zone });
   if (input.schedule === undefined || input.schedule === row.schedule) return;
   const { manifest } = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.releaseId });
-  if (!manifest.schedule.editable) throw new StoaError("refused", { what: "This integration's publisher keeps its schedule fixed.", fix: "Ask the publisher, or pause the installation." });
+  if (!manifest.schedule.editable)
+    throw new StoaError("refused", {
+      what: "This integration's publisher keeps its schedule fixed.",
+      fix: "Ask the publisher, or pause the installation.",
+    });
 }
 
 /** No new runs start until it is resumed; a run that is going ends by itself. */
@@ -74,13 +78,22 @@ export async function uninstall(ctx: Ctx, input: { operationId: string; installa
 
 type Plan = (ctx: TxCtx, row: InstallationRow) => Promise<InstallationChange>;
 
-async function change(ctx: Ctx, input: { operationId: string; installationId: string }, event: InstallationEvent, plan: Plan): Promise<Changed> {
+async function change(
+  ctx: Ctx,
+  input: { operationId: string; installationId: string },
+  event: InstallationEvent,
+  plan: Plan,
+): Promise<Changed> {
   const { operationId, ...body } = input;
   return once(ctx, { operationId, verb: event, body }, async (inner, customerId) => {
     const row = await lockInstallation(inner.tx, customerId, input.installationId);
     if (!row) throw notFound("installation");
     const to = nextState(row.state, event);
-    if (!to) throw new StoaError("conflict", { what: `An installation that is ${row.state} cannot be changed so (${event}).`, fix: "Load its page again." });
+    if (!to)
+      throw new StoaError("conflict", {
+        what: `An installation that is ${row.state} cannot be changed so (${event}).`,
+        fix: "Load its page again.",
+      });
     const after = await updateInstallation(inner.tx, { state: to, ...(await plan(inner, row)) });
     if (!after) throw notFound("installation");
     await tell(inner, event, after, { before: summary(row), after: summary(after) });

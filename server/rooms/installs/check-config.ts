@@ -20,5 +20,8 @@ export function checkForm({ manifest, given, before }: FormInput): Problem[] {
 export function requireValidForm(input: FormInput): void {
   const problems = checkForm(input);
   if (problems.length === 0) return;
-  throw new StoaError("invalid_input", { what: problems.length === 1 ? "One field of the form is not right." : `${problems.length} fields of the form are not right.`, problems });
+  throw new StoaError("invalid_input", {
+    what: problems.length === 1 ? "One field of the form is not right." : `${problems.length} fields of the form are not right.`,
+    problems,
+  });
 }

@@ -7,8 +7,14 @@ export function requireSchedule(input: { schedule: string | null; zone: string }
   if (zoneFault !== undefined) throw invalid("/zone", `"${input.zone}" is not a time zone.`, "Use a name such as Europe/Berlin.");
   if (input.schedule === null) return;
   const fields = input.schedule.trim().split(/\s+/).length;
-  const cronFault = fields === 5 ? faultOf(() => new Cron(input.schedule ?? "", { paused: true, timezone: input.zone })) : "it needs five fields";
-  if (cronFault !== undefined) throw invalid("/schedule", `"${input.schedule}" is not a cron line: ${cronFault}.`, "Write minute, hour, day, month and weekday, such as `*/15 * * * *`.");
+  const cronFault =
+    fields === 5 ? faultOf(() => new Cron(input.schedule ?? "", { paused: true, timezone: input.zone })) : "it needs five fields";
+  if (cronFault !== undefined)
+    throw invalid(
+      "/schedule",
+      `"${input.schedule}" is not a cron line: ${cronFault}.`,
+      "Write minute, hour, day, month and weekday, such as `*/15 * * * *`.",
+    );
 }
 
 function faultOf(attempt: () => unknown): string | undefined {

@@ -7,17 +7,33 @@ import { findInstallation } from "./store.ts";
 export type ExportPart = (ctx: Ctx, installationId: string) => Promise<Record<string, unknown>>;
 
 /** Everything kept about an installation, as JSON; secrets only by name and date. @throws StoaError forbidden, not_found */
-export async function exportInstallation(ctx: Ctx, input: { installationId: string; parts: readonly ExportPart[] }): Promise<Record<string, unknown>> {
+export async function exportInstallation(
+  ctx: Ctx,
+  input: { installationId: string; parts: readonly ExportPart[] },
+): Promise<Record<string, unknown>> {
   requireRole(ctx, "customer_owner");
   const own = await transaction(ctx, async (inner) => {
     const { scope } = inner;
     const customerId = scope.kind === "customer" ? scope.customerId : null;
     const row = await findInstallation(inner.tx, { customerId, publisherId: null, sideId: null }, input.installationId);
     if (!row) throw notFound("installation");
-    await audit(inner, { verb: "installation.export", subject: row.id, sideId: row.sideId, customerId: row.customerId, publisherId: row.publisherId });
+    await audit(inner, {
+      verb: "installation.export",
+      subject: row.id,
+      sideId: row.sideId,
+      customerId: row.customerId,
+      publisherId: row.publisherId,
+    });
     return {
-      id: showId("installation", row.id), name: row.name, state: row.state, listing: showId("listing", row.listingId), release: showId("release", row.releaseId),
-      config: hideSecrets(row.config), schedule: row.schedule, zone: row.zone, createdAt: new Date(row.createdAt).toISOString(),
+      id: showId("installation", row.id),
+      name: row.name,
+      state: row.state,
+      listing: showId("listing", row.listingId),
+      release: showId("release", row.releaseId),
+      config: hideSecrets(row.config),
+      schedule: row.schedule,
+      zone: row.zone,
+      createdAt: new Date(row.createdAt).toISOString(),
     };
   });
   const parts = await Promise.all(input.parts.map((part) => part(ctx, input.installationId)));

@@ -18,7 +18,14 @@ export function tenantOf(ctx: Ctx): Tenant {
 /** One installation with its form and what it may do; a publisher does not see the config. @throws StoaError not_found */
 export async function getInstallation(ctx: Ctx, input: { installationId: string }): Promise<InstallationView> {
   return transaction(ctx, async (inner) => {
-    const [row] = await listInstallationRows(inner.tx, tenantOf(inner), { state: null, integrationId: null, like: null, after: null, limit: 1, id: input.installationId });
+    const [row] = await listInstallationRows(inner.tx, tenantOf(inner), {
+      state: null,
+      integrationId: null,
+      like: null,
+      after: null,
+      limit: 1,
+      id: input.installationId,
+    });
     if (!row) throw notFound("installation");
     return showWhole(inner, row);
   });
@@ -72,4 +79,3 @@ export function showItem(row: ListedRow): InstallationItem {
     createdAt: new Date(row.createdAt).toISOString(),
   };
 }
-

@@ -1,3 +1,4 @@
+import { applyDefaults } from "@stoa/program";
 import { readListing, resolveRelease } from "../catalog/index.ts";
 import { findSide } from "./side.ts";
 import { newId, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
@@ -39,26 +40,47 @@ export async function installListing(ctx: Ctx, input: InstallInput): Promise<{ i
   });
 }
 
-async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput): Promise<Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId">> {
+async function buildRow(
+  ctx: TxCtx,
+  customerId: string,
+  input: InstallInput,
+): Promise<Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId">> {
   const { listing, asks } = await readListing(ctx, input.listingId);
-  if (listing.state !== "published" || !asks) throw new StoaError("conflict", { what: "This listing cannot be installed now.", fix: "Choose a listing that is published." });
+  if (listing.state !== "published" || !asks)
+    throw new StoaError("conflict", { what: "This listing cannot be installed now.", fix: "Choose a listing that is published." });
   const channel = input.channel ?? "stable";
   const release = await resolveRelease(ctx, { integrationId: listing.integrationId, channel });
   if (input.consent !== consentDigest(asks)) {
-    throw new StoaError("conflict", { what: "What this integration asks for has changed since you read it.", fix: "Read the page again, then install." });
+    throw new StoaError("conflict", {
+      what: "What this integration asks for has changed since you read it.",
+      fix: "Read the page again, then install.",
+    });
   }
   const schedule = input.schedule === undefined ? release.manifest.schedule.cron : input.schedule;
   const zone = input.zone ?? "UTC";
   requireSchedule({ schedule, zone });
-  const given = input.config ?? {};
+  const given = applyDefaults(release.manifest, input.config ?? {});
   const form = { manifest: release.manifest, given, before: {} };
   if (input.config !== undefined) requireValidForm(form);
   const complete = checkForm(form).length === 0;
   const side = await findSide(ctx, listing.sideId);
   const config = await storeSecrets(ctx, { ...form, customerId });
   return {
-    id: newId(ctx.clock), sideId: listing.sideId, customerId, publisherId: listing.publisherId, integrationId: listing.integrationId, listingId: listing.id,
-    channel, releaseId: release.id, consentDigest: input.consent, name: input.name ?? listing.title, state: complete ? "active" : "draft", config,
-    schedule, zone, shareLogs: input.shareLogs ?? side === "test", createdAt: ctx.clock.now(),
+    id: newId(ctx.clock),
+    sideId: listing.sideId,
+    customerId,
+    publisherId: listing.publisherId,
+    integrationId: listing.integrationId,
+    listingId: listing.id,
+    channel,
+    releaseId: release.id,
+    consentDigest: input.consent,
+    name: input.name ?? listing.title,
+    state: complete ? "active" : "draft",
+    config,
+    schedule,
+    zone,
+    shareLogs: input.shareLogs ?? side === "test",
+    createdAt: ctx.clock.now(),
   };
 }

@@ -6,15 +6,34 @@ import { createIntegration, editListing, publishRelease, reviewListing, submitLi
 import { makeRelease, sampleManifest } from "../catalog/testing.ts";
 import { readSecrets } from "../trust/index.ts";
 import {
-  acceptUpgrade, configureInstallation, consentDigest, countInstalls, exportInstallation, followChannels, getInstallation, installListing, listInstallations, loadRunnables,
-  pauseInstallation, resumeInstallation, uninstall,
+  acceptUpgrade,
+  configureInstallation,
+  consentDigest,
+  countInstalls,
+  exportInstallation,
+  followChannels,
+  getInstallation,
+  installListing,
+  listInstallations,
+  loadRunnables,
+  pauseInstallation,
+  resumeInstallation,
+  uninstall,
 } from "./index.ts";
 
 const world = await openWorld();
 const host = await world.makeHost();
 const sideId = host.liveSideId;
 const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
-const schema = { type: "object", required: ["server", "api_key"], properties: { server: { type: "string", minLength: 3 }, api_key: { type: "string", minLength: 8 }, depth: { type: "integer", maximum: 5 } } };
+const schema = {
+  type: "object",
+  required: ["server", "api_key"],
+  properties: {
+    server: { type: "string", minLength: 3 },
+    api_key: { type: "string", minLength: 8 },
+    depth: { type: "integer", maximum: 5 },
+  },
+};
 const base = sampleManifest({ configs: { schema, uischema: null }, secrets: ["api_key"] });
 let count = 0;
 const operationId = (): string => `operation-${(count += 1)}`;
@@ -72,26 +91,39 @@ test("a wrong form says which field, and changes nothing", async () => {
   const scene = await publishListing("wrong");
   const { owner } = await world.makeCustomer(sideId);
   const wrong = install(owner, scene, { config: { server: "x", depth: 9 } });
-  await assert.rejects(wrong, (error: unknown) => error instanceof StoaError && JSON.stringify(error.problems?.map((problem) => problem.path).toSorted()) === '["/api_key","/depth","/server"]');
+  await assert.rejects(
+    wrong,
+    (error: unknown) =>
+      error instanceof StoaError &&
+      JSON.stringify(error.problems?.map((problem) => problem.path).toSorted()) === '["/api_key","/depth","/server"]',
+  );
   await assert.rejects(install(owner, scene, { schedule: "every day" }), code("invalid_input"));
   await assert.rejects(install(owner, scene, { zone: "Mars/Base" }), code("invalid_input"));
   await assert.rejects(install(owner, scene, { consent: "0".repeat(64) }), code("conflict"));
   assert.equal((await listInstallations(owner, {})).items.length, 0);
   const draft = await install(owner, scene, { config: undefined });
   assert.equal(draft.state, "draft");
-  assert.equal((await configureInstallation(owner, { operationId: operationId(), installationId: draft.installationId, config })).state, "active");
+  assert.equal(
+    (await configureInstallation(owner, { operationId: operationId(), installationId: draft.installationId, config })).state,
+    "active",
+  );
 });
 
 test("a secret left out of the form stays, a new one replaces it and the old row goes", async () => {
   const scene = await publishListing("secret");
   const { owner } = await world.makeCustomer(sideId);
   const { installationId } = await install(owner, scene);
-  const idNow = async (): Promise<string> => (await transaction(world.engine, (ctx) => loadRunnables(ctx, [installationId])))[0]?.secretIds["api_key"] ?? "";
+  const idNow = async (): Promise<string> =>
+    (await transaction(world.engine, (ctx) => loadRunnables(ctx, [installationId])))[0]?.secretIds["api_key"] ?? "";
   const first = await idNow();
   const shown = (await getInstallation(owner, { installationId })).config ?? {};
   await configureInstallation(owner, { operationId: operationId(), installationId, config: { ...shown, server: "https://other.example" } });
   assert.equal(await idNow(), first);
-  await configureInstallation(owner, { operationId: operationId(), installationId, config: { server: "https://other.example", api_key: "key-number-two" } });
+  await configureInstallation(owner, {
+    operationId: operationId(),
+    installationId,
+    config: { server: "https://other.example", api_key: "key-number-two" },
+  });
   const second = await idNow();
   assert.equal((await readSecrets(world.engine, [second])).get(second), "key-number-two");
   await assert.rejects(readSecrets(world.engine, [first]), code("not_found"));

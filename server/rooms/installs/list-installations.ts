@@ -15,7 +15,8 @@ export interface ListInstallationsInput {
 export async function listInstallations(ctx: Ctx, input: ListInstallationsInput): Promise<InstallationPage> {
   const limit = input.limit ?? 50;
   const like = input.q === undefined || input.q === "" ? null : `%${input.q.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`)}%`;
-  const integrationId = input.integrationId === undefined ? null : (readId("integration", input.integrationId) ?? "00000000-0000-0000-0000-000000000000");
+  const integrationId =
+    input.integrationId === undefined ? null : (readId("integration", input.integrationId) ?? "00000000-0000-0000-0000-000000000000");
   const after = input.after === undefined ? null : (readId("installation", input.after) ?? null);
   const filter = { state: input.state ?? null, integrationId, like, after, limit: limit + 1 };
   const rows = await transaction(ctx, ({ tx }) => listInstallationRows(tx, tenantOf(ctx), filter));

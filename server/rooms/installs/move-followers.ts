@@ -7,7 +7,10 @@ import { lockFollowers, moveToRelease, type FollowerRow } from "./store.ts";
  * A channel names another release: installations that follow it move at once where it asks for what was agreed to, and wait for
  * consent where it asks for something else. Engine scope, called by the handler of `release.published` and `release.created`.
  */
-export async function moveFollowers(ctx: TxCtx, input: { integrationId: string; channel: "stable" | "latest" }): Promise<{ moved: number; waiting: number }> {
+export async function moveFollowers(
+  ctx: TxCtx,
+  input: { integrationId: string; channel: "stable" | "latest" },
+): Promise<{ moved: number; waiting: number }> {
   const release = await resolveRelease(ctx, input);
   const followers = (await lockFollowers(ctx.tx, input.integrationId, input.channel)).filter((row) => row.releaseId !== release.id);
   const digests = new Map<string, string>();
@@ -25,14 +28,25 @@ export async function moveFollowers(ctx: TxCtx, input: { integrationId: string; 
 
 async function moveAll(ctx: TxCtx, rows: readonly FollowerRow[], releaseId: string, waits: boolean): Promise<void> {
   if (rows.length === 0) return;
-  const versions = await moveToRelease(ctx.tx, rows.map((row) => row.id), releaseId, waits);
+  const versions = await moveToRelease(
+    ctx.tx,
+    rows.map((row) => row.id),
+    releaseId,
+    waits,
+  );
   const byId = new Map(rows.map((row) => [row.id, row]));
   await emitFacts(
     ctx,
     versions.map(({ id, version }) => {
       const row = byId.get(id);
       const tenant = { sideId: row?.sideId ?? null, customerId: row?.customerId ?? null, publisherId: row?.publisherId ?? null };
-      return { type: waits ? "installation.consent_asked" : "installation.upgraded", ...tenant, subject: id, subjectVersion: version, data: { releaseId } };
+      return {
+        type: waits ? "installation.consent_asked" : "installation.upgraded",
+        ...tenant,
+        subject: id,
+        subjectVersion: version,
+        data: { releaseId },
+      };
     }),
   );
 }

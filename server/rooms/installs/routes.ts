@@ -15,31 +15,109 @@ import { listInstallations } from "./list-installations.ts";
 const reads = { none: "reads only" };
 const everyScope = ["customer", "publisher", "side", "operator"] as const;
 const params = Type.Object({ installationId: Type.String() });
-const query = Type.Intersect([contract.PageQuery, Type.Object({ state: Type.Optional(contract.InstallationState), integrationId: Type.Optional(Type.String()) })]);
+const query = Type.Intersect([
+  contract.PageQuery,
+  Type.Object({ state: Type.Optional(contract.InstallationState), integrationId: Type.Optional(Type.String()) }),
+]);
 
 /** Endpoints of installations; `parts` are what higher rooms add to an export. */
 export function installsRoutes(deps: RouteDeps, parts: readonly ExportPart[]): void {
   readRoutes(deps);
-  addRoute(deps, { method: "POST", path: "/installations", scopes: ["customer"], audit: "installation.install", summary: "Install a listing", body: contract.InstallBody, response: contract.InstallationChanged, status: 201, handle: async (ctx, { body }) => {
-    const made = await installListing(ctx, { ...body, listingId: read("listing", body.listingId) });
-    return { installationId: showId("installation", made.installationId), state: made.state as contract.InstallationChanged["state"] };
-  } });
-  addRoute(deps, { method: "PATCH", path: "/installations/:installationId", scopes: ["customer"], audit: "installation.configure", summary: "Change form, schedule, name or log sharing", params, body: contract.ConfigureBody, response: contract.InstallationChanged, handle: async (ctx, input) => show(await configureInstallation(ctx, { ...input.body, installationId: idOf(input.params) })) });
+  addRoute(deps, {
+    method: "POST",
+    path: "/installations",
+    scopes: ["customer"],
+    audit: "installation.install",
+    summary: "Install a listing",
+    body: contract.InstallBody,
+    response: contract.InstallationChanged,
+    status: 201,
+    handle: async (ctx, { body }) => {
+      const made = await installListing(ctx, { ...body, listingId: read("listing", body.listingId) });
+      return { installationId: showId("installation", made.installationId), state: made.state as contract.InstallationChanged["state"] };
+    },
+  });
+  addRoute(deps, {
+    method: "PATCH",
+    path: "/installations/:installationId",
+    scopes: ["customer"],
+    audit: "installation.configure",
+    summary: "Change form, schedule, name or log sharing",
+    params,
+    body: contract.ConfigureBody,
+    response: contract.InstallationChanged,
+    handle: async (ctx, input) => show(await configureInstallation(ctx, { ...input.body, installationId: idOf(input.params) })),
+  });
   const steps = { pause: pauseInstallation, resume: resumeInstallation, uninstall } as const;
   for (const [name, verb] of Object.entries(steps)) {
-    addRoute(deps, { method: "POST", path: `/installations/:installationId/${name}`, scopes: ["customer"], audit: `installation.${name}`, summary: `${name} an installation`, params, body: contract.OperationBody, response: contract.InstallationChanged, handle: async (ctx, input) => show(await verb(ctx, { ...input.body, installationId: idOf(input.params) })) });
+    addRoute(deps, {
+      method: "POST",
+      path: `/installations/:installationId/${name}`,
+      scopes: ["customer"],
+      audit: `installation.${name}`,
+      summary: `${name} an installation`,
+      params,
+      body: contract.OperationBody,
+      response: contract.InstallationChanged,
+      handle: async (ctx, input) => show(await verb(ctx, { ...input.body, installationId: idOf(input.params) })),
+    });
   }
-  addRoute(deps, { method: "POST", path: "/installations/:installationId/accept-upgrade", scopes: ["customer"], audit: "installation.upgrade", summary: "Agree to a waiting release", params, body: contract.AcceptUpgradeBody, response: contract.InstallationChanged, handle: async (ctx, input) => show(await acceptUpgrade(ctx, { ...input.body, installationId: idOf(input.params) })) });
-  addRoute(deps, { method: "GET", path: "/installations/:installationId/export", scopes: ["customer"], audit: "installation.export", summary: "Everything kept about an installation", params, handle: async (ctx, input) => {
-    const data = await exportInstallation(ctx, { installationId: idOf(input.params), parts });
-    return input.reply.header("content-disposition", `attachment; filename="${input.params.installationId}.json"`).send(data);
-  } });
+  addRoute(deps, {
+    method: "POST",
+    path: "/installations/:installationId/accept-upgrade",
+    scopes: ["customer"],
+    audit: "installation.upgrade",
+    summary: "Agree to a waiting release",
+    params,
+    body: contract.AcceptUpgradeBody,
+    response: contract.InstallationChanged,
+    handle: async (ctx, input) => show(await acceptUpgrade(ctx, { ...input.body, installationId: idOf(input.params) })),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/installations/:installationId/export",
+    scopes: ["customer"],
+    audit: "installation.export",
+    summary: "Everything kept about an installation",
+    params,
+    handle: async (ctx, input) => {
+      const data = await exportInstallation(ctx, { installationId: idOf(input.params), parts });
+      return input.reply.header("content-disposition", `attachment; filename="${input.params.installationId}.json"`).send(data);
+    },
+  });
 }
 
 function readRoutes(deps: RouteDeps): void {
-  addRoute(deps, { method: "GET", path: "/installations", scopes: everyScope, audit: reads, summary: "Installations", query, response: contract.InstallationPage, handle: (ctx, input) => listInstallations(ctx, input.query) });
-  addRoute(deps, { method: "GET", path: "/installations/:installationId", scopes: everyScope, audit: reads, summary: "An installation", params, response: contract.InstallationView, handle: (ctx, input) => getInstallation(ctx, { installationId: idOf(input.params) }) });
-  addRoute(deps, { method: "GET", path: "/listings/:listingId/consent", scopes: ["customer"], audit: reads, summary: "What installing would agree to", params: Type.Object({ listingId: Type.String() }), response: contract.ConsentView, handle: (ctx, input) => readConsent(ctx, read("listing", input.params.listingId)) });
+  addRoute(deps, {
+    method: "GET",
+    path: "/installations",
+    scopes: everyScope,
+    audit: reads,
+    summary: "Installations",
+    query,
+    response: contract.InstallationPage,
+    handle: (ctx, input) => listInstallations(ctx, input.query),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/installations/:installationId",
+    scopes: everyScope,
+    audit: reads,
+    summary: "An installation",
+    params,
+    response: contract.InstallationView,
+    handle: (ctx, input) => getInstallation(ctx, { installationId: idOf(input.params) }),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/listings/:listingId/consent",
+    scopes: ["customer"],
+    audit: reads,
+    summary: "What installing would agree to",
+    params: Type.Object({ listingId: Type.String() }),
+    response: contract.ConsentView,
+    handle: (ctx, input) => readConsent(ctx, read("listing", input.params.listingId)),
+  });
 }
 
 async function readConsent(ctx: Ctx, listingId: string): Promise<contract.ConsentView> {

@@ -26,7 +26,10 @@ export function secretNames(input: { manifest: Manifest; given: Config; before: 
 }
 
 /** Seals new secret values as rows and puts their ids into the config; rows no longer used are removed. */
-export async function storeSecrets(ctx: TxCtx, input: { manifest: Manifest; given: Config; before: Config; customerId: string }): Promise<Config> {
+export async function storeSecrets(
+  ctx: TxCtx,
+  input: { manifest: Manifest; given: Config; before: Config; customerId: string },
+): Promise<Config> {
   const owner = { kind: "customer" as const, id: input.customerId };
   const kept: Config = keptRefs(input);
   const stored: Config = {};
@@ -38,8 +41,15 @@ export async function storeSecrets(ctx: TxCtx, input: { manifest: Manifest; give
     }
   }
   const config = { ...stored, ...kept };
-  const used = new Set(Object.values(config).filter(isSecretRef).map((ref) => ref.$secret));
-  const unused = Object.values(input.before).filter(isSecretRef).map((ref) => ref.$secret).filter((id) => !used.has(id));
+  const used = new Set(
+    Object.values(config)
+      .filter(isSecretRef)
+      .map((ref) => ref.$secret),
+  );
+  const unused = Object.values(input.before)
+    .filter(isSecretRef)
+    .map((ref) => ref.$secret)
+    .filter((id) => !used.has(id));
   if (unused.length > 0) await removeSecrets(ctx, { owner, ids: unused });
   return config;
 }

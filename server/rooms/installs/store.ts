@@ -27,9 +27,13 @@ export interface InstallationRow {
 }
 
 function columnsOf(table: string): string {
-  const names = "id side_id customer_id publisher_id integration_id listing_id channel release_id waiting_release_id consent_digest name state config schedule zone share_logs version created_at removed_at";
+  const names =
+    "id side_id customer_id publisher_id integration_id listing_id channel release_id waiting_release_id consent_digest name state config schedule zone share_logs version created_at removed_at";
   const camel = (name: string): string => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  return names.split(" ").map((name) => `${table}.${name} as "${camel(name)}"`).join(", ");
+  return names
+    .split(" ")
+    .map((name) => `${table}.${name} as "${camel(name)}"`)
+    .join(", ");
 }
 
 const columns = columnsOf("installation");
@@ -45,20 +49,44 @@ export async function insertInstallation(tx: Tx, row: Omit<InstallationRow, "ver
     `insert into installs.installation (id, side_id, customer_id, publisher_id, integration_id, listing_id, channel, release_id, consent_digest,
        name, state, config, schedule, zone, share_logs, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${at(16)})`,
-    [row.id, row.sideId, row.customerId, row.publisherId, row.integrationId, row.listingId, row.channel, row.releaseId, row.consentDigest,
-      row.name, row.state, JSON.stringify(row.config), row.schedule, row.zone, row.shareLogs, row.createdAt],
+    [
+      row.id,
+      row.sideId,
+      row.customerId,
+      row.publisherId,
+      row.integrationId,
+      row.listingId,
+      row.channel,
+      row.releaseId,
+      row.consentDigest,
+      row.name,
+      row.state,
+      JSON.stringify(row.config),
+      row.schedule,
+      row.zone,
+      row.shareLogs,
+      row.createdAt,
+    ],
   );
 }
 
 const within = `($1::uuid is null or customer_id = $1) and ($2::uuid is null or publisher_id = $2) and ($3::uuid is null or side_id = $3)`;
 
 export function findInstallation(tx: Tx, of: Tenant, id: string): Promise<InstallationRow | undefined> {
-  return tx.row<InstallationRow>(`select ${columns} from installs.installation where ${within} and id = $4`, [of.customerId, of.publisherId, of.sideId, id]);
+  return tx.row<InstallationRow>(`select ${columns} from installs.installation where ${within} and id = $4`, [
+    of.customerId,
+    of.publisherId,
+    of.sideId,
+    id,
+  ]);
 }
 
 /** Locks the row until the transaction ends, so that two changes at once follow each other. */
 export function lockInstallation(tx: Tx, customerId: string, id: string): Promise<InstallationRow | undefined> {
-  return tx.row<InstallationRow>(`select ${columns} from installs.installation where customer_id = $1 and id = $2 for update`, [customerId, id]);
+  return tx.row<InstallationRow>(`select ${columns} from installs.installation where customer_id = $1 and id = $2 for update`, [
+    customerId,
+    id,
+  ]);
 }
 
 export interface InstallationChange {
@@ -79,8 +107,17 @@ export function updateInstallation(tx: Tx, change: InstallationChange): Promise<
        schedule = case when $5 then $6 else schedule end, zone = coalesce($7, zone), share_logs = coalesce($8, share_logs),
        removed_at = coalesce(${at(9)}, removed_at), version = version + 1
      where id = $1 returning ${columns}`,
-    [change.id, change.state ?? null, change.name ?? null, change.config ? JSON.stringify(change.config) : null, change.schedule !== undefined, change.schedule ?? null,
-      change.zone ?? null, change.shareLogs ?? null, change.removedAt ?? null],
+    [
+      change.id,
+      change.state ?? null,
+      change.name ?? null,
+      change.config ? JSON.stringify(change.config) : null,
+      change.schedule !== undefined,
+      change.schedule ?? null,
+      change.zone ?? null,
+      change.shareLogs ?? null,
+      change.removedAt ?? null,
+    ],
   );
 }
 
@@ -106,7 +143,17 @@ export function listInstallationRows(tx: Tx, of: Tenant, filter: InstallationFil
        and (case when $4::text is null then i.state <> 'removed' or $9::uuid is not null else i.state = $4 end) and ($9::uuid is null or i.id = $9) and ($5::uuid is null or i.integration_id = $5)
        and ($6::text is null or i.name ilike $6 or c.name ilike $6 or n.name ilike $6) and ($7::uuid is null or i.id < $7)
      order by i.id desc limit $8`,
-    [of.customerId, of.publisherId, of.sideId, filter.state, filter.integrationId, filter.like, filter.after, filter.limit, filter.id ?? null],
+    [
+      of.customerId,
+      of.publisherId,
+      of.sideId,
+      filter.state,
+      filter.integrationId,
+      filter.like,
+      filter.after,
+      filter.limit,
+      filter.id ?? null,
+    ],
   );
 }
 
@@ -140,7 +187,10 @@ export interface OperationRow {
 }
 
 export function findOperation(tx: Tx, customerId: string, id: string): Promise<OperationRow | undefined> {
-  return tx.row<OperationRow>(`select verb, body_digest as "bodyDigest", answer from installs.operation where customer_id = $1 and id = $2`, [customerId, id]);
+  return tx.row<OperationRow>(
+    `select verb, body_digest as "bodyDigest", answer from installs.operation where customer_id = $1 and id = $2`,
+    [customerId, id],
+  );
 }
 
 /** Of two at once with one id, one waits here for the other and then finds the row. */
@@ -148,10 +198,14 @@ export async function lockOperation(tx: Tx, customerId: string, id: string): Pro
   await tx.run("select pg_advisory_xact_lock(hashtextextended($1 || $2, 418))", [customerId, id]);
 }
 
-export async function insertOperation(tx: Tx, row: { customerId: string; id: string; verb: string; bodyDigest: Buffer; answer: unknown; now: number }): Promise<void> {
-  await tx.run(`insert into installs.operation (customer_id, id, verb, body_digest, answer, created_at) values ($1, $2, $3, $4, $5, ${at(6)})`, [
-    row.customerId, row.id, row.verb, row.bodyDigest, JSON.stringify(row.answer), row.now,
-  ]);
+export async function insertOperation(
+  tx: Tx,
+  row: { customerId: string; id: string; verb: string; bodyDigest: Buffer; answer: unknown; now: number },
+): Promise<void> {
+  await tx.run(
+    `insert into installs.operation (customer_id, id, verb, body_digest, answer, created_at) values ($1, $2, $3, $4, $5, ${at(6)})`,
+    [row.customerId, row.id, row.verb, row.bodyDigest, JSON.stringify(row.answer), row.now],
+  );
 }
 
 export function sweepOperations(tx: Tx, before: number): Promise<number> {
@@ -178,7 +232,12 @@ export function lockFollowers(tx: Tx, integrationId: string, channel: string): P
 }
 
 /** Moves installations to a release, or notes that it waits for consent. @returns id and new counter of each. */
-export function moveToRelease(tx: Tx, ids: readonly string[], releaseId: string, waits: boolean): Promise<{ id: string; version: number }[]> {
+export function moveToRelease(
+  tx: Tx,
+  ids: readonly string[],
+  releaseId: string,
+  waits: boolean,
+): Promise<{ id: string; version: number }[]> {
   return tx.rows(
     `update installs.installation set release_id = case when $3 then release_id else $2 end, waiting_release_id = case when $3 then $2::uuid end, version = version + 1
      where id = any($1) returning id, version`,

@@ -2,7 +2,12 @@ import { audit, emitFacts, type TxCtx } from "../../base/index.ts";
 import type { InstallationRow } from "./store.ts";
 
 /** Audit row and fact of one change of an installation; `before` and `after` hold no config values. */
-export async function tell(ctx: TxCtx, verb: string, row: InstallationRow, change: { before?: object; after?: object } = {}): Promise<void> {
+export async function tell(
+  ctx: TxCtx,
+  verb: string,
+  row: InstallationRow,
+  change: { before?: object; after?: object } = {},
+): Promise<void> {
   const tenant = { sideId: row.sideId, customerId: row.customerId, publisherId: row.publisherId };
   await audit(ctx, { verb: `installation.${verb}`, subject: row.id, ...tenant, ...change });
   await emitFacts(ctx, [

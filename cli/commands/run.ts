@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Manifest, ManifestProblem, Verdict } from "@stoa/contract";
+import { applyDefaults, checkConfig, checkProgram, type Mode, type ProgramCheck } from "@stoa/program";
+import type { Command } from "commander";
+import { CommandError } from "../command-error.ts";
+import { paint } from "../output/paint.ts";
+import { print, say } from "../output/print.ts";
+import { duration } from "../output/time.ts";
+import { readFields } from "../session/read-fields.ts";
+
+interface RunOptions {
+  config?: string;
+  set?: string[];
+  mode: Mode;
+  unsandboxed?: boolean;
+  allow: string[];
+}
+
+/** check, run: a program on this machine, without a server. */
+export function addRun(program: Command): void {
+  program.command("check").argument("[folder]", "the program", ".").description("everything that can be said without building").action((folder: string) => check(program, resolve(folder)));
+  program
+    .command("run")
+    .argument("[folder]", "the program", ".")
+    .option("--config <file>", "the form as JSON, secrets too; - for standard input")
+    .option("--set <field=value...>", "single fields")
+    .option("--mode <mode>", "run, preview, options or check", "run")
+    .option("--allow <host...>", "private hosts it may reach, as name or name:port", [])
+    .option("--unsandboxed", "your own program, on this machine as it is")
+    .description("run it once: same contract, same sandbox, same verdict, no server")
+    .action(async (folder: string, options: RunOptions) => run(program, resolve(folder), options));
+}
+
+function check(program: Command, folder: string): void {
+  const checked = checkFolder(folder);
+  const { problems, advice, manifest } = checked;
+  print(program.opts(), { ok: problems.length === 0, contract: manifest?.contract ?? null, problems, advice }, () => describeCheck(checked));
+  if (problems.length > 0) process.exitCode = 1;
+}
+
+function describeCheck({ problems, advice, manifest }: ProgramCheck): string {
+  const line = (mark: string) => (problem: ManifestProblem): string => `${mark} ${problem.file}:${problem.line}:${problem.column} ${problem.message} ${problem.fix}`;
+  const good = manifest && problems.length === 0 ? [`${paint.fine("✓")} ${manifest.name ?? "The program"} keeps the contract ${manifest.contract} ${manifest.contractVersion}.`] : [];
+  return [...problems.map(line(paint.failed("✗"))), ...advice.map(line(paint.waiting("·"))), ...good].join("\n");
+}
+
+function checkFolder(folder: string): ProgramCheck {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => !/^\.(?:git|stoa)(?:\/|$)/.test(path) && !path.includes("node_modules/"))
+    .filter((path) => statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true);
+  return checkProgram({ paths, readText: (path) => (paths.includes(path) ? readFileSync(join(folder, path), "utf8") : undefined) });
+}
+
+async function run(program: Command, folder: string, options: RunOptions): Promise<void> {
+  const checked = checkFolder(folder);
+  if (!checked.manifest) throw new CommandError(describeCheck(checked), "stoa check");
+  const { manifest } = checked;
+  const { config, secrets } = split(manifest, applyDefaults(manifest, (await readFields(options)) ?? {}));
+  const problems = options.mode === "run" ? checkConfig(manifest, { config, secrets: Object.keys(secrets) }) : [];
+  if (problems.length > 0) throw new CommandError(problems.map((problem) => `${problem.path.slice(1)}: ${problem.message}`).join("\n  "), "stoa run --set field=value, or --config form.json");
+  const { tryProgram } = await import("@stoa/server/machine");
+  const ran = await tryProgram({ folder, manifest, mode: options.mode, config, secrets, unsandboxed: options.unsandboxed === true, allow: options.allow, onLine: (stream, text) => say(stream === "stoa" ? paint.dim(`· ${text}`) : text) });
+  for (const note of ran.notes) say(paint.dim(`· ${note}`));
+  print(program.opts(), ran, ({ verdict, messages, took }) => describeVerdict(verdict, messages.counts, took));
+  if (ran.verdict.outcome !== "succeeded") process.exitCode = 1;
+}
+
+function split(manifest: Manifest, given: Record<string, unknown>): { config: Record<string, unknown>; secrets: Record<string, string> } {
+  const isSecret = ([name]: [string, unknown]): boolean => manifest.secrets.includes(name);
+  const entries = Object.entries(given);
+  return {
+    config: Object.fromEntries(entries.filter((entry) => !isSecret(entry))),
+    secrets: Object.fromEntries(entries.filter(isSecret).map(([name, value]) => [name, String(value)])),
+  };
+}
+
+function describeVerdict(verdict: Verdict, counts: Record<string, number>, took: number): string {
+  const mark = verdict.outcome === "succeeded" ? paint.fine("✓ succeeded") : paint.failed(`✗ ${verdict.outcome}`);
+  const told = Object.entries(counts).filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
+  const why = verdict.evidence ? [`  ${verdict.evidence.stream} line ${verdict.evidence.line}: ${verdict.evidence.text}`] : [];
+  const rule = verdict.outcome === "failed" ? [paint.dim(`  ${verdict.failureClass ?? ""} · rule ${verdict.rule} · ${verdict.owner ?? ""} must act`)] : [];
+  return [`${mark} in ${duration(took)}${told.length > 0 ? ` (${told.join(", ")})` : ""}`, `  ${verdict.sentence}`, ...why, ...rule].join("\n");
+}

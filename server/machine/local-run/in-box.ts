@@ -1,0 +1,152 @@
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { Manifest } from "@stoa/contract";
+import { resolveHosts, type Hit } from "@stoa/program";
+import { StoaError, type Config } from "../../base/index.ts";
+import { buildLimits, findRegistries, runBuildLines } from "../../rooms/builds/index.ts";
+import { ensureRuntime, type BoxEnd, type BoxSpec, type Sandbox } from "../../rooms/sandbox/index.ts";
+import { linesOf } from "./lines-of.ts";
+import type { Place, Started } from "./run-locally.ts";
+
+const mega = 1_048_576;
+const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+export interface InBoxInput {
+  sandbox: Sandbox;
+  config: Pick<Config, "dataDir" | "registries" | "caFile">;
+  manifest: Manifest;
+  /** The form's values: hosts may be named by them. */
+  values: Record<string, unknown>;
+  onLine(text: string): void;
+  /** Where a folder kept as state lies between runs, as a tar. */
+  stateTar: string;
+  keepsState: boolean;
+}
+
+/** Runs a program in the sandbox every server uses, its runtime made at first need. */
+export function inBox(input: InBoxInput): Place {
+  return { build: (app) => build(input, app), start: (app, environment, on) => start(input, app, environment, on) };
+}
+
+function runtimeOf({ config, manifest, onLine }: InBoxInput, packages: string[]): ReturnType<typeof ensureRuntime> {
+  const { language, version } = manifest.base;
+  return ensureRuntime(
+    { base: version === null ? language : `${language}:${version}`, packages },
+    { dataDir: config.dataDir, progress: onLine },
+  );
+}
+
+async function build(input: InBoxInput, app: string): Promise<void> {
+  const { sandbox, config, manifest, onLine } = input;
+  if (manifest.build.length === 0) return;
+  const { root } = await runtimeOf(input, manifest.packages.build);
+  const start = (spec: BoxSpec): ReturnType<Sandbox["start"]> => sandbox.start(spec);
+  const registries = await findRegistries({ start, root, listed: config.registries });
+  const folders = { app, home: join(app, "..", "build"), cache: join(app, "..", "cache") };
+  for (const folder of [folders.home, folders.cache]) await mkdir(folder, { recursive: true });
+  const log = {
+    write: (_stream: string, bytes: Buffer) => bytes.toString("utf8").split("\n").filter(Boolean).forEach(onLine),
+    note: onLine,
+    lastLines: () => [],
+    close: () => Promise.resolve(),
+  };
+  const signal = new AbortController().signal;
+  await runBuildLines({
+    start,
+    id: "local-build",
+    root,
+    manifest,
+    folders,
+    registries,
+    caFile: config.caFile,
+    secrets: new Map(),
+    commitTime: 0,
+    limits: buildLimits,
+    log,
+    signal,
+  }).catch((cause: unknown) => {
+    throw new StoaError("refused", {
+      what: cause instanceof Error ? cause.message : String(cause),
+      fix: "See the build's last lines above.",
+      cause,
+    });
+  });
+}
+
+async function start(
+  input: InBoxInput,
+  app: string,
+  environment: Parameters<Place["start"]>[1],
+  on: Parameters<Place["start"]>[2],
+): Promise<Started> {
+  const { sandbox, manifest, values } = input;
+  const { root } = await runtimeOf(input, manifest.packages.run);
+  const { hosts, problems } = resolveHosts(manifest, values);
+  for (const problem of problems) on.line("stoa", problem);
+  const folderState = manifest.state === "directory";
+  const { memoryMb, pids, timeoutSeconds } = manifest.limits;
+  const box = await sandbox.start({
+    id: "local-run",
+    root,
+    binds: [{ from: app, to: "/app", write: false }],
+    command: ["/bin/sh", "-c", manifest.run],
+    cwd: "/app",
+    env: { PATH: path, ...environment.env },
+    files: environment.files.map((file) => ({ path: file.path, data: Buffer.from(file.content) })),
+    limits: {
+      memoryBytes: memoryMb * mega,
+      pids,
+      cpuPercent: 100,
+      wallMs: timeoutSeconds * 1000,
+      graceMs: 30_000,
+      outputBytes: 256 * mega,
+      tmpBytes: 256 * mega,
+      openFiles: 1_024,
+    },
+    egress: hosts,
+    ...(folderState && existsSync(input.stateTar) ? { state: createReadStream(input.stateTar) } : {}),
+    ...(folderState ? { keepState: true } : {}),
+  });
+  box.messages.on("data", on.message);
+  await Promise.all([linesOf(box.stdout, (text) => on.line("stdout", text)), linesOf(box.stderr, (text) => on.line("stderr", text))]);
+  const end = await box.ended;
+  await keepFolder(input, end, on);
+  return toStarted(end, on);
+}
+
+/** Killed in the middle of a write it may be broken: then the old one stays. */
+async function keepFolder(input: InBoxInput, end: BoxEnd, on: Parameters<Place["start"]>[2]): Promise<void> {
+  if (end.stateError !== undefined) on.line("stoa", `The state folder was not kept: ${end.stateError}`);
+  if (!end.state) return;
+  if (!input.keepsState || end.hit !== null) {
+    end.state.resume();
+    return;
+  }
+  await pipeline(end.state, createWriteStream(`${input.stateTar}.new`, { mode: 0o600 }));
+  await rename(`${input.stateTar}.new`, input.stateTar);
+}
+
+const hits: Record<NonNullable<BoxEnd["hit"]>, Hit> = {
+  memory: "memory",
+  wall: "timeout",
+  pids: "pids",
+  output: "output",
+  tmp: "disk",
+  cancel: "cancelled",
+  shutdown: "cancelled",
+  lost: "platform",
+};
+
+function toStarted(end: BoxEnd, on: Parameters<Place["start"]>[2]): Started {
+  const refused = end.contacted.filter((contact) => contact.refused !== null);
+  for (const contact of refused) on.line("stoa", `Not reached: ${contact.host}:${contact.port} (${contact.refused ?? ""}).`);
+  return {
+    exitCode: end.exitCode,
+    signal: end.signal,
+    hit: end.hit === null ? null : hits[end.hit],
+    took: end.usage.wallMs,
+    refusedHosts: refused.map((contact) => `${contact.host}:${contact.port}`),
+  };
+}

@@ -1,0 +1,43 @@
+import { chmodSync, mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "../../base/index.ts";
+import { openSandbox } from "../../rooms/sandbox/index.ts";
+import { silentLog } from "../log.ts";
+import { inBox } from "./in-box.ts";
+import { onMachine } from "./on-machine.ts";
+import { runLocally, type LocalRun, type LocalRunInput } from "./run-locally.ts";
+
+export interface TryProgramInput extends LocalRunInput {
+  /** Without the sandbox; the program may then do all that its caller may. */
+  unsandboxed: boolean;
+  /** Private hosts (`name`, `name:port`) the program may reach; everything else private is refused, as on a server. */
+  allow: string[];
+}
+
+/** `stoa run`: one run of a program on this machine, without a server. @throws StoaError sandbox_unavailable where it cannot be isolated */
+export async function tryProgram(input: TryProgramInput): Promise<LocalRun> {
+  if (input.unsandboxed)
+    return runLocally(
+      input,
+      onMachine(input.folder, input.manifest, (text) => input.onLine("stoa", text)),
+    );
+  const dataDir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "stoa");
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  chmodSync(dataDir, 0o711);
+  const config = readConfig({ ...process.env, STOA_DATA: dataDir });
+  const sandbox = await openSandbox({
+    dataDir,
+    slots: 1,
+    egressPolicy: { allow: [...config.egressAllow, ...input.allow] },
+    log: silentLog,
+  });
+  try {
+    const { manifest, folder, mode } = input;
+    const kept = { stateTar: join(folder, ".stoa", "state.tar"), keepsState: mode === "run" };
+    const onLine = (text: string): void => input.onLine("stoa", text);
+    return await runLocally(input, inBox({ sandbox, config, manifest, values: input.config, onLine, ...kept }));
+  } finally {
+    await sandbox.close();
+  }
+}
