@@ -8,14 +8,11 @@ import { triggerRun } from "../trigger-run.ts";
 import { openRunWorld } from "./testing.ts";
 
 const place = await openRunWorld({ retryBaseMs: 200, killGraceMs: 500 });
-const { world, host } = place;
+const { world } = place;
 await place.startRunner();
 await place.startScheduler();
 
-async function makeCustomer(): Promise<Ctx> {
-  const { owner } = await world.makeCustomer(host.liveSideId);
-  return { ...owner, clock: realClock };
-}
+const makeCustomer = async (): Promise<Ctx> => (await place.makeCustomer()).owner;
 
 interface Ended {
   outcome: string;

@@ -21,16 +21,23 @@ import { defaultSettings, type RunSettings } from "../settings.ts";
 import type { RunnerDeps } from "./runner-deps.ts";
 import { startRunner } from "./start-runner.ts";
 
-export interface RunWorld {
+/** Tenants, listings and installations with real programs, and nothing that runs them. */
+export interface Scene {
   world: World;
   host: TestHost & { owner: Ctx };
-  deps: RunnerDeps;
   blobs: BlobStore;
-  startRunner(over?: Partial<RunnerDeps>): ReturnType<typeof startRunner>;
-  startScheduler(): ReturnType<typeof startScheduler>;
-  /** A listed integration whose program is this shell text; `{config}` schema takes anything. */
+  dataDir: string;
+  /** A customer's owner and viewer, by the real clock. */
+  makeCustomer(): Promise<{ customerId: string; owner: Ctx; viewer: Ctx }>;
+  /** A listed integration whose program is this shell text. */
   publish(program: string, over?: Partial<Manifest>, base?: string): Promise<Published>;
   install(customer: Ctx, published: Published, config?: Record<string, unknown>, more?: object): Promise<string>;
+}
+
+export interface RunWorld extends Scene {
+  deps: RunnerDeps;
+  startRunner(over?: Partial<RunnerDeps>): ReturnType<typeof startRunner>;
+  startScheduler(): ReturnType<typeof startScheduler>;
 }
 
 export interface Published {
@@ -43,24 +50,53 @@ export interface Published {
 
 let made = 0;
 
-/** A deployment that runs real programs in real boxes, for one test file. Its clock is the real one. */
-export async function openRunWorld(settings: Partial<RunSettings> = {}, allow: string[] = []): Promise<RunWorld> {
+const byRealClock = (ctx: Ctx): Ctx => ({ ...ctx, clock: realClock });
+
+export async function openScene(): Promise<Scene> {
   const world = await openWorld();
-  const ctxOf = (ctx: Ctx): Ctx => ({ ...ctx, clock: realClock });
   const dataDir = mkdtempSync(join(tmpdir(), "stoa-runs-"));
-  const quiet = { info: () => undefined, warn: () => undefined, error: (fields: object, text: string) => console.error(text, fields) };
-  const sandbox = await openSandbox({ dataDir, slots: 4, egressPolicy: { allow }, log: quiet });
+  after(() => rmSync(dataDir, { recursive: true, force: true }));
   const blobs = openBlobStore({ kind: "files", folder: join(dataDir, "blobs") });
-  const deps: RunnerDeps = {
-    db: world.db,
-    clock: realClock,
-    log: world.log,
-    keys: world.operator.keys,
+  const made = await world.makeHost();
+  const host = { ...made, owner: byRealClock(made.owner) };
+  return {
+    world,
+    host,
     blobs,
+    dataDir,
+    makeCustomer: async () => {
+      const { customerId, owner, viewer } = await world.makeCustomer(host.liveSideId);
+      return { customerId, owner: byRealClock(owner), viewer: byRealClock(viewer) };
+    },
+    publish: (program, over = {}, base = "bash") => publish({ world, host, blobs }, program, over, base),
+    install: (customer, published, config = {}, more = {}) => install(world, customer, published, config, more),
+  };
+}
+
+async function install(world: World, customer: Ctx, published: Published, config: Record<string, unknown>, more: object): Promise<string> {
+  made += 1;
+  const consent = consentDigest(readAsks(published.manifest, []));
+  const input = { operationId: `operation-${made}`, listingId: published.listingId, consent, config, ...more };
+  const { installationId } = await installListing(customer, input);
+  await hearFacts(byRealClock(world.engine), followInstallations);
+  return installationId;
+}
+
+/** A scene whose programs run in real boxes, for one test file. */
+export async function openRunWorld(settings: Partial<RunSettings> = {}, allow: string[] = []): Promise<RunWorld> {
+  const scene = await openScene();
+  const quiet = { info: () => undefined, warn: () => undefined, error: (fields: object, text: string) => console.error(text, fields) };
+  const sandbox = await openSandbox({ dataDir: scene.dataDir, slots: 4, egressPolicy: { allow }, log: quiet });
+  const deps: RunnerDeps = {
+    db: scene.world.db,
+    clock: realClock,
+    log: scene.world.log,
+    keys: scene.world.operator.keys,
+    blobs: scene.blobs,
     live: new LiveLogs(),
     wake: createWake(),
     sandbox,
-    dataDir,
+    dataDir: scene.dataDir,
     ensureRuntime: ({ base, packages }) => testRuntime(base, packages),
     place: "test",
     workSlots: 2,
@@ -68,53 +104,29 @@ export async function openRunWorld(settings: Partial<RunSettings> = {}, allow: s
     about: {},
     settings: { ...defaultSettings, ...settings },
   };
-  const runners: { stop(): Promise<void> }[] = [];
+  const started: { stop(): Promise<void> }[] = [];
   after(async () => {
-    for (const runner of runners) await runner.stop();
+    for (const one of started) await one.stop();
     await sandbox.close();
-    rmSync(dataDir, { recursive: true, force: true });
   });
-  const host = await world.makeHost();
-  const start = async (over: Partial<RunnerDeps> = {}) => {
-    const runner = await startRunner({ ...deps, ...over });
-    runners.push(runner);
-    return runner;
+  const keep = <T extends { stop(): Promise<void> }>(one: T): T => {
+    started.push(one);
+    return one;
   };
-  const startClock = async () => {
-    const scheduler = await startScheduler(deps);
-    runners.push(scheduler);
-    return scheduler;
-  };
-  return {
-    world,
-    host: { ...host, owner: ctxOf(host.owner) },
-    deps,
-    blobs,
-    startRunner: start,
-    startScheduler: startClock,
-    publish: (program, over = {}, base = "bash") => publish({ world, host, blobs, ctxOf }, program, over, base),
-    install: async (customer, published, config = {}, more = {}) => {
-      made += 1;
-      const consent = consentDigest(readAsks(published.manifest, []));
-      const { installationId } = await installListing(ctxOf(customer), { operationId: `operation-${made}`, listingId: published.listingId, consent, config, ...more });
-      await hearFacts(ctxOf(world.engine), followInstallations);
-      return installationId;
-    },
-  };
+  return { ...scene, deps, startRunner: async (over = {}) => keep(await startRunner({ ...deps, ...over })), startScheduler: async () => keep(await startScheduler(deps)) };
 }
 
 interface Place {
   world: World;
   host: TestHost & { owner: Ctx };
   blobs: BlobStore;
-  ctxOf(ctx: Ctx): Ctx;
 }
 
 async function publish(place: Place, program: string, over: Partial<Manifest>, base: string): Promise<Published> {
-  const { world, host, blobs, ctxOf } = place;
+  const { world, host, blobs } = place;
   made += 1;
   const publisher = await world.makePublisher(host.hostId);
-  const owner = ctxOf(publisher.owner);
+  const owner = byRealClock(publisher.owner);
   const { id: integrationId } = await createIntegration(owner, { slug: `program-${made}` });
   const file = Buffer.from(program);
   const tar = Buffer.concat([tarHeader({ path: "program.sh", type: "file", mode: 0o755, size: file.length }), file, tarPadding(file.length), tarEnd]);
@@ -148,6 +160,6 @@ async function publish(place: Place, program: string, over: Partial<Manifest>, b
   await publishRelease(owner, { integrationId, releaseId: release.id });
   const { listing } = await editListing(owner, { integrationId, sideId: host.liveSideId, content: {} });
   const { submission } = await submitListing(owner, { listingId: listing.id });
-  await reviewListing(ctxOf(host.owner), { listingId: listing.id, submissionId: submission?.id ?? "", decision: "approve" });
+  await reviewListing(byRealClock(host.owner), { listingId: listing.id, submissionId: submission?.id ?? "", decision: "approve" });
   return { publisher: owner, publisherId: publisher.publisherId, integrationId, listingId: listing.id, manifest };
 }

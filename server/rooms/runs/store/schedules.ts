@@ -17,7 +17,7 @@ const columns = `installation_id as "installationId", side_id as "sideId", custo
 export async function putSchedule(tx: Tx, row: Omit<ScheduleRow, "backfill">): Promise<void> {
   await tx.run(
     `insert into runs.schedule as s (installation_id, side_id, customer_id, publisher_id, cron, zone, jitter_seconds, active, next_due, fire_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8 and $9::float8 is not null, to_timestamp($9::float8 / 1000), to_timestamp($9::float8 / 1000) + $7 * interval '1 s')
+     values ($1, $2, $3, $4, $5, $6, $7::int, $8 and $9::float8 is not null, to_timestamp($9::float8 / 1000), to_timestamp($9::float8 / 1000) + $7::int * interval '1 s')
      on conflict (installation_id) do update set cron = excluded.cron, zone = excluded.zone, jitter_seconds = excluded.jitter_seconds, active = excluded.active,
        next_due = excluded.next_due, fire_at = excluded.fire_at, version = s.version + 1`,
     [row.installationId, row.sideId, row.customerId, row.publisherId, row.cron, row.zone, row.jitterSeconds, row.active, row.nextDue],
