@@ -14,6 +14,7 @@ const neededByTests = {
   radicale: "radicale",
   r2e: "rss2email",
   pgloader: "pgloader",
+  go: "golang-go",
 };
 const sbin = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seedTree } from "../checks/seed-tree.ts";
 import { findTests } from "./find-tests.ts";
-import { closingLines, runTests } from "./run-tests.ts";
+import { closingLines, runTests, skippedTests } from "./run-tests.ts";
 
 const passing = 'import { test } from "node:test";\ntest("one", () => {});\ntest("two", () => {});\n';
 const failing = 'import { test } from "node:test";\ntest("broken", () => {\n  throw new Error("as seeded");\n});\n';
@@ -22,6 +22,11 @@ test("finds tests of every part, and those a path names", async (t) => {
 
 test("closing lines are the end of the record", () => {
   assert.deepEqual(closingLines("ok 1 - a\n# note\n1..1\n# tests 1\n# duration_ms 12.5\n"), ["# tests 1", "# duration_ms 12.5"]);
+});
+
+test("what did not run is told with its reason", () => {
+  const tap = "ok 1 - a\nok 2 - b # SKIP as root it would write\n    ok 3 - c # SKIP\nok 4 - d # TODO\n";
+  assert.deepEqual(skippedTests(tap), ["b # as root it would write", "c # ", "d # "]);
 });
 
 test("a failing test fails the run, and the closing lines count it", async (t) => {

@@ -4,17 +4,20 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 // A test file counts as one test: this is the limit for a whole file, so that one that hangs is named.
-const fileLimitMs = 600_000;
+const fileLimitMs = 300_000;
+
+export interface TestRun {
+  code: number;
+  /** The runner's last lines: `# tests 12` and so on. */
+  closing: string[];
+  /** Tests that did not run, with their reason, such as `sees its own cgroup # as root there is none`. */
+  skipped: string[];
+}
 
 /**
  * Runs test files under Node's runner, two at a time, each in a process of its own.
- * @returns exit code and the runner's closing lines, `# tests 12` and so on
  */
-export async function runTests(
-  root: string,
-  files: readonly string[],
-  output: "inherit" | "ignore" = "inherit",
-): Promise<{ code: number; closing: string[] }> {
+export async function runTests(root: string, files: readonly string[], output: "inherit" | "ignore" = "inherit"): Promise<TestRun> {
   const record = join(root, "test-artifacts", "tests.tap");
   mkdirSync(join(root, "test-artifacts"), { recursive: true });
   const reporters = [
@@ -28,11 +31,17 @@ export async function runTests(
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", output, output] });
   const [code] = (await once(child, "exit")) as [number | null];
-  return { code: code ?? 1, closing: closingLines(readFileSync(record, "utf8")) };
+  const tap = readFileSync(record, "utf8");
+  return { code: code ?? 1, closing: closingLines(tap), skipped: skippedTests(tap) };
 }
 
 /** The last `# name number` lines of a TAP record. */
 export function closingLines(tap: string): string[] {
   const lines = tap.trimEnd().split("\n");
   return lines.slice(lines.findLastIndex((line) => !/^# \w+ [\d.]+$/.test(line)) + 1);
+}
+
+/** Tests of a TAP record that did not run, with their reason. */
+export function skippedTests(tap: string): string[] {
+  return [...tap.matchAll(/^ *ok \d+ - (.*) # (?:SKIP|TODO) ?(.*)$/gm)].map(([, name = "", reason = ""]) => `${name} # ${reason}`);
 }
