@@ -1,14 +1,26 @@
 import { Type, type Static } from "typebox";
 import { Moment, Page } from "./shared.ts";
 
-export const BuildState = Type.Union([Type.Literal("queued"), Type.Literal("running"), Type.Literal("succeeded"), Type.Literal("failed"), Type.Literal("cancelled")]);
+export const BuildState = Type.Union([
+  Type.Literal("queued"),
+  Type.Literal("running"),
+  Type.Literal("succeeded"),
+  Type.Literal("failed"),
+  Type.Literal("cancelled"),
+]);
 export type BuildState = Static<typeof BuildState>;
 
 export const BuildCause = Type.Union([Type.Literal("push"), Type.Literal("tag"), Type.Literal("request")]);
 export type BuildCause = Static<typeof BuildCause>;
 
 /** The steps of a build, in order. */
-export const BuildStep = Type.Union([Type.Literal("checkout"), Type.Literal("manifest"), Type.Literal("runtime"), Type.Literal("build"), Type.Literal("package")]);
+export const BuildStep = Type.Union([
+  Type.Literal("checkout"),
+  Type.Literal("manifest"),
+  Type.Literal("runtime"),
+  Type.Literal("build"),
+  Type.Literal("package"),
+]);
 export type BuildStep = Static<typeof BuildStep>;
 
 /** Which step failed, why, and the log's last lines. */
@@ -52,7 +64,9 @@ export const BuildQuery = Type.Object({
 });
 export type BuildQuery = Static<typeof BuildQuery>;
 
-export const RequestBuildBody = Type.Object({ ref: Type.String({ minLength: 1, maxLength: 500, description: "A branch, a tag or a commit that was pushed." }) });
+export const RequestBuildBody = Type.Object({
+  ref: Type.String({ minLength: 1, maxLength: 500, description: "A branch, a tag or a commit that was pushed." }),
+});
 export const CancelBuildBody = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })) });
 
 export const Repository = Type.Object({

@@ -2,7 +2,16 @@ import { Type, type Static } from "typebox";
 import { Manifest } from "../program/index.ts";
 import { Moment, Page } from "./shared.ts";
 
-export const catalogLimits = { name: 80, title: 60, summary: 160, description: 20_000, categories: 3, category: 40, hosts: 50, reason: 1000 } as const;
+export const catalogLimits = {
+  name: 80,
+  title: 60,
+  summary: 160,
+  description: 20_000,
+  categories: 3,
+  category: 40,
+  hosts: 50,
+  reason: 1000,
+} as const;
 
 /** The last part of an integration's address, chosen once. */
 export const slugPattern = "^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$";
@@ -39,7 +48,12 @@ export const RenameIntegrationBody = Type.Object({ name: Name });
 export const IntegrationPage = Page(Integration);
 export type IntegrationPage = Static<typeof IntegrationPage>;
 
-export const Runtime = Type.Object({ base: Type.String(), version: Type.String(), packages: Type.Array(Type.String()), digest: Type.String() });
+export const Runtime = Type.Object({
+  base: Type.String(),
+  version: Type.String(),
+  packages: Type.Array(Type.String()),
+  digest: Type.String(),
+});
 export type Runtime = Static<typeof Runtime>;
 
 export const Release = Type.Object(
@@ -65,9 +79,17 @@ export type ReleaseWithManifest = Static<typeof ReleaseWithManifest>;
 export const ReleasePage = Page(Release);
 export type ReleasePage = Static<typeof ReleasePage>;
 
-export const RollbackBody = Type.Object({ releaseId: Type.Optional(Type.String({ description: "Any earlier release; the stable one before this when missing." })) });
+export const RollbackBody = Type.Object({
+  releaseId: Type.Optional(Type.String({ description: "Any earlier release; the stable one before this when missing." })),
+});
 
-export const ListingState = Type.Union([Type.Literal("draft"), Type.Literal("submitted"), Type.Literal("published"), Type.Literal("rejected"), Type.Literal("withdrawn")]);
+export const ListingState = Type.Union([
+  Type.Literal("draft"),
+  Type.Literal("submitted"),
+  Type.Literal("published"),
+  Type.Literal("rejected"),
+  Type.Literal("withdrawn"),
+]);
 export type ListingState = Static<typeof ListingState>;
 
 /** What a publisher writes for one host. `description` is Markdown without HTML; `hosts` counts only where the contract names none. */
@@ -75,7 +97,9 @@ export const ListingContent = Type.Object({
   title: Type.String({ maxLength: catalogLimits.title }),
   summary: Type.String({ maxLength: catalogLimits.summary }),
   description: Type.String({ maxLength: catalogLimits.description }),
-  categories: Type.Array(Type.String({ minLength: 1, maxLength: catalogLimits.category, pattern: "^[a-z0-9][a-z0-9 &-]*$" }), { maxItems: catalogLimits.categories }),
+  categories: Type.Array(Type.String({ minLength: 1, maxLength: catalogLimits.category, pattern: "^[a-z0-9][a-z0-9 &-]*$" }), {
+    maxItems: catalogLimits.categories,
+  }),
   support: Type.String({ maxLength: 200, description: "An e-mail or https address." }),
   hosts: Type.Array(Type.String({ minLength: 1, maxLength: 260 }), { maxItems: catalogLimits.hosts }),
 });
@@ -102,7 +126,13 @@ export const CheckResult = Type.Object({
 });
 export type CheckResult = Static<typeof CheckResult>;
 
-export const SubmissionState = Type.Union([Type.Literal("waiting"), Type.Literal("failed"), Type.Literal("approved"), Type.Literal("rejected"), Type.Literal("taken_back")]);
+export const SubmissionState = Type.Union([
+  Type.Literal("waiting"),
+  Type.Literal("failed"),
+  Type.Literal("approved"),
+  Type.Literal("rejected"),
+  Type.Literal("taken_back"),
+]);
 export type SubmissionState = Static<typeof SubmissionState>;
 
 export const Submission = Type.Object(
@@ -170,7 +200,11 @@ export const ListingQuery = Type.Object({
 export type ListingQuery = Static<typeof ListingQuery>;
 export const ListingPage = Type.Intersect([
   Page(ListingSummary),
-  Type.Object({ categories: Type.Array(Type.Object({ name: Type.String(), count: Type.Integer() }), { description: "Categories of everything the query may see, largest first." }) }),
+  Type.Object({
+    categories: Type.Array(Type.Object({ name: Type.String(), count: Type.Integer() }), {
+      description: "Categories of everything the query may see, largest first.",
+    }),
+  }),
 ]);
 export type ListingPage = Static<typeof ListingPage>;
 

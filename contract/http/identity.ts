@@ -56,7 +56,10 @@ export const Place = Type.Object({
 export type Place = Static<typeof Place>;
 
 export const MeView = Type.Object({
-  person: Type.Union([Type.Object({ id: Type.String(), name: Type.String(), email: Type.Union([Type.String(), Type.Null()]) }), Type.Null()]),
+  person: Type.Union([
+    Type.Object({ id: Type.String(), name: Type.String(), email: Type.Union([Type.String(), Type.Null()]) }),
+    Type.Null(),
+  ]),
   token: Type.Union([Type.Object({ id: Type.String(), name: Type.String() }), Type.Null()]),
   places: Type.Array(Place),
 });
@@ -109,7 +112,13 @@ export const SideKeyBody = Type.Object({
   issuer: Type.String({ minLength: 1, maxLength: 200 }),
   jwk: Type.Record(Type.String(), Type.Unknown(), { description: "A public JWK: RSA, EC P-256 or Ed25519." }),
 });
-export const SideKeyView = Type.Object({ id: Type.String(), kid: Type.String(), issuer: Type.String(), createdAt: Moment, revokedAt: Type.Union([Moment, Type.Null()]) });
+export const SideKeyView = Type.Object({
+  id: Type.String(),
+  kid: Type.String(),
+  issuer: Type.String(),
+  createdAt: Moment,
+  revokedAt: Type.Union([Moment, Type.Null()]),
+});
 export type SideKeyView = Static<typeof SideKeyView>;
 
 export const MemberView = Type.Object({

@@ -3,7 +3,11 @@ import { Asks, ChannelName, Monogram } from "./catalog.ts";
 import { Moment, Page } from "./shared.ts";
 
 export const InstallationState = Type.Enum(["draft", "active", "paused", "removed"]);
-const OperationId = Type.String({ minLength: 8, maxLength: 100, description: "Chosen by the caller; the same id again gives the same answer." });
+const OperationId = Type.String({
+  minLength: 8,
+  maxLength: 100,
+  description: "Chosen by the caller; the same id again gives the same answer.",
+});
 const Config = Type.Record(Type.String(), Type.Unknown());
 const Schedule = Type.Union([Type.String({ maxLength: 100 }), Type.Null()], { description: "A cron line of five fields; null for none." });
 const Zone = Type.String({ maxLength: 60, description: "An IANA time zone." });
@@ -75,7 +79,10 @@ export const InstallationView = Type.Intersect([
     scheduleEditable: Type.Boolean(),
     shareLogs: Type.Boolean(),
     release: Type.Object({ id: Type.String(), number: Type.Integer(), version: Type.String() }),
-    waiting: Type.Union([Type.Object({ id: Type.String(), number: Type.Integer(), version: Type.String(), asks: Asks, consent: Type.String() }), Type.Null()]),
+    waiting: Type.Union([
+      Type.Object({ id: Type.String(), number: Type.Integer(), version: Type.String(), asks: Asks, consent: Type.String() }),
+      Type.Null(),
+    ]),
     support: Type.Union([Type.String(), Type.Null()]),
     removedAt: Type.Union([Moment, Type.Null()]),
   }),

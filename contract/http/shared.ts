@@ -10,9 +10,7 @@ export const ErrorBody = Type.Object(
       what: Type.String(),
       why: Type.Optional(Type.String()),
       fix: Type.String(),
-      problems: Type.Optional(
-        Type.Array(Type.Object({ path: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) })),
-      ),
+      problems: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String(), fix: Type.Optional(Type.String()) }))),
       trace: Type.String(),
     }),
   },

@@ -1,14 +1,16 @@
 import { dirname, join } from "node:path";
 import { engineCtx, type Ctx, type KeyRing } from "../base/index.ts";
+import type { RouteDeps } from "../base/http/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
-import { createWake, defaultSettings, startRunner, startScheduler } from "../rooms/runs/index.ts";
+import { createWake, defaultSettings, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
 import { ensureRuntime, openSandbox, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
 import { buildApi } from "./api.ts";
 import type { RolesDeps, RunningRoles } from "./deps.ts";
 import { startFacts } from "./facts.ts";
+import { operatorRoutes } from "./operator/routes.ts";
 
 /** Slots kept for questions (options, checks, previews), so that no long work keeps a form waiting; one more for git and builds. */
 const probeSlots = 1;
@@ -22,7 +24,12 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const sandbox = await openSandbox({ dataDir: config.dataDir, slots: config.slots, egressPolicy: { allow: config.egressAllow }, log, ...spawnerDir });
   const shared = { ...deps, keys, sandbox, live: new LiveLogs(), wake: createWake(), settings: defaultSettings, dataDir: config.dataDir };
   const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log });
-  const app = await buildApi(shared, { routes: [(route) => buildsRoutes({ ...route, ...shared, place })], exportParts: [] });
+  const routes = [
+    (route: RouteDeps) => buildsRoutes({ ...route, ...shared, place }),
+    (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
+    (route: RouteDeps) => operatorRoutes(route, deps, sandbox),
+  ];
+  const app = await buildApi(shared, { routes, exportParts: [] });
   const makeRuntime = (spec: { base: string; packages: string[] }, progress?: (line: string) => void) => ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined) });
   const builds = startBuildLoop({ ...shared, place, ensureRuntime: makeRuntime }, { slots: buildSlots });
   const scheduler = await startScheduler(shared);

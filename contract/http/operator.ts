@@ -1,0 +1,41 @@
+import { Type, type Static } from "typebox";
+import { Moment } from "./shared.ts";
+
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** One thing the operator should know: what is so, and how to change it. */
+export const StatusNotice = Type.Object({ needs: Type.Enum(["nothing", "someone"]), title: Type.String(), text: Type.String(), fix: orNull(Type.String()) });
+export type StatusNotice = Static<typeof StatusNotice>;
+
+export const StatusView = Type.Object({
+  publicUrl: Type.String(),
+  startedAt: Moment,
+  machine: Type.Object({ asRoot: Type.Boolean(), serviceUser: Type.String(), database: Type.Enum(["embedded", "external"]), databaseVersion: Type.String(), databaseBytes: Type.Integer() }),
+  disk: Type.Object({ freeBytes: Type.Integer(), totalBytes: Type.Integer() }),
+  sandbox: Type.Object({
+    cgroups: Type.String(),
+    uidPerSlot: Type.Boolean(),
+    slots: Type.Integer(),
+    watchedLimits: Type.Array(Type.String()),
+    notes: Type.Array(Type.String()),
+    allowedPrivateHosts: Type.Array(Type.String()),
+  }),
+  backup: Type.Object({ madeAt: orNull(Moment), verifiedAt: orNull(Moment) }),
+  unheardFacts: Type.Integer({ description: "Facts whose handler gave up on them." }),
+  notices: Type.Array(StatusNotice),
+});
+export type StatusView = Static<typeof StatusView>;
+
+export const AuditItem = Type.Object({
+  id: Type.String(),
+  at: Moment,
+  actor: Type.Object({ kind: Type.String(), name: orNull(Type.String()) }),
+  verb: Type.String(),
+  subject: orNull(Type.String()),
+  before: orNull(Type.Unknown()),
+  after: orNull(Type.Unknown()),
+  trace: Type.String(),
+});
+export type AuditItem = Static<typeof AuditItem>;
+export const AuditPage = Type.Object({ items: Type.Array(AuditItem), next: orNull(Type.String()) });
+export type AuditPage = Static<typeof AuditPage>;

@@ -1,0 +1,26 @@
+import type { AuditItem, AuditPage } from "@stoa/contract";
+import { requireRole, transaction, type Ctx } from "../../base/index.ts";
+import { listAuditRows, type AuditRow } from "./store.ts";
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+
+/** Who asked for what in the scope's tenant, newest first. @throws StoaError forbidden */
+export async function listAudit(ctx: Ctx, query: { after?: string | undefined; limit?: number | undefined }): Promise<AuditPage> {
+  requireRole(ctx, "operator", "host_owner", "publisher_owner", "customer_owner");
+  const limit = query.limit ?? 50;
+  const { scope } = ctx;
+  const filter = {
+    customerId: scope.kind === "customer" ? scope.customerId : null,
+    publisherId: scope.kind === "publisher" ? scope.publisherId : null,
+    sideId: scope.kind === "side" ? scope.sideId : null,
+    after: query.after !== undefined && uuid.test(query.after) ? query.after : null,
+    limit: limit + 1,
+  };
+  const rows = await transaction(ctx, ({ tx }) => listAuditRows(tx, filter));
+  return { items: rows.slice(0, limit).map(show), next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null };
+}
+
+function show(row: AuditRow): AuditItem {
+  const { id, at, actorKind, actorName, verb, subject, before, after, trace } = row;
+  return { id, at: new Date(at).toISOString(), actor: { kind: actorKind, name: actorName }, verb, subject, before: before ?? null, after: after ?? null, trace };
+}

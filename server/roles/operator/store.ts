@@ -1,0 +1,51 @@
+import type { Tx } from "../../base/index.ts";
+
+export interface AuditRow {
+  id: string;
+  at: number;
+  actorKind: string;
+  actorName: string | null;
+  verb: string;
+  subject: string | null;
+  before: unknown;
+  after: unknown;
+  trace: string;
+}
+
+export interface AuditFilter {
+  customerId: string | null;
+  publisherId: string | null;
+  sideId: string | null;
+  after: string | null;
+  limit: number;
+}
+
+/** Who asked for what, newest first; an id of the index of the tenant in question, or the primary key for the operator. */
+export function listAuditRows(tx: Tx, filter: AuditFilter): Promise<AuditRow[]> {
+  return tx.rows<AuditRow>(
+    `select a.id, a.at, a.actor_kind as "actorKind", p.name as "actorName", a.verb, a.subject, a.before, a.after, a.trace
+     from base.audit a left join identity.v_person p on p.id = a.actor_id
+     where ($1::uuid is null or a.customer_id = $1) and ($2::uuid is null or a.publisher_id = $2) and ($3::uuid is null or a.side_id = $3)
+       and ($4::uuid is null or a.id < $4) order by a.id desc limit $5`,
+    [filter.customerId, filter.publisherId, filter.sideId, filter.after, filter.limit],
+  );
+}
+
+export interface DatabaseFacts {
+  version: string;
+  bytes: number;
+  unheard: number;
+  backupMadeAt: number | null;
+  backupVerifiedAt: number | null;
+  oldestTransactionSeconds: number;
+}
+
+export function readDatabaseFacts(tx: Tx): Promise<DatabaseFacts | undefined> {
+  return tx.row<DatabaseFacts>(
+    `select current_setting('server_version') as version, pg_database_size(current_database()) as bytes,
+       (select count(*)::int from base.fact_dead where given_up) as unheard,
+       (select at from base.deployment where name = 'backup.made') as "backupMadeAt",
+       (select at from base.deployment where name = 'backup.verified') as "backupVerifiedAt",
+       coalesce((select extract(epoch from max(clock_timestamp() - xact_start)) from pg_stat_activity where datname = current_database()), 0)::int as "oldestTransactionSeconds"`,
+  );
+}
