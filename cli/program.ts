@@ -4,9 +4,11 @@ import { addInit } from "./commands/init.ts";
 import { addInstalls } from "./commands/installs.ts";
 import { addListings } from "./commands/listings.ts";
 import { addLogin } from "./commands/login.ts";
+import { addMachine } from "./commands/machine.ts";
 import { addPush } from "./commands/push.ts";
 import { addReleases } from "./commands/releases.ts";
 import { addRun } from "./commands/run.ts";
+import { addRuns } from "./commands/runs.ts";
 import { addTokens } from "./commands/tokens.ts";
 
 const help = `
@@ -22,6 +24,6 @@ export function buildProgram(): Command {
     .showHelpAfterError("(stoa help)")
     .addHelpText("after", help)
     .exitOverride();
-  for (const add of [addInit, addRun, addLogin, addPush, addReleases, addListings, addInstalls, addTokens, addCompletion]) add(program);
+  for (const add of [addInit, addRun, addLogin, addPush, addReleases, addListings, addInstalls, addRuns, addTokens, addMachine, addCompletion]) add(program);
   return program;
 }

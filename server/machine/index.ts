@@ -13,3 +13,4 @@ export { enterOwnMounts } from "./supervise/app-place.ts";
 export { findHolder } from "./supervise/hold-lock.ts";
 export { type Deployment, startDeployment } from "./supervise/supervisor.ts";
 export { upgrade, type Upgraded, type UpgradeOptions } from "./upgrade/upgrade.ts";
+export { readConfig } from "../base/config.ts";

@@ -1,0 +1,140 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { LogLineView, RunItem, RunStarted, RunView } from "@stoa/contract";
+import { ApiError } from "@stoa/sdk";
+import type { Command } from "commander";
+import { paint } from "../output/paint.ts";
+import { print, printList, say } from "../output/print.ts";
+import { ago, duration } from "../output/time.ts";
+import { openSession, type Session } from "../session/open-session.ts";
+import { readInput } from "../session/read-input.ts";
+
+/** trigger, runs, logs: start work and see what truly happened. */
+export function addRuns(program: Command): void {
+  program
+    .command("trigger")
+    .argument("<installation>")
+    .option("--mode <mode>", "run, preview, options or check", "run")
+    .option("--body <file>", "given to the program; - for standard input")
+    .option("--no-follow", "do not wait for the verdict")
+    .description("run an installation now, watch its log, get the verdict")
+    .action(async (id: string, options: { mode: string; body?: string; follow: boolean }) => trigger(program, id, options));
+  addRunCommands(program);
+  program
+    .command("logs")
+    .argument("<run>")
+    .option("-f, --follow", "stay until the run is over")
+    .option("--attempt <n>", "the last one when missing", Number)
+    .option("--search <text>", "only lines that hold this text")
+    .description("the log of a run")
+    .action(async (id: string, options: { follow?: boolean; attempt?: number; search?: string }) => showLog(program, id, options));
+}
+
+function addRunCommands(program: Command): void {
+  const runs = program.command("runs").description("runs and their verdicts");
+  runs
+    .command("list", { isDefault: true })
+    .option("--state <state>")
+    .option("--class <class>", "a failure class")
+    .option("--installation <id>")
+    .option("-n, --limit <n>", "how many", Number, 20)
+    .action(async (options: { state?: string; class?: string; installation?: string; limit: number }) => {
+      const session = await openSession();
+      const query = { state: options.state, class: options.class, installationId: options.installation, limit: options.limit };
+      const { items } = await session.client.get<{ items: RunItem[] }>(`${session.reader()}/runs`, query);
+      const columns = { id: (row: RunItem) => row.id, state: (row: RunItem) => colour(row.state), what: (row: RunItem) => row.installation.name, by: (row: RunItem) => row.trigger, when: (row: RunItem) => ago(row.queuedAt), sentence: (row: RunItem) => row.sentence ?? "" };
+      printList(program.opts(), items, columns, "No runs yet. Start one: stoa trigger <installation>");
+    });
+  runs.command("show").argument("<id>").action(async (id: string) => {
+    const session = await openSession();
+    print(program.opts(), await session.client.get<RunView>(`${session.reader()}/runs/${id}`), describe);
+  });
+  runs.command("why").argument("<id>").description("why is this run waiting?").action(async (id: string) => {
+    const session = await openSession();
+    const waiting = await session.client.get<{ sentence: string }>(`${session.reader()}/runs/${id}/waiting`);
+    print(program.opts(), waiting, (value) => value.sentence);
+  });
+  runs.command("cancel").argument("<id>").action(async (id: string) => {
+    const session = await openSession();
+    const cancelled = await session.client.send<{ state: string }>("POST", `${session.customer()}/runs/${id}/cancel`);
+    print(program.opts(), cancelled, (value) => (value.state === "ended" ? "It did not start." : "Its program is asked to stop."));
+  });
+  runs
+    .command("rerun")
+    .argument("<id>")
+    .option("--config <which>", "current or original", "current")
+    .option("--state <which>", "current or original", "current")
+    .option("--save", "keep the state it ends with")
+    .action(async (id: string, options: { config: string; state: string; save?: boolean }) => {
+      const session = await openSession();
+      const body = { config: options.config, state: options.state, saveState: options.save === true };
+      const started = await session.client.send<RunStarted>("POST", `${session.customer()}/runs/${id}/rerun`, body);
+      await follow(program, session, session.customer(), started.runId);
+    });
+}
+
+async function trigger(program: Command, id: string, options: { mode: string; body?: string; follow: boolean }): Promise<void> {
+  const session = await openSession();
+  const body = { mode: options.mode, ...(options.body === undefined ? {} : { body: await readInput(options.body) }) };
+  const started = await session.client.send<RunStarted>("POST", `${session.customer()}/installations/${id}/runs`, body);
+  if (!options.follow) return print(program.opts(), started, (value) => `${value.runId} waits for its turn. Watch it: stoa logs -f ${value.runId}`);
+  await follow(program, session, session.customer(), started.runId);
+}
+
+async function follow(program: Command, session: Session, scope: string, runId: string): Promise<void> {
+  const log = { say: (line: LogLineView) => say(line.stream === "stoa" ? paint.dim(`· ${line.text}`) : line.text) };
+  for (;;) {
+    const view = await session.client.get<RunView>(`${scope}/runs/${runId}`);
+    if (view.state === "queued") await wait(250);
+    else if (view.state === "running") await copyLog(session, `${scope}/runs/${runId}`, log.say);
+    else {
+      print(program.opts(), view, describe);
+      if (view.state !== "succeeded") process.exitCode = 1;
+      return;
+    }
+  }
+}
+
+/** The live log until it is sealed; an attempt that has none yet is tried again by the caller. */
+async function copyLog(session: Session, path: string, show: (line: LogLineView) => void): Promise<void> {
+  try {
+    for await (const line of session.client.lines<LogLineView>(`${path}/log/follow`)) show(line);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status >= 500) throw error;
+  }
+  await wait(250);
+}
+
+async function showLog(program: Command, id: string, options: { follow?: boolean; attempt?: number; search?: string }): Promise<void> {
+  const session = await openSession();
+  const path = `${session.reader()}/runs/${id}/log`;
+  const { json } = program.opts<{ json?: boolean }>();
+  const write = (line: LogLineView): void => void process.stdout.write(json === true ? `${JSON.stringify(line)}\n` : `${line.text}\n`);
+  if (options.search !== undefined) {
+    const found = await session.client.get<{ count: number; lines: LogLineView[] }>(`${path}/search`, { text: options.search, attempt: options.attempt });
+    found.lines.forEach(write);
+    say(`${found.count} lines hold "${options.search}".`);
+    return;
+  }
+  if (options.follow === true) return copyLog(session, path.slice(0, -4), write);
+  for (let from: number | null = 0; from !== null; ) {
+    const page: { lines: LogLineView[]; next: number | null } = await session.client.get(path, { from, attempt: options.attempt, limit: 10_000 });
+    page.lines.forEach(write);
+    from = page.next;
+  }
+}
+
+function colour(state: string): string {
+  if (state === "succeeded") return paint.fine(state);
+  if (state === "failed") return paint.failed(state);
+  return state === "running" ? paint.running(state) : paint.waiting(state);
+}
+
+function describe(run: RunView): string {
+  const { verdict, usage } = run;
+  const counts = Object.entries(run.counts).filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
+  const lines = [`${colour(run.state)} in ${duration(usage.wallMs)}${counts.length > 0 ? ` (${counts.join(", ")})` : ""}  ${paint.dim(run.id)}`, `  ${verdict?.sentence ?? run.waiting?.sentence ?? ""}`];
+  if (verdict?.evidence) lines.push(`  ${verdict.evidence.stream} line ${verdict.evidence.line}: ${verdict.evidence.text}`);
+  if (verdict?.outcome === "failed") lines.push(paint.dim(`  ${verdict.failureClass ?? ""} · rule ${verdict.rule} · ${verdict.owner ?? "nobody"} must act`));
+  for (const item of run.failedItems.slice(0, 10)) lines.push(`  ✗ ${item.item}: ${item.reason}`);
+  return lines.join("\n");
+}
