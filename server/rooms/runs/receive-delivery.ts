@@ -29,7 +29,7 @@ export async function receiveDelivery(
   ctx: Ctx,
   delivery: Delivery,
   settings: RunSettings = defaultSettings,
-): Promise<{ runId: string; repeated: boolean }> {
+): Promise<{ runId: string; customerId: string; repeated: boolean }> {
   if (delivery.body.length > settings.deliveryBytes)
     throw new StoaError("too_large", `A webhook's body may have up to ${settings.deliveryBytes} bytes.`);
   const hook = await proveSender(engineCtx(ctx, "hook", ctx.trace), delivery);
@@ -42,7 +42,7 @@ export async function receiveDelivery(
       ?.slice(0, 200) ?? null;
   return transaction(own, async (inner) => {
     const known = dedupeId === null ? undefined : await findDelivery(inner.tx, delivery.installationId, dedupeId);
-    if (known) return { runId: known.runId, repeated: true };
+    if (known) return { runId: known.runId, customerId: hook.customerId, repeated: true };
     const installation = await requireInstallation(inner, delivery.installationId);
     requireRunnable(installation, "run");
     await requireRoom(inner, installation, settings);
@@ -65,7 +65,7 @@ export async function receiveDelivery(
     // Two of one id at once: the second rolls its trigger back and is told to ask again, and then finds the first.
     if (!fresh)
       throw new StoaError("conflict", { what: "This delivery is being taken in already.", fix: "Nothing; sending it again is harmless." });
-    return { runId, repeated: false };
+    return { runId, customerId: hook.customerId, repeated: false };
   });
 }
 

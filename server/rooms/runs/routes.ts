@@ -78,12 +78,12 @@ function whenGone(request: FastifyRequest): AbortSignal {
 }
 
 function driveRoutes(deps: RunsRouteDeps): void {
-  const queued = (started: { runId: string }): contract.RunStarted => {
-    deps.wake.queueChanged();
+  const queued = (ctx: Ctx, started: { runId: string }): contract.RunStarted => {
+    deps.wake.queueChanged(ctx.scope.kind === "customer" ? [ctx.scope.customerId] : []);
     return { runId: showId("run", started.runId) };
   };
-  addRoute(deps, { method: "POST", path: "/installations/:installationId/runs", scopes: drivers, audit: "run.trigger", summary: "Run an installation now", params: installationParams, body: contract.TriggerBody, response: contract.RunStarted, status: 201, bodyLimit: 1_200_000, handle: async (ctx, { params, body }) => queued(await triggerRun(ctx, { ...installationOf(params), mode: body.mode, body: body.body }, deps.settings)) });
-  addRoute(deps, { method: "POST", path: "/runs/:runId/rerun", scopes: drivers, audit: "run.rerun", summary: "Run again what a run did", params: runParams, body: contract.RerunBody, response: contract.RunStarted, status: 201, handle: async (ctx, { params, body }) => queued(await rerunRun(ctx, { ...runOf(params), config: body.config ?? "current", state: body.state ?? "current", saveState: body.saveState }, deps.settings)) });
+  addRoute(deps, { method: "POST", path: "/installations/:installationId/runs", scopes: drivers, audit: "run.trigger", summary: "Run an installation now", params: installationParams, body: contract.TriggerBody, response: contract.RunStarted, status: 201, bodyLimit: 1_200_000, handle: async (ctx, { params, body }) => queued(ctx, await triggerRun(ctx, { ...installationOf(params), mode: body.mode, body: body.body }, deps.settings)) });
+  addRoute(deps, { method: "POST", path: "/runs/:runId/rerun", scopes: drivers, audit: "run.rerun", summary: "Run again what a run did", params: runParams, body: contract.RerunBody, response: contract.RunStarted, status: 201, handle: async (ctx, { params, body }) => queued(ctx, await rerunRun(ctx, { ...runOf(params), config: body.config ?? "current", state: body.state ?? "current", saveState: body.saveState }, deps.settings)) });
   addRoute(deps, { method: "POST", path: "/runs/:runId/cancel", scopes: drivers, audit: "run.cancel", summary: "Cancel a run", params: runParams, response: contract.Cancelled, handle: async (ctx, { params }) => {
     const run = runOf(params);
     const answer = await cancelRun(ctx, run);
@@ -129,6 +129,6 @@ async function takeDelivery(deps: RunsRouteDeps, request: FastifyRequest, reply:
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const ctx: Ctx = { db: deps.db, clock: deps.clock, log: deps.log, keys: deps.keys, trace: request.id, scope: { kind: "engine" }, actor: { kind: "engine", name: "hook" } };
   const taken = await receiveDelivery(ctx, { ...installationOf({ installationId }), headers, body }, deps.settings);
-  deps.wake.queueChanged();
+  deps.wake.queueChanged([taken.customerId]);
   return reply.code(202).send({ runId: showId("run", taken.runId), repeated: taken.repeated });
 }

@@ -24,6 +24,11 @@ function makeLane(kind: RunKind, policy: SharePolicy): DispatchMind["lanes"][num
   return { kind, waiting: new Set(), shares: new FairShares(policy), scannedAt: Number.NEGATIVE_INFINITY, scanMs: 0 };
 }
 
+/** Told that these customers have something to claim: the next look for who waits would find them, but later. */
+export function noteWaiting(mind: DispatchMind, customerIds: readonly string[]): void {
+  for (const lane of mind.lanes) for (const customerId of customerIds) lane.waiting.add(customerId);
+}
+
 /** Takes or renews the lead. @returns whether it is ours. */
 export async function renewLead(ctx: Ctx, mind: DispatchMind, leaseMs: number): Promise<boolean> {
   const epoch = await transaction(ctx, ({ tx }) => takeLead(tx, { name: leadName, holder: mind.holder, leaseMs }));

@@ -13,6 +13,8 @@ interface Share {
   /** What one run of this customer is expected to take; charged at its claim, corrected at its end. */
   expectedMs: number;
   running: number;
+  /** The last round it waited in. */
+  seenIn: number;
 }
 
 interface Charge {
@@ -33,6 +35,7 @@ export class FairShares {
   #shares = new Map<string, Share>();
   #charges = new Map<string, Charge>();
   #now = 0;
+  #round = 0;
   readonly #policy: SharePolicy;
 
   constructor(policy: SharePolicy) {
@@ -59,9 +62,11 @@ export class FairShares {
   /** Shares out free slots among the customers that wait: who has least virtual time first, none above its cap. */
   choose(waiting: Iterable<string>, slots: number): { customerId: string; most: number }[] {
     const heap: Entry[] = [];
+    this.#round += 1;
     for (const customerId of waiting) {
+      const time = this.#wait(customerId);
       const room = this.#roomOf(customerId);
-      if (room > 0) heap.push({ customerId, time: Math.max(this.#shareOf(customerId).virtualTime, this.#now), room, given: 0 });
+      if (room > 0) heap.push({ customerId, time, room, given: 0 });
     }
     for (let index = (heap.length >> 1) - 1; index >= 0; index--) sink(heap, index);
     const chosen = new Map<string, Entry>();
@@ -72,11 +77,19 @@ export class FairShares {
   /** Forgets customers that neither run nor are behind the others. */
   prune(): void {
     for (const [customerId, share] of this.#shares)
-      if (share.running === 0 && share.virtualTime <= this.#now) this.#shares.delete(customerId);
+      if (share.running === 0 && share.seenIn < this.#round - 1 && share.virtualTime <= this.#now) this.#shares.delete(customerId);
   }
 
   runningOf(customerId: string): number {
     return this.#shares.get(customerId)?.running ?? 0;
+  }
+
+  /** Only who neither waited nor ran a round ago is lifted to the others' time; who is owed time keeps the claim. */
+  #wait(customerId: string): number {
+    const share = this.#shareOf(customerId);
+    if (share.running === 0 && share.seenIn < this.#round - 1) share.virtualTime = Math.max(share.virtualTime, this.#now);
+    share.seenIn = this.#round;
+    return share.virtualTime;
   }
 
   #give(heap: Entry[], chosen: Map<string, Entry>): void {
@@ -93,7 +106,7 @@ export class FairShares {
   #start(key: string, customerId: string, now: number, charged: number): void {
     const share = this.#shareOf(customerId);
     share.running += 1;
-    share.virtualTime = Math.max(share.virtualTime, this.#now) + charged / this.#policy.weightOf(customerId);
+    share.virtualTime += charged / this.#policy.weightOf(customerId);
     this.#charges.set(key, { customerId, claimedAt: now, charged });
   }
 
@@ -109,7 +122,7 @@ export class FairShares {
   #shareOf(customerId: string): Share {
     const known = this.#shares.get(customerId);
     if (known) return known;
-    const made = { virtualTime: this.#now, expectedMs: firstGuessMs, running: 0 };
+    const made = { virtualTime: this.#now, expectedMs: firstGuessMs, running: 0, seenIn: 0 };
     this.#shares.set(customerId, made);
     return made;
   }

@@ -1,6 +1,6 @@
 import { newId, type Ctx } from "../../../base/index.ts";
 import type { RunSettings } from "../settings.ts";
-import { createMind, dispatchOnce, giveUpLead, renewLead } from "./dispatch-once.ts";
+import { createMind, dispatchOnce, giveUpLead, noteWaiting, renewLead } from "./dispatch-once.ts";
 import { evenShares, type SharePolicy } from "./fair-shares.ts";
 import { startLoop } from "./loop.ts";
 import type { Wake } from "./wake.ts";
@@ -29,7 +29,10 @@ export function startDispatcher({ ctx, settings, wake, policy }: DispatcherDeps)
     quiet = claims.length > 0 ? 0 : quiet + 1;
     return quiet < 5 ? settings.busyPollMs : settings.idlePollMs;
   });
-  const unhear = wake.onQueue(() => loop.nudge());
+  const unhear = wake.onQueue((customerIds) => {
+    noteWaiting(mind, customerIds);
+    loop.nudge();
+  });
   return {
     stop: async () => {
       unhear();

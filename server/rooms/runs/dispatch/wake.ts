@@ -6,9 +6,9 @@ import type { ClaimedRun } from "../states.ts";
  * to another process, or nowhere, costs a wait and nothing else.
  */
 export interface Wake {
-  /** Something may be claimable, or a slot free. */
-  queueChanged(): void;
-  onQueue(listener: () => void): () => void;
+  /** Something of these customers may be claimable, or a slot is free. */
+  queueChanged(customerIds?: readonly string[]): void;
+  onQueue(listener: (customerIds: readonly string[]) => void): () => void;
   /** These runs were given to their runners. */
   claimed(runs: readonly ClaimedRun[]): void;
   onClaimed(runnerId: string, listener: (runs: readonly ClaimedRun[]) => void): () => void;
@@ -24,7 +24,7 @@ export function createWake(): Wake {
     return () => void events.off(name, listener as (...values: unknown[]) => void);
   };
   return {
-    queueChanged: () => void events.emit("queue"),
+    queueChanged: (customerIds = []) => void events.emit("queue", customerIds),
     onQueue: (listener) => on("queue", listener),
     claimed: (runs) => {
       for (const runnerId of new Set(runs.map((run) => run.runnerId)))

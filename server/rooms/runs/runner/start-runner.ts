@@ -1,6 +1,7 @@
 import { engineCtx, newId, transaction } from "../../../base/index.ts";
 import { startDispatcher } from "../dispatch/start-dispatcher.ts";
 import { startLoop, type Loop } from "../dispatch/loop.ts";
+import type { Completed } from "../queue/complete-runs.ts";
 import { replaceRunners } from "../queue/give-back-runs.ts";
 import type { ClaimedRun } from "../states.ts";
 import { listHeld } from "../store/claims.ts";
@@ -45,7 +46,7 @@ class Runner {
 
   constructor(deps: RunnerPlace) {
     this.#deps = deps;
-    const onCommitted = (): void => deps.wake.queueChanged();
+    const onCommitted = (done: Completed): void => deps.wake.queueChanged(done.customers);
     this.#batch = new CompletionBatch({ ctx: deps.ctx, blobs: deps.blobs, settings: deps.settings, onCommitted });
   }
 

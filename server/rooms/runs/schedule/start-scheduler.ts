@@ -50,7 +50,7 @@ async function fire(ctx: Ctx, { settings, wake }: SchedulerDeps): Promise<number
   const batch = 1_000;
   const fired = await fireSchedules(ctx, settings, batch);
   const woken = await transaction(ctx, ({ tx, clock }) => wakeDue(tx, clock.now(), batch));
-  if (fired + woken.length > 0) wake.queueChanged();
+  if (fired + woken.length > 0) wake.queueChanged(woken);
   return fired === batch || woken.length === batch ? 0 : tickMs;
 }
 
@@ -62,7 +62,7 @@ function sweeper(ctx: Ctx, { settings, wake, log }: SchedulerDeps): () => Promis
       if (performance.now() - connectedAt >= settings.leaseMs) {
         const back = await expireRunners(ctx, settings);
         if (back.runners.length > 0) log.warn({ runners: back.runners, runs: back.runs.length }, "runners were lost; their runs are taken up again");
-        if (back.customers.length > 0) wake.queueChanged();
+        if (back.customers.length > 0) wake.queueChanged(back.customers);
       } else await transaction(ctx, async () => undefined);
       return 1_000;
     } catch (error) {

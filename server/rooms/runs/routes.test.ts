@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { showId, type LogLineView, type RunView } from "@stoa/contract";
+import { createApp } from "../../base/http/index.ts";
+import { authorize, createToken, readCredential } from "../identity/index.ts";
+import { openRunWorld } from "./runner/testing.ts";
+import { runsRoutes } from "./routes.ts";
+
+const place = await openRunWorld();
+const { world, deps } = place;
+const publicUrl = "http://127.0.0.1:80";
+const app = await createApp({ log: world.log, addresses: { publicUrl, port: 80, openWrites: ["/hooks/"] }, trustedProxies: [] });
+const keys = deps.keys ?? assert.fail("no keys");
+runsRoutes({ ...deps, keys, app, publicUrl, authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target) });
+await place.startRunner();
+after(() => app.close());
+
+const { owner, customerId } = await place.makeCustomer();
+const { text: token } = await createToken(owner, { name: "test", roles: ["customer_configurer"] });
+const base = `/v1/customers/${showId("customer", customerId)}`;
+const installationId = showId("installation", await place.install(owner, await place.publish("echo hello; sleep 1; echo world; cat $STOA_TRIGGER")));
+
+async function ask(method: "GET" | "POST" | "PUT", path: string, body?: object, credential = token) {
+  return app.inject({ method, url: base + path, headers: { host: "127.0.0.1:80", authorization: `Bearer ${credential}` }, ...(body ? { payload: body } : {}) });
+}
+
+async function untilEnded(runId: string): Promise<RunView> {
+  for (let tries = 0; tries < 400; tries++) {
+    const view = (await ask("GET", `/runs/${runId}`)).json<RunView>();
+    if (view.endedAt !== null) return view;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return assert.fail("the run did not end");
+}
+
+test("over HTTP: start, follow live, read, search, download, days", async () => {
+  const started = await ask("POST", `/installations/${installationId}/runs`, {});
+  assert.equal(started.statusCode, 201, started.body);
+  const { runId } = started.json<{ runId: string }>();
+  for (let tries = 0; tries < 100 && (await ask("GET", `/runs/${runId}`)).json<RunView>().state === "queued"; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  const followed = await ask("GET", `/runs/${runId}/log/follow`);
+  assert.match(String(followed.headers["content-type"]), /ndjson/);
+  const lines = followed.body.trim().split("\n").map((line) => JSON.parse(line) as LogLineView);
+  assert.deepEqual(lines.slice(0, 2).map((line) => line.text), ["hello", "world"]);
+  const view = await untilEnded(runId);
+  assert.equal(view.state, "succeeded", view.sentence ?? "");
+  assert.equal((await ask("GET", `/runs/${runId}/log?limit=1`)).json<{ next: number }>().next, 1);
+  assert.equal((await ask("GET", `/runs/${runId}/log/search?text=WORLD`)).json<{ count: number }>().count, 1);
+  assert.match((await ask("GET", `/runs/${runId}/log/download`)).body, /^hello\nworld\n/);
+  assert.equal((await ask("GET", "/run-days?days=1")).json<{ days: { succeeded: number }[] }>().days[0]?.succeeded, 1);
+  assert.equal((await ask("GET", "/runs?state=succeeded")).json<{ items: object[] }>().items.length, 1);
+  const again = await ask("POST", `/runs/${runId}/rerun`, {});
+  assert.equal(again.statusCode, 201);
+  assert.equal((await ask("POST", `/runs/${again.json<{ runId: string }>().runId}/cancel`)).statusCode, 200);
+});
+
+test("over HTTP: a webhook's bytes come as they are, whatever their type", async () => {
+  const rotated = (await ask("POST", `/installations/${installationId}/hook/rotate`)).json<{ token: string; url: string }>();
+  assert.equal(rotated.url, `${publicUrl}/hooks/${installationId}`);
+  const send = (headers: Record<string, string>, payload: string) => app.inject({ method: "POST", url: `/hooks/${installationId}`, headers: { host: "127.0.0.1:80", ...headers }, payload });
+  const taken = await send({ "x-stoa-token": rotated.token, "content-type": "application/json" }, '{ "odd":  "spaces" ');
+  assert.equal(taken.statusCode, 202, taken.body);
+  const { runId } = taken.json<{ runId: string }>();
+  await untilEnded(runId);
+  assert.match((await ask("GET", `/runs/${runId}/log/download`)).body, /\{ \\"odd\\":  \\"spaces\\" /);
+  assert.equal((await send({}, "x")).statusCode, 401);
+  assert.equal((await send({ "x-stoa-token": rotated.token }, "y".repeat(1_100_000))).statusCode, 413);
+});
+
+test("over HTTP: no credential, another's customer, a wrong id, a wrong query", async () => {
+  const other = await place.makeCustomer();
+  const { text: foreign } = await createToken(other.owner, { name: "test", roles: ["customer_owner"] });
+  assert.equal((await ask("GET", "/runs", undefined, "nothing")).statusCode, 401);
+  assert.equal((await ask("GET", "/runs", undefined, foreign)).statusCode, 404);
+  assert.equal((await ask("GET", "/runs/run_nothing")).statusCode, 404);
+  assert.equal((await ask("GET", "/runs?limit=100000")).statusCode, 400);
+  assert.equal((await ask("GET", "/runs?state=nonsense")).statusCode, 400);
+});
