@@ -4,10 +4,11 @@ import type { RouteDeps } from "../base/http/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
-import { createWake, defaultSettings, runsRoutes, startLoop, startRunner, startScheduler } from "../rooms/runs/index.ts";
+import { createWake, defaultSettings, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
 import { ensureRuntime, openSandbox, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
 import { buildApi } from "./api.ts";
+import { startBackups } from "./backups.ts";
 import type { RolesDeps, RunningRoles } from "./deps.ts";
 import { startFacts } from "./facts.ts";
 import { operatorRoutes } from "./operator/routes.ts";
@@ -15,7 +16,6 @@ import { operatorRoutes } from "./operator/routes.ts";
 /** Slots kept for questions (options, checks, previews), so that no long work keeps a form waiting; one more for git and builds. */
 const probeSlots = 1;
 const buildSlots = 1;
-const hourMs = 3_600_000;
 
 /** Starts api, scheduler and runner in this process. @throws StoaError key_missing when secrets are there and their key is not, sandbox_unavailable */
 export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
@@ -36,10 +36,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const scheduler = await startScheduler(shared);
   const runner = await startRunner({ ...shared, ensureRuntime: makeRuntime, place: "here", ...slotsOf(sandbox), about: sandbox.capabilities });
   const facts = startFacts(shared);
-  const backups = startLoop("backup", log, async () => {
-    await deps.backUpDaily();
-    return hourMs;
-  });
+  const backups = startBackups(log, deps.backUpDaily);
   await app.listen({ host: config.listen, port: config.port });
   void place.warm().catch((error: unknown) => log.warn({ err: error }, "the runtime that git runs in is not there yet"));
   const stop = async (): Promise<void> => {
