@@ -17,8 +17,8 @@ import {
 import { queueBuild } from "./queue-build.ts";
 import { buildTransitions } from "./states.ts";
 import { listBuildRows } from "./store/builds.ts";
-import { claimBuild, renewBuild } from "./work/claim-build.ts";
-import { finishBuild, reclaimBuilds } from "./work/finish-build.ts";
+import { claimBuild, renewBuild } from "./worker/claim-build.ts";
+import { finishBuild, reclaimBuilds } from "./worker/finish-build.ts";
 
 const world = await openWorld();
 const workshop = world.engine;

@@ -4,7 +4,7 @@ import { followLog, type LiveLogs, type LogLine } from "../../base/logs/index.ts
 import { getBuild } from "./get-build.ts";
 import { findBuild } from "./store/builds.ts";
 import { listChunks } from "./store/log-chunks.ts";
-import { liveKey } from "./work/open-build-log.ts";
+import { liveKey } from "./worker/open-build-log.ts";
 
 export interface ReadBuildLogInput {
   buildId: string;

@@ -76,7 +76,10 @@ test("releases count up, latest follows main, stable moves by hand and back", as
   const { id: integrationId } = await createIntegration(owner, { slug: "moving" });
   await assert.rejects(rollbackRelease(owner, { integrationId }), code("conflict"));
   const releases = await Promise.all([1, 2, 3, 4].map(() => makeRelease(owner, integrationId)));
-  assert.deepEqual(releases.map((release) => release.number).toSorted(), [1, 2, 3, 4]);
+  assert.deepEqual(
+    releases.map((release) => release.number).toSorted((one, other) => one - other),
+    [1, 2, 3, 4],
+  );
   const side = await makeRelease(owner, integrationId, { movesLatest: false, version: "feature" });
   const [one, two, , four] = releases.toSorted((a, b) => a.number - b.number);
   assert.ok(one && two && four);

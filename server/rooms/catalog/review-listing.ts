@@ -2,6 +2,7 @@ import { audit, notFound, requireRole, StoaError, transaction, type Ctx, type Tx
 import { readListing, type ListingView } from "./get-listing.ts";
 import { applyListingEvent } from "./move-listing.ts";
 import { listingTenant } from "./scope.ts";
+import { waitingAfter } from "./states.ts";
 import { lockListing, showContent } from "./store/listings.ts";
 import { decideWaiting } from "./store/submissions.ts";
 
@@ -32,7 +33,7 @@ async function review(ctx: TxCtx, { listingId, submissionId, decision }: ReviewL
   const listing = await lockListing(ctx.tx, listingTenant(ctx), listingId);
   if (!listing) throw notFound("listing");
   const approved = decision === "approve";
-  const submission = await decideWaiting(ctx.tx, { listingId, to: approved ? "approved" : "rejected", reason, now: ctx.clock.now() });
+  const submission = await decideWaiting(ctx.tx, { listingId, to: waitingAfter(decision), reason, now: ctx.clock.now() });
   if (!submission) throw new StoaError("conflict", { what: "Nothing of this listing waits for review." });
   if (submission.id !== submissionId)
     throw new StoaError("conflict", {

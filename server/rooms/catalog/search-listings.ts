@@ -36,16 +36,20 @@ export async function searchListings(ctx: Ctx, input: SearchInput): Promise<List
 }
 
 function toSearch(ctx: Ctx, input: SearchInput): ListingSearch {
-  const words = (input.q ?? "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const offset = Number.parseInt(input.after ?? "0", 10);
+  const words = (input.q ?? "").toLowerCase().match(/[\p{L}\p{N}]+/gu);
   return {
-    q: words.length > 0 ? (input.q ?? "") : null,
-    prefixes: words.length > 0 ? words.map((word) => `${word}:*`).join(" & ") : null,
+    q: words && (input.q ?? ""),
+    prefixes: words && words.map((word) => `${word}:*`).join(" & "),
     category: input.category ?? null,
     state: ctx.scope.kind === "customer" ? "published" : (input.state ?? null),
     waiting: input.waiting ?? false,
-    order: input.order ?? (words.length > 0 ? "relevance" : "popular"),
-    offset: Number.isSafeInteger(offset) && offset > 0 ? Math.min(offset, 10_000) : 0,
+    order: input.order ?? (words ? "relevance" : "popular"),
+    offset: toOffset(input.after),
     limit: input.limit ?? 50,
   };
+}
+
+function toOffset(after = "0"): number {
+  const offset = Number.parseInt(after, 10);
+  return Number.isSafeInteger(offset) && offset > 0 ? Math.min(offset, 10_000) : 0;
 }

@@ -3,7 +3,7 @@ import type { ListingState, SubmissionState } from "@stoa/contract";
 export type ListingEvent = "submit" | "approve" | "reject" | "take_back" | "withdraw";
 
 /** Every legal move of a listing; drawn in README.md. A published one stays on show while a new text of it waits. */
-export const listingTransitions: readonly { from: ListingState; event: ListingEvent; to: ListingState }[] = [
+const listingTransitions: readonly { from: ListingState; event: ListingEvent; to: ListingState }[] = [
   { from: "draft", event: "submit", to: "submitted" },
   { from: "rejected", event: "submit", to: "submitted" },
   { from: "withdrawn", event: "submit", to: "submitted" },
@@ -26,9 +26,14 @@ export function nextListingState(from: ListingState, event: ListingEvent): Listi
 }
 
 /** What becomes of the waiting submission; `failed` is where one begins and ends whose checks were not all green. */
-export const submissionTransitions: readonly { from: SubmissionState; event: ListingEvent; to: SubmissionState }[] = [
+const submissionTransitions: readonly { from: SubmissionState; event: ListingEvent; to: SubmissionState }[] = [
   { from: "waiting", event: "approve", to: "approved" },
   { from: "waiting", event: "reject", to: "rejected" },
   { from: "waiting", event: "take_back", to: "taken_back" },
   { from: "waiting", event: "withdraw", to: "taken_back" },
 ];
+
+/** What an event makes of the submission that waits. */
+export function waitingAfter(event: ListingEvent): SubmissionState {
+  return submissionTransitions.find((move) => move.event === event)?.to ?? "waiting";
+}

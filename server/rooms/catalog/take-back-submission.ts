@@ -2,6 +2,7 @@ import { audit, notFound, StoaError, transaction, type Ctx } from "../../base/in
 import { readListing, type ListingView } from "./get-listing.ts";
 import { applyListingEvent } from "./move-listing.ts";
 import { listingTenant, requirePublisher } from "./scope.ts";
+import { waitingAfter } from "./states.ts";
 import { lockListing } from "./store/listings.ts";
 import { decideWaiting } from "./store/submissions.ts";
 
@@ -11,7 +12,12 @@ export async function takeBackSubmission(ctx: Ctx, input: { listingId: string })
   return transaction(ctx, async (inner) => {
     const listing = await lockListing(inner.tx, listingTenant(inner), input.listingId);
     if (!listing) throw notFound("listing");
-    const submission = await decideWaiting(inner.tx, { listingId: listing.id, to: "taken_back", reason: null, now: inner.clock.now() });
+    const submission = await decideWaiting(inner.tx, {
+      listingId: listing.id,
+      to: waitingAfter("take_back"),
+      reason: null,
+      now: inner.clock.now(),
+    });
     if (!submission) throw new StoaError("conflict", { what: "Nothing of this listing waits for review." });
     await audit(inner, {
       verb: "listing.take_back",

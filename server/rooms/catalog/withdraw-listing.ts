@@ -2,6 +2,7 @@ import { audit, notFound, requireRole, StoaError, transaction, type Ctx } from "
 import { readListing, type ListingView } from "./get-listing.ts";
 import { applyListingEvent } from "./move-listing.ts";
 import { listingTenant } from "./scope.ts";
+import { waitingAfter } from "./states.ts";
 import { lockListing } from "./store/listings.ts";
 import { decideWaiting } from "./store/submissions.ts";
 
@@ -13,7 +14,7 @@ export async function withdrawListing(ctx: Ctx, input: { listingId: string; reas
   return transaction(ctx, async (inner) => {
     const listing = await lockListing(inner.tx, listingTenant(inner), input.listingId);
     if (!listing) throw notFound("listing");
-    await decideWaiting(inner.tx, { listingId: listing.id, to: "taken_back", reason, now: inner.clock.now() });
+    await decideWaiting(inner.tx, { listingId: listing.id, to: waitingAfter("withdraw"), reason, now: inner.clock.now() });
     const { sideId, publisherId } = listing;
     await audit(inner, {
       verb: "listing.withdraw",

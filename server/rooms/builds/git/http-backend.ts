@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { StoaError } from "../../../base/index.ts";
 import type { BuildLimits } from "../limits.ts";
 import { collect, type GitProcess, type GitRunner } from "./run-git.ts";
@@ -33,9 +33,12 @@ export async function callBackend(runner: GitRunner, limits: BuildLimits, reques
     wallMs: limits.pushMs,
     outputBytes: limits.pushBytes * 4,
   });
-  const errors = collect(running.stderr);
+  const errors = collect(running.stderr).catch(() => Buffer.alloc(0));
   const head = await readHead(running.stdout);
-  if (head) return { ...head, body: running.stdout, ended: running.ended };
+  if (head) {
+    head.body.once("close", () => head.body.readableEnded || running.stop());
+    return { ...head, ended: running.ended };
+  }
   running.stdout.resume();
   const [{ hit }, text] = await Promise.all([running.ended, errors]);
   throw new StoaError("unavailable", {
@@ -63,46 +66,23 @@ function backendEnvironment(runner: GitRunner, request: BackendRequest): Record<
   };
 }
 
-/** Takes the CGI head off a stream and leaves the rest in it. */
-async function readHead(stream: Readable): Promise<{ status: number; contentType: string } | undefined> {
-  let bytes = Buffer.alloc(0);
-  for (;;) {
-    const chunk = await nextChunk(stream);
-    if (!chunk) return undefined;
-    bytes = Buffer.concat([bytes, chunk]);
-    const end = bytes.indexOf("\r\n\r\n");
-    if (end < 0 && bytes.length > 16_384) return undefined;
-    if (end < 0) continue;
-    if (bytes.length > end + 4) stream.unshift(bytes.subarray(end + 4));
-    const head = bytes.toString("latin1", 0, end);
-    const status = Number(/^status: *(\d{3})/im.exec(head)?.[1] ?? "200");
-    return { status, contentType: /^content-type: *(\S+)/im.exec(head)?.[1] ?? "text/plain" };
+/** Takes the CGI head off a stream; the body is a stream of its own, since bytes put back after the end would be lost. */
+async function readHead(stream: Readable): Promise<{ status: number; contentType: string; body: Readable } | undefined> {
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  let bytes: Buffer = Buffer.alloc(0);
+  for (let end = -1; end < 0; end = bytes.indexOf("\r\n\r\n")) {
+    const { value, done } = await chunks.next();
+    if (done || bytes.length > 16_384) return undefined;
+    bytes = Buffer.concat([bytes, value]);
   }
+  const end = bytes.indexOf("\r\n\r\n");
+  const head = bytes.toString("latin1", 0, end);
+  const status = Number(/^status: *(\d{3})/im.exec(head)?.[1] ?? "200");
+  const body = Readable.from(joined(bytes.subarray(end + 4), chunks), { objectMode: false });
+  return { status, contentType: /^content-type: *(\S+)/im.exec(head)?.[1] ?? "text/plain", body };
 }
 
-function nextChunk(stream: Readable): Promise<Buffer | undefined> {
-  return new Promise((resolve, reject) => {
-    const chunk = stream.read() as Buffer | null;
-    if (chunk) return resolve(chunk);
-    if (stream.readableEnded) return resolve(undefined);
-    const done = (): void => {
-      stream.off("readable", again).off("end", end).off("error", fail);
-    };
-    const again = (): void => {
-      const next = stream.read() as Buffer | null;
-      if (next) {
-        done();
-        resolve(next);
-      }
-    };
-    const end = (): void => {
-      done();
-      resolve(undefined);
-    };
-    const fail = (error: Error): void => {
-      done();
-      reject(error);
-    };
-    stream.on("readable", again).on("end", end).on("error", fail);
-  });
+async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  if (first.length > 0) yield first;
+  yield* { [Symbol.asyncIterator]: () => rest };
 }

@@ -18,25 +18,28 @@ export interface PushHead {
 const updateForm = /^([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (refs\/[^\s\0]{1,500})$/;
 
 /**
- * The ref updates at the beginning of a push's body; none in the probe git sends before a large push. Undefined when the bytes are not one: a body that git itself must judge
- * (shallow lines, certificates) is refused too, since nothing of ours sends it.
+ * The ref updates at the beginning of a push's body; none in the probe git sends before a large push. Undefined when the bytes are
+ * not one: what only git itself could judge (shallow lines, certificates) is refused too, since nothing of ours sends it.
  */
 export function readPushHead(bytes: Buffer, mostUpdates: number): PushHead | undefined {
-  const updates: RefUpdate[] = [];
-  let capabilities: string[] = [];
-  for (let at = 0; ;) {
-    const length = /^[0-9a-f]{4}$/i.test(bytes.toString("latin1", at, at + 4))
-      ? Number.parseInt(bytes.toString("latin1", at, at + 4), 16)
-      : -1;
-    if (length === 0) return { updates, capabilities };
-    if (length < 5 || at + length > bytes.length || updates.length >= mostUpdates) return undefined;
+  const head: PushHead = { updates: [], capabilities: [] };
+  let at = 0;
+  for (let length = readLength(bytes, at); length !== 0; length = readLength(bytes, at)) {
+    if (length < 5 || at + length > bytes.length || head.updates.length >= mostUpdates) return undefined;
     const [line = "", words] = bytes.toString("utf8", at + 4, at + length).split("\0", 2);
-    const match = updateForm.exec(line.trimEnd());
-    if (!match) return undefined;
-    if (words !== undefined) capabilities = words.trim().split(" ");
-    updates.push({ old: match[1] ?? "", new: match[2] ?? "", ref: match[3] ?? "" });
+    const [, old, next, ref] = updateForm.exec(line.trimEnd()) ?? [];
+    if (old === undefined || next === undefined || ref === undefined) return undefined;
+    if (words !== undefined) head.capabilities = words.trim().split(" ");
+    head.updates.push({ old, new: next, ref });
     at += length;
   }
+  return head;
+}
+
+/** -1 when there is no length. */
+function readLength(bytes: Buffer, at: number): number {
+  const digits = bytes.toString("latin1", at, at + 4);
+  return /^[0-9a-f]{4}$/i.test(digits) ? Number.parseInt(digits, 16) : -1;
 }
 
 /** Puts a line for the pusher's eyes before the flush that ends a side-banded answer. */

@@ -5,24 +5,21 @@ import type { Box, BoxSpec } from "../../sandbox/index.ts";
 
 const run = promisify(execFile);
 
+interface Host {
+  host: string;
+  port: number;
+}
+
 export interface RegistryAccess {
-  hosts: { host: string; port: number }[];
+  hosts: Host[];
   /** Where the package clients look, when this machine's own are set to look elsewhere than the runtime's. */
   env: Record<string, string>;
 }
 
-/** What one package client is set to: its addresses, and hosts it is led on to. */
-type Settings = Record<"npm" | "pip" | "pipFiles" | "go" | "goSum" | "cargo" | "gem", string | undefined>;
+/** What the package clients are set to: their addresses, and hosts they are led on to. */
+type Settings = Partial<Record<"npm" | "pip" | "pipFiles" | "go" | "goSum" | "gem", string>>;
 
-const none: Settings = {
-  npm: undefined,
-  pip: undefined,
-  pipFiles: undefined,
-  go: undefined,
-  goSum: undefined,
-  cargo: undefined,
-  gem: undefined,
-};
+const names: readonly string[] = ["npm", "pip", "pipFiles", "go", "goSum", "gem"];
 
 // Each client says itself what it is set to; a client that is not there says nothing.
 const ask = `
@@ -48,27 +45,29 @@ export async function findRegistries(input: {
 }): Promise<RegistryAccess> {
   const inside = await remember(input.root, () => askInside(input));
   const outside = await remember("", askMachine);
+  const env = readMirrors(inside, outside);
+  const hosts = input.listed ? input.listed.flatMap(toHost) : readHosts(inside, outside);
+  return { hosts: [...new Map(hosts.map((host) => [`${host.host}:${host.port}`, host])).values()], env };
+}
+
+const variables = { npm: "npm_config_registry", pip: "PIP_INDEX_URL", go: "GOPROXY" } as const;
+
+/** Variables that lead the runtime's clients to where this machine's own look. */
+function readMirrors(inside: Settings, outside: Settings): Record<string, string> {
   const env: Record<string, string> = {};
-  if (outside.npm !== undefined && inside.npm !== undefined && outside.npm !== inside.npm) env["npm_config_registry"] = outside.npm;
-  if (outside.pip !== undefined && inside.pip !== undefined) env["PIP_INDEX_URL"] = outside.pip;
-  if (outside.go !== undefined && inside.go !== undefined && outside.go !== inside.go) env["GOPROXY"] = outside.go;
-  if (input.listed) return { hosts: input.listed.flatMap((word) => toHost(word)), env };
-  const set = {
-    ...inside,
-    ...Object.fromEntries(
-      Object.entries(outside).filter(([name, value]) => value !== undefined && inside[name as keyof Settings] !== undefined),
-    ),
-  };
-  const words = [
-    set.npm,
-    set.pip,
-    set.pip === inside.pip ? inside.pipFiles : undefined,
-    ...(set.go ?? "").split(/[,|]/),
-    (set.goSum ?? "").split(" ").at(-1)?.split("+")[0],
-    set.gem,
-  ];
-  const hosts = new Map(words.flatMap((word) => toHost(word ?? "")).map((host) => [`${host.host}:${host.port}`, host]));
-  return { hosts: [...hosts.values()], env };
+  for (const [client, variable] of Object.entries(variables) as [keyof typeof variables, string][]) {
+    const mirror = outside[client];
+    if (mirror !== undefined && inside[client] !== undefined && mirror !== inside[client]) env[variable] = mirror;
+  }
+  return env;
+}
+
+function readHosts(inside: Settings, outside: Settings): Host[] {
+  const used = (client: keyof typeof variables): string => (inside[client] === undefined ? "" : (outside[client] ?? inside[client]));
+  const pipFiles = used("pip") === inside.pip ? inside.pipFiles : undefined;
+  const sums = inside.goSum?.split(" ").at(-1)?.split("+")[0];
+  const words = [used("npm"), used("pip"), pipFiles, ...used("go").split(/[,|]/), sums, inside.gem];
+  return words.flatMap((word) => toHost(word ?? ""));
 }
 
 function remember(key: string, make: () => Promise<Settings>): Promise<Settings> {
@@ -103,31 +102,33 @@ async function askInside(input: { start(spec: BoxSpec): Promise<Box>; root: stri
   box.stderr.resume();
   box.messages.resume();
   const [text] = await Promise.all([collect(box.stdout), box.ended]);
-  const found: Settings = { ...none };
+  const found: Record<string, string> = {};
   for (const line of text.toString("utf8").split("\n")) {
     const [name = "", value = ""] = line.split(/ (.*)/s, 2);
-    if (name in none && value !== "" && value !== "undefined") found[name as keyof Settings] = value.trim();
+    if (names.includes(name) && value !== "" && value !== "undefined") found[name] = value.trim();
   }
   return found;
 }
 
 /** This machine's own clients know the mirror its operator set, if any. */
 async function askMachine(): Promise<Settings> {
-  const answer = async (file: string, ...args: string[]): Promise<string | undefined> => {
-    const { stdout } = await run(file, args, { timeout: 15_000 }).catch(() => ({ stdout: "" }));
-    const text = stdout.trim();
-    return text === "" || text === "undefined" ? undefined : text;
-  };
   const [npm, pip, go] = await Promise.all([
     answer("npm", "config", "get", "registry"),
-    answer("pip3", "config", "get", "global.index-url"),
+    answer("pip3", "config", "list"),
     answer("go", "env", "GOPROXY"),
   ]);
-  return { ...none, npm, pip, go };
+  const index = /^[^\n]*\bindex-url='([^']+)'/m.exec(pip ?? "")?.[1];
+  return { ...(npm && { npm }), ...(index && { pip: index }), ...(go && { go }) };
+}
+
+async function answer(file: string, ...args: string[]): Promise<string | undefined> {
+  const { stdout } = await run(file, args, { timeout: 15_000 }).catch(() => ({ stdout: "" }));
+  const text = stdout.trim();
+  return text === "" || text === "undefined" ? undefined : text;
 }
 
 /** `host`, `host:port` or an address as host and port; nothing for words such as `direct` and `off`. */
-function toHost(word: string): { host: string; port: number }[] {
+function toHost(word: string): Host[] {
   const text = word.trim();
   if (text === "" || text === "direct" || text === "off") return [];
   const url = URL.parse(text.includes("://") ? text : `https://${text}`);

@@ -98,7 +98,7 @@ async function toSpec(input: BuildLineInput): Promise<BoxSpec> {
     env: { ...toolEnvironment(input.commitTime), ...input.registries.env, ...certificateEnvironment, ...Object.fromEntries(input.secrets) },
     files: [{ path: certificates, data: await readCertificates(input) }],
     limits: boxLimits(input.limits),
-    egress: input.registries.hosts,
+    egress: input.registries.hosts.map((host) => ({ ...host, trusted: true })),
   };
 }
 

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { StoaError } from "../../../base/index.ts";
-import { Clone, noise, openBuildWorld } from "../testing.ts";
+import { randomBytes } from "node:crypto";
+import { openBuildWorld } from "../../../testing/build-world.ts";
+import { Clone } from "../../../testing/clone.ts";
 import { checkout } from "./checkout.ts";
 
 const { place } = await openBuildWorld({ treeFiles: 200, treeFileBytes: 1 << 20, treeBytes: 3 << 20, pathDepth: 10 });
@@ -109,9 +111,9 @@ test("a submodule, and modes that are no file", async () => {
 
 test("a huge file, a bomb of zeros, and too much together", async () => {
   const clone = new Clone();
-  await refuses(clone, commitOf(clone, file(clone, "big.bin", noise((1 << 20) + 1))), /big\.bin is larger than 1 MB/);
+  await refuses(clone, commitOf(clone, file(clone, "big.bin", randomBytes((1 << 20) + 1))), /big\.bin is larger than 1 MB/);
   await refuses(clone, commitOf(clone, file(clone, "zeros", Buffer.alloc(200 << 20))), /zeros is larger than 1 MB/);
-  const parts = [1, 2, 3, 4].map((index) => file(clone, `part${index}`, noise(900_000)));
+  const parts = [1, 2, 3, 4].map((index) => file(clone, `part${index}`, randomBytes(900_000)));
   await refuses(clone, commitOf(clone, ...parts), /larger than 3 MB together/);
 });
 

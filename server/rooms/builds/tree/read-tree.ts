@@ -33,7 +33,7 @@ export async function readTree(git: GitRunner, limits: BuildLimits, repository: 
     }
   } catch (error) {
     running.stop();
-    running.stdout.destroy();
+    await running.ended;
     throw error;
   }
   const [{ exitCode, hit }, text] = await Promise.all([running.ended, errors]);

@@ -25,23 +25,27 @@ export function readTreeEntry(record: Buffer, limits: BuildLimits): TreeEntry {
   const match = lineForm.exec(text);
   if (!match || !Buffer.from(text, "utf8").equals(record)) throw hostile("A path in the repository is not UTF-8.", "Rename the file.");
   const [, mode = "", type = "", object = "", size = "", path = ""] = match;
-  if (mode === "160000" || type === "commit")
-    throw hostile(
-      `${shown(path)} is a submodule, or no file at all.`,
-      "Put the files themselves into the repository, or fetch them in the build.",
-    );
-  const kind = kinds[mode];
-  if (!kind || type !== "blob")
-    throw hostile(`${shown(path)} is neither a file nor a link (mode ${mode}).`, "Remove it from the repository.");
-  if (size === "BAD") throw hostile(`The file ${shown(path)} cannot be read from the repository.`, "Push the commit again.");
+  const kind = readKind(mode, type, path);
   checkPath(path, limits);
+  return { path, kind, object, bytes: readSize(size, path, limits) };
+}
+
+function readKind(mode: string, type: string, path: string): TreeEntry["kind"] {
+  if (mode === "160000" || type === "commit") {
+    const fix = "Put the files themselves into the repository, or fetch them in the build.";
+    throw hostile(`${shown(path)} is a submodule, or no file at all.`, fix);
+  }
+  const kind = type === "blob" ? kinds[mode] : undefined;
+  if (kind) return kind;
+  throw hostile(`${shown(path)} is neither a file nor a link (mode ${mode}).`, "Remove it from the repository.");
+}
+
+function readSize(size: string, path: string, limits: BuildLimits): number {
+  if (size === "BAD") throw hostile(`The file ${shown(path)} cannot be read from the repository.`, "Push the commit again.");
   const bytes = Number(size);
-  if (bytes > limits.treeFileBytes)
-    throw hostile(
-      `${shown(path)} is larger than ${mega(limits.treeFileBytes)}.`,
-      "Keep large files out of the repository; fetch or make them in the build.",
-    );
-  return { path, kind, object, bytes };
+  if (bytes <= limits.treeFileBytes) return bytes;
+  const fix = "Keep large files out of the repository; fetch or make them in the build.";
+  throw hostile(`${shown(path)} is larger than ${mega(limits.treeFileBytes)}.`, fix);
 }
 
 const kinds: Record<string, TreeEntry["kind"]> = { "100644": "file", "100664": "file", "100755": "executable", "120000": "symlink" };
@@ -56,7 +60,7 @@ function checkPath(path: string, limits: BuildLimits): void {
   if (parts.length > limits.pathDepth) throw hostile(`Folders are nested deeper than ${limits.pathDepth}: ${shown(path)}`, fix);
   for (const part of parts) {
     if (part === "" || part === "." || part === "..") throw hostile(`The path ${shown(path)} leaves its folder.`, fix);
-    if (/[\0-\u001f\u007f\\]/.test(part)) throw hostile(`The path ${shown(path)} holds a control character or backslash.`, fix);
+    if (/[\p{Cc}\\]/u.test(part)) throw hostile(`The path ${shown(path)} holds a control character or backslash.`, fix);
     if (isGitFolder(part)) throw hostile(`The path ${shown(path)} hides a .git folder in the tree.`, "Remove it from the repository.");
   }
 }

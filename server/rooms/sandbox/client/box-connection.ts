@@ -71,7 +71,8 @@ export class BoxConnection implements Box {
 
   #onFrame(type: string, payload: Buffer): void {
     const stream = type === "o" ? this.stdout : type === "e" ? this.stderr : type === "m" ? this.messages : undefined;
-    if (stream) return this.#passOn(stream.push(Buffer.from(payload)));
+    // Nobody reads a destroyed stream: what it would get is dropped, or the end of the box would never be heard behind it.
+    if (stream) return this.#passOn(stream.destroyed || stream.push(Buffer.from(payload)));
     if (type === "b") this.#start.resolve();
     else if (type === "x") this.#finish(JSON.parse(payload.toString()) as WireEnd);
     else if (type === "n") this.abandon(refused(this.#id, payload.toString()));
@@ -112,7 +113,8 @@ export class BoxConnection implements Box {
   }
 
   #stream(): Readable {
-    return new Readable({ read: () => this.#socket?.resume(), highWaterMark: 1 << 20 });
+    const resume = (): unknown => this.#socket?.resume();
+    return new Readable({ read: resume, destroy: (error, done) => (resume(), done(error)), highWaterMark: 1 << 20 });
   }
 }
 

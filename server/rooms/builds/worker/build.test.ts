@@ -3,11 +3,12 @@ import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { showId } from "@stoa/contract";
+import { showId, type BuildFailure } from "@stoa/contract";
 import { StoaError, transaction } from "../../../base/index.ts";
 import { getIntegration, getRelease } from "../../catalog/index.ts";
 import { cancelBuild, ensureArtifact, getBuild, listBuilds, putIntegrationSecret, requestBuild, type BuildRow } from "../index.ts";
-import { Clone, openBuildWorld, type PushTarget } from "../testing.ts";
+import { Clone } from "../../../testing/clone.ts";
+import { openBuildWorld, type PushTarget } from "../../../testing/build-world.ts";
 
 const { url, place, world, workshop, makeIntegration, startLoop } = await openBuildWorld({ buildMs: 60_000, workBytes: 64 << 20 });
 startLoop(2);
@@ -58,7 +59,7 @@ test("a push becomes a release whose artifact holds what the build left, the sam
   const release = await getRelease(target.owner, { integrationId: target.integrationId, releaseId: build.releaseId ?? "" });
   assert.deepEqual([release.version, release.contract, release.runtime.base, release.commit], ["0.0.1", "stoa", "bash", build.commit]);
   const folder = await ensureArtifact({ dataDir: place.dataDir, blobs: workshop.blobs }, release.artifactDigest);
-  assert.deepEqual(readdirSync(folder, { recursive: true }).toSorted(), [
+  assert.deepEqual(readdirSync(folder, { recursive: true, encoding: "utf8" }).map(String).toSorted(), [
     "hello.sh",
     "made.sh",
     "stoa.yaml",
@@ -83,7 +84,8 @@ test("the log is live while the build runs", async () => {
   const target = await makeIntegration("live");
   const clone = new Clone().write({ "stoa.yaml": manifestOf("echo early; sleep 3; echo late") });
   clone.commit();
-  assert.ok((await clone.push(target.pushUrl)).ok);
+  const pushed = await clone.push(target.pushUrl);
+  assert.ok(pushed.ok, pushed.told);
   const build = await waitFor(target, 1, ["running"]);
   const response = await fetch(
     `${url}/v1/publishers/${showId("publisher", target.publisherId)}/builds/${showId("build", build.id)}/log?follow=true`,
@@ -105,29 +107,48 @@ test("the log is live while the build runs", async () => {
   assert.ok(seen.some(([line]) => line === "late"));
 });
 
+async function pushFailing(target: PushTarget, clone: Clone, number: number): Promise<BuildFailure> {
+  const { state, failure, releaseId } = await pushAndWait(target, clone, number);
+  assert.deepEqual([state, releaseId], ["failed", null]);
+  assert.ok(failure);
+  return failure;
+}
+
 test("a failed build names the step and shows the last lines", async () => {
   const target = await makeIntegration("broken");
   const clone = new Clone().write({ "stoa.yaml": manifestOf("echo before; ls /nonexistent; false") });
-  const failed = await pushAndWait(target, clone, 1);
-  assert.deepEqual([failed.state, failed.failure?.step, failed.failure?.what], ["failed", "build", "A build line ended with exit code 1."]);
-  assert.ok(failed.failure?.lines.some((line) => line.includes("No such file or directory")));
-  assert.equal(failed.releaseId, null);
-  clone.write({ "stoa.yaml": "version: 1\ncontract: stoa\nnam: x\n" });
-  const faulty = await pushAndWait(target, clone, 2);
-  assert.equal(faulty.failure?.step, "manifest");
-  assert.match(faulty.failure?.problems[0]?.path ?? "", /^stoa\.yaml:\d+:\d+$/);
-  clone.write({ "stoa.yaml": manifestOf("true").replace("base: bash", "base: cobol:9") });
-  const unknown = await pushAndWait(target, clone, 3);
-  assert.equal(unknown.failure?.step, "runtime");
-  assert.match(unknown.failure?.what ?? "", /no runtime "cobol:9"/);
+  const failed = await pushFailing(target, clone, 1);
+  assert.deepEqual([failed.step, failed.what], ["build", "A build line ended with exit code 1."]);
+  assert.ok(failed.lines.some((line) => line.includes("No such file or directory")));
+  const tooMuch = "head -c 100000000 /dev/zero | tr '\\\\0' x > fat; sleep 20";
+  for (const [number, manifest, step, what] of [
+    [2, manifestOf("true").replace("base: bash", "base: cobol:9"), "runtime", /no runtime "cobol:9"/],
+    [3, manifestOf("mkfifo pipe"), "package", /no file, folder or link: pipe/],
+    [4, manifestOf(tooMuch), "build", /wrote more than 64 MB/],
+    [
+      5,
+      manifestOf("x", "run: ./gone.sh\n")
+        .replace(/build: .*\n/, "")
+        .replace("run: ./hello.sh\n", ""),
+      "manifest",
+      /starts `gone\.sh`/,
+    ],
+  ] as const) {
+    const failure = await pushFailing(target, clone.write({ "stoa.yaml": manifest }), number);
+    assert.equal(failure.step, step);
+    assert.match(failure.what, what);
+  }
+});
+
+test("a manifest's faults are told with line and column, a missing one with what to do", async () => {
+  const target = await makeIntegration("faulty");
+  const clone = new Clone().write({ "stoa.yaml": "version: 1\ncontract: stoa\nnam: x\n" });
+  const faulty = await pushFailing(target, clone, 1);
+  assert.equal(faulty.step, "manifest");
+  assert.match(faulty.problems[0]?.path ?? "", /^stoa\.yaml:\d+:\d+$/);
   clone.git("rm", "-q", "stoa.yaml");
-  const none = await pushAndWait(target, clone, 4);
-  assert.match(none.failure?.what ?? "", /There is no .*stoa\.yaml/);
-  clone.write({ "stoa.yaml": manifestOf("mkfifo pipe") });
-  assert.match((await pushAndWait(target, clone, 5)).failure?.what ?? "", /no file, folder or link: pipe/);
-  clone.write({ "stoa.yaml": manifestOf("head -c 100000000 /dev/zero | tr '\\\\0' x > fat; sleep 20") });
-  const fat = await pushAndWait(target, clone, 6);
-  assert.match(fat.failure?.what ?? "", /wrote more than 64 MB/);
+  const none = await pushFailing(target, clone, 2);
+  assert.deepEqual([none.step, none.what], ["manifest", "There is no stoa.yaml."]);
 });
 
 test("a hostile tree fails in the step checkout, and nothing of it ran", async () => {
