@@ -1,20 +1,194 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, type AnyRoute } from "@tanstack/react-router";
 import { NotFound } from "./pages/not-found.tsx";
 import { PageFault } from "./pages/page-fault.tsx";
+import { Start } from "./pages/start.tsx";
 import { PageSkeleton } from "./parts/skeleton.tsx";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFault });
 
-const home = createRoute({ getParentRoute: () => root, path: "/", component: NotFound });
+/** One page, loaded when it is opened: its module and the name it exports. */
+function page<M extends Record<string, unknown>>(load: () => Promise<M>, name: keyof M & string): ReturnType<typeof lazyRouteComponent> {
+  return lazyRouteComponent(load as () => Promise<Record<string, never>>, name as never);
+}
 
-const gallery = createRoute({
-  getParentRoute: () => root,
-  path: "/parts",
-  component: import.meta.env.STOA_GALLERY ? lazyRouteComponent(() => import("./gallery/gallery.tsx"), "Gallery") : NotFound,
-});
+type Lazy = ReturnType<typeof page>;
+
+function route(parent: AnyRoute, path: string, component: Lazy, crumb?: string, list?: string): AnyRoute {
+  return createRoute({
+    getParentRoute: () => parent,
+    path,
+    component,
+    staticData: { ...(crumb ? { crumb } : {}), ...(list ? { list } : {}) },
+  });
+}
+
+const lists = {
+  installations: page(() => import("./pages/lists/installations-page.tsx"), "InstallationsPage"),
+  installation: page(() => import("./pages/work/installation-page.tsx"), "InstallationPage"),
+  runs: page(() => import("./pages/lists/runs-page.tsx"), "RunsPage"),
+  run: page(() => import("./pages/work/run-page.tsx"), "RunPage"),
+  listings: page(() => import("./pages/lists/listings-page.tsx"), "ListingsPage"),
+  listing: page(() => import("./pages/work/listing-page.tsx"), "WorkListingPage"),
+  customers: page(() => import("./pages/lists/customers-page.tsx"), "CustomersPage"),
+  publishers: page(() => import("./pages/lists/publishers-page.tsx"), "PublishersPage"),
+  integrations: page(() => import("./pages/publisher/integrations-page.tsx"), "IntegrationsPage"),
+  integration: page(() => import("./pages/publisher/integration-page.tsx"), "IntegrationPage"),
+  builds: page(() => import("./pages/publisher/builds-page.tsx"), "BuildsPage"),
+  build: page(() => import("./pages/publisher/build-page.tsx"), "BuildPage"),
+  people: page(() => import("./pages/people/people-page.tsx"), "PeoplePage"),
+  tokens: page(() => import("./pages/people/tokens-page.tsx"), "TokensPage"),
+};
+
+/** What every workshop has: installations, runs, listings, tokens. */
+function common(parent: AnyRoute): AnyRoute[] {
+  return [
+    route(parent, "/installations", lists.installations, "Installations", "installations"),
+    route(parent, "/installations/$installationId", lists.installation, "Installations", "installations"),
+    route(parent, "/runs", lists.runs, "Runs", "runs"),
+    route(parent, "/runs/$runId", lists.run, "Runs", "runs"),
+    route(parent, "/listings", lists.listings, "Listings", "listings"),
+    route(parent, "/listings/$listingId", lists.listing, "Listings", "listings"),
+    route(parent, "/integrations", lists.integrations, "Integrations", "integrations"),
+    route(parent, "/integrations/$integrationId", lists.integration, "Integrations", "integrations"),
+    route(parent, "/builds", lists.builds, "Builds", "builds"),
+    route(parent, "/builds/$buildId", lists.build, "Builds", "builds"),
+    route(parent, "/tokens", lists.tokens, "Tokens", "tokens"),
+  ];
+}
+
+const operator = route(
+  root,
+  "/operator",
+  page(() => import("./places/workshops.tsx"), "OperatorPlace"),
+);
+operator.addChildren([
+  route(
+    operator,
+    "/",
+    page(() => import("./pages/operator/home-page.tsx"), "OperatorHome"),
+  ),
+  route(
+    operator,
+    "/status",
+    page(() => import("./pages/operator/status-page.tsx"), "StatusPage"),
+    "Status",
+    "status",
+  ),
+  route(
+    operator,
+    "/hosts",
+    page(() => import("./pages/operator/hosts-page.tsx"), "HostsPage"),
+    "Hosts",
+    "hosts",
+  ),
+  route(operator, "/publishers", lists.publishers, "Publishers", "publishers"),
+  route(operator, "/customers", lists.customers, "Customers", "customers"),
+  ...common(operator),
+]);
+
+const side = route(
+  root,
+  "/sides/$placeId",
+  page(() => import("./places/workshops.tsx"), "SidePlace"),
+);
+side.addChildren([
+  route(
+    side,
+    "/",
+    page(() => import("./pages/host/home-page.tsx"), "HostHome"),
+  ),
+  route(side, "/customers", lists.customers, "Customers", "customers"),
+  route(side, "/publishers", lists.publishers, "Publishers", "publishers"),
+  route(
+    side,
+    "/look",
+    page(() => import("./pages/host/look-page.tsx"), "LookPage"),
+    "Look and frame",
+    "look",
+  ),
+  route(
+    side,
+    "/keys",
+    page(() => import("./pages/host/keys-page.tsx"), "KeysPage"),
+    "Sign-in keys",
+    "keys",
+  ),
+  route(side, "/people", lists.people, "People", "people"),
+  ...common(side),
+]);
+
+const publisher = route(
+  root,
+  "/publishers/$placeId",
+  page(() => import("./places/workshops.tsx"), "PublisherPlace"),
+);
+publisher.addChildren([
+  route(
+    publisher,
+    "/",
+    page(() => import("./pages/publisher/home-page.tsx"), "PublisherHome"),
+  ),
+  route(publisher, "/people", lists.people, "People", "people"),
+  ...common(publisher),
+]);
+
+const shop = route(
+  root,
+  "/shop",
+  page(() => import("./places/shop-place.tsx"), "ShopPlace"),
+);
+shop.addChildren([
+  route(
+    shop,
+    "/",
+    page(() => import("./pages/shop/market-page.tsx"), "MarketPage"),
+  ),
+  route(
+    shop,
+    "/listings/$listingId",
+    page(() => import("./pages/shop/listing-page.tsx"), "ListingPage"),
+  ),
+  route(
+    shop,
+    "/install/$listingId",
+    page(() => import("./pages/shop/install-page.tsx"), "InstallPage"),
+  ),
+  route(
+    shop,
+    "/installations",
+    page(() => import("./pages/shop/installed-page.tsx"), "InstalledPage"),
+  ),
+  route(shop, "/installations/$installationId", lists.installation),
+  route(shop, "/runs", lists.runs),
+  route(shop, "/runs/$runId", lists.run),
+]);
+
+const signIn = page(() => import("./pages/sign-in.tsx"), "SignIn");
+const gallery = import.meta.env.STOA_GALLERY
+  ? [
+      route(
+        root,
+        "/parts",
+        page(() => import("./gallery/gallery.tsx"), "Gallery"),
+      ),
+    ]
+  : [];
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, gallery]),
+  routeTree: root.addChildren([
+    createRoute({ getParentRoute: () => root, path: "/", component: Start }),
+    route(root, "/sign-in", signIn),
+    route(
+      root,
+      "/join",
+      page(() => import("./pages/sign-in.tsx"), "Join"),
+    ),
+    operator,
+    side,
+    publisher,
+    shop,
+    ...gallery,
+  ]),
   defaultPendingComponent: PageSkeleton,
   defaultPendingMs: 200,
   defaultPreload: "intent",

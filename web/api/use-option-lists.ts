@@ -1,52 +1,64 @@
+import type { RunPage, RunView } from "@stoa/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
-import type { RunView } from "../pages/work/run-types.ts";
+import { useCallback, useState } from "react";
 import type { OptionLists } from "../parts/config-form/fill-options.ts";
+import { isObject } from "../parts/config-form/schema-types.ts";
 import { api } from "./client.ts";
 
 export interface FormOptions {
   lists: OptionLists | undefined;
   fetching: boolean;
-  /** When they were asked for last, ISO. */
+  /** When the program gave them, ISO. */
   at: string | undefined;
-  /** Why the program could not give them. */
+  /** The probe that failed, when the newest one did. */
   failure: RunView | undefined;
   refresh: () => void;
 }
 
-interface KeptOptions {
-  at: string | null;
-  lists: Record<string, unknown> | null;
-}
-
-/** The choices a program gives for its form: those kept from last time, renewed by a probe run when asked. */
+/** The choices a program gives for its form: the result of its newest `options` probe, renewed by another when asked. */
 export function useOptionLists(placeApi: string, installationId: string, wanted: boolean): FormOptions {
   const client = useQueryClient();
-  const path = `${placeApi}/installations/${installationId}/options`;
-  const kept = useQuery({ queryKey: [path, null], queryFn: ({ signal }) => api.get<KeptOptions>(path, undefined, signal), enabled: wanted });
-  const [probe, setProbe] = useState<string>();
-  const run = useQuery({
-    queryKey: [`${placeApi}/runs/${probe ?? ""}`, null],
-    queryFn: ({ signal }) => api.get<RunView>(`${placeApi}/runs/${probe ?? ""}`, undefined, signal),
-    enabled: probe !== undefined,
-    refetchInterval: ({ state }) => (state.data && isOver(state.data) ? false : 700),
+  const key = ["options", placeApi, installationId];
+  const [asking, setAsking] = useState(false);
+  const found = useQuery({
+    queryKey: key,
+    queryFn: ({ signal }) => readProbes(placeApi, installationId, signal),
+    enabled: wanted,
+    refetchInterval: ({ state }) => (state.data?.open ? 700 : false),
   });
-  const over = run.data !== undefined && isOver(run.data);
-  useEffect(() => {
-    if (over) void client.invalidateQueries({ queryKey: [path] });
-  }, [over, client, path]);
   const refresh = useCallback(() => {
-    void api.send<{ runId: string }>("POST", `${placeApi}/installations/${installationId}/runs`, { mode: "options" }).then(({ runId }) => setProbe(runId), () => undefined);
-  }, [placeApi, installationId]);
+    setAsking(true);
+    api
+      .send("POST", `${placeApi}/installations/${installationId}/runs`, { mode: "options" })
+      .catch(() => undefined)
+      .then(() => client.invalidateQueries({ queryKey: ["options", placeApi, installationId] }))
+      .finally(() => setAsking(false));
+  }, [client, placeApi, installationId]);
+  const { last, good, open } = found.data ?? {};
   return {
-    lists: kept.data?.lists ?? undefined,
-    fetching: wanted && (kept.isLoading || (probe !== undefined && !over)),
-    at: kept.data?.at ?? undefined,
-    failure: over && run.data.state === "failed" ? run.data : undefined,
+    lists: isObject(good?.result) ? good.result : undefined,
+    fetching: wanted && (found.isLoading || asking || open === true),
+    at: good?.endedAt ?? undefined,
+    failure: last?.state === "failed" ? last : undefined,
     refresh,
   };
 }
 
-function isOver(run: RunView): boolean {
-  return run.state !== "queued" && run.state !== "running";
+interface Probes {
+  /** The newest probe that is over, and the newest that worked. */
+  last?: RunView;
+  good?: RunView;
+  open: boolean;
+}
+
+async function readProbes(placeApi: string, installationId: string, signal: AbortSignal): Promise<Probes> {
+  const page = await api.get<RunPage>(`${placeApi}/runs`, { installationId, kind: "probe", limit: 20 }, signal);
+  const probes = page.items.filter((run) => run.mode === "options");
+  const open = probes.some((run) => run.state === "queued" || run.state === "running");
+  const over = probes.find((run) => run.state === "failed" || run.state === "succeeded");
+  const worked = probes.find((run) => run.state === "succeeded");
+  const read = (id: string) => api.get<RunView>(`${placeApi}/runs/${id}`, undefined, signal);
+  const good = worked ? await read(worked.id) : undefined;
+  const last = over ? (over.id === good?.id ? good : await read(over.id)) : undefined;
+  return { open, ...(good ? { good } : {}), ...(last ? { last } : {}) };
 }

@@ -28,7 +28,8 @@ export function UndoNotice({ done, onUndo, onExpire, seconds, label = "Undo" }: 
     <div className={styles.notice}>
       <span role="status">{done}</span>
       <Button size="xs" variant="default" leftSection={<UndoIcon size={14} />} onClick={onUndo}>
-        {label}{left === undefined ? "" : ` (${left} s)`}
+        {label}
+        {left === undefined ? "" : ` (${left} s)`}
       </Button>
     </div>
   );

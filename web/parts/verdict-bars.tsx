@@ -17,11 +17,14 @@ const order: readonly Meaning[] = ["failed", "needs", "waiting", "running", "fin
 export function VerdictBars({
   title,
   days,
+  words = {},
   onDay,
 }: {
   title: string;
   days: readonly VerdictDay[];
-  onDay?: (day: number, meaning?: Meaning) => void;
+  /** Words that replace the general ones here. */
+  words?: Partial<Record<Meaning, string>>;
+  onDay?: (day: number) => void;
 }) {
   const total = (day: VerdictDay) => order.reduce((sum, meaning) => sum + (day.counts[meaning] ?? 0), 0);
   const top = Math.max(1, ...days.map(total));
@@ -36,7 +39,7 @@ export function VerdictBars({
               key={meaning}
               meaning={meaning}
               quiet
-              word={`${meaningWords[meaning]} ${formatCount(days.reduce((sum, day) => sum + (day.counts[meaning] ?? 0), 0))}`}
+              word={`${words[meaning] ?? meaningWords[meaning]} ${formatCount(days.reduce((sum, day) => sum + (day.counts[meaning] ?? 0), 0))}`}
             />
           ))}
         </span>
@@ -44,8 +47,8 @@ export function VerdictBars({
       <div className={styles.plot}>
         <span className={styles.top}>{countOf(top, "run")}</span>
         {days.map((day) => (
-          <Tooltip key={day.day} label={describe(day)}>
-            <button type="button" className={styles.day} aria-label={describe(day)} onClick={() => onDay?.(day.day)}>
+          <Tooltip key={day.day} label={describe(day, words)}>
+            <button type="button" className={styles.day} aria-label={describe(day, words)} onClick={() => onDay?.(day.day)}>
               {order.toReversed().map((meaning) => (
                 <span key={meaning} data-meaning={meaning} style={{ height: `${((day.counts[meaning] ?? 0) / top) * 100}%` }} />
               ))}
@@ -61,9 +64,9 @@ export function VerdictBars({
   );
 }
 
-function describe(day: VerdictDay): string {
+function describe(day: VerdictDay, words: Partial<Record<Meaning, string>>): string {
   const said = order
     .filter((meaning) => day.counts[meaning])
-    .map((meaning) => `${formatCount(day.counts[meaning] ?? 0)} ${meaningWords[meaning].toLowerCase()}`);
+    .map((meaning) => `${formatCount(day.counts[meaning] ?? 0)} ${(words[meaning] ?? meaningWords[meaning]).toLowerCase()}`);
   return `${formatDay(day.day)}: ${said.length > 0 ? said.join(", ") : "no runs"}`;
 }

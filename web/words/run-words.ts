@@ -1,5 +1,5 @@
 import type { FailureClass, Owner } from "@stoa/contract";
-import type { RunItem, RunView } from "../pages/work/run-types.ts";
+import type { RunItem, RunView } from "@stoa/contract";
 import type { PlaceKind } from "../places/place.ts";
 import type { Meaning } from "../theme/meanings.ts";
 
@@ -38,8 +38,18 @@ export function sayRun(run: Pick<RunItem, "state" | "failureClass" | "attempts">
   return { meaning: "failed", word: run.failureClass ? failureWords[run.failureClass] : "Failed" };
 }
 
-const mine: Record<Owner, PlaceKind | undefined> = { publisher: "publisher", customer: "customer", operator: "operator", upstream: undefined };
-const theirs: Record<Owner, string> = { publisher: "The publisher's move", customer: "The customer's move", operator: "The operator's move", upstream: "The other service's move" };
+const mine: Record<Owner, PlaceKind | undefined> = {
+  publisher: "publisher",
+  customer: "customer",
+  operator: "operator",
+  upstream: undefined,
+};
+const theirs: Record<Owner, string> = {
+  publisher: "The publisher's move",
+  customer: "The customer's move",
+  operator: "The operator's move",
+  upstream: "The other service's move",
+};
 
 /** Whose move it is, as the reader in this place sees it; undefined when nobody has to do anything. */
 export function sayMove(run: Pick<RunView, "state" | "owner">, place: PlaceKind): string | undefined {
@@ -50,7 +60,8 @@ export function sayMove(run: Pick<RunView, "state" | "owner">, place: PlaceKind)
 
 /** The verdict's sentence, or what is going on while there is none. */
 export function saySentence(run: RunView): string {
-  if (run.state === "queued") return run.waiting ?? "It waits for a free runner.";
+  if (run.state === "queued") return run.waiting?.sentence ?? "It waits for a free runner.";
+  if (run.state === "running" && run.stopping) return "It was asked to stop; its program is given time to end.";
   if (run.state === "running") return sayProgress(run) ?? "The program is running.";
   return run.sentence ?? "It ended.";
 }

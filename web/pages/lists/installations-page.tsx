@@ -14,7 +14,12 @@ import { sayCron } from "../../words/say-cron.ts";
 import { ListOf } from "./list-of.tsx";
 
 const specs: FilterSpec[] = [
-  { key: "state", title: "State", options: Object.entries(installationStates).map(([value, { word }]) => ({ value, label: word })) },
+  {
+    key: "state",
+    title: "State",
+    single: true,
+    options: Object.entries(installationStates).map(([value, { word }]) => ({ value, label: word })),
+  },
 ];
 
 const columns: Column<InstallationItem>[] = [

@@ -14,7 +14,12 @@ import styles from "../page.module.css";
 type Summary = ListingPage["items"][number];
 
 const specs: FilterSpec[] = [
-  { key: "state", title: "State", options: Object.entries(listingStates).map(([value, { word }]) => ({ value, label: word })) },
+  {
+    key: "state",
+    title: "State",
+    single: true,
+    options: Object.entries(listingStates).map(([value, { word }]) => ({ value, label: word })),
+  },
   { key: "waiting", title: "Review", options: [{ value: "true", label: "Waits for review" }] },
 ];
 

@@ -4,7 +4,7 @@ import { EmptyState } from "../../parts/empty-state.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { usePlace } from "../../places/place.ts";
 import { runColumns, runSpecs } from "../work/run-columns.tsx";
-import type { RunItem } from "../work/run-types.ts";
+import type { RunItem } from "@stoa/contract";
 import { ListOf } from "./list-of.tsx";
 
 const columns = runColumns({ of: true });

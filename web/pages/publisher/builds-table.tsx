@@ -10,7 +10,7 @@ import { buildStates, buildSteps } from "../../words/build-states.ts";
 import { ListOf } from "../lists/list-of.tsx";
 
 const specs: FilterSpec[] = [
-  { key: "state", title: "State", options: Object.entries(buildStates).map(([value, { word }]) => ({ value, label: word })) },
+  { key: "state", title: "State", single: true, options: Object.entries(buildStates).map(([value, { word }]) => ({ value, label: word })) },
 ];
 
 const columns: Column<Build>[] = [

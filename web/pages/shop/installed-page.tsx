@@ -24,7 +24,14 @@ const columns: Column<InstallationItem>[] = [
     text: (row) => row.name || row.title,
     phone: "title",
   },
-  { key: "state", title: "State", cell: (row) => <MeaningBadge {...installationStates[row.state]} />, text: (row) => row.state, width: "160px", phone: "mark" },
+  {
+    key: "state",
+    title: "State",
+    cell: (row) => <MeaningBadge {...installationStates[row.state]} />,
+    text: (row) => row.state,
+    width: "160px",
+    phone: "mark",
+  },
   { key: "runs", title: "Runs", cell: (row) => sayCron(row.schedule), text: (row) => row.schedule ?? "", phone: "line" },
 ];
 
@@ -38,7 +45,9 @@ export function InstalledPage() {
         noun="installation"
         path={`${place.api}/installations`}
         columns={columns}
-        rowHref={(row) => (row.state === "draft" ? `/shop/install/${row.listingId}?installation=${row.id}` : `/shop/installations/${row.id}`)}
+        rowHref={(row) =>
+          row.state === "draft" ? `/shop/install/${row.listingId}?installation=${row.id}` : `/shop/installations/${row.id}`
+        }
         empty={
           <EmptyState
             title="Nothing is installed yet"

@@ -44,7 +44,7 @@ function Shown({ listing }: { listing: Listing }) {
       <div className={styles.columns}>
         <div className={styles.main}>
           <Markdown source={listing.description || listing.summary} />
-          <HealthOf path={`${place.api}/listings/${listing.id}/health`} />
+          <HealthOf of={{ integrationId: listing.integrationId }} />
         </div>
         <aside className={styles.side}>
           {asks ? (

@@ -5,9 +5,20 @@ import { diffState } from "./diff-state.ts";
 const signs = (before: unknown, after: unknown) => diffState(before, after).map((line) => `${line.sign}${line.text.trim()}`);
 
 test("kept, gone and new lines of a state", () => {
-  assert.deepEqual(signs({ cursor: 7, seen: [1] }, { cursor: 9, seen: [1] }), [" {", '-"cursor": 7,', '+"cursor": 9,', ' "seen": [', " 1", " ]", " }"]);
+  assert.deepEqual(signs({ cursor: 7, seen: [1] }, { cursor: 9, seen: [1] }), [
+    " {",
+    '-"cursor": 7,',
+    '+"cursor": 9,',
+    ' "seen": [',
+    " 1",
+    " ]",
+    " }",
+  ]);
   assert.deepEqual(signs(null, { a: 1 }), ["+{", '+"a": 1', "+}"]);
-  assert.deepEqual(signs({ a: 1 }, { a: 1 }).filter((line) => !line.startsWith(" ")), []);
+  assert.deepEqual(
+    signs({ a: 1 }, { a: 1 }).filter((line) => !line.startsWith(" ")),
+    [],
+  );
 });
 
 test("a very long state is shown whole", () => {

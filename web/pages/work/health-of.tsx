@@ -1,18 +1,18 @@
+import type { RunDays } from "@stoa/contract";
 import { useRead } from "../../api/use-read.ts";
 import { HealthBar } from "../../parts/health-bar.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { ownZone } from "../../parts/schedule-field.tsx";
+import { usePlace } from "../../places/place.ts";
 
-interface HealthView {
-  days: { day: string; succeeded: number; failed: number }[];
-}
-
-/** Health over 90 days, where the API tells it; a deployment that does not shows nothing in its place. */
-export function HealthOf({ path }: { path: string }) {
-  const health = useRead<HealthView>(path);
-  const days = health.data?.days;
-  if (!days || days.length === 0) return null;
+/** Health over 90 days of an integration or an installation, as far as this place may see its runs. */
+export function HealthOf({ of }: { of: { integrationId: string } | { installationId: string } }) {
+  const place = usePlace();
+  const health = useRead<RunDays>(`${place.api}/run-days`, { ...of, days: 90, zone: ownZone });
+  const days = health.data?.days ?? [];
+  if (days.every((day) => day.succeeded + day.failed === 0)) return null;
   return (
-    <Panel title="Health over 90 days">
+    <Panel title={place.kind === "customer" ? "Your runs over 90 days" : "Health over 90 days"}>
       <HealthBar days={days.map((day) => ({ day: Date.parse(day.day), fine: day.succeeded, failed: day.failed }))} />
     </Panel>
   );

@@ -1,4 +1,4 @@
-import type { InstallationView } from "@stoa/contract";
+import type { ScheduleView, InstallationView } from "@stoa/contract";
 import { useRead } from "../../api/use-read.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
@@ -8,21 +8,36 @@ import { sayRun } from "../../words/run-words.ts";
 import { sayCron } from "../../words/say-cron.ts";
 import { judgeHealth } from "./judge-health.ts";
 import { runAction } from "./run-action.tsx";
-import type { RunItem } from "./run-types.ts";
+import type { RunItem } from "@stoa/contract";
 
 /** Is it healthy, when did it last work, when is the next run. */
 export function InstallationHealth({ installation, runs }: { installation: InstallationView; runs: readonly RunItem[] | undefined }) {
   const place = usePlace();
-  const next = useRead<{ nextDue: string | null }>(`${place.api}/installations/${installation.id}/schedule`, undefined, { when: installation.schedule !== null, every: 30_000 });
+  const next = useRead<ScheduleView>(`${place.api}/installations/${installation.id}/schedule`, undefined, {
+    when: installation.schedule !== null,
+    every: 30_000,
+  });
   const health = judgeHealth(runs ?? []);
   const action = health.failing ? runAction(health.failing, place) : undefined;
   return (
     <>
-      {runs ? <Verdict meaning={health.meaning} word={health.word} sentence={health.sentence} {...(health.reason ? { reason: health.reason } : {})} {...(action ? { action } : {})} /> : null}
+      {runs ? (
+        <Verdict
+          meaning={health.meaning}
+          word={health.word}
+          sentence={health.sentence}
+          {...(health.reason ? { reason: health.reason } : {})}
+          {...(action ? { action } : {})}
+        />
+      ) : null}
       <Facts
         rows={[
           { name: "Last worked", value: health.lastFine ? <TimeAgo at={health.lastFine} /> : "Never yet" },
-          { name: "Next run", value: nextText(installation, next.data?.nextDue), note: installation.schedule ? `${sayCron(installation.schedule)}, ${installation.zone}` : undefined },
+          {
+            name: "Next run",
+            value: nextText(installation, next.data?.next[0]),
+            note: installation.schedule ? `${sayCron(installation.schedule)}, ${installation.zone}` : undefined,
+          },
           { name: "Now", value: health.open ? sayRun(health.open).word : "Nothing is running" },
         ]}
       />

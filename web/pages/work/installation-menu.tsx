@@ -15,7 +15,8 @@ export function InstallationMenu({ installation }: { installation: InstallationV
   const [asked, setAsked] = useState(false);
   const act = useAct([`${place.api}/installations`]);
   const path = `${place.api}/installations/${installation.id}`;
-  const go = (verb: string, then?: () => void) => act.mutate({ method: "POST", path: `${path}/${verb}`, body: { operationId: newOperationId() } }, then ? { onSuccess: then } : {});
+  const go = (verb: string, then?: () => void) =>
+    act.mutate({ method: "POST", path: `${path}/${verb}`, body: { operationId: newOperationId() } }, then ? { onSuccess: then } : {});
   const save = () => void exportTo(path, installation.id);
   return (
     <>

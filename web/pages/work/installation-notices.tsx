@@ -16,11 +16,13 @@ import styles from "../page.module.css";
 export function InstallationNotices({ installation, drives }: { installation: InstallationView; drives: boolean }) {
   const place = usePlace();
   const act = useAct([`${place.api}/installations`]);
-  const resume = () => act.mutate({ method: "POST", path: `${place.api}/installations/${installation.id}/resume`, body: { operationId: newOperationId() } });
+  const resume = () =>
+    act.mutate({ method: "POST", path: `${place.api}/installations/${installation.id}/resume`, body: { operationId: newOperationId() } });
   if (installation.state === "removed") {
     return (
       <Notice meaning="waiting">
-        It was uninstalled {installation.removedAt ? <TimeAgo at={installation.removedAt} /> : null}. Its secrets are erased; its runs and settings can still be read.
+        It was uninstalled {installation.removedAt ? <TimeAgo at={installation.removedAt} /> : null}. Its secrets are erased; its runs and
+        settings can still be read.
       </Notice>
     );
   }
@@ -30,7 +32,12 @@ export function InstallationNotices({ installation, drives }: { installation: In
         <Notice
           meaning="needs"
           action={
-            <Button component={Link} to={`/shop/install/${installation.listingId}`} search={{ installation: installation.id } as never} size="xs">
+            <Button
+              component={Link}
+              to={`/shop/install/${installation.listingId}`}
+              search={{ installation: installation.id } as never}
+              size="xs"
+            >
               Go on setting it up
             </Button>
           }
@@ -38,7 +45,13 @@ export function InstallationNotices({ installation, drives }: { installation: In
           It is not set up yet, so it does not run.
         </Notice>
       ) : null}
-      {installation.state === "paused" ? drives ? <UndoNotice done="It is paused: nothing runs until you resume it." onUndo={resume} label="Resume" /> : <Notice meaning="waiting">The customer paused it.</Notice> : null}
+      {installation.state === "paused" ? (
+        drives ? (
+          <UndoNotice done="It is paused: nothing runs until you resume it." onUndo={resume} label="Resume" />
+        ) : (
+          <Notice meaning="waiting">The customer paused it.</Notice>
+        )
+      ) : null}
       {installation.waiting && drives ? <WaitingRelease installation={installation} waiting={installation.waiting} /> : null}
     </>
   );
@@ -50,7 +63,11 @@ function WaitingRelease({ installation, waiting }: { installation: InstallationV
   const accept = useAct([`${place.api}/installations`]);
   const agree = () =>
     accept.mutate(
-      { method: "POST", path: `${place.api}/installations/${installation.id}/accept-upgrade`, body: { operationId: newOperationId(), consent: waiting.consent } },
+      {
+        method: "POST",
+        path: `${place.api}/installations/${installation.id}/accept-upgrade`,
+        body: { operationId: newOperationId(), consent: waiting.consent },
+      },
       { onSuccess: () => setOpen(false) },
     );
   return (

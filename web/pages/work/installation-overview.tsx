@@ -10,7 +10,7 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { usePlace } from "../../places/place.ts";
 import { sayRun } from "../../words/run-words.ts";
 import { runColumns, tookOf } from "./run-columns.tsx";
-import type { RunItem } from "./run-types.ts";
+import type { RunItem } from "@stoa/contract";
 import styles from "../page.module.css";
 
 const RunsPlot = lazy(() => import("../../parts/runs-plot/runs-plot.tsx").then((part) => ({ default: part.RunsPlot })));
@@ -59,14 +59,28 @@ function Plot({ runs, href }: { runs: readonly RunItem[]; href: string }) {
       runs.flatMap((run) => {
         const at = Date.parse(run.startedAt ?? run.queuedAt);
         const said = sayRun(run);
-        return [{ id: run.id, at, duration: tookOf(run) ?? Math.max(1, Date.now() - at), meaning: said.meaning, word: said.word, href: `${href}/runs/${run.id}` }];
+        return [
+          {
+            id: run.id,
+            at,
+            duration: tookOf(run) ?? Math.max(1, Date.now() - at),
+            meaning: said.meaning,
+            word: said.word,
+            href: `${href}/runs/${run.id}`,
+          },
+        ];
       }),
     [runs, href],
   );
   const to = Date.now();
   const oldest = Math.min(...points.map((point) => point.at));
   const span = to - oldest <= day ? day : to - oldest <= 7 * day ? 7 * day : to - oldest;
-  const title = span === day ? "Runs of the last 24 hours, by how long they took" : span === 7 * day ? "Runs of the last 7 days, by how long they took" : `The last ${runs.length} runs, by how long they took`;
+  const title =
+    span === day
+      ? "Runs of the last 24 hours, by how long they took"
+      : span === 7 * day
+        ? "Runs of the last 7 days, by how long they took"
+        : `The last ${runs.length} runs, by how long they took`;
   // Rounded to minutes so that the plot is not drawn anew with every tick.
   const end = Math.ceil(to / 60_000) * 60_000;
   return (

@@ -10,7 +10,7 @@ import { mayAct, usePlace } from "../../places/place.ts";
 import { InstallationHead } from "./installation-head.tsx";
 import { InstallationHealth } from "./installation-health.tsx";
 import { InstallationNotices } from "./installation-notices.tsx";
-import type { RunItem } from "./run-types.ts";
+import type { RunItem } from "@stoa/contract";
 
 const Overview = lazy(() => import("./installation-overview.tsx").then((part) => ({ default: part.InstallationOverview })));
 const Settings = lazy(() => import("./installation-settings.tsx").then((part) => ({ default: part.InstallationSettings })));
@@ -43,7 +43,9 @@ function Shown({ installation }: { installation: InstallationView }) {
           ]}
         />
       ) : null}
-      <Suspense fallback={<PageSkeleton />}>{tab === "settings" && drives ? <Settings installation={installation} /> : <Overview installation={installation} runs={runs} />}</Suspense>
+      <Suspense fallback={<PageSkeleton />}>
+        {tab === "settings" && drives ? <Settings installation={installation} /> : <Overview installation={installation} runs={runs} />}
+      </Suspense>
     </>
   );
 }

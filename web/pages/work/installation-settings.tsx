@@ -26,7 +26,12 @@ export function InstallationSettings({ installation }: { installation: Installat
     <div className={styles.stack}>
       {installation.asks.fields.length > 0 ? (
         <Panel title="Settings">
-          <OptionsForm installation={installation} saveLabel="Save" {...(canRun ? { runLabel: "Save and run now" } : {})} onSaved={(run) => void saved(run)} />
+          <OptionsForm
+            installation={installation}
+            saveLabel="Save"
+            {...(canRun ? { runLabel: "Save and run now" } : {})}
+            onSaved={(run) => void saved(run)}
+          />
         </Panel>
       ) : null}
       <Panel title="Schedule">
@@ -49,7 +54,13 @@ function ShareLogs({ installation }: { installation: InstallationView }) {
       description="They always see whether runs worked. With this they also see what the program wrote, which helps them help you."
       checked={installation.shareLogs}
       disabled={act.isPending}
-      onChange={(event) => act.mutate({ method: "PATCH", path: `${place.api}/installations/${installation.id}`, body: { operationId: newOperationId(), shareLogs: event.currentTarget.checked } })}
+      onChange={(event) =>
+        act.mutate({
+          method: "PATCH",
+          path: `${place.api}/installations/${installation.id}`,
+          body: { operationId: newOperationId(), shareLogs: event.currentTarget.checked },
+        })
+      }
     />
   );
 }

@@ -1,5 +1,5 @@
 import type { Meaning } from "../../theme/meanings.ts";
-import type { RunItem } from "./run-types.ts";
+import type { RunItem } from "@stoa/contract";
 
 export interface Health {
   meaning: Meaning;
@@ -22,8 +22,15 @@ export function judgeHealth(runs: readonly RunItem[]): Health {
   const lastFine = ended.find((run) => run.state === "succeeded")?.endedAt ?? undefined;
   const newest = ended[0];
   const base = { lastFine, open, reason: undefined, failing: undefined };
-  if (!newest) return { ...base, meaning: open ? "running" : "waiting", word: open ? "First run" : "Not run yet", sentence: open ? "Its first run is under way." : "It has not run yet." };
-  if (newest.state === "succeeded") return { ...base, meaning: "fine", word: "Healthy", sentence: newest.sentence ?? "The last run worked." };
+  if (!newest)
+    return {
+      ...base,
+      meaning: open ? "running" : "waiting",
+      word: open ? "First run" : "Not run yet",
+      sentence: open ? "Its first run is under way." : "It has not run yet.",
+    };
+  if (newest.state === "succeeded")
+    return { ...base, meaning: "fine", word: "Healthy", sentence: newest.sentence ?? "The last run worked." };
   const streak = ended.findIndex((run) => run.state === "succeeded");
   const count = streak < 0 ? ended.length : streak;
   return {

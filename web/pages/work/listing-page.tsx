@@ -70,7 +70,6 @@ function Shown({ listing }: { listing: Listing }) {
 }
 
 export function ListingFacts({ listing }: { listing: Listing }) {
-  const place = usePlace();
   return (
     <div className={styles.stack}>
       <Panel title="About">
@@ -91,7 +90,7 @@ export function ListingFacts({ listing }: { listing: Listing }) {
           <Asks asks={listing.asks} />
         </Panel>
       ) : null}
-      <HealthOf path={`${place.api}/listings/${listing.id}/health`} />
+      <HealthOf of={{ integrationId: listing.integrationId }} />
     </div>
   );
 }

@@ -53,7 +53,13 @@ function OptionsNotice({ options }: { options: FormOptions }) {
   }
   return (
     <Notice meaning="fine" action={ask}>
-      Choices from your account{options.at ? <>, read <TimeAgo at={options.at} /></> : null}.
+      Choices from your account
+      {options.at ? (
+        <>
+          , read <TimeAgo at={options.at} />
+        </>
+      ) : null}
+      .
     </Notice>
   );
 }

@@ -6,7 +6,7 @@ import { useAct } from "../../api/use-read.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { RetryIcon } from "../../parts/icons.ts";
 import { usePlace } from "../../places/place.ts";
-import type { RunView } from "./run-types.ts";
+import type { RunView } from "@stoa/contract";
 import styles from "../page.module.css";
 
 type Choice = "current" | "original" | "given";
@@ -38,14 +38,17 @@ function RerunForm({ run, path }: { run: RunView; path: string }) {
   const [config, setConfig] = useState<Choice>("current");
   const [state, setState] = useState<Choice>("current");
   const [givenConfig, setGivenConfig] = useState("{}");
-  const [givenState, setGivenState] = useState(() => JSON.stringify(run.stateBefore ?? {}, null, 2));
+  const [givenState, setGivenState] = useState(() => JSON.stringify(run.before?.value ?? {}, null, 2));
   const [saveState, setSaveState] = useState(true);
   const rerun = useAct<{ runId: string }>([`${place.api}/runs`]);
   const plain = config === "current" && state === "current";
   const ready = (config !== "given" || isObjectText(givenConfig)) && (state !== "given" || isObjectText(givenState));
   const submit = () => {
     const body = { config: chosen(config, givenConfig), state: chosen(state, givenState), ...(plain ? {} : { saveState }) };
-    rerun.mutate({ method: "POST", path: `${path}/rerun`, body }, { onSuccess: ({ runId }) => void navigate({ to: `${place.href}/runs/${runId}` }) });
+    rerun.mutate(
+      { method: "POST", path: `${path}/rerun`, body },
+      { onSuccess: ({ runId }) => void navigate({ to: `${place.href}/runs/${runId}` }) },
+    );
   };
   const problem = fieldProblems(rerun.error)[0];
   return (
@@ -57,10 +60,32 @@ function RerunForm({ run, path }: { run: RunView; path: string }) {
       }}
     >
       <NativeSelect label="Settings" value={config} data={choices} onChange={(event) => setConfig(event.currentTarget.value as Choice)} />
-      {config === "given" ? <Json label="Settings that differ" description="A JSON object, laid over the settings this run had. Secrets stay what they were." value={givenConfig} onChange={setGivenConfig} /> : null}
-      <NativeSelect label="State" description="What the program kept from earlier runs, such as how far it got." value={state} data={choices} onChange={(event) => setState(event.currentTarget.value as Choice)} />
-      {state === "given" ? <Json label="State" description="A JSON object the program begins with." value={givenState} onChange={setGivenState} /> : null}
-      {plain ? null : <Checkbox label="Keep the state it ends with" description="Later runs go on from there." checked={saveState} onChange={(event) => setSaveState(event.currentTarget.checked)} />}
+      {config === "given" ? (
+        <Json
+          label="Settings that differ"
+          description="A JSON object, laid over the settings this run had. Secrets stay what they were."
+          value={givenConfig}
+          onChange={setGivenConfig}
+        />
+      ) : null}
+      <NativeSelect
+        label="State"
+        description="What the program kept from earlier runs, such as how far it got."
+        value={state}
+        data={choices}
+        onChange={(event) => setState(event.currentTarget.value as Choice)}
+      />
+      {state === "given" ? (
+        <Json label="State" description="A JSON object the program begins with." value={givenState} onChange={setGivenState} />
+      ) : null}
+      {plain ? null : (
+        <Checkbox
+          label="Keep the state it ends with"
+          description="Later runs go on from there."
+          checked={saveState}
+          onChange={(event) => setSaveState(event.currentTarget.checked)}
+        />
+      )}
       {problem ? <p role="alert">{[problem.message, problem.fix].filter(Boolean).join(" ")}</p> : null}
       <div className={styles.dialogFoot}>
         <Button type="submit" disabled={!ready} loading={rerun.isPending}>

@@ -2,14 +2,14 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { OpenPlace } from "../../places/place.ts";
-import type { RunItem } from "./run-types.ts";
+import type { RunItem } from "@stoa/contract";
 
 /** The button that a failed run asks for, as far as the reader can do anything about it. */
 export function runAction(run: RunItem, place: OpenPlace): ReactNode {
   const settings = run.failureClass === "credentials" || run.failureClass === "configuration";
   if (place.kind === "customer" && settings) {
     return (
-      <Button component={Link} to={`/shop/installations/${run.installationId}`} search={{ tab: "settings" } as never}>
+      <Button component={Link} to={`/shop/installations/${run.installation.id}`} search={{ tab: "settings" } as never}>
         {run.failureClass === "credentials" ? "Enter new credentials" : "Change the settings"}
       </Button>
     );

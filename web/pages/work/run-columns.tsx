@@ -5,12 +5,13 @@ import { IdChip } from "../../parts/id-chip.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { failureWords, sayRun } from "../../words/run-words.ts";
-import type { RunItem } from "./run-types.ts";
+import type { RunItem } from "@stoa/contract";
 
 export const runSpecs: FilterSpec[] = [
   {
     key: "state",
     title: "State",
+    single: true,
     options: [
       { value: "failed", label: "Failed" },
       { value: "succeeded", label: "Fine" },
@@ -19,22 +20,62 @@ export const runSpecs: FilterSpec[] = [
       { value: "cancelled", label: "Cancelled" },
     ],
   },
-  { key: "failureClass", title: "Reason", options: Object.entries(failureWords).map(([value, label]) => ({ value, label })) },
+  { key: "class", title: "Reason", single: true, options: Object.entries(failureWords).map(([value, label]) => ({ value, label })) },
 ];
 
 /** Columns of runs; who they ran for is left out where it is always the same. */
 export function runColumns({ of }: { of: boolean }): Column<RunItem>[] {
   const whose: Column<RunItem>[] = [
-    { key: "installation", title: "Installation", cell: (row) => row.installationName, text: (row) => row.installationName, phone: "title" },
-    { key: "customer", title: "Customer", cell: (row) => row.customerName ?? "Not shared", text: (row) => row.customerName ?? "", phone: "line" },
+    {
+      key: "installation",
+      title: "Installation",
+      cell: (row) => row.installation.name,
+      text: (row) => row.installation.name,
+      phone: "title",
+    },
+    {
+      key: "customer",
+      title: "Customer",
+      cell: (row) => row.customer.name ?? "Not shared",
+      text: (row) => row.customer.name ?? "",
+      phone: "line",
+    },
   ];
   return [
     ...(of ? whose : []),
-    { key: "verdict", title: "Verdict", cell: (row) => <MeaningBadge {...sayRun(row)} />, text: (row) => sayRun(row).word, width: "184px", phone: of ? "mark" : "title" },
-    { key: "sentence", title: "What happened", cell: (row) => row.sentence ?? "", text: (row) => row.sentence ?? "", ...(of ? {} : { phone: "line" as const }) },
+    {
+      key: "verdict",
+      title: "Verdict",
+      cell: (row) => <MeaningBadge {...sayRun(row)} />,
+      text: (row) => sayRun(row).word,
+      width: "184px",
+      phone: of ? "mark" : "title",
+    },
+    {
+      key: "sentence",
+      title: "What happened",
+      cell: (row) => row.sentence ?? "",
+      text: (row) => row.sentence ?? "",
+      ...(of ? {} : { phone: "line" as const }),
+    },
     { key: "id", title: "Run", cell: (row) => <IdChip id={row.id} />, text: (row) => row.id, width: "104px" },
-    { key: "took", title: "Took", cell: (row) => <Took run={row} />, text: (row) => String(tookOf(row) ?? ""), align: "end", width: "96px" },
-    { key: "at", title: "Began", cell: (row) => <TimeAgo at={row.startedAt ?? row.queuedAt} />, text: (row) => row.startedAt ?? row.queuedAt, align: "end", width: "136px", phone: of ? "line" : "mark" },
+    {
+      key: "took",
+      title: "Took",
+      cell: (row) => <Took run={row} />,
+      text: (row) => String(tookOf(row) ?? ""),
+      align: "end",
+      width: "96px",
+    },
+    {
+      key: "at",
+      title: "Began",
+      cell: (row) => <TimeAgo at={row.startedAt ?? row.queuedAt} />,
+      text: (row) => row.startedAt ?? row.queuedAt,
+      align: "end",
+      width: "136px",
+      phone: of ? "line" : "mark",
+    },
   ];
 }
 

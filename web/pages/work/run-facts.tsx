@@ -7,7 +7,7 @@ import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { usePlace } from "../../places/place.ts";
 import { triggerWords } from "../../words/run-words.ts";
-import type { RunView } from "./run-types.ts";
+import type { RunView } from "@stoa/contract";
 import styles from "../page.module.css";
 
 /** What it ran as, what it reached and what it used. */
@@ -35,13 +35,13 @@ export function RunFacts({ run }: { run: RunView }) {
       <Panel title="About">
         <Facts rows={about} />
       </Panel>
-      {run.contacted ? <Contacted contacted={run.contacted} /> : null}
-      {run.usage ? <Used usage={run.usage} /> : null}
+      {run.endedAt ? <Contacted contacted={run.contacted} /> : null}
+      {run.endedAt ? <Used usage={run.usage} /> : null}
     </>
   );
 }
 
-function Contacted({ contacted }: { contacted: NonNullable<RunView["contacted"]> }) {
+function Contacted({ contacted }: { contacted: RunView["contacted"] }) {
   return (
     <Panel title="Reached">
       {contacted.length === 0 ? (
@@ -49,9 +49,15 @@ function Contacted({ contacted }: { contacted: NonNullable<RunView["contacted"]>
       ) : (
         <ul className={styles.list}>
           {contacted.map((one) => (
-            <li key={one.host}>
-              <code>{one.host}</code>
-              {one.refused ? <MeaningBadge meaning="failed" word="Refused" quiet /> : <span className={styles.quiet}>{formatBytes(one.bytes)}</span>}
+            <li key={`${one.host}:${one.port}`}>
+              <code>
+                {one.host}:{one.port}
+              </code>
+              {one.refused ? (
+                <MeaningBadge meaning="failed" word={one.refused} quiet />
+              ) : (
+                <span className={styles.quiet}>{formatBytes(one.bytesIn + one.bytesOut)}</span>
+              )}
             </li>
           ))}
         </ul>
@@ -60,15 +66,15 @@ function Contacted({ contacted }: { contacted: NonNullable<RunView["contacted"]>
   );
 }
 
-function Used({ usage }: { usage: NonNullable<RunView["usage"]> }) {
+function Used({ usage }: { usage: RunView["usage"] }) {
   const memory = usage.wallMs > 0 ? (usage.memoryKibMs / usage.wallMs) * 1_024 : 0;
   return (
     <Panel title="Used">
       <Facts
         rows={[
           { name: "Time", value: <Duration milliseconds={usage.wallMs} /> },
-          { name: "CPU", value: <Duration milliseconds={usage.cpuUs / 1_000} /> },
-          { name: "Memory", value: <Bytes bytes={memory} />, note: "On average" },
+          { name: "CPU", value: <Duration milliseconds={usage.cpuMicros / 1_000} /> },
+          { name: "Memory", value: <Bytes bytes={memory} />, note: "At its peak" },
           { name: "Sent and got", value: <Bytes bytes={usage.egressBytes} /> },
         ]}
       />

@@ -5,7 +5,7 @@ import type { Column } from "../../parts/data-table/table-types.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { formatCount } from "../../parts/format/count.ts";
-import type { RunView } from "./run-types.ts";
+import type { RunView } from "@stoa/contract";
 
 type Item = RunView["failedItems"][number];
 

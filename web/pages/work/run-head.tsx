@@ -7,7 +7,7 @@ import { PageHead } from "../../parts/page-head.tsx";
 import { usePlace } from "../../places/place.ts";
 import { modeWords } from "../../words/run-words.ts";
 import { Rerun } from "./rerun.tsx";
-import type { RunView } from "./run-types.ts";
+import type { RunView } from "@stoa/contract";
 
 /** Which run of what; stop it, or run it again. */
 export function RunHead({ run, path }: { run: RunView; path: string }) {
@@ -16,11 +16,11 @@ export function RunHead({ run, path }: { run: RunView; path: string }) {
   const drives = place.kind === "customer" || place.kind === "side" || place.kind === "operator";
   return (
     <PageHead
-      title={run.installationName}
+      title={run.installation.name}
       line={
         <>
-          <Link to={`${place.href}/installations/${run.installationId}`}>Installation</Link>
-          {run.customerName && place.kind !== "customer" ? <span>{run.customerName}</span> : null}
+          <Link to={`${place.href}/installations/${run.installation.id}`}>Installation</Link>
+          {run.customer.name && place.kind !== "customer" ? <span>{run.customer.name}</span> : null}
           {run.mode === "run" ? null : <span>{modeWords[run.mode]}</span>}
           <IdChip id={run.id} />
         </>
@@ -33,7 +33,12 @@ export function RunHead({ run, path }: { run: RunView; path: string }) {
 function Cancel({ path, waiting }: { path: string; waiting: boolean }) {
   const cancel = useAct([path]);
   return (
-    <Button variant="default" leftSection={<StopIcon size={16} />} loading={cancel.isPending} onClick={() => cancel.mutate({ method: "POST", path: `${path}/cancel` })}>
+    <Button
+      variant="default"
+      leftSection={<StopIcon size={16} />}
+      loading={cancel.isPending}
+      onClick={() => cancel.mutate({ method: "POST", path: `${path}/cancel` })}
+    >
       {waiting ? "Cancel the run" : "Stop the run"}
     </Button>
   );

@@ -5,7 +5,7 @@ import { sayError } from "../../api/say-error.ts";
 import { useLogFeed } from "../../api/use-log-feed.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { LogViewer } from "../../parts/log-viewer/log-viewer.tsx";
-import type { RunView } from "./run-types.ts";
+import type { RunView } from "@stoa/contract";
 import styles from "../page.module.css";
 
 interface LogSearch {
@@ -19,11 +19,15 @@ export function RunLog({ run, path }: { run: RunView; path: string }) {
   const navigate = useNavigate();
   const newest = Math.max(1, run.attempts);
   const attempt = search.try ?? newest;
-  const feed = useLogFeed(`${path}/log`, `${run.id} ${attempt}`, { attempt });
-  const lineHref = useCallback((line: number) => `?${new URLSearchParams({ ...(attempt === newest ? {} : { try: String(attempt) }), line: String(line) }).toString()}`, [attempt, newest]);
-  const set = (change: LogSearch) => void navigate({ to: ".", search: (before: object) => ({ ...before, ...change }), replace: true, resetScroll: false });
+  const feed = useLogFeed(`${path}/log/follow`, `${run.id} ${attempt}`, { attempt });
+  const lineHref = useCallback(
+    (line: number) => `?${new URLSearchParams({ ...(attempt === newest ? {} : { try: String(attempt) }), line: String(line) }).toString()}`,
+    [attempt, newest],
+  );
+  const set = (change: LogSearch) =>
+    void navigate({ to: ".", search: (before: object) => ({ ...before, ...change }), replace: true, resetScroll: false });
   if (feed.error) return <ErrorState error={sayError(feed.error)} />;
-  const evidence = attempt === newest && run.evidence ? feed.buffer.indexInStream(run.evidence.stream === "stderr" ? "err" : "out", run.evidence.line) : undefined;
+  const evidence = attempt === newest ? (run.verdict?.evidence?.logLine ?? undefined) : undefined;
   return (
     <div className={styles.close}>
       {newest > 1 ? (

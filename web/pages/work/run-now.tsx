@@ -26,7 +26,13 @@ export function RunNow({ installationId, preview = false, disabled = false }: Ru
   return (
     <>
       {preview ? (
-        <Button variant="default" leftSection={<ViewIcon size={16} />} disabled={disabled} loading={trigger.isPending} onClick={() => go("preview")}>
+        <Button
+          variant="default"
+          leftSection={<ViewIcon size={16} />}
+          disabled={disabled}
+          loading={trigger.isPending}
+          onClick={() => go("preview")}
+        >
           Preview
         </Button>
       ) : null}

@@ -11,7 +11,7 @@ import { RunHead } from "./run-head.tsx";
 import { RunLog } from "./run-log.tsx";
 import { RunState } from "./run-state.tsx";
 import { RunTimeline } from "./run-timeline.tsx";
-import type { RunView } from "./run-types.ts";
+import type { RunView } from "@stoa/contract";
 import { RunVerdict } from "./run-verdict.tsx";
 import styles from "../page.module.css";
 
@@ -33,7 +33,11 @@ function Shown({ run, path }: { run: RunView; path: string }) {
       <div className={styles.columns}>
         <div className={styles.stack}>
           <Panel title="Log">
-            {run.logOpen ? <RunLog run={run} path={path} /> : <Notice meaning="waiting">The customer keeps this installation's logs to themselves. They can share them on the installation's page.</Notice>}
+            {run.log.visible ? (
+              <RunLog run={run} path={path} />
+            ) : (
+              <Notice meaning="waiting">{run.log.why} They can share them in the installation's settings.</Notice>
+            )}
           </Panel>
           {run.failedTotal > 0 ? <RunFailedItems run={run} /> : null}
           <RunState run={run} />

@@ -1,13 +1,16 @@
+import { formatBytes } from "../../parts/format/bytes.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { diffState, type StateLine } from "./diff-state.ts";
-import type { RunView } from "./run-types.ts";
+import type { RunView } from "@stoa/contract";
 import styles from "./run-state.module.css";
 
 /** What the program kept: before and after, what changed marked by sign and colour. */
 export function RunState({ run }: { run: RunView }) {
-  if (run.stateBefore === undefined || run.stateAfter === undefined) return null;
-  if (run.stateBefore === null && run.stateAfter === null) return null;
-  const lines = diffState(run.stateBefore, run.stateAfter);
+  const { before, after } = run;
+  if (!after || after.version === before?.version) return null;
+  if (after.form === "directory") return <DirectoryState before={before} after={after} />;
+  if (after.value === undefined) return null;
+  const lines = diffState(before?.value ?? null, after.value);
   const changed = lines.some((line) => line.sign !== " ");
   return (
     <Panel title="State before and after">
@@ -17,6 +20,16 @@ export function RunState({ run }: { run: RunView }) {
           <Line key={index} line={line} />
         ))}
       </pre>
+    </Panel>
+  );
+}
+
+function DirectoryState({ before, after }: { before: RunView["before"]; after: NonNullable<RunView["after"]> }) {
+  return (
+    <Panel title="State before and after">
+      <p>
+        The program keeps a folder: {before ? formatBytes(before.bytes) : "nothing"} before, {formatBytes(after.bytes)} after.
+      </p>
     </Panel>
   );
 }

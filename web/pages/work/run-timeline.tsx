@@ -1,7 +1,7 @@
 import { formatDuration } from "../../parts/format/duration.ts";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { failureWords, triggerWords } from "../../words/run-words.ts";
-import type { RunAttempt, RunView } from "./run-types.ts";
+import type { RunAttempt, RunView } from "@stoa/contract";
 import styles from "./run-timeline.module.css";
 
 interface Moment {
@@ -29,17 +29,28 @@ export function RunTimeline({ run }: { run: RunView }) {
 }
 
 function momentsOf(run: RunView): Moment[] {
-  const due: Moment = { key: "due", title: "Due", at: run.dueAt, note: whyDue(run), state: "done" };
-  const queued: Moment = { key: "queued", title: "Queued", at: run.queuedAt, note: run.state === "queued" ? (run.waiting ?? undefined) : waited(run), state: run.state === "queued" ? "now" : "done" };
+  const due: Moment = { key: "due", title: "Due", at: run.scheduledFor ?? run.queuedAt, note: whyDue(run), state: "done" };
+  const queued: Moment = {
+    key: "queued",
+    title: "Queued",
+    at: run.queuedAt,
+    note: run.state === "queued" ? run.waiting?.sentence : waited(run),
+    state: run.state === "queued" ? "now" : "done",
+  };
   const tries = run.attemptList.flatMap((attempt) => triesOf(attempt, run.attemptList.length > 1));
-  const started: Moment[] = run.attemptList.length > 0 ? tries : run.startedAt ? [{ key: "started", title: "Started", at: run.startedAt, state: run.endedAt ? "done" : "now" }] : [];
+  const started: Moment[] =
+    run.attemptList.length > 0
+      ? tries
+      : run.startedAt
+        ? [{ key: "started", title: "Started", at: run.startedAt, state: run.endedAt ? "done" : "now" }]
+        : [];
   const ended: Moment = { key: "ended", title: "Ended", at: run.endedAt, note: whyEnded(run), state: run.endedAt ? "done" : "next" };
   return [due, queued, ...started, ended];
 }
 
 function whyDue(run: RunView): string {
   const why = run.rerunOf ? "Run again by a person" : triggerWords[run.trigger];
-  return run.triggerCount > 1 ? `${why}, ${run.triggerCount} triggers in one run` : why;
+  return run.triggers > 1 ? `${why}, ${run.triggers} triggers in one run` : why;
 }
 
 function waited(run: RunView): string | undefined {
@@ -51,24 +62,24 @@ function whyEnded(run: RunView): string | undefined {
 }
 
 function triesOf(attempt: RunAttempt, several: boolean): Moment[] {
-  const took = attempt.endedAt ? formatDuration(Date.parse(attempt.endedAt) - Date.parse(attempt.claimedAt)) : undefined;
+  const took = attempt.endedAt ? formatDuration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt)) : undefined;
   const outcome = sayOutcome(attempt);
   return [
     {
-      key: `try ${attempt.attempt}`,
-      title: several ? `Try ${attempt.attempt}` : "Started",
-      at: attempt.claimedAt,
+      key: `try ${attempt.number}`,
+      title: several ? `Try ${attempt.number}` : "Started",
+      at: attempt.startedAt,
       note: [took ? `Ran ${took}` : undefined, outcome].filter(Boolean).join(", ") || undefined,
       state: attempt.endedAt ? "done" : "now",
     },
-    ...(attempt.retryAt ? [{ key: `retry ${attempt.attempt}`, title: "Tries again", at: attempt.retryAt, state: "done" as const }] : []),
+    ...(attempt.retryAt ? [{ key: `retry ${attempt.number}`, title: "Tries again", at: attempt.retryAt, state: "done" as const }] : []),
   ];
 }
 
 function sayOutcome(attempt: RunAttempt): string | undefined {
-  if (attempt.outcome === "lost") return "its runner was lost";
-  if (attempt.outcome === "returned") return "its runner stopped and gave it back";
-  if (attempt.outcome === "failed") return attempt.failureClass ? failureWords[attempt.failureClass].toLowerCase() : "failed";
+  if (attempt.state === "lost") return "its runner was lost";
+  if (attempt.state === "returned") return "its runner stopped and gave it back";
+  if (attempt.state === "failed") return attempt.failureClass ? failureWords[attempt.failureClass].toLowerCase() : "failed";
   if (attempt.signal) return `ended by ${attempt.signal}`;
   return attempt.exitCode === null ? undefined : `exit code ${attempt.exitCode}`;
 }

@@ -4,38 +4,65 @@ import type { ReactNode } from "react";
 import { Verdict } from "../../parts/verdict.tsx";
 import { usePlace, type OpenPlace } from "../../places/place.ts";
 import { sayMove, sayRun, saySentence } from "../../words/run-words.ts";
-import type { RunView } from "./run-types.ts";
+import type { RunView } from "@stoa/contract";
 
 /** The verdict sentence, the rule and line behind it, whose move it is and the button for that move. */
 export function RunVerdict({ run }: { run: RunView }) {
   const place = usePlace();
   const move = sayMove(run, place.kind);
-  return <Verdict {...sayRun(run)} sentence={saySentence(run)} reason={reasonOf(run)} {...(move ? { move } : {})} action={actionOf(run, place)} />;
+  return (
+    <Verdict
+      {...sayRun(run)}
+      sentence={saySentence(run)}
+      reason={reasonOf(run)}
+      {...(move ? { move } : {})}
+      action={actionOf(run, place)}
+    />
+  );
 }
 
 function reasonOf(run: RunView): ReactNode {
   const counted = run.counts ? sayCounts(run) : undefined;
-  if (!run.evidence) return counted;
-  const where = `${run.evidence.stream === "stderr" ? "err" : "out"} line ${run.evidence.line}`;
+  const evidence = run.verdict?.evidence;
+  if (!evidence) return run.state === "failed" && run.verdict ? <RuleOnly counted={counted} rule={run.verdict.rule} /> : counted;
+  const where = evidence.logLine === null ? `${evidence.stream} line ${evidence.line}` : `log line ${evidence.logLine + 1}`;
   return (
     <>
       {counted ? <p>{counted}</p> : null}
       <p>
-        Rule <code>{run.rule}</code>, {where}: <code>{run.evidence.text}</code>
+        Rule <code>{run.verdict?.rule}</code>,{" "}
+        {evidence.logLine === null ? (
+          where
+        ) : (
+          <Link to="." search={((before: object) => ({ ...before, line: (evidence.logLine ?? 0) + 1 })) as never}>
+            {where}
+          </Link>
+        )}
+        : <code>{evidence.text}</code>
       </p>
     </>
   );
 }
 
+function RuleOnly({ counted, rule }: { counted: string | undefined; rule: string }) {
+  return (
+    <p>
+      {counted} Rule <code>{rule}</code>.
+    </p>
+  );
+}
+
 function sayCounts({ counts }: RunView): string | undefined {
   if (!counts) return undefined;
-  const said = (["created", "updated", "skipped", "failed"] as const).filter((name) => counts[name] > 0).map((name) => `${counts[name]} ${name}`);
+  const said = (["created", "updated", "skipped", "failed"] as const)
+    .filter((name) => counts[name] > 0)
+    .map((name) => `${counts[name]} ${name}`);
   return said.length > 0 ? `${said.join(", ")}.` : undefined;
 }
 
 function actionOf(run: RunView, place: OpenPlace): ReactNode {
   if (run.state !== "failed") return undefined;
-  const installation = `${place.href}/installations/${run.installationId}`;
+  const installation = `${place.href}/installations/${run.installation.id}`;
   if (place.kind === "customer" && run.owner === "customer") {
     return (
       <Button component={Link} to={`${installation}?tab=settings`}>
@@ -45,7 +72,7 @@ function actionOf(run: RunView, place: OpenPlace): ReactNode {
   }
   if (place.kind === "publisher" && run.owner === "publisher") {
     return (
-      <Button component={Link} to={`${place.href}/integrations/${run.integrationId}?tab=builds`}>
+      <Button component={Link} to={`${place.href}/integrations/${run.integration.id}?tab=builds`}>
         Build a mended release
       </Button>
     );

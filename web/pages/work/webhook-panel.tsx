@@ -1,3 +1,4 @@
+import type { HookRotated, HookView } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useAct, useRead } from "../../api/use-read.ts";
@@ -10,13 +11,6 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
 import styles from "../page.module.css";
-
-interface HookView {
-  url: string;
-  rotatedAt: string | null;
-  /** Only in the answer to a rotation, once. */
-  token?: string;
-}
 
 /** The address that starts a run when something calls it; its token is shown once, when it is made. */
 export function WebhookPanel({ installationId }: { installationId: string }) {
@@ -34,11 +28,14 @@ export function WebhookPanel({ installationId }: { installationId: string }) {
 
 function Shown({ hook, path }: { hook: HookView; path: string }) {
   const [asked, setAsked] = useState(false);
-  const rotate = useAct<HookView>([path]);
+  const rotate = useAct<HookRotated>([path]);
   const go = () => rotate.mutate({ method: "POST", path: `${path}/rotate` }, { onSuccess: () => setAsked(false) });
   return (
     <div className={styles.close}>
-      <p>Another system can start a run by a POST to this address, with the token as a bearer token or a signature over the body.</p>
+      <p>
+        Another system can start a run by a POST to this address, with the token as <code>Authorization: Bearer</code>, or as the key of a
+        Standard Webhooks signature.
+      </p>
       <div className={styles.copyLine}>
         <code className={styles.code}>{hook.url}</code>
         <CopyButton text={hook.url} label="Copy the address" />

@@ -28,6 +28,8 @@ interface DataTableProps<Row> {
   query?: ListQuery;
   onQuery?: (query: ListQuery) => void;
   searchable?: boolean;
+  /** Only the rows, without the bar over them. */
+  plain?: boolean;
   error?: SaidError | undefined;
   onRetry?: () => void;
   /** What to show when there is nothing at all. */
@@ -46,17 +48,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (bare && props.empty) return <>{props.empty}</>;
   return (
     <div className={styles.list}>
-      <TableBar
-        noun={noun}
-        nouns={nouns}
-        shown={rows?.length ?? 0}
-        total={rows ? props.total : undefined}
-        specs={specs}
-        query={query}
-        onQuery={onQuery}
-        searchable={props.searchable ?? true}
-        onExport={props.exportable && rows?.length ? () => exportRows(props) : undefined}
-      />
+      {props.plain ? null : (
+        <TableBar
+          noun={noun}
+          nouns={nouns}
+          shown={rows?.length ?? 0}
+          total={rows ? props.total : undefined}
+          specs={specs}
+          query={query}
+          onQuery={onQuery}
+          searchable={props.searchable ?? true}
+          onExport={props.exportable && rows?.length ? () => exportRows(props) : undefined}
+        />
+      )}
       {props.bulk && pickedRows.length > 0 ? (
         <BulkBar noun={noun} nouns={nouns} rows={pickedRows} actions={props.bulk} onClear={() => setPicked(new Set())} />
       ) : null}

@@ -26,7 +26,7 @@ export function FilterMenu({ spec, query, onQuery }: { spec: FilterSpec; query: 
             role="menuitemcheckbox"
             aria-checked={chosen.includes(option.value)}
             leftSection={<span className={styles.tick}>{chosen.includes(option.value) ? <CheckIcon size={14} /> : null}</span>}
-            onClick={() => onQuery(toggleFilter(query, spec.key, option.value))}
+            onClick={() => onQuery(toggleFilter(query, spec.key, option.value, spec.single))}
           >
             {option.label}
           </Menu.Item>

@@ -9,6 +9,8 @@ export interface FilterSpec {
   key: string;
   title: string;
   options: readonly { value: string; label: string }[];
+  /** True where only one value can be asked for at a time. */
+  single?: boolean;
 }
 
 export const noQuery: ListQuery = { q: "", filters: {} };
@@ -33,20 +35,20 @@ function readToken(word: string, specs: readonly FilterSpec[]): { key: string; v
   return spec && option ? { key: spec.key, value: option.value } : undefined;
 }
 
-/** The query with one filter value chosen or let go. */
-export function toggleFilter(query: ListQuery, key: string, value: string): ListQuery {
+/** The query with one filter value chosen or let go; `single` lets go of the others. */
+export function toggleFilter(query: ListQuery, key: string, value: string, single = false): ListQuery {
   const chosen = query.filters[key] ?? [];
-  const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
+  const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...(single ? [] : chosen), value];
   const { [key]: _, ...rest } = query.filters;
   return { ...query, filters: next.length > 0 ? { ...rest, [key]: next } : rest };
 }
 
 /** Adds the filters of `typed` and takes its words. */
-export function mergeQuery(query: ListQuery, typed: ListQuery): ListQuery {
+export function mergeQuery(query: ListQuery, typed: ListQuery, specs: readonly FilterSpec[]): ListQuery {
   let merged: ListQuery = { ...query, q: typed.q };
   for (const [key, values] of Object.entries(typed.filters)) {
     for (const value of values) {
-      if (!merged.filters[key]?.includes(value)) merged = toggleFilter(merged, key, value);
+      if (!merged.filters[key]?.includes(value)) merged = toggleFilter(merged, key, value, specs.find((spec) => spec.key === key)?.single);
     }
   }
   return merged;

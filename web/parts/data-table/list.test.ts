@@ -36,7 +36,7 @@ test("a query survives the address", () => {
 test("a filter is chosen once and let go again", () => {
   const one = toggleFilter(noQuery, "verdict", "failed");
   assert.deepEqual(one.filters, { verdict: ["failed"] });
-  assert.deepEqual(mergeQuery(one, readTyped("x verdict:failed", specs)), { q: "x", filters: { verdict: ["failed"] } });
+  assert.deepEqual(mergeQuery(one, readTyped("x verdict:failed", specs), specs), { q: "x", filters: { verdict: ["failed"] } });
   assert.deepEqual(toggleFilter(one, "verdict", "failed"), noQuery);
 });
 

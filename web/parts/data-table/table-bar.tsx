@@ -30,7 +30,7 @@ export function TableBar(props: TableBarProps) {
             label={`Search ${nouns}`}
             placeholder={props.specs[0] ? `Search, or type ${props.specs[0].key}:…` : `Search ${nouns}`}
             value={props.query.q}
-            onChange={(text) => props.onQuery(mergeQuery(props.query, readTyped(text, props.specs)))}
+            onChange={(text) => props.onQuery(mergeQuery(props.query, readTyped(text, props.specs), props.specs))}
           />
         </div>
       ) : null}

@@ -1,0 +1,66 @@
+import type { HostView, ListingPage, PublisherView, RunDays, SideKeyView } from "@stoa/contract";
+import { Button } from "@mantine/core";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useList, useRead } from "../../api/use-read.ts";
+import { ListingPicture } from "../../parts/listing-picture.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { ownZone } from "../../parts/schedule-field.tsx";
+import { Skeleton } from "../../parts/skeleton.tsx";
+import { usePlace } from "../../places/place.ts";
+import { DaysPlot } from "../work/days-plot.tsx";
+import { Failing } from "../work/failing.tsx";
+import { SetUp } from "./set-up.tsx";
+import styles from "../page.module.css";
+
+type Summary = ListingPage["items"][number];
+
+/** What needs the host's decision; the set-up until it is done; then how its customers fare. */
+export function HostHome() {
+  const place = usePlace();
+  const navigate = useNavigate();
+  const days = useRead<RunDays>(`${place.api}/run-days`, { days: 30, zone: ownZone });
+  const waiting = useList<Summary>(`${place.api}/listings`, { waiting: true, limit: 20 }, { every: 30_000 });
+  const host = useRead<HostView>(`${place.api}/host`);
+  const keys = useRead<{ items: SideKeyView[] }>(`${place.api}/keys`);
+  const publishers = useList<PublisherView>(`${place.api}/publishers`, { limit: 1 });
+  const listings = useList<Summary>(`${place.api}/listings`, { state: "published", limit: 1 });
+  return (
+    <>
+      <PageHead title="Home" />
+      <Panel title="Waits for your decision">{waiting.rows ? <Waiting rows={waiting.rows} /> : <Skeleton height="44px" />}</Panel>
+      {host.data && keys.data && publishers.rows && listings.rows ? (
+        <SetUp
+          host={host.data}
+          keys={keys.data.items.filter((key) => !key.revokedAt).length}
+          publishers={publishers.rows.length}
+          listings={listings.rows.length}
+        />
+      ) : null}
+      {days.data ? <DaysPlot days={days.data.days} onDay={() => void navigate({ to: `${place.href}/runs` })} /> : null}
+      <Failing title="Failed for your customers lately" />
+    </>
+  );
+}
+
+function Waiting({ rows }: { rows: readonly Summary[] }) {
+  const place = usePlace();
+  if (rows.length === 0) return <p className={styles.quiet}>Nothing. Submissions of publishers stand here first.</p>;
+  return (
+    <ul className={styles.list}>
+      {rows.map((listing) => (
+        <li key={listing.id}>
+          <span className={styles.named}>
+            <ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} size={32} />
+            <span>
+              <strong>{listing.title}</strong> <span className={styles.quiet}>by {listing.publisherName}</span>
+            </span>
+          </span>
+          <Button component={Link} to={`${place.href}/listings/${listing.id}`} size="xs">
+            Review
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,83 @@
+import type { QueueView, RunDays, RunnerList } from "@stoa/contract";
+import { useNavigate } from "@tanstack/react-router";
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useRead } from "../../api/use-read.ts";
+import { Facts } from "../../parts/facts.tsx";
+import { formatCount } from "../../parts/format/count.ts";
+import { Loaded } from "../../parts/loaded.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { ownZone } from "../../parts/schedule-field.tsx";
+import { TimeAgo } from "../../parts/time-ago.tsx";
+import { Verdict } from "../../parts/verdict.tsx";
+import { DaysPlot } from "../work/days-plot.tsx";
+import { Failing } from "../work/failing.tsx";
+import { judgePlatform } from "./judge-platform.ts";
+import { MachineNotices } from "./machine-notices.tsx";
+import styles from "../page.module.css";
+
+/** Is the platform fine, and who is affected if not. */
+export function OperatorHome() {
+  const queue = useRead<QueueView>("/v1/operator/queue", undefined, { every: 5_000 });
+  const runners = useRead<RunnerList>("/v1/operator/runners", undefined, { every: 5_000 });
+  const days = useRead<RunDays>("/v1/operator/run-days", { days: 30, zone: ownZone }, { every: 60_000 });
+  const navigate = useNavigate();
+  return (
+    <>
+      <PageHead title="Home" />
+      <MachineNotices />
+      <Loaded query={runners}>
+        {({ items }) => (
+          <Loaded query={queue}>
+            {(waiting) => {
+              const health = judgePlatform(items, waiting, days.data?.days.at(-1));
+              return <Verdict {...health} action={health.meaning === "fine" ? undefined : <StatusLink />} />;
+            }}
+          </Loaded>
+        )}
+      </Loaded>
+      <div className={styles.columns}>
+        <div className={styles.stack}>
+          {days.data ? <DaysPlot days={days.data.days} onDay={() => void navigate({ to: "/operator/runs" })} /> : null}
+          <Failing title="Failed lately" />
+        </div>
+        <Panel title="Now">{queue.data ? <Now queue={queue.data} /> : null}</Panel>
+      </div>
+    </>
+  );
+}
+
+function StatusLink() {
+  return (
+    <Button component={Link} to="/operator/status">
+      See the status
+    </Button>
+  );
+}
+
+const reasonWords = {
+  ready: "Waits for a runner",
+  "one-at-a-time": "Waits for the run before it",
+  paused: "Its installation is paused",
+  retry: "Tries again later",
+  running: "Running",
+} as const;
+
+function Now({ queue }: { queue: QueueView }) {
+  return (
+    <Facts
+      rows={[
+        { name: "Running", value: formatCount(queue.running) },
+        { name: "Waiting", value: formatCount(queue.waiting) },
+        { name: "Oldest ready", value: queue.oldestReadyAt ? <TimeAgo at={queue.oldestReadyAt} /> : "Nothing waits" },
+        ...queue.reasons
+          .filter((one) => one.reason !== "running")
+          .map((one) => ({
+            name: one.failureClass ? `After ${one.failureClass}` : one.kind === "probe" ? "Question" : "Work",
+            value: `${formatCount(one.count)} ${reasonWords[one.reason].toLowerCase()}`,
+          })),
+      ]}
+    />
+  );
+}
