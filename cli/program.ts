@@ -24,6 +24,19 @@ export function buildProgram(): Command {
     .showHelpAfterError("(stoa help)")
     .addHelpText("after", help)
     .exitOverride();
-  for (const add of [addInit, addRun, addLogin, addPush, addReleases, addListings, addInstalls, addRuns, addTokens, addMachine, addCompletion]) add(program);
+  for (const add of [
+    addInit,
+    addRun,
+    addLogin,
+    addPush,
+    addReleases,
+    addListings,
+    addInstalls,
+    addRuns,
+    addTokens,
+    addMachine,
+    addCompletion,
+  ])
+    add(program);
   return program;
 }

@@ -26,6 +26,33 @@ export function addInstalls(program: Command): void {
     .option("--yes", "agree to what it asks for")
     .action(async (id: string, options: InstallOptions) => install(program, id, options));
   const installs = program.command("installs").description("installations");
+  addReading(program, installs);
+  form(installs.command("configure").argument("<id>").description("change the form or the schedule; fields not set stay")).action(
+    async (id: string, options: InstallOptions) => configure(program, id, options),
+  );
+  for (const step of ["pause", "resume", "uninstall"] as const) {
+    installs
+      .command(step)
+      .argument("<id>")
+      .action(async (id: string) => {
+        const session = await openSession();
+        const changed = await session.client.send<InstallationChanged>("POST", `${session.customer()}/installations/${id}/${step}`, {
+          operationId: randomUUID(),
+        });
+        print(program.opts(), changed, (value) => `It is ${value.state}.`);
+      });
+  }
+  installs
+    .command("export")
+    .argument("<id>")
+    .description("everything kept about it, as JSON")
+    .action(async (id: string) => {
+      const session = await openSession();
+      process.stdout.write(await (await session.client.raw(`${session.customer()}/installations/${id}/export`)).text());
+    });
+}
+
+function addReading(program: Command, installs: Command): void {
   installs
     .command("list", { isDefault: true })
     .option("-q, --query <words>")
@@ -58,29 +85,6 @@ export function addInstalls(program: Command): void {
         (value) =>
           `${value.name} (${value.state}), release ${value.release.version}, schedule ${value.schedule ?? "none"} ${value.zone}\n${JSON.stringify(value.config, null, 2)}`,
       );
-    });
-  form(installs.command("configure").argument("<id>").description("change the form or the schedule; fields not set stay")).action(
-    async (id: string, options: InstallOptions) => configure(program, id, options),
-  );
-  for (const step of ["pause", "resume", "uninstall"] as const) {
-    installs
-      .command(step)
-      .argument("<id>")
-      .action(async (id: string) => {
-        const session = await openSession();
-        const changed = await session.client.send<InstallationChanged>("POST", `${session.customer()}/installations/${id}/${step}`, {
-          operationId: randomUUID(),
-        });
-        print(program.opts(), changed, (value) => `It is ${value.state}.`);
-      });
-  }
-  installs
-    .command("export")
-    .argument("<id>")
-    .description("everything kept about it, as JSON")
-    .action(async (id: string) => {
-      const session = await openSession();
-      process.stdout.write(await (await session.client.raw(`${session.customer()}/installations/${id}/export`)).text());
     });
 }
 

@@ -19,7 +19,11 @@ interface RunOptions {
 
 /** check, run: a program on this machine, without a server. */
 export function addRun(program: Command): void {
-  program.command("check").argument("[folder]", "the program", ".").description("everything that can be said without building").action((folder: string) => check(program, resolve(folder)));
+  program
+    .command("check")
+    .argument("[folder]", "the program", ".")
+    .description("everything that can be said without building")
+    .action((folder: string) => check(program, resolve(folder)));
   program
     .command("run")
     .argument("[folder]", "the program", ".")
@@ -35,13 +39,21 @@ export function addRun(program: Command): void {
 function check(program: Command, folder: string): void {
   const checked = checkFolder(folder);
   const { problems, advice, manifest } = checked;
-  print(program.opts(), { ok: problems.length === 0, contract: manifest?.contract ?? null, problems, advice }, () => describeCheck(checked));
+  print(program.opts(), { ok: problems.length === 0, contract: manifest?.contract ?? null, problems, advice }, () =>
+    describeCheck(checked),
+  );
   if (problems.length > 0) process.exitCode = 1;
 }
 
 function describeCheck({ problems, advice, manifest }: ProgramCheck): string {
-  const line = (mark: string) => (problem: ManifestProblem): string => `${mark} ${problem.file}:${problem.line}:${problem.column} ${problem.message} ${problem.fix}`;
-  const good = manifest && problems.length === 0 ? [`${paint.fine("✓")} ${manifest.name ?? "The program"} keeps the contract ${manifest.contract} ${manifest.contractVersion}.`] : [];
+  const line =
+    (mark: string) =>
+    (problem: ManifestProblem): string =>
+      `${mark} ${problem.file}:${problem.line}:${problem.column} ${problem.message} ${problem.fix}`;
+  const good =
+    manifest && problems.length === 0
+      ? [`${paint.fine("✓")} ${manifest.name ?? "The program"} keeps the contract ${manifest.contract} ${manifest.contractVersion}.`]
+      : [];
   return [...problems.map(line(paint.failed("✗"))), ...advice.map(line(paint.waiting("·"))), ...good].join("\n");
 }
 
@@ -58,9 +70,22 @@ async function run(program: Command, folder: string, options: RunOptions): Promi
   const { manifest } = checked;
   const { config, secrets } = split(manifest, applyDefaults(manifest, (await readFields(options)) ?? {}));
   const problems = options.mode === "run" ? checkConfig(manifest, { config, secrets: Object.keys(secrets) }) : [];
-  if (problems.length > 0) throw new CommandError(problems.map((problem) => `${problem.path.slice(1)}: ${problem.message}`).join("\n  "), "stoa run --set field=value, or --config form.json");
+  if (problems.length > 0)
+    throw new CommandError(
+      problems.map((problem) => `${problem.path.slice(1)}: ${problem.message}`).join("\n  "),
+      "stoa run --set field=value, or --config form.json",
+    );
   const { tryProgram } = await import("@stoa/server/machine");
-  const ran = await tryProgram({ folder, manifest, mode: options.mode, config, secrets, unsandboxed: options.unsandboxed === true, allow: options.allow, onLine: (stream, text) => say(stream === "stoa" ? paint.dim(`· ${text}`) : text) });
+  const ran = await tryProgram({
+    folder,
+    manifest,
+    mode: options.mode,
+    config,
+    secrets,
+    unsandboxed: options.unsandboxed === true,
+    allow: options.allow,
+    onLine: (stream, text) => say(stream === "stoa" ? paint.dim(`· ${text}`) : text),
+  });
   for (const note of ran.notes) say(paint.dim(`· ${note}`));
   print(program.opts(), ran, ({ verdict, messages, took }) => describeVerdict(verdict, messages.counts, took));
   if (ran.verdict.outcome !== "succeeded") process.exitCode = 1;
@@ -77,8 +102,15 @@ function split(manifest: Manifest, given: Record<string, unknown>): { config: Re
 
 function describeVerdict(verdict: Verdict, counts: Record<string, number>, took: number): string {
   const mark = verdict.outcome === "succeeded" ? paint.fine("✓ succeeded") : paint.failed(`✗ ${verdict.outcome}`);
-  const told = Object.entries(counts).filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
+  const told = Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
   const why = verdict.evidence ? [`  ${verdict.evidence.stream} line ${verdict.evidence.line}: ${verdict.evidence.text}`] : [];
-  const rule = verdict.outcome === "failed" ? [paint.dim(`  ${verdict.failureClass ?? ""} · rule ${verdict.rule} · ${verdict.owner ?? ""} must act`)] : [];
-  return [`${mark} in ${duration(took)}${told.length > 0 ? ` (${told.join(", ")})` : ""}`, `  ${verdict.sentence}`, ...why, ...rule].join("\n");
+  const rule =
+    verdict.outcome === "failed"
+      ? [paint.dim(`  ${verdict.failureClass ?? ""} · rule ${verdict.rule} · ${verdict.owner ?? ""} must act`)]
+      : [];
+  return [`${mark} in ${duration(took)}${told.length > 0 ? ` (${told.join(", ")})` : ""}`, `  ${verdict.sentence}`, ...why, ...rule].join(
+    "\n",
+  );
 }

@@ -41,23 +41,40 @@ function addRunCommands(program: Command): void {
       const session = await openSession();
       const query = { state: options.state, class: options.class, installationId: options.installation, limit: options.limit };
       const { items } = await session.client.get<{ items: RunItem[] }>(`${session.reader()}/runs`, query);
-      const columns = { id: (row: RunItem) => row.id, state: (row: RunItem) => colour(row.state), what: (row: RunItem) => row.installation.name, by: (row: RunItem) => row.trigger, when: (row: RunItem) => ago(row.queuedAt), sentence: (row: RunItem) => row.sentence ?? "" };
+      const columns = {
+        id: (row: RunItem) => row.id,
+        state: (row: RunItem) => colour(row.state),
+        what: (row: RunItem) => row.installation.name,
+        by: (row: RunItem) => row.trigger,
+        when: (row: RunItem) => ago(row.queuedAt),
+        sentence: (row: RunItem) => row.sentence ?? "",
+      };
       printList(program.opts(), items, columns, "No runs yet. Start one: stoa trigger <installation>");
     });
-  runs.command("show").argument("<id>").action(async (id: string) => {
-    const session = await openSession();
-    print(program.opts(), await session.client.get<RunView>(`${session.reader()}/runs/${id}`), describe);
-  });
-  runs.command("why").argument("<id>").description("why is this run waiting?").action(async (id: string) => {
-    const session = await openSession();
-    const waiting = await session.client.get<{ sentence: string }>(`${session.reader()}/runs/${id}/waiting`);
-    print(program.opts(), waiting, (value) => value.sentence);
-  });
-  runs.command("cancel").argument("<id>").action(async (id: string) => {
-    const session = await openSession();
-    const cancelled = await session.client.send<{ state: string }>("POST", `${session.customer()}/runs/${id}/cancel`);
-    print(program.opts(), cancelled, (value) => (value.state === "ended" ? "It did not start." : "Its program is asked to stop."));
-  });
+  runs
+    .command("show")
+    .argument("<id>")
+    .action(async (id: string) => {
+      const session = await openSession();
+      print(program.opts(), await session.client.get<RunView>(`${session.reader()}/runs/${id}`), describe);
+    });
+  runs
+    .command("why")
+    .argument("<id>")
+    .description("why is this run waiting?")
+    .action(async (id: string) => {
+      const session = await openSession();
+      const waiting = await session.client.get<{ sentence: string }>(`${session.reader()}/runs/${id}/waiting`);
+      print(program.opts(), waiting, (value) => value.sentence);
+    });
+  runs
+    .command("cancel")
+    .argument("<id>")
+    .action(async (id: string) => {
+      const session = await openSession();
+      const cancelled = await session.client.send<{ state: string }>("POST", `${session.customer()}/runs/${id}/cancel`);
+      print(program.opts(), cancelled, (value) => (value.state === "ended" ? "It did not start." : "Its program is asked to stop."));
+    });
   runs
     .command("rerun")
     .argument("<id>")
@@ -76,7 +93,8 @@ async function trigger(program: Command, id: string, options: { mode: string; bo
   const session = await openSession();
   const body = { mode: options.mode, ...(options.body === undefined ? {} : { body: await readInput(options.body) }) };
   const started = await session.client.send<RunStarted>("POST", `${session.customer()}/installations/${id}/runs`, body);
-  if (!options.follow) return print(program.opts(), started, (value) => `${value.runId} waits for its turn. Watch it: stoa logs -f ${value.runId}`);
+  if (!options.follow)
+    return print(program.opts(), started, (value) => `${value.runId} waits for its turn. Watch it: stoa logs -f ${value.runId}`);
   await follow(program, session, session.customer(), started.runId);
 }
 
@@ -110,14 +128,21 @@ async function showLog(program: Command, id: string, options: { follow?: boolean
   const { json } = program.opts<{ json?: boolean }>();
   const write = (line: LogLineView): void => void process.stdout.write(json === true ? `${JSON.stringify(line)}\n` : `${line.text}\n`);
   if (options.search !== undefined) {
-    const found = await session.client.get<{ count: number; lines: LogLineView[] }>(`${path}/search`, { text: options.search, attempt: options.attempt });
+    const found = await session.client.get<{ count: number; lines: LogLineView[] }>(`${path}/search`, {
+      text: options.search,
+      attempt: options.attempt,
+    });
     found.lines.forEach(write);
     say(`${found.count} lines hold "${options.search}".`);
     return;
   }
   if (options.follow === true) return copyLog(session, path.slice(0, -4), write);
-  for (let from: number | null = 0; from !== null; ) {
-    const page: { lines: LogLineView[]; next: number | null } = await session.client.get(path, { from, attempt: options.attempt, limit: 10_000 });
+  for (let from: number | null = 0; from !== null;) {
+    const page: { lines: LogLineView[]; next: number | null } = await session.client.get(path, {
+      from,
+      attempt: options.attempt,
+      limit: 10_000,
+    });
     page.lines.forEach(write);
     from = page.next;
   }
@@ -131,10 +156,19 @@ function colour(state: string): string {
 
 function describe(run: RunView): string {
   const { verdict, usage } = run;
-  const counts = Object.entries(run.counts).filter(([, count]) => count > 0).map(([name, count]) => `${count} ${name}`);
-  const lines = [`${colour(run.state)} in ${duration(usage.wallMs)}${counts.length > 0 ? ` (${counts.join(", ")})` : ""}  ${paint.dim(run.id)}`, `  ${verdict?.sentence ?? run.waiting?.sentence ?? ""}`];
-  if (verdict?.evidence) lines.push(`  ${verdict.evidence.stream} line ${verdict.evidence.line}: ${verdict.evidence.text}`);
-  if (verdict?.outcome === "failed") lines.push(paint.dim(`  ${verdict.failureClass ?? ""} · rule ${verdict.rule} · ${verdict.owner ?? "nobody"} must act`));
-  for (const item of run.failedItems.slice(0, 10)) lines.push(`  ✗ ${item.item}: ${item.reason}`);
-  return lines.join("\n");
+  const counts = Object.entries(run.counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
+  const head = `${colour(run.state)} in ${duration(usage.wallMs)}${counts.length > 0 ? ` (${counts.join(", ")})` : ""}  ${paint.dim(run.id)}`;
+  const items = run.failedItems.slice(0, 10).map((item) => `  ✗ ${item.item}: ${item.reason}`);
+  return [head, `  ${verdict?.sentence ?? run.waiting?.sentence ?? ""}`, ...grounds(verdict), ...items].join("\n");
+}
+
+/** The log line behind a verdict, and whose move it is. */
+function grounds(verdict: RunView["verdict"]): string[] {
+  if (!verdict) return [];
+  const { evidence } = verdict;
+  const line = evidence ? [`  ${evidence.stream} line ${evidence.line}: ${evidence.text}`] : [];
+  if (verdict.outcome !== "failed") return line;
+  return [...line, paint.dim(`  ${verdict.failureClass ?? ""} · rule ${verdict.rule} · ${verdict.owner ?? "nobody"} must act`)];
 }

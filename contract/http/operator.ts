@@ -4,13 +4,24 @@ import { Moment } from "./shared.ts";
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** One thing the operator should know: what is so, and how to change it. */
-export const StatusNotice = Type.Object({ needs: Type.Enum(["nothing", "someone"]), title: Type.String(), text: Type.String(), fix: orNull(Type.String()) });
+export const StatusNotice = Type.Object({
+  needs: Type.Enum(["nothing", "someone"]),
+  title: Type.String(),
+  text: Type.String(),
+  fix: orNull(Type.String()),
+});
 export type StatusNotice = Static<typeof StatusNotice>;
 
 export const StatusView = Type.Object({
   publicUrl: Type.String(),
   startedAt: Moment,
-  machine: Type.Object({ asRoot: Type.Boolean(), serviceUser: Type.String(), database: Type.Enum(["embedded", "external"]), databaseVersion: Type.String(), databaseBytes: Type.Integer() }),
+  machine: Type.Object({
+    asRoot: Type.Boolean(),
+    serviceUser: Type.String(),
+    database: Type.Enum(["embedded", "external"]),
+    databaseVersion: Type.String(),
+    databaseBytes: Type.Integer(),
+  }),
   disk: Type.Object({ freeBytes: Type.Integer(), totalBytes: Type.Integer() }),
   sandbox: Type.Object({
     cgroups: Type.String(),

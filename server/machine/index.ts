@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 // The door of this machine's own commands.
 export { backUp } from "./backup/back-up.ts";
 export { dailyBackup, type DailyBackupDeps } from "./backup/daily-backup.ts";
@@ -14,3 +15,6 @@ export { findHolder } from "./supervise/hold-lock.ts";
 export { type Deployment, startDeployment } from "./supervise/supervisor.ts";
 export { upgrade, type Upgraded, type UpgradeOptions } from "./upgrade/upgrade.ts";
 export { readConfig } from "../base/config.ts";
+
+/** What `npm start` runs. */
+export const mainFile = fileURLToPath(new URL("../main.ts", import.meta.url));

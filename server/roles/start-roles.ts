@@ -22,8 +22,22 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const { config, log } = deps;
   const keys = await openKeys(deps);
   const spawnerDir = deps.spawnerSocket === undefined ? {} : { spawnerDir: dirname(deps.spawnerSocket) };
-  const sandbox = await openSandbox({ dataDir: config.dataDir, slots: config.slots, egressPolicy: { allow: config.egressAllow }, log, ...spawnerDir });
-  const shared = { ...deps, keys, sandbox, live: new LiveLogs(), wake: createWake(), settings: { ...defaultSettings, retryBaseMs: config.retrySeconds * 1_000 }, dataDir: config.dataDir };
+  const sandbox = await openSandbox({
+    dataDir: config.dataDir,
+    slots: config.slots,
+    egressPolicy: { allow: config.egressAllow },
+    log,
+    ...spawnerDir,
+  });
+  const shared = {
+    ...deps,
+    keys,
+    sandbox,
+    live: new LiveLogs(),
+    wake: createWake(),
+    settings: { ...defaultSettings, retryBaseMs: config.retrySeconds * 1_000 },
+    dataDir: config.dataDir,
+  };
   const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log });
   const routes = [
     (route: RouteDeps) => buildsRoutes({ ...route, ...shared, place }),
@@ -31,10 +45,17 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     (route: RouteDeps) => operatorRoutes(route, deps, sandbox),
   ];
   const app = await buildApi(shared, { routes, exportParts: [] });
-  const makeRuntime = (spec: { base: string; packages: string[] }, progress?: (line: string) => void) => ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined) });
+  const makeRuntime = (spec: { base: string; packages: string[] }, progress?: (line: string) => void) =>
+    ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined) });
   const builds = startBuildLoop({ ...shared, place, ensureRuntime: makeRuntime }, { slots: buildSlots });
   const scheduler = await startScheduler(shared);
-  const runner = await startRunner({ ...shared, ensureRuntime: makeRuntime, place: "here", ...slotsOf(sandbox), about: sandbox.capabilities });
+  const runner = await startRunner({
+    ...shared,
+    ensureRuntime: makeRuntime,
+    place: "here",
+    ...slotsOf(sandbox),
+    about: sandbox.capabilities,
+  });
   const facts = startFacts(shared);
   const backups = startBackups(log, deps.backUpDaily);
   await app.listen({ host: config.listen, port: config.port });

@@ -8,7 +8,6 @@ import { openKeyRing } from "../rooms/trust/index.ts";
 import { admitPublisher, insertTestCustomer, insertTestPerson } from "./store.ts";
 import { createTestDatabase } from "./postgres.ts";
 
-export { createTestDatabase, createEmptyDatabase } from "./postgres.ts";
 export { hearFacts } from "./hear-facts.ts";
 
 export interface TestHost {
@@ -48,7 +47,15 @@ export async function openWorld(): Promise<World> {
   const clock = new VirtualClock();
   const log = createLog({ level: process.env["STOA_TEST_LOG"] ?? "silent" });
   const personId = newId(clock);
-  const as = (scope: Scope, ...roles: Role[]): Ctx => ({ db, clock, log, keys, scope, actor: { kind: "person", personId, roles }, trace: "test" });
+  const as = (scope: Scope, ...roles: Role[]): Ctx => ({
+    db,
+    clock,
+    log,
+    keys,
+    scope,
+    actor: { kind: "person", personId, roles },
+    trace: "test",
+  });
   const operator = as({ kind: "operator" }, "operator");
   const engine: Ctx = { ...operator, scope: { kind: "engine" }, actor: { kind: "engine", name: "test" } };
   await transaction(engine, ({ tx }) => insertTestPerson(tx, personId, clock.now()));
@@ -75,13 +82,22 @@ async function makeHost(operator: Ctx, as: As): Promise<TestHost & { owner: Ctx 
   return { hostId: host.id, testSideId: sideOf("test"), liveSideId: sideOf("live"), owner };
 }
 
-async function makePublisher(operator: Ctx, engine: Ctx, as: As, hostIds: readonly string[]): Promise<{ publisherId: string; slug: string; owner: Ctx }> {
+async function makePublisher(
+  operator: Ctx,
+  engine: Ctx,
+  as: As,
+  hostIds: readonly string[],
+): Promise<{ publisherId: string; slug: string; owner: Ctx }> {
   made += 1;
   const publisher = await createPublisher(operator, { name: `Publisher ${made}` });
   await transaction(engine, async ({ tx, clock }) => {
     for (const hostId of hostIds) await admitPublisher(tx, { publisherId: publisher.id, hostId, now: clock.now() });
   });
-  return { publisherId: publisher.id, slug: publisher.slug, owner: as({ kind: "publisher", publisherId: publisher.id }, "publisher_owner") };
+  return {
+    publisherId: publisher.id,
+    slug: publisher.slug,
+    owner: as({ kind: "publisher", publisherId: publisher.id }, "publisher_owner"),
+  };
 }
 
 async function makeCustomer(engine: Ctx, as: As, sideId: string): Promise<{ customerId: string; owner: Ctx; viewer: Ctx }> {

@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 import { StoaError } from "../errors.ts";
 
 /** The SQL an administrator types once where our login may not create roles. */
@@ -32,10 +32,15 @@ interface RoleRow {
  * @throws StoaError setup with the SQL to type.
  */
 export async function checkRoles(client: pg.ClientBase): Promise<void> {
-  const { rows } = await client.query<RoleRow>("select rolname, rolsuper, rolbypassrls from pg_roles where rolname in ('stoa_app', 'stoa_wide', 'stoa_owner')");
+  const { rows } = await client.query<RoleRow>(
+    "select rolname, rolsuper, rolbypassrls from pg_roles where rolname in ('stoa_app', 'stoa_wide', 'stoa_owner')",
+  );
   const app = rows.find((row) => row.rolname === "stoa_app");
   if (rows.length < 3 || !app) {
-    throw new StoaError("setup", { what: "The database lacks Stoa's roles.", fix: `As an administrator of the database, type:\n${rolesSql.trim()}` });
+    throw new StoaError("setup", {
+      what: "The database lacks Stoa's roles.",
+      fix: `As an administrator of the database, type:\n${rolesSql.trim()}`,
+    });
   }
   if (app.rolsuper || app.rolbypassrls) {
     throw new StoaError("setup", {
@@ -43,8 +48,13 @@ export async function checkRoles(client: pg.ClientBase): Promise<void> {
       fix: "As an administrator of the database, type: alter role stoa_app nosuperuser nobypassrls;",
     });
   }
-  const owned = await client.query<{ owned: number }>("select count(*)::int as owned from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = 'stoa_app'");
+  const owned = await client.query<{ owned: number }>(
+    "select count(*)::int as owned from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = 'stoa_app'",
+  );
   if ((owned.rows[0]?.owned ?? 0) > 0) {
-    throw new StoaError("setup", { what: "The role stoa_app owns tables, so policies do not bind it.", fix: "As an administrator, type: reassign owned by stoa_app to stoa_owner;" });
+    throw new StoaError("setup", {
+      what: "The role stoa_app owns tables, so policies do not bind it.",
+      fix: "As an administrator, type: reassign owned by stoa_app to stoa_owner;",
+    });
   }
 }

@@ -14,7 +14,10 @@ import type { Actor, Scope } from "../scope.ts";
 export type ScopeKind = "customer" | "publisher" | "side" | "operator";
 
 /** Who asks and for which tenant; handed in by the wiring, answered by the room identity. @throws StoaError unauthenticated, forbidden */
-export type Authorize = (request: FastifyRequest, target: { kind: ScopeKind; id: string | undefined }) => Promise<{ scope: Scope; actor: Actor }>;
+export type Authorize = (
+  request: FastifyRequest,
+  target: { kind: ScopeKind; id: string | undefined },
+) => Promise<{ scope: Scope; actor: Actor }>;
 
 export interface RouteDeps {
   app: FastifyInstance;
@@ -60,7 +63,10 @@ const prefixes: Record<ScopeKind, { path: string; param: string | undefined; idK
 };
 
 /** Registers one endpoint under each scope it serves: authorise, validate, make the ctx, call the handler. */
-export function addRoute<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(deps: RouteDeps, spec: RouteSpec<P, Q, B, R>): void {
+export function addRoute<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
+  deps: RouteDeps,
+  spec: RouteSpec<P, Q, B, R>,
+): void {
   for (const kind of spec.scopes) {
     const prefix = prefixes[kind];
     deps.app.route({
@@ -93,7 +99,10 @@ async function scopedCtx(deps: RouteDeps, request: FastifyRequest, kind: ScopeKi
   return { scope, actor, db: deps.db, clock: deps.clock, log: deps.log, keys: deps.keys, trace: request.id };
 }
 
-function routeSchema<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(spec: RouteSpec<P, Q, B, R>, kind: ScopeKind): object {
+function routeSchema<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
+  spec: RouteSpec<P, Q, B, R>,
+  kind: ScopeKind,
+): object {
   return {
     summary: spec.summary,
     tags: [kind],

@@ -41,16 +41,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.setNotFoundHandler((request: FastifyRequest, reply) => {
     const wantsPage = request.method === "GET" && request.headers.accept?.includes("text/html") === true && !machinePaths.test(request.url);
     if (wantsPage && options.page) return options.page(request, reply);
-    return reply
-      .code(404)
-      .send({
-        error: {
-          code: "not_found",
-          what: `There is nothing at ${request.method} ${request.url.split("?")[0] ?? ""}.`,
-          fix: "See /openapi.json for what there is.",
-          trace: request.id,
-        },
-      });
+    return reply.code(404).send({
+      error: {
+        code: "not_found",
+        what: `There is nothing at ${request.method} ${request.url.split("?")[0] ?? ""}.`,
+        fix: "See /openapi.json for what there is.",
+        trace: request.id,
+      },
+    });
   });
   app.addSchema(ErrorBody);
   refuseStrangers(app, options.addresses);
@@ -66,7 +64,9 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
       security: [{ token: [] }],
     },
-    refResolver: { buildLocalReference: (json, _base, _fragment, index) => String(json["$id"] ?? `def-${index}`) },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, index) => (typeof json["$id"] === "string" ? json["$id"] : `def-${index}`),
+    },
   });
   app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
   return app;

@@ -1,4 +1,3 @@
 export { createApp, type AppOptions, type PageAnswer } from "./create-app.ts";
 export { addRoute, type Authorize, type RouteDeps, type RouteSpec, type ScopeKind } from "./add-route.ts";
-export { mapError } from "./map-error.ts";
 export type { AddressRules } from "./refuse-strangers.ts";

@@ -21,11 +21,15 @@ export function mapError(error: FastifyError | StoaError | Error, request: Fasti
 function asStoaError(error: FastifyError | StoaError | Error): StoaError {
   if (error instanceof StoaError) return error;
   if ("validation" in error && error.validation) {
-    return new StoaError("invalid_input", { what: "The request does not have the right form.", problems: error.validation.map((fault) => toProblem(error.validationContext, fault)) });
+    return new StoaError("invalid_input", {
+      what: "The request does not have the right form.",
+      problems: error.validation.map((fault) => toProblem(error.validationContext, fault)),
+    });
   }
   const status = "statusCode" in error ? error.statusCode : undefined;
   if (status === 413) return new StoaError("too_large", { what: "The request is larger than this address takes.", cause: error });
-  if (status === 415 || status === 400) return new StoaError("invalid_input", { what: "The request's body could not be read.", why: error.message, cause: error });
+  if (status === 415 || status === 400)
+    return new StoaError("invalid_input", { what: "The request's body could not be read.", why: error.message, cause: error });
   if (status === 404) return new StoaError("not_found", { what: "There is nothing here.", cause: error });
   return new StoaError("internal", { what: "Something failed on our side.", cause: error });
 }

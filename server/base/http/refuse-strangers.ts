@@ -20,10 +20,16 @@ export function refuseStrangers(app: FastifyInstance, rules: AddressRules): void
   const hosts = new Set([publicUrl.host, `127.0.0.1:${rules.port}`, `localhost:${rules.port}`, `[::1]:${rules.port}`]);
   app.addHook("onRequest", async (request) => {
     if (!hosts.has(request.host)) {
-      throw new StoaError("misdirected", { what: "This server does not answer to that host name.", fix: "Set STOA_URL to the address you use, or open the one it has." });
+      throw new StoaError("misdirected", {
+        what: "This server does not answer to that host name.",
+        fix: "Set STOA_URL to the address you use, or open the one it has.",
+      });
     }
     if (!reading.has(request.method) && !isOwnWrite(request, publicUrl, hosts, rules.openWrites)) {
-      throw new StoaError("forbidden", { what: "A write needs a bearer token, or must come from a page of this server.", fix: "Send `Authorization: Bearer ...`." });
+      throw new StoaError("forbidden", {
+        what: "A write needs a bearer token, or must come from a page of this server.",
+        fix: "Send `Authorization: Bearer ...`.",
+      });
     }
   });
 }

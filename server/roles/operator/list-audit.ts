@@ -22,5 +22,14 @@ export async function listAudit(ctx: Ctx, query: { after?: string | undefined; l
 
 function show(row: AuditRow): AuditItem {
   const { id, at, actorKind, actorName, verb, subject, before, after, trace } = row;
-  return { id, at: new Date(at).toISOString(), actor: { kind: actorKind, name: actorName }, verb, subject, before: before ?? null, after: after ?? null, trace };
+  return {
+    id,
+    at: new Date(at).toISOString(),
+    actor: { kind: actorKind, name: actorName },
+    verb,
+    subject,
+    before: before ?? null,
+    after: after ?? null,
+    trace,
+  };
 }

@@ -9,6 +9,23 @@ const reads = { none: "reads only" };
 
 /** What spans every room: the deployment's status, and the audit of each place. */
 export function operatorRoutes(route: RouteDeps, deps: RolesDeps, sandbox: Sandbox): void {
-  addRoute(route, { method: "GET", path: "/status", scopes: ["operator"], audit: reads, summary: "Is the platform fine?", response: contract.StatusView, handle: (ctx) => showStatus(ctx, deps, sandbox) });
-  addRoute(route, { method: "GET", path: "/audit", scopes: ["customer", "publisher", "side", "operator"], audit: reads, summary: "Who asked for what", query: contract.PageQuery, response: contract.AuditPage, handle: (ctx, { query }) => listAudit(ctx, query) });
+  addRoute(route, {
+    method: "GET",
+    path: "/status",
+    scopes: ["operator"],
+    audit: reads,
+    summary: "Is the platform fine?",
+    response: contract.StatusView,
+    handle: (ctx) => showStatus(ctx, deps, sandbox),
+  });
+  addRoute(route, {
+    method: "GET",
+    path: "/audit",
+    scopes: ["customer", "publisher", "side", "operator"],
+    audit: reads,
+    summary: "Who asked for what",
+    query: contract.PageQuery,
+    response: contract.AuditPage,
+    handle: (ctx, { query }) => listAudit(ctx, query),
+  });
 }

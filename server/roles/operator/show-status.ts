@@ -19,9 +19,22 @@ export async function showStatus(ctx: Ctx, deps: RolesDeps, sandbox: Sandbox): P
   return {
     publicUrl: deps.config.publicUrl,
     startedAt: new Date(deps.machine.startedAt).toISOString(),
-    machine: { asRoot: deps.machine.asRoot, serviceUser: deps.machine.serviceUser, database: deps.machine.database, databaseVersion: facts.version, databaseBytes: facts.bytes },
+    machine: {
+      asRoot: deps.machine.asRoot,
+      serviceUser: deps.machine.serviceUser,
+      database: deps.machine.database,
+      databaseVersion: facts.version,
+      databaseBytes: facts.bytes,
+    },
     disk,
-    sandbox: { cgroups, uidPerSlot, slots, watchedLimits: [...watchedLimits], notes: [...notes], allowedPrivateHosts: deps.config.egressAllow },
+    sandbox: {
+      cgroups,
+      uidPerSlot,
+      slots,
+      watchedLimits: [...watchedLimits],
+      notes: [...notes],
+      allowedPrivateHosts: deps.config.egressAllow,
+    },
     backup: { madeAt: iso(facts.backupMadeAt), verifiedAt: iso(facts.backupVerifiedAt) },
     unheardFacts: facts.unheard,
     notices: findNotices({ facts, disk, deps, sandbox, now: ctx.clock.now() }),
@@ -37,44 +50,102 @@ interface Known {
 }
 
 function findNotices(known: Known): StatusNotice[] {
-  return [addressNotice(known), backupNotice(known), diskNotice(known), factsNotice(known), transactionNotice(known), ...sandboxNotices(known)].filter((notice) => notice !== undefined);
+  return [
+    addressNotice(known),
+    backupNotice(known),
+    diskNotice(known),
+    factsNotice(known),
+    transactionNotice(known),
+    ...sandboxNotices(known),
+  ].filter((notice) => notice !== undefined);
 }
 
 function addressNotice({ deps }: Known): StatusNotice | undefined {
   const { publicUrl, publicUrlGiven } = deps.config;
   const { hostname, protocol } = new URL(publicUrl);
   const onlyHere = ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
-  if (!publicUrlGiven) return { needs: "nothing", title: "Only this machine can reach Stoa", text: `Its address is ${publicUrl}.`, fix: "For others, set STOA_URL to its public https address and start it again." };
-  if (protocol === "http:" && !onlyHere) return { needs: "someone", title: "The public address is plain http", text: `Sessions and tokens for ${publicUrl} can be read on the way.`, fix: "Set STOA_TLS_CERT and STOA_TLS_KEY, or put a proxy with TLS in front, and set STOA_URL to https." };
+  if (!publicUrlGiven)
+    return {
+      needs: "nothing",
+      title: "Only this machine can reach Stoa",
+      text: `Its address is ${publicUrl}.`,
+      fix: "For others, set STOA_URL to its public https address and start it again.",
+    };
+  if (protocol === "http:" && !onlyHere)
+    return {
+      needs: "someone",
+      title: "The public address is plain http",
+      text: `Sessions and tokens for ${publicUrl} can be read on the way.`,
+      fix: "Set STOA_TLS_CERT and STOA_TLS_KEY, or put a proxy with TLS in front, and set STOA_URL to https.",
+    };
   return undefined;
 }
 
 function backupNotice({ facts, now }: Known): StatusNotice | undefined {
   const fix = "stoa backup, then stoa verify-backup";
-  if (facts.backupVerifiedAt === null) return { needs: "someone", title: "No backup has been restored yet", text: "A backup counts once it was restored. One is made and tried every day.", fix };
-  if (now - facts.backupVerifiedAt > 2 * day) return { needs: "someone", title: "The last restored backup is old", text: `It was tried ${new Date(facts.backupVerifiedAt).toISOString()}.`, fix };
+  if (facts.backupVerifiedAt === null)
+    return {
+      needs: "someone",
+      title: "No backup has been restored yet",
+      text: "A backup counts once it was restored. One is made and tried every day.",
+      fix,
+    };
+  if (now - facts.backupVerifiedAt > 2 * day)
+    return {
+      needs: "someone",
+      title: "The last restored backup is old",
+      text: `It was tried ${new Date(facts.backupVerifiedAt).toISOString()}.`,
+      fix,
+    };
   return undefined;
 }
 
 function diskNotice({ disk, deps }: Known): StatusNotice | undefined {
   if (disk.freeBytes > disk.totalBytes * 0.1) return undefined;
-  return { needs: "someone", title: "The disk is nearly full", text: `${Math.round((disk.freeBytes / disk.totalBytes) * 100)} % of the disk of ${deps.config.dataDir} is free.`, fix: "Make room, or move the data folder to a larger disk." };
+  return {
+    needs: "someone",
+    title: "The disk is nearly full",
+    text: `${Math.round((disk.freeBytes / disk.totalBytes) * 100)} % of the disk of ${deps.config.dataDir} is free.`,
+    fix: "Make room, or move the data folder to a larger disk.",
+  };
 }
 
 function factsNotice({ facts }: Known): StatusNotice | undefined {
   if (facts.unheard === 0) return undefined;
-  return { needs: "someone", title: "Some facts were not heard", text: `${facts.unheard} facts failed eight times and wait for you.`, fix: "See the log for the handler's name and error." };
+  return {
+    needs: "someone",
+    title: "Some facts were not heard",
+    text: `${facts.unheard} facts failed eight times and wait for you.`,
+    fix: "See the log for the handler's name and error.",
+  };
 }
 
 function transactionNotice({ facts }: Known): StatusNotice | undefined {
   if (facts.oldestTransactionSeconds < 600) return undefined;
-  return { needs: "someone", title: "A transaction is open for long", text: `The oldest is ${facts.oldestTransactionSeconds} s old and keeps the queue from being cleaned.`, fix: "Find it in pg_stat_activity and end it." };
+  return {
+    needs: "someone",
+    title: "A transaction is open for long",
+    text: `The oldest is ${facts.oldestTransactionSeconds} s old and keeps the queue from being cleaned.`,
+    fix: "Find it in pg_stat_activity and end it.",
+  };
 }
 
 function sandboxNotices({ sandbox }: Known): StatusNotice[] {
   const { cgroups, uidPerSlot, watchedLimits, notes } = sandbox.capabilities;
   const found: StatusNotice[] = notes.map((text) => ({ needs: "nothing", title: "Sandbox", text, fix: null }));
-  if (!uidPerSlot) found.push({ needs: "nothing", title: "Programs share one user", text: "Stoa runs as an ordinary user, so its boxes run as that user too.", fix: "Start it as root: each box then runs as a user that owns nothing." });
-  if (watchedLimits.length > 0) found.push({ needs: "nothing", title: "Some limits are watched, not enforced", text: `${watchedLimits.join(", ")} are measured while a program runs (cgroups: ${cgroups}).`, fix: "Start Stoa as root, or by its systemd unit (stoa service)." });
+  if (!uidPerSlot)
+    found.push({
+      needs: "nothing",
+      title: "Programs share one user",
+      text: "Stoa runs as an ordinary user, so its boxes run as that user too.",
+      fix: "Start it as root: each box then runs as a user that owns nothing.",
+    });
+  if (watchedLimits.length > 0)
+    found.push({
+      needs: "nothing",
+      title: "Some limits are watched, not enforced",
+      text: `${watchedLimits.join(", ")} are measured while a program runs (cgroups: ${cgroups}).`,
+      fix: "Start Stoa as root, or by its systemd unit (stoa service).",
+    });
   return found;
 }

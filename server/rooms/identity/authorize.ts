@@ -19,11 +19,17 @@ export interface Bearer {
  * it were not there. An operator may enter every tenant, with the role operator.
  * @throws StoaError unauthenticated, not_found
  */
-export async function authorize(ctx: Pick<Ctx, "db" | "clock" | "log">, credential: string | undefined, target: Target): Promise<{ scope: Scope; actor: Actor }> {
+export async function authorize(
+  ctx: Pick<Ctx, "db" | "clock" | "log">,
+  credential: string | undefined,
+  target: Target,
+): Promise<{ scope: Scope; actor: Actor }> {
   return transaction(engineCtx(ctx, "authorize"), async ({ tx, clock }) => {
     const bearer = await identify(tx, credential, clock.now());
     const place = await locate(tx, target);
-    const roles = bearer.memberships.filter((membership) => holdsIn(membership, place.scope, place.hostId)).map((membership) => membership.role);
+    const roles = bearer.memberships
+      .filter((membership) => holdsIn(membership, place.scope, place.hostId))
+      .map((membership) => membership.role);
     if (roles.length === 0) throw target.kind === "operator" ? notOperator() : notFound(target.kind);
     return { scope: place.scope, actor: toActor(bearer.credential, roles) };
   });
@@ -35,7 +41,8 @@ export async function identify(tx: Tx, credential: string | undefined, now: numb
   if (credential === undefined || kind === undefined || kind === "lnk") throw new StoaError("unauthenticated", "You are not signed in.");
   const hash = hashCredential(credential);
   const found = kind === "ses" ? await findSession(tx, hash, now) : await findToken(tx, hash, now);
-  if (!found) throw new StoaError("unauthenticated", { what: "This session or token has ended.", fix: "Sign in again, or make a new token." });
+  if (!found)
+    throw new StoaError("unauthenticated", { what: "This session or token has ended.", fix: "Sign in again, or make a new token." });
   return { credential: found, memberships: found.personId ? await listRolesOf(tx, found.personId) : tokenMemberships(found) };
 }
 

@@ -8,7 +8,11 @@ export async function createHost(ctx: Ctx, input: { name: string; slug: string }
   return transaction(ctx, async (inner) => {
     const id = newId(inner.clock);
     const made = await insertHost(inner.tx, { id, slug: input.slug, name: input.name, now: inner.clock.now() });
-    if (made === 0) throw new StoaError("conflict", { what: `A host with the short name "${input.slug}" is there already.`, fix: "Choose another short name." });
+    if (made === 0)
+      throw new StoaError("conflict", {
+        what: `A host with the short name "${input.slug}" is there already.`,
+        fix: "Choose another short name.",
+      });
     for (const kind of ["test", "live"] as const) await insertSide(inner.tx, { id: newId(inner.clock), hostId: id, kind });
     await audit(inner, { verb: "host.create", subject: id, after: { name: input.name, slug: input.slug } });
     await emitFacts(inner, [{ type: "host.created", subject: id, subjectVersion: 1 }]);

@@ -21,7 +21,16 @@ export async function createOperatorLink(ctx: Ctx, input: { email: string; name:
     if (!found) await insertPerson(inner.tx, { id: personId, email: input.email, name: input.name, sideId: null, subject: null, now });
     await insertMembership(inner.tx, { id: newId(inner.clock), personId, role: "operator", now });
     await audit(inner, { verb: "link.sign_in", subject: personId });
-    return saveLink(inner, { kind: "sign_in", personId, role: null, hostId: null, publisherId: null, publisherName: null, email: input.email, minutes: signInMinutes });
+    return saveLink(inner, {
+      kind: "sign_in",
+      personId,
+      role: null,
+      hostId: null,
+      publisherId: null,
+      publisherName: null,
+      email: input.email,
+      minutes: signInMinutes,
+    });
   });
 }
 
@@ -38,7 +47,14 @@ export interface InviteInput {
 export async function createInvite(ctx: Ctx, input: InviteInput): Promise<CreatedLink> {
   const target = inviteTarget(ctx, input);
   return transaction(ctx, async (inner) => {
-    const link = await saveLink(inner, { kind: "invite", personId: null, role: input.role, email: input.email, minutes: inviteDays * 1440, ...target });
+    const link = await saveLink(inner, {
+      kind: "invite",
+      personId: null,
+      role: input.role,
+      email: input.email,
+      minutes: inviteDays * 1440,
+      ...target,
+    });
     await audit(inner, {
       verb: "link.invite",
       subject: link.id,
@@ -58,14 +74,21 @@ function inviteTarget(ctx: Ctx, input: InviteInput): { hostId: string | null; pu
   }
   if (scope.kind === "side" && input.role === "publisher_owner") {
     requireRole(ctx, "host_owner", "host_reviewer", "operator");
-    if (input.publisherName === undefined) throw new StoaError("invalid_input", { what: "The publisher needs a name.", problems: [{ path: "body/publisherName", message: "is missing" }] });
+    if (input.publisherName === undefined)
+      throw new StoaError("invalid_input", {
+        what: "The publisher needs a name.",
+        problems: [{ path: "body/publisherName", message: "is missing" }],
+      });
     return { hostId: scope.hostId, publisherId: null, publisherName: input.publisherName };
   }
   if (scope.kind === "publisher" && input.role.startsWith("publisher_")) {
     requireRole(ctx, "publisher_owner", "operator");
     return { hostId: null, publisherId: scope.publisherId, publisherName: null };
   }
-  throw new StoaError("invalid_input", { what: `A person cannot be invited here with the role ${input.role}.`, problems: [{ path: "body/role", message: "does not belong to this place" }] });
+  throw new StoaError("invalid_input", {
+    what: `A person cannot be invited here with the role ${input.role}.`,
+    problems: [{ path: "body/role", message: "does not belong to this place" }],
+  });
 }
 
 interface LinkInput {

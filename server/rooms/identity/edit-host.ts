@@ -13,7 +13,12 @@ export async function editHost(ctx: Ctx, input: EditHostInput): Promise<HostRow>
   requireRole(ctx, "operator", "host_owner");
   return transaction(ctx, async (inner) => {
     const before = await findHost(inner.tx, input.hostId);
-    const changed = await updateHost(inner.tx, { id: input.hostId, name: input.name ?? null, look: input.look ?? null, origins: input.origins ?? null });
+    const changed = await updateHost(inner.tx, {
+      id: input.hostId,
+      name: input.name ?? null,
+      look: input.look ?? null,
+      origins: input.origins ?? null,
+    });
     const after = await findHost(inner.tx, input.hostId);
     if (!before || !changed || !after) throw notFound("host");
     const sideId = inner.scope.kind === "side" ? { sideId: inner.scope.sideId } : {};

@@ -26,7 +26,12 @@ export async function listPublishers(ctx: Ctx, query: ListQuery): Promise<Listed
   const input = toInput("publisher", query);
   const hostId = ctx.scope.kind === "side" ? ctx.scope.hostId : undefined;
   const rows = await transaction(ctx, ({ tx }) => store.listPublisherRows(tx, hostId, input));
-  return page("publisher", input, rows, (row) => ({ id: showId("publisher", row.id), slug: row.slug, name: row.name, createdAt: iso(row.createdAt) }));
+  return page("publisher", input, rows, (row) => ({
+    id: showId("publisher", row.id),
+    slug: row.slug,
+    name: row.name,
+    createdAt: iso(row.createdAt),
+  }));
 }
 
 /** Customers: all for an operator, its own for a host's side. */
@@ -34,13 +39,26 @@ export async function listCustomers(ctx: Ctx, query: ListQuery): Promise<Listed<
   const input = toInput("customer", query);
   const sideId = ctx.scope.kind === "side" ? ctx.scope.sideId : undefined;
   const rows = await transaction(ctx, ({ tx }) => store.listCustomerRows(tx, sideId, input));
-  return page("customer", input, rows, (row) => ({ id: showId("customer", row.id), sideId: showId("side", row.sideId), externalRef: row.externalRef, name: row.name, createdAt: iso(row.createdAt) }));
+  return page("customer", input, rows, (row) => ({
+    id: showId("customer", row.id),
+    sideId: showId("side", row.sideId),
+    externalRef: row.externalRef,
+    name: row.name,
+    createdAt: iso(row.createdAt),
+  }));
 }
 
 /** The people of the scope's tenant with their roles. */
 export async function listMembers(ctx: Ctx): Promise<MemberView[]> {
   const rows = await transaction(ctx, ({ tx, scope }) => store.listMemberRows(tx, tenantOf(scope)));
-  return rows.map((row) => ({ id: showId("membership", row.id), personId: showId("person", row.personId), name: row.name, email: row.email, role: row.role as MemberView["role"], since: iso(row.since) }));
+  return rows.map((row) => ({
+    id: showId("membership", row.id),
+    personId: showId("person", row.personId),
+    name: row.name,
+    email: row.email,
+    role: row.role as MemberView["role"],
+    since: iso(row.since),
+  }));
 }
 
 /** Ends a person's role here. @throws StoaError forbidden, conflict when not there or the last owner */
@@ -48,7 +66,11 @@ export async function endMembership(ctx: Ctx, input: { membershipId: string }): 
   requireRole(ctx, "operator", "host_owner", "publisher_owner");
   await transaction(ctx, async (inner) => {
     const ended = await store.endMembershipRow(inner.tx, input.membershipId, tenantOf(inner.scope), inner.clock.now());
-    if (ended === 0) throw new StoaError("conflict", { what: "This person has no such role here, or is the last owner.", fix: "Make someone else an owner first." });
+    if (ended === 0)
+      throw new StoaError("conflict", {
+        what: "This person has no such role here, or is the last owner.",
+        fix: "Make someone else an owner first.",
+      });
     await audit(inner, { verb: "membership.end", subject: input.membershipId, ...auditTenant(inner.scope) });
   });
 }

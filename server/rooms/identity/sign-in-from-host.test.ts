@@ -24,24 +24,35 @@ before(async () => {
   await assert.rejects(registerSideKey(host.owner, { kid: "k2", issuer: "ledger", jwk: await exportJWK(privateKey) }), /private key/);
 });
 
-function sign(changes: { claims?: object; seconds?: number; issuer?: string; kid?: string; key?: CryptoKey; jti?: string } = {}): Promise<string> {
+function sign(
+  changes: { claims?: object; seconds?: number; issuer?: string; kid?: string; key?: CryptoKey; jti?: string } = {},
+): Promise<string> {
   const now = Math.floor(world.clock.now() / 1000);
   count += 1;
   return new SignJWT({ customer: { id: "c-1", name: "Acme" }, name: "Ann", role: "owner", ...changes.claims })
     .setProtectedHeader({ alg: "ES256", kid: changes.kid ?? "k1" })
-    .setIssuer(changes.issuer ?? "ledger").setSubject("u-1").setAudience(audience).setIssuedAt(now).setExpirationTime(now + (changes.seconds ?? 60))
-    .setJti(changes.jti ?? `jti-number-${count}`).sign(changes.key ?? privateKey);
+    .setIssuer(changes.issuer ?? "ledger")
+    .setSubject("u-1")
+    .setAudience(audience)
+    .setIssuedAt(now)
+    .setExpirationTime(now + (changes.seconds ?? 60))
+    .setJti(changes.jti ?? `jti-number-${count}`)
+    .sign(changes.key ?? privateKey);
 }
 
 const signIn = (token: string) => signInFromHost(world.engine, { token, audience });
-const refused = (why: RegExp) => (error: unknown) => error instanceof StoaError && error.code === "unauthenticated" && why.test(error.why ?? "");
+const refused = (why: RegExp) => (error: unknown) =>
+  error instanceof StoaError && error.code === "unauthenticated" && why.test(error.why ?? "");
 
 test("a host's token makes customer and person on first sight, and finds them again", async () => {
   for (const name of ["Acme", "Acme Ltd"]) {
     const link = await signIn(await sign({ claims: { customer: { id: "c-1", name } } }));
     const session = await spendLink(world.engine, { code: link.code });
     const me = await getMe(world.engine, session.secret);
-    assert.deepEqual(me.places.map((place) => [place.kind, place.name, place.side, place.roles]), [["customer", name, "live", ["customer_owner"]]]);
+    assert.deepEqual(
+      me.places.map((place) => [place.kind, place.name, place.side, place.roles]),
+      [["customer", name, "live", ["customer_owner"]]],
+    );
   }
 });
 

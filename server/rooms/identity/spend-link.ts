@@ -1,7 +1,15 @@
 import { audit, engineCtx, newId, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { makePublisher } from "./create-publisher.ts";
 import { hashCredential, newCredential } from "./credentials.ts";
-import { findPersonByEmail, insertMembership, insertPerson, insertSession, noteSpentBy, spendLinkRow, type LinkRow } from "./store/access.ts";
+import {
+  findPersonByEmail,
+  insertMembership,
+  insertPerson,
+  insertSession,
+  noteSpentBy,
+  spendLinkRow,
+  type LinkRow,
+} from "./store/access.ts";
 
 export interface NewSession {
   secret: string;
@@ -13,7 +21,10 @@ const consoleHours = 12;
 export const shopMinutes = 60;
 
 /** Spends a one-time link: an invitation's role is given, and the person signed in. @throws StoaError gone when spent, expired or unknown */
-export async function spendLink(ctx: Pick<Ctx, "db" | "clock" | "log" | "trace">, input: { code: string; name?: string | undefined }): Promise<NewSession> {
+export async function spendLink(
+  ctx: Pick<Ctx, "db" | "clock" | "log" | "trace">,
+  input: { code: string; name?: string | undefined },
+): Promise<NewSession> {
   return transaction(engineCtx(ctx, "spend-link", ctx.trace), async (inner) => {
     const link = await spendLinkRow(inner.tx, hashCredential(input.code), inner.clock.now());
     if (!link) throw new StoaError("gone", { what: "This link has been used or is too old.", fix: "Ask for a new link." });

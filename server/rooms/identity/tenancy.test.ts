@@ -29,7 +29,10 @@ test("an invitation makes a publisher its owner and admits it at the host", asyn
   const link = await createInvite(host.owner, { email: "pat@example.com", role: "publisher_owner", publisherName: "Pat's Parts" });
   const session = await spendLink(world.engine, { code: link.code, name: "Pat" });
   const me = await getMe(world.engine, session.secret);
-  assert.deepEqual(me.places.map((place) => [place.kind, place.name, place.roles]), [["publisher", "Pat's Parts", ["publisher_owner"]]]);
+  assert.deepEqual(
+    me.places.map((place) => [place.kind, place.name, place.roles]),
+    [["publisher", "Pat's Parts", ["publisher_owner"]]],
+  );
   await assert.rejects(spendLink(world.engine, { code: link.code }), code("gone"));
 });
 

@@ -23,6 +23,12 @@ const query = Type.Intersect([
 /** Endpoints of installations; `parts` are what higher rooms add to an export. */
 export function installsRoutes(deps: RouteDeps, parts: readonly ExportPart[]): void {
   readRoutes(deps);
+  installRoutes(deps);
+  stepRoutes(deps);
+  exportRoute(deps, parts);
+}
+
+function installRoutes(deps: RouteDeps): void {
   addRoute(deps, {
     method: "POST",
     path: "/installations",
@@ -48,6 +54,9 @@ export function installsRoutes(deps: RouteDeps, parts: readonly ExportPart[]): v
     response: contract.InstallationChanged,
     handle: async (ctx, input) => show(await configureInstallation(ctx, { ...input.body, installationId: idOf(input.params) })),
   });
+}
+
+function stepRoutes(deps: RouteDeps): void {
   const steps = { pause: pauseInstallation, resume: resumeInstallation, uninstall } as const;
   for (const [name, verb] of Object.entries(steps)) {
     addRoute(deps, {
@@ -73,6 +82,9 @@ export function installsRoutes(deps: RouteDeps, parts: readonly ExportPart[]): v
     response: contract.InstallationChanged,
     handle: async (ctx, input) => show(await acceptUpgrade(ctx, { ...input.body, installationId: idOf(input.params) })),
   });
+}
+
+function exportRoute(deps: RouteDeps, parts: readonly ExportPart[]): void {
   addRoute(deps, {
     method: "GET",
     path: "/installations/:installationId/export",

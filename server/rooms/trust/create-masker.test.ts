@@ -26,20 +26,24 @@ test("however the bytes are split, the result is the same and holds no value", (
   const secrets = ["hunter2hunter2", "abcabcabd", canary];
   const word = fc.oneof(fc.constantFrom(...secrets, "abcabc", "hunter2", "\n"), fc.string({ maxLength: 12 }));
   fc.assert(
-    fc.property(fc.array(word, { maxLength: 12 }), fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 40 }), (words, sizes) => {
-      const bytes = Buffer.from(words.join(""));
-      const whole = maskText(secrets, words.join(""));
-      const masker = createMasker(secrets);
-      const parts: Buffer[] = [];
-      for (let from = 0, turn = 0; from < bytes.length; turn++) {
-        const size = sizes[turn % sizes.length] ?? 1;
-        parts.push(masker.mask(bytes.subarray(from, from + size)));
-        from += size;
-      }
-      const joined = Buffer.concat([...parts, masker.flush()]).toString("utf8");
-      assert.equal(joined, whole);
-      for (const secret of secrets) assert.ok(!joined.includes(secret));
-    }),
+    fc.property(
+      fc.array(word, { maxLength: 12 }),
+      fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 40 }),
+      (words, sizes) => {
+        const bytes = Buffer.from(words.join(""));
+        const whole = maskText(secrets, words.join(""));
+        const masker = createMasker(secrets);
+        const parts: Buffer[] = [];
+        for (let from = 0, turn = 0; from < bytes.length; turn++) {
+          const size = sizes[turn % sizes.length] ?? 1;
+          parts.push(masker.mask(bytes.subarray(from, from + size)));
+          from += size;
+        }
+        const joined = Buffer.concat([...parts, masker.flush()]).toString("utf8");
+        assert.equal(joined, whole);
+        for (const secret of secrets) assert.ok(!joined.includes(secret));
+      },
+    ),
   );
 });
 

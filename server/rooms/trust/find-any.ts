@@ -44,7 +44,13 @@ function pairAt(bytes: Buffer, index: number): number {
   return ((bytes[index - 1] ?? 0) << 8) | (bytes[index] ?? 0);
 }
 
-function search(bytes: Buffer, from: number, window: number, shifts: Uint8Array, buckets: Buckets): { start: number; end: number } | undefined {
+function search(
+  bytes: Buffer,
+  from: number,
+  window: number,
+  shifts: Uint8Array,
+  buckets: Buckets,
+): { start: number; end: number } | undefined {
   let index = from + window - 1;
   while (index < bytes.length) {
     const pair = pairAt(bytes, index);

@@ -11,7 +11,10 @@ import { open, seal } from "./seal.ts";
 export async function openKeyRing(input: { file: string; create: boolean }): Promise<KeyRing> {
   const key = (await readKey(input.file)) ?? (input.create ? await makeKey(input.file) : undefined);
   if (!key) {
-    throw new StoaError("key_missing", { what: `The deployment key ${input.file} is missing, and this database holds secrets sealed with it.`, fix: "Put the key file back from where you keep it; backups never hold it." });
+    throw new StoaError("key_missing", {
+      what: `The deployment key ${input.file} is missing, and this database holds secrets sealed with it.`,
+      fix: "Put the key file back from where you keep it; backups never hold it.",
+    });
   }
   const fingerprintKey = createHmac("sha256", key).update("fingerprint").digest();
   return {
@@ -28,7 +31,11 @@ async function readKey(file: string): Promise<Buffer | undefined> {
     throw new StoaError("key_missing", { what: `The deployment key ${file} can be read by others.`, fix: `Type: chmod 600 ${file}` });
   }
   const text = (await readFile(file, "utf8")).trim();
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new StoaError("key_missing", { what: `${file} is not a deployment key.`, fix: "Put the right file back; it holds 64 hexadecimal digits." });
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new StoaError("key_missing", {
+      what: `${file} is not a deployment key.`,
+      fix: "Put the right file back; it holds 64 hexadecimal digits.",
+    });
   return Buffer.from(text, "hex");
 }
 

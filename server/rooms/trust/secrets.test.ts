@@ -28,7 +28,10 @@ test("a secret comes back to its owner and its row holds nothing readable", asyn
   assert.equal((await readSecrets(ctx, [id])).get(id), value);
   const [row] = await transaction(ctx, ({ tx }) => findSecrets(tx, [id]));
   assert.ok(row && !row.sealed.includes(Buffer.from(value)));
-  assert.deepEqual((await listSecrets(ctx, owner)).map((info) => info.name), ["password"]);
+  assert.deepEqual(
+    (await listSecrets(ctx, owner)).map((info) => info.name),
+    ["password"],
+  );
   assert.equal(await holdsSecrets(withKeys(world.engine)), true);
 });
 

@@ -3,8 +3,6 @@ import { newId, StoaError, transaction, type Ctx, type KeyRing, type TxCtx } fro
 import { open, seal } from "./seal.ts";
 import * as store from "./store.ts";
 
-export type { Owner, SecretInfo } from "./store.ts";
-
 /** Seals a value under its owner's data key and keeps it as a row of its own. @returns the secret's id, which may stand in a config. @throws StoaError key_missing */
 export async function putSecret(ctx: Ctx, input: { owner: store.Owner; name: string; value: string }): Promise<string> {
   const keys = keysOf(ctx);
@@ -22,7 +20,8 @@ export async function readSecrets(ctx: Ctx, ids: readonly string[]): Promise<Map
   if (ids.length === 0) return new Map();
   const keys = keysOf(ctx);
   const rows = await transaction(ctx, ({ tx }) => store.findSecrets(tx, ids));
-  if (rows.length < new Set(ids).size) throw new StoaError("not_found", { what: "A stored secret is missing.", fix: "Enter it again on the installation's page." });
+  if (rows.length < new Set(ids).size)
+    throw new StoaError("not_found", { what: "A stored secret is missing.", fix: "Enter it again on the installation's page." });
   const dataKeys = new Map<string, Buffer>();
   return new Map(
     rows.map((row) => {
@@ -52,7 +51,12 @@ export async function holdsSecrets(ctx: Ctx): Promise<boolean> {
 async function ensureDataKey(ctx: TxCtx, keys: KeyRing, owner: store.Owner): Promise<{ id: string; key: Buffer }> {
   let row = await store.findDataKey(ctx.tx, owner);
   if (!row) {
-    await store.insertDataKey(ctx.tx, { id: newId(ctx.clock), owner, wrapped: keys.wrap(randomBytes(32), keyAbout(owner)), now: ctx.clock.now() });
+    await store.insertDataKey(ctx.tx, {
+      id: newId(ctx.clock),
+      owner,
+      wrapped: keys.wrap(randomBytes(32), keyAbout(owner)),
+      now: ctx.clock.now(),
+    });
     row = await store.findDataKey(ctx.tx, owner);
   }
   if (!row) throw new StoaError("internal", "A data key could not be made.");

@@ -23,7 +23,10 @@ export function findDataKey(tx: Tx, owner: Owner): Promise<DataKeyRow | undefine
   return tx.row<DataKeyRow>("select id, wrapped from trust.data_key where owner_kind = $1 and owner_id = $2", [owner.kind, owner.id]);
 }
 
-export async function insertSecret(tx: Tx, row: { id: string; owner: Owner; dataKeyId: string; name: string; sealed: Buffer; now: number }): Promise<void> {
+export async function insertSecret(
+  tx: Tx,
+  row: { id: string; owner: Owner; dataKeyId: string; name: string; sealed: Buffer; now: number },
+): Promise<void> {
   await tx.run(
     `insert into trust.secret (id, owner_kind, owner_id, data_key_id, name, sealed, created_at) values ($1, $2, $3, $4, $5, $6, to_timestamp($7::float8 / 1000))`,
     [row.id, row.owner.kind, row.owner.id, row.dataKeyId, row.name, row.sealed, row.now],
@@ -54,7 +57,10 @@ export interface SecretInfo {
 }
 
 export function listSecretInfos(tx: Tx, owner: Owner): Promise<SecretInfo[]> {
-  return tx.rows<SecretInfo>(`select id, name, created_at as "createdAt" from trust.secret where owner_kind = $1 and owner_id = $2 order by id`, [owner.kind, owner.id]);
+  return tx.rows<SecretInfo>(
+    `select id, name, created_at as "createdAt" from trust.secret where owner_kind = $1 and owner_id = $2 order by id`,
+    [owner.kind, owner.id],
+  );
 }
 
 export function deleteSecrets(tx: Tx, owner: Owner, ids: readonly string[]): Promise<number> {

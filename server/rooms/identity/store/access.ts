@@ -89,21 +89,24 @@ export function findCustomer(tx: Tx, customerId: string): Promise<{ id: string; 
   );
 }
 
-export async function insertSession(tx: Tx, row: { id: string; personId: string; hash: Buffer; now: number; expiresAt: number }): Promise<void> {
-  await tx.run(`insert into identity.session (id, person_id, secret_hash, created_at, expires_at) values ($1, $2, $3, ${at(4)}, ${at(5)})`, [
-    row.id,
-    row.personId,
-    row.hash,
-    row.now,
-    row.expiresAt,
-  ]);
+export async function insertSession(
+  tx: Tx,
+  row: { id: string; personId: string; hash: Buffer; now: number; expiresAt: number },
+): Promise<void> {
+  await tx.run(
+    `insert into identity.session (id, person_id, secret_hash, created_at, expires_at) values ($1, $2, $3, ${at(4)}, ${at(5)})`,
+    [row.id, row.personId, row.hash, row.now, row.expiresAt],
+  );
 }
 
 export function endSession(tx: Tx, hash: Buffer, now: number): Promise<number> {
   return tx.run(`update identity.session set ended_at = ${at(2)} where secret_hash = $1 and ended_at is null`, [hash, now]);
 }
 
-export async function insertPerson(tx: Tx, row: { id: string; email: string | null; name: string; sideId: string | null; subject: string | null; now: number }): Promise<void> {
+export async function insertPerson(
+  tx: Tx,
+  row: { id: string; email: string | null; name: string; sideId: string | null; subject: string | null; now: number },
+): Promise<void> {
   await tx.run(`insert into identity.person (id, side_id, subject, email, name, created_at) values ($1, $2, $3, $4, $5, ${at(6)})`, [
     row.id,
     row.sideId,
@@ -119,7 +122,10 @@ export function findPersonByEmail(tx: Tx, email: string): Promise<{ id: string; 
 }
 
 /** The person of (side, subject), made or renamed as the host's token says. */
-export function upsertHostPerson(tx: Tx, row: { id: string; sideId: string; subject: string; email: string | null; name: string; now: number }): Promise<{ id: string } | undefined> {
+export function upsertHostPerson(
+  tx: Tx,
+  row: { id: string; sideId: string; subject: string; email: string | null; name: string; now: number },
+): Promise<{ id: string } | undefined> {
   return tx.row(
     `insert into identity.person (id, side_id, subject, email, name, created_at) values ($1, $2, $3, $4, $5, ${at(6)})
      on conflict (side_id, subject) where side_id is not null do update set name = excluded.name, email = excluded.email returning id`,
@@ -127,7 +133,10 @@ export function upsertHostPerson(tx: Tx, row: { id: string; sideId: string; subj
   );
 }
 
-export function upsertCustomer(tx: Tx, row: { id: string; sideId: string; externalRef: string; name: string; now: number }): Promise<{ id: string; version: number; isNew: boolean } | undefined> {
+export function upsertCustomer(
+  tx: Tx,
+  row: { id: string; sideId: string; externalRef: string; name: string; now: number },
+): Promise<{ id: string; version: number; isNew: boolean } | undefined> {
   return tx.row(
     `insert into identity.customer (id, side_id, external_ref, name, created_at) values ($1, $2, $3, $4, ${at(5)})
      on conflict (side_id, external_ref) do update set name = excluded.name,
@@ -157,12 +166,10 @@ export async function insertMembership(tx: Tx, row: MembershipInput): Promise<vo
 
 /** A customer's person holds exactly the role its host's latest token says. */
 export async function endOtherCustomerRoles(tx: Tx, personId: string, customerId: string, keep: Role, now: number): Promise<void> {
-  await tx.run(`update identity.membership set ended_at = ${at(4)} where person_id = $1 and customer_id = $2 and role <> $3 and ended_at is null`, [
-    personId,
-    customerId,
-    keep,
-    now,
-  ]);
+  await tx.run(
+    `update identity.membership set ended_at = ${at(4)} where person_id = $1 and customer_id = $2 and role <> $3 and ended_at is null`,
+    [personId, customerId, keep, now],
+  );
 }
 
 export interface LinkRow {
@@ -176,11 +183,27 @@ export interface LinkRow {
   email: string | null;
 }
 
-export async function insertLink(tx: Tx, row: Omit<LinkRow, "personId"> & { personId: string | null; hash: Buffer; createdBy: string | null; now: number; expiresAt: number }): Promise<void> {
+export async function insertLink(
+  tx: Tx,
+  row: Omit<LinkRow, "personId"> & { personId: string | null; hash: Buffer; createdBy: string | null; now: number; expiresAt: number },
+): Promise<void> {
   await tx.run(
     `insert into identity.link (id, kind, code_hash, person_id, role, host_id, publisher_id, publisher_name, email, created_by, created_at, expires_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, ${at(11)}, ${at(12)})`,
-    [row.id, row.kind, row.hash, row.personId, row.role, row.hostId, row.publisherId, row.publisherName, row.email, row.createdBy, row.now, row.expiresAt],
+    [
+      row.id,
+      row.kind,
+      row.hash,
+      row.personId,
+      row.role,
+      row.hostId,
+      row.publisherId,
+      row.publisherName,
+      row.email,
+      row.createdBy,
+      row.now,
+      row.expiresAt,
+    ],
   );
 }
 
@@ -198,14 +221,24 @@ export async function noteSpentBy(tx: Tx, linkId: string, personId: string): Pro
 }
 
 export async function useJti(tx: Tx, sideId: string, jti: string, expiresAt: number): Promise<boolean> {
-  return (await tx.run(`insert into identity.used_jti (side_id, jti, expires_at) values ($1, $2, ${at(3)}) on conflict do nothing`, [sideId, jti, expiresAt])) === 1;
+  return (
+    (await tx.run(`insert into identity.used_jti (side_id, jti, expires_at) values ($1, $2, ${at(3)}) on conflict do nothing`, [
+      sideId,
+      jti,
+      expiresAt,
+    ])) === 1
+  );
 }
 
 export function sweepJtis(tx: Tx, now: number): Promise<number> {
   return tx.run(`delete from identity.used_jti where expires_at < ${at(1)}`, [now]);
 }
 
-export function findLiveKey(tx: Tx, issuer: string, kid: string): Promise<{ sideId: string; hostId: string; jwk: Record<string, unknown> } | undefined> {
+export function findLiveKey(
+  tx: Tx,
+  issuer: string,
+  kid: string,
+): Promise<{ sideId: string; hostId: string; jwk: Record<string, unknown> } | undefined> {
   return tx.row(
     `select k.side_id as "sideId", s.host_id as "hostId", k.jwk from identity.side_key k join identity.side s on s.id = k.side_id
      where k.issuer = $1 and k.kid = $2 and k.revoked_at is null`,

@@ -17,7 +17,12 @@ const hostColumns = `h.id, h.slug, h.name, h.look, h.origins, h.version, h.creat
   (select jsonb_agg(jsonb_build_object('id', s.id, 'kind', s.kind) order by s.kind) from identity.side s where s.host_id = h.id) as sides`;
 
 export function insertHost(tx: Tx, row: { id: string; slug: string; name: string; now: number }): Promise<number> {
-  return tx.run(`insert into identity.host (id, slug, name, created_at) values ($1, $2, $3, ${at(4)}) on conflict (slug) do nothing`, [row.id, row.slug, row.name, row.now]);
+  return tx.run(`insert into identity.host (id, slug, name, created_at) values ($1, $2, $3, ${at(4)}) on conflict (slug) do nothing`, [
+    row.id,
+    row.slug,
+    row.name,
+    row.now,
+  ]);
 }
 
 export async function insertSide(tx: Tx, row: { id: string; hostId: string; kind: "test" | "live" }): Promise<void> {
@@ -29,7 +34,10 @@ export function findHost(tx: Tx, hostId: string): Promise<HostRow | undefined> {
 }
 
 export function findHostOfSide(tx: Tx, sideId: string): Promise<HostRow | undefined> {
-  return tx.row<HostRow>(`select ${hostColumns} from identity.host h where exists (select from identity.side s where s.host_id = h.id and s.id = $1)`, [sideId]);
+  return tx.row<HostRow>(
+    `select ${hostColumns} from identity.host h where exists (select from identity.side s where s.host_id = h.id and s.id = $1)`,
+    [sideId],
+  );
 }
 
 export interface ListInput {
@@ -46,7 +54,10 @@ export function listHostRows(tx: Tx, input: ListInput): Promise<HostRow[]> {
   );
 }
 
-export function updateHost(tx: Tx, row: { id: string; name: string | null; look: object | null; origins: string[] | null }): Promise<{ version: number } | undefined> {
+export function updateHost(
+  tx: Tx,
+  row: { id: string; name: string | null; look: object | null; origins: string[] | null },
+): Promise<{ version: number } | undefined> {
   return tx.row(
     `update identity.host set name = coalesce($2, name), look = coalesce($3, look), origins = coalesce($4, origins), version = version + 1
      where id = $1 returning version`,
@@ -62,15 +73,20 @@ export interface PublisherRow {
 }
 
 export function insertPublisher(tx: Tx, row: { id: string; slug: string; name: string; now: number }): Promise<number> {
-  return tx.run(`insert into identity.publisher (id, slug, name, created_at) values ($1, $2, $3, ${at(4)}) on conflict (slug) do nothing`, [row.id, row.slug, row.name, row.now]);
+  return tx.run(`insert into identity.publisher (id, slug, name, created_at) values ($1, $2, $3, ${at(4)}) on conflict (slug) do nothing`, [
+    row.id,
+    row.slug,
+    row.name,
+    row.now,
+  ]);
 }
 
 export async function insertAdmission(tx: Tx, row: { publisherId: string; hostId: string; now: number }): Promise<void> {
-  await tx.run(`insert into identity.admission (publisher_id, host_id, admitted_at) values ($1, $2, ${at(3)}) on conflict do nothing`, [row.publisherId, row.hostId, row.now]);
-}
-
-export function isAdmitted(tx: Tx, publisherId: string, hostId: string): Promise<{ admitted: boolean } | undefined> {
-  return tx.row("select exists (select from identity.admission where publisher_id = $1 and host_id = $2) as admitted", [publisherId, hostId]);
+  await tx.run(`insert into identity.admission (publisher_id, host_id, admitted_at) values ($1, $2, ${at(3)}) on conflict do nothing`, [
+    row.publisherId,
+    row.hostId,
+    row.now,
+  ]);
 }
 
 export function listPublisherRows(tx: Tx, hostId: string | undefined, input: ListInput): Promise<PublisherRow[]> {
@@ -124,7 +140,10 @@ export interface SideKeyRow {
 
 const keyColumns = `id, kid, issuer, created_at as "createdAt", revoked_at as "revokedAt"`;
 
-export function insertSideKey(tx: Tx, row: { id: string; sideId: string; kid: string; issuer: string; jwk: object; now: number }): Promise<SideKeyRow | undefined> {
+export function insertSideKey(
+  tx: Tx,
+  row: { id: string; sideId: string; kid: string; issuer: string; jwk: object; now: number },
+): Promise<SideKeyRow | undefined> {
   return tx.row<SideKeyRow>(
     `insert into identity.side_key (id, side_id, kid, issuer, jwk, created_at) values ($1, $2, $3, $4, $5, ${at(6)})
      on conflict (issuer, kid) do nothing returning ${keyColumns}`,
@@ -137,7 +156,11 @@ export function listSideKeyRows(tx: Tx, sideId: string): Promise<SideKeyRow[]> {
 }
 
 export function revokeSideKeyRow(tx: Tx, sideId: string, keyId: string, now: number): Promise<number> {
-  return tx.run(`update identity.side_key set revoked_at = ${at(3)} where side_id = $1 and id = $2 and revoked_at is null`, [sideId, keyId, now]);
+  return tx.run(`update identity.side_key set revoked_at = ${at(3)} where side_id = $1 and id = $2 and revoked_at is null`, [
+    sideId,
+    keyId,
+    now,
+  ]);
 }
 
 export interface MemberRow {
