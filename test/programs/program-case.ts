@@ -30,6 +30,8 @@ export type ProgramRun = {
 export type Stage = {
   config: Record<string, unknown>;
   secrets: Record<string, string>;
+  /** The publisher's own secrets for runs, by name of the variable. */
+  publisherSecrets?: Record<string, string>;
   /** `host:port` of the customer's servers: private addresses an operator has to allow. A manifest without hosts needs them named besides. */
   hosts: string[];
   runs: ProgramRun[];
