@@ -48,6 +48,10 @@ export function addMachine(program: Command): void {
         (restored) => `Restored ${restored.rows} rows. Put the deployment key into ${restored.keyFolder}, then: stoa up`,
       );
     });
+  addCare(program);
+}
+
+function addCare(program: Command): void {
   program
     .command("upgrade")
     .option("--to <release>", "a tag, branch or commit")
