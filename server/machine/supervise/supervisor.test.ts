@@ -82,6 +82,7 @@ describe("a deployment on one machine", () => {
     const main = await runMain(where);
     for (const name of ["postgres", "spawner", "server"]) {
       const pid = pidOf(where.dataDir, name);
+      assert.ok(pid > 1, `${name} has no process`);
       process.kill(pid, "SIGKILL");
       await until(() => pidOf(where.dataDir, name) !== pid && lives(pidOf(where.dataDir, name)));
       await until(() => isReady(main.url));
