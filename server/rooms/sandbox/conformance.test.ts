@@ -2,20 +2,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe } from "node:test";
-import { testBasics } from "./conformance/basics.ts";
-import { startTarget, testEgress } from "./conformance/egress.ts";
-import { testIsolation } from "./conformance/isolation.ts";
-import { testLimits } from "./conformance/limits.ts";
-import { testState } from "./conformance/state.ts";
+import { testBasics, testStreams } from "./conformance/basics.ts";
+import { startTarget, testEgress, testEgressMore } from "./conformance/egress.ts";
+import { testIsolation, testOutside } from "./conformance/isolation.ts";
+import { testEnds, testLimits } from "./conformance/limits.ts";
+import { testState, testStateRefused } from "./conformance/state.ts";
 import type { Subject } from "./conformance/subject.ts";
 import { openSandbox, type SandboxLog } from "./index.ts";
 import { testRuntime } from "./testing.ts";
 
-const quiet: SandboxLog = {
-  info: () => {},
-  warn: (fields, text) => console.error(text, fields),
-  error: (fields, text) => console.error(text, fields),
-};
+const complain = (fields: object, text: string): void =>
+  void process.stderr.write(`${text} ${JSON.stringify(fields)}
+`);
+const quiet: SandboxLog = { info: () => {}, warn: complain, error: complain };
 const { root } = await testRuntime("bash");
 const dataDir = mkdtempSync(join(tmpdir(), "stoa-sandbox-"));
 const target = await startTarget();
@@ -35,11 +34,20 @@ const sandbox = await openSandbox({
 const subject: Subject = { sandbox, root, names, local: true };
 after(async () => {
   await sandbox.close();
+  target.server.close();
   rmSync(dataDir, { recursive: true });
 });
 
-describe("a box starts and ends", () => testBasics(subject));
-describe("a box holds", () => testIsolation(subject));
-describe("limits", () => testLimits(subject));
-describe("state", () => testState(subject));
-describe("egress", () => testEgress(subject, target));
+const suites: [string, (subject: Subject) => void][] = [
+  ["a box starts and ends", testBasics],
+  ["streams and usage", testStreams],
+  ["a box holds", testIsolation],
+  ["seen from outside", testOutside],
+  ["limits", testLimits],
+  ["ends", testEnds],
+  ["state", testState],
+  ["state refused", testStateRefused],
+  ["egress", (one) => testEgress(one, target)],
+  ["egress, more", (one) => testEgressMore(one, target)],
+];
+for (const [name, suite] of suites) describe(name, () => suite(subject));

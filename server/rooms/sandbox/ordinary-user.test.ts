@@ -71,9 +71,9 @@ describe("the suite as an ordinary user", { skip: asRoot ? false : "this process
     const [said] = (await once(spawner.stdout, "data")) as [Buffer];
     assert.equal(said.toString(), "ready\n");
     const { status, output } = runSuite(uid, [], { STOA_TEST_SPAWNER: dir });
-    assert.equal(status, 0, output);
     spawner.stdin.end();
     await once(spawner, "exit");
     rmSync(dir, { recursive: true });
+    assert.equal(status, 0, output);
   });
 });

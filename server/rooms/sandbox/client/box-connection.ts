@@ -58,8 +58,15 @@ export class BoxConnection implements Box {
     if (this.#socket.destroyed) return Promise.reject(new Error("the spawner has ended the connection"));
     if (this.#socket.write(frame(type, payload))) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      this.#socket.once("drain", resolve);
-      this.#socket.once("close", () => reject(new Error("the spawner has ended the connection")));
+      const onDrain = (): void => {
+        this.#socket.off("close", onClose);
+        resolve();
+      };
+      const onClose = (): void => {
+        this.#socket.off("drain", onDrain);
+        reject(new Error("the spawner has ended the connection"));
+      };
+      this.#socket.once("drain", onDrain).once("close", onClose);
     });
   }
 

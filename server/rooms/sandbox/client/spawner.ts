@@ -15,6 +15,7 @@ export function spawnerArguments(options: { dir: string; slots: number; clientUi
 /** Starts a spawner of our own and waits until it takes boxes. @throws Error with the spawner's reason. */
 export async function startSpawner(options: { dir: string; slots: number; onLog(text: string): void }): Promise<ChildProcess> {
   const args = spawnerArguments({ ...options, clientUid: process.getuid?.() ?? 0 });
+  // oxlint-disable-next-line node/no-process-env -- only PATH is handed on
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"], env: { PATH: process.env["PATH"] ?? "" }, cwd: "/" });
   child.stderr?.on("data", (text: Buffer) => options.onLog(text.toString().trimEnd()));
   child.stdin?.on("error", () => {});

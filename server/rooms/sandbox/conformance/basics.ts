@@ -55,7 +55,10 @@ export function testBasics(subject: Subject): void {
     assert.match(seen.stderr, /Read-only file system/);
     await rm(app, { recursive: true });
   });
+}
 
+/** Folders, usage, refusals, many at once, slow readers. */
+export function testStreams(subject: Subject): void {
   test("a writable folder keeps what the program wrote, as ours", async () => {
     const work = await mkdtemp(join(tmpdir(), "stoa-work-"));
     await mkdir(join(work, "sub"));

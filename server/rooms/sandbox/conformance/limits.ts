@@ -50,7 +50,10 @@ export function testLimits(subject: Subject): void {
     assert.equal(over.end.hit, "pids");
     assert.ok(Number(over.stdout) < 17, over.stdout);
   });
+}
 
+/** Time, orders to stop, output, space, files, CPU. */
+export function testEnds(subject: Subject): void {
   test("wall: SIGTERM first, and what it prints is kept", async () => {
     const { end, stdout } = await run(subject, "trap 'echo bye; exit 5' TERM; echo up; while :; do sleep 0.1; done", {
       limits: { wallMs: 500, graceMs: 20_000 },

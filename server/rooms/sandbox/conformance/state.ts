@@ -4,29 +4,33 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { readTar } from "../tar/read-tar.ts";
 import { tarEnd, tarHeader, tarPadding } from "../tar/write-tar.ts";
-import { outcomeOf, run, specOf, type Outcome, type Subject } from "./subject.ts";
+import { outcomeOf, run, specOf, type Changes, type Outcome, type Subject } from "./subject.ts";
 
 async function contentOf(state: Buffer | undefined): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for await (const entry of readTar(Readable.from([state ?? Buffer.alloc(0)]))) {
-    const body = await text(entry.body as AsyncIterable<Buffer> as unknown as Readable);
+    const body = await text(Readable.from(entry.body));
     found[entry.path] = `${entry.type} ${entry.mode.toString(8)} ${body}`;
   }
   return found;
 }
 
+function keep(subject: Subject, script: string, state?: Buffer, limits: Changes["limits"] = {}): Promise<Outcome> {
+  return run(subject, script, { keepState: true, ...(state && { state: Readable.from([state]) }), limits });
+}
+
 /** The folder that is carried from one run to the next. */
 export function testState(subject: Subject): void {
-  const keep = (script: string, state?: Buffer, limits = {}): Promise<Outcome> =>
-    run(subject, script, { keepState: true, ...(state && { state: Readable.from([state]) }), limits });
   const long = "n".repeat(120);
 
   test("state goes round: files, folders, modes, long and odd names", async () => {
     const first = await keep(
+      subject,
       `cd /state; mkdir -p a/b empty; echo one > a/b/f; echo x > 'sp ace'; echo l > ${long}; printf z > $'\\xff\\xfe'; chmod 700 a/b/f; : > none`,
     );
     assert.deepEqual([first.end.exitCode, first.end.stateError], [0, undefined]);
     const second = await keep(
+      subject,
       `cd /state; cat a/b/f 'sp ace' ${long} $'\\xff\\xfe'; echo more >> a/b/f; stat -c %a a/b/f; rm 'sp ace'`,
       first.state,
     );
@@ -43,12 +47,12 @@ export function testState(subject: Subject): void {
   });
 
   test("the same state is the same bytes", async () => {
-    const [one, two] = [await keep("echo a > /state/f; sleep 1.1"), await keep("echo a > /state/f")];
+    const [one, two] = [await keep(subject, "echo a > /state/f; sleep 1.1"), await keep(subject, "echo a > /state/f")];
     assert.deepEqual(one.state, two.state);
   });
 
   test("state is kept when the box is killed", async () => {
-    const { end, state } = await keep("echo saved > /state/f; trap '' TERM; while :; do sleep 0.1; done", undefined, {
+    const { end, state } = await keep(subject, "echo saved > /state/f; trap '' TERM; while :; do sleep 0.1; done", undefined, {
       wallMs: 500,
       graceMs: 100,
     });
@@ -57,25 +61,28 @@ export function testState(subject: Subject): void {
   });
 
   test("an unreadable folder is read all the same", async () => {
-    const { state } = await keep("mkdir /state/d; echo x > /state/d/f; chmod 000 /state/d/f /state/d");
+    const { state } = await keep(subject, "mkdir /state/d; echo x > /state/d/f; chmod 000 /state/d/f /state/d");
     assert.deepEqual(await contentOf(state), { "d/": "directory 0 ", "d/f": "file 0 x\n" });
   });
+}
 
+/** What is refused of a state folder, on the way out and in. */
+export function testStateRefused(subject: Subject): void {
   for (const [what, script] of [
     ["a symbolic link", "ln -s /etc/passwd /state/x"],
     ["a pipe", "mkfifo /state/x"],
     ["a socket", "perl -MSocket -e 'socket S,AF_UNIX,SOCK_STREAM,0; bind S,pack_sockaddr_un(q(/state/x)) or die'"],
   ] as const) {
     test(`${what} in the state is refused`, async () => {
-      const { end, state } = await keep(script);
+      const { end, state } = await keep(subject, script);
       assert.deepEqual([end.exitCode, state, end.stateError], [0, undefined, "x is neither a file nor a folder"]);
     });
   }
 
   test("too much state is refused", async () => {
-    const many = await keep("cd /state; for i in {1..10001}; do : > $i; done");
+    const many = await keep(subject, "cd /state; for i in {1..10001}; do : > $i; done");
     assert.match(many.end.stateError ?? "", /more than 10000/);
-    const big = await keep("head -c 70000000 /dev/zero > /state/big", undefined, { memoryBytes: 256 << 20 });
+    const big = await keep(subject, "head -c 70000000 /dev/zero > /state/big", undefined, { memoryBytes: 256 << 20 });
     assert.match(big.end.stateError ?? "", /more than 67108864 bytes/);
   });
 

@@ -24,7 +24,10 @@ export interface Outcome {
 
 let count = 0;
 
-export function specOf(subject: Subject, command: string[] | string, more: Partial<BoxSpec> = {}): BoxSpec {
+/** What a test changes of the usual spec; limits one by one. */
+export type Changes = Partial<Omit<BoxSpec, "limits">> & { limits?: Partial<BoxSpec["limits"]> };
+
+export function specOf(subject: Subject, command: string[] | string, more: Changes = {}): BoxSpec {
   const limits = {
     memoryBytes: 128 << 20,
     pids: 64,
@@ -55,12 +58,8 @@ export async function outcomeOf(box: Box): Promise<Outcome> {
 }
 
 /** Runs one program to its end. Text is a bash script. */
-export async function run(
-  subject: Subject,
-  command: string[] | string,
-  more: Partial<BoxSpec> & { limits?: Partial<BoxSpec["limits"]> } = {},
-): Promise<Outcome> {
-  return outcomeOf(await subject.sandbox.start(specOf(subject, command, more as Partial<BoxSpec>)));
+export async function run(subject: Subject, command: string[] | string, more: Changes = {}): Promise<Outcome> {
+  return outcomeOf(await subject.sandbox.start(specOf(subject, command, more)));
 }
 
 /** A perl one-liner that makes system calls and prints `name result errno` for each. */

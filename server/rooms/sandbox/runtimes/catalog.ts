@@ -21,7 +21,7 @@ export async function listRuntimes(ctx: { dataDir: string }): Promise<Runtime[]>
   const folder = join(runtimesFolder(ctx.dataDir), "index");
   const names = await readdir(folder).catch(() => []);
   const found = await Promise.all(names.filter((name) => name.endsWith(".json")).map((name) => readEntry(ctx.dataDir, join(folder, name))));
-  return found.filter((runtime) => runtime !== undefined).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found.filter((runtime) => runtime !== undefined).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The runtime under an index key, when its folder is still there. */

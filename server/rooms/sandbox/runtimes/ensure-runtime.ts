@@ -28,7 +28,7 @@ export async function ensureRuntime(spec: RuntimeSpec, ctx: RuntimeCtx): Promise
   const imported = await findRuntime(ctx.dataDir, importedKey(spec.base));
   if (imported) return takeImported(imported, spec);
   const { name, base, version } = await chooseBase(spec, ctx);
-  const packages = [...new Set(spec.packages)].sort();
+  const packages = [...new Set(spec.packages)].toSorted();
   const key = runtimeKey(version === undefined ? name : `${name}:${version}`, packages);
   const there = await findRuntime(ctx.dataDir, key);
   if (there) return there;

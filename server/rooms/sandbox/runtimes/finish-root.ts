@@ -54,7 +54,7 @@ export async function digestTree(root: string): Promise<string> {
 
 async function digestFolder(root: string, folder: string, add: (line: string) => void): Promise<void> {
   const names = await readdir(join(root, folder), { encoding: "buffer" });
-  for (const name of names.sort(Buffer.compare)) {
+  for (const name of names.toSorted(Buffer.compare)) {
     const path = Buffer.concat([Buffer.from(`${root}/${folder === "" ? "" : `${folder}/`}`, "latin1"), name]);
     const shown = `${folder === "" ? "" : `${folder}/`}${name.toString("latin1")}`;
     const found = await lstat(path);

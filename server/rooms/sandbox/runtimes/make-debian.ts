@@ -46,6 +46,7 @@ export async function makeDebian(root: string, packages: string[], progress: Pro
   const child = spawn("mmdebstrap", args, {
     stdio: ["pipe", "pipe", "pipe"],
     // Its root is built by an id of ours that may enter no private folder: not where TMPDIR may point.
+    // oxlint-disable-next-line node/no-process-env -- apt reads its proxy from the environment
     env: { ...process.env, TMPDIR: "/var/tmp", SOURCE_DATE_EPOCH: sourceDate, LC_ALL: "C.UTF-8" },
   });
   const said: string[] = [];
@@ -116,7 +117,7 @@ export function aptSources(release: string, folder = "/etc/apt"): string {
 function listed(folder: string): string[] {
   try {
     return readdirSync(folder)
-      .sort()
+      .toSorted()
       .filter((name) => /\.(list|sources)$/.test(name))
       .map((name) => join(folder, name));
   } catch {

@@ -10,6 +10,7 @@ import { openCgroups } from "./cgroups.ts";
 export function enterScope(name: string, args: string[]): void {
   if (!existsSync("/run/systemd/system") || openCgroups(name).layout !== "none") return;
   const uid = process.getuid?.() ?? 0;
+  // oxlint-disable-next-line node/no-process-env -- the spawner is a process of its own
   const env = { PATH: process.env["PATH"] ?? "/usr/bin:/bin", XDG_RUNTIME_DIR: `/run/user/${uid}` };
   const scope = [...(uid === 0 ? [] : ["--user"]), "--scope", "--quiet", "--collect", "--property=Delegate=yes"];
   if (spawnSync("systemd-run", [...scope, "true"], { env, timeout: 10_000 }).status !== 0) return;

@@ -94,7 +94,8 @@ sub id_map {
   my $pid = fork // fail("fork: $!");
   if (!$pid) { POSIX::_exit(1) if !defined sys('unshare', NEWUSER); syswrite $told, 'x'; sleep 60; POSIX::_exit(0) }
   sysread $ready, my $byte, 1;
-  put_text("/proc/$pid/$_", "$client_uid $uid 1") or fail("cannot write $_: $!") for 'uid_map', 'gid_map';
+  my $group = (getpwuid $client_uid)[3] // $client_uid;
+  put_text("/proc/$pid/$_->[0]", "$_->[1] $uid 1") or fail("cannot write $_->[0]: $!") for [uid_map => $client_uid], [gid_map => $group];
   open(my $ns, '<', "/proc/$pid/ns/user") or fail("cannot open the namespace: $!");
   kill KILL => $pid;
   waitpid $pid, 0;

@@ -93,6 +93,7 @@ function asRoot(): boolean {
 }
 
 export function findProgram(name: string): string | undefined {
+  // oxlint-disable-next-line node/no-process-env -- the spawner is a process of its own
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin", "/bin", "/usr/local/bin"];
   return folders
     .map((folder) => join(folder, name))

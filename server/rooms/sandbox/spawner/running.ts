@@ -1,10 +1,10 @@
 import { constants } from "node:os";
 import type { Hit } from "../box.ts";
 import { frame } from "../frames.ts";
-import type { GroupCounters, SlotGroup } from "./cgroup-files.ts";
+import type { SlotGroup } from "./cgroup-files.ts";
+import { Meter } from "./meter.ts";
 import { specWords } from "./spec-words.ts";
 import type { Visitor } from "./visitor.ts";
-import { watchTree, type Watched } from "./watch.ts";
 
 /** What a running box needs of its slot. */
 export interface SlotHandle {
@@ -16,10 +16,6 @@ export interface SlotHandle {
   destroy(): void;
 }
 
-/** Launcher, keeper and bubblewrap's two stand in the same group as the program. */
-const ownPids = 4;
-const ownMemory = 16 << 20;
-const refusedTicks = 5;
 const killPatienceMs = 5_000;
 const stallMs = 60_000;
 /** A client pings every 2 s. One that is silent this long is frozen or cut off: its boxes end, because another may take up their runs. */
@@ -29,7 +25,7 @@ const silenceMs = 10_000;
 export class Running {
   readonly #visitor: Visitor;
   readonly #slot: SlotHandle;
-  readonly #before: GroupCounters | undefined;
+  readonly #meter: Meter;
   readonly #startedAt = performance.now();
   readonly #timers = new Set<NodeJS.Timeout>();
   #heardAt = performance.now();
@@ -38,20 +34,12 @@ export class Running {
   #ended = false;
   #held = false;
   #keeper: number | undefined;
-  #sampledPeak = 0;
-  #watchedCpu = 0;
-  #refused = 0;
-  #ticksRefused = 0;
 
   constructor(visitor: Visitor, slot: SlotHandle) {
     this.#visitor = visitor;
     this.#slot = slot;
-    const { limits } = visitor.spec;
-    slot.group?.setLimits({ memoryBytes: limits.memoryBytes + ownMemory, pids: limits.pids + ownPids, cpuPercent: limits.cpuPercent });
-    slot.group?.begin();
-    this.#before = slot.group?.counters();
-    this.#refused = this.#before?.pidsRefused ?? 0;
-    slot.send(frame("S", specWords(visitor.spec, this.#before?.pidsRefused === undefined)));
+    this.#meter = new Meter(slot.group, visitor.spec.limits);
+    slot.send(frame("S", specWords(visitor.spec, this.#meter.watchesPids)));
     visitor.attach((type, payload) => this.#order(type, payload));
   }
 
@@ -67,23 +55,8 @@ export class Running {
   tick(): void {
     if (performance.now() - this.#heardAt > silenceMs) this.#kill("lost");
     if (this.#keeper === undefined || this.#ended) return;
-    const { limits } = this.#visitor.spec;
-    const now = this.#slot.group?.counters();
-    const watched = now?.memoryBytes === undefined || now.pidsRefused === undefined ? watchTree(this.#keeper) : undefined;
-    this.#sampledPeak = Math.max(this.#sampledPeak, watched?.memoryBytes ?? this.#above(now?.memoryBytes));
-    this.#watchedCpu = Math.max(this.#watchedCpu, watched?.cpuMicros ?? 0);
-    if ((now?.oomKills ?? 0) > (this.#before?.oomKills ?? 0)) this.#kill("memory");
-    if (now?.memoryBytes === undefined && watched && watched.memoryBytes > limits.memoryBytes) this.#kill("memory");
-    this.#tickPids(now, watched);
-  }
-
-  /** A program that is refused new processes over and over for a second is a fork bomb; a few refusals are its own affair. */
-  #tickPids(now: GroupCounters | undefined, watched: Watched | undefined): void {
-    if (now?.pidsRefused === undefined)
-      return void (watched && watched.pids.length - 2 > this.#visitor.spec.limits.pids && this.#kill("pids"));
-    this.#ticksRefused = now.pidsRefused > this.#refused ? this.#ticksRefused + 1 : 0;
-    this.#refused = now.pidsRefused;
-    if (this.#ticksRefused >= refusedTicks) this.#kill("pids");
+    const hit = this.#meter.tick(this.#keeper);
+    if (hit !== null) this.#kill(hit);
   }
 
   /** A frame from the client. */
@@ -120,33 +93,14 @@ export class Running {
   #finish([status = "0", cpu = "0", peakKb = "0", over = "0", full = "0", state = "none"]: string[]): void {
     this.#ended = true;
     const code = (Number(status) >> 8) & 0xff;
-    const now = this.#slot.group?.counters();
-    const memory = Math.max(this.#above(now?.memoryPeakBytes ?? 0), this.#sampledPeak, Number(peakKb) * 1024);
     const end = {
       ...readStatus(code),
-      hit: this.#decide({ over: over === "1", full: full === "1", failed: code !== 0, now }),
-      usage: {
-        cpuMicros: Math.max(Number(cpu), this.#watchedCpu),
-        memoryPeakBytes: memory,
-        wallMs: Math.round(performance.now() - this.#startedAt),
-      },
+      hit: this.#hit ?? this.#meter.atEnd({ over: over === "1", full: full === "1", failed: code !== 0 }),
+      usage: { ...this.#meter.usage(Number(cpu), Number(peakKb)), wallMs: Math.round(performance.now() - this.#startedAt) },
       state: state === "follows",
       stateError: state === "follows" || state === "none" ? undefined : state,
     };
     this.#visitor.send("x", JSON.stringify(end));
-  }
-
-  #decide(seen: { over: boolean; full: boolean; failed: boolean; now: GroupCounters | undefined }): Hit {
-    if (this.#hit !== null) return this.#hit;
-    if (seen.over) return "output";
-    if ((seen.now?.oomKills ?? 0) > (this.#before?.oomKills ?? 0)) return "memory";
-    if (seen.failed && (seen.now?.pidsRefused ?? 0) > (this.#before?.pidsRefused ?? 0)) return "pids";
-    return seen.failed && seen.full ? "tmp" : null;
-  }
-
-  /** What a group holds above what it held before the box: a slot keeps file pages of earlier ones, which the kernel takes back at need. */
-  #above(bytes: number | undefined): number {
-    return Math.max(0, (bytes ?? 0) - (this.#before?.memoryBytes ?? 0));
   }
 
   #refuse(text: string): void {
@@ -157,7 +111,7 @@ export class Running {
   /** The launcher is free. Without an end the keeper itself was killed: by the memory limit, or by us. */
   #release(): void {
     if (!this.#ended) {
-      if (this.#decide({ over: false, full: false, failed: false, now: this.#slot.group?.counters() }) === null) this.#hit = "lost";
+      this.#hit ??= this.#meter.atEnd({ over: false, full: false, failed: false }) ?? "lost";
       this.#finish([String(137 << 8)]);
     }
     for (const timer of this.#timers) clearTimeout(timer);

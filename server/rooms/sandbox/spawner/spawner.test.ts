@@ -61,9 +61,9 @@ async function sleeper(subject: Subject, mark: string): Promise<Box> {
   return box;
 }
 
-describe("the spawner", () => {
-  after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
+describe("the spawner", () => {
   test("kill -9 of the spawner leaves nothing, its boxes are lost, and a new one takes over", async () => {
     const subject = await open();
     const boxes = [await sleeper(subject, "81011"), await sleeper(subject, "81012")];
@@ -78,7 +78,7 @@ describe("the spawner", () => {
         ["lost", null],
       ],
     );
-    assert.ok(await gone("sleep\0" + "8101", 2_000), "no process of the boxes is left");
+    assert.ok(await gone("sleep\u00008101", 2_000), "no process of the boxes is left");
     const again = await restarted(subject);
     assert.equal(again.end.exitCode, 6);
     await subject.sandbox.close();
@@ -102,21 +102,21 @@ await box.ended;
     );
     const client = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
     await once(client.stdout, "data");
-    await there("sleep\0" + "820101", 1);
+    await there("sleep\u0000820101", 1);
     client.kill("SIGKILL");
-    assert.ok(await gone("sleep\0" + "820101", 3_000), "the box is gone");
+    assert.ok(await gone("sleep\u0000820101", 3_000), "the box is gone");
     assert.ok(await gone(join(dataDir, "sandbox"), 3_000), "the spawner is gone");
   });
 
   test("a launcher that is killed loses only its own box and is replaced", async () => {
     const subject = await open();
     const [doomed, other] = [await sleeper(subject, "83011"), await sleeper(subject, "83012")];
-    const launcher = launcherOf(pidsWith("sleep\0" + "830112")[0] ?? 0);
+    const launcher = launcherOf(pidsWith("sleep\u0000830112")[0] ?? 0);
     process.kill(launcher, "SIGKILL");
     const lost = await outcomeOf(doomed);
     assert.deepEqual([lost.end.hit, lost.end.exitCode], ["lost", null]);
-    assert.ok(await gone("sleep\0" + "83011", 2_000));
-    assert.equal(pidsWith("sleep\0" + "83012").length, 2);
+    assert.ok(await gone("sleep\u000083011", 2_000));
+    assert.equal(pidsWith("sleep\u000083012").length, 2);
     assert.equal((await restarted(subject)).end.exitCode, 6);
     other.stop("cancel");
     await outcomeOf(other);
@@ -140,16 +140,18 @@ await box.ended;
     await once(socket, "close");
     assert.match(said, /"hit":"lost"/);
     assert.ok(performance.now() - started > 8_000);
-    assert.deepEqual(pidsWith("sleep\0" + "840101"), []);
+    assert.deepEqual(pidsWith("sleep\u0000840101"), []);
     await subject.sandbox.close();
   });
+});
 
+describe("opening and closing", () => {
   test("nothing is left after close: no process, no control group, no folder of the gateway", async () => {
     const subject = await open();
     const running = await sleeper(subject, "85011");
     await subject.sandbox.close();
     assert.equal((await outcomeOf(running)).end.hit, "lost");
-    assert.deepEqual(pidsWith("sleep\0" + "85011"), []);
+    assert.deepEqual(pidsWith("sleep\u000085011"), []);
     assert.deepEqual(
       pidsWith(subject.dataDir).filter((pid) => pid !== process.pid),
       [],

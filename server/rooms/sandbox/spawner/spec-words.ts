@@ -84,11 +84,19 @@ function check(spec: WireSpec): void {
   if (odd) throw new Error(`"${odd.to}" is not a folder at the top of the runtime`);
   const name = Object.keys(spec.env).find((key) => key === "" || key.includes("="));
   if (name !== undefined) throw new Error(`"${name}" cannot be the name of an environment variable`);
-  for (const [limit, value] of Object.entries(spec.limits)) {
-    if (!Number.isSafeInteger(value) || value < (limit === "graceMs" ? 0 : 1))
-      throw new Error(`the limit ${limit} is ${value}; it must be a whole number above 0`);
+  checkLimits(spec.limits);
+  checkEgress(spec.egress);
+}
+
+function checkLimits(limits: BoxSpec["limits"]): void {
+  for (const [limit, value] of Object.entries(limits)) {
+    const least = limit === "graceMs" ? 0 : 1;
+    if (!Number.isSafeInteger(value) || value < least) throw new Error(`the limit ${limit} is ${value}; it must be a whole number above 0`);
   }
-  for (const { host, port } of spec.egress) {
+}
+
+function checkEgress(egress: BoxSpec["egress"]): void {
+  for (const { host, port } of egress) {
     if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`the port ${port} of ${host} is not 1 to 65535`);
     if (!/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(host)) throw new Error(`"${host}" is not a host name or an IPv4 address`);
   }

@@ -24,9 +24,13 @@ export class Visitor {
     return this.#socket.destroyed || this.#socket.write(frame(type, payload));
   }
 
+  /** Calls once, when the client has taken what was sent or has gone. */
   onDrain(code: () => void): void {
-    this.#socket.once("drain", code);
-    this.#socket.once("close", code);
+    const once = (): void => {
+      this.#socket.off("drain", once).off("close", once);
+      code();
+    };
+    this.#socket.once("drain", once).once("close", once);
   }
 
   onFrame(type: string, payload: Buffer): void {

@@ -18,37 +18,52 @@ const longest = 1 << 20;
 /** Entries of a tar (ustar, pax, GNU long names). @throws Error when it is damaged or ends early. Source: tar(5), POSIX pax. */
 export async function* readTar(source: Readable | AsyncIterable<Buffer>): AsyncGenerator<TarEntry> {
   const bytes = new ByteReader(source);
-  let extra: Record<string, string> = {};
-  for (;;) {
-    const head = await bytes.take(512);
-    if (head.length === 0 || head.every((byte) => byte === 0)) return;
-    if (head.length < 512) throw new Error("the tar ends in the middle of a header");
-    checkSum(head);
+  let extra: Extra = {};
+  for (let head = await nextHead(bytes); head; head = await nextHead(bytes)) {
     const type = head.toString("latin1", 156, 157);
-    const size = Number(extra["size"] ?? number(head, 124, 12));
-    if (!Number.isSafeInteger(size) || size < 0) throw new Error("the tar has an entry of no size");
+    const size = sizeOf(head, extra);
     if ("xgLK".includes(type)) {
-      if (size > longest) throw new Error("the tar has an overlong name");
-      const text = (await bytes.take(padded(size))).toString("latin1", 0, size);
-      if (type === "x") Object.assign(extra, readPax(text));
-      else if (type !== "g") extra[type === "L" ? "path" : "linkpath"] = text.replace(/\0.*$/s, "");
+      extra = { ...extra, ...(await readExtra(bytes, type, size)) };
       continue;
     }
-    const given = extra;
+    const entry = entryOf(head, extra, size);
     extra = {};
-    const entryType = types[type] ?? "other";
-    const bodySize = entryType === "file" ? size : 0;
-    yield {
-      path: given["path"] ?? name(head),
-      link: given["linkpath"] ?? string(head, 157, 100),
-      type: entryType,
-      mode: number(head, 100, 8) & 0o7777,
-      size: bodySize,
-      body: bytes.body(bodySize),
-    };
+    yield { ...entry, body: bytes.body(entry.size) };
     await bytes.skipRest();
-    if (entryType !== "file") await bytes.take(padded(entryType === "other" ? size : 0));
+    if (entry.type === "other") await bytes.take(padded(size));
   }
+}
+
+/** What a block before an entry says of it: `path`, `linkpath`, `size`, and what nobody asks for. */
+type Extra = Record<string, string>;
+
+async function nextHead(bytes: ByteReader): Promise<Buffer | undefined> {
+  const head = await bytes.take(512);
+  if (head.every((byte) => byte === 0)) return undefined;
+  if (head.length < 512) throw new Error("the tar ends in the middle of a header");
+  checkSum(head);
+  return head;
+}
+
+function sizeOf(head: Buffer, extra: Extra): number {
+  const size = Number(extra["size"] ?? number(head, 124, 12));
+  if (!Number.isSafeInteger(size) || size < 0) throw new Error("the tar has an entry of no size");
+  return size;
+}
+
+/** A pax block (x), a global one (g, passed over), or a GNU long name (L) or link (K). */
+async function readExtra(bytes: ByteReader, type: string, size: number): Promise<Extra> {
+  if (size > longest) throw new Error("the tar has an overlong name");
+  const text = (await bytes.take(padded(size))).toString("latin1", 0, size);
+  if (type === "x") return readPax(text);
+  return type === "g" ? {} : { [type === "L" ? "path" : "linkpath"]: text.replace(/\0.*$/s, "") };
+}
+
+function entryOf(head: Buffer, extra: Extra, size: number): Omit<TarEntry, "body"> {
+  const type = types[head.toString("latin1", 156, 157)] ?? "other";
+  const path = extra["path"] ?? name(head);
+  const link = extra["linkpath"] ?? string(head, 157, 100);
+  return { path, link, type, mode: number(head, 100, 8) & 0o7777, size: type === "file" ? size : 0 };
 }
 
 const padded = (size: number): number => Math.ceil(size / 512) * 512;

@@ -1,10 +1,10 @@
-/** node measure-start.ts: start to exit of /bin/true in a box, beside a bare spawn and plain bubblewrap, interleaved; medians in JSON. */
+/** node bench/boxes.ts: start to exit of /bin/true in a box, beside a bare spawn and plain bubblewrap, interleaved; medians in JSON. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openSandbox, type BoxSpec } from "./index.ts";
-import { testRuntime } from "./testing.ts";
+import { openSandbox, type BoxSpec } from "../server/rooms/sandbox/index.ts";
+import { testRuntime } from "../server/rooms/sandbox/testing.ts";
 
 const rounds = Number(process.argv[2] ?? 200);
 const { root } = await testRuntime("bash");
@@ -78,7 +78,7 @@ for (let round = -10; round < rounds; round++) {
   }
 }
 const at = (name: string, share: number): number =>
-  Number((times[name]?.sort((a, b) => a - b)[Math.floor(rounds * share)] ?? 0).toFixed(2));
+  Number((times[name]?.toSorted((a, b) => a - b)[Math.floor(rounds * share)] ?? 0).toFixed(2));
 const startedAt = performance.now();
 await Promise.all(
   [0, 1].map(async () => {

@@ -1,0 +1,80 @@
+import type { BoxLimits, Hit } from "../box.ts";
+import type { GroupCounters, SlotGroup } from "./cgroup-files.ts";
+import { watchTree } from "./watch.ts";
+
+/** Launcher, keeper and bubblewrap's two stand in the same group as the program. */
+const ownPids = 4;
+const ownMemory = 16 << 20;
+const refusedTicks = 5;
+
+const grew = (now: number | undefined, before: number | undefined): boolean => (now ?? 0) > (before ?? 0);
+
+/** Sets a slot's limits for one box, and says what it used and which limit it met. */
+export class Meter {
+  readonly #group: SlotGroup | undefined;
+  readonly #limits: BoxLimits;
+  readonly #before: GroupCounters | undefined;
+  #sampledPeak = 0;
+  #watchedCpu = 0;
+  #refused: number | undefined;
+  #ticksRefused = 0;
+
+  constructor(group: SlotGroup | undefined, limits: BoxLimits) {
+    this.#group = group;
+    this.#limits = limits;
+    group?.setLimits({ memoryBytes: limits.memoryBytes + ownMemory, pids: limits.pids + ownPids, cpuPercent: limits.cpuPercent });
+    group?.begin();
+    this.#before = group?.counters();
+    this.#refused = this.#before?.pidsRefused;
+  }
+
+  /** No controller counts processes here: they are watched. */
+  get watchesPids(): boolean {
+    return this.#before?.pidsRefused === undefined;
+  }
+
+  /** Looks at a running box whose keeper is `pid`; gives the limit it must end for, or null. */
+  tick(pid: number): Hit {
+    const now = this.#group?.counters();
+    const byKernel = now?.memoryBytes !== undefined;
+    if (byKernel) this.#sampledPeak = Math.max(this.#sampledPeak, this.#above(now.memoryBytes));
+    if (grew(now?.oomKills, this.#before?.oomKills)) return "memory";
+    const watched = byKernel && !this.watchesPids ? null : this.#watch(pid, byKernel);
+    return watched ?? this.#countRefused(now?.pidsRefused);
+  }
+
+  /** The limit a box met that ended by itself, or null. */
+  atEnd(seen: { over: boolean; full: boolean; failed: boolean }): Hit {
+    const now = this.#group?.counters();
+    if (seen.over) return "output";
+    if (grew(now?.oomKills, this.#before?.oomKills)) return "memory";
+    if (seen.failed && grew(now?.pidsRefused, this.#before?.pidsRefused)) return "pids";
+    return seen.failed && seen.full ? "tmp" : null;
+  }
+
+  /** @param cpu microseconds and @param peakKb kilobytes, of the processes the keeper waited for. */
+  usage(cpu: number, peakKb: number): { cpuMicros: number; memoryPeakBytes: number } {
+    const peak = this.#above(this.#group?.counters().memoryPeakBytes);
+    return { cpuMicros: Math.max(cpu, this.#watchedCpu), memoryPeakBytes: Math.max(peak, this.#sampledPeak, peakKb * 1024) };
+  }
+
+  #watch(pid: number, memoryByKernel: boolean): Hit {
+    const { pids, memoryBytes, cpuMicros } = watchTree(pid);
+    this.#watchedCpu = Math.max(this.#watchedCpu, cpuMicros);
+    if (!memoryByKernel) this.#sampledPeak = Math.max(this.#sampledPeak, memoryBytes);
+    if (this.watchesPids && pids.length - 2 > this.#limits.pids) return "pids";
+    return !memoryByKernel && memoryBytes > this.#limits.memoryBytes ? "memory" : null;
+  }
+
+  /** A program that is refused new processes over and over for a second is a fork bomb; a few refusals are its own affair. */
+  #countRefused(refused: number | undefined): Hit {
+    this.#ticksRefused = grew(refused, this.#refused) ? this.#ticksRefused + 1 : 0;
+    this.#refused = refused;
+    return this.#ticksRefused >= refusedTicks ? "pids" : null;
+  }
+
+  /** What a group holds above what it held before the box: a slot keeps file pages of earlier ones, which the kernel takes back at need. */
+  #above(bytes: number | undefined): number {
+    return Math.max(0, (bytes ?? 0) - (this.#before?.memoryBytes ?? 0));
+  }
+}
