@@ -25,7 +25,8 @@ export function openV2(tree: CgroupTree, name: string): Cgroups | undefined {
   const given = readFileSync(join(own, "cgroup.controllers"), "utf8").trim().split(/\s+/);
   const usable = wanted.filter((controller) => given.includes(controller));
   const leaf = ensureGroup(join(own, "stoa-spawner"));
-  for (const pid of [process.pid, ...(moveOthers() ? membersOf(own) : [])]) writeControl(leaf, "cgroup.procs", pid);
+  writeControl(leaf, "cgroup.procs", process.pid);
+  if (moveOthers()) for (const pid of membersOf(own)) moveIfPossible(leaf, pid);
   const handDown = usable.map((controller) => `+${controller}`).join(" ");
   writeControl(own, "cgroup.subtree_control", handDown);
   const root = ensureGroup(join(own, name));
@@ -47,6 +48,15 @@ function leaveLeaf(own: string): string {
 /** Only in a container whose first process is not systemd are the neighbours in our group ours to move. */
 function moveOthers(): boolean {
   return process.getuid?.() === 0 && !existsSync("/run/systemd/system");
+}
+
+/** Kernel threads, which stand in the root of the tree, stay where they are. */
+function moveIfPossible(leaf: string, pid: number): void {
+  try {
+    writeControl(leaf, "cgroup.procs", pid);
+  } catch {
+    // What holds us up is told by the write that hands the controllers down.
+  }
 }
 
 function openSlot(folder: string, usable: Set<string>): SlotGroup {
