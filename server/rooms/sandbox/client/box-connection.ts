@@ -77,8 +77,7 @@ export class BoxConnection implements Box {
   }
 
   #onFrame(type: string, payload: Buffer): void {
-    const stream = type === "o" ? this.stdout : type === "e" ? this.stderr : type === "m" ? this.messages : undefined;
-    // Nobody reads a destroyed stream: what it would get is dropped, or the end of the box would never be heard behind it.
+    const stream = { o: this.stdout, e: this.stderr, m: this.messages }[type];
     if (stream) return this.#passOn(stream.destroyed || stream.push(Buffer.from(payload)));
     if (type === "b") this.#start.resolve();
     else if (type === "x") this.#finish(JSON.parse(payload.toString()) as WireEnd);
