@@ -24,3 +24,4 @@ export { countRunDays } from "./count-days.ts";
 export { showQueue, showRunners } from "./show-queue.ts";
 export { showSchedule } from "./schedule/show-schedule.ts";
 export { runsRoutes, type RunsRouteDeps } from "./routes.ts";
+export { recordPastRuns, type PastRun } from "./record-past-runs.ts";

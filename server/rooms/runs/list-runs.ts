@@ -7,22 +7,33 @@ import { findNames, listEndedRuns, listOpenRuns, type RunFilter, type RunRow } f
 
 const dayMs = 86_400_000;
 /** Recent runs are looked for first: the database then plans over that many partitions only. */
-const firstWindowDays = 14;
+const firstWindowDays = 28;
 
-/** Runs the reader may see, newest first, open and ended ones together. `q` is a run's id, or text of its sentence or of a name. */
+/**
+ * Runs the reader may see, newest first, open and ended ones together. `q` is a run's id, a part of a name (installation, integration,
+ * customer), or a part of the sentence of a run that failed.
+ */
 export async function listRuns(ctx: Ctx, query: RunQuery): Promise<RunPage> {
   const limit = query.limit ?? 50;
   return transaction(ctx, async (inner) => {
     const of = tenantOf(inner);
-    const filter = await toFilter(inner, of, query);
-    const open = isEndedOnly(query) ? [] : await listOpenRuns(inner.tx, of, filter, limit + 1);
-    const ended = query.state === "queued" || query.state === "running" ? [] : await findEnded(inner, of, filter, limit + 1);
-    const rows = [...open, ...ended].toSorted((one, other) => (one.id < other.id ? 1 : -1)).slice(0, limit + 1);
+    const found = new Map<string, RunRow>();
+    for (const filter of await toFilters(inner, of, query)) {
+      for (const row of await findRuns(inner, of, query, filter, limit + 1)) found.set(row.id, row);
+    }
+    const rows = [...found.values()].toSorted((one, other) => (one.id < other.id ? 1 : -1));
     const shown = rows.slice(0, limit);
     const names = await findNames(inner.tx, [...new Set(shown.map((row) => row.installationId))]);
     const last = shown.at(-1);
-    return { items: shown.map((row) => showRun(row, names.get(row.installationId))), next: rows.length > limit && last ? showId("run", last.id) : null };
+    const next = rows.length > limit && last ? showId("run", last.id) : null;
+    return { items: shown.map((row) => showRun(row, names.get(row.installationId))), next };
   });
+}
+
+async function findRuns(ctx: TxCtx, of: Tenant, query: RunQuery, filter: RunFilter, limit: number): Promise<RunRow[]> {
+  const open = isEndedOnly(query) || filter.sentence !== undefined ? [] : await listOpenRuns(ctx.tx, of, filter, limit);
+  const isOpenOnly = query.state === "queued" || query.state === "running";
+  return [...open, ...(isOpenOnly ? [] : await findEnded(ctx, of, filter, limit))];
 }
 
 function isEndedOnly(query: RunQuery): boolean {
@@ -39,11 +50,12 @@ async function findEnded(ctx: TxCtx, of: Tenant, filter: RunFilter, limit: numbe
   return [...recent, ...older];
 }
 
-async function toFilter(ctx: TxCtx, of: Tenant, query: RunQuery): Promise<RunFilter> {
+/** One way to look, or two for a text: by names and by sentences, each with an index to go by. */
+async function toFilters(ctx: TxCtx, of: Tenant, query: RunQuery): Promise<RunFilter[]> {
   const take = (kind: "installation" | "integration" | "customer", text: string | undefined) => (text === undefined ? undefined : takeId(kind, text));
   const until = query.to === undefined ? undefined : firstIdOf(Date.parse(query.to));
   const after = query.after === undefined ? undefined : takeId("run", query.after);
-  return {
+  const filter: RunFilter = {
     state: query.state,
     failureClass: query.class,
     kind: query.kind,
@@ -52,14 +64,12 @@ async function toFilter(ctx: TxCtx, of: Tenant, query: RunQuery): Promise<RunFil
     customerId: take("customer", query.customerId),
     fromId: query.from === undefined ? undefined : firstIdOf(Date.parse(query.from)),
     belowId: until === undefined || (after !== undefined && after < until) ? after : until,
-    ...(await textFilter(ctx, of, query.q?.trim() ?? "")),
   };
-}
-
-async function textFilter(ctx: TxCtx, of: Tenant, text: string): Promise<Pick<RunFilter, "id" | "text">> {
-  if (text === "") return {};
+  const text = query.q?.trim() ?? "";
+  if (text === "") return [filter];
   const id = readId("run", text);
-  if (id !== undefined) return { id };
-  const like = `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`;
-  return { text: { like, installations: await findByName(ctx.tx, of, text) } };
+  if (id !== undefined) return [{ ...filter, id }];
+  const installations = await findByName(ctx.tx, of, text);
+  const bySentence = { ...filter, sentence: `%${text.replaceAll(/[\\%_]/g, "\\$&")}%` };
+  return installations.length === 0 ? [bySentence] : [bySentence, { ...filter, installations }];
 }

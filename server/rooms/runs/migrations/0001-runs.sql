@@ -53,7 +53,7 @@ create unique index ready_bundle on runs.ready (installation_id, bundle) where b
 create unique index ready_scheduled on runs.ready (installation_id, scheduled_for) where scheduled_for is not null;
 create index ready_customer on runs.ready (customer_id, run_id);
 
--- History: one row an ended run, written once, never changed; a partition a day of the run's id.
+-- History: one row an ended run, written once, never changed; a partition a week of the run's id.
 create table runs.run (
   id uuid not null primary key,
   kind text not null,
@@ -297,7 +297,7 @@ alter table runs.attempt_default enable row level security;
 alter table runs.failed_item_default enable row level security;
 alter table runs.log_chunk_default enable row level security;
 
--- Makes one day's partition and moves in what the default partition caught; false when it was there.
+-- Makes one partition, named by its first day, and moves in what the default partition caught; false when it was there.
 create function runs.make_partition(parent text, day text, low uuid, high uuid) returns boolean
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
@@ -317,7 +317,7 @@ begin
   return true;
 end $$;
 
--- Drops the partitions of all days before the one named; returns their names.
+-- Drops the partitions that begin before the day named; returns their names.
 create function runs.drop_partitions(before_day text) returns setof text
 language plpgsql security definer set search_path = pg_catalog as $$
 declare

@@ -77,18 +77,18 @@ test("two schedulers at once lock different schedules", async () => {
   });
 });
 
-test("history is kept by days: partitions ahead, what fell outside them moved in, the oldest dropped whole", async () => {
+test("history is kept by weeks: partitions ahead, what fell outside them moved in, the oldest dropped whole", async () => {
   const world = await openWorld();
   const target = makeTarget(world.clock);
   const near = "insert into runs.attempt (run_id, attempt, side_id, customer_id, publisher_id, claimed_at, ended_at, outcome) values ($4, 1, $1, $2, $3, now(), now(), 'lost')";
   const early = newId(world.clock);
   await transaction(world.engine, ({ tx }) => tx.run(near, [target.sideId, target.customerId, target.publisherId, early]));
-  assert.equal(await makePartitions(world.engine), 20);
+  assert.equal(await makePartitions(world.engine), 8);
   assert.equal(await makePartitions(world.engine), 0);
   const where = () => transaction(world.engine, ({ tx }) => tx.row<{ place: string }>("select tableoid::regclass::text as place from runs.attempt where run_id = $1", [early]));
-  assert.equal((await where())?.place, "runs.attempt_20260105");
-  world.clock.advance(3 * 86_400_000);
+  assert.equal((await where())?.place, "runs.attempt_20260101");
+  world.clock.advance(10 * 86_400_000);
   const dropped = await dropHistory(world.engine, openBlobStore({ kind: "files", folder: tmpdir() }), { historyDays: 2 });
-  assert.ok(dropped.includes("attempt_20260105") && !dropped.includes("attempt_20260106"), dropped.join());
+  assert.ok(dropped.includes("attempt_20260101") && !dropped.includes("attempt_20260108"), dropped.join());
   assert.equal(await where(), undefined);
 });

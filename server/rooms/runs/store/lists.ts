@@ -13,8 +13,10 @@ export interface RunFilter {
   fromId?: string | undefined;
   belowId?: string | undefined;
   id?: string | undefined;
-  /** Text of the sentence, or one of these installations. */
-  text?: { like: string; installations: readonly string[] } | undefined;
+  /** Failed runs whose sentence is like this. */
+  sentence?: string | undefined;
+  /** Runs of one of these. */
+  installations?: readonly string[] | undefined;
 }
 
 export interface RunRow {
@@ -83,6 +85,7 @@ function conditionsOf(of: Tenant, filter: RunFilter, idColumn: string, isOpen: b
   where.add((place) => `t.side_id = ${place}`, of.sideId);
   if (of.customerId !== null) where.add((place) => `t.customer_id = ${place}`, filter.customerId);
   where.add((place) => `t.installation_id = ${place}`, filter.installationId);
+  where.add((place) => `t.installation_id = any(${place}::uuid[])`, filter.installations);
   where.add((place) => `t.integration_id = ${place}`, filter.integrationId);
   where.add((place) => `t.kind = ${place}`, filter.kind);
   where.add((place) => `t.${idColumn} >= ${place}`, filter.fromId);
@@ -96,15 +99,12 @@ function conditionsOf(of: Tenant, filter: RunFilter, idColumn: string, isOpen: b
 function openConditions(where: Conditions, filter: RunFilter): void {
   if (filter.state === "running") where.parts.push("t.state = 'running'");
   if (filter.state === "queued") where.parts.push("t.state <> 'running'");
-  where.add((place) => `t.installation_id = any(${place}::uuid[])`, filter.text?.installations);
 }
 
 function endedConditions(where: Conditions, filter: RunFilter): void {
   where.add((place) => `t.outcome = ${place}`, filter.state);
   where.add((place) => `t.failure_class = ${place}`, filter.failureClass);
-  if (!filter.text) return;
-  where.values.push(filter.text.like, filter.text.installations);
-  where.parts.push(`(t.sentence ilike $${where.values.length - 1} or t.installation_id = any($${where.values.length}::uuid[]))`);
+  where.add((place) => `t.failure_class is not null and t.sentence ilike ${place}`, filter.sentence);
 }
 
 /** Runs that wait or run, newest first. */
@@ -205,8 +205,8 @@ export function countDays(tx: Tx, of: Tenant, filter: Pick<RunFilter, "installat
   const where = conditionsOf(of, filter, "id", false);
   where.values.push(zone);
   return tx.rows<DayRow>(
-    `select to_char(t.queued_at at time zone $${where.values.length}, 'YYYY-MM-DD') as day, t.outcome, t.failure_class as "failureClass", count(*)::int as count,
-       sum(t.wall_ms)::bigint as "wallMs" from runs.run t where ${where.sql} and t.kind = 'work' group by 1, 2, 3`,
+    `select (t.queued_at at time zone $${where.values.length})::date::text as day, t.outcome, t.failure_class as "failureClass", count(*)::int as count,
+       sum(t.wall_ms)::bigint as "wallMs" from runs.run t where ${where.sql} and t.kind = 'work' group by (t.queued_at at time zone $${where.values.length})::date, 2, 3`,
     where.values,
   );
 }

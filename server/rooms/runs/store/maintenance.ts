@@ -2,8 +2,8 @@ import type { Tx } from "../../../base/index.ts";
 
 const parents = ["run", "attempt", "failed_item", "log_chunk"] as const;
 
-/** Makes the partitions of one UTC day; `low` and `high` are the first ids of it and of the next. */
-export async function makeDay(tx: Tx, day: string, low: string, high: string): Promise<number> {
+/** Makes the partitions of a week, named by its first day; `low` and `high` are the first ids of it and of the next. */
+export async function makeWeek(tx: Tx, day: string, low: string, high: string): Promise<number> {
   let count = 0;
   for (const parent of parents) {
     const row = await tx.row<{ made: boolean }>("select runs.make_partition($1, $2, $3, $4) as made", [parent, day, low, high]);
@@ -12,8 +12,8 @@ export async function makeDay(tx: Tx, day: string, low: string, high: string): P
   return count;
 }
 
-/** Drops whole days of history. @returns the partitions dropped */
-export async function dropDays(tx: Tx, beforeDay: string): Promise<string[]> {
+/** Drops whole weeks of history, those before the one that begins on this day. @returns the partitions dropped */
+export async function dropWeeks(tx: Tx, beforeDay: string): Promise<string[]> {
   const rows = await tx.rows<{ name: string }>("select runs.drop_partitions($1) as name", [beforeDay]);
   return rows.map((row) => row.name);
 }

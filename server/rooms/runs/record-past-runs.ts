@@ -1,0 +1,16 @@
+import { transaction, type Ctx } from "../../base/index.ts";
+import { makePartitionsOf } from "./schedule/keep-history.ts";
+import { insertPast, type PastRun } from "./store/past.ts";
+
+export type { PastRun } from "./store/past.ts";
+
+/**
+ * Engine verb. Writes ended runs into history as they are told, without facts or audit: for a seeded deployment and for moving in
+ * from elsewhere. A run's id must be made at its `queuedAt`. The same run again changes nothing. @returns how many were new
+ */
+export async function recordPastRuns(ctx: Ctx, runs: readonly PastRun[]): Promise<number> {
+  if (runs.length === 0) return 0;
+  const times = runs.map((run) => run.queuedAt);
+  await makePartitionsOf(ctx, Math.min(...times), Math.max(...times));
+  return transaction(ctx, ({ tx }) => insertPast(tx, runs));
+}
