@@ -134,6 +134,7 @@ test("rooms allows what the layout allows", async (t) => {
       'import { x } from "../catalog/index.ts";\nimport { y } from "../../base/db/index.ts";\nimport { z } from "./store/b.ts";\n',
     "server/rooms/runs/a.test.ts":
       'import { x } from "../../testing/index.ts";\nimport { y } from "../catalog/testing.ts";\nconst sql = "select 1 from catalog.release";\n',
+    "server/rooms/runs/runner/testing.ts": 'import { y } from "../../catalog/testing.ts";\n',
     "server/rooms/runs/label.ts": 'export const label = "Select a plan from the list (or update it)";\n',
     "server/rooms/runs/store/b.ts":
       'import { c } from "./runs.ts";\nconst q = `select 1 from runs.run join catalog.v_release using (id) -- catalog.release`;\n',
@@ -142,9 +143,10 @@ test("rooms allows what the layout allows", async (t) => {
     "server/roles/api.ts": 'import { x } from "../rooms/runs/index.ts";\n',
     "server/machine/index.ts": 'import { x } from "../roles/api.ts";\n',
     "cli/a.ts": 'import type { T } from "@stoa/server/machine";\nconst m = await import("@stoa/server/machine");\n',
+    "web/test/a.ts": 'import { x } from "../../server/rooms/runs/index.ts";\nimport { y } from "../pages/b.ts";\n',
     "test/a.ts": 'import { x } from "../server/rooms/runs/index.ts";\n',
   });
   const { problems, read } = await runCheck(roomsCheck, root);
   assert.deepEqual(problems, []);
-  assert.equal(read, 11);
+  assert.equal(read, 13);
 });

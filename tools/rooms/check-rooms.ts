@@ -85,5 +85,5 @@ function strayRooms(files: readonly string[], order: readonly string[]): Problem
 }
 
 function isTest(file: string): boolean {
-  return /\.test\.tsx?$/.test(file);
+  return /\.test\.tsx?$|\/testing\.ts$/.test(file);
 }

@@ -22,15 +22,16 @@ const workspaces = ["contract", "program", "server", "sdk", "cli", "web"];
 /** The zone a path of the tree lies in. */
 export function zoneOf(path: string): Zone {
   const [top = "", second = "", third = ""] = path.split("/");
+  if (second === "test") return "test";
   if (top === "server" && second === "rooms") return `rooms/${third}`;
   if (top === "server" && second !== "") return second.includes(".") ? "server" : `server/${second}`;
   return top;
 }
 
-/** The npm workspace a path lies in, which others enter by its package name only; undefined for tools, tests and benches. */
+/** The npm workspace a path lies in, which others enter by its package name only; undefined for tools, benches and tests of the whole. */
 export function workspaceOf(path: string): string | undefined {
-  const top = path.split("/")[0] ?? "";
-  return workspaces.includes(top) ? top : undefined;
+  const [top = "", second = ""] = path.split("/");
+  return workspaces.includes(top) && second !== "test" ? top : undefined;
 }
 
 /**
