@@ -1,5 +1,6 @@
-import type { RunnerList, RunnerView } from "@stoa/contract";
+import type { RunnerList, RunnerView, StatusView } from "@stoa/contract";
 import { useRead } from "../../api/use-read.ts";
+import { Bytes } from "../../parts/amounts.tsx";
 import { DataTable } from "../../parts/data-table/data-table.tsx";
 import type { Column } from "../../parts/data-table/table-types.ts";
 import { Facts } from "../../parts/facts.tsx";
@@ -12,7 +13,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import type { Meaning } from "../../theme/meanings.ts";
 import { MachineNotices } from "./machine-notices.tsx";
 import { SandboxFacts } from "./sandbox-facts.tsx";
-import { useStatus, type StatusView } from "./use-status.ts";
+import { useStatus } from "./use-status.ts";
 import styles from "../page.module.css";
 
 const states: Record<RunnerView["state"], { meaning: Meaning; word: string }> = {
@@ -69,7 +70,7 @@ export function StatusPage() {
   return (
     <>
       <PageHead title="Status" />
-      <MachineNotices />
+      <MachineNotices all />
       <Panel title="Runners">
         <Loaded query={runners}>
           {({ items }) => <DataTable noun="runner" rows={items} columns={columns} rowKey={idOf} total={items.length} searchable={false} />}
@@ -97,11 +98,25 @@ function MachineFacts({ status }: { status: StatusView }) {
   return (
     <Facts
       rows={[
-        { name: "Version", value: status.version },
         { name: "Address", value: status.publicUrl },
         { name: "Running since", value: <TimeAgo at={status.startedAt} /> },
-        { name: "Runs as", value: status.user },
-        { name: "Database", value: status.database },
+        { name: "Runs as", value: status.machine.asRoot ? `${status.machine.serviceUser}, started as root` : status.machine.serviceUser },
+        { name: "Database", value: `Postgres ${status.machine.databaseVersion}, ${status.machine.database}` },
+        { name: "Database size", value: <Bytes value={status.machine.databaseBytes} /> },
+        {
+          name: "Disk free",
+          value: <Bytes value={status.disk.freeBytes} />,
+          note: (
+            <>
+              of <Bytes value={status.disk.totalBytes} />
+            </>
+          ),
+        },
+        {
+          name: "Private hosts allowed",
+          value: status.sandbox.allowedPrivateHosts.join(", ") || "None",
+          note: "Programs reach no other private address.",
+        },
         { name: "Last backup", value: status.backup.madeAt ? <TimeAgo at={status.backup.madeAt} /> : "None yet" },
         {
           name: "Last restored",
