@@ -102,13 +102,13 @@ function MachineFacts({ status }: { status: StatusView }) {
         { name: "Running since", value: <TimeAgo at={status.startedAt} /> },
         { name: "Runs as", value: status.machine.asRoot ? `${status.machine.serviceUser}, started as root` : status.machine.serviceUser },
         { name: "Database", value: `Postgres ${status.machine.databaseVersion}, ${status.machine.database}` },
-        { name: "Database size", value: <Bytes value={status.machine.databaseBytes} /> },
+        { name: "Database size", value: <Bytes bytes={status.machine.databaseBytes} /> },
         {
           name: "Disk free",
-          value: <Bytes value={status.disk.freeBytes} />,
+          value: <Bytes bytes={status.disk.freeBytes} />,
           note: (
             <>
-              of <Bytes value={status.disk.totalBytes} />
+              of <Bytes bytes={status.disk.totalBytes} />
             </>
           ),
         },
