@@ -51,6 +51,8 @@ export async function openBuildWorld(limits: Partial<BuildLimits> = {}): Promise
   const dataDir = mkdtempSync(join(tmpdir(), "stoa-builds-"));
   const quiet = { info: () => undefined, warn: () => undefined, error: (fields: object, text: string) => console.error(text, fields) };
   const sandbox = await openSandbox({ dataDir, slots: 3, egressPolicy: { allow: [] }, log: quiet });
+  // As in a careful operator's shell: what slots must read, this room has to open on purpose.
+  process.umask(0o077);
   const all = { ...buildLimits, ...limits };
   const git = boxGit({ start: (spec) => sandbox.start(spec), root: async () => (await testRuntime("debian", ["git"])).root, limits: all });
   const port = await freePort();

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import { chmod, lstat, mkdir, open, rename, symlink } from "node:fs/promises";
+import { chmod, lstat, open, rename, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { StoaError } from "../../../base/index.ts";
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import { readTar, type TarEntry } from "../../sandbox/index.ts";
+import { makeOpenFolder } from "../git/open-folder.ts";
 import { removeFolder } from "./remove-folder.ts";
 
 const unpacking = new Map<string, Promise<string>>();
@@ -30,7 +31,7 @@ export function ensureArtifact(place: { dataDir: string; blobs: BlobStore }, dig
 async function unpack(blobs: BlobStore, digest: string, folder: string): Promise<string> {
   if (await lstat(folder).catch(() => undefined)) return folder;
   const draft = `${folder}.${randomUUID()}.new`;
-  await mkdir(draft, { recursive: true, mode: 0o755 });
+  await makeOpenFolder(draft);
   try {
     const hash = createHash("sha256");
     const source = await blobs.get(artifactKey(digest));
@@ -59,7 +60,7 @@ async function writeEntry(folder: string, entry: TarEntry): Promise<void> {
   const path = join(folder, name);
   const parent = await lstat(dirname(path));
   if (!parent.isDirectory()) throw new StoaError("internal", "A stored artifact has a path through a link.");
-  if (entry.type === "directory") return mkdir(path, { mode: 0o755 });
+  if (entry.type === "directory") return makeOpenFolder(path);
   if (entry.type === "symlink") return symlink(Buffer.from(entry.link, "latin1").toString("utf8"), path);
   if (entry.type !== "file") throw new StoaError("internal", "A stored artifact holds something odd.");
   const handle = await open(path, "wx", entry.mode);

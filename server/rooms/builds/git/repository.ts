@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { makeOpenFolder } from "./open-folder.ts";
 
 export function repositoryPath(dataDir: string, integrationId: string): string {
   return join(dataDir, "git", `${integrationId}.git`);
@@ -16,10 +17,16 @@ export async function ensureRepository(dataDir: string, integrationId: string): 
   const path = repositoryPath(dataDir, integrationId);
   if (await stat(path).catch(() => undefined)) return path;
   const draft = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.new`;
-  for (const folder of ["objects/info", "objects/pack", "refs/heads", "refs/tags", "info"])
-    await mkdir(join(draft, folder), { recursive: true });
-  await writeFile(join(draft, "config"), config);
-  await writeFile(join(draft, "HEAD"), "ref: refs/heads/main\n");
+  await mkdir(dirname(draft), { recursive: true });
+  for (const folder of ["", "objects", "objects/info", "objects/pack", "refs", "refs/heads", "refs/tags", "info"])
+    await makeOpenFolder(join(draft, folder));
+  for (const [name, text] of [
+    ["config", config],
+    ["HEAD", "ref: refs/heads/main\n"],
+  ] as const) {
+    await writeFile(join(draft, name), text);
+    await chmod(join(draft, name), 0o644);
+  }
   await rename(draft, path).catch(async (error: NodeJS.ErrnoException) => {
     await rm(draft, { recursive: true, force: true });
     if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdir, open, rm } from "node:fs/promises";
+import { chmod, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { StoaError } from "../../../base/index.ts";
+import { makeOpenFolder } from "./open-folder.ts";
 
 export interface SpooledBody {
   path: string;
@@ -21,14 +22,15 @@ export interface SpooledBody {
  */
 export async function spoolBody(dataDir: string, source: Readable, options: { gzip: boolean; limit: number }): Promise<SpooledBody> {
   const folder = join(dataDir, "git", "incoming", randomUUID());
-  await mkdir(folder, { recursive: true, mode: 0o755 });
+  await makeOpenFolder(folder);
   const path = join(folder, "body");
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const counted = cutAt(options.limit);
   try {
     const plain = options.gzip ? source.pipe(createGunzip()) : source;
     source.once("error", (error) => plain.destroy(error));
-    await pipeline(plain, counted.stream, createWriteStream(path, { mode: 0o644 }));
+    await pipeline(plain, counted.stream, createWriteStream(path));
+    await chmod(path, 0o644);
     return { path, bytes: counted.bytes(), over: counted.bytes() > options.limit, remove };
   } catch (error) {
     await remove();

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { mkdir, open, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, open, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { StoaError } from "../../../base/index.ts";
+import { makeOpenFolder } from "../git/open-folder.ts";
 import type { GitRunner } from "../git/run-git.ts";
 import type { BuildLimits } from "../limits.ts";
 import { checkLinks } from "./check-links.ts";
@@ -55,6 +56,7 @@ async function writeNew(path: string, entry: TreeEntry, content: AsyncIterable<B
   const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, mode);
   try {
     for await (const part of content) await handle.writeFile(part);
+    await handle.chmod(mode);
   } finally {
     await handle.close();
   }
@@ -71,10 +73,11 @@ async function readObjects(
 ): Promise<void> {
   if (entries.length === 0) return;
   const asking = join(dataDir, "git", "incoming", randomUUID());
-  await mkdir(asking, { recursive: true, mode: 0o755 });
+  await makeOpenFolder(asking);
   try {
     const input = join(asking, "objects");
-    await writeFile(input, entries.map(({ object }) => `${object}\n`).join(""), { mode: 0o644 });
+    await writeFile(input, entries.map(({ object }) => `${object}\n`).join(""));
+    await chmod(input, 0o644);
     const running = await git.start({
       args: ["cat-file", "--batch"],
       repository,
