@@ -140,13 +140,13 @@ const hits: Record<NonNullable<BoxEnd["hit"]>, Hit> = {
 };
 
 function toStarted(end: BoxEnd, on: Parameters<Place["start"]>[2]): Started {
-  const refused = end.contacted.filter((contact) => contact.refused !== null);
-  for (const contact of refused) on.line("stoa", `Not reached: ${contact.host}:${contact.port} (${contact.refused ?? ""}).`);
+  const missed = end.contacted.filter((contact) => contact.refused !== null);
+  for (const contact of missed) on.line("stoa", `Not reached: ${contact.host}:${contact.port} (${contact.refused ?? ""}).`);
   return {
     exitCode: end.exitCode,
     signal: end.signal,
     hit: end.hit === null ? null : hits[end.hit],
     took: end.usage.wallMs,
-    refusedHosts: refused.map((contact) => `${contact.host}:${contact.port}`),
+    refusedHosts: missed.filter((contact) => contact.forbidden).map((contact) => `${contact.host}:${contact.port}`),
   };
 }

@@ -50,7 +50,10 @@ export interface Contact {
   address: string | null;
   bytesIn: number;
   bytesOut: number;
+  /** Why it was not reached. */
   refused: string | null;
+  /** It was not allowed to be, rather than not there. */
+  forbidden?: true;
 }
 
 export interface BoxEnd {

@@ -189,7 +189,7 @@ class Attempt {
   #judge(hydrated: Hydrated, output: AttemptOutput, end: BoxEnd, settled: Settled): Completion["verdict"] {
     if (end.hit === "shutdown") return "returned";
     const hit = end.hit === null ? null : hits[end.hit];
-    const refused = end.contacted.filter((contact) => contact.refused !== null).map((contact) => `${contact.host}:${contact.port}`);
+    const refused = end.contacted.filter((contact) => contact.forbidden).map((contact) => `${contact.host}:${contact.port}`);
     const verdict = output.judge.end({
       exitCode: end.exitCode,
       signal: end.signal,

@@ -104,12 +104,12 @@ test("the operator's list opens a name, a name with port, an address, a range", 
   ]);
 });
 
-test("names that resolve to nothing are refused with the reason", async () => {
+test("names that resolve to nothing are told with the reason", async () => {
   const failing = makeDecide({ allow: [] }, async () => {
     throw Object.assign(new Error("x"), { code: "ENOTFOUND" });
   });
-  assert.deepEqual(await failing("gone.test", 80), { refused: "the name cannot be resolved (ENOTFOUND)" });
-  assert.deepEqual(await makeDecide({ allow: [] }, async () => [])("empty.test", 80), { refused: "the name has no address" });
+  assert.deepEqual(await failing("gone.test", 80), { unknown: "the name cannot be resolved (ENOTFOUND)" });
+  assert.deepEqual(await makeDecide({ allow: [] }, async () => [])("empty.test", 80), { unknown: "the name has no address" });
 });
 
 test("a translated address beside a public one is passed over", async () => {

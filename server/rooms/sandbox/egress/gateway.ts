@@ -95,7 +95,8 @@ class Guest {
     if (!target) return void near.destroy();
     this.#keep(near);
     const decision = await this.#decide(target.host, target.port, target.trusted);
-    if ("refused" in decision) return this.#refuse(near, target, decision.refused);
+    if ("refused" in decision) return this.#refuse(near, target, decision.refused, true);
+    if ("unknown" in decision) return this.#refuse(near, target, decision.unknown);
     const far = await dialFirst(decision.addresses, target.port);
     if (typeof far === "string") return this.#refuse(near, target, far);
     if (this.#closed || near.destroyed) return void far.destroy();
@@ -119,8 +120,9 @@ class Guest {
     far.once("close", () => !near.writableEnded && near.destroy());
   }
 
-  #refuse(near: Socket, target: { host: string; port: number }, reason: string): void {
-    this.#contact(target, null, reason);
+  #refuse(near: Socket, target: { host: string; port: number }, reason: string, forbidden = false): void {
+    const contact = this.#contact(target, null, reason);
+    if (forbidden) contact.forbidden = true;
     near.destroy();
   }
 

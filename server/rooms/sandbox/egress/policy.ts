@@ -9,8 +9,8 @@ export interface EgressPolicy {
 }
 
 export type Resolve = (host: string) => Promise<string[]>;
-/** `addresses` are those that passed every check, in the resolver's order; connect to nothing else. */
-export type Decision = { addresses: string[] } | { refused: string };
+/** `addresses` are those that passed every check, in the resolver's order; connect to nothing else. `unknown`: there is no such name now. */
+export type Decision = { addresses: string[] } | { refused: string } | { unknown: string };
 /** A trusted name may have any address. */
 export type Decide = (host: string, port: number, trusted?: boolean) => Promise<Decision>;
 
@@ -26,14 +26,14 @@ export function makeDecide(policy: EgressPolicy, resolve: Resolve = systemResolv
   return async (host, port, trusted = false) => {
     const name = host.toLowerCase();
     const found = isIP(name) ? [name] : await resolve(name).catch((error: NodeJS.ErrnoException) => error.code ?? "unknown");
-    if (typeof found === "string") return { refused: `the name cannot be resolved (${found})` };
+    if (typeof found === "string") return { unknown: `the name cannot be resolved (${found})` };
     const addresses = [...new Set(found.map(plainAddress))];
     if (trusted || names.has(name) || names.has(`${name}:${port}`)) return { addresses };
     const judged = addresses.map((address) => ({ address, why: allowed(ranges, names, address, port) ? null : denialOf(address) }));
     const passed = judged.filter(({ why }) => why === null);
     const bad = judged.find(({ address, why }) => why !== null && !(passed.length > 0 && address.startsWith("64:ff9b:")));
     if (bad) return { refused: `${bad.address} is ${bad.why}` };
-    return passed.length > 0 ? { addresses: passed.map(({ address }) => address) } : { refused: "the name has no address" };
+    return passed.length > 0 ? { addresses: passed.map(({ address }) => address) } : { unknown: "the name has no address" };
   };
 }
 
