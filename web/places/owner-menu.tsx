@@ -16,10 +16,7 @@ export function nameOf(place: { name: string; side?: "test" | "live" | undefined
 export function OwnerMenu({ place, me }: { place: OpenPlace; me: MeView }) {
   const navigate = useNavigate();
   const button = (
-    <UnstyledButton
-      className={styles.owner}
-      aria-label={`${nameOf(place)}, ${placeWords[place.kind]}${me.places.length > 1 ? ". Switch" : ""}`}
-    >
+    <UnstyledButton className={styles.owner}>
       <Monogram id={place.id ?? "operator"} name={place.name} size={24} />
       <span className={styles.ownerName}>{place.name}</span>
       {place.side ? (
@@ -27,6 +24,7 @@ export function OwnerMenu({ place, me }: { place: OpenPlace; me: MeView }) {
           {place.side}
         </span>
       ) : null}
+      {me.places.length > 1 ? <span className="visually-hidden">Switch</span> : null}
       {me.places.length > 1 ? <OpenIcon size={14} aria-hidden /> : null}
     </UnstyledButton>
   );

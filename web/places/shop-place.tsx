@@ -83,7 +83,7 @@ function Shop({ place, me }: { place: OpenPlace; me: MeView }) {
 }
 
 function lookOf(host: HostView | undefined): HostLook | undefined {
-  return host ? { accent: host.look["accent"], font: host.look["font"] } : undefined;
+  return host ? { accent: host.look["accent"], accentDark: host.look["accentDark"], font: host.look["font"] } : undefined;
 }
 
 function schemeOf(host: HostView | undefined): "light" | "dark" | undefined {

@@ -3,18 +3,23 @@ import { contrast, mix, readableOn, readHex, showHex, type Rgb } from "./contras
 /** What a host may change: its accent as `#rrggbb` and a font family already on the machine of the reader. */
 export interface HostLook {
   accent?: string | undefined;
+  /** The accent in the dark theme, when it is another. */
+  accentDark?: string | undefined;
   font?: string | undefined;
 }
 
+/** Stands behind a host's font on machines that do not have it. */
+const ownFonts = '"Inter Variable", system-ui, sans-serif';
 const white: Rgb = [255, 255, 255];
 const ink: Rgb = [21, 24, 28];
 
 /** The CSS variables a host's look sets; text drawn in or on its accent keeps 4.5 : 1 whatever colour it sends. */
 export function hostVariables(look: HostLook, scheme: "light" | "dark"): Record<string, string> {
   const variables: Record<string, string> = {};
-  const accent = look.accent ? readHex(look.accent) : undefined;
+  const chosen = scheme === "dark" ? (look.accentDark ?? look.accent) : look.accent;
+  const accent = chosen ? readHex(chosen) : undefined;
   if (accent) Object.assign(variables, accentVariables(accent, scheme));
-  if (look.font && /^[\w "',-]{1,120}$/.test(look.font)) variables["--font-sans"] = look.font;
+  if (look.font && /^[\w "',-]{1,120}$/.test(look.font)) variables["--font-sans"] = `${look.font}, ${ownFonts}`;
   return variables;
 }
 

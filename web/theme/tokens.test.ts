@@ -77,7 +77,9 @@ test("any accent a host sends stays readable", () => {
 
 test("a host's look cannot smuggle in anything but a colour and a font name", () => {
   assert.deepEqual(hostVariables({ accent: "red; background: url(x)", font: "x; } body { display: none" }, "light"), {});
-  assert.deepEqual(hostVariables({ font: '"Acme Sans", sans-serif' }, "dark"), { "--font-sans": '"Acme Sans", sans-serif' });
+  assert.deepEqual(hostVariables({ font: '"Acme Sans", sans-serif' }, "dark"), {
+    "--font-sans": '"Acme Sans", sans-serif, "Inter Variable", system-ui, sans-serif',
+  });
 });
 
 test("luminance of white and black", () => {

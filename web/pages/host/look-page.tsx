@@ -62,6 +62,13 @@ function LookForm({ host }: { host: HostView }) {
           onChange={(event) => setLook({ ...look, accent: event.currentTarget.value })}
         />
         <TextInput
+          label="Colour in the dark theme"
+          description="When it differs."
+          placeholder="#79b6f4"
+          value={look["accentDark"] ?? ""}
+          onChange={(event) => setLook({ ...look, accentDark: event.currentTarget.value })}
+        />
+        <TextInput
           label="Font"
           description="A font family your pages use; the reader's machine must have it."
           placeholder="Inter"
@@ -95,7 +102,7 @@ function LookForm({ host }: { host: HostView }) {
         </div>
       </form>
       <Panel title="Sample">
-        <LookSample look={{ accent: look["accent"], font: look["font"] }} />
+        <LookSample look={{ accent: look["accent"], accentDark: look["accentDark"], font: look["font"] }} />
       </Panel>
     </div>
   );

@@ -63,7 +63,7 @@ export function Releases({ integration }: { integration: Integration }) {
       ? [
           {
             key: "act",
-            title: "",
+            title: "Change",
             cell: (row: Release) => <Move integration={integration} release={row} />,
             align: "end",
             width: "152px",
