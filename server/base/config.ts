@@ -23,6 +23,8 @@ export interface Config {
   /** The pause before a run that may work later is tried again; it doubles each time. */
   retrySeconds: number;
   logLevel: string;
+  /** The example product beside this deployment, on a port of this machine; undefined: none. */
+  example: { port: number } | undefined;
 }
 
 /** Reads and checks the environment. @throws StoaError `setup` that names the variable and the fix. */
@@ -41,10 +43,19 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     egressAllow: readList(env["STOA_EGRESS_ALLOW"]),
     registries: env["STOA_REGISTRIES"] === undefined ? undefined : readList(env["STOA_REGISTRIES"]),
     caFile: env["STOA_CA_FILE"] ?? env["NODE_EXTRA_CA_CERTS"],
-    slots: readNumber(env, "STOA_SLOTS", 4, 1, 256),
+    slots: readNumber(env, "STOA_SLOTS", 6, 1, 256),
     retrySeconds: readNumber(env, "STOA_RETRY_SECONDS", 30, 1, 3_600),
     logLevel: env["STOA_LOG"] ?? "info",
+    example: readExample(env, port),
   };
+}
+
+/** On for whoever looks at Stoa on their own machine. A public deployment has no use for a product whose passwords stand in the source. */
+function readExample(env: NodeJS.ProcessEnv, port: number): Config["example"] {
+  const text = env["STOA_EXAMPLE"] || (env["STOA_URL"] === undefined ? "on" : "off");
+  if (text === "on") return { port: port + 10 <= 65_535 ? port + 10 : port - 10 };
+  if (text === "off") return undefined;
+  throw new StoaError("setup", { what: `STOA_EXAMPLE is "${text}".`, fix: "Set it to on or off." });
 }
 
 function defaultDataDir(env: NodeJS.ProcessEnv): string {

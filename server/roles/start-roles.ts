@@ -4,7 +4,7 @@ import type { RouteDeps } from "../base/http/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
-import { createWake, defaultSettings, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
+import { createWake, defaultSettings, exportRuns, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
 import { ensureRuntime, openSandbox, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
 import { buildApi } from "./api.ts";
@@ -13,9 +13,10 @@ import type { RolesDeps, RunningRoles } from "./deps.ts";
 import { startFacts } from "./facts.ts";
 import { operatorRoutes } from "./operator/routes.ts";
 
-/** Slots kept for questions (options, checks, previews), so that no long work keeps a form waiting; one more for git and builds. */
+/** Slots kept for questions (options, checks, previews), so that no long work keeps a form waiting, for builds, and for git. */
 const probeSlots = 1;
 const buildSlots = 1;
+const gitSlots = 1;
 
 /** Starts api, scheduler and runner in this process. @throws StoaError key_missing when secrets are there and their key is not, sandbox_unavailable */
 export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
@@ -44,7 +45,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
     (route: RouteDeps) => operatorRoutes(route, deps, sandbox),
   ];
-  const app = await buildApi(shared, { routes, exportParts: [] });
+  const app = await buildApi(shared, { routes, exportParts: [exportRuns] });
   const makeRuntime = (spec: { base: string; packages: string[] }, progress?: (line: string) => void) =>
     ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined) });
   const builds = startBuildLoop({ ...shared, place, ensureRuntime: makeRuntime }, { slots: buildSlots });
@@ -70,7 +71,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
 
 function slotsOf(sandbox: Sandbox): { workSlots: number; probeSlots: number } {
   const { slots } = sandbox.capabilities;
-  return { workSlots: Math.max(1, slots - probeSlots - buildSlots), probeSlots };
+  return { workSlots: Math.max(1, slots - probeSlots - buildSlots - gitSlots), probeSlots };
 }
 
 async function openKeys(deps: RolesDeps): Promise<KeyRing> {

@@ -7,6 +7,7 @@ import { openDb } from "../../base/db/index.ts";
 import { StoaError } from "../../base/errors.ts";
 import { createLog, type Log } from "../../base/log.ts";
 import { dailyBackup } from "../backup/daily-backup.ts";
+import { bringExample } from "../example/bring-example.ts";
 import { startRoles } from "../../roles/start-roles.ts";
 import type { RunningRoles } from "../../roles/deps.ts";
 import type { ServerMessage, StartMessage } from "./seam.ts";
@@ -14,6 +15,8 @@ import type { ServerMessage, StartMessage } from "./seam.ts";
 const drainLimit = 20_000;
 let stop: (() => Promise<void>) | undefined;
 
+// Runtimes and artifacts are read by users that own nothing; private folders say so themselves.
+process.umask(0o022);
 process.once("message", (message) => void start(message as StartMessage));
 process.once("disconnect", () => process.exit(1));
 process.once("SIGTERM", () => void drain());
@@ -40,7 +43,14 @@ async function run(message: StartMessage, log: Log): Promise<RunningRoles> {
   const backUpDaily = (): Promise<string | undefined> =>
     dailyBackup({ connection: message.connection, blobs, dataDir: config.dataDir, clock: realClock, log });
   const roles = await startRoles({ backUpDaily, config, db, blobs, clock: realClock, log, appRoot, spawnerSocket, machine });
+  const { exampleUrl } = message;
+  const leave = new AbortController();
+  const say = (text: string): void => tell({ kind: "note", text });
+  const example = { db, clock: realClock, log, config, appRoot, say, signal: leave.signal };
+  const filled = exampleUrl === undefined ? undefined : bringExample({ ...example, productUrl: exampleUrl });
   stop = async () => {
+    leave.abort();
+    await filled;
     await roles.stop();
     await db.close();
   };
