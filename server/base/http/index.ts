@@ -1,3 +1,4 @@
 export { createApp, type AppOptions, type PageAnswer } from "./create-app.ts";
 export { addRoute, type Authorize, type RouteDeps, type RouteSpec, type ScopeKind } from "./add-route.ts";
+export { keepSpeaking } from "./keep-speaking.ts";
 export type { AddressRules } from "./refuse-strangers.ts";

@@ -3,7 +3,7 @@ import * as contract from "@stoa/contract";
 import { showId } from "@stoa/contract";
 import { Type } from "typebox";
 import type { BlobStore } from "../../base/blobs/index.ts";
-import { addRoute, type RouteDeps } from "../../base/http/index.ts";
+import { addRoute, keepSpeaking, type RouteDeps } from "../../base/http/index.ts";
 import type { LiveLogs, LogLine } from "../../base/logs/index.ts";
 import { takeId } from "../catalog/index.ts";
 import { cancelBuild } from "./cancel-build.ts";
@@ -142,7 +142,7 @@ function logRoutes(deps: BuildsRouteDeps): void {
       return reply
         .header("cache-control", "no-store")
         .type("application/x-ndjson")
-        .send(Readable.from(toLines(batches)));
+        .send(Readable.from(keepSpeaking(toLines(batches))));
     },
   });
 }
