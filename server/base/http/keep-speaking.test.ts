@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { test } from "node:test";
+import { keepSpeaking } from "./keep-speaking.ts";
+
+async function* slowly(left: { gone: boolean }): AsyncGenerator<string> {
+  try {
+    yield "a\n";
+    await sleep(70);
+    yield "b\n";
+    yield "c\n";
+  } finally {
+    left.gone = true;
+  }
+}
+
+test("a silent stream says an empty line now and then, and loses none of its own", async () => {
+  const left = { gone: false };
+  const heard = await Array.fromAsync(keepSpeaking(slowly(left), 20));
+  assert.deepEqual(
+    heard.filter((line) => line !== "\n"),
+    ["a\n", "b\n", "c\n"],
+  );
+  const between = heard.slice(1, heard.indexOf("b\n"));
+  assert.ok(between.length >= 1 && between.every((line) => line === "\n"), JSON.stringify(heard));
+  assert.ok(left.gone);
+});
+
+test("who stops listening ends the stream it listened to", async () => {
+  const left = { gone: false };
+  for await (const line of keepSpeaking(slowly(left), 20)) if (line === "a\n") break;
+  await sleep(1);
+  assert.ok(left.gone);
+});
