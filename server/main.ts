@@ -16,7 +16,7 @@ await main();
 
 async function main(): Promise<void> {
   try {
-    const starting = startDeployment(readConfig(process.env));
+    const starting = startDeployment(readConfig(process.env), (text) => say(`  ${text}`));
     const early = await Promise.race([starting.then(() => undefined), wantStop.promise]);
     const deployment = await starting;
     if (early === undefined) greet(deployment);
@@ -30,9 +30,10 @@ async function main(): Promise<void> {
   }
 }
 
-function greet({ url, signInLink, migrations, logFile }: Deployment): void {
+function greet({ url, signInLink, migrations, logFile, example }: Deployment): void {
   const lines = ["", `  Stoa is ready: ${url}`];
   if (signInLink !== undefined) lines.push(`  Sign in once as operator: ${signInLink}`);
+  if (example) lines.push(`  The example product: ${example.url}  sign in as ${example.email}, password ${example.password}`);
   if (migrations.length > 0) lines.push(`  The database was brought up to date (${migrations.length} steps).`);
   lines.push(`  Log: ${logFile}`, "  Ctrl-C stops everything.", "");
   say(lines.join("\n"));

@@ -10,10 +10,13 @@ export interface StartMessage {
   connection: Connection;
   appRoot: string;
   spawnerSocket: string | undefined;
+  /** Where the example product answers; undefined when there is none. */
+  exampleUrl: string | undefined;
   machine: MachineFacts;
 }
 
 /** Server to supervisor. */
 export type ServerMessage =
+  | { kind: "note"; text: string }
   | { kind: "ready"; url: string; signInLink: string | undefined }
   | { kind: "failed"; code: string; what: string; why: string | undefined; fix: string };

@@ -13,9 +13,11 @@ const nodeFlags = ["--enable-experimental-regexp-engine-on-excessive-backtracks"
 
 const readyLimit = 60_000;
 
+type Answer = Exclude<ServerMessage, { kind: "note" }>;
+
 /** Starts the server process and waits until it answers. @throws StoaError what it said when it did not start. */
 export async function startServer(
-  options: Omit<ChildOptions, "script" | "nodeFlags" | "deathSignal" | "stopSteps">,
+  options: Omit<ChildOptions, "script" | "nodeFlags" | "deathSignal" | "stopSteps"> & { onNote(text: string): void },
   message: StartMessage,
 ): Promise<Server> {
   const child = startChild({
@@ -30,7 +32,13 @@ export async function startServer(
       ["SIGKILL", 5_000],
     ],
   });
-  const answer = new Promise<ServerMessage>((resolve) => child.onMessage((said) => resolve(said as ServerMessage)));
+  const answer = new Promise<Answer>((resolve) =>
+    child.onMessage((message) => {
+      const said = message as ServerMessage;
+      if (said.kind === "note") options.onNote(said.text);
+      else resolve(said);
+    }),
+  );
   child.send(message);
   const said = await Promise.race([answer, child.ended.then(endedEarly), notReady()]);
   if (said.kind === "ready") return { ...child, url: said.url, signInLink: said.signInLink };
@@ -38,7 +46,7 @@ export async function startServer(
   throw new StoaError(said.code as ErrorCode, { what: said.what, fix: said.fix, ...(said.why === undefined ? {} : { why: said.why }) });
 }
 
-function endedEarly(reason: string): ServerMessage {
+function endedEarly(reason: string): Answer {
   return {
     kind: "failed",
     code: "internal",
@@ -48,8 +56,8 @@ function endedEarly(reason: string): ServerMessage {
   };
 }
 
-function notReady(): Promise<ServerMessage> {
-  const failed: ServerMessage = {
+function notReady(): Promise<Answer> {
+  const failed: Answer = {
     kind: "failed",
     code: "unavailable",
     what: `The server was not ready after ${readyLimit / 1000} s.`,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Config } from "../../base/config.ts";
 import { type Prepared, prepareEmbedded, prepareExternal } from "../database/prepare-database.ts";
 import { findBinaries, makePrivate, type RunningPostgres, startPostgres } from "../postgres/index.ts";
+import { type Product, startProduct } from "../example/start-product.ts";
 import { type AppPlace, findAppPlace, placed } from "./app-place.ts";
 import { holdLock } from "./hold-lock.ts";
 import { type Kept, keepRunning, type Running } from "./keep-running.ts";
@@ -22,6 +23,8 @@ export interface Deployment {
   /** Applied by this start. */
   migrations: string[];
   logFile: string;
+  /** The example product beside it, with the account to look at it. */
+  example: Pick<Product, "url" | "email" | "password"> | undefined;
   /** Resolves with the reason when it ends by itself. */
   failed: Promise<string>;
   stop(): Promise<void>;
@@ -51,10 +54,14 @@ interface Start {
   parts: Parts;
   env: Record<string, string>;
   giveUp(reason: string): void;
+  onNote(text: string): void;
 }
 
-/** Starts everything. @throws StoaError setup when something stands in the way; what was started is stopped again then. */
-export async function startDeployment(config: Config): Promise<Deployment> {
+/**
+ * Starts everything. @param onNote hears sentences for a person while it runs.
+ * @throws StoaError setup when something stands in the way; what was started is stopped again then.
+ */
+export async function startDeployment(config: Config, onNote: (text: string) => void = () => undefined): Promise<Deployment> {
   const parts = new Parts();
   const failed = Promise.withResolvers<string>();
   try {
@@ -65,10 +72,10 @@ export async function startDeployment(config: Config): Promise<Deployment> {
     const runAs = serviceUser();
     const place = findAppPlace(runAs);
     const { file, path } = openData(config, runAs, parts);
-    const start = { config, place, runAs, log: supervisorLog(file), parts, env: childEnvironment(config), giveUp: failed.resolve };
-    const { server, migrations } = await startParts(start);
+    const start = { config, place, runAs, log: supervisorLog(file), parts, env: childEnvironment(config), giveUp: failed.resolve, onNote };
+    const { server, migrations, example } = await startParts(start);
     const { url, signInLink } = server.current();
-    return { url, signInLink, migrations, logFile: path, failed: failed.promise, stop: () => parts.stop() };
+    return { url, signInLink, migrations, logFile: path, example, failed: failed.promise, stop: () => parts.stop() };
   } catch (error) {
     await parts.stop();
     throw error;
@@ -86,8 +93,9 @@ function openData(config: Config, runAs: RunAs | undefined, parts: Parts): { fil
   return { file, path: join(folder, "stoa.log") };
 }
 
-async function startParts(start: Start): Promise<{ server: Kept<Server>; migrations: string[] }> {
+async function startParts(start: Start): Promise<{ server: Kept<Server>; migrations: string[]; example: Product | undefined }> {
   const { config, parts } = start;
+  const showing = tryExample(start);
   const { prepared, postgres } = await startDatabase(start);
   const spawner = await keepPart(start, "spawner", () =>
     startSpawner({
@@ -99,7 +107,9 @@ async function startParts(start: Start): Promise<{ server: Kept<Server>; migrati
       clientUser: start.runAs,
     }),
   );
-  const server = await keepPart(start, "server", () => startServerPart(start, prepared, spawner.current().socket, postgres !== undefined));
+  const example = await showing;
+  const given = { prepared, spawnerSocket: spawner.current().socket, embedded: postgres !== undefined, example };
+  const server = await keepPart(start, "server", () => startServerPart(start, given));
   const state = (): MachineState => ({
     supervisor: process.pid,
     url: server.current().url,
@@ -111,7 +121,23 @@ async function startParts(start: Start): Promise<{ server: Kept<Server>; migrati
   const write = (): void => writeState(config.dataDir, state());
   start.log.onRestart = write;
   write();
-  return { server, migrations: prepared.applied };
+  return { server, migrations: prepared.applied, example };
+}
+
+/** Nobody's deployment fails for want of the example. */
+async function tryExample(start: Start): Promise<Product | undefined> {
+  const { config, place, runAs, env, log } = start;
+  const { example } = config;
+  if (!example) return undefined;
+  const giveUp = (reason: string): void => log.warn({ reason }, "the example product is not there any more");
+  const begin = (): Promise<Product> => startProduct({ config, place, runAs, env, onLine: log.lineOf("example"), port: example.port });
+  try {
+    return (await keepPart({ ...start, giveUp }, "example", begin)).current();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ reason, fix: "STOA_EXAMPLE=off leaves it out" }, "the example product did not start");
+    return undefined;
+  }
 }
 
 async function startDatabase(start: Start): Promise<{ prepared: Prepared; postgres: Kept<RunningPostgres> | undefined }> {
@@ -130,16 +156,26 @@ async function keepPart<Part extends Running>(start: Start, name: string, begin:
   return kept;
 }
 
-function startServerPart(start: Start, prepared: Prepared, spawnerSocket: string, embedded: boolean): Promise<Server> {
-  const { config, place, runAs, log, env } = start;
+interface Given {
+  prepared: Prepared;
+  spawnerSocket: string;
+  embedded: boolean;
+  example: Product | undefined;
+}
+
+function startServerPart(start: Start, { prepared, spawnerSocket, embedded, example }: Given): Promise<Server> {
+  const { config, place, runAs, log, env, onNote } = start;
+  // Its programs call the example product, so that one address of this machine may be reached, and the status page says so.
+  const egressAllow = [...config.egressAllow, ...(example ? [new URL(example.url).host] : [])];
   return startServer(
-    { place, runAs, env, onLine: log.lineOf("server") },
+    { place, runAs, env, onLine: log.lineOf("server"), onNote },
     {
       kind: "start",
-      config,
+      config: { ...config, egressAllow },
       connection: prepared.connection,
       appRoot: place.root,
       spawnerSocket,
+      exampleUrl: example?.url,
       machine: {
         startedAt: Date.now(),
         asRoot: runAs !== undefined,

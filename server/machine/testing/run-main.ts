@@ -30,7 +30,7 @@ export interface MainOptions {
 export async function runMain({ dataDir, port, env = {}, wrap = [], root = cloneRoot }: MainOptions): Promise<MainProcess> {
   const command = [...wrap, process.execPath, join(root, "server", "main.ts")];
   const child = spawn(command[0] ?? process.execPath, command.slice(1), {
-    env: { PATH: process.env["PATH"], STOA_DATA: dataDir, STOA_PORT: String(port), STOA_SLOTS: "1", ...env },
+    env: { PATH: process.env["PATH"], STOA_DATA: dataDir, STOA_PORT: String(port), STOA_SLOTS: "1", STOA_EXAMPLE: "off", ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

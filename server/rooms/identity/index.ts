@@ -1,10 +1,14 @@
 export { authorize, type Target } from "./authorize.ts";
 export { readCredential } from "./read-credential.ts";
 export { createHost } from "./create-host.ts";
+export { editHost } from "./edit-host.ts";
 export { createPublisher } from "./create-publisher.ts";
 export { createInvite, createOperatorLink, type CreatedLink } from "./create-link.ts";
-export { createToken } from "./create-token.ts";
+export { createToken, revokeToken } from "./create-token.ts";
 export { registerSideKey } from "./side-keys.ts";
+export { signInFromHost } from "./sign-in-from-host.ts";
+export { spendLink } from "./spend-link.ts";
+export { listCustomers, listHosts, listPublishers } from "./list-tenants.ts";
 export { identityRoutes } from "./routes.ts";
 export { sweepIdentity } from "./sweep-identity.ts";
 export { readFramingOrigins } from "./read-framing-origins.ts";
