@@ -14,7 +14,7 @@ export function Asks({ asks }: { asks: AsksView }) {
       >
         {asks.hosts.map((host) => (
           <li key={host}>
-            <code>{sayHost(host)}</code>
+            <Host host={host} fields={asks.fields} />
           </li>
         ))}
       </Ask>
@@ -43,7 +43,7 @@ export function Asks({ asks }: { asks: AsksView }) {
           ))}
         </Ask>
       ) : null}
-      <Ask icon={<WaitingIcon size={18} aria-hidden />} title={`Runs: ${sayCron(asks.schedule).toLowerCase()}`} />
+      <Ask icon={<WaitingIcon size={18} aria-hidden />} title={`Runs: ${sayCron(asks.schedule)}`} />
     </div>
   );
 }
@@ -70,6 +70,9 @@ function Line({ title, text }: { title: string; text: string }) {
 }
 
 /** `{config.server}:443` is the address the customer types into that field. */
-function sayHost(host: string): string {
-  return host.replaceAll(/\{config\.([A-Za-z0-9_]+)\}/g, "<$1 from your settings>");
+function Host({ host, fields }: { host: string; fields: AsksView["fields"] }) {
+  const name = /\{config\.([A-Za-z0-9_]+)\}/.exec(host)?.[1];
+  if (!name) return <code>{host}</code>;
+  const title = fields.find((field) => field.name === name)?.title ?? name;
+  return <>What you enter as “{title}”</>;
 }

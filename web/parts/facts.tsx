@@ -8,10 +8,10 @@ export interface FactRow {
   note?: ReactNode;
 }
 
-/** Names with values, one under the other: "Last worked", "Next run", "Version". */
-export function Facts({ rows }: { rows: readonly FactRow[] }) {
+/** Names with values, one under the other or `across` the page: "Last worked", "Next run", "Version". */
+export function Facts({ rows, across = false }: { rows: readonly FactRow[]; across?: boolean }) {
   return (
-    <dl className={styles.facts}>
+    <dl className={styles.facts} data-across={across || undefined}>
       {rows.map((row) => (
         <div key={row.name} className={styles.row}>
           <dt>{row.name}</dt>

@@ -38,12 +38,10 @@ export function OperatorHome() {
         )}
       </Loaded>
       <div className={styles.columns}>
-        <div className={styles.stack}>
-          {days.data ? <DaysPlot days={days.data.days} onDay={() => void navigate({ to: "/operator/runs" })} /> : null}
-          <Failing title="Failed lately" />
-        </div>
+        {days.data ? <DaysPlot days={days.data.days} onDay={() => void navigate({ to: "/operator/runs" })} /> : <span />}
         <Panel title="Now">{queue.data ? <Now queue={queue.data} /> : null}</Panel>
       </div>
+      <Failing title="Failed lately" />
     </>
   );
 }

@@ -81,7 +81,6 @@ function Shown({ build, path }: { build: Build; path: string }) {
 }
 
 function BuildVerdict({ build }: { build: Build }) {
-  const place = usePlace();
   const said = buildStates[build.state];
   if (build.failure) {
     const { failure } = build;
@@ -105,14 +104,7 @@ function BuildVerdict({ build }: { build: Build }) {
       />
     );
   }
-  if (build.state === "succeeded") {
-    const action = (
-      <Button component={Link} to={`${place.href}/integrations/${build.integrationId}`}>
-        See the release
-      </Button>
-    );
-    return <Verdict {...said} sentence="A release was made; publish it when customers should get it." move="Your move" action={action} />;
-  }
+  if (build.state === "succeeded") return <Built build={build} />;
   const sentence =
     build.state === "running"
       ? build.step
@@ -122,6 +114,28 @@ function BuildVerdict({ build }: { build: Build }) {
         ? "Waits for a free builder."
         : (build.reason ?? "It was cancelled.");
   return <Verdict {...said} sentence={sentence} />;
+}
+
+function Built({ build }: { build: Build }) {
+  const place = usePlace();
+  const integration = useRead<Integration>(`${place.api}/integrations/${build.integrationId}`);
+  const stable = integration.data?.stable;
+  const given = stable?.id === build.releaseId;
+  const action = (
+    <Button component={Link} to={`${place.href}/integrations/${build.integrationId}`} variant={given ? "default" : "filled"}>
+      See the release
+    </Button>
+  );
+  if (given)
+    return <Verdict {...buildStates.succeeded} sentence={`Customers get its release, ${stable?.version ?? ""}.`} action={action} />;
+  return (
+    <Verdict
+      {...buildStates.succeeded}
+      sentence="A release was made; publish it when customers should get it."
+      move="Your move"
+      action={action}
+    />
+  );
 }
 
 function BuildLog({ build, path }: { build: Build; path: string }) {

@@ -47,7 +47,7 @@ export function IntegrationPage() {
 function Shown({ integration }: { integration: Integration }) {
   const place = usePlace();
   const tab = useTab("releases");
-  const listings = useList<Listing>(`${place.api}/listings`, { q: integration.name, limit: 20 });
+  const listings = useList<Listing>(`${place.api}/listings`, { limit: 200 });
   const mine = listings.rows?.filter((listing) => listing.integrationId === integration.id);
   const Content = contents[tab] ?? Releases;
   const shown = place.kind === "publisher" ? tabs : tabs.filter(({ key }) => key === "releases" || key === "builds");

@@ -67,7 +67,7 @@ function State({ listing, ready }: { listing: Listing; ready: boolean }) {
         word={listing.state === "published" ? "In the marketplace" : "Draft"}
         sentence={sentence}
         {...(reason ? { reason: `Reason given: ${reason}` } : {})}
-        move="Your move"
+        {...(listing.state === "published" ? {} : { move: "Your move" })}
         action={
           <Button
             variant={listing.state === "published" ? "default" : "filled"}

@@ -11,7 +11,6 @@ import { EmptyState } from "../../parts/empty-state.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
-import styles from "../page.module.css";
 
 const idOf = (row: Release) => row.id;
 
@@ -39,8 +38,8 @@ export function Releases({ integration }: { integration: Integration }) {
     {
       key: "runtime",
       title: "Runs on",
-      cell: (row) => `${row.runtime.base} ${row.runtime.version}`,
-      text: (row) => `${row.runtime.base} ${row.runtime.version}`,
+      cell: (row) => runtimeOf(row),
+      text: (row) => runtimeOf(row),
     },
     {
       key: "size",
@@ -92,13 +91,13 @@ export function Releases({ integration }: { integration: Integration }) {
   );
 }
 
+function runtimeOf({ runtime }: Release): string {
+  return `${runtime.base.split(":")[0] ?? ""} ${runtime.version}`;
+}
+
 function Channels({ release }: { release: Release }) {
-  return (
-    <span className={styles.row}>
-      {release.channels.includes("stable") ? <MeaningBadge meaning="fine" word="Customers get this" /> : null}
-      {release.channels.includes("latest") ? <MeaningBadge meaning="waiting" word="Latest" quiet /> : null}
-    </span>
-  );
+  if (release.channels.includes("stable")) return <MeaningBadge meaning="fine" word="Customers get this" />;
+  return release.channels.includes("latest") ? <MeaningBadge meaning="waiting" word="Latest" /> : null;
 }
 
 function Move({ integration, release }: { integration: Integration; release: Release }) {

@@ -72,7 +72,7 @@ function Path({ listing, installation, step }: { listing: Listing; installation?
       state: at === "form" ? "now" : at === "run" ? "done" : "next",
       note:
         at === "run"
-          ? `Runs: ${sayCron(installation?.schedule).toLowerCase()}.`
+          ? `Runs: ${sayCron(installation?.schedule)}.`
           : at === "form"
             ? "Next: a first run that you can watch."
             : "Your settings and when it runs.",

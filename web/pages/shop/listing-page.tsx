@@ -64,7 +64,6 @@ function Shown({ listing }: { listing: Listing }) {
 function aboutRows(listing: Listing): FactRow[] {
   return [
     { name: "Made by", value: listing.publisherName },
-    { name: "Price", value: "Free" },
     ...(listing.release ? [{ name: "Version", value: listing.release.version }] : []),
     { name: "Used by", value: listing.installs > 0 ? countOf(listing.installs, "customer") : "Nobody yet" },
     ...(listing.publishedAt ? [{ name: "Listed", value: <TimeAgo at={listing.publishedAt} /> }] : []),

@@ -31,6 +31,7 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
         />
       ) : null}
       <Facts
+        across
         rows={[
           { name: "Last worked", value: health.lastFine ? <TimeAgo at={health.lastFine} /> : "Never yet" },
           {

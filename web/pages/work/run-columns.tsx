@@ -31,6 +31,7 @@ export function runColumns({ of }: { of: boolean }): Column<RunItem>[] {
       title: "Installation",
       cell: (row) => row.installation.name,
       text: (row) => row.installation.name,
+      width: "18%",
       phone: "title",
     },
     {
@@ -38,6 +39,7 @@ export function runColumns({ of }: { of: boolean }): Column<RunItem>[] {
       title: "Customer",
       cell: (row) => row.customer.name ?? "Not shared",
       text: (row) => row.customer.name ?? "",
+      width: "14%",
       phone: "line",
     },
   ];

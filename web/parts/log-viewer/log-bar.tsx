@@ -5,6 +5,7 @@ import { DownIcon, DownloadIcon, FailedIcon, SearchIcon, UpIcon, WaitingIcon, Wr
 import { CopyLog } from "./copy-log.tsx";
 import type { Found } from "./find-in-log.ts";
 import type { LogBuffer } from "./log-buffer.ts";
+import type { LogMoves } from "./use-log-moves.ts";
 import styles from "./log-viewer.module.css";
 
 export interface LogBarProps {
@@ -12,14 +13,12 @@ export interface LogBarProps {
   size: number;
   query: string;
   found: Found;
-  hit: number | undefined;
+  moves: LogMoves;
   wrap: boolean;
   times: boolean;
   onQuery: (query: string) => void;
-  onStep: (step: 1 | -1) => void;
   onWrap: () => void;
   onTimes: () => void;
-  onFirstError: () => void;
   onDownload: () => void;
   field: RefObject<HTMLInputElement | null>;
 }
@@ -39,7 +38,7 @@ export function LogBar(props: LogBarProps) {
           leftSection={<SearchIcon size={16} aria-hidden />}
           onChange={(event) => props.onQuery(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === "Enter") props.onStep(event.shiftKey ? -1 : 1);
+            if (event.key === "Enter") props.moves.step(event.shiftKey ? -1 : 1);
             if (event.key === "Escape") event.currentTarget.blur();
           }}
         />
@@ -48,7 +47,7 @@ export function LogBar(props: LogBarProps) {
       <span className={styles.total} role="status">
         {props.query ? "" : countOf(props.size, "line")}
       </span>
-      <Button variant="subtle" leftSection={<FailedIcon size={16} />} onClick={props.onFirstError}>
+      <Button variant="subtle" leftSection={<FailedIcon size={16} />} onClick={props.moves.firstError}>
         First error
       </Button>
       <Toggle label="Wrap lines" on={props.wrap} onClick={props.onWrap} icon={<WrapIcon size={16} />} />
@@ -63,7 +62,7 @@ export function LogBar(props: LogBarProps) {
   );
 }
 
-function Hits({ found, hit, size, onStep }: LogBarProps) {
+function Hits({ found, moves: { hit, step }, size }: LogBarProps) {
   const looking = found.upTo < size;
   return (
     <span className={styles.hits}>
@@ -73,10 +72,10 @@ function Hits({ found, hit, size, onStep }: LogBarProps) {
           : `${hit === undefined ? "" : `${formatCount(hit + 1)} of `}${countOf(found.lines.length, "line")}`}
         {looking ? ", looking" : found.count > found.lines.length ? `, ${formatCount(found.count)} times` : ""}
       </span>
-      <ActionIcon aria-label="Previous hit" disabled={found.lines.length === 0} onClick={() => onStep(-1)}>
+      <ActionIcon aria-label="Previous hit" disabled={found.lines.length === 0} onClick={() => step(-1)}>
         <UpIcon size={16} />
       </ActionIcon>
-      <ActionIcon aria-label="Next hit" disabled={found.lines.length === 0} onClick={() => onStep(1)}>
+      <ActionIcon aria-label="Next hit" disabled={found.lines.length === 0} onClick={() => step(1)}>
         <DownIcon size={16} />
       </ActionIcon>
     </span>

@@ -1,0 +1,62 @@
+import type { Virtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
+import { firstErrorLine, type Found } from "./find-in-log.ts";
+import type { LogBuffer } from "./log-buffer.ts";
+
+interface MovesInput {
+  buffer: LogBuffer;
+  size: number;
+  rows: Virtualizer<HTMLDivElement, Element>;
+  found: Found;
+  /** The line (from 1) the address points at. */
+  line: number | undefined;
+  errorLine: number | undefined;
+  /** Stops following the newest line. */
+  rest: () => void;
+}
+
+export interface LogMoves {
+  /** The line (from 1) that stands out. */
+  marked: number | undefined;
+  /** Which hit of the search one stands at, from 0. */
+  hit: number | undefined;
+  mark: (line: number) => void;
+  goTo: (line: number) => void;
+  step: (by: 1 | -1) => void;
+  firstError: () => void;
+  forgetHit: () => void;
+}
+
+/** Moving through a log: to a line, from hit to hit, to the first error. */
+export function useLogMoves({ buffer, size, rows, found, line, errorLine, rest }: MovesInput): LogMoves {
+  const [hit, setHit] = useState<number>();
+  const [marked, setMarked] = useState(line);
+  const asked = useRef<number>(undefined);
+  const goTo = (number: number) => {
+    rest();
+    setMarked(number);
+    rows.scrollToIndex(number - 1, { align: "center" });
+  };
+  useEffect(() => {
+    // The address asks once for its line, as soon as it is there; later moves are the reader's.
+    if (line === undefined || size < line || asked.current === line) return;
+    asked.current = line;
+    goTo(line);
+  });
+  const step = (by: 1 | -1) => {
+    const count = found.lines.length;
+    if (count === 0) return;
+    const next = hit === undefined ? (by > 0 ? 0 : count - 1) : (hit + by + count) % count;
+    setHit(next);
+    goTo((found.lines[next] ?? 0) + 1);
+  };
+  const firstError = () => {
+    const at = errorLine ?? (firstErrorLine(buffer) ?? -1) + 1;
+    if (at > 0) goTo(at);
+  };
+  const mark = (number: number) => {
+    asked.current = number;
+    setMarked(number);
+  };
+  return { marked, hit, mark, goTo, step, firstError, forgetHit: () => setHit(undefined) };
+}
