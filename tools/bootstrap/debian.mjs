@@ -15,6 +15,10 @@ const neededByTests = {
   r2e: "rss2email",
   pgloader: "pgloader",
   go: "golang-go",
+  curl: "curl",
+  jq: "jq",
+  gawk: "gawk",
+  python3: "python3",
 };
 const sbin = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
