@@ -95,7 +95,13 @@ async function toSpec(input: BuildLineInput): Promise<BoxSpec> {
     ],
     command: ["/bin/sh", "-c", script, "build", ...input.manifest.build],
     cwd: "/app",
-    env: { ...toolEnvironment(input.commitTime), ...input.registries.env, ...certificateEnvironment, ...Object.fromEntries(input.secrets) },
+    env: {
+      ...toolEnvironment(input.commitTime),
+      ...languageEnvironment(input.manifest),
+      ...input.registries.env,
+      ...certificateEnvironment,
+      ...Object.fromEntries(input.secrets),
+    },
     files: [{ path: certificates, data: await readCertificates(input) }],
     limits: boxLimits(input.limits),
     egress: input.registries.hosts.map((host) => ({ ...host, trusted: true })),
@@ -126,6 +132,11 @@ function toolEnvironment(commitTime: number): Record<string, string> {
     GOTOOLCHAIN: "local",
     CARGO_HOME: "/cache/cargo",
   };
+}
+
+/** The Go runtime has no C compiler beside it: without this a program that imports `net` does not build. */
+function languageEnvironment(manifest: Manifest): Record<string, string> {
+  return manifest.base.language === "go" ? { CGO_ENABLED: "0" } : {};
 }
 
 const certificates = "/run/stoa/certificates.pem";

@@ -43,7 +43,7 @@ export function knownBases(codename = machineRelease()): Map<string, Base> {
     ["debian", { packages: always, versionOf: "base-files", versions: [] }],
     ["bash", { packages: [...always, "bash", "curl", "jq"], versionOf: "bash", versions: [] }],
     ["python", { packages: [...always, "python3", "python3-venv", "python3-pip"], versionOf: "python3", versions: only(release?.python) }],
-    ["node", { packages: always, versionOf: "base-files", versions: ["24", "22"], fromNpm: true }],
+    ["node", { packages: always, versionOf: "base-files", versions: ["24", "22", "20", "18"], fromNpm: true }],
     ["go", { packages: [...always, "golang-go", "git"], versionOf: "golang-go", versions: only(release?.go) }],
     ["gcc", { packages: [...always, "gcc", "libc6-dev", "make"], versionOf: "gcc", versions: only(release?.gcc) }],
   ]);
