@@ -1069,6 +1069,11 @@ create table runs.ready (
   config_digest text,
   progress jsonb,
   counts jsonb,
+  active_key uuid generated always as (
+CASE
+    WHEN ((kind = 'work'::text) AND (state = ANY (ARRAY['queued'::text, 'later'::text, 'running'::text]))) THEN installation_id
+    ELSE NULL::uuid
+END) stored,
   constraint ready_kind_check CHECK ((kind = ANY (ARRAY['work'::text, 'probe'::text]))),
   constraint ready_mode_check CHECK ((mode = ANY (ARRAY['run'::text, 'preview'::text, 'options'::text, 'check'::text]))),
   constraint ready_state_check CHECK ((state = ANY (ARRAY['behind'::text, 'held'::text, 'later'::text, 'queued'::text, 'running'::text]))),
@@ -1218,7 +1223,7 @@ CREATE INDEX ready_later ON runs.ready USING btree (due_at) WHERE (state = 'late
 
 CREATE INDEX ready_running ON runs.ready USING btree (runner_id) WHERE (state = 'running'::text);
 
-CREATE UNIQUE INDEX ready_active ON runs.ready USING btree (installation_id) WHERE ((kind = 'work'::text) AND (state = ANY (ARRAY['queued'::text, 'later'::text, 'running'::text])));
+CREATE UNIQUE INDEX ready_active ON runs.ready USING btree (active_key) WHERE (active_key IS NOT NULL);
 
 CREATE UNIQUE INDEX ready_bundle ON runs.ready USING btree (installation_id, bundle) WHERE (bundle IS NOT NULL);
 

@@ -35,8 +35,10 @@ function say(reason: WaitingView["reason"], sentence: string, until: number | nu
 }
 
 function behindSentence(before: number, activeState: string | null): string {
-  const more = before === 0 ? "" : before === 1 ? " and one more before it" : ` and ${before >= 1_000 ? "at least 1,000" : before} more before it`;
-  const active = activeState === "running" ? "another run of this installation is under way" : "another run of this installation comes first";
+  const more =
+    before === 0 ? "" : before === 1 ? " and one more before it" : ` and ${before >= 1_000 ? "at least 1,000" : before} more before it`;
+  const active =
+    activeState === "running" ? "another run of this installation is under way" : "another run of this installation comes first";
   return `An installation runs one at a time: ${active}${more}.`;
 }
 
@@ -46,10 +48,19 @@ function retrySentence(run: OpenRun): WaitingView {
   return say("retry", `The run is tried again${why}; attempt ${run.attempt + 1} is due then.`, run.dueAt);
 }
 
-async function explainQueued(ctx: Ctx, run: OpenRun, around: Awaited<ReturnType<typeof readSurroundings>>, cap: number | null): Promise<WaitingView> {
-  const { runners, running } = await transaction(engineCtx(ctx, "explain"), async ({ tx }) => ({ runners: await listLiveSlots(tx), running: await listRunning(tx) }));
+async function explainQueued(
+  ctx: Ctx,
+  run: OpenRun,
+  around: Awaited<ReturnType<typeof readSurroundings>>,
+  cap: number | null,
+): Promise<WaitingView> {
+  const { runners, running } = await transaction(engineCtx(ctx, "explain"), async ({ tx }) => ({
+    runners: await listLiveSlots(tx),
+    running: await listRunning(tx),
+  }));
   if (runners.length === 0) return say("no-runner", "No runner is up; the operator sees this.");
-  if (cap !== null && around.customerRunning >= cap) return say("limit", `Your account runs at most ${cap} at a time, and ${around.customerRunning} are under way.`);
+  if (cap !== null && around.customerRunning >= cap)
+    return say("limit", `Your account runs at most ${cap} at a time, and ${around.customerRunning} are under way.`);
   const slots = runners.reduce((sum, runner) => sum + (run.kind === "work" ? runner.workSlots : runner.probeSlots), 0);
   const busy = running.filter((row) => row.kind === run.kind).length;
   if (busy < slots) return say("due-soon", "The run is about to begin.");

@@ -1,11 +1,22 @@
-import { showId, type RunAttempt, type RunView } from "@stoa/contract";
+import { showId, type RunAttempt, type RunItem, type RunView } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { explainWaiting } from "./explain-waiting.ts";
 import { maySeeLog, tenantOf } from "./scope.ts";
 import { moment, showAttempt, showRun, showUsage } from "./show.ts";
 import { noUsage } from "./states.ts";
 import { findInstallation } from "./store/installations.ts";
-import { findEndedDetail, findNames, findOpenDetail, findReleaseName, listAttempts, listEndedRuns, listFailedItems, listOpenRuns, type EndedDetail, type RunRow } from "./store/lists.ts";
+import {
+  findEndedDetail,
+  findNames,
+  findOpenDetail,
+  findReleaseName,
+  listAttempts,
+  listEndedRuns,
+  listFailedItems,
+  listOpenRuns,
+  type EndedDetail,
+  type RunRow,
+} from "./store/lists.ts";
 import { readState } from "./store/states.ts";
 
 const shownItems = 1_000;
@@ -23,26 +34,57 @@ async function readRun(ctx: TxCtx, runId: string): Promise<RunView> {
   const row = open ?? (await listEndedRuns(ctx.tx, of, { id: runId }, 1))[0];
   if (!row) throw notFound("run");
   const names = await findNames(ctx.tx, [row.installationId]);
-  const ended = open ? undefined : await findEndedDetail(ctx.tx, runId);
-  const now = open ? await findOpenDetail(ctx.tx, runId) : undefined;
-  const releaseId = ended?.releaseId ?? now?.releaseId ?? null;
+  const item = showRun(row, names.get(row.installationId));
   const log = await logOf(ctx, row);
-  const seesInside = log.visible;
-  const before = ended?.stateBefore ?? now?.stateBefore ?? null;
+  return { ...item, ...(open ? await openParts(ctx, row) : await endedParts(ctx, row, log.visible)), waiting: null, log };
+}
+
+type Parts = Omit<RunView, keyof RunItem | "waiting" | "log">;
+
+async function openParts(ctx: TxCtx, row: RunRow): Promise<Parts> {
+  const now = await findOpenDetail(ctx.tx, row.id);
+  const attempts = (await listAttempts(ctx.tx, row.id)).map(showAttempt);
   return {
-    ...showRun(row, names.get(row.installationId)),
-    verdict: ended ? verdictOf(row, ended, seesInside) : null,
-    release: releaseId === null ? null : await releaseOf(ctx, releaseId),
-    attemptList: await attemptsOf(ctx, runId, now),
-    failedItems: seesInside ? await listFailedItems(ctx.tx, runId, shownItems) : [],
-    failedTotal: ended?.failedTotal ?? 0,
-    contacted: (ended?.contacted ?? []).map(({ host, port, bytesIn, bytesOut, refused }) => ({ host, port, bytesIn, bytesOut, refused })),
-    usage: showUsage(ended ?? noUsage),
-    before: await stateOf(ctx, row.installationId, before, seesInside),
-    after: await stateOf(ctx, row.installationId, ended?.stateAfter ?? null, seesInside),
-    ...(ended?.result != null && seesInside ? { result: JSON.parse(ended.result) as unknown } : {}),
-    waiting: null,
-    log,
+    verdict: null,
+    release: await releaseOf(ctx, now?.releaseId ?? null),
+    attemptList: now?.state === "running" ? [...attempts, runningAttempt(now.attempt, now.claimedAt ?? ctx.clock.now())] : attempts,
+    failedItems: [],
+    failedTotal: 0,
+    contacted: [],
+    usage: showUsage(noUsage),
+    before: await stateOf(ctx, row.installationId, now?.stateBefore ?? null, false),
+    after: null,
+  };
+}
+
+function runningAttempt(number: number, claimedAt: number): RunAttempt {
+  const nothing = {
+    endedAt: null,
+    failureClass: null,
+    sentence: null,
+    exitCode: null,
+    signal: null,
+    retryAt: null,
+    logLines: 0,
+    logBytes: 0,
+  };
+  return { number, state: "running", startedAt: moment(claimedAt), ...nothing, usage: showUsage(noUsage) };
+}
+
+async function endedParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise<Parts> {
+  const ended = await findEndedDetail(ctx.tx, row.id);
+  if (!ended) throw notFound("run");
+  return {
+    verdict: verdictOf(row, ended, seesInside),
+    release: await releaseOf(ctx, ended.releaseId),
+    attemptList: (await listAttempts(ctx.tx, row.id)).map(showAttempt),
+    failedItems: seesInside ? await listFailedItems(ctx.tx, row.id, shownItems) : [],
+    failedTotal: ended.failedTotal,
+    contacted: (ended.contacted ?? []).map(({ host, port, bytesIn, bytesOut, refused }) => ({ host, port, bytesIn, bytesOut, refused })),
+    usage: showUsage(ended),
+    before: await stateOf(ctx, row.installationId, ended.stateBefore, seesInside),
+    after: await stateOf(ctx, row.installationId, ended.stateAfter, seesInside),
+    ...(ended.result !== null && seesInside ? { result: JSON.parse(ended.result) as unknown } : {}),
   };
 }
 
@@ -54,16 +96,9 @@ function verdictOf(row: RunRow, ended: EndedDetail, seesInside: boolean): RunVie
   return { outcome: row.state, failureClass, rule: ended.rule, owner, sentence: row.sentence ?? "", evidence: shown };
 }
 
-async function releaseOf(ctx: TxCtx, releaseId: string): Promise<RunView["release"]> {
-  const found = await findReleaseName(ctx.tx, releaseId);
-  return found ? { id: showId("release", releaseId), ...found } : null;
-}
-
-async function attemptsOf(ctx: TxCtx, runId: string, now: Awaited<ReturnType<typeof findOpenDetail>>): Promise<RunAttempt[]> {
-  const attempts = (await listAttempts(ctx.tx, runId)).map(showAttempt);
-  if (now?.state !== "running" || now.claimedAt === null) return attempts;
-  const nothing = { endedAt: null, failureClass: null, sentence: null, exitCode: null, signal: null, retryAt: null, logLines: 0, logBytes: 0 };
-  return [...attempts, { number: now.attempt, state: "running", startedAt: moment(now.claimedAt), ...nothing, usage: showUsage(noUsage) }];
+async function releaseOf(ctx: TxCtx, releaseId: string | null): Promise<RunView["release"]> {
+  const found = releaseId === null ? undefined : await findReleaseName(ctx.tx, releaseId);
+  return found && releaseId !== null ? { id: showId("release", releaseId), ...found } : null;
 }
 
 async function stateOf(ctx: TxCtx, installationId: string, version: number | null, seesInside: boolean): Promise<RunView["before"]> {

@@ -52,7 +52,8 @@ async function findEnded(ctx: TxCtx, of: Tenant, filter: RunFilter, limit: numbe
 
 /** One way to look, or two for a text: by names and by sentences, each with an index to go by. */
 async function toFilters(ctx: TxCtx, of: Tenant, query: RunQuery): Promise<RunFilter[]> {
-  const take = (kind: "installation" | "integration" | "customer", text: string | undefined) => (text === undefined ? undefined : takeId(kind, text));
+  const take = (kind: "installation" | "integration" | "customer", text: string | undefined) =>
+    text === undefined ? undefined : takeId(kind, text);
   const until = query.to === undefined ? undefined : firstIdOf(Date.parse(query.to));
   const after = query.after === undefined ? undefined : takeId("run", query.after);
   const filter: RunFilter = {

@@ -34,7 +34,10 @@ async function openLog(ctx: Ctx, input: LogInput, blobs: BlobStore): Promise<Ope
     const run = open ?? (await listEndedRuns(inner.tx, of, { id: input.runId }, 1))[0];
     if (!run) throw notFound("run");
     if (!maySeeLog(inner, await requireInstallation(inner, run.installationId))) {
-      throw new StoaError("forbidden", { what: "The customer does not share the logs of this installation with its publisher.", fix: "Ask the customer to share them, on the installation's page." });
+      throw new StoaError("forbidden", {
+        what: "The customer does not share the logs of this installation with its publisher.",
+        fix: "Ask the customer to share them, on the installation's page.",
+      });
     }
     const past = await listAttempts(inner.tx, input.runId);
     const running = open?.state === "running" ? open.attempts : 0;
@@ -63,10 +66,16 @@ export async function readRunLog(ctx: Ctx, input: LogInput & { from: number; lim
 }
 
 /** The log from a line on, then live, as JSON lines, until the attempt is over or the reader goes. @throws StoaError not_found, forbidden */
-export async function followRunLog(ctx: Ctx, input: LogInput & { from: number; signal: AbortSignal }, deps: LogDeps): Promise<AsyncGenerator<string>> {
+export async function followRunLog(
+  ctx: Ctx,
+  input: LogInput & { from: number; signal: AbortSignal },
+  deps: LogDeps,
+): Promise<AsyncGenerator<string>> {
   const { attempt, stored } = await openLog(ctx, input, deps.blobs);
   const isOver = async (): Promise<boolean> => {
-    const open = await transaction(engineCtx(ctx, "log"), ({ tx }) => findOpenRun(tx, { customerId: null, publisherId: null, sideId: null }, input.runId));
+    const open = await transaction(engineCtx(ctx, "log"), ({ tx }) =>
+      findOpenRun(tx, { customerId: null, publisherId: null, sideId: null }, input.runId),
+    );
     return open?.state !== "running" || open.attempt !== attempt;
   };
   const lines = followLog(stored, input.from, { live: deps.live, key: liveKey(input.runId, attempt), isOver, signal: input.signal });

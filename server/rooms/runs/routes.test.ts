@@ -11,17 +11,31 @@ const { world, deps } = place;
 const publicUrl = "http://127.0.0.1:80";
 const app = await createApp({ log: world.log, addresses: { publicUrl, port: 80, openWrites: ["/hooks/"] }, trustedProxies: [] });
 const keys = deps.keys ?? assert.fail("no keys");
-runsRoutes({ ...deps, keys, app, publicUrl, authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target) });
+runsRoutes({
+  ...deps,
+  keys,
+  app,
+  publicUrl,
+  authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target),
+});
 await place.startRunner();
 after(() => app.close());
 
 const { owner, customerId } = await place.makeCustomer();
 const { text: token } = await createToken(owner, { name: "test", roles: ["customer_configurer"] });
 const base = `/v1/customers/${showId("customer", customerId)}`;
-const installationId = showId("installation", await place.install(owner, await place.publish("echo hello; sleep 1; echo world; cat $STOA_TRIGGER")));
+const installationId = showId(
+  "installation",
+  await place.install(owner, await place.publish("echo hello; sleep 1; echo world; cat $STOA_TRIGGER")),
+);
 
 async function ask(method: "GET" | "POST" | "PUT", path: string, body?: object, credential = token) {
-  return app.inject({ method, url: base + path, headers: { host: "127.0.0.1:80", authorization: `Bearer ${credential}` }, ...(body ? { payload: body } : {}) });
+  return app.inject({
+    method,
+    url: base + path,
+    headers: { host: "127.0.0.1:80", authorization: `Bearer ${credential}` },
+    ...(body ? { payload: body } : {}),
+  });
 }
 
 async function untilEnded(runId: string): Promise<RunView> {
@@ -37,11 +51,18 @@ test("over HTTP: start, follow live, read, search, download, days", async () => 
   const started = await ask("POST", `/installations/${installationId}/runs`, {});
   assert.equal(started.statusCode, 201, started.body);
   const { runId } = started.json<{ runId: string }>();
-  for (let tries = 0; tries < 100 && (await ask("GET", `/runs/${runId}`)).json<RunView>().state === "queued"; tries++) await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let tries = 0; tries < 100 && (await ask("GET", `/runs/${runId}`)).json<RunView>().state === "queued"; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
   const followed = await ask("GET", `/runs/${runId}/log/follow`);
   assert.match(String(followed.headers["content-type"]), /ndjson/);
-  const lines = followed.body.trim().split("\n").map((line) => JSON.parse(line) as LogLineView);
-  assert.deepEqual(lines.slice(0, 2).map((line) => line.text), ["hello", "world"]);
+  const lines = followed.body
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as LogLineView);
+  assert.deepEqual(
+    lines.slice(0, 2).map((line) => line.text),
+    ["hello", "world"],
+  );
   const view = await untilEnded(runId);
   assert.equal(view.state, "succeeded", view.sentence ?? "");
   assert.equal((await ask("GET", `/runs/${runId}/log?limit=1`)).json<{ next: number }>().next, 1);
@@ -57,7 +78,8 @@ test("over HTTP: start, follow live, read, search, download, days", async () => 
 test("over HTTP: a webhook's bytes come as they are, whatever their type", async () => {
   const rotated = (await ask("POST", `/installations/${installationId}/hook/rotate`)).json<{ token: string; url: string }>();
   assert.equal(rotated.url, `${publicUrl}/hooks/${installationId}`);
-  const send = (headers: Record<string, string>, payload: string) => app.inject({ method: "POST", url: `/hooks/${installationId}`, headers: { host: "127.0.0.1:80", ...headers }, payload });
+  const send = (headers: Record<string, string>, payload: string) =>
+    app.inject({ method: "POST", url: `/hooks/${installationId}`, headers: { host: "127.0.0.1:80", ...headers }, payload });
   const taken = await send({ "x-stoa-token": rotated.token, "content-type": "application/json" }, '{ "odd":  "spaces" ');
   assert.equal(taken.statusCode, 202, taken.body);
   const { runId } = taken.json<{ runId: string }>();

@@ -4,7 +4,7 @@ import { showId } from "@stoa/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { BlobStore } from "../../base/blobs/index.ts";
-import { addRoute, type RouteDeps } from "../../base/http/index.ts";
+import { addRoute, keepSpeaking, type RouteDeps } from "../../base/http/index.ts";
 import type { Ctx } from "../../base/index.ts";
 import type { LiveLogs } from "../../base/logs/index.ts";
 import { configureInstallation } from "../installs/index.ts";
@@ -38,12 +38,15 @@ const drivers = ["customer", "side", "operator"] as const;
 const runParams = Type.Object({ runId: Type.String() });
 const installationParams = Type.Object({ installationId: Type.String() });
 const runOf = (params: { runId: string }): { runId: string } => ({ runId: takeId("run", params.runId) });
-const installationOf = (params: { installationId: string }): { installationId: string } => ({ installationId: takeId("installation", params.installationId) });
+const installationOf = (params: { installationId: string }): { installationId: string } => ({
+  installationId: takeId("installation", params.installationId),
+});
 
 /** Endpoints of runs, and the address webhooks come to. */
 export function runsRoutes(deps: RunsRouteDeps): void {
   readRoutes(deps);
   logRoutes(deps);
+  logStreams(deps);
   driveRoutes(deps);
   scheduleRoutes(deps);
   operatorRoutes(deps);
@@ -51,23 +54,113 @@ export function runsRoutes(deps: RunsRouteDeps): void {
 }
 
 function readRoutes(deps: RunsRouteDeps): void {
-  addRoute(deps, { method: "GET", path: "/runs", scopes: everyScope, audit: reads, summary: "Runs, newest first", query: contract.RunQuery, response: contract.RunPage, handle: (ctx, { query }) => listRuns(ctx, query) });
-  addRoute(deps, { method: "GET", path: "/run-days", scopes: everyScope, audit: reads, summary: "Runs a day", query: contract.RunDaysQuery, response: contract.RunDays, handle: (ctx, { query }) => countRunDays(ctx, query) });
-  addRoute(deps, { method: "GET", path: "/runs/:runId", scopes: everyScope, audit: reads, summary: "A run", params: runParams, response: contract.RunView, handle: (ctx, { params }) => getRun(ctx, runOf(params)) });
-  addRoute(deps, { method: "GET", path: "/runs/:runId/waiting", scopes: everyScope, audit: reads, summary: "Why a run waits", params: runParams, response: contract.WaitingView, handle: (ctx, { params }) => explainWaiting(ctx, runOf(params), deps.settings.customerCap) });
+  addRoute(deps, {
+    method: "GET",
+    path: "/runs",
+    scopes: everyScope,
+    audit: reads,
+    summary: "Runs, newest first",
+    query: contract.RunQuery,
+    response: contract.RunPage,
+    handle: (ctx, { query }) => listRuns(ctx, query),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/run-days",
+    scopes: everyScope,
+    audit: reads,
+    summary: "Runs a day",
+    query: contract.RunDaysQuery,
+    response: contract.RunDays,
+    handle: (ctx, { query }) => countRunDays(ctx, query),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/runs/:runId",
+    scopes: everyScope,
+    audit: reads,
+    summary: "A run",
+    params: runParams,
+    response: contract.RunView,
+    handle: (ctx, { params }) => getRun(ctx, runOf(params)),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/runs/:runId/waiting",
+    scopes: everyScope,
+    audit: reads,
+    summary: "Why a run waits",
+    params: runParams,
+    response: contract.WaitingView,
+    handle: (ctx, { params }) => explainWaiting(ctx, runOf(params), deps.settings.customerCap),
+  });
 }
 
 function logRoutes(deps: RunsRouteDeps): void {
-  addRoute(deps, { method: "GET", path: "/runs/:runId/log", scopes: everyScope, audit: reads, summary: "Lines of a run's log", params: runParams, query: contract.LogQuery, response: contract.LogPage, handle: (ctx, { params, query }) => readRunLog(ctx, { ...runOf(params), attempt: query.attempt, from: query.from ?? 0, limit: query.limit ?? 1_000 }, deps) });
-  addRoute(deps, { method: "GET", path: "/runs/:runId/log/search", scopes: everyScope, audit: reads, summary: "Find text in a run's log", params: runParams, query: contract.LogSearchQuery, response: contract.LogSearchView, handle: (ctx, { params, query }) => searchRunLog(ctx, { ...runOf(params), attempt: query.attempt, text: query.text, limit: query.limit ?? 100 }, deps) });
-  addRoute(deps, { method: "GET", path: "/runs/:runId/log/follow", scopes: everyScope, audit: reads, summary: "A run's log from a line on, then live, as JSON lines", params: runParams, query: contract.LogQuery, handle: async (ctx, { params, query, request, reply }) => {
-    const lines = await followRunLog(ctx, { ...runOf(params), attempt: query.attempt, from: query.from ?? 0, signal: whenGone(request) }, deps);
-    return reply.header("content-type", "application/x-ndjson; charset=utf-8").header("cache-control", "no-store").header("x-accel-buffering", "no").send(Readable.from(lines, { objectMode: false }));
-  } });
-  addRoute(deps, { method: "GET", path: "/runs/:runId/log/download", scopes: everyScope, audit: reads, summary: "The whole text of a run's log", params: runParams, query: Type.Pick(contract.LogQuery, ["attempt"]), handle: async (ctx, { params, query, reply }) => {
-    const { name, bytes } = await downloadRunLog(ctx, { ...runOf(params), attempt: query.attempt }, deps);
-    return reply.header("content-type", "text/plain; charset=utf-8").header("content-disposition", `attachment; filename="${name}"`).send(Readable.from(bytes, { objectMode: false }));
-  } });
+  addRoute(deps, {
+    method: "GET",
+    path: "/runs/:runId/log",
+    scopes: everyScope,
+    audit: reads,
+    summary: "Lines of a run's log",
+    params: runParams,
+    query: contract.LogQuery,
+    response: contract.LogPage,
+    handle: (ctx, { params, query }) =>
+      readRunLog(ctx, { ...runOf(params), attempt: query.attempt, from: query.from ?? 0, limit: query.limit ?? 1_000 }, deps),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/runs/:runId/log/search",
+    scopes: everyScope,
+    audit: reads,
+    summary: "Find text in a run's log",
+    params: runParams,
+    query: contract.LogSearchQuery,
+    response: contract.LogSearchView,
+    handle: (ctx, { params, query }) =>
+      searchRunLog(ctx, { ...runOf(params), attempt: query.attempt, text: query.text, limit: query.limit ?? 100 }, deps),
+  });
+}
+
+function logStreams(deps: RunsRouteDeps): void {
+  addRoute(deps, {
+    method: "GET",
+    path: "/runs/:runId/log/follow",
+    scopes: everyScope,
+    audit: reads,
+    summary: "A run's log from a line on, then live, as JSON lines",
+    params: runParams,
+    query: contract.LogQuery,
+    handle: async (ctx, { params, query, request, reply }) => {
+      const lines = await followRunLog(
+        ctx,
+        { ...runOf(params), attempt: query.attempt, from: query.from ?? 0, signal: whenGone(request) },
+        deps,
+      );
+      return reply
+        .header("content-type", "application/x-ndjson; charset=utf-8")
+        .header("cache-control", "no-store")
+        .header("x-accel-buffering", "no")
+        .send(Readable.from(keepSpeaking(lines), { objectMode: false }));
+    },
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/runs/:runId/log/download",
+    scopes: everyScope,
+    audit: reads,
+    summary: "The whole text of a run's log",
+    params: runParams,
+    query: Type.Pick(contract.LogQuery, ["attempt"]),
+    handle: async (ctx, { params, query, reply }) => {
+      const { name, bytes } = await downloadRunLog(ctx, { ...runOf(params), attempt: query.attempt }, deps);
+      return reply
+        .header("content-type", "text/plain; charset=utf-8")
+        .header("content-disposition", `attachment; filename="${name}"`)
+        .send(Readable.from(bytes, { objectMode: false }));
+    },
+  });
 }
 
 function whenGone(request: FastifyRequest): AbortSignal {
@@ -82,52 +175,168 @@ function driveRoutes(deps: RunsRouteDeps): void {
     deps.wake.queueChanged(ctx.scope.kind === "customer" ? [ctx.scope.customerId] : []);
     return { runId: showId("run", started.runId) };
   };
-  addRoute(deps, { method: "POST", path: "/installations/:installationId/runs", scopes: drivers, audit: "run.trigger", summary: "Run an installation now", params: installationParams, body: contract.TriggerBody, response: contract.RunStarted, status: 201, bodyLimit: 1_200_000, handle: async (ctx, { params, body }) => queued(ctx, await triggerRun(ctx, { ...installationOf(params), mode: body.mode, body: body.body }, deps.settings)) });
-  addRoute(deps, { method: "POST", path: "/runs/:runId/rerun", scopes: drivers, audit: "run.rerun", summary: "Run again what a run did", params: runParams, body: contract.RerunBody, response: contract.RunStarted, status: 201, handle: async (ctx, { params, body }) => queued(ctx, await rerunRun(ctx, { ...runOf(params), config: body.config ?? "current", state: body.state ?? "current", saveState: body.saveState }, deps.settings)) });
-  addRoute(deps, { method: "POST", path: "/runs/:runId/cancel", scopes: drivers, audit: "run.cancel", summary: "Cancel a run", params: runParams, response: contract.Cancelled, handle: async (ctx, { params }) => {
-    const run = runOf(params);
-    const answer = await cancelRun(ctx, run);
-    deps.wake.cancelAsked(run.runId);
-    deps.wake.queueChanged();
-    return answer;
-  } });
+  addRoute(deps, {
+    method: "POST",
+    path: "/installations/:installationId/runs",
+    scopes: drivers,
+    audit: "run.trigger",
+    summary: "Run an installation now",
+    params: installationParams,
+    body: contract.TriggerBody,
+    response: contract.RunStarted,
+    status: 201,
+    bodyLimit: 1_200_000,
+    handle: async (ctx, { params, body }) =>
+      queued(ctx, await triggerRun(ctx, { ...installationOf(params), mode: body.mode, body: body.body }, deps.settings)),
+  });
+  addRoute(deps, {
+    method: "POST",
+    path: "/runs/:runId/rerun",
+    scopes: drivers,
+    audit: "run.rerun",
+    summary: "Run again what a run did",
+    params: runParams,
+    body: contract.RerunBody,
+    response: contract.RunStarted,
+    status: 201,
+    handle: async (ctx, { params, body }) =>
+      queued(
+        ctx,
+        await rerunRun(
+          ctx,
+          { ...runOf(params), config: body.config ?? "current", state: body.state ?? "current", saveState: body.saveState },
+          deps.settings,
+        ),
+      ),
+  });
+  addRoute(deps, {
+    method: "POST",
+    path: "/runs/:runId/cancel",
+    scopes: drivers,
+    audit: "run.cancel",
+    summary: "Cancel a run",
+    params: runParams,
+    response: contract.Cancelled,
+    handle: async (ctx, { params }) => {
+      const run = runOf(params);
+      const answer = await cancelRun(ctx, run);
+      deps.wake.cancelAsked(run.runId);
+      deps.wake.queueChanged();
+      return answer;
+    },
+  });
 }
 
 function scheduleRoutes(deps: RunsRouteDeps): void {
   const urlOf = (installationId: string): string => `${deps.publicUrl}/hooks/${installationId}`;
-  addRoute(deps, { method: "GET", path: "/installations/:installationId/schedule", scopes: everyScope, audit: reads, summary: "When an installation runs by itself", params: installationParams, response: contract.ScheduleView, handle: (ctx, { params }) => showSchedule(ctx, installationOf(params)) });
-  addRoute(deps, { method: "PUT", path: "/installations/:installationId/schedule", scopes: ["customer"], audit: "installation.configure", summary: "Change when an installation runs by itself", params: installationParams, body: contract.ScheduleBody, response: contract.ScheduleView, handle: async (ctx, { params, body }) => {
-    const { operationId, cron, zone } = body;
-    await configureInstallation(ctx, { ...installationOf(params), operationId, schedule: cron, zone });
-    return showSchedule(ctx, installationOf(params));
-  } });
-  addRoute(deps, { method: "GET", path: "/installations/:installationId/hook", scopes: ["customer", "side", "operator"], audit: reads, summary: "An installation's webhook address", params: installationParams, response: contract.HookView, handle: async (ctx, { params }) => ({ url: urlOf(params.installationId), rotatedAt: momentOrNull((await getHook(ctx, installationOf(params))).rotatedAt) }) });
-  addRoute(deps, { method: "POST", path: "/installations/:installationId/hook/rotate", scopes: ["customer"], audit: "hook.rotate", summary: "Make a new token for the webhook address", params: installationParams, response: contract.HookRotated, handle: async (ctx, { params }) => {
-    const { token, rotatedAt } = await rotateHook(ctx, installationOf(params));
-    return { url: urlOf(params.installationId), token, rotatedAt: moment(rotatedAt) };
-  } });
+  addRoute(deps, {
+    method: "GET",
+    path: "/installations/:installationId/schedule",
+    scopes: everyScope,
+    audit: reads,
+    summary: "When an installation runs by itself",
+    params: installationParams,
+    response: contract.ScheduleView,
+    handle: (ctx, { params }) => showSchedule(ctx, installationOf(params)),
+  });
+  addRoute(deps, {
+    method: "PUT",
+    path: "/installations/:installationId/schedule",
+    scopes: ["customer"],
+    audit: "installation.configure",
+    summary: "Change when an installation runs by itself",
+    params: installationParams,
+    body: contract.ScheduleBody,
+    response: contract.ScheduleView,
+    handle: async (ctx, { params, body }) => {
+      const { operationId, cron, zone } = body;
+      await configureInstallation(ctx, { ...installationOf(params), operationId, schedule: cron, zone });
+      return showSchedule(ctx, installationOf(params));
+    },
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/installations/:installationId/hook",
+    scopes: ["customer", "side", "operator"],
+    audit: reads,
+    summary: "An installation's webhook address",
+    params: installationParams,
+    response: contract.HookView,
+    handle: async (ctx, { params }) => ({
+      url: urlOf(params.installationId),
+      rotatedAt: momentOrNull((await getHook(ctx, installationOf(params))).rotatedAt),
+    }),
+  });
+  addRoute(deps, {
+    method: "POST",
+    path: "/installations/:installationId/hook/rotate",
+    scopes: ["customer"],
+    audit: "hook.rotate",
+    summary: "Make a new token for the webhook address",
+    params: installationParams,
+    response: contract.HookRotated,
+    handle: async (ctx, { params }) => {
+      const { token, rotatedAt } = await rotateHook(ctx, installationOf(params));
+      return { url: urlOf(params.installationId), token, rotatedAt: moment(rotatedAt) };
+    },
+  });
 }
 
 function operatorRoutes(deps: RunsRouteDeps): void {
-  addRoute(deps, { method: "GET", path: "/runners", scopes: ["operator"], audit: reads, summary: "Runners", response: contract.RunnerList, handle: (ctx) => showRunners(ctx) });
-  addRoute(deps, { method: "GET", path: "/queue", scopes: ["operator"], audit: reads, summary: "What waits, by reason", response: contract.QueueView, handle: (ctx) => showQueue(ctx) });
+  addRoute(deps, {
+    method: "GET",
+    path: "/runners",
+    scopes: ["operator"],
+    audit: reads,
+    summary: "Runners",
+    response: contract.RunnerList,
+    handle: (ctx) => showRunners(ctx),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/queue",
+    scopes: ["operator"],
+    audit: reads,
+    summary: "What waits, by reason",
+    response: contract.QueueView,
+    handle: (ctx) => showQueue(ctx),
+  });
 }
 
 /** Bodies come as they are, of any type: a signature is over their bytes. */
 function hookRoute(deps: RunsRouteDeps): void {
   void deps.app.register(async (app) => {
     app.removeAllContentTypeParsers();
-    app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: deps.settings.deliveryBytes }, (_request, body, done) => done(null, body));
-    const schema = { summary: "A webhook's body for an installation", tags: ["hook"], params: installationParams, response: { 202: contract.DeliveryTaken, default: Type.Ref("Error") } };
-    app.post("/hooks/:installationId", { schema, bodyLimit: deps.settings.deliveryBytes }, (request, reply) => takeDelivery(deps, request, reply));
+    app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: deps.settings.deliveryBytes }, (_request, body, done) =>
+      done(null, body),
+    );
+    const schema = {
+      summary: "A webhook's body for an installation",
+      tags: ["hook"],
+      params: installationParams,
+      response: { 202: contract.DeliveryTaken, default: Type.Ref("Error") },
+    };
+    app.post("/hooks/:installationId", { schema, bodyLimit: deps.settings.deliveryBytes }, (request, reply) =>
+      takeDelivery(deps, request, reply),
+    );
   });
 }
 
 async function takeDelivery(deps: RunsRouteDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { installationId } = request.params as { installationId: string };
-  const headers = Object.fromEntries(Object.entries(request.headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const ctx: Ctx = { db: deps.db, clock: deps.clock, log: deps.log, keys: deps.keys, trace: request.id, scope: { kind: "engine" }, actor: { kind: "engine", name: "hook" } };
+  const ctx: Ctx = {
+    db: deps.db,
+    clock: deps.clock,
+    log: deps.log,
+    keys: deps.keys,
+    trace: request.id,
+    scope: { kind: "engine" },
+    actor: { kind: "engine", name: "hook" },
+  };
   const taken = await receiveDelivery(ctx, { ...installationOf({ installationId }), headers, body }, deps.settings);
   deps.wake.queueChanged([taken.customerId]);
   return reply.code(202).send({ runId: showId("run", taken.runId), repeated: taken.repeated });

@@ -5,7 +5,13 @@ import type { ReadyState } from "./states.ts";
 import { listRunners } from "./store/runners.ts";
 import { countQueue } from "./store/runs.ts";
 
-const reasons: Record<ReadyState, QueueView["reasons"][number]["reason"]> = { queued: "ready", behind: "one-at-a-time", held: "paused", later: "retry", running: "running" };
+const reasons: Record<ReadyState, QueueView["reasons"][number]["reason"]> = {
+  queued: "ready",
+  behind: "one-at-a-time",
+  held: "paused",
+  later: "retry",
+  running: "running",
+};
 
 /** What waits and why, for the operator. */
 export async function showQueue(ctx: Ctx): Promise<QueueView> {
@@ -17,7 +23,13 @@ export async function showQueue(ctx: Ctx): Promise<QueueView> {
     waiting: sum(rows.filter((row) => row.state !== "running")),
     running: sum(rows.filter((row) => row.state === "running")),
     oldestReadyAt: momentOrNull(ready.length === 0 ? null : Math.min(...ready)),
-    reasons: rows.map(({ state, kind, lastClass, count, oldestDueAt }) => ({ reason: reasons[state], kind, failureClass: lastClass, count, oldestAt: moment(oldestDueAt) })),
+    reasons: rows.map(({ state, kind, lastClass, count, oldestDueAt }) => ({
+      reason: reasons[state],
+      kind,
+      failureClass: lastClass,
+      count,
+      oldestAt: moment(oldestDueAt),
+    })),
   };
 }
 

@@ -38,7 +38,9 @@ const other = await scene.makeCustomer();
 const deps = { blobs: scene.blobs, live: new LiveLogs() };
 const mind: DispatchMind = createMind(newId(realClock), evenShares(null));
 const runnerId = newId(realClock);
-await transaction(engine, ({ tx }) => insertRunner(tx, { id: runnerId, place: "verbs", workSlots: 100, probeSlots: 100, about: {}, leaseMs: 600_000 }));
+await transaction(engine, ({ tx }) =>
+  insertRunner(tx, { id: runnerId, place: "verbs", workSlots: 100, probeSlots: 100, about: {}, leaseMs: 600_000 }),
+);
 
 const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
 const makeInstallation = (of: Published = published, more: object = {}): Promise<string> => scene.install(one.owner, of, {}, more);
@@ -55,7 +57,9 @@ async function work(runId: string, over: Partial<Completion> = {}): Promise<Clai
 test("trigger: only those who may, only their own, only what can run", async () => {
   const installationId = await makeInstallation();
   const { runId } = await triggerRun(one.owner, { installationId, body: "hello" });
-  const audits = await transaction(engine, ({ tx }) => tx.rows<{ verb: string }>("select verb from base.audit where subject = $1", [runId]));
+  const audits = await transaction(engine, ({ tx }) =>
+    tx.rows<{ verb: string }>("select verb from base.audit where subject = $1", [runId]),
+  );
   assert.deepEqual(audits, [{ verb: "run.trigger" }]);
   await assert.rejects(triggerRun(one.viewer, { installationId }), code("forbidden"));
   await assert.rejects(triggerRun(other.owner, { installationId }), code("not_found"));
@@ -71,7 +75,10 @@ test("trigger: a full queue is refused with the limit named", async () => {
   const installationId = await scene.install(customer.owner, published);
   const settings = { ...defaultSettings, queueLimitPerCustomer: 3 };
   for (let index = 0; index < 3; index++) await triggerRun(customer.owner, { installationId }, settings);
-  await assert.rejects(triggerRun(customer.owner, { installationId }, settings), (error: unknown) => code("rate_limited")(error) && /3 runs of this customer/.test(String(error)));
+  await assert.rejects(
+    triggerRun(customer.owner, { installationId }, settings),
+    (error: unknown) => code("rate_limited")(error) && /3 runs of this customer/.test(String(error)),
+  );
 });
 
 test("lists and pages: each scope sees its own, filters hold, open and ended ones stand in one order", async () => {
@@ -80,12 +87,28 @@ test("lists and pages: each scope sees its own, filters hold, open and ended one
   const installationId = await scene.install(customer.owner, mine);
   const runs: string[] = [];
   for (let index = 0; index < 5; index++) runs.push((await triggerRun(customer.owner, { installationId })).runId);
-  await work(runs[0] ?? "", { verdict: upstreamFailed, retry: { attempts: 1, on: [] }, failedItems: [{ item: "row 7", reason: "no mail" }], failedTotal: 1 });
+  await work(runs[0] ?? "", {
+    verdict: upstreamFailed,
+    retry: { attempts: 1, on: [] },
+    failedItems: [{ item: "row 7", reason: "no mail" }],
+    failedTotal: 1,
+  });
   const seen = await listRuns(customer.owner, { limit: 2 });
-  assert.deepEqual(seen.items.map((item) => item.id), [runs[4], runs[3]].map((id) => showId("run", id ?? "")));
+  assert.deepEqual(
+    seen.items.map((item) => item.id),
+    [runs[4], runs[3]].map((id) => showId("run", id ?? "")),
+  );
   const next = await listRuns(customer.owner, { limit: 10, after: seen.next ?? "" });
-  assert.deepEqual(next.items.map((item) => item.state), ["queued", "queued", "failed"]);
-  for (const [ctx, count] of [[mine.publisher, 5], [scene.host.owner, 5], [operator, 5], [other.owner, 0]] as const) {
+  assert.deepEqual(
+    next.items.map((item) => item.state),
+    ["queued", "queued", "failed"],
+  );
+  for (const [ctx, count] of [
+    [mine.publisher, 5],
+    [scene.host.owner, 5],
+    [operator, 5],
+    [other.owner, 0],
+  ] as const) {
     const page = await listRuns(ctx, { integrationId: showId("integration", mine.integrationId) });
     assert.equal(page.items.length, count);
   }
@@ -106,17 +129,34 @@ test("a run's page: verdict, attempts, items; state and log only for those who m
   await renewLead(engine, mind, 600_000);
   const run = (await dispatchOnce(engine, mind)).find((claim) => claim.runId === runId) ?? assert.fail();
   const writer = new LogWriter({ blobs: scene.blobs, prefix: logPrefix(run, 1), clock: realClock, onChunk: async () => true });
-  writer.write("stdout", Buffer.from("first line\nSecond LINE\n"));
+  void writer.write("stdout", Buffer.from("first line\nSecond LINE\n"));
   const log = await writer.seal();
   const state = { form: "json" as const, value: '{"at":1}', blobKey: null, bytes: 8 };
   const evidence = { stream: "stdout" as const, line: 2, text: "Second LINE" };
   const verdict = { ...upstreamFailed, evidence };
-  await completeRuns(engine, [makeCompletion(realClock, run, { verdict, evidenceLine: 1, retry: { attempts: 1, on: [] }, log, states: { sync: state }, failedItems: [{ item: "a", reason: "b" }], failedTotal: 1 })], defaultSettings);
+  await completeRuns(
+    engine,
+    [
+      makeCompletion(realClock, run, {
+        verdict,
+        evidenceLine: 1,
+        retry: { attempts: 1, on: [] },
+        log,
+        states: { sync: state },
+        failedItems: [{ item: "a", reason: "b" }],
+        failedTotal: 1,
+      }),
+    ],
+    defaultSettings,
+  );
   const page = await getRun(one.owner, { runId });
   assert.deepEqual([page.state, page.verdict?.evidence?.logLine, page.attemptList.length, page.failedItems.length], ["failed", 1, 1, 1]);
   assert.deepEqual(page.after?.value, { at: 1 });
   const outside = await getRun(published.publisher, { runId });
-  assert.deepEqual([outside.verdict?.sentence, outside.verdict?.evidence, outside.after?.value, outside.failedItems.length, outside.log.visible], [upstreamFailed.sentence, null, undefined, 0, false]);
+  assert.deepEqual(
+    [outside.verdict?.sentence, outside.verdict?.evidence, outside.after?.value, outside.failedItems.length, outside.log.visible],
+    [upstreamFailed.sentence, null, undefined, 0, false],
+  );
   assert.deepEqual((await readRunLog(one.viewer, { runId, from: 0, limit: 1 }, deps)).next, 1);
   assert.equal((await searchRunLog(one.viewer, { runId, text: "second line", limit: 10 }, deps)).count, 1);
   await assert.rejects(readRunLog(published.publisher, { runId, from: 0, limit: 10 }, deps), code("forbidden"));
@@ -140,11 +180,16 @@ test("rerun: with the config it had, a given one, never a given secret", async (
   const { runId } = await triggerRun(one.owner, { installationId });
   await assert.rejects(rerunRun(one.owner, { runId, config: "current", state: "current" }), code("not_found"), "not before it has ended");
   await transaction(engine, ({ tx }) =>
-    tx.run(`insert into runs.config_snapshot select installation_id, 'abc', side_id, customer_id, publisher_id, '{"a":1,"key":{"$secret":"x"}}' from runs.ready where run_id = $1`, [runId]),
+    tx.run(
+      `insert into runs.config_snapshot select installation_id, 'abc', side_id, customer_id, publisher_id, '{"a":1,"key":{"$secret":"x"}}' from runs.ready where run_id = $1`,
+      [runId],
+    ),
   );
   await work(runId, { configDigest: "abc" });
   const again = await rerunRun(one.owner, { runId, config: { given: { a: 2 } }, state: { given: { from: 3 } } });
-  const input = await transaction(engine, ({ tx }) => tx.row("select config, state_value, save_state from runs.run_input where run_id = $1", [again.runId]));
+  const input = await transaction(engine, ({ tx }) =>
+    tx.row("select config, state_value, save_state from runs.run_input where run_id = $1", [again.runId]),
+  );
   assert.deepEqual(input, { config: { a: 2, key: { $secret: "x" } }, state_value: '{"from":3}', save_state: false });
   await assert.rejects(rerunRun(one.owner, { runId, config: { given: { key: "plain" } }, state: "current" }), code("refused"));
   await assert.rejects(rerunRun(one.viewer, { runId, config: "current", state: "current" }), code("forbidden"));
@@ -160,7 +205,9 @@ test("webhooks: token or signature, both fresh after a rotation; size and strang
   const { token } = await rotateHook(one.owner, { installationId });
   const send = (headers: Record<string, string>, body = Buffer.from("{}")) => receiveDelivery(engine, { installationId, headers, body });
   const signed = (key: string, at = Math.floor(Date.now() / 1_000)): Record<string, string> => {
-    const signature = createHmac("sha256", Buffer.from(key.slice(6), "base64")).update(`m1.${at}.{}`).digest("base64");
+    const signature = createHmac("sha256", Buffer.from(key.slice(6), "base64"))
+      .update(`m1.${at}.{}`)
+      .digest("base64");
     return { "webhook-id": "m1", "webhook-timestamp": String(at), "webhook-signature": `v1,${signature}` };
   };
   await assert.rejects(send({ "x-stoa-token": first }), code("unauthenticated"));
@@ -169,7 +216,9 @@ test("webhooks: token or signature, both fresh after a rotation; size and strang
   await assert.rejects(send({}), code("unauthenticated"));
   const { runId } = await send(signed(token));
   assert.equal((await send({ "x-stoa-token": token, "x-custom": "seen", "x-api-key": "hidden" })).runId, runId);
-  const headers = await transaction(engine, ({ tx }) => tx.rows<{ headers: object }>("select headers from runs.delivery where run_id = $1 order by id", [runId]));
+  const headers = await transaction(engine, ({ tx }) =>
+    tx.rows<{ headers: object }>("select headers from runs.delivery where run_id = $1 order by id", [runId]),
+  );
   assert.deepEqual(headers[1]?.headers, { "x-custom": "seen" });
   await assert.rejects(send({ "x-stoa-token": token }, Buffer.alloc(1_048_577)), code("too_large"));
 });
@@ -178,10 +227,14 @@ test("webhook bodies over the bundle's bound make the next run", async () => {
   const installationId = await makeInstallation();
   const { token } = await rotateHook(one.owner, { installationId });
   const settings = { ...defaultSettings, bundleCount: 3, bundleBytes: 1_000 };
-  const send = (bytes: number) => receiveDelivery(engine, { installationId, headers: { "x-stoa-token": token }, body: Buffer.alloc(bytes) }, settings);
+  const send = (bytes: number) =>
+    receiveDelivery(engine, { installationId, headers: { "x-stoa-token": token }, body: Buffer.alloc(bytes) }, settings);
   const runs: string[] = [];
   for (let index = 0; index < 5; index++) runs.push((await send(10)).runId);
-  assert.deepEqual(runs.map((id) => runs.indexOf(id)), [0, 0, 0, 3, 3]);
+  assert.deepEqual(
+    runs.map((id) => runs.indexOf(id)),
+    [0, 0, 0, 3, 3],
+  );
   assert.notEqual((await send(995)).runId, runs[4]);
 });
 
@@ -190,7 +243,10 @@ test("why a run waits, in one sentence", async () => {
   const first = await triggerRun(one.owner, { installationId });
   const second = await triggerRun(one.owner, { installationId });
   assert.equal((await explainWaiting(one.owner, first)).reason, "due-soon");
-  assert.deepEqual([(await explainWaiting(one.owner, second)).reason, (await explainWaiting(one.owner, second)).sentence], ["one-at-a-time", "An installation runs one at a time: another run of this installation comes first."]);
+  assert.deepEqual(
+    [(await explainWaiting(one.owner, second)).reason, (await explainWaiting(one.owner, second)).sentence],
+    ["one-at-a-time", "An installation runs one at a time: another run of this installation comes first."],
+  );
   await work(first.runId, { verdict: upstreamFailed });
   const retry = await explainWaiting(one.owner, first);
   assert.ok(retry.reason === "retry" && retry.until !== null && /upstream/.test(retry.sentence));
@@ -210,7 +266,13 @@ test("why a run waits, in one sentence", async () => {
 
 test("schedules follow the installation: made, changed, paused, gone with it; what waits ends too", async () => {
   const installationId = await makeInstallation(published, { schedule: "*/15 * * * *", zone: "Europe/Berlin" });
-  const row = () => transaction(engine, ({ tx }) => tx.row<{ active: boolean; cron: string; fire_at: number; next_due: number }>("select * from runs.schedule where installation_id = $1", [installationId]));
+  const row = () =>
+    transaction(engine, ({ tx }) =>
+      tx.row<{ active: boolean; cron: string; fire_at: number; next_due: number }>(
+        "select * from runs.schedule where installation_id = $1",
+        [installationId],
+      ),
+    );
   const made = await row();
   assert.ok(made?.active && made.fire_at >= made.next_due && made.fire_at < made.next_due + 60_000);
   assert.equal((await showSchedule(one.viewer, { installationId })).next.length, 5);
@@ -237,8 +299,16 @@ test("the operator sees queue and runners, nobody else does", async () => {
 test("row-level security holds where a statement forgets its tenant", async () => {
   const installationId = await makeInstallation();
   await triggerRun(one.owner, { installationId });
-  const count = async (ctx: Ctx, table: string): Promise<number> => (await transaction(ctx, ({ tx }) => tx.row<{ n: number }>(`select count(*)::int as n from runs.${table} where installation_id = $1`, [installationId])))?.n ?? -1;
+  const count = async (ctx: Ctx, table: string): Promise<number> =>
+    (
+      await transaction(ctx, ({ tx }) =>
+        tx.row<{ n: number }>(`select count(*)::int as n from runs.${table} where installation_id = $1`, [installationId]),
+      )
+    )?.n ?? -1;
   assert.equal(await count(one.owner, "ready"), 1);
   assert.equal(await count(other.owner, "ready"), 0);
-  await assert.rejects(transaction(one.owner, ({ tx }) => tx.rows("select * from runs.runner")), code("forbidden"));
+  await assert.rejects(
+    transaction(one.owner, ({ tx }) => tx.rows("select * from runs.runner")),
+    code("forbidden"),
+  );
 });

@@ -14,7 +14,9 @@ import { evenShares, FairShares } from "./fair-shares.ts";
 test("while one customer has 20,000 runs waiting, another's begin in the next round, and the flood keeps the rest", async () => {
   const world = await openWorld();
   const { clock, engine } = world;
-  await transaction(engine, ({ tx }) => insertRunner(tx, { id: newId(clock), place: "flood", workSlots: 4, probeSlots: 0, about: {}, leaseMs: 600_000 }));
+  await transaction(engine, ({ tx }) =>
+    insertRunner(tx, { id: newId(clock), place: "flood", workSlots: 4, probeSlots: 0, about: {}, leaseMs: 600_000 }),
+  );
   const flooding = newId(clock);
   const targets = Array.from({ length: 200 }, () => makeTarget(clock, { customerId: flooding }));
   for (let round = 0; round < 10; round++) {
@@ -43,7 +45,11 @@ test("while one customer has 20,000 runs waiting, another's begin in the next ro
     }
     floodServed += claims.filter((claim) => claim.customerId === flooding).length;
     clock.advance(100);
-    await completeRuns(engine, claims.map((claim) => makeCompletion(clock, claim)), defaultSettings);
+    await completeRuns(
+      engine,
+      claims.map((claim) => makeCompletion(clock, claim)),
+      defaultSettings,
+    );
   }
   assert.equal(waits.length, 40, "every quiet run was served");
   assert.ok(Math.max(...waits) <= 1, `rounds waited: ${waits.join()}`);
@@ -51,22 +57,42 @@ test("while one customer has 20,000 runs waiting, another's begin in the next ro
 });
 
 test("shares follow weights within 5 %, whatever runs take", () => {
-  const weights = new Map([["one", 1], ["two", 2], ["four", 4]]);
-  const took = new Map([["one", 30], ["two", 90], ["four", 15]]);
+  const weights = new Map([
+    ["one", 1],
+    ["two", 2],
+    ["four", 4],
+  ]);
+  const took = new Map([
+    ["one", 30],
+    ["two", 90],
+    ["four", 15],
+  ]);
   const shares = new FairShares({ weightOf: (id) => weights.get(id) ?? 1, capOf: () => null });
   const used = new Map<string, number>();
   let running: { runId: string; attempt: number; customerId: string; until: number }[] = [];
-  let runs = 0;
-  for (let now = 0; runs < 10_000; now += 1) {
+  const all = new Set<string>();
+  for (let now = 0; all.size < 10_000; now += 1) {
     running = running.filter((run) => run.until > now);
     shares.observe(running, now);
-    const claims = shares.choose(weights.keys(), 4 - running.length).flatMap(({ customerId, most }) => Array.from({ length: most }, () => ({ runId: `run ${(runs += 1)}`, attempt: 1, customerId, until: now + (took.get(customerId) ?? 1) })));
+    const claims = shares.choose(weights.keys(), 4 - running.length).flatMap(({ customerId, most }) =>
+      Array.from({ length: most }, (_, index) => ({
+        runId: `run ${now} ${customerId} ${index}`,
+        attempt: 1,
+        customerId,
+        until: now + (took.get(customerId) ?? 1),
+      })),
+    );
     shares.charge(claims, now);
+    for (const { runId } of claims) all.add(runId);
     for (const { customerId } of claims) used.set(customerId, (used.get(customerId) ?? 0) + (took.get(customerId) ?? 0));
     running.push(...claims);
   }
   const unit = (used.get("one") ?? 0) + (used.get("two") ?? 0) + (used.get("four") ?? 0);
-  for (const [customer, weight] of weights) assert.ok(Math.abs((used.get(customer) ?? 0) / unit / (weight / 7) - 1) < 0.05, `${customer} got ${((used.get(customer) ?? 0) / unit).toFixed(3)} for a weight of ${weight}`);
+  for (const [customer, weight] of weights)
+    assert.ok(
+      Math.abs((used.get(customer) ?? 0) / unit / (weight / 7) - 1) < 0.05,
+      `${customer} got ${((used.get(customer) ?? 0) / unit).toFixed(3)} for a weight of ${weight}`,
+    );
 });
 
 test("who idled gains nothing by it: coming back, it shares from then on", () => {

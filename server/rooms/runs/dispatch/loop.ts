@@ -12,8 +12,7 @@ export interface Loop {
  * a second. Never two rounds at once.
  */
 export function startLoop(name: string, log: Log, round: () => Promise<number>): Loop {
-  let stopped = false;
-  let nudged = false;
+  const asked = { stop: false, again: false };
   let wakeUp: (() => void) | undefined;
   const pause = (milliseconds: number) =>
     new Promise<void>((resolve) => {
@@ -24,22 +23,22 @@ export function startLoop(name: string, log: Log, round: () => Promise<number>):
       };
     });
   const turn = async () => {
-    while (!stopped) {
-      nudged = false;
+    while (!asked.stop) {
+      asked.again = false;
       const wait = await round().catch((error: unknown) => {
         log.error({ loop: name, err: error }, "a round failed");
         return 1_000;
       });
-      if (!stopped && !nudged) await pause(wait);
+      if (!asked.stop && !asked.again) await pause(wait);
     }
   };
   const done = turn();
   const nudge = () => {
-    nudged = true;
+    asked.again = true;
     wakeUp?.();
   };
   const stop = async () => {
-    stopped = true;
+    asked.stop = true;
     wakeUp?.();
     await done;
   };

@@ -40,12 +40,14 @@ create table runs.ready (
   state_before bigint,
   config_digest text,
   progress jsonb,
-  counts jsonb
+  counts jsonb,
+  -- The installation while this is its active work run. A column of its own, so that the planner never takes its index for the claim's.
+  active_key uuid generated always as (case when kind = 'work' and state in ('queued', 'later', 'running') then installation_id end) stored
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 
 create index ready_claim on runs.ready (kind, customer_id, priority, run_id) where state = 'queued';
 -- One work run an installation is claimable or running; the others stand behind it.
-create unique index ready_active on runs.ready (installation_id) where kind = 'work' and state in ('queued', 'later', 'running');
+create unique index ready_active on runs.ready (active_key) where active_key is not null;
 create index ready_behind on runs.ready (installation_id, priority, run_id) where state in ('behind', 'held');
 create index ready_later on runs.ready (due_at) where state = 'later';
 create index ready_running on runs.ready (runner_id) where state = 'running';

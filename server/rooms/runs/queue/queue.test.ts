@@ -6,7 +6,7 @@ import { openWorld, type World } from "../../../testing/index.ts";
 import { createMind, dispatchOnce, renewLead, type DispatchMind } from "../dispatch/dispatch-once.ts";
 import { evenShares } from "../dispatch/fair-shares.ts";
 import { defaultSettings } from "../settings.ts";
-import type { ClaimedRun, ReadyState, RunTarget } from "../states.ts";
+import { transitions, type ClaimedRun, type ReadyState, type RunTarget } from "../states.ts";
 import { insertRunner, renewRunner } from "../store/runners.ts";
 import { findStranded, holdWaiting, promoteNext, releaseHeld, wakeDue } from "../store/ready.ts";
 import { makeCompletion, makeRun, makeTarget, succeeded, upstreamFailed } from "../testing.ts";
@@ -59,6 +59,8 @@ class Model {
   claims: ClaimedRun[] = [];
   ended = new Set<string>();
   stateSeen = new Map<string, number>();
+  /** Where each open run stood after the last step. */
+  stood = new Map<string, ReadyState>();
 
   constructor(world: World) {
     this.world = world;
@@ -196,7 +198,22 @@ class Model {
     for (const id of new Set(work.map((row) => row.customer_id)))
       assert.ok(work.filter((row) => row.customer_id === id).length <= cap, "cap");
     assert.deepEqual(await this.sql(findStranded), [], "no installation whose next run nobody wakes");
+    this.checkMoves(open);
     await this.checkStates();
+  }
+
+  /** One step of the test moves a run by one legal transition, or by two: a resumed run goes behind and then forward. */
+  checkMoves(open: readonly OpenRow[]): void {
+    const now = new Map(open.map((row) => [row.run_id, row.state]));
+    for (const id of this.expected) {
+      const from = this.stood.get(id) ?? (this.ended.has(id) && !now.has(id) ? undefined : "new");
+      const to = now.get(id) ?? "ended";
+      if (from === undefined || from === to) continue;
+      const steps: string[] = transitions.filter((move) => move[0] === from).map((move) => move[1]);
+      const further: string[] = transitions.filter((move) => steps.includes(move[0])).map((move) => move[1]);
+      assert.ok(steps.includes(to) || further.includes(to), `${from} -> ${to} is not legal`);
+    }
+    this.stood = now;
   }
 
   async checkStates(): Promise<void> {

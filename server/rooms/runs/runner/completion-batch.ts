@@ -22,7 +22,7 @@ export class CompletionBatch {
   readonly #settings: RunSettings;
   readonly #onCommitted: (done: Completed) => void;
   #waiting: Waiting[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  #timed = false;
   #committing = false;
 
   constructor(deps: { ctx: Ctx; blobs: BlobStore; settings: RunSettings; onCommitted: (done: Completed) => void }) {
@@ -36,18 +36,24 @@ export class CompletionBatch {
   add(completion: Completion): Promise<void> {
     return new Promise((settle) => {
       this.#waiting.push({ completion, tries: 0, plain: false, settle });
-      this.#timer ??= setTimeout(() => void this.#flush(), this.#settings.completionLingerMs);
+      this.#flushIn(this.#settings.completionLingerMs);
     });
+  }
+
+  #flushIn(milliseconds: number): void {
+    if (this.#timed) return;
+    this.#timed = true;
+    setTimeout(() => void this.#flush(), milliseconds);
   }
 
   async #flush(): Promise<void> {
     if (this.#committing) return;
-    this.#timer = undefined;
+    this.#timed = false;
     this.#committing = true;
     const batch = this.#waiting.splice(0, largestBatch);
     const wait = await this.#commit(batch);
     this.#committing = false;
-    if (this.#waiting.length > 0) this.#timer = setTimeout(() => void this.#flush(), wait);
+    if (this.#waiting.length > 0) this.#flushIn(wait);
   }
 
   /** What cannot be committed now is tried again: its runner's lease decides when it is too late. @returns milliseconds to wait. */

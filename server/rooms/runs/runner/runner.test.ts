@@ -40,7 +40,10 @@ async function ended(runId: string): Promise<Ended> {
 
 const stateOf = (installationId: string) =>
   transaction(world.engine, ({ tx }) =>
-    tx.row<{ value: string; version: number }>("select value, version from runs.state where installation_id = $1 and channel = 'sync' order by version desc limit 1", [installationId]),
+    tx.row<{ value: string; version: number }>(
+      "select value, version from runs.state where installation_id = $1 and channel = 'sync' order by version desc limit 1",
+      [installationId],
+    ),
   );
 
 test("a program runs: config, secret, counts, state, result, usage; the secret is nowhere", async () => {
@@ -74,7 +77,10 @@ test("upstream trouble is tried again with backoff, and its checkpoint carries o
 
 test("a failing program is judged, with the line behind it", async () => {
   const customer = await makeCustomer();
-  const installationId = await place.install(customer, await place.publish("echo all good; echo 'Traceback (most recent call last):' >&2; echo 'ValueError: no such row' >&2; exit 3"));
+  const installationId = await place.install(
+    customer,
+    await place.publish("echo all good; echo 'Traceback (most recent call last):' >&2; echo 'ValueError: no such row' >&2; exit 3"),
+  );
   const { runId } = await triggerRun(customer, { installationId });
   const run = await ended(runId);
   assert.deepEqual([run.outcome, run.failure_class, run.attempts], ["failed", "integration", 1]);
@@ -82,7 +88,10 @@ test("a failing program is judged, with the line behind it", async () => {
 
 test("a running program is cancelled, its checkpoint kept; a waiting one ends at once", async () => {
   const customer = await makeCustomer();
-  const installationId = await place.install(customer, await place.publish(`trap 'exit 0' TERM; echo 'state {"at":5}' >&3; sleep 60 & wait`));
+  const installationId = await place.install(
+    customer,
+    await place.publish(`trap 'exit 0' TERM; echo 'state {"at":5}' >&3; sleep 60 & wait`),
+  );
   const first = await triggerRun(customer, { installationId });
   const second = await triggerRun(customer, { installationId });
   while (!(await stateOf(installationId))) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -94,17 +103,24 @@ test("a running program is cancelled, its checkpoint kept; a waiting one ends at
 
 test("over its time a program is stopped", async () => {
   const customer = await makeCustomer();
-  const published = await place.publish("sleep 60", { limits: { memoryMb: 64, timeoutSeconds: 1, pids: 20 }, retry: { attempts: 1, on: [] } });
+  const published = await place.publish("sleep 60", {
+    limits: { memoryMb: 64, timeoutSeconds: 1, pids: 20 },
+    retry: { attempts: 1, on: [] },
+  });
   const { runId } = await triggerRun(customer, { installationId: await place.install(customer, published) });
   assert.deepEqual([(await ended(runId)).failure_class], ["timeout"]);
 });
 
 test("webhook bodies wait together and come in order; an id counts once; a rerun is given them again", async () => {
   const customer = await makeCustomer();
-  const installationId = await place.install(customer, await place.publish(`cat $STOA_TRIGGER; printf 'result %s\\n' "$(cat $STOA_TRIGGER)" >&3; sleep 0.5`));
+  const installationId = await place.install(
+    customer,
+    await place.publish(`cat $STOA_TRIGGER; printf 'result %s\\n' "$(cat $STOA_TRIGGER)" >&3; sleep 0.5`),
+  );
   const { token } = await rotateHook(customer, { installationId });
   const ctx = { ...world.engine, clock: realClock };
-  const send = (body: string, id: string) => receiveDelivery(ctx, { installationId, headers: { authorization: `Bearer ${token}`, "webhook-id": id }, body: Buffer.from(body) });
+  const send = (body: string, id: string) =>
+    receiveDelivery(ctx, { installationId, headers: { authorization: `Bearer ${token}`, "webhook-id": id }, body: Buffer.from(body) });
   const first = await send("one", "a");
   await new Promise((resolve) => setTimeout(resolve, 300));
   const second = await send("two", "b");
@@ -115,15 +131,28 @@ test("webhook bodies wait together and come in order; an id counts once; a rerun
   await ended(first.runId);
   const run = await ended(second.runId);
   assert.equal(run.trigger_count, 2);
-  assert.deepEqual((JSON.parse(run.result ?? "[]") as { body: string }[]).map((one) => one.body), ["two", "three"]);
+  assert.deepEqual(
+    (JSON.parse(run.result ?? "[]") as { body: string }[]).map((one) => one.body),
+    ["two", "three"],
+  );
   const again = await rerunRun(customer, { runId: second.runId, config: "original", state: "original" });
-  assert.deepEqual((JSON.parse((await ended(again.runId)).result ?? "[]") as { body: string }[]).map((one) => one.body), ["two", "three"]);
-  await assert.rejects(receiveDelivery(ctx, { installationId, headers: { authorization: "Bearer nothing" }, body: Buffer.from("x") }), /token or signature/);
+  assert.deepEqual(
+    (JSON.parse((await ended(again.runId)).result ?? "[]") as { body: string }[]).map((one) => one.body),
+    ["two", "three"],
+  );
+  await assert.rejects(
+    receiveDelivery(ctx, { installationId, headers: { authorization: "Bearer nothing" }, body: Buffer.from("x") }),
+    /token or signature/,
+  );
 });
 
 test("a folder is state: kept after the run, there again in the next, kept when the next one is killed", async () => {
   const program = `ls /state; if [ -e /state/seen ]; then echo changed > /state/seen; sleep 60; fi; echo first > /state/seen`;
-  const published = await place.publish(program, { state: "directory", limits: { memoryMb: 64, timeoutSeconds: 2, pids: 20 }, retry: { attempts: 1, on: [] } });
+  const published = await place.publish(program, {
+    state: "directory",
+    limits: { memoryMb: 64, timeoutSeconds: 2, pids: 20 },
+    retry: { attempts: 1, on: [] },
+  });
   const customer = await makeCustomer();
   const installationId = await place.install(customer, published);
   const one = await ended((await triggerRun(customer, { installationId })).runId);
@@ -143,10 +172,17 @@ test("a runner that stops gives its runs back; the next one takes them up withou
   place.deps.wake.queueChanged();
   for (const installationId of installs) while (!(await stateOf(installationId))) await new Promise((resolve) => setTimeout(resolve, 50));
   await runner.stop();
-  const outcomes = await transaction(world.engine, ({ tx }) => tx.rows<{ outcome: string }>("select outcome from runs.attempt where run_id = any($1)", [runs.map((run) => run.runId)]));
-  assert.ok(outcomes.some((row) => row.outcome === "returned"), "some were on the runner that stopped");
+  const outcomes = await transaction(world.engine, ({ tx }) =>
+    tx.rows<{ outcome: string }>("select outcome from runs.attempt where run_id = any($1)", [runs.map((run) => run.runId)]),
+  );
+  assert.ok(
+    outcomes.some((row) => row.outcome === "returned"),
+    "some were on the runner that stopped",
+  );
   for (const { runId } of runs) {
-    const left = await transaction(world.engine, ({ tx }) => tx.row("select 1 from runs.ready where run_id = $1 and runner_id is not null", [runId]));
+    const left = await transaction(world.engine, ({ tx }) =>
+      tx.row("select 1 from runs.ready where run_id = $1 and runner_id is not null", [runId]),
+    );
     if (left) await cancelRun(customer, { runId }).catch(() => undefined);
     await ended(runId);
   }

@@ -133,9 +133,7 @@ class Runner {
       const attempt = runAttempt(this.#deps, run);
       this.#attempts.set(key, attempt);
       if (this.#draining) attempt.stop("shutdown");
-      void attempt.done
-        .then((completion) => (completion ? this.#batch.add(completion) : undefined))
-        .finally(() => this.#forget(key));
+      void attempt.done.then((completion) => (completion ? this.#batch.add(completion) : undefined)).finally(() => this.#forget(key));
     }
   }
 

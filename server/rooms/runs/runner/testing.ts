@@ -9,7 +9,15 @@ import { realClock, transaction, type Ctx } from "../../../base/index.ts";
 import { LiveLogs } from "../../../base/logs/index.ts";
 import { hearFacts, openWorld, type TestHost, type World } from "../../../testing/index.ts";
 import { artifactKey } from "../../builds/index.ts";
-import { createIntegration, createRelease, editListing, publishRelease, readAsks, reviewListing, submitListing } from "../../catalog/index.ts";
+import {
+  createIntegration,
+  createRelease,
+  editListing,
+  publishRelease,
+  readAsks,
+  reviewListing,
+  submitListing,
+} from "../../catalog/index.ts";
 import { sampleManifest } from "../../catalog/testing.ts";
 import { consentDigest, installListing } from "../../installs/index.ts";
 import { openSandbox, tarEnd, tarHeader, tarPadding } from "../../sandbox/index.ts";
@@ -85,8 +93,7 @@ async function install(world: World, customer: Ctx, published: Published, config
 /** A scene whose programs run in real boxes, for one test file. */
 export async function openRunWorld(settings: Partial<RunSettings> = {}, allow: string[] = []): Promise<RunWorld> {
   const scene = await openScene();
-  const quiet = { info: () => undefined, warn: () => undefined, error: (fields: object, text: string) => console.error(text, fields) };
-  const sandbox = await openSandbox({ dataDir: scene.dataDir, slots: 4, egressPolicy: { allow }, log: quiet });
+  const sandbox = await openSandbox({ dataDir: scene.dataDir, slots: 4, egressPolicy: { allow }, log: scene.world.log });
   const deps: RunnerDeps = {
     db: scene.world.db,
     clock: realClock,
@@ -113,7 +120,12 @@ export async function openRunWorld(settings: Partial<RunSettings> = {}, allow: s
     started.push(one);
     return one;
   };
-  return { ...scene, deps, startRunner: async (over = {}) => keep(await startRunner({ ...deps, ...over })), startScheduler: async () => keep(await startScheduler(deps)) };
+  return {
+    ...scene,
+    deps,
+    startRunner: async (over = {}) => keep(await startRunner({ ...deps, ...over })),
+    startScheduler: async () => keep(await startScheduler(deps)),
+  };
 }
 
 interface Place {
@@ -129,7 +141,12 @@ async function publish(place: Place, program: string, over: Partial<Manifest>, b
   const owner = byRealClock(publisher.owner);
   const { id: integrationId } = await createIntegration(owner, { slug: `program-${made}` });
   const file = Buffer.from(program);
-  const tar = Buffer.concat([tarHeader({ path: "program.sh", type: "file", mode: 0o755, size: file.length }), file, tarPadding(file.length), tarEnd]);
+  const tar = Buffer.concat([
+    tarHeader({ path: "program.sh", type: "file", mode: 0o755, size: file.length }),
+    file,
+    tarPadding(file.length),
+    tarEnd,
+  ]);
   const digest = createHash("sha256").update(tar).digest("hex");
   await blobs.put(artifactKey(digest), tar);
   const manifest = sampleManifest({

@@ -68,7 +68,9 @@ export async function expireWaiting(ctx: Ctx, settings: Pick<RunSettings, "queue
     const overdue = await lockOverdue(inner.tx, firstIdOf(now - settings.queueTtlMs), page);
     const days = Math.round(settings.queueTtlMs / dayMs);
     const sentence = `The run waited for ${days} days without being begun, and was given up.`;
-    const endings = overdue.map((runId) => plainEnding(runId, now, { outcome: "failed", failureClass: "platform", rule: "waited-too-long", sentence }));
+    const endings = overdue.map((runId) =>
+      plainEnding(runId, now, { outcome: "failed", failureClass: "platform", rule: "waited-too-long", sentence }),
+    );
     return (await endRuns(inner, endings)).ended.length;
   });
 }

@@ -16,13 +16,17 @@ const at = (text: string): number => Date.parse(text);
 /** All times a line names in a span. */
 function timesIn(line: string, zone: string, from: string, to: string): string[] {
   const times: string[] = [];
-  for (let next = nextDue(line, zone, at(from)); next !== null && next < at(to); next = nextDue(line, zone, next)) times.push(new Date(next).toISOString().slice(5, 16));
+  for (let next = nextDue(line, zone, at(from)); next !== null && next < at(to); next = nextDue(line, zone, next))
+    times.push(new Date(next).toISOString().slice(5, 16));
   return times;
 }
 
 test("clocks that spring forward: a time that does not exist is run once, at the hour's end", () => {
   assert.deepEqual(timesIn("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-30T12:00:00Z"), ["03-29T01:00", "03-30T00:30"]);
-  assert.deepEqual(timesIn("30 2 * * *", "America/New_York", "2026-03-07T12:00:00Z", "2026-03-09T12:00:00Z"), ["03-08T07:00", "03-09T06:30"]);
+  assert.deepEqual(timesIn("30 2 * * *", "America/New_York", "2026-03-07T12:00:00Z", "2026-03-09T12:00:00Z"), [
+    "03-08T07:00",
+    "03-09T06:30",
+  ]);
 });
 
 test("clocks that fall back: a daily line runs once, a line of every half hour runs through", () => {
@@ -48,7 +52,10 @@ test("an installation's delay is its own, the same each time, less than a minute
   const now = at("2026-01-05T09:00:00Z");
   const delays = Array.from({ length: 200 }, (_, index) => jitterSeconds(`installation ${index}`, "*/15 * * * *", "UTC", now));
   assert.ok(new Set(delays).size > 40 && Math.max(...delays) < 60);
-  assert.deepEqual(delays, Array.from({ length: 200 }, (_, index) => jitterSeconds(`installation ${index}`, "*/15 * * * *", "UTC", now + 77_000)));
+  assert.deepEqual(
+    delays,
+    Array.from({ length: 200 }, (_, index) => jitterSeconds(`installation ${index}`, "*/15 * * * *", "UTC", now + 77_000)),
+  );
   assert.ok(jitterSeconds("x", "* * * * *", "UTC", now) < 30);
 });
 
@@ -67,25 +74,34 @@ test("two schedulers at once lock different schedules", async () => {
   const now = world.clock.now();
   for (let index = 0; index < 4; index++) {
     const target = makeTarget(world.clock);
-    await transaction(world.engine, ({ tx }) => putSchedule(tx, { ...target, cron: "* * * * *", zone: "UTC", jitterSeconds: 0, active: true, nextDue: now - 1_000 }));
+    await transaction(world.engine, ({ tx }) =>
+      putSchedule(tx, { ...target, cron: "* * * * *", zone: "UTC", jitterSeconds: 0, active: true, nextDue: now - 1_000 }),
+    );
   }
   await transaction(world.engine, async ({ tx }) => {
     const first = await lockDueSchedules(tx, now, 2);
     const second = await transaction(world.engine, ({ tx: other }) => lockDueSchedules(other, now, 10));
     assert.deepEqual([first.length, second.length], [2, 2]);
-    assert.equal(first.some((row) => second.some((one) => one.installationId === row.installationId)), false);
+    assert.equal(
+      first.some((row) => second.some((one) => one.installationId === row.installationId)),
+      false,
+    );
   });
 });
 
 test("history is kept by weeks: partitions ahead, what fell outside them moved in, the oldest dropped whole", async () => {
   const world = await openWorld();
   const target = makeTarget(world.clock);
-  const near = "insert into runs.attempt (run_id, attempt, side_id, customer_id, publisher_id, claimed_at, ended_at, outcome) values ($4, 1, $1, $2, $3, now(), now(), 'lost')";
+  const near =
+    "insert into runs.attempt (run_id, attempt, side_id, customer_id, publisher_id, claimed_at, ended_at, outcome) values ($4, 1, $1, $2, $3, now(), now(), 'lost')";
   const early = newId(world.clock);
   await transaction(world.engine, ({ tx }) => tx.run(near, [target.sideId, target.customerId, target.publisherId, early]));
   assert.equal(await makePartitions(world.engine), 8);
   assert.equal(await makePartitions(world.engine), 0);
-  const where = () => transaction(world.engine, ({ tx }) => tx.row<{ place: string }>("select tableoid::regclass::text as place from runs.attempt where run_id = $1", [early]));
+  const where = () =>
+    transaction(world.engine, ({ tx }) =>
+      tx.row<{ place: string }>("select tableoid::regclass::text as place from runs.attempt where run_id = $1", [early]),
+    );
   assert.equal((await where())?.place, "runs.attempt_20260101");
   world.clock.advance(10 * 86_400_000);
   const dropped = await dropHistory(world.engine, openBlobStore({ kind: "files", folder: tmpdir() }), { historyDays: 2 });

@@ -61,7 +61,8 @@ function sweeper(ctx: Ctx, { settings, wake, log }: SchedulerDeps): () => Promis
     try {
       if (performance.now() - connectedAt >= settings.leaseMs) {
         const back = await expireRunners(ctx, settings);
-        if (back.runners.length > 0) log.warn({ runners: back.runners, runs: back.runs.length }, "runners were lost; their runs are taken up again");
+        if (back.runners.length > 0)
+          log.warn({ runners: back.runners, runs: back.runs.length }, "runners were lost; their runs are taken up again");
         if (back.customers.length > 0) wake.queueChanged(back.customers);
       } else await transaction(ctx, async () => undefined);
       return 1_000;

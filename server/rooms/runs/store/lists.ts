@@ -48,8 +48,6 @@ export interface RunRow {
   stopping: boolean;
 }
 
-export type NamedRunRow = RunRow & { installationName: string | null; integrationName: string | null; customerName: string | null };
-
 const shared = `t.kind, t.mode, t.trigger_kind as "triggerKind", t.side_id as "sideId", t.customer_id as "customerId", t.publisher_id as "publisherId",
   t.integration_id as "integrationId", t.installation_id as "installationId", t.queued_at as "queuedAt", t.started_at as "startedAt", t.scheduled_for as "scheduledFor",
   t.trigger_count as "triggerCount", t.rerun_of as "rerunOf"`;
@@ -120,7 +118,10 @@ export function listEndedRuns(tx: Tx, of: Tenant, filter: RunFilter, limit: numb
 }
 
 /** Names of what runs belong to; null where the reader may not see one. */
-export async function findNames(tx: Tx, installationIds: readonly string[]): Promise<Map<string, { installation: string; integration: string | null; customer: string | null }>> {
+export async function findNames(
+  tx: Tx,
+  installationIds: readonly string[],
+): Promise<Map<string, { installation: string; integration: string | null; customer: string | null }>> {
   const rows = await tx.rows<{ id: string; installation: string; integration: string | null; customer: string | null }>(
     `select i.id, i.name as installation, n.name as integration, c.name as customer from installs.v_installation i
      left join catalog.v_integration n on n.id = i.integration_id left join identity.v_customer c on c.id = i.customer_id where i.id = any($1)`,
@@ -153,8 +154,14 @@ export function findEndedDetail(tx: Tx, runId: string): Promise<EndedDetail | un
   );
 }
 
-export function findOpenDetail(tx: Tx, runId: string): Promise<{ releaseId: string | null; stateBefore: number | null; attempt: number; claimedAt: number | null; state: string } | undefined> {
-  return tx.row(`select release_id as "releaseId", state_before as "stateBefore", attempt, claimed_at as "claimedAt", state from runs.ready where run_id = $1`, [runId]);
+export function findOpenDetail(
+  tx: Tx,
+  runId: string,
+): Promise<{ releaseId: string | null; stateBefore: number | null; attempt: number; claimedAt: number | null; state: string } | undefined> {
+  return tx.row(
+    `select release_id as "releaseId", state_before as "stateBefore", attempt, claimed_at as "claimedAt", state from runs.ready where run_id = $1`,
+    [runId],
+  );
 }
 
 export function findReleaseName(tx: Tx, releaseId: string): Promise<{ number: number; version: string } | undefined> {
@@ -201,7 +208,12 @@ export interface DayRow {
 }
 
 /** Ended work runs by the day they were queued, in a zone. */
-export function countDays(tx: Tx, of: Tenant, filter: Pick<RunFilter, "installationId" | "integrationId" | "fromId">, zone: string): Promise<DayRow[]> {
+export function countDays(
+  tx: Tx,
+  of: Tenant,
+  filter: Pick<RunFilter, "installationId" | "integrationId" | "fromId">,
+  zone: string,
+): Promise<DayRow[]> {
   const where = conditionsOf(of, filter, "id", false);
   where.values.push(zone);
   return tx.rows<DayRow>(

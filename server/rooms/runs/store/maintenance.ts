@@ -19,7 +19,12 @@ export async function dropWeeks(tx: Tx, beforeDay: string): Promise<string[]> {
 }
 
 /** Blobs of logs whose runs are older than an id, after the last one seen. */
-export function listOldLogs(tx: Tx, beforeId: string, after: { runId: string; attempt: number; seq: number }, limit: number): Promise<{ runId: string; attempt: number; seq: number; key: string }[]> {
+export function listOldLogs(
+  tx: Tx,
+  beforeId: string,
+  after: { runId: string; attempt: number; seq: number },
+  limit: number,
+): Promise<{ runId: string; attempt: number; seq: number; key: string }[]> {
   return tx.rows(
     `select run_id as "runId", attempt, seq, blob_key as key from runs.log_chunk
      where run_id < $1 and (run_id, attempt, seq) > ($2, $3, $4) and blob_key is not null order by run_id, attempt, seq limit $5`,
@@ -39,5 +44,7 @@ export async function pruneStates(tx: Tx, keep: number): Promise<string[]> {
 
 /** What reruns and probes were given, once their runs are over and old. */
 export function dropInputs(tx: Tx, beforeId: string): Promise<number> {
-  return tx.run("delete from runs.run_input i where i.run_id < $1 and not exists (select from runs.ready r where r.run_id = i.run_id)", [beforeId]);
+  return tx.run("delete from runs.run_input i where i.run_id < $1 and not exists (select from runs.ready r where r.run_id = i.run_id)", [
+    beforeId,
+  ]);
 }

@@ -53,8 +53,7 @@ export interface ActiveRow {
 export function lockActive(tx: Tx, installationIds: readonly string[]): Promise<ActiveRow[]> {
   return tx.rows<ActiveRow>(
     `select installation_id as "installationId", run_id as "runId", state, priority from runs.ready
-     where installation_id = any($1) and kind = 'work' and state in ('queued', 'later', 'running')
-     order by installation_id for key share`,
+     where active_key = any($1) order by active_key for key share`,
     [installationIds],
   );
 }
@@ -104,7 +103,7 @@ export async function promoteNext(tx: Tx, installationIds: readonly string[], no
      from (select n.run_id from unnest($1::uuid[]) as i (id) cross join lateral
        (select run_id from runs.ready b where b.installation_id = i.id and b.state = 'behind' order by b.priority, b.run_id limit 1) n) p
      where r.run_id = p.run_id and r.state = 'behind'
-       and not exists (select from runs.ready a where a.installation_id = r.installation_id and a.kind = 'work' and a.state in ('queued', 'later', 'running'))
+       and not exists (select from runs.ready a where a.active_key = r.installation_id)
      returning r.customer_id as "customerId"`,
     [[...new Set(installationIds)], now],
   );
@@ -126,7 +125,7 @@ export async function wakeDue(tx: Tx, now: number, limit: number): Promise<strin
 export async function findStranded(tx: Tx): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
     `select distinct b.installation_id as id from runs.ready b where b.state = 'behind'
-     and not exists (select from runs.ready a where a.installation_id = b.installation_id and a.kind = 'work' and a.state in ('queued', 'later', 'running'))
+     and not exists (select from runs.ready a where a.active_key = b.installation_id)
      limit 500`,
   );
   return rows.map((row) => row.id);
@@ -135,7 +134,7 @@ export async function findStranded(tx: Tx): Promise<string[]> {
 /** Waiting runs of a paused installation are held; resumed ones stand behind again, the next of them is then promoted. */
 export async function holdWaiting(tx: Tx, installationIds: readonly string[]): Promise<number> {
   return tx.run(
-    `update runs.ready set state = 'held', version = version + 1 where installation_id = any($1) and kind = 'work' and state in ('behind', 'queued', 'later')`,
+    `update runs.ready set state = 'held', version = version + 1 where (active_key = any($1) and state <> 'running') or (installation_id = any($1) and state = 'behind')`,
     [installationIds],
   );
 }
