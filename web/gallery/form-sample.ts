@@ -17,7 +17,7 @@ export const formSchema: FormSchema = {
     },
     since_days: { type: "integer", title: "Days to look back", minimum: 1, maximum: 365 },
     paid_only: { type: "boolean", title: "Only paid invoices", description: "Drafts and open invoices stay where they are." },
-    lists: { $ref: "#/definitions/lists", title: "Mail list" } as FormSchema,
+    lists: { $ref: "#/definitions/lists", title: "Mail list" },
     tags: { type: "array", title: "Tags", items: { $ref: "#/definitions/tags" }, uniqueItems: true },
     words: { type: "array", title: "Words to skip", items: { type: "string" } },
     note: { type: "string", title: "Note in every mail" },

@@ -52,7 +52,7 @@ export function Gallery() {
     key: name,
     title: `Parts: ${name}`,
     kind: "Go to",
-    act: () => void navigate({ to: "/parts", search: { part: name } as never }),
+    act: () => void navigate({ to: "/parts", search: { part: name } }),
   }));
   return (
     <WorkshopShell

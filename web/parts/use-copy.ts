@@ -6,8 +6,8 @@ export function useCopy(): { copied: boolean; copy: (text: string) => void } {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const copy = (text: string) => {
-    void writeClipboard(text).then((done) => {
-      setCopied(done);
+    void writeClipboard(text).then((worked) => {
+      setCopied(worked);
       clearTimeout(timer.current);
       timer.current = setTimeout(() => setCopied(false), 1_500);
     });

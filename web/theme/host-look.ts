@@ -24,7 +24,7 @@ export function hostVariables(look: HostLook, scheme: "light" | "dark"): Record<
 }
 
 function accentVariables(accent: Rgb, scheme: "light" | "dark"): Record<string, string> {
-  const ground = (readHex(scheme === "light" ? "#f1f3f5" : "#1e2227") ?? white) as Rgb;
+  const ground = readHex(scheme === "light" ? "#f1f3f5" : "#1e2227") ?? white;
   const tint = mix(ground, accent, scheme === "light" ? 0.09 : 0.16);
   const onAccent = contrast(accent, white) >= contrast(accent, ink) ? white : ink;
   const fill = readableFill(accent, onAccent);

@@ -1,4 +1,4 @@
-import type { Build, ListingState, Submission } from "@stoa/contract";
+import type { Build, ListingState } from "@stoa/contract";
 import type { Meaning } from "../theme/meanings.ts";
 
 type Said = { meaning: Meaning; word: string };
@@ -26,11 +26,3 @@ export const listingStates = {
   rejected: { meaning: "needs", word: "Sent back" },
   withdrawn: { meaning: "waiting", word: "Withdrawn" },
 } as const satisfies Record<ListingState, Said>;
-
-export const submissionStates = {
-  waiting: { meaning: "needs", word: "Waits for review" },
-  failed: { meaning: "failed", word: "Checks failed" },
-  approved: { meaning: "fine", word: "Approved" },
-  rejected: { meaning: "needs", word: "Sent back" },
-  taken_back: { meaning: "waiting", word: "Taken back" },
-} as const satisfies Record<Submission["state"], Said>;

@@ -3,12 +3,12 @@ import { JsonFormsDispatch, withJsonFormsLayoutProps } from "@jsonforms/react";
 import styles from "./config-form.module.css";
 
 function elementsOf(uischema: UISchemaElement): readonly UISchemaElement[] {
-  return "elements" in uischema && Array.isArray(uischema.elements) ? (uischema.elements as UISchemaElement[]) : [];
+  return "elements" in uischema && Array.isArray(uischema.elements) ? uischema.elements : [];
 }
 
 function textOf(uischema: UISchemaElement, ...names: string[]): string | undefined {
-  const found = names.map((name) => (uischema as unknown as Record<string, unknown>)[name]).find((value) => typeof value === "string");
-  return found as string | undefined;
+  const said = uischema as unknown as Record<string, unknown>;
+  return names.map((name) => said[name]).find((value) => typeof value === "string");
 }
 
 function Elements({ uischema, schema, path, renderers, cells, enabled }: LayoutProps) {
