@@ -2,7 +2,8 @@ import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
-const formPart = (name: string) => fileURLToPath(new URL(`./parts/config-form/${name}`, import.meta.url));
+const validator = fileURLToPath(new URL("./parts/config-form/validator-without-eval.ts", import.meta.url));
+const noFormats = fileURLToPath(new URL("./parts/config-form/no-formats.ts", import.meta.url));
 
 // JSON Forms carries ajv, which compiles schemas with `new Function`; the page's policy forbids that and the server validates.
 export default defineConfig(({ mode }) => ({
@@ -11,8 +12,8 @@ export default defineConfig(({ mode }) => ({
   define: { "import.meta.env.STOA_GALLERY": JSON.stringify(mode === "gallery" || mode === "development") },
   resolve: {
     alias: [
-      { find: /^ajv$/, replacement: formPart("validator-without-eval.ts") },
-      { find: /^ajv-formats$/, replacement: formPart("no-formats.ts") },
+      { find: /^ajv$/, replacement: validator },
+      { find: /^ajv-formats$/, replacement: noFormats },
     ],
   },
   build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 400 },
