@@ -23,7 +23,7 @@ export function Dialog({ open, title, onClose, children, footer, place = "middle
     if (!open && dialog?.open) dialog.close();
   }, [open]);
   return (
-    // The backdrop has no element of its own; Esc is the keyboard's way to do the same.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- The backdrop has no element of its own; Esc is the keyboard's way to do the same.
     <dialog
       ref={element}
       className={styles.dialog}

@@ -85,6 +85,7 @@ function Results({ id, items, at, onPoint, onChoose }: ResultsProps) {
   return (
     <div id={id} ref={list} role="listbox" aria-label="Found" className={styles.list}>
       {items.map((item, index) => (
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- The focus stays in the combobox, whose Enter chooses the selected option.
         <div
           key={item.key}
           id={`${id}-${index}`}

@@ -30,6 +30,7 @@ export function LogLines(props: LogLinesProps) {
     props.onLine(number);
   };
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- It takes the clicks of the line links inside it, and keys while it has the focus, as its label says.
     <section
       ref={props.scroller}
       className={styles.scroller}

@@ -42,14 +42,8 @@ export function RunsPlot({ title, runs, from, to, height = 200 }: RunsPlotProps)
   };
   return (
     <figure className={styles.figure}>
-      <figcaption className={styles.caption}>
-        <strong>{title}</strong>
-        <span className={styles.key}>
-          {countMeanings(runs).map(([meaning, count]) => (
-            <MeaningBadge key={meaning} meaning={meaning} quiet word={`${count} ${keyWords[meaning]}`} />
-          ))}
-        </span>
-      </figcaption>
+      <Caption title={title} runs={runs} />
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- The points are drawn on a canvas, so their group takes pointer and keys; its label names the keys. */}
       <div
         ref={box}
         className={styles.plot}
@@ -82,6 +76,19 @@ export function RunsPlot({ title, runs, from, to, height = 200 }: RunsPlotProps)
 }
 
 const keyWords = { fine: "fine", running: "running", waiting: "waiting", needs: "need someone", failed: "failed" } as const;
+
+function Caption({ title, runs }: Pick<RunsPlotProps, "title" | "runs">) {
+  return (
+    <figcaption className={styles.caption}>
+      <strong>{title}</strong>
+      <span className={styles.key}>
+        {countMeanings(runs).map(([meaning, count]) => (
+          <MeaningBadge key={meaning} meaning={meaning} quiet word={`${count} ${keyWords[meaning]}`} />
+        ))}
+      </span>
+    </figcaption>
+  );
+}
 
 function Tip({ run, x, y, flip }: { run: PlotRun; x: number; y: number; flip: boolean }) {
   return (
