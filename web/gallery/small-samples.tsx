@@ -105,9 +105,20 @@ export function AmountSamples() {
 }
 
 export function StateSamples() {
-  const [open, setOpen] = useState(false);
   return (
     <div style={stack}>
+      <NewsSamples />
+      <EmptySamples />
+      <StepsSample />
+      <ConfirmSample />
+      <PageSkeleton />
+    </div>
+  );
+}
+
+function NewsSamples() {
+  return (
+    <>
       <Notice
         meaning="needs"
         action={
@@ -127,6 +138,13 @@ export function StateSamples() {
         unit="installations"
         elapsed={61_000}
       />
+    </>
+  );
+}
+
+function EmptySamples() {
+  return (
+    <>
       <EmptyState
         title="No runs yet"
         action={<Button>Run now</Button>}
@@ -149,27 +167,40 @@ export function StateSamples() {
         }}
         onRetry={() => undefined}
       />
-      <Steps
-        label="Install Invoice sync"
-        steps={[
-          {
-            key: "allow",
-            title: "Allow what it may do",
-            state: "done",
-            note: "Reads your contacts and invoices, reaches api.acme.example.",
-            onUndo: () => undefined,
-            undoLabel: "Take back",
-          },
-          {
-            key: "form",
-            title: "Say what to copy",
-            state: "now",
-            note: "Next: a first run that you can watch.",
-            content: <Button>Save and go on</Button>,
-          },
-          { key: "run", title: "Run it once", state: "next", note: "You see the log live and can undo what it made." },
-        ]}
-      />
+    </>
+  );
+}
+
+function StepsSample() {
+  return (
+    <Steps
+      label="Install Invoice sync"
+      steps={[
+        {
+          key: "allow",
+          title: "Allow what it may do",
+          state: "done",
+          note: "Reads your contacts and invoices, reaches api.acme.example.",
+          onUndo: () => undefined,
+          undoLabel: "Take back",
+        },
+        {
+          key: "form",
+          title: "Say what to copy",
+          state: "now",
+          note: "Next: a first run that you can watch.",
+          content: <Button>Save and go on</Button>,
+        },
+        { key: "run", title: "Run it once", state: "next", note: "You see the log live and can undo what it made." },
+      ]}
+    />
+  );
+}
+
+function ConfirmSample() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
       <div>
         <Button variant="danger" onClick={() => setOpen(true)}>
           Uninstall Invoice sync
@@ -185,7 +216,6 @@ export function StateSamples() {
         onClose={() => setOpen(false)}
         typeName="Invoice sync"
       />
-      <PageSkeleton />
-    </div>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import type { MeView } from "@stoa/contract";
+import type { MeView, Place } from "@stoa/contract";
 import { useMantineColorScheme } from "@mantine/core";
 import { Outlet, useMatches, useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
@@ -24,15 +24,16 @@ export function WorkshopPlace({ kind }: { kind: Exclude<PlaceKind, "customer"> }
     <Loaded query={me}>
       {(found) => {
         const mine = found.places.find((place) => place.kind === kind && (kind === "operator" || place.id === params.placeId));
-        return mine ? <Shell place={openPlace(mine)} me={found} /> : <NoPlace me={found} />;
+        return mine ? <Shell mine={mine} me={found} /> : <NoPlace me={found} />;
       }}
     </Loaded>
   );
 }
 
-function Shell({ place, me }: { place: OpenPlace; me: MeView }) {
-  const sections = useMemo(() => sectionsOf(place), [place.href]);
-  const find = useCallback((query: string, signal: AbortSignal) => findObjects(place, query, signal), [place.api]);
+function Shell({ mine, me }: { mine: Place; me: MeView }) {
+  const place = useMemo(() => openPlace(mine), [mine]);
+  const sections = useMemo(() => sectionsOf(place), [place]);
+  const find = useCallback((query: string, signal: AbortSignal) => findObjects(place, query, signal), [place]);
   return (
     <PlaceProvider value={place}>
       <WorkshopShell
@@ -77,5 +78,5 @@ function usePalette(place: OpenPlace, me: MeView): PaletteItem[] {
       { key: "leave", title: "Sign out", kind: "Do", act: () => void signOut() },
     ];
     return [...goes, ...places, ...acts];
-  }, [place.href, me.places, navigate, setColorScheme]);
+  }, [place, me.places, navigate, setColorScheme]);
 }

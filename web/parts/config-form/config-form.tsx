@@ -50,11 +50,7 @@ const noLists: OptionLists = {};
 export function ConfigForm(props: ConfigFormProps) {
   const secretNames = useMemo(() => Object.keys(props.secrets), [props.secrets]);
   const draft = useDraft(props.draftKey, props.saved, secretNames);
-  const schema = useMemo(() => fillOptions(props.schema, props.lists ?? noLists, draft.values), [props.schema, props.lists, draft.values]);
-  const layout = useMemo(
-    () => (props.uischema ?? Generate.uiSchema(schema as JsonSchema, "VerticalLayout", undefined, schema as JsonSchema)) as UISchemaElement,
-    [props.uischema, schema],
-  );
+  const { schema, layout } = useFilledForm(props, draft.values);
   const errors = useMemo(() => (props.problems ?? []).filter((problem) => problem.path !== "").map(toError), [props.problems]);
   const context = useMemo(
     () => ({ secrets: props.secrets, fetchingLists: props.fetchingLists ?? false }),
@@ -84,7 +80,7 @@ export function ConfigForm(props: ConfigFormProps) {
       {draft.found && draft.changed ? <KeptDraft at={draft.found.at} onDiscard={draft.discard} /> : null}
       <FormProvider value={context}>
         <JsonForms
-          schema={schema as JsonSchema}
+          schema={schema}
           uischema={layout}
           data={draft.values}
           renderers={renderers}
@@ -109,6 +105,16 @@ export function ConfigForm(props: ConfigFormProps) {
       </div>
     </form>
   );
+}
+
+/** Schema and layout as JSON Forms takes them, with the option lists for these values put in. */
+function useFilledForm({ schema, uischema, lists = noLists }: ConfigFormProps, values: Readonly<Record<string, unknown>>) {
+  const filled = useMemo(() => fillOptions(schema, lists, values) as JsonSchema, [schema, lists, values]);
+  const layout = useMemo(
+    () => (uischema ?? Generate.uiSchema(filled, "VerticalLayout", undefined, filled)) as UISchemaElement,
+    [uischema, filled],
+  );
+  return { schema: filled, layout };
 }
 
 function KeptDraft({ at, onDiscard }: { at: number; onDiscard: () => void }) {
