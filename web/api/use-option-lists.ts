@@ -28,7 +28,7 @@ export function useOptionLists(placeApi: string, installationId: string, wanted:
   });
   const refresh = useCallback(() => {
     setAsking(true);
-    api
+    void api
       .send("POST", `${placeApi}/installations/${installationId}/runs`, { mode: "options" })
       .catch(() => undefined)
       .then(() => client.invalidateQueries({ queryKey: ["options", placeApi, installationId] }))

@@ -56,14 +56,22 @@ export function useList<T>(path: string, query?: Query, { every, when = true }: 
   });
   const pages = list.data?.pages;
   const rows = useMemo(() => pages?.flatMap((page) => page.items), [pages]);
+  const more = { load: () => void list.fetchNextPage(), loading: list.isFetchingNextPage };
   return {
     rows,
-    total: pages?.[0]?.total ?? (rows && !list.hasNextPage ? rows.length : undefined),
+    total: totalOf(pages, list.hasNextPage),
     error: rows ? undefined : (list.error ?? undefined),
     retry: () => void list.refetch(),
-    more: list.hasNextPage ? { load: () => void list.fetchNextPage(), loading: list.isFetchingNextPage } : undefined,
+    more: list.hasNextPage ? more : undefined,
     first: pages?.[0],
   };
+}
+
+/** What the server counted; when it did not, what is here, once that is all. */
+function totalOf<T>(pages: readonly ListPage<T>[] | undefined, hasNext: boolean): number | null | undefined {
+  const said = pages?.[0]?.total;
+  if (said !== undefined && said !== null) return said;
+  return hasNext ? said : pages?.reduce((sum, page) => sum + page.items.length, 0);
 }
 
 export interface Act {

@@ -14,12 +14,26 @@ import styles from "./sign-in.module.css";
 export function SignIn({ joining = false }: { joining?: boolean }) {
   useRegister("workshop");
   const [code] = useState(() => location.hash.replace(/^#(code=)?/, ""));
-  const [name, setName] = useState("");
+  const { spend, busy, error } = useSpend(code);
+  return (
+    <main className={styles.page}>
+      <div className={styles.brand}>
+        <img src="/icon.svg" alt="" width={28} height={28} />
+        <span>Stoa</span>
+      </div>
+      <h1>{joining ? "Join" : "Sign in"}</h1>
+      {code ? <SpendForm joining={joining} busy={busy} onSpend={spend} /> : <HowToGetIn />}
+      {error ? <ErrorState error={sayError(error)} /> : null}
+    </main>
+  );
+}
+
+function useSpend(code: string): { spend: (name: string) => void; busy: boolean; error: unknown } {
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const navigate = useNavigate();
   const client = useQueryClient();
-  const spend = async () => {
+  const spend = async (name: string) => {
     setBusy(true);
     try {
       const session = await api.send<SessionView>("POST", "/v1/sessions", {
@@ -36,41 +50,34 @@ export function SignIn({ joining = false }: { joining?: boolean }) {
       setBusy(false);
     }
   };
+  return { spend: (name) => void spend(name), busy, error };
+}
+
+function SpendForm({ joining, busy, onSpend }: { joining: boolean; busy: boolean; onSpend: (name: string) => void }) {
+  const [name, setName] = useState("");
   return (
-    <main className={styles.page}>
-      <div className={styles.brand}>
-        <img src="/icon.svg" alt="" width={28} height={28} />
-        <span>Stoa</span>
-      </div>
-      <h1>{joining ? "Join" : "Sign in"}</h1>
-      {code ? (
-        <form
-          className={styles.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            void spend();
-          }}
-        >
-          {joining ? (
-            <TextInput
-              label="Your name"
-              description="Shown to the people you work with here."
-              value={name}
-              required
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-          ) : (
-            <p>This link signs you in once, on this device.</p>
-          )}
-          <Button type="submit" loading={busy}>
-            {joining ? "Join" : "Sign in"}
-          </Button>
-        </form>
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSpend(name);
+      }}
+    >
+      {joining ? (
+        <TextInput
+          label="Your name"
+          description="Shown to the people you work with here."
+          value={name}
+          required
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
       ) : (
-        <HowToGetIn />
+        <p>This link signs you in once, on this device.</p>
       )}
-      {error ? <ErrorState error={sayError(error)} /> : null}
-    </main>
+      <Button type="submit" loading={busy}>
+        {joining ? "Join" : "Sign in"}
+      </Button>
+    </form>
   );
 }
 

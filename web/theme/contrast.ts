@@ -30,7 +30,7 @@ export function luminance(colour: Rgb): number {
 
 /** Contrast ratio of two colours, 1..21, WCAG 2.2. */
 export function contrast(one: Rgb, other: Rgb): number {
-  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
+  const [low, high] = [luminance(one), luminance(other)].toSorted((a, b) => a - b) as [number, number];
   return (high + 0.05) / (low + 0.05);
 }
 

@@ -3,35 +3,48 @@ const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", 
 /** A cron line of five fields in words; a line that needs many words is shown as it is. */
 export function sayCron(line: string | null | undefined): string {
   if (!line) return "Only when asked";
-  const [minute = "", hour = "", date = "", month = "", weekday = "", ...rest] = line.trim().split(/\s+/);
-  if (rest.length > 0 || date !== "*" || month !== "*") return sayMonthly(minute, hour, date, month, weekday) ?? line;
-  if (weekday === "*" && hour === "*") return sayWithinHour(minute) ?? line;
-  const clock = sayClock(minute, hour);
-  if (!clock) return sayHours(minute, hour, weekday) ?? line;
+  const fields = line.trim().split(/\s+/);
+  const said = fields.length === 5 ? says.map((say) => say(...(fields as Fields))).find(Boolean) : undefined;
+  return said ?? line;
+}
+
+type Fields = [minute: string, hour: string, date: string, month: string, weekday: string];
+type Say = (...fields: Fields) => string | undefined;
+
+const number = /^\d{1,2}$/;
+const step = /^\*\/(\d{1,2})$/;
+
+function clockOf(minute: string, hour: string): string | undefined {
+  return number.test(minute) && number.test(hour) ? `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}` : undefined;
+}
+
+const everyMinutes: Say = (minute, ...others) => {
+  if (others.join("") !== "****") return undefined;
+  const every = minute === "*" ? "1" : step.exec(minute)?.[1];
+  return every && (every === "1" ? "Every minute" : `Every ${every} minutes`);
+};
+
+const everyHour: Say = (minute, ...others) => {
+  if (others.join("") !== "****" || !number.test(minute)) return undefined;
+  return Number(minute) === 0 ? "Every hour" : `Every hour at :${minute.padStart(2, "0")}`;
+};
+
+const everyHours: Say = (minute, hour, ...others) => {
+  const every = step.exec(hour)?.[1];
+  return every && number.test(minute) && others.join("") === "***" ? `Every ${every} hours` : undefined;
+};
+
+const daily: Say = (minute, hour, date, month, weekday) => {
+  const clock = clockOf(minute, hour);
+  if (!clock || date !== "*" || month !== "*") return undefined;
   if (weekday === "*") return `Every day at ${clock}`;
   if (weekday === "1-5") return `Monday to Friday at ${clock}`;
-  return /^[0-7]$/.test(weekday) ? `Every ${days[Number(weekday)]} at ${clock}` : line;
-}
+  return /^[0-7]$/.test(weekday) ? `Every ${days[Number(weekday)]} at ${clock}` : undefined;
+};
 
-function sayWithinHour(minute: string): string | undefined {
-  if (minute === "*") return "Every minute";
-  const step = /^\*\/(\d{1,2})$/.exec(minute)?.[1];
-  if (step) return step === "1" ? "Every minute" : `Every ${step} minutes`;
-  return /^\d{1,2}$/.test(minute) ? (minute === "0" ? "Every hour" : `Every hour at :${minute.padStart(2, "0")}`) : undefined;
-}
+const monthly: Say = (minute, hour, date, month, weekday) => {
+  const clock = clockOf(minute, hour);
+  return clock && number.test(date) && month === "*" && weekday === "*" ? `On day ${date} of the month at ${clock}` : undefined;
+};
 
-function sayHours(minute: string, hour: string, weekday: string): string | undefined {
-  const step = /^\*\/(\d{1,2})$/.exec(hour)?.[1];
-  return step && weekday === "*" && /^\d{1,2}$/.test(minute) ? `Every ${step} hours` : undefined;
-}
-
-function sayMonthly(minute: string, hour: string, date: string, month: string, weekday: string): string | undefined {
-  const clock = sayClock(minute, hour);
-  if (!clock || month !== "*" || weekday !== "*" || !/^\d{1,2}$/.test(date)) return undefined;
-  return `On day ${date} of the month at ${clock}`;
-}
-
-function sayClock(minute: string, hour: string): string | undefined {
-  if (!/^\d{1,2}$/.test(minute) || !/^\d{1,2}$/.test(hour)) return undefined;
-  return `${hour.padStart(2, "0")}:${minute.padStart(2, "0")}`;
-}
+const says: readonly Say[] = [everyMinutes, everyHour, everyHours, daily, monthly];

@@ -22,27 +22,24 @@ export function LookPage() {
   );
 }
 
+type Look = HostView["look"];
+
 function LookForm({ host }: { host: HostView }) {
   const place = usePlace();
   const [name, setName] = useState(host.name);
-  const [look, setLook] = useState(host.look);
+  const [look, setLook] = useState<Look>(host.look);
   const [origins, setOrigins] = useState(host.origins.join("\n"));
   const save = useAct<HostView>([`${place.api}/host`]);
   const problems = fieldProblems(save.error);
   const problem = (path: string) => problems.find((one) => one.path.startsWith(path))?.message;
-  const submit = () =>
-    save.mutate({
-      method: "PATCH",
-      path: `${place.api}/host`,
-      body: { name, look: withoutEmpty(look), origins: origins.split(/\s+/).filter(Boolean) },
-    });
+  const body = { name, look: withoutEmpty(look), origins: origins.split(/\s+/).filter(Boolean) };
   return (
     <div className={styles.columns}>
       <form
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          save.mutate({ method: "PATCH", path: `${place.api}/host`, body });
         }}
       >
         <TextInput
@@ -53,38 +50,7 @@ function LookForm({ host }: { host: HostView }) {
           error={problem("/name")}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <TextInput
-          label="Colour"
-          description="Your accent as #rrggbb. Text on it is kept readable whatever you choose."
-          placeholder="#0b5cad"
-          value={look["accent"] ?? ""}
-          error={problem("/look")}
-          onChange={(event) => setLook({ ...look, accent: event.currentTarget.value })}
-        />
-        <TextInput
-          label="Colour in the dark theme"
-          description="When it differs."
-          placeholder="#79b6f4"
-          value={look["accentDark"] ?? ""}
-          onChange={(event) => setLook({ ...look, accentDark: event.currentTarget.value })}
-        />
-        <TextInput
-          label="Font"
-          description="A font family your pages use; the reader's machine must have it."
-          placeholder="Inter"
-          value={look["font"] ?? ""}
-          onChange={(event) => setLook({ ...look, font: event.currentTarget.value })}
-        />
-        <NativeSelect
-          label="Theme in the frame"
-          value={look["scheme"] ?? ""}
-          data={[
-            { value: "", label: "As the reader's system" },
-            { value: "light", label: "Light" },
-            { value: "dark", label: "Dark" },
-          ]}
-          onChange={(event) => setLook({ ...look, scheme: event.currentTarget.value })}
-        />
+        <LookFields look={look} error={problem("/look")} onChange={setLook} />
         <Textarea
           label="Pages that may show it"
           description="One origin a line, such as https://app.example.com."
@@ -105,6 +71,50 @@ function LookForm({ host }: { host: HostView }) {
         <LookSample look={{ accent: look["accent"], accentDark: look["accentDark"], font: look["font"] }} />
       </Panel>
     </div>
+  );
+}
+
+const texts = [
+  {
+    key: "accent",
+    label: "Colour",
+    description: "Your accent as #rrggbb. Text on it is kept readable whatever you choose.",
+    placeholder: "#0b5cad",
+  },
+  { key: "accentDark", label: "Colour in the dark theme", description: "When it differs.", placeholder: "#79b6f4" },
+  {
+    key: "font",
+    label: "Font",
+    description: "A font family your pages use; on machines without it, Stoa's own stands in.",
+    placeholder: "Inter",
+  },
+] as const;
+
+const schemes = [
+  { value: "", label: "As the reader's system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+];
+
+function LookFields({ look, error, onChange }: { look: Look; error: string | undefined; onChange: (look: Look) => void }) {
+  return (
+    <>
+      {texts.map(({ key, ...words }, index) => (
+        <TextInput
+          key={key}
+          {...words}
+          value={look[key] ?? ""}
+          error={index === 0 ? error : undefined}
+          onChange={(event) => onChange({ ...look, [key]: event.currentTarget.value })}
+        />
+      ))}
+      <NativeSelect
+        label="Theme in the frame"
+        value={look["scheme"] ?? ""}
+        data={schemes}
+        onChange={(event) => onChange({ ...look, scheme: event.currentTarget.value })}
+      />
+    </>
   );
 }
 

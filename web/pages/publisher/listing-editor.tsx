@@ -36,52 +36,51 @@ function State({ listing, ready }: { listing: Listing; ready: boolean }) {
   const place = usePlace();
   const move = useAct([`${place.api}/listings`]);
   const go = (verb: string) => move.mutate({ method: "POST", path: `${place.api}/listings/${listing.id}/${verb}` });
-  if (listing.submission?.state === "waiting") {
-    return (
-      <Verdict
-        meaning="waiting"
-        word="With the host"
-        sentence="The host looks at what you handed in."
-        move="The host's move"
-        action={
-          <Button variant="default" loading={move.isPending} onClick={() => go("take-back")}>
-            Take it back
-          </Button>
-        }
-      />
-    );
-  }
-  const reason = listing.submission?.state === "rejected" ? listing.submission.reason : listing.reason;
-  const sentence =
-    listing.state === "published"
-      ? "Customers see this listing."
-      : listing.state === "rejected"
-        ? "The host sent it back."
-        : ready
-          ? "It is ready to hand in."
-          : "Something is still missing; the checks say what.";
   return (
     <>
-      <Verdict
-        meaning={listing.state === "published" ? "fine" : "needs"}
-        word={listing.state === "published" ? "In the marketplace" : "Draft"}
-        sentence={sentence}
-        {...(reason ? { reason: `Reason given: ${reason}` } : {})}
-        {...(listing.state === "published" ? {} : { move: "Your move" })}
-        action={
-          <Button
-            variant={listing.state === "published" ? "default" : "filled"}
-            disabled={!ready}
-            loading={move.isPending}
-            onClick={() => go("submit")}
-          >
-            {listing.state === "published" ? "Hand in the new text" : "Submit for review"}
-          </Button>
-        }
-      />
+      {listing.submission?.state === "waiting" ? (
+        <WithHost busy={move.isPending} onTakeBack={() => go("take-back")} />
+      ) : (
+        <Mine listing={listing} ready={ready} busy={move.isPending} onSubmit={() => go("submit")} />
+      )}
       {move.error ? <ErrorState error={sayError(move.error)} /> : null}
     </>
   );
+}
+
+function WithHost({ busy, onTakeBack }: { busy: boolean; onTakeBack: () => void }) {
+  const action = (
+    <Button variant="default" loading={busy} onClick={onTakeBack}>
+      Take it back
+    </Button>
+  );
+  return (
+    <Verdict
+      meaning="waiting"
+      word="With the host"
+      sentence="The host looks at what you handed in."
+      move="The host's move"
+      action={action}
+    />
+  );
+}
+
+function Mine({ listing, ready, busy, onSubmit }: { listing: Listing; ready: boolean; busy: boolean; onSubmit: () => void }) {
+  const shown = listing.state === "published";
+  const reason = listing.submission?.state === "rejected" ? listing.submission.reason : listing.reason;
+  const action = (
+    <Button variant={shown ? "default" : "filled"} disabled={!ready} loading={busy} onClick={onSubmit}>
+      {shown ? "Hand in the new text" : "Submit for review"}
+    </Button>
+  );
+  const said = { ...(reason ? { reason: `Reason given: ${reason}` } : {}), action };
+  if (shown) return <Verdict meaning="fine" word="In the marketplace" sentence="Customers see this listing." {...said} />;
+  return <Verdict meaning="needs" word="Draft" sentence={draftSentence(listing, ready)} move="Your move" {...said} />;
+}
+
+function draftSentence(listing: Listing, ready: boolean): string {
+  if (listing.state === "rejected") return "The host sent it back.";
+  return ready ? "It is ready to hand in." : "Something is still missing; the checks say what.";
 }
 
 function contentOf(listing: Listing): ListingContent {
@@ -92,78 +91,98 @@ function contentOf(listing: Listing): ListingContent {
 function Text({ listing }: { listing: Listing }) {
   const place = usePlace();
   const [content, setContent] = useState(() => contentOf(listing));
-  const [preview, setPreview] = useState(false);
   const save = useAct<Listing>([`${place.api}/listings/${listing.id}`]);
-  const problems = fieldProblems(save.error);
-  const problem = (path: string) => problems.find((one) => one.path.startsWith(path))?.message;
-  const set = (change: Partial<ListingContent>) => setContent({ ...content, ...change });
+  const path = `${place.api}/integrations/${listing.integrationId}/listings/${listing.sideId}`;
   return (
     <Panel title="Text">
       <form
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate({
-            method: "PUT",
-            path: `${place.api}/integrations/${listing.integrationId}/listings/${listing.sideId}`,
-            body: content,
-          });
+          save.mutate({ method: "PUT", path, body: content });
         }}
       >
-        <TextInput
-          label="Title"
-          maxLength={60}
-          value={content.title}
-          error={problem("/title")}
-          onChange={(event) => set({ title: event.currentTarget.value })}
-        />
-        <TextInput
-          label="In one sentence"
-          description="What it does for the customer. It stands on the tile and under the title."
-          maxLength={160}
-          value={content.summary}
-          error={problem("/summary")}
-          onChange={(event) => set({ summary: event.currentTarget.value })}
-        />
-        {preview ? (
-          <Markdown source={content.description} />
-        ) : (
-          <Textarea
-            label="Description"
-            description="Markdown, without HTML."
-            autosize
-            minRows={8}
-            maxRows={24}
-            value={content.description}
-            error={problem("/description")}
-            onChange={(event) => set({ description: event.currentTarget.value })}
-          />
-        )}
-        <TagsInput
-          label="Categories"
-          description="One to three, such as crm or invoices."
-          maxTags={3}
-          value={content.categories}
-          error={problem("/categories")}
-          onChange={(categories) => set({ categories: categories.map((one) => one.toLowerCase()) })}
-        />
-        <TextInput
-          label="Support"
-          description="An e-mail or https address where customers get help."
-          value={content.support}
-          error={problem("/support") ?? problem("")}
-          onChange={(event) => set({ support: event.currentTarget.value })}
-        />
+        <TextFields content={content} error={save.error} onChange={(change) => setContent({ ...content, ...change })} />
         <div className={styles.row}>
           <Button type="submit" loading={save.isPending}>
             Save the text
-          </Button>
-          <Button variant="default" onClick={() => setPreview(!preview)}>
-            {preview ? "Go on writing" : "See it as customers do"}
           </Button>
           {save.isSuccess && !save.isPending ? <span className={styles.quiet}>Saved</span> : null}
         </div>
       </form>
     </Panel>
+  );
+}
+
+interface TextFieldsProps {
+  content: ListingContent;
+  error: unknown;
+  onChange: (change: Partial<ListingContent>) => void;
+}
+
+function TextFields({ content, error, onChange }: TextFieldsProps) {
+  const problems = fieldProblems(error);
+  const problem = (path: string) => problems.find((one) => one.path.startsWith(path))?.message;
+  return (
+    <>
+      <TextInput
+        label="Title"
+        maxLength={60}
+        value={content.title}
+        error={problem("/title")}
+        onChange={(event) => onChange({ title: event.currentTarget.value })}
+      />
+      <TextInput
+        label="In one sentence"
+        description="What it does for the customer. It stands on the tile and under the title."
+        maxLength={160}
+        value={content.summary}
+        error={problem("/summary")}
+        onChange={(event) => onChange({ summary: event.currentTarget.value })}
+      />
+      <Description value={content.description} error={problem("/description")} onChange={(description) => onChange({ description })} />
+      <TagsInput
+        label="Categories"
+        description="One to three, such as crm or invoices."
+        maxTags={3}
+        value={content.categories}
+        error={problem("/categories")}
+        onChange={(categories) => onChange({ categories: categories.map((one) => one.toLowerCase()) })}
+      />
+      <TextInput
+        label="Support"
+        description="An e-mail or https address where customers get help."
+        value={content.support}
+        error={problem("/support") ?? problems.find((one) => one.path === "")?.message}
+        onChange={(event) => onChange({ support: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+function Description({ value, error, onChange }: { value: string; error: string | undefined; onChange: (value: string) => void }) {
+  const [preview, setPreview] = useState(false);
+  return (
+    <div className={styles.close}>
+      {preview ? (
+        <Markdown source={value} />
+      ) : (
+        <Textarea
+          label="Description"
+          description="Markdown, without HTML."
+          autosize
+          minRows={8}
+          maxRows={24}
+          value={value}
+          error={error}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      )}
+      <div>
+        <Button size="xs" variant="default" onClick={() => setPreview(!preview)}>
+          {preview ? "Go on writing" : "See it as customers do"}
+        </Button>
+      </div>
+    </div>
   );
 }

@@ -14,62 +14,62 @@ import { usePlace } from "../../places/place.ts";
 
 const idOf = (row: Release) => row.id;
 
+const shown: Column<Release>[] = [
+  { key: "version", title: "Release", cell: (row) => `${row.version} (#${row.number})`, text: (row) => row.version, phone: "title" },
+  {
+    key: "channels",
+    title: "Channel",
+    cell: (row) => <Channels release={row} />,
+    text: (row) => row.channels.join(" "),
+    width: "200px",
+    phone: "mark",
+  },
+  {
+    key: "ref",
+    title: "From",
+    cell: (row) => <code>{`${row.ref.replace(/^refs\/(heads|tags)\//, "")} ${row.commit.slice(0, 8)}`}</code>,
+    text: (row) => row.commit,
+    phone: "line",
+  },
+  {
+    key: "runtime",
+    title: "Runs on",
+    cell: (row) => runtimeOf(row),
+    text: (row) => runtimeOf(row),
+  },
+  {
+    key: "size",
+    title: "Size",
+    cell: (row) => <Bytes bytes={row.artifact.bytes} />,
+    text: (row) => String(row.artifact.bytes),
+    align: "end",
+    width: "96px",
+  },
+  {
+    key: "at",
+    title: "Built",
+    cell: (row) => <TimeAgo at={row.createdAt} />,
+    text: (row) => row.createdAt,
+    align: "end",
+    width: "136px",
+    phone: "line",
+  },
+];
+
+/** With the integration of one's own, releases can be published. */
+function columnsOf(integration: Integration | undefined): Column<Release>[] {
+  if (!integration) return shown;
+  return [
+    ...shown,
+    { key: "act", title: "Change", cell: (row) => <Move integration={integration} release={row} />, align: "end", width: "152px" },
+  ];
+}
+
 /** Releases, newest first; one of them is what customers get. */
 export function Releases({ integration }: { integration: Integration }) {
   const place = usePlace();
   const list = useList<Release>(`${place.api}/integrations/${integration.id}/releases`);
-  const columns: Column<Release>[] = [
-    { key: "version", title: "Release", cell: (row) => `${row.version} (#${row.number})`, text: (row) => row.version, phone: "title" },
-    {
-      key: "channels",
-      title: "Channel",
-      cell: (row) => <Channels release={row} />,
-      text: (row) => row.channels.join(" "),
-      width: "200px",
-      phone: "mark",
-    },
-    {
-      key: "ref",
-      title: "From",
-      cell: (row) => <code>{`${row.ref.replace(/^refs\/(heads|tags)\//, "")} ${row.commit.slice(0, 8)}`}</code>,
-      text: (row) => row.commit,
-      phone: "line",
-    },
-    {
-      key: "runtime",
-      title: "Runs on",
-      cell: (row) => runtimeOf(row),
-      text: (row) => runtimeOf(row),
-    },
-    {
-      key: "size",
-      title: "Size",
-      cell: (row) => <Bytes bytes={row.artifact.bytes} />,
-      text: (row) => String(row.artifact.bytes),
-      align: "end",
-      width: "96px",
-    },
-    {
-      key: "at",
-      title: "Built",
-      cell: (row) => <TimeAgo at={row.createdAt} />,
-      text: (row) => row.createdAt,
-      align: "end",
-      width: "136px",
-      phone: "line",
-    },
-    ...(place.kind === "publisher"
-      ? [
-          {
-            key: "act",
-            title: "Change",
-            cell: (row: Release) => <Move integration={integration} release={row} />,
-            align: "end",
-            width: "152px",
-          } as const,
-        ]
-      : []),
-  ];
+  const columns = columnsOf(place.kind === "publisher" ? integration : undefined);
   return (
     <DataTable
       noun="release"

@@ -51,43 +51,65 @@ export function InstallPage() {
   );
 }
 
-function Path({ listing, installation, step }: { listing: Listing; installation?: InstallationView; step: InstallSearch["step"] }) {
+interface PathProps {
+  listing: Listing;
+  installation?: InstallationView;
+  step: InstallSearch["step"];
+}
+
+function Path({ listing, installation, step }: PathProps) {
   const navigate = useNavigate();
-  const go = (change: InstallSearch) => void navigate({ to: ".", replace: true, search: (before: object) => ({ ...before, ...change }) });
-  const takeBack = useTakeBack(installation?.id, () => go({ installation: undefined, step: undefined } as unknown as InstallSearch));
+  const go = (change: Partial<Record<keyof InstallSearch, string | undefined>>) =>
+    void navigate({ to: ".", replace: true, search: (before: object) => ({ ...before, ...change }) });
+  const takeBack = useTakeBack(installation?.id, () => go({ installation: undefined, step: undefined }));
   if (installation?.state === "removed") return <PageSkeleton />;
-  const at = !installation ? "allow" : step === "run" && installation.state !== "draft" ? "run" : "form";
-  const steps: Step[] = [
-    {
-      key: "allow",
-      title: at === "allow" ? "Allow what it may do" : "Allowed what it may do",
-      state: at === "allow" ? "now" : "done",
-      note: at === "allow" ? "Nothing runs before the last step." : sayAllowed(listing),
-      content: <AllowStep listing={listing} onMade={(id) => go({ installation: id, step: "form" })} />,
-      ...(installation ? { onUndo: takeBack, undoLabel: "Take back" } : {}),
-    },
-    {
-      key: "form",
-      title: "Say how it should work",
-      state: at === "form" ? "now" : at === "run" ? "done" : "next",
-      note:
-        at === "run"
-          ? `Runs: ${sayCron(installation?.schedule)}.`
-          : at === "form"
-            ? "Next: a first run that you can watch."
-            : "Your settings and when it runs.",
-      content: installation ? <FormStep installation={installation} onDone={() => go({ step: "run" })} /> : null,
-      onUndo: () => go({ step: "form" }),
-    },
-    {
-      key: "run",
-      title: "Run it once and watch",
-      state: at === "run" ? "now" : "next",
-      note: "You see its log live and read what it did in one sentence.",
-      content: installation ? <FirstRunStep installation={installation} /> : null,
-    },
+  const steps = [
+    allowStep(listing, installation, { go, takeBack }),
+    ...(installation ? madeSteps(installation, step === "run" && installation.state !== "draft", go) : stepsToCome),
   ];
   return <Steps label={`Install ${listing.title}`} steps={steps} />;
+}
+
+type Go = (change: Partial<Record<keyof InstallSearch, string | undefined>>) => void;
+
+const formTitle = "Say how it should work";
+const runTitle = "Run it once and watch";
+const runNote = "You see its log live and read what it did in one sentence.";
+
+const stepsToCome: Step[] = [
+  { key: "form", title: formTitle, state: "next", note: "Your settings and when it runs." },
+  { key: "run", title: runTitle, state: "next", note: runNote },
+];
+
+function allowStep(listing: Listing, installation: InstallationView | undefined, { go, takeBack }: { go: Go; takeBack: () => void }): Step {
+  if (!installation) {
+    return {
+      key: "allow",
+      title: "Allow what it may do",
+      state: "now",
+      note: "Nothing runs before the last step.",
+      content: <AllowStep listing={listing} onMade={(id) => go({ installation: id, step: "form" })} />,
+    };
+  }
+  // Once it is set up and may have run, taking back is uninstalling, which asks first on the installation's page.
+  const undo = installation.state === "draft" ? { onUndo: takeBack, undoLabel: "Take back" } : {};
+  return { key: "allow", title: "Allowed what it may do", state: "done", note: sayAllowed(listing), ...undo };
+}
+
+function madeSteps(installation: InstallationView, formDone: boolean, go: Go): Step[] {
+  const form = formDone
+    ? { state: "done" as const, note: `Runs: ${sayCron(installation.schedule)}.` }
+    : { state: "now" as const, note: "Next: a first run that you can watch." };
+  return [
+    {
+      key: "form",
+      title: formTitle,
+      ...form,
+      content: <FormStep installation={installation} onDone={() => go({ step: "run" })} />,
+      onUndo: () => go({ step: "form" }),
+    },
+    { key: "run", title: runTitle, state: formDone ? "now" : "next", note: runNote, content: <FirstRunStep installation={installation} /> },
+  ];
 }
 
 function sayAllowed(listing: Listing): string {

@@ -3,7 +3,7 @@ import { Button, NativeSelect } from "@mantine/core";
 import { useMemo } from "react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { sayError } from "../../api/say-error.ts";
-import { useList } from "../../api/use-read.ts";
+import { useList, type List } from "../../api/use-read.ts";
 import { SearchBox } from "../../parts/data-table/search-box.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
@@ -13,7 +13,7 @@ import { ListingTiles, TileSkeletons } from "./listing-tiles.tsx";
 import styles from "./market-page.module.css";
 
 interface MarketSearch {
-  q?: string;
+  q?: string | number;
   category?: string;
   order?: "popular" | "newest" | "title";
 }
@@ -23,13 +23,14 @@ type Summary = ListingPage["items"][number];
 /** The marketplace: the search box first, then what is popular here, by category. */
 export function MarketPage() {
   const place = usePlace();
-  const search: MarketSearch = useSearch({ strict: false });
+  const { q, category, order = "popular" }: MarketSearch = useSearch({ strict: false });
+  const words = String(q ?? "");
   const navigate = useNavigate();
-  const set = (change: MarketSearch) => void navigate({ to: ".", replace: true, search: (before: object) => ({ ...before, ...change }) });
-  const order = search.q ? "relevance" : (search.order ?? "popular");
+  const set = (change: Partial<Record<keyof MarketSearch, string | undefined>>) =>
+    void navigate({ to: ".", replace: true, search: (before: object) => ({ ...before, ...change }) });
   const query = useMemo(
-    () => ({ q: search.q === undefined ? undefined : String(search.q), category: search.category, order, limit: 24 }),
-    [search.q, search.category, order],
+    () => ({ q: words || undefined, category, order: words ? "relevance" : order, limit: 24 }),
+    [words, category, order],
   );
   const list = useList<Summary>(`${place.api}/listings`, query);
   const categories = (list.first as ListingPage | undefined)?.categories ?? [];
@@ -41,51 +42,57 @@ export function MarketPage() {
           label="Search the marketplace"
           placeholder="Invoices, contacts, a service's name"
           size="lg"
-          value={String(search.q ?? "")}
-          onChange={(text) => set({ q: text || undefined } as MarketSearch)}
+          value={words}
+          onChange={(text) => set({ q: text || undefined })}
         />
       </header>
       <div className={styles.body}>
-        <Categories categories={categories} chosen={search.category} onChoose={(category) => set({ category } as MarketSearch)} />
+        <Categories categories={categories} chosen={category} onChoose={(name) => set({ category: name })} />
         <section className={styles.found} aria-label="Listings">
           <div className={styles.line}>
-            <h2>{titleOf(search, order)}</h2>
-            {search.q ? (
+            <h2>{titleOf(words, category, order)}</h2>
+            {words ? (
               <span className={styles.count}>{list.rows ? countOf(list.rows.length, "listing") : ""}</span>
             ) : (
-              <NativeSelect
-                aria-label="Order"
-                value={order}
-                data={[
-                  { value: "popular", label: "Most installed" },
-                  { value: "newest", label: "Newest" },
-                  { value: "title", label: "By name" },
-                ]}
-                onChange={(event) => set({ order: event.currentTarget.value as "popular" })}
-              />
+              <Order order={order} onChange={(next) => set({ order: next })} />
             )}
           </div>
-          {list.error ? <ErrorState error={sayError(list.error)} onRetry={list.retry} /> : null}
-          {!list.rows && !list.error ? <TileSkeletons /> : null}
-          {list.rows?.length === 0 ? (
-            <Nothing search={search} onClear={() => set({ q: undefined, category: undefined } as unknown as MarketSearch)} />
-          ) : null}
-          {list.rows ? <ListingTiles listings={list.rows} /> : null}
-          {list.more ? (
-            <Button variant="default" className={styles.more} loading={list.more.loading} onClick={list.more.load}>
-              Show more
-            </Button>
-          ) : null}
+          <Found list={list} filtered={words !== "" || category !== undefined} onClear={() => set({ q: undefined, category: undefined })} />
         </section>
       </div>
     </>
   );
 }
 
-function titleOf(search: MarketSearch, order: string): string {
-  if (search.q) return `Found for “${search.q}”`;
+function Order({ order, onChange }: { order: string; onChange: (order: string) => void }) {
+  const data = [
+    { value: "popular", label: "Most installed" },
+    { value: "newest", label: "Newest" },
+    { value: "title", label: "By name" },
+  ];
+  return <NativeSelect aria-label="Order" value={order} data={data} onChange={(event) => onChange(event.currentTarget.value)} />;
+}
+
+function Found({ list, filtered, onClear }: { list: List<Summary>; filtered: boolean; onClear: () => void }) {
+  if (list.error) return <ErrorState error={sayError(list.error)} onRetry={list.retry} />;
+  if (!list.rows) return <TileSkeletons />;
+  if (list.rows.length === 0) return <Nothing filtered={filtered} onClear={onClear} />;
+  return (
+    <>
+      <ListingTiles listings={list.rows} />
+      {list.more ? (
+        <Button variant="default" className={styles.more} loading={list.more.loading} onClick={list.more.load}>
+          Show more
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function titleOf(query: string, category: string | undefined, order: string): string {
+  if (query) return `Found for “${query}”`;
   const words = { popular: "Most installed", newest: "Newest", title: "All, by name" }[order] ?? "All";
-  return search.category ? `${words} in ${search.category}` : words;
+  return category ? `${words} in ${category}` : words;
 }
 
 function Categories({
@@ -118,8 +125,8 @@ function Categories({
   );
 }
 
-function Nothing({ search, onClear }: { search: MarketSearch; onClear: () => void }) {
-  if (!search.q && !search.category) {
+function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  if (!filtered) {
     return (
       <EmptyState title="Nothing is listed yet">
         <p>Integrations appear here as soon as their publishers submit them and they are approved.</p>

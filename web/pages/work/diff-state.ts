@@ -38,16 +38,21 @@ function lengths(old: readonly string[], now: readonly string[]): Uint16Array[] 
 
 function walk(old: readonly string[], now: readonly string[], table: readonly Uint16Array[]): StateLine[] {
   const lines: StateLine[] = [];
+  const common = (row: number, column: number) => table[row]?.[column] ?? -1;
   let row = 0;
   let column = 0;
   while (row < old.length || column < now.length) {
-    const kept = row < old.length && column < now.length && old[row] === now[column];
-    const goes = column >= now.length || (row < old.length && (table[row + 1]?.[column] ?? 0) >= (table[row]?.[column + 1] ?? 0));
-    if (kept) {
-      lines.push(sign(" ", old[row++] ?? ""));
+    if (row < old.length && old[row] === now[column]) {
+      lines.push(sign(" ", old[row] ?? ""));
+      row++;
       column++;
-    } else if (goes) lines.push(sign("-", old[row++] ?? ""));
-    else lines.push(sign("+", now[column++] ?? ""));
+    } else if (row < old.length && common(row + 1, column) >= common(row, column + 1)) {
+      lines.push(sign("-", old[row] ?? ""));
+      row++;
+    } else {
+      lines.push(sign("+", now[column] ?? ""));
+      column++;
+    }
   }
   return lines;
 }

@@ -6,7 +6,6 @@ import { fieldProblems, statusOf } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
 import { ConfigForm } from "../../parts/config-form/config-form.tsx";
 import type { OptionLists } from "../../parts/config-form/fill-options.ts";
-import type { FormSchema } from "../../parts/config-form/schema-types.ts";
 import { usePlace } from "../../places/place.ts";
 
 interface InstallationFormProps {
@@ -52,7 +51,7 @@ export function InstallationForm({ installation, saveLabel, runLabel, onSaved, .
   return (
     <ConfigForm
       draftKey={installation.id}
-      schema={installation.form.schema as FormSchema}
+      schema={installation.form.schema}
       uischema={installation.form.uischema ?? undefined}
       saved={saved}
       secrets={secrets}

@@ -5,6 +5,8 @@ import type { List } from "../../api/use-read.ts";
 import { Asks } from "../../parts/asks.tsx";
 import { DataTable } from "../../parts/data-table/data-table.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
+import type { PlotRun } from "../../parts/runs-plot/plot-run.ts";
+import { useNow } from "../../parts/use-now.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { usePlace } from "../../places/place.ts";
@@ -54,38 +56,24 @@ export function InstallationOverview({ installation, runs }: { installation: Ins
 const day = 86_400_000;
 
 function Plot({ runs, href }: { runs: readonly RunItem[]; href: string }) {
-  const points = useMemo(
-    () =>
-      runs.flatMap((run) => {
-        const at = Date.parse(run.startedAt ?? run.queuedAt);
-        const said = sayRun(run);
-        return [
-          {
-            id: run.id,
-            at,
-            duration: tookOf(run) ?? Math.max(1, Date.now() - at),
-            meaning: said.meaning,
-            word: said.word,
-            href: `${href}/runs/${run.id}`,
-          },
-        ];
-      }),
-    [runs, href],
-  );
-  const to = Date.now();
-  const oldest = Math.min(...points.map((point) => point.at));
-  const span = to - oldest <= day ? day : to - oldest <= 7 * day ? 7 * day : to - oldest;
-  const title =
-    span === day
-      ? "Runs of the last 24 hours, by how long they took"
-      : span === 7 * day
-        ? "Runs of the last 7 days, by how long they took"
-        : `The last ${runs.length} runs, by how long they took`;
-  // Rounded to minutes so that the plot is not drawn anew with every tick.
-  const end = Math.ceil(to / 60_000) * 60_000;
+  // To the minute, so that the plot is not drawn anew with every tick.
+  const now = Math.ceil(useNow() / 60_000) * 60_000;
+  const points = useMemo(() => runs.map((run) => toPoint(run, href, now)), [runs, href, now]);
+  const age = now - Math.min(...points.map((point) => point.at));
+  const [span, words] =
+    age <= day
+      ? [day, "Runs of the last 24 hours"]
+      : age <= 7 * day
+        ? [7 * day, "Runs of the last 7 days"]
+        : [age, `The last ${runs.length} runs`];
   return (
     <Suspense fallback={<Skeleton height="240px" />}>
-      <RunsPlot title={title} runs={points} from={end - span} to={end} />
+      <RunsPlot title={`${words}, by how long they took`} runs={points} from={now - span} to={now} />
     </Suspense>
   );
+}
+
+function toPoint(run: RunItem, href: string, now: number): PlotRun {
+  const at = Date.parse(run.startedAt ?? run.queuedAt);
+  return { id: run.id, at, duration: tookOf(run) ?? Math.max(1, now - at), ...sayRun(run), href: `${href}/runs/${run.id}` };
 }

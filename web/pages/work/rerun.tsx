@@ -6,7 +6,7 @@ import { useAct } from "../../api/use-read.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { RetryIcon } from "../../parts/icons.ts";
 import { usePlace } from "../../places/place.ts";
-import type { RunView } from "@stoa/contract";
+import type { RunStarted, RunView } from "@stoa/contract";
 import styles from "../page.module.css";
 
 type Choice = "current" | "original" | "given";
@@ -35,49 +35,36 @@ export function Rerun({ run, path }: { run: RunView; path: string }) {
 function RerunForm({ run, path }: { run: RunView; path: string }) {
   const place = usePlace();
   const navigate = useNavigate();
-  const [config, setConfig] = useState<Choice>("current");
-  const [state, setState] = useState<Choice>("current");
-  const [givenConfig, setGivenConfig] = useState("{}");
-  const [givenState, setGivenState] = useState(() => JSON.stringify(run.before?.value ?? {}, null, 2));
+  const [config, setConfig] = useState<Given>({ choice: "current", text: "{}" });
+  const [state, setState] = useState<Given>(() => ({ choice: "current", text: JSON.stringify(run.before?.value ?? {}, null, 2) }));
   const [saveState, setSaveState] = useState(true);
-  const rerun = useAct<{ runId: string }>([`${place.api}/runs`]);
-  const plain = config === "current" && state === "current";
-  const ready = (config !== "given" || isObjectText(givenConfig)) && (state !== "given" || isObjectText(givenState));
-  const submit = () => {
-    const body = { config: chosen(config, givenConfig), state: chosen(state, givenState), ...(plain ? {} : { saveState }) };
-    rerun.mutate(
-      { method: "POST", path: `${path}/rerun`, body },
-      { onSuccess: ({ runId }) => void navigate({ to: `${place.href}/runs/${runId}` }) },
-    );
-  };
+  const rerun = useAct<RunStarted>([`${place.api}/runs`]);
+  const plain = config.choice === "current" && state.choice === "current";
+  const body = { config: chosen(config), state: chosen(state), ...(plain ? {} : { saveState }) };
   const problem = fieldProblems(rerun.error)[0];
   return (
     <form
       className={styles.dialog}
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        rerun.mutate(
+          { method: "POST", path: `${path}/rerun`, body },
+          { onSuccess: ({ runId }) => void navigate({ to: `${place.href}/runs/${runId}` }) },
+        );
       }}
     >
-      <NativeSelect label="Settings" value={config} data={choices} onChange={(event) => setConfig(event.currentTarget.value as Choice)} />
-      {config === "given" ? (
-        <Json
-          label="Settings that differ"
-          description="A JSON object, laid over the settings this run had. Secrets stay what they were."
-          value={givenConfig}
-          onChange={setGivenConfig}
-        />
-      ) : null}
-      <NativeSelect
-        label="State"
-        description="What the program kept from earlier runs, such as how far it got."
-        value={state}
-        data={choices}
-        onChange={(event) => setState(event.currentTarget.value as Choice)}
+      <GivenField
+        label="Settings"
+        given={config}
+        onChange={setConfig}
+        hint="A JSON object, laid over the settings this run had. Secrets stay what they were."
       />
-      {state === "given" ? (
-        <Json label="State" description="A JSON object the program begins with." value={givenState} onChange={setGivenState} />
-      ) : null}
+      <GivenField
+        label="State"
+        given={state}
+        onChange={setState}
+        hint="A JSON object the program begins with: what it kept from earlier runs."
+      />
       {plain ? null : (
         <Checkbox
           label="Keep the state it ends with"
@@ -88,7 +75,7 @@ function RerunForm({ run, path }: { run: RunView; path: string }) {
       )}
       {problem ? <p role="alert">{[problem.message, problem.fix].filter(Boolean).join(" ")}</p> : null}
       <div className={styles.dialogFoot}>
-        <Button type="submit" disabled={!ready} loading={rerun.isPending}>
+        <Button type="submit" disabled={body.config === undefined || body.state === undefined} loading={rerun.isPending}>
           Run again
         </Button>
       </div>
@@ -96,8 +83,15 @@ function RerunForm({ run, path }: { run: RunView; path: string }) {
   );
 }
 
-function chosen(choice: Choice, text: string): unknown {
-  return choice === "given" ? { given: JSON.parse(text) as unknown } : choice;
+interface Given {
+  choice: Choice;
+  text: string;
+}
+
+/** The choice as the API takes it; undefined while a given text is not a JSON object. */
+function chosen({ choice, text }: Given): unknown {
+  if (choice !== "given") return choice;
+  return isObjectText(text) ? { given: JSON.parse(text) as unknown } : undefined;
 }
 
 function isObjectText(text: string): boolean {
@@ -109,17 +103,27 @@ function isObjectText(text: string): boolean {
   }
 }
 
-function Json(props: { label: string; description: string; value: string; onChange: (value: string) => void }) {
+function GivenField({ label, given, onChange, hint }: { label: string; given: Given; onChange: (given: Given) => void; hint: string }) {
   return (
-    <Textarea
-      label={props.label}
-      description={props.description}
-      autosize
-      minRows={3}
-      maxRows={12}
-      value={props.value}
-      error={isObjectText(props.value) ? undefined : "This is not a JSON object yet."}
-      onChange={(event) => props.onChange(event.currentTarget.value)}
-    />
+    <>
+      <NativeSelect
+        label={label}
+        value={given.choice}
+        data={choices}
+        onChange={(event) => onChange({ ...given, choice: event.currentTarget.value as Choice })}
+      />
+      {given.choice === "given" ? (
+        <Textarea
+          label={`${label} for this run`}
+          description={hint}
+          autosize
+          minRows={3}
+          maxRows={12}
+          value={given.text}
+          error={isObjectText(given.text) ? undefined : "This is not a JSON object yet."}
+          onChange={(event) => onChange({ ...given, text: event.currentTarget.value })}
+        />
+      ) : null}
+    </>
   );
 }

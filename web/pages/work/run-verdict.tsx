@@ -34,7 +34,7 @@ function reasonOf(run: RunView): ReactNode {
         {evidence.logLine === null ? (
           where
         ) : (
-          <Link to="." search={((before: object) => ({ ...before, line: (evidence.logLine ?? 0) + 1 })) as never}>
+          <Link to="." search={(before: object) => ({ ...before, line: (evidence.logLine ?? 0) + 1 })}>
             {where}
           </Link>
         )}

@@ -36,7 +36,7 @@ export function matchItems(query: string, items: readonly PaletteItem[], limit =
   return items
     .map((item) => ({ item, score: scoreOf(query, `${item.title} ${item.words ?? ""} ${item.kind}`) }))
     .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score)
+    .toSorted((a, b) => b.score - a.score)
     .slice(0, limit)
     .map(({ item }) => item);
 }

@@ -1,5 +1,5 @@
 import { MultiSelect, Select } from "@mantine/core";
-import { inputProps, type FieldProps } from "./field.tsx";
+import { inputProps, plainText, type FieldProps } from "./field-props.ts";
 import { useFormContext } from "./form-context.ts";
 import { choicesOf, type Choice } from "./schema-types.ts";
 
@@ -9,7 +9,7 @@ const nothing = "The program gave no choices. Check the fields this list depends
 export function ChoiceField(props: FieldProps) {
   const choices = choicesOf(props.schema) ?? [];
   const { fetchingLists } = useFormContext();
-  const value = props.value === undefined || props.value === null ? null : String(props.value);
+  const value = plainText(props.value) ?? null;
   return (
     <Select
       {...inputProps(props)}

@@ -1,46 +1,36 @@
 import { Switch, TextInput, Textarea } from "@mantine/core";
+import type { ComponentType } from "react";
 import { ChoiceField, MultiChoiceField } from "./choice-field.tsx";
+import { inputProps, type FieldProps } from "./field-props.ts";
 import { ListField } from "./list-field.tsx";
 import { NumberField } from "./number-field.tsx";
 import { ObjectField } from "./object-field.tsx";
 import { choicesOf, type FormSchema } from "./schema-types.ts";
 import { SecretField } from "./secret-field.tsx";
 
-export interface FieldProps {
-  /** The field's path, "address.city"; its last part is its name. */
-  path: string;
-  schema: FormSchema;
-  label: string;
-  help?: string | undefined;
-  error?: string | undefined;
-  required: boolean;
-  disabled: boolean;
-  /** Text over several lines. */
-  multi: boolean;
-  placeholder?: string | undefined;
-  value: unknown;
-  /** Undefined takes the value out. */
-  onChange: (value: unknown) => void;
-}
-
 /** The control for a schema: text, secret, number, switch, choice, choices, list, group. */
 export function Field(props: FieldProps) {
   const { schema } = props;
-  const type = typeof schema.type === "string" ? schema.type : schema.type?.find((one) => one !== "null");
   if (schema.format === "secret" || schema.format === "password") return <SecretField {...props} />;
   if (choicesOf(schema)) return <ChoiceField {...props} />;
-  if (type === "array" && schema.items && choicesOf(schema.items)) return <MultiChoiceField {...props} />;
-  if (type === "array") return <ListField {...props} />;
-  if (type === "object" || (!type && schema.properties)) return <ObjectField {...props} />;
-  if (type === "boolean") return <BooleanField {...props} />;
-  if (type === "integer" || type === "number") return <NumberField {...props} whole={type === "integer"} />;
-  return <TextField {...props} />;
+  const type = typeOf(schema);
+  if (type === "array")
+    return schema.items && choicesOf(schema.items) ? <MultiChoiceField {...props} /> : <ListField {...props} Inner={Field} />;
+  if (type === "object") return <ObjectField {...props} Inner={Field} />;
+  const Plain = plainFields[type] ?? TextField;
+  return <Plain {...props} />;
 }
 
-/** The attributes every control gives its Mantine input. */
-export function inputProps({ path, label, help, error, required, disabled, placeholder }: FieldProps) {
-  return { name: path, label, description: help, error, withAsterisk: required, disabled, ...(placeholder ? { placeholder } : {}) };
+function typeOf(schema: FormSchema): string {
+  const type = typeof schema.type === "string" ? schema.type : schema.type?.find((one) => one !== "null");
+  return type ?? (schema.properties ? "object" : "string");
 }
+
+const plainFields: Record<string, ComponentType<FieldProps>> = {
+  boolean: BooleanField,
+  integer: (props) => <NumberField {...props} whole />,
+  number: (props) => <NumberField {...props} whole={false} />,
+};
 
 const kinds: Record<string, string> = { email: "email", uri: "url", url: "url", date: "date", "date-time": "text", time: "time" };
 

@@ -40,10 +40,14 @@ function toOneOf(before: FormSchema, list: readonly unknown[]): FormSchema {
 }
 
 function toConstant(entry: unknown): FormSchema {
-  if (!isObject(entry)) return { const: entry, title: String(entry) };
+  if (!isObject(entry)) return { const: entry, title: plain(entry) };
   const value = entry["const"] ?? entry["value"] ?? entry["id"] ?? "";
   const title = entry["title"] ?? entry["label"] ?? entry["name"] ?? value;
-  return { const: value, title: String(title) };
+  return { const: value, title: plain(title) };
+}
+
+function plain(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function refName(ref: string | undefined): string | undefined {
@@ -63,7 +67,7 @@ function resolve(node: FormSchema, definitions: Readonly<Record<string, FormSche
     ...(merged.properties
       ? { properties: Object.fromEntries(Object.entries(merged.properties).map(([key, one]) => [key, inner(one)])) }
       : {}),
-    ...(isObject(merged.items) ? { items: inner(merged.items as FormSchema) } : {}),
+    ...(isObject(merged.items) ? { items: inner(merged.items) } : {}),
     ...(merged.oneOf ? { oneOf: merged.oneOf.map(inner) } : {}),
   };
 }

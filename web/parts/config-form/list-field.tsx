@@ -1,11 +1,11 @@
 import { ActionIcon, Button, TagsInput } from "@mantine/core";
 import { AddIcon, RemoveIcon } from "../icons.ts";
 import { labelOf } from "./label-of.ts";
-import { Field, inputProps, type FieldProps } from "./field.tsx";
+import { inputProps, type NestProps } from "./field-props.ts";
 import styles from "./config-form.module.css";
 
 /** A list: of words as tags, of anything else as rows that are added and removed. */
-export function ListField(props: FieldProps) {
+export function ListField({ Inner, ...props }: NestProps) {
   const items = props.schema.items ?? { type: "string" };
   const value: readonly unknown[] = Array.isArray(props.value) ? (props.value as readonly unknown[]) : [];
   if (items.type === "string" || items.type === undefined) {
@@ -25,7 +25,7 @@ export function ListField(props: FieldProps) {
       {props.help ? <p className={styles.hint}>{props.help}</p> : null}
       {value.map((one, index) => (
         <div key={index} className={styles.listRow}>
-          <Field
+          <Inner
             {...props}
             path={`${props.path}.${index}`}
             schema={items}

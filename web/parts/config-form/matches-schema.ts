@@ -5,15 +5,23 @@ export function matchesSchema(schema: FormSchema | boolean, value: unknown): boo
   if (typeof schema === "boolean") return schema;
   return (
     matchesType(schema.type, value) &&
-    (!("const" in schema) || equal(schema.const, value)) &&
-    (!schema.enum || schema.enum.some((one) => equal(one, value))) &&
+    matchesOneOf(schema, value) &&
     matchesRange(schema, value) &&
     matchesInside(schema, value) &&
-    (schema.allOf ?? []).every((one) => matchesSchema(one, value)) &&
-    (!schema.anyOf || schema.anyOf.some((one) => matchesSchema(one, value))) &&
-    (!schema.oneOf || schema.oneOf.filter((one) => matchesSchema(one, value)).length === 1) &&
-    (!schema.not || !matchesSchema(schema.not, value))
+    matchesOthers(schema, value)
   );
+}
+
+function matchesOneOf(schema: FormSchema, value: unknown): boolean {
+  return (!("const" in schema) || equal(schema.const, value)) && (!schema.enum || schema.enum.some((one) => equal(one, value)));
+}
+
+function matchesOthers(schema: FormSchema, value: unknown): boolean {
+  const keeps = (one: FormSchema) => matchesSchema(one, value);
+  if (schema.allOf && !schema.allOf.every(keeps)) return false;
+  if (schema.anyOf && !schema.anyOf.some(keeps)) return false;
+  if (schema.oneOf && schema.oneOf.filter(keeps).length !== 1) return false;
+  return !schema.not || !keeps(schema.not);
 }
 
 function matchesType(type: FormSchema["type"], value: unknown): boolean {
@@ -29,10 +37,13 @@ function matchesType(type: FormSchema["type"], value: unknown): boolean {
 }
 
 function matchesRange(schema: FormSchema, value: unknown): boolean {
-  if (typeof value === "number") return value >= (schema.minimum ?? -Infinity) && value <= (schema.maximum ?? Infinity);
-  if (typeof value === "string") return value.length >= (schema.minLength ?? 0) && value.length <= (schema.maxLength ?? Infinity);
-  if (Array.isArray(value)) return value.length >= (schema.minItems ?? 0) && value.length <= (schema.maxItems ?? Infinity);
-  return true;
+  if (typeof value === "number") return between(value, schema.minimum, schema.maximum);
+  if (typeof value === "string") return between(value.length, schema.minLength, schema.maxLength);
+  return !Array.isArray(value) || between(value.length, schema.minItems, schema.maxItems);
+}
+
+function between(size: number, least = -Infinity, most = Infinity): boolean {
+  return size >= least && size <= most;
 }
 
 function matchesInside(schema: FormSchema, value: unknown): boolean {

@@ -1,14 +1,12 @@
 import { TextInput } from "@mantine/core";
-import { useEffect, useState } from "react";
-import { inputProps, type FieldProps } from "./field.tsx";
+import { useState } from "react";
+import { inputProps, type FieldProps } from "./field-props.ts";
 
 /** A number as typed text; what is no number is kept as it stands and named by the server. */
 export function NumberField(props: FieldProps & { whole: boolean }) {
   const [typed, setTyped] = useState(show(props.value));
-  useEffect(() => {
-    if (read(typed) !== props.value) setTyped(show(props.value));
-    // Only a change from outside replaces what is being typed ("1." is on its way to 1.5).
-  }, [props.value]);
+  // Only a change from outside replaces what is being typed: "1." is on its way to 1.5.
+  const shown = read(typed) === props.value ? typed : show(props.value);
   const range = [props.schema.minimum, props.schema.maximum];
   const bounds =
     range[0] !== undefined && range[1] !== undefined
@@ -22,7 +20,7 @@ export function NumberField(props: FieldProps & { whole: boolean }) {
     <TextInput
       {...inputProps({ ...props, help: [props.help, bounds].filter(Boolean).join(" ") || undefined })}
       inputMode={props.whole ? "numeric" : "decimal"}
-      value={typed}
+      value={shown}
       onChange={(event) => {
         setTyped(event.currentTarget.value);
         props.onChange(read(event.currentTarget.value));

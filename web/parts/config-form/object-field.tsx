@@ -1,10 +1,10 @@
-import { Field, type FieldProps } from "./field.tsx";
+import type { NestProps } from "./field-props.ts";
 import { labelOf } from "./label-of.ts";
 import { isObject } from "./schema-types.ts";
 import styles from "./config-form.module.css";
 
 /** Fields that belong together under one label. */
-export function ObjectField(props: FieldProps) {
+export function ObjectField({ Inner, ...props }: NestProps) {
   const value = isObject(props.value) ? props.value : {};
   const change = (name: string, next: unknown) => {
     const { [name]: _, ...rest } = value;
@@ -15,7 +15,7 @@ export function ObjectField(props: FieldProps) {
       <legend>{props.label}</legend>
       {props.help ? <p className={styles.hint}>{props.help}</p> : null}
       {Object.entries(props.schema.properties ?? {}).map(([name, schema]) => (
-        <Field
+        <Inner
           key={name}
           path={`${props.path}.${name}`}
           schema={schema}

@@ -2,7 +2,7 @@ import { Button, PasswordInput } from "@mantine/core";
 import { useState } from "react";
 import { formatExact } from "../format/time.ts";
 import { SecretIcon } from "../icons.ts";
-import { inputProps, type FieldProps } from "./field.tsx";
+import { inputProps, type FieldProps } from "./field-props.ts";
 import { useFormContext } from "./form-context.ts";
 import styles from "./config-form.module.css";
 

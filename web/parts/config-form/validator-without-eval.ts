@@ -5,6 +5,7 @@ import type { FormSchema } from "./schema-types.ts";
  * Stands where JSON Forms expects ajv, which would compile schemas into code and so need a hole in the content policy.
  * It answers the rules that show and hide fields; whether a config is valid is the server's to say.
  */
+// oxlint-disable-next-line import/no-default-export -- JSON Forms imports the default of ajv
 export default class Validator {
   errors: readonly { keyword: string }[] | null = null;
 

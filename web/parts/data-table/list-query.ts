@@ -69,10 +69,14 @@ export function fromAddress(address: Readonly<Record<string, unknown>>, specs: r
   const filters: Record<string, string[]> = {};
   for (const spec of specs) {
     const known = new Set(spec.options.map((option) => option.value));
-    const values = String(address[spec.key] ?? "")
+    const values = textOf(address[spec.key])
       .split(",")
       .filter((value) => known.has(value));
     if (values.length > 0) filters[spec.key] = values;
   }
-  return { q: address["q"] === undefined ? "" : String(address["q"]), filters };
+  return { q: textOf(address["q"]), filters };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }

@@ -15,15 +15,20 @@ interface SearchBoxProps {
 export function SearchBox({ label, value, onChange, placeholder, size = "sm" }: SearchBoxProps) {
   const [typed, setTyped] = useState(value);
   const sent = useRef(value);
+  const tell = useRef(onChange);
   useEffect(() => {
+    tell.current = onChange;
     if (value !== sent.current) setTyped(value);
     sent.current = value;
-  }, [value]);
+  }, [value, onChange]);
   useEffect(() => {
     if (typed === sent.current) return;
-    const timer = setTimeout(() => send(typed), 200);
+    const timer = setTimeout(() => {
+      sent.current = typed;
+      tell.current(typed);
+    }, 200);
     return () => clearTimeout(timer);
-  });
+  }, [typed]);
   const send = (text: string) => {
     sent.current = text;
     onChange(text);

@@ -8,12 +8,16 @@ export interface AnsiPiece {
   underline?: boolean;
 }
 
+type Look = Omit<AnsiPiece, "text">;
+
 // Colours and every other control sequence, links and titles included; what is not a colour is dropped.
 const sequence =
+  // oxlint-disable-next-line no-control-regex -- these are the very characters to find
   /\u001b(?:\[([0-9;:?<=>]*)[ -/]*([A-Za-z@`])|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[()][A-Z0-9]|[=>78MDEH])|[\u0000-\u0008\u000b-\u001a\u001c-\u001f]/g;
 
 /** The text as it reads, without control sequences. */
 export function stripAnsi(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are the very characters to find
   return /[\u0000-\u0008\u000b-\u001f]/.test(text) ? text.replace(sequence, "") : text;
 }
 
@@ -21,7 +25,7 @@ export function stripAnsi(text: string): string {
 export function readAnsi(text: string): AnsiPiece[] {
   if (!text.includes("\u001b")) return [{ text: stripAnsi(text) }];
   const pieces: AnsiPiece[] = [];
-  let look: Omit<AnsiPiece, "text"> = {};
+  let look: Look = {};
   let from = 0;
   for (const match of text.matchAll(sequence)) {
     if (match.index > from) pieces.push({ text: text.slice(from, match.index), ...look });
@@ -32,7 +36,7 @@ export function readAnsi(text: string): AnsiPiece[] {
   return pieces;
 }
 
-function applyCodes(before: Omit<AnsiPiece, "text">, codes: string): Omit<AnsiPiece, "text"> {
+function applyCodes(before: Look, codes: string): Look {
   const list = codes.split(/[;:]/).map(Number);
   let look = { ...before };
   for (let index = 0; index < list.length; index++) {
@@ -46,26 +50,29 @@ function applyCodes(before: Omit<AnsiPiece, "text">, codes: string): Omit<AnsiPi
   return look;
 }
 
-function applyCode(look: Omit<AnsiPiece, "text">, code: number): Omit<AnsiPiece, "text"> {
-  if (code === 0) return {};
-  if (code === 1) return { ...look, bold: true };
-  if (code === 2) return { ...look, dim: true };
-  if (code === 3) return { ...look, italic: true };
-  if (code === 4) return { ...look, underline: true };
-  if (code === 22) return omit(look, "bold", "dim");
-  if (code === 23) return omit(look, "italic");
-  if (code === 24) return omit(look, "underline");
-  if (code === 39) return omit(look, "colour");
+const looks: Record<number, (look: Look) => Look> = {
+  0: () => ({}),
+  1: (look) => ({ ...look, bold: true }),
+  2: (look) => ({ ...look, dim: true }),
+  3: (look) => ({ ...look, italic: true }),
+  4: (look) => ({ ...look, underline: true }),
+  22: (look) => omit(look, "bold", "dim"),
+  23: (look) => omit(look, "italic"),
+  24: (look) => omit(look, "underline"),
+  39: (look) => omit(look, "colour"),
+};
+
+function applyCode(look: Look, code: number): Look {
   if (code >= 30 && code <= 37) return withColour(look, code - 30);
   if (code >= 90 && code <= 97) return withColour(look, code - 82);
-  return look;
+  return looks[code]?.(look) ?? look;
 }
 
-function withColour(look: Omit<AnsiPiece, "text">, colour: number | undefined): Omit<AnsiPiece, "text"> {
+function withColour(look: Look, colour: number | undefined): Look {
   return colour === undefined ? omit(look, "colour") : { ...look, colour };
 }
 
-function omit(look: Omit<AnsiPiece, "text">, ...names: (keyof Omit<AnsiPiece, "text">)[]): Omit<AnsiPiece, "text"> {
+function omit(look: Look, ...names: (keyof Look)[]): Look {
   const rest = { ...look };
   for (const name of names) delete rest[name];
   return rest;

@@ -21,7 +21,7 @@ export function cutLine(text: string, query: string): DrawnPiece[] {
 }
 
 function cutAt(pieces: readonly AnsiPiece[], hits: readonly [number, number][], masks: readonly [number, number][]): DrawnPiece[] {
-  const edges = [...hits, ...masks].flat().sort((a, b) => a - b);
+  const edges = [...hits, ...masks].flat().toSorted((a, b) => a - b);
   const drawn: DrawnPiece[] = [];
   let offset = 0;
   for (const piece of pieces) {

@@ -93,12 +93,16 @@ export function readInline(text: string): Inline[] {
   return pieces;
 }
 
-function toPiece(found: RegExpExecArray): Inline {
-  const [whole, code, strong, strongToo, em, emToo, label, target, bare] = found;
+function toPiece([whole, code, strong, strongToo, em, emToo, label, target, bare]: RegExpExecArray): Inline {
   if (code !== undefined) return { kind: "code", text: code };
-  if (strong ?? strongToo) return { kind: "strong", inner: readInline((strong ?? strongToo) as string) };
-  if (em ?? emToo) return { kind: "em", inner: readInline((em ?? emToo) as string) };
-  const href = target ?? bare ?? "";
+  const bold = strong ?? strongToo;
+  if (bold !== undefined) return { kind: "strong", inner: readInline(bold) };
+  const slanted = em ?? emToo;
+  if (slanted !== undefined) return { kind: "em", inner: readInline(slanted) };
+  return toLink(target ?? bare ?? "", label, whole);
+}
+
+function toLink(href: string, label: string | undefined, whole: string): Inline {
   if (!isSafeLink(href)) return { kind: "text", text: label ?? whole };
   return { kind: "link", href, inner: label === undefined ? [{ kind: "text", text: href }] : readInline(label) };
 }
