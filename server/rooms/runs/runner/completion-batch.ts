@@ -47,8 +47,8 @@ export class CompletionBatch {
   }
 
   async #flush(): Promise<void> {
-    if (this.#committing) return;
     this.#timed = false;
+    if (this.#committing) return;
     this.#committing = true;
     const batch = this.#waiting.splice(0, largestBatch);
     const wait = await this.#commit(batch);
