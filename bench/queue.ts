@@ -3,13 +3,18 @@
  * one JSON line: runs a second, and the claim's p50 and p99 in milliseconds.
  */
 import { newId, transaction } from "../server/base/index.ts";
-import { createMind, dispatchOnce, renewLead } from "../server/rooms/runs/dispatch/dispatch-once.ts";
-import { evenShares } from "../server/rooms/runs/dispatch/fair-shares.ts";
-import { completeRuns } from "../server/rooms/runs/queue/complete-runs.ts";
-import { enqueueRuns } from "../server/rooms/runs/queue/enqueue-runs.ts";
-import { defaultSettings } from "../server/rooms/runs/settings.ts";
-import { insertRunner } from "../server/rooms/runs/store/runners.ts";
-import { makeCompletion, makeRun, makeTarget } from "../server/rooms/runs/testing.ts";
+import { defaultSettings, enqueueRuns } from "../server/rooms/runs/index.ts";
+import {
+  completeRuns,
+  createMind,
+  dispatchOnce,
+  evenShares,
+  insertRunner,
+  makeCompletion,
+  makeRun,
+  makeTarget,
+  renewLead,
+} from "../server/rooms/runs/testing.ts";
 import { openWorld } from "../server/testing/index.ts";
 
 const [runs = 20_000, customers = 100, slots = 200] = process.argv.slice(2).map(Number);

@@ -1,4 +1,3 @@
-export { triggerRun, type TriggerRunInput } from "./trigger-run.ts";
 export { listRuns } from "./list-runs.ts";
 export { getRun } from "./get-run.ts";
 export { countRunDays } from "./count-days.ts";

@@ -4,6 +4,11 @@ import type { Completion } from "./queue/complete-runs.ts";
 import { noUsage, type ClaimedRun, type RunTarget } from "./states.ts";
 import type { NewRun } from "./store/ready.ts";
 
+export { createMind, dispatchOnce, renewLead } from "./dispatch/dispatch-once.ts";
+export { evenShares } from "./dispatch/fair-shares.ts";
+export { completeRuns } from "./queue/complete-runs.ts";
+export { insertRunner } from "./store/runners.ts";
+
 /** An installation as the queue sees one; its tenants need no rows of their own. */
 export function makeTarget(clock: Clock, over: Partial<RunTarget> = {}): RunTarget {
   const id = (): string => newId(clock);

@@ -12,7 +12,7 @@ import { findStranded, holdWaiting, promoteNext, releaseHeld, wakeDue } from "..
 import { makeCompletion, makeRun, makeTarget, succeeded, upstreamFailed } from "../testing.ts";
 import { completeRuns } from "./complete-runs.ts";
 import { enqueueRuns } from "./enqueue-runs.ts";
-import { expireRunners } from "./give-back-runs.ts";
+import { expireRunners, replaceRunners } from "./give-back-runs.ts";
 
 const cap = 2;
 const settings = { ...defaultSettings, mostLosses: 4 };
@@ -280,4 +280,46 @@ test("whatever happens in whatever order: none lost, none completed twice, one a
     }),
     { numRuns: Number(process.env["STOA_QUEUE_RUNS"] ?? 25) },
   );
+});
+
+test("a runner that starts takes back at once what its predecessor at its place held, as the next attempt", async () => {
+  const world = await openWorld();
+  const { clock, engine } = world;
+  const sql = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transaction(engine, ({ tx }) => work(tx));
+  const start = (place: string) =>
+    sql((tx) => insertRunner(tx, { id: newId(clock), place, workSlots: 1, probeSlots: 0, about: {}, leaseMs: 600_000 }));
+  await start("here");
+  const run = makeRun(clock, makeTarget(clock));
+  await enqueueRuns(engine, [run], settings);
+  const mind = createMind(newId(clock), evenShares(null));
+  await renewLead(engine, mind, 60_000);
+  const [before] = await dispatchOnce(engine, mind);
+  assert.deepEqual((await replaceRunners(engine, "elsewhere", settings)).runs, []);
+  assert.deepEqual((await replaceRunners(engine, "here", settings)).runs, [run.runId]);
+  await start("here");
+  const [after] = await dispatchOnce(engine, mind);
+  assert.deepEqual([before?.attempt, after?.attempt, after?.failures, after?.losses], [1, 2, 0, 1]);
+  const late = await completeRuns(engine, [makeCompletion(clock, before ?? assert.fail())], settings);
+  assert.deepEqual([late.late, late.ended], [[run.runId], []]);
+});
+
+test("a run lost too often ends as the platform's fault, and its installation goes on", async () => {
+  const world = await openWorld();
+  const { clock, engine } = world;
+  const mind = createMind(newId(clock), evenShares(null));
+  await renewLead(engine, mind, 60_000);
+  const target = makeTarget(clock);
+  const [run, next] = [makeRun(clock, target), makeRun(clock, target)];
+  await enqueueRuns(engine, [run, next], settings);
+  for (let loss = 1; loss <= settings.mostLosses; loss++) {
+    await transaction(engine, ({ tx }) =>
+      insertRunner(tx, { id: newId(clock), place: "weak", workSlots: 1, probeSlots: 0, about: {}, leaseMs: 600_000 }),
+    );
+    assert.equal((await dispatchOnce(engine, mind))[0]?.runId, run.runId);
+    assert.deepEqual((await replaceRunners(engine, "weak", settings)).ended, loss === settings.mostLosses ? [run.runId] : []);
+  }
+  const ended = await transaction(engine, ({ tx }) => tx.row("select outcome, rule, attempts from runs.run where id = $1", [run.runId]));
+  assert.deepEqual(ended, { outcome: "failed", rule: "lost", attempts: 4 });
+  const waiting = await transaction(engine, ({ tx }) => tx.row("select state from runs.ready where run_id = $1", [next.runId]));
+  assert.deepEqual(waiting, { state: "queued" });
 });
