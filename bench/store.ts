@@ -1,0 +1,14 @@
+import type { Tx } from "../server/base/index.ts";
+
+/** How many of these runs wait or run. */
+export async function countOpenOf(tx: Tx, runIds: readonly string[]): Promise<number> {
+  return (await tx.row<{ count: number }>("select count(*)::int as count from runs.ready where run_id = any($1::uuid[])", [runIds]))?.count ?? 0;
+}
+
+/** When each of these runs was triggered, and when a runner first had it; milliseconds. */
+export function listClaims(tx: Tx, runIds: readonly string[]): Promise<{ queuedAt: number; claimedAt: number }[]> {
+  return tx.rows(
+    `select r.queued_at as "queuedAt", a.claimed_at as "claimedAt" from runs.run r join runs.attempt a on a.run_id = r.id and a.attempt = 1 where r.id = any($1::uuid[])`,
+    [runIds],
+  );
+}
