@@ -79,13 +79,19 @@ function Bar<Row>(props: DataTableProps<Row>) {
 
 type BodyProps<Row> = DataTableProps<Row> & { picked: ReadonlySet<string>; onPicked: (picked: ReadonlySet<string>) => void };
 
+// An error leaves standing what was read before it.
 function Body<Row>({ picked, onPicked, ...props }: BodyProps<Row>) {
   const { rows, noun, nouns = `${noun}s`, onQuery = () => undefined } = props;
-  if (props.error) return <ErrorState error={props.error} {...(props.onRetry ? { onRetry: props.onRetry } : {})} />;
-  if (!rows) return <TableSkeleton columns={props.columns} />;
-  if (rows.length === 0) return <NothingFound nouns={nouns} onClear={() => onQuery(noQuery)} />;
+  const failure = props.error ? <ErrorState error={props.error} {...(props.onRetry ? { onRetry: props.onRetry } : {})} /> : null;
+  if (!rows) return failure ?? <TableSkeleton columns={props.columns} />;
+  if (rows.length === 0) return failure ?? <NothingFound nouns={nouns} onClear={() => onQuery(noQuery)} />;
   const { columns, rowKey, rowName = rowKey, rowHref, bulk } = props;
-  return <TableRows {...{ rows, columns, rowKey, rowName, rowHref, picked, onPicked }} label={nouns} choosable={bulk !== undefined} />;
+  return (
+    <>
+      {failure}
+      <TableRows {...{ rows, columns, rowKey, rowName, rowHref, picked, onPicked }} label={nouns} choosable={bulk !== undefined} />
+    </>
+  );
 }
 
 function NothingFound({ nouns, onClear }: { nouns: string; onClear: () => void }) {

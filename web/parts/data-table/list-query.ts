@@ -77,6 +77,8 @@ export function fromAddress(address: Readonly<Record<string, unknown>>, specs: r
   return { q: textOf(address["q"]), filters };
 }
 
+// The router reads `?q=12` as a number and a parameter given twice as a list.
 function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(",");
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }

@@ -30,6 +30,10 @@ test("a query survives the address", () => {
   assert.deepEqual(address, { q: "acme", verdict: "failed,timed_out", kind: undefined });
   assert.deepEqual(fromAddress(address, specs), query);
   assert.deepEqual(fromAddress({ verdict: "nonsense", other: "1" }, specs), noQuery);
+  assert.deepEqual(fromAddress({ q: 12, verdict: ["failed", "timed_out"] }, specs), {
+    q: "12",
+    filters: { verdict: ["failed", "timed_out"] },
+  });
   assert.equal(isFiltered(noQuery), false);
 });
 
