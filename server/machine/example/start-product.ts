@@ -31,7 +31,7 @@ export async function startProduct(
     deathSignal: "KILL",
     onLine: (line) => {
       // It prints passwords and keys, which belong to its own terminal and into no log.
-      if (!/^(sign in|API key)\b/.test(line)) options.onLine(line);
+      if (!/^(Ledgerline|register it|sign in|API key)\b/.test(line)) options.onLine(line);
       said.push(line);
       if (line.startsWith("sign in ")) ready.resolve(undefined);
     },
