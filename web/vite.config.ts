@@ -16,6 +16,6 @@ export default defineConfig(({ mode }) => ({
       { find: /^ajv-formats$/, replacement: noFormats },
     ],
   },
-  build: { target: "es2023", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 400 },
+  build: { target: "es2023", manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 400 },
   server: { proxy: { "/v1": "http://127.0.0.1:4400" } },
 }));

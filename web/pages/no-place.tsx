@@ -9,7 +9,7 @@ import styles from "./bare.module.css";
 export function NoPlace({ me }: { me: MeView }) {
   return (
     <main className={styles.bare}>
-      <EmptyState title="You have no role here">
+      <EmptyState page title="You have no role here">
         <p>Someone who owns this account can invite you under People. You are signed in as {me.person?.name ?? "nobody"}.</p>
         {me.places.length > 0 ? <p>You may act in:</p> : null}
         {me.places.map((place) => (

@@ -6,7 +6,7 @@ import styles from "./bare.module.css";
 export function NotFound() {
   return (
     <main className={styles.bare}>
-      <EmptyState title="Nothing is at this address" action={<Link to="/">Go to the start</Link>}>
+      <EmptyState page title="Nothing is at this address" action={<Link to="/">Go to the start</Link>}>
         <p>The thing may have been removed, or the link was cut when it was copied.</p>
       </EmptyState>
     </main>

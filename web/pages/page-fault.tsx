@@ -8,6 +8,7 @@ export function PageFault({ error, reset }: ErrorComponentProps) {
   return (
     <main className={styles.bare}>
       <ErrorState
+        page
         error={
           missing
             ? {

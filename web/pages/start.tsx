@@ -10,7 +10,7 @@ export function Start() {
   const me = useMe();
   if (statusOf(me.error) === 401) return <Navigate to="/sign-in" replace />;
   return (
-    <Loaded query={me}>
+    <Loaded page query={me}>
       {(found) => {
         const first = firstPlace(found);
         if (!found.person && !found.token) return <Navigate to="/sign-in" replace />;

@@ -8,13 +8,16 @@ interface EmptyStateProps {
   action?: ReactNode;
   /** A small example of how it looks when full; drawn muted and marked as an example. */
   example?: ReactNode;
+  /** True where it stands in place of a whole page and so heads it. */
+  page?: boolean;
 }
 
 /** Says what this place is for, gives one action, and shows how it looks when full. */
-export function EmptyState({ title, children, action, example }: EmptyStateProps) {
+export function EmptyState({ title, children, action, example, page = false }: EmptyStateProps) {
+  const Heading = page ? "h1" : "h2";
   return (
     <section className={styles.state}>
-      <h2 className={styles.title}>{title}</h2>
+      <Heading className={styles.title}>{title}</Heading>
       <div className={styles.text}>{children}</div>
       {action ? <div className={styles.actions}>{action}</div> : null}
       {example ? (

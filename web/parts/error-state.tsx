@@ -11,14 +11,23 @@ export interface SaidError {
   trace?: string | undefined;
 }
 
+interface ErrorStateProps {
+  error: SaidError;
+  onRetry?: (() => void) | undefined;
+  retrying?: boolean;
+  /** True where it stands in place of a whole page and so heads it. */
+  page?: boolean;
+}
+
 /** What failed, why, what to do, a retry, and the trace id to copy. */
-export function ErrorState({ error, onRetry, retrying = false }: { error: SaidError; onRetry?: () => void; retrying?: boolean }) {
+export function ErrorState({ error, onRetry, retrying = false, page = false }: ErrorStateProps) {
+  const Heading = page ? "h1" : "h2";
   return (
     <section className={styles.state} data-kind="error" role="alert">
-      <h2 className={styles.title}>
+      <Heading className={styles.title}>
         <FailedIcon size={20} aria-hidden />
         {error.what}
-      </h2>
+      </Heading>
       <div className={styles.text}>
         {error.why ? <p>{error.why}</p> : null}
         <p>{error.fix}</p>

@@ -10,12 +10,15 @@ interface LoadedProps<T> {
   query: UseQueryResult<T>;
   children: (data: T) => ReactNode;
   skeleton?: ReactNode;
+  /** True where it holds a whole page: its error then heads the page. */
+  page?: boolean;
 }
 
 /** Draws what a query brought: its skeleton, its error with a retry, its data; data that could not be renewed says so. */
-export function Loaded<T>({ query, children, skeleton }: LoadedProps<T>) {
+export function Loaded<T>({ query, children, skeleton, page = false }: LoadedProps<T>) {
   if (query.data === undefined) {
-    if (query.error) return <ErrorState error={sayError(query.error)} onRetry={() => void query.refetch()} retrying={query.isFetching} />;
+    if (query.error)
+      return <ErrorState error={sayError(query.error)} onRetry={() => void query.refetch()} retrying={query.isFetching} page={page} />;
     return skeleton ?? <PageSkeleton />;
   }
   return (

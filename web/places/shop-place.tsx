@@ -28,7 +28,7 @@ export function ShopPlace() {
   usePageKeys(noPalette);
   if (location.hash.startsWith("#code=")) return <FrameSignIn />;
   return (
-    <Loaded query={me}>
+    <Loaded page query={me}>
       {(found) => {
         if (!found.person && !found.token) return inFrame ? <FrameSignIn /> : <Navigate to="/sign-in" replace />;
         const customers = found.places.filter((place) => place.kind === "customer");

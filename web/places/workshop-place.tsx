@@ -21,7 +21,7 @@ export function WorkshopPlace({ kind }: { kind: Exclude<PlaceKind, "customer"> }
   const me = useMe();
   const params: { placeId?: string } = useParams({ strict: false });
   return (
-    <Loaded query={me}>
+    <Loaded page query={me}>
       {(found) => {
         const mine = found.places.find((place) => place.kind === kind && (kind === "operator" || place.id === params.placeId));
         return mine ? <Shell mine={mine} me={found} /> : <NoPlace me={found} />;

@@ -28,7 +28,11 @@ export function BuildPage() {
   const path = `${place.api}/builds/${buildId}`;
   const build = useRead<Build>(path, undefined, { every: 3_000 });
   useCrumb(build.data ? `Build #${build.data.number}` : undefined);
-  return <Loaded query={build}>{(found) => <Shown build={found} path={path} />}</Loaded>;
+  return (
+    <Loaded page query={build}>
+      {(found) => <Shown build={found} path={path} />}
+    </Loaded>
+  );
 }
 
 function Shown({ build, path }: { build: Build; path: string }) {

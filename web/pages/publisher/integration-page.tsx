@@ -41,7 +41,11 @@ export function IntegrationPage() {
   const { integrationId = "" }: { integrationId?: string } = useParams({ strict: false });
   const integration = useRead<Integration>(`${place.api}/integrations/${integrationId}`);
   useCrumb(integration.data?.name);
-  return <Loaded query={integration}>{(found) => <Shown integration={found} />}</Loaded>;
+  return (
+    <Loaded page query={integration}>
+      {(found) => <Shown integration={found} />}
+    </Loaded>
+  );
 }
 
 function Shown({ integration }: { integration: Integration }) {

@@ -32,6 +32,7 @@ export function FrameSignIn() {
     return (
       <main className={styles.bare}>
         <ErrorState
+          page
           error={
             error
               ? sayError(error)

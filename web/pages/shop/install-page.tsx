@@ -32,7 +32,7 @@ export function InstallPage() {
   });
   useCrumb(listing.data ? `Install ${listing.data.title}` : undefined);
   return (
-    <Loaded query={listing}>
+    <Loaded page query={listing}>
       {(found) => (
         <div className={styles.page}>
           <PageHead

@@ -25,7 +25,11 @@ export function ListingPage() {
   const { listingId }: { listingId?: string } = useParams({ strict: false });
   const listing = useRead<Listing>(`${place.api}/listings/${listingId ?? ""}`);
   useCrumb(listing.data?.title);
-  return <Loaded query={listing}>{(found) => <Shown listing={found} />}</Loaded>;
+  return (
+    <Loaded page query={listing}>
+      {(found) => <Shown listing={found} />}
+    </Loaded>
+  );
 }
 
 function Shown({ listing }: { listing: Listing }) {

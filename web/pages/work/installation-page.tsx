@@ -21,7 +21,11 @@ export function InstallationPage() {
   const { installationId = "" }: { installationId?: string } = useParams({ strict: false });
   const installation = useRead<InstallationView>(`${place.api}/installations/${installationId}`, undefined, { every: 15_000 });
   useCrumb(installation.data ? installation.data.name || installation.data.title : undefined);
-  return <Loaded query={installation}>{(found) => <Shown installation={found} />}</Loaded>;
+  return (
+    <Loaded page query={installation}>
+      {(found) => <Shown installation={found} />}
+    </Loaded>
+  );
 }
 
 function Shown({ installation }: { installation: InstallationView }) {

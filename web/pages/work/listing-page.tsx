@@ -31,7 +31,11 @@ export function WorkListingPage() {
   const path = `${place.api}/listings/${listingId}`;
   const listing = useRead<Listing>(path);
   useCrumb(listing.data?.title);
-  return <Loaded query={listing}>{(found) => <Shown listing={found} />}</Loaded>;
+  return (
+    <Loaded page query={listing}>
+      {(found) => <Shown listing={found} />}
+    </Loaded>
+  );
 }
 
 function Shown({ listing }: { listing: Listing }) {

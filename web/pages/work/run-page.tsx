@@ -22,7 +22,11 @@ export function RunPage() {
   const path = `${place.api}/runs/${runId}`;
   const run = useRead<RunView>(path, undefined, { every: 2_000 });
   useCrumb(run.data ? `Run ${run.data.id.slice(-6)}` : undefined);
-  return <Loaded query={run}>{(found) => <Shown run={found} path={path} />}</Loaded>;
+  return (
+    <Loaded page query={run}>
+      {(found) => <Shown run={found} path={path} />}
+    </Loaded>
+  );
 }
 
 function Shown({ run, path }: { run: RunView; path: string }) {

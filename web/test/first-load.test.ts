@@ -1,0 +1,25 @@
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { weighFirstLoad } from "./first-load.ts";
+
+const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const bar = 250_000;
+
+test("the first page of console and shop weighs at most 250 KB gzipped", async () => {
+  const dist = at("test-artifacts/first-load");
+  await build({ configFile: at("vite.config.ts"), logLevel: "warn", build: { outDir: dist, emptyOutDir: true } });
+  const first = {
+    operator: ["places/workshops.tsx", "pages/operator/home-page.tsx"],
+    runs: ["places/workshops.tsx", "pages/lists/runs-page.tsx"],
+    shop: ["places/shop-place.tsx", "pages/shop/market-page.tsx"],
+  };
+  for (const [name, modules] of Object.entries(first)) {
+    const { bytes, fontBytes, files } = weighFirstLoad(dist, modules);
+    console.log(`${name}: ${Math.round(bytes / 1_000)} KB in ${files.length} files, and ${Math.round(fontBytes / 1_000)} KB of fonts`);
+    assert.ok(files.length > 8, "the modules were not followed");
+    assert.ok(fontBytes > 50_000 && fontBytes < 100_000, `fonts weigh ${fontBytes}`);
+    assert.ok(bytes <= bar, `${name} weighs ${bytes} bytes: ${JSON.stringify(files.toSorted((a, b) => b.bytes - a.bytes).slice(0, 6))}`);
+  }
+});
