@@ -63,7 +63,7 @@ export class LogWriter {
   #chunks: LogChunk[] = [];
   #storing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #fault: unknown;
+  #fault: Error | undefined;
 
   constructor(options: LogWriterOptions) {
     this.#options = options;
@@ -98,7 +98,7 @@ export class LogWriter {
     await this.#storing;
     const written = this.#chunks.length > 0;
     if (this.#pendingBytes > 0) this.#chunks.push(await this.#storePending(!written));
-    if (this.#fault !== undefined) throw this.#fault;
+    if (this.#fault) throw this.#fault;
     const chunks = await mergeChunks(this.#options.blobs, this.#options.prefix, this.#chunks);
     this.#options.live?.close();
     return { lines: this.#lines, bytes: this.#bytes, chunks, written, cut: this.#cut };
@@ -171,7 +171,7 @@ export class LogWriter {
         this.#chunks.push(chunk);
       })
       .catch((error: unknown) => {
-        this.#fault = error;
+        this.#fault = error instanceof Error ? error : new Error(String(error));
         this.#cut = true;
       })
       .finally(() => {

@@ -83,7 +83,7 @@ test("what was written comes back: any text, cut anywhere, over both streams, in
 test("a line that never ends is cut, not kept in memory, and downloads whole", async () => {
   const { writer, stored, seal } = openLog();
   const long = "x".repeat(200_000);
-  writer.write("stdout", Buffer.from(long));
+  void writer.write("stdout", Buffer.from(long));
   await seal();
   assert.equal((await all(readLog(stored, 0))).length, 4);
   assert.equal(await bytesOf(readLogBytes(stored)), long);
@@ -103,7 +103,7 @@ test("small pieces are merged at the seal, with what stands in the row staying t
 
 test("over its limit a log says so and stops", async () => {
   const { writer, stored, seal } = openLog({ limitBytes: 1_000 });
-  for (let index = 0; index < 100; index++) writer.write("stdout", Buffer.from(`${"z".repeat(99)}\n`));
+  for (let index = 0; index < 100; index++) void writer.write("stdout", Buffer.from(`${"z".repeat(99)}\n`));
   const sealed = await seal();
   assert.ok(sealed.cut && sealed.bytes < 1_200);
   assert.match((await all(readLog(stored, 0))).at(-1)?.text ?? "", /The log is cut here/);
@@ -130,9 +130,9 @@ test("a reader of another process polls the store until the log is over", async 
   const { writer, stored, seal } = openLog({ flushMs: 5 });
   let over = false;
   const following = all(followLog(stored, 0, { key: "elsewhere", isOver: async () => over, pollMs: 5 }));
-  writer.write("stdout", Buffer.from("one\n"));
+  void writer.write("stdout", Buffer.from("one\n"));
   await new Promise((resolve) => setTimeout(resolve, 50));
-  writer.write("stdout", Buffer.from("two\n"));
+  void writer.write("stdout", Buffer.from("two\n"));
   await seal();
   over = true;
   assert.deepEqual(
@@ -144,7 +144,7 @@ test("a reader of another process polls the store until the log is over", async 
 test("search counts every line that holds the text and shows the first", async () => {
   const { writer, stored, seal } = openLog();
   for (let index = 0; index < 1_000; index++)
-    writer.write(index % 2 ? "stdout" : "stderr", Buffer.from(`Row ${index}${index % 10 === 0 ? " FAILED" : ""}\n`));
+    void writer.write(index % 2 ? "stdout" : "stderr", Buffer.from(`Row ${index}${index % 10 === 0 ? " FAILED" : ""}\n`));
   await seal();
   const found = await searchLog(stored, "failed", 3);
   assert.equal(found.count, 100);
@@ -170,8 +170,8 @@ test("bytes are masked before they are stored or shown, also where a value is sp
   };
   const { writer, stored, seal } = openLog({ masker: hide, live: live.open("m") });
   const watched = live.subscribe("m");
-  writer.write("stdout", Buffer.from("password hunter"));
-  writer.write("stdout", Buffer.from("2 used\n"));
+  void writer.write("stdout", Buffer.from("password hunter"));
+  void writer.write("stdout", Buffer.from("2 used\n"));
   assert.equal((await watched?.next())?.[0]?.text, "password *** used");
   await seal();
   assert.equal(await bytesOf(readLogBytes(stored)), "password *** used\n");

@@ -1,6 +1,6 @@
 import type { BlobStore } from "../blobs/index.ts";
 import { loadChunk, type LogChunk } from "./chunks.ts";
-import type { LiveLogs } from "./live-logs.ts";
+import type { LiveLogs, LiveSubscription } from "./live-logs.ts";
 import { decodeRecords, flagCut, flagOpen, linesOf, countLines, type LogLine } from "./records.ts";
 
 export interface StoredLog {
@@ -36,31 +36,38 @@ function linesOfChunk(raw: Buffer, first: number): LogLine[] {
 /** Like `readLog`, then goes on with what is written now until the log is over or the signal aborts. */
 export async function* followLog(log: StoredLog, fromLine: number, options: FollowOptions): AsyncGenerator<LogLine[]> {
   let next = fromLine;
-  const stopped = (): boolean => options.signal?.aborted ?? false;
-  while (!stopped()) {
+  const isStopped = (): boolean => options.signal?.aborted ?? false;
+  for (let over = false; !over && !isStopped();) {
     const live = options.live?.subscribe(options.key);
-    const over = live === undefined && (await options.isOver());
-    for await (const lines of readLog(log, next)) {
-      next = (lines.at(-1)?.line ?? next - 1) + 1;
-      if (lines.length > 0) yield lines;
+    over = live === undefined && (await options.isOver());
+    for await (const lines of storedThenLive(log, next, live, options.signal)) {
+      next = lineAfter(lines, next);
+      yield lines;
     }
-    if (live) {
-      for await (const lines of readLive(live, next, options.signal)) {
-        next = (lines.at(-1)?.line ?? next - 1) + 1;
-        yield lines;
-      }
-    }
-    if (over || stopped()) return;
-    if (!live) await sleep(options.pollMs ?? 500, options.signal);
+    if (!live && !over) await sleep(options.pollMs ?? 500, options.signal);
   }
 }
 
-/** Ends when the log is sealed, and at a gap: those lines are in the store by then. */
-async function* readLive(
-  live: NonNullable<ReturnType<LiveLogs["subscribe"]>>,
+async function* storedThenLive(
+  log: StoredLog,
   from: number,
+  live: LiveSubscription | undefined,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<LogLine[]> {
+  let next = from;
+  for await (const lines of readLog(log, from)) {
+    next = lineAfter(lines, next);
+    if (lines.length > 0) yield lines;
+  }
+  if (live) yield* readLive(live, next, signal);
+}
+
+function lineAfter(lines: readonly LogLine[], before: number): number {
+  return (lines.at(-1)?.line ?? before - 1) + 1;
+}
+
+/** Ends when the log is sealed, and at a gap: those lines are in the store by then. */
+async function* readLive(live: LiveSubscription, from: number, signal: AbortSignal | undefined): AsyncGenerator<LogLine[]> {
   let next = from;
   const close = (): void => live.close();
   signal?.addEventListener("abort", close, { once: true });

@@ -323,3 +323,21 @@ test("a run lost too often ends as the platform's fault, and its installation go
   const waiting = await transaction(engine, ({ tx }) => tx.row("select state from runs.ready where run_id = $1", [next.runId]));
   assert.deepEqual(waiting, { state: "queued" });
 });
+
+test("an attempt that was given back is late, also when the same runner has the run again", async () => {
+  const world = await openWorld();
+  const { clock, engine } = world;
+  await transaction(engine, ({ tx }) =>
+    insertRunner(tx, { id: newId(clock), place: "only", workSlots: 1, probeSlots: 0, about: {}, leaseMs: 600_000 }),
+  );
+  const run = makeRun(clock, makeTarget(clock));
+  await enqueueRuns(engine, [run], settings);
+  const mind = createMind(newId(clock), evenShares(null));
+  await renewLead(engine, mind, 60_000);
+  const [first] = await dispatchOnce(engine, mind);
+  await completeRuns(engine, [makeCompletion(clock, first ?? assert.fail(), { verdict: "returned" })], settings);
+  const [second] = await dispatchOnce(engine, mind);
+  assert.equal(second?.runnerId, first?.runnerId);
+  assert.deepEqual((await completeRuns(engine, [makeCompletion(clock, first ?? assert.fail())], settings)).late, [run.runId]);
+  assert.deepEqual((await completeRuns(engine, [makeCompletion(clock, second ?? assert.fail())], settings)).ended, [run.runId]);
+});
