@@ -10,6 +10,7 @@ import { defaultSettings, enqueueRuns } from "../server/rooms/runs/index.ts";
 import { openRunWorld } from "../server/rooms/runs/runner/testing.ts";
 import { makeRun } from "../server/rooms/runs/testing.ts";
 import type { BoxSpec } from "../server/rooms/sandbox/index.ts";
+import { endBench, useScratch } from "./scratch.ts";
 import { countOpenOf, listClaims } from "./store.ts";
 
 type Target = Parameters<typeof makeRun>[1] & object;
@@ -23,6 +24,7 @@ const rounds = 5;
 const customers = 20;
 const workSlots = 2;
 
+useScratch();
 const world = await openRunWorld();
 const program = "echo 'count created 1' >&3; echo done\n";
 const published = await world.publish(program);
@@ -39,6 +41,12 @@ async function makeTargets(customersMade: number, installationsEach: number): Pr
     }
   }
   return targets;
+}
+
+function turn(targets: readonly Target[], index: number): Target {
+  const target = targets[index % targets.length];
+  if (!target) throw new Error("no installations");
+  return target;
 }
 
 const specs: BoxSpec[] = [];
@@ -63,7 +71,7 @@ async function untilEnded(ids: readonly string[]): Promise<void> {
 
 /** @returns runs a second, from the first trigger to the last commit */
 async function realRound(targets: readonly Target[], count: number): Promise<number> {
-  const runs = Array.from({ length: count }, (_, index) => makeRun(realClock, targets[index % targets.length]));
+  const runs = Array.from({ length: count }, (_, index) => makeRun(realClock, turn(targets, index)));
   const began = performance.now();
   await enqueue(runs);
   await untilEnded(runs.map((run) => run.runId));
@@ -101,7 +109,7 @@ async function claimWaits(target: Target, until: () => boolean): Promise<number[
 async function flooded(quiet: Target): Promise<object> {
   if (floodCount === 0) return {};
   const flooding = await makeTargets(1, 200);
-  await enqueue(Array.from({ length: floodCount }, (_, index) => makeRun(realClock, flooding[index % flooding.length])));
+  await enqueue(Array.from({ length: floodCount }, (_, index) => makeRun(realClock, turn(flooding, index))));
   const until = performance.now() + floodSeconds * 1_000;
   const waits = await claimWaits(quiet, () => performance.now() > until);
   return { queued: floodCount, seconds: floodSeconds, quietRuns: waits.length, quietWaitMs: spread(waits) };
@@ -139,4 +147,4 @@ const summary = {
   claimMs: spread(claims),
   flood: await flooded(quiet),
 };
-console.log(JSON.stringify(summary));
+endBench(summary);
