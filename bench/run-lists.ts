@@ -31,9 +31,18 @@ for (let index = 0; index < 300; index++) {
 }
 const integrations = Array.from({ length: 40 }, () => newId(world.clock));
 const targets = customers.flatMap(({ customerId, sideId, hostId }, index) =>
-  [0, 1].map((which) => ({ customerId, sideId, hostId, publisherId: publishers[(index + which) % 10]?.publisherId ?? "", integrationId: integrations[(index * 7 + which) % 40] ?? "", installationId: newId(world.clock) })),
+  [0, 1].map((which) => ({
+    customerId,
+    sideId,
+    hostId,
+    publisherId: publishers[(index + which) % 10]?.publisherId ?? "",
+    integrationId: integrations[(index * 7 + which) % 40] ?? "",
+    installationId: newId(world.clock),
+  })),
 );
-const sentences: Partial<Record<FailureClass, string>> = { upstream: "The other service did not answer: connection refused by api.example.com." };
+const sentences: Partial<Record<FailureClass, string>> = {
+  upstream: "The other service did not answer: connection refused by api.example.com.",
+};
 const classes: FailureClass[] = ["upstream", "upstream", "upstream", "credentials", "configuration", "integration", "timeout", "policy"];
 
 function pastRun(at: number): PastRun {
@@ -42,11 +51,29 @@ function pastRun(at: number): PastRun {
   const luck = pick(100);
   const outcome = luck < 90 ? "succeeded" : luck < 99 ? "failed" : "cancelled";
   const failureClass = outcome === "failed" ? (classes[pick(classes.length)] ?? "upstream") : null;
-  const sentence = failureClass === null ? "Done: 12 created, 3 updated." : (sentences[failureClass] ?? failureTable[failureClass].sentence);
+  const sentence =
+    failureClass === null ? "Done: 12 created, 3 updated." : (sentences[failureClass] ?? failureTable[failureClass].sentence);
   const usage = { cpuUs: 90_000, memoryKibMs: 1_000_000, wallMs: 400 + pick(9_000), egressBytes: 2_000 };
   return {
-    ...target, ...usage, runId: newId(new VirtualClock(at)), kind: "work", mode: "run", triggerKind: "cron", releaseId: null, queuedAt: at, startedAt: at + 300,
-    endedAt: at + 300 + usage.wallMs, outcome, failureClass, rule: failureClass ?? "succeeded", owner: null, sentence, created: 12, updated: 3, skipped: 0, failed: 0,
+    ...target,
+    ...usage,
+    runId: newId(new VirtualClock(at)),
+    kind: "work",
+    mode: "run",
+    triggerKind: "cron",
+    releaseId: null,
+    queuedAt: at,
+    startedAt: at + 300,
+    endedAt: at + 300 + usage.wallMs,
+    outcome,
+    failureClass,
+    rule: failureClass ?? "succeeded",
+    owner: null,
+    sentence,
+    created: 12,
+    updated: 3,
+    skipped: 0,
+    failed: 0,
   };
 }
 
@@ -54,10 +81,13 @@ async function fill(): Promise<void> {
   const span = 365 * dayMs;
   for (let from = 0; from < count; from += 2_000) {
     const runs: PastRun[] = [];
-    for (let index = from; index < Math.min(count, from + 2_000); index++) runs.push(pastRun(Math.floor(now - span + (index / count) * span)));
+    for (let index = from; index < Math.min(count, from + 2_000); index++)
+      runs.push(pastRun(Math.floor(now - span + (index / count) * span)));
     await recordPastRuns(world.engine, runs);
   }
-  const waiting = Array.from({ length: 2_000 }, () => makeRun(world.clock, targets[pick(targets.length)] ?? targets[0]!));
+  const waiting = Array.from({ length: 2_000 }, () => targets[pick(targets.length)] ?? [])
+    .flat()
+    .map((target) => makeRun(world.clock, target));
   await enqueueRuns(world.engine, waiting, defaultSettings);
   await transaction(world.engine, ({ tx }) => tx.run("analyze runs.run, runs.ready"));
 }
@@ -81,7 +111,10 @@ const customer = customers[17];
 if (!customer) throw new Error("no customer");
 const publisher = publishers[3]?.owner;
 if (!publisher) throw new Error("no publisher");
-const list = (ctx: Ctx, query: RunQuery = {}) => () => listRuns(ctx, query);
+const list =
+  (ctx: Ctx, query: RunQuery = {}) =>
+  () =>
+    listRuns(ctx, query);
 const deep = await listRuns(world.operator, { to: new Date(now - 200 * dayMs).toISOString() });
 await measure("operator, newest", list(world.operator));
 await measure("operator, 200 days down", list(world.operator, { after: deep.next ?? "" }));

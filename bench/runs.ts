@@ -7,7 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { newId, realClock, transaction } from "../server/base/index.ts";
 import { defaultSettings, enqueueRuns } from "../server/rooms/runs/index.ts";
-import { openRunWorld } from "../server/rooms/runs/runner/testing.ts";
+import { openRunWorld } from "../server/rooms/runs/testing.ts";
 import { makeRun } from "../server/rooms/runs/testing.ts";
 import type { BoxSpec } from "../server/rooms/sandbox/index.ts";
 import { endBench, useScratch } from "./scratch.ts";
@@ -115,7 +115,8 @@ async function flooded(quiet: Target): Promise<object> {
   return { queued: floodCount, seconds: floodSeconds, quietRuns: waits.length, quietWaitMs: spread(waits) };
 }
 
-const at = (sorted: readonly number[], share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+const at = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 function spread(times: readonly number[]): { p50: number; p99: number } {
@@ -135,7 +136,11 @@ for (let done = 0; done < rounds; done++) {
 }
 let calm = 0;
 const claims = await claimWaits(quiet, () => calm++ >= 100);
-const median = (list: readonly number[]): number => at(list.toSorted((one, other) => one - other), 0.5);
+const median = (list: readonly number[]): number =>
+  at(
+    list.toSorted((one, other) => one - other),
+    0.5,
+  );
 const summary = {
   name: "runs",
   runs: runCount,

@@ -2,7 +2,9 @@ import type { Tx } from "../server/base/index.ts";
 
 /** How many of these runs wait or run. */
 export async function countOpenOf(tx: Tx, runIds: readonly string[]): Promise<number> {
-  return (await tx.row<{ count: number }>("select count(*)::int as count from runs.ready where run_id = any($1::uuid[])", [runIds]))?.count ?? 0;
+  return (
+    (await tx.row<{ count: number }>("select count(*)::int as count from runs.ready where run_id = any($1::uuid[])", [runIds]))?.count ?? 0
+  );
 }
 
 /** When each of these runs was triggered, and when a runner first had it; milliseconds. */

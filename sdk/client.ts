@@ -34,7 +34,8 @@ export interface Client {
 }
 
 export function createClient(options: ClientOptions): Client {
-  const call = (method: string, path: string, query?: Query, body?: unknown, signal?: AbortSignal): Promise<Response> => request(options, { method, path, query, body, signal });
+  const call = (method: string, path: string, query?: Query, body?: unknown, signal?: AbortSignal): Promise<Response> =>
+    request(options, { method, path, query, body, signal });
   return {
     get: async <T>(path: string, query?: Query, signal?: AbortSignal) => readJson<T>(await call("GET", path, query, undefined, signal)),
     send: async <T>(method: string, path: string, body?: unknown) => readJson<T>(await call(method, path, undefined, body)),
@@ -80,7 +81,12 @@ async function toError(response: Response): Promise<ApiError> {
   } catch {
     // not ours: a proxy's page, say
   }
-  return new ApiError(response.status, { code: "internal", what: `The server answered ${response.status}.`, fix: "Check the address and what stands before the server.", trace: "" });
+  return new ApiError(response.status, {
+    code: "internal",
+    what: `The server answered ${response.status}.`,
+    fix: "Check the address and what stands before the server.",
+    trace: "",
+  });
 }
 
 async function readJson<T>(response: Response): Promise<T> {

@@ -153,7 +153,11 @@ export type TriggerBody = Static<typeof TriggerBody>;
 export const RunStarted = Type.Object({ runId: Type.String() });
 export type RunStarted = Static<typeof RunStarted>;
 
-const Choice = Type.Union([Type.Literal("current"), Type.Literal("original"), Type.Object({ given: Type.Record(Type.String(), Type.Unknown()) })]);
+const Choice = Type.Union([
+  Type.Literal("current"),
+  Type.Literal("original"),
+  Type.Object({ given: Type.Record(Type.String(), Type.Unknown()) }),
+]);
 export const RerunBody = Type.Object({
   config: Type.Optional(Choice),
   state: Type.Optional(Choice),
@@ -167,7 +171,12 @@ export const LogQuery = Type.Object({
   from: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1_000 })),
 });
-export const LogLineView = Type.Object({ line: Type.Integer(), at: Moment, stream: Type.Enum(["stdout", "stderr", "stoa"]), text: Type.String() });
+export const LogLineView = Type.Object({
+  line: Type.Integer(),
+  at: Moment,
+  stream: Type.Enum(["stdout", "stderr", "stoa"]),
+  text: Type.String(),
+});
 export type LogLineView = Static<typeof LogLineView>;
 export const LogPage = Type.Object({
   attempt: Type.Integer(),
@@ -204,7 +213,9 @@ export const HookView = Type.Object({ url: Type.String(), rotatedAt: orNull(Mome
 export type HookView = Static<typeof HookView>;
 export const HookRotated = Type.Object({
   url: Type.String(),
-  token: Type.String({ description: "Shown this once. As `Authorization: Bearer` or `X-Stoa-Token`, or as the key of Standard Webhooks' signature." }),
+  token: Type.String({
+    description: "Shown this once. As `Authorization: Bearer` or `X-Stoa-Token`, or as the key of Standard Webhooks' signature.",
+  }),
   rotatedAt: Moment,
 });
 export type HookRotated = Static<typeof HookRotated>;
@@ -249,7 +260,13 @@ export const QueueView = Type.Object({
   running: Type.Integer(),
   oldestReadyAt: orNull(Moment),
   reasons: Type.Array(
-    Type.Object({ reason: Type.Enum(["ready", "one-at-a-time", "paused", "retry", "running"]), kind: RunKind, failureClass: orNull(Type.String()), count: Type.Integer(), oldestAt: Moment }),
+    Type.Object({
+      reason: Type.Enum(["ready", "one-at-a-time", "paused", "retry", "running"]),
+      kind: RunKind,
+      failureClass: orNull(Type.String()),
+      count: Type.Integer(),
+      oldestAt: Moment,
+    }),
   ),
 });
 export type QueueView = Static<typeof QueueView>;

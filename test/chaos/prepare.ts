@@ -26,13 +26,39 @@ const customersMade = 20;
 export async function prepare(db: Db, dataDir: string, url: string, installations: number): Promise<Target[]> {
   const blobFolder = join(dataDir, "blobs");
   const keys = await openKeyRing({ file: join(dataDir, "keys", "deployment.key"), create: false });
-  const place: SeedPlace = { db, keys, clock: realClock, log: createLog({ level: "silent" }), blobs: openBlobStore({ kind: "files", folder: blobFolder }), audience: url };
-  const host = await bringHost(place, { name: "Chaos", slug: "chaos", look: {}, origin: "https://chaos.example", owner: { name: "Hana", email: "hana@chaos.example" } });
-  const publisher = await bringPublisher(place, { name: "Counters", slug: "counters", owner: { name: "Pat", email: "pat@counters.example" } }, host.hostId);
-  const integration = await bringIntegration(place, publisher, { slug: "counter", name: "Counter", manifest: counterManifest(), program: counterProgram });
+  const place: SeedPlace = {
+    db,
+    keys,
+    clock: realClock,
+    log: createLog({ level: "silent" }),
+    blobs: openBlobStore({ kind: "files", folder: blobFolder }),
+    audience: url,
+  };
+  const host = await bringHost(place, {
+    name: "Chaos",
+    slug: "chaos",
+    look: {},
+    origin: "https://chaos.example",
+    owner: { name: "Hana", email: "hana@chaos.example" },
+  });
+  const publisher = await bringPublisher(
+    place,
+    { name: "Counters", slug: "counters", owner: { name: "Pat", email: "pat@counters.example" } },
+    host.hostId,
+  );
+  const integration = await bringIntegration(place, publisher, {
+    slug: "counter",
+    name: "Counter",
+    manifest: counterManifest(),
+    program: counterProgram,
+  });
   giveLike(blobFolder);
   const listing = await bringListing(integration, host.live, { approve: true });
-  const customers = await bringCustomers(place, host.live, Array.from({ length: customersMade }, (_, index) => companyOf(index)));
+  const customers = await bringCustomers(
+    place,
+    host.live,
+    Array.from({ length: customersMade }, (_, index) => companyOf(index)),
+  );
   const targets: Target[] = [];
   const tokens = new Map<BroughtCustomer, string>();
   for (let index = 0; index < installations; index++) {
@@ -50,12 +76,16 @@ export async function prepare(db: Db, dataDir: string, url: string, installation
 
 function companyOf(index: number) {
   const ref = `company-${index}`;
-  return { ref, name: `Company ${index}`, people: [{ subject: ref, name: `Owner ${index}`, email: `owner@${ref}.example`, role: "owner" as const }] };
+  return {
+    ref,
+    name: `Company ${index}`,
+    people: [{ subject: ref, name: `Owner ${index}`, email: `owner@${ref}.example`, role: "owner" as const }],
+  };
 }
 
 /** What we wrote belongs to whoever owns the folder: the server may run as another user than we do. */
 function giveLike(folder: string): void {
   const { uid, gid } = statSync(folder);
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) chownSync(join(entry.parentPath, entry.name), uid, gid);
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    chownSync(join(entry.parentPath, entry.name), uid, gid);
 }
-

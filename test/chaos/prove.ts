@@ -42,8 +42,11 @@ function lostRuns({ open, ended }: Evidence, { answered, unanswered }: Triggers)
   const there = new Set(ended.map((run) => run.runId));
   const wrongs = answered.filter((runId) => !there.has(runId)).map((runId) => `${runId} was triggered and is lost`);
   if (open > 0) wrongs.push(`${open} runs are still open`);
-  if (ended.length > answered.length + unanswered) wrongs.push(`${ended.length} runs, but only ${answered.length + unanswered} were asked for`);
-  for (const run of ended) if (run.outcome !== "succeeded") wrongs.push(`${run.runId} ${run.outcome} after ${run.attempts} attempts (${run.rule}): ${run.sentence}`);
+  if (ended.length > answered.length + unanswered)
+    wrongs.push(`${ended.length} runs, but only ${answered.length + unanswered} were asked for`);
+  for (const run of ended)
+    if (run.outcome !== "succeeded")
+      wrongs.push(`${run.runId} ${run.outcome} after ${run.attempts} attempts (${run.rule}): ${run.sentence}`);
   return wrongs;
 }
 
@@ -51,10 +54,12 @@ function endedTwice({ attempts, finished }: Evidence, run: store.EndedRun): stri
   const tried = attempts.get(run.runId) ?? [];
   const wrongs: string[] = [];
   const numbers = tried.map((one) => one.attempt).join();
-  if (numbers !== tried.map((_, index) => index + 1).join() || tried.length !== run.attempts) wrongs.push(`${run.runId} has the attempts ${numbers}, and tells of ${run.attempts}`);
+  if (numbers !== tried.map((_, index) => index + 1).join() || tried.length !== run.attempts)
+    wrongs.push(`${run.runId} has the attempts ${numbers}, and tells of ${run.attempts}`);
   const ending = tried.filter((one) => one.outcome === "succeeded");
   if (ending.length !== 1 || ending[0]?.attempt !== run.attempts) wrongs.push(`${run.runId} succeeded ${ending.length} times`);
-  if (tried.some((one) => one.outcome !== "succeeded" && one.outcome !== "lost")) wrongs.push(`${run.runId} has attempts that ${tried.map((one) => one.outcome).join()}`);
+  if (tried.some((one) => one.outcome !== "succeeded" && one.outcome !== "lost"))
+    wrongs.push(`${run.runId} has attempts that ${tried.map((one) => one.outcome).join()}`);
   if (finished.get(run.runId) !== 1) wrongs.push(`the end of ${run.runId} was told ${finished.get(run.runId) ?? 0} times`);
   if (run.created !== 1) wrongs.push(`${run.runId} counted ${run.created} created`);
   return wrongs;
@@ -66,7 +71,8 @@ function brokenStates({ ended, states }: Evidence): string[] {
   return [...runsOf].flatMap(([installationId, runs]) => {
     const versions = states.get(installationId) ?? [];
     const wrongs = versions.flatMap((one, index) => brokenVersion(one, versions[index - 1]));
-    if (versions.at(-1)?.version !== runs.length) wrongs.push(`${installationId} had ${runs.length} runs and is at version ${versions.at(-1)?.version}`);
+    if (versions.at(-1)?.version !== runs.length)
+      wrongs.push(`${installationId} had ${runs.length} runs and is at version ${versions.at(-1)?.version}`);
     for (const run of runs) {
       const own = versions.find((one) => one.runId === run.runId);
       if (own && own.version !== run.stateAfter) wrongs.push(`${run.runId} tells of state ${run.stateAfter} and wrote ${own.version}`);
@@ -93,7 +99,9 @@ export async function readCounts(db: Db): Promise<Map<string, number>> {
 }
 
 export function findOlder(before: Map<string, number>, after: Map<string, number>): string[] {
-  return [...before].flatMap(([id, count]) => ((after.get(id) ?? 0) < count ? [`the state of ${id} went from ${count} back to ${after.get(id) ?? 0}`] : []));
+  return [...before].flatMap(([id, count]) =>
+    (after.get(id) ?? 0) < count ? [`the state of ${id} went from ${count} back to ${after.get(id) ?? 0}`] : [],
+  );
 }
 
 export function countOpenRuns(db: Db): Promise<number> {

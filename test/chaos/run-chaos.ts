@@ -60,13 +60,23 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosSummary> {
   const began = performance.now();
   const deployment = await startDeployment({ allow: [], slots: 8 });
   const triggers: Triggers = { answered: [], unanswered: 0 };
-  const chaos: Chaos = { ...options, deployment, main: deployment.main, triggers, starts: [], loads: [], wrongs: [], random: randomBy(options.seed) };
+  const chaos: Chaos = {
+    ...options,
+    deployment,
+    main: deployment.main,
+    triggers,
+    starts: [],
+    loads: [],
+    wrongs: [],
+    random: randomBy(options.seed),
+  };
   try {
     const targets = await withDatabase(chaos, (db) => prepare(db, deployment.dataDir, deployment.url, options.installations));
     options.say(`${targets.length} installations are there`);
     const perRound = Math.max(20, Math.ceil((2 * targets.length) / options.kills));
     const next = endless(targets, chaos.random);
-    for (let round = 1; round <= options.kills && !options.signal?.aborted; round++) await oneKill(chaos, round, Array.from({ length: perRound }, next));
+    for (let round = 1; round <= options.kills && !options.signal?.aborted; round++)
+      await oneKill(chaos, round, Array.from({ length: perRound }, next));
     return { ...(await rest(chaos, targets.length)), seconds: Math.round((performance.now() - began) / 1_000) };
   } finally {
     if (chaos.main.code === undefined) await stopMain(chaos.main, "SIGKILL");

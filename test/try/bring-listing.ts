@@ -41,7 +41,8 @@ export async function bringListing(options: BringOptions, one: ProgramCase, stag
   const submitted = await client.send<Listing>("POST", `${base}/listings/${draft.id}/submit`);
   const { submission } = submitted;
   const failed = submission?.checks.filter((check) => !check.passed) ?? [];
-  if (submission?.state !== "waiting") throw new Error(`not submitted: ${failed.map((check) => `${check.title}: ${check.text}`).join("; ")}`);
+  if (submission?.state !== "waiting")
+    throw new Error(`not submitted: ${failed.map((check) => `${check.title}: ${check.text}`).join("; ")}`);
   const review = { submissionId: submission.id, decision: "approve" };
   const listing = await people.host.client.send<Listing>("POST", `${people.host.base}/listings/${draft.id}/review`, review);
   if (listing.state !== "published") throw new Error(`the listing is ${listing.state} after its approval`);
@@ -51,8 +52,10 @@ export async function bringListing(options: BringOptions, one: ProgramCase, stag
 /** What the manifest does not say, and a listing must: small programs of tests are terse. Hosts count only where a contract names none. */
 function missingText(one: ProgramCase, { draft }: Listing, hosts: string[]): Partial<ListingContent> {
   const wanted = { title: one.id, summary: one.about, description: one.about, categories: ["examples"], support: "pat@labs.example" };
-  const given: Record<string, unknown> = { ...draft };
-  const missing = Object.entries(wanted).filter(([name]) => (given[name] ?? "").toString() === "");
+  const given: Partial<Record<string, unknown>> = { ...draft };
+  const missing = Object.entries(wanted).filter(
+    ([name]) => given[name] === undefined || given[name] === "" || (Array.isArray(given[name]) && given[name].length === 0),
+  );
   const declares = existsSync(join(one.folder, "stoa.yaml"));
   return { ...Object.fromEntries(missing), ...(declares ? {} : { hosts }) };
 }
@@ -61,7 +64,11 @@ async function makeRepository(folder: string, from: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   await cp(from, folder, { recursive: true });
   const author = ["-c", "user.name=Pat", "-c", "user.email=pat@labs.example"];
-  for (const args of [["init", "-q", "-b", "main"], ["add", "-A"], [...author, "commit", "-q", "-m", "First version"]]) {
+  for (const args of [
+    ["init", "-q", "-b", "main"],
+    ["add", "-A"],
+    [...author, "commit", "-q", "-m", "First version"],
+  ]) {
     const { ok, told } = await runGit(folder, args);
     if (!ok) throw new Error(`git ${args.join(" ")}: ${told}`);
   }
@@ -91,6 +98,8 @@ export async function push(options: BringOptions, folder: string, slug: string):
   await once(child, "close");
   const build = answer === "" ? undefined : (JSON.parse(answer) as Build);
   if (build?.state === "succeeded") return build;
-  const why = build?.failure ? `${build.failure.step}: ${build.failure.what} ${build.failure.lines.join(" | ")}` : said.slice(-5).join(" | ");
+  const why = build?.failure
+    ? `${build.failure.step}: ${build.failure.what} ${build.failure.lines.join(" | ")}`
+    : said.slice(-5).join(" | ");
   throw new Error(`stoa push: ${why}`);
 }

@@ -7,7 +7,11 @@ import type { People } from "./people.ts";
 import { textOf, type Tried, type TriedCase } from "./run-case.ts";
 
 /** Does again what was done: the same commit pushed makes no second build, and the same operation changes nothing more. Never rejects. */
-export async function repeat(options: BringOptions & { report(row: Tried): void }, id: string, tried: TriedCase | undefined): Promise<void> {
+export async function repeat(
+  options: BringOptions & { report(row: Tried): void },
+  id: string,
+  tried: TriedCase | undefined,
+): Promise<void> {
   if (!tried?.brought || tried.installationId === undefined) return;
   const start = performance.now();
   const row = { program: id, run: "push and pause once more", verdict: "same", failureClass: "", sentence: "" };

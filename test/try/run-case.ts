@@ -49,7 +49,12 @@ export async function runCase(options: CaseOptions, one: ProgramCase, stage: Sta
   let before = configOf(stage);
   for (const run of stage.runs) {
     const config = configOf(stage, run);
-    const id = await doRun(options, { one, run, installationId: done.installationId, config: sameForm(config, before) ? undefined : config });
+    const id = await doRun(options, {
+      one,
+      run,
+      installationId: done.installationId,
+      config: sameForm(config, before) ? undefined : config,
+    });
     if (id === undefined) break;
     before = config;
     if (run.name.startsWith("idle")) await rerun(options, one.id, run, id);

@@ -70,7 +70,13 @@ async function tryAll(options: TryOptions, stops: (() => Promise<unknown>)[]): P
   options.head?.();
   await inTurns(opened, options.signal, async (entry) => {
     const { id } = entry.one;
-    const bring = { url: deployment.url, people, work, report: options.report, progress: (line: string) => options.say(`  ${id} | ${line}`) };
+    const bring = {
+      url: deployment.url,
+      people,
+      work,
+      report: options.report,
+      progress: (line: string) => options.say(`  ${id} | ${line}`),
+    };
     entry.tried = await runCase(bring, entry.one, entry.stage);
     await repeat(bring, id, entry.tried);
   });
@@ -79,14 +85,24 @@ async function tryAll(options: TryOptions, stops: (() => Promise<unknown>)[]): P
 
 async function stopAndCheck(deployment: TriedDeployment, options: TryOptions): Promise<void> {
   const code = await deployment.stop();
-  if (code !== 0) options.report({ program: "deployment", run: "stops in order", verdict: "-", failureClass: "", sentence: "", ms: 0, wrong: `exit code ${code}: ${deployment.said()}` });
+  if (code !== 0)
+    options.report({
+      program: "deployment",
+      run: "stops in order",
+      verdict: "-",
+      failureClass: "",
+      sentence: "",
+      ms: 0,
+      wrong: `exit code ${code}: ${deployment.said()}`,
+    });
 }
 
 /** A few at a time, each begun as another ends. */
 async function inTurns<T>(items: readonly T[], signal: AbortSignal | undefined, work: (item: T) => Promise<void>): Promise<void> {
   const waiting = [...items];
+  const next = (): T | undefined => (signal?.aborted === true ? undefined : waiting.shift());
   const turn = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined && signal?.aborted !== true; item = waiting.shift()) await work(item);
+    for (let item = next(); item !== undefined; item = next()) await work(item);
   };
   await Promise.all(Array.from({ length: together }, turn));
 }

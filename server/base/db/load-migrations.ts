@@ -17,7 +17,10 @@ export const migrationOrder = ["identity", "trust", "catalog", "builds", "instal
 
 /** Every migration of base and the rooms, in the order they are applied. */
 export async function loadMigrations(rooms: readonly string[] = migrationOrder): Promise<Migration[]> {
-  const folders = [["base", join(serverDir, "base", "migrations")], ...rooms.map((room) => [room, join(serverDir, "rooms", room, "migrations")])];
+  const folders = [
+    ["base", join(serverDir, "base", "migrations")],
+    ...rooms.map((room) => [room, join(serverDir, "rooms", room, "migrations")]),
+  ];
   const lists = await Promise.all(folders.map(([room = "", folder = ""]) => loadFolder(room, folder)));
   return lists.flat();
 }

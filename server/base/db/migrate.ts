@@ -54,7 +54,10 @@ function pending(applied: readonly Applied[], migrations: readonly Migration[]):
       });
     }
     if (migration.digest !== digest) {
-      throw new StoaError("setup", { what: `The migration ${name} is not the one this database was made with.`, fix: "Put the released file back; write a new migration for a change." });
+      throw new StoaError("setup", {
+        what: `The migration ${name} is not the one this database was made with.`,
+        fix: "Put the released file back; write a new migration for a change.",
+      });
     }
   }
   const done = new Set(applied.map((row) => row.name));
@@ -66,6 +69,10 @@ async function apply(client: pg.ClientBase, migration: Migration): Promise<void>
     await client.query(migration.sql);
     await client.query("insert into base.migration (name, digest) values ($1, $2)", [migration.name, migration.digest]);
   } catch (error) {
-    throw new StoaError("setup", { what: `The migration ${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`, fix: "Nothing was changed; report this with the database's version.", cause: error });
+    throw new StoaError("setup", {
+      what: `The migration ${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`,
+      fix: "Nothing was changed; report this with the database's version.",
+      cause: error,
+    });
   }
 }

@@ -6,10 +6,13 @@ const everyMs = 15_000;
  * Lines as they come, and an empty line whenever none came for 15 s: clients and proxies take a silent stream for a dead one, and a
  * client that has gone is noticed. Readers pass empty lines over.
  */
-export async function* keepSpeaking<T extends string | Uint8Array>(lines: AsyncIterable<T>, silenceMs = everyMs): AsyncGenerator<T | string> {
+export async function* keepSpeaking<T extends string | Uint8Array>(
+  lines: AsyncIterable<T>,
+  silenceMs = everyMs,
+): AsyncGenerator<T | string> {
   const from = lines[Symbol.asyncIterator]();
   try {
-    for (let next = from.next(); ; ) {
+    for (let next = from.next(); ;) {
       const silence = new AbortController();
       const waited = sleep(silenceMs, "silent" as const, { signal: silence.signal }).catch(() => "silent" as const);
       const got = await Promise.race([next, waited]);

@@ -3,7 +3,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoaError, type Ctx } from "../../base/index.ts";
 import { listBuilds, type BuildRow } from "../../rooms/builds/index.ts";
-import { createIntegration, editListing, listIntegrations, publishRelease, reviewListing, searchListings, submitListing } from "../../rooms/catalog/index.ts";
+import {
+  createIntegration,
+  editListing,
+  listIntegrations,
+  publishRelease,
+  reviewListing,
+  searchListings,
+  submitListing,
+} from "../../rooms/catalog/index.ts";
 import { createToken, revokeToken } from "../../rooms/identity/index.ts";
 import type { Tenants } from "./bring-tenants.ts";
 import { git } from "./git.ts";

@@ -7,7 +7,6 @@ const helper = `!f() { test "$1" = get && echo username=token && echo "password=
 /** Runs the machine's git in a folder, without any settings of its user. @returns its stdout @throws StoaError with git's own words */
 export function git(folder: string, args: readonly string[], options: { signal: AbortSignal; token?: string }): Promise<string> {
   const env = {
-    // oxlint-disable-next-line node/no-process-env -- git is found the way this process would find it
     PATH: process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
     HOME: "/nonexistent",
     GIT_CONFIG_GLOBAL: "/dev/null",

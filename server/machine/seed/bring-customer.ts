@@ -24,7 +24,8 @@ export interface BroughtCustomer {
 /** Customers of a side, each made by its people's first sign-in with the host's signed token. */
 export async function bringCustomers(place: SeedPlace, side: BroughtSide, specs: readonly CustomerSpec[]): Promise<BroughtCustomer[]> {
   const owners = new Map<string, string>();
-  for (const spec of specs) for (const person of spec.people) owners.set(`${spec.ref} ${person.role}`, await signIn(place, side, spec, person));
+  for (const spec of specs)
+    for (const person of spec.people) owners.set(`${spec.ref} ${person.role}`, await signIn(place, side, spec, person));
   const ids = await idsByRef(side);
   return specs.map((spec) => {
     const customerId = ids.get(spec.ref);
@@ -55,7 +56,7 @@ async function signIn(place: SeedPlace, side: BroughtSide, spec: CustomerSpec, p
 
 async function idsByRef(side: BroughtSide): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await listCustomers(side.owner, { limit: 200, ...(after === undefined ? {} : { after }) });
     for (const one of page.items) ids.set(one.externalRef, readId("customer", one.id) ?? "");
     if (page.next === null) return ids;

@@ -30,7 +30,10 @@ export async function bringHost(place: SeedPlace, spec: HostSpec): Promise<Broug
   const host = await createHost(operator, { name: spec.name, slug: spec.slug });
   await editHost(operator, { hostId: host.id, look: spec.look, origins: [spec.origin] });
   const sideOf = (kind: "test" | "live"): string => host.sides.find((side) => side.kind === kind)?.id ?? "";
-  const invite = await createInvite(ctxOf(place, { kind: "side", sideId: sideOf("live"), hostId: host.id }), { email: spec.owner.email, role: "host_owner" });
+  const invite = await createInvite(ctxOf(place, { kind: "side", sideId: sideOf("live"), hostId: host.id }), {
+    email: spec.owner.email,
+    role: "host_owner",
+  });
   const { personId } = await spendLink(engineCtx(place, "seed"), { code: invite.code, name: spec.owner.name });
   const person = { id: personId, roles: ["host_owner"] as const };
   const side = async (kind: "test" | "live"): Promise<BroughtSide> => {

@@ -48,7 +48,11 @@ export async function bringIntegration(place: SeedPlace, publisher: BroughtPubli
 }
 
 /** The next release of an integration, published. @returns its id */
-export async function bringRelease(place: SeedPlace, { integrationId, spec, publisher }: BroughtIntegration, version: string): Promise<string> {
+export async function bringRelease(
+  place: SeedPlace,
+  { integrationId, spec, publisher }: BroughtIntegration,
+  version: string,
+): Promise<string> {
   const tar = tarOf(spec.program);
   const digest = createHash("sha256").update(tar).digest("hex");
   await place.blobs.put(artifactKey(digest), tar);
@@ -62,7 +66,12 @@ export async function bringRelease(place: SeedPlace, { integrationId, spec, publ
       version,
       artifactDigest: digest,
       artifactBytes: tar.length,
-      runtime: { base: language, version: runtimeVersion ?? "", packages: spec.manifest.packages.run, digest: createHash("sha256").update(language).digest("hex") },
+      runtime: {
+        base: language,
+        version: runtimeVersion ?? "",
+        packages: spec.manifest.packages.run,
+        digest: createHash("sha256").update(language).digest("hex"),
+      },
       architecture: process.arch === "arm64" ? "arm64" : "amd64",
       commit,
       ref: `refs/tags/v${version}`,
@@ -75,12 +84,21 @@ export async function bringRelease(place: SeedPlace, { integrationId, spec, publ
 }
 
 /** The integration's listing at a side: written, checked, and approved when `approve` is set. @throws StoaError when a check is not green */
-export async function bringListing(integration: BroughtIntegration, side: BroughtSide, how: { content?: ListingContentPatch; approve: boolean }): Promise<BroughtListing> {
+export async function bringListing(
+  integration: BroughtIntegration,
+  side: BroughtSide,
+  how: { content?: ListingContentPatch; approve: boolean },
+): Promise<BroughtListing> {
   const { owner } = integration.publisher;
-  const { listing } = await editListing(owner, { integrationId: integration.integrationId, sideId: side.sideId, content: how.content ?? {} });
+  const { listing } = await editListing(owner, {
+    integrationId: integration.integrationId,
+    sideId: side.sideId,
+    content: how.content ?? {},
+  });
   const { submission } = await submitListing(owner, { listingId: listing.id });
   const failed = submission?.checks.filter((check) => !check.passed) ?? [];
-  if (!submission || failed.length > 0) throw new StoaError("internal", `${integration.spec.slug} was not submitted: ${failed.map((check) => check.text).join(" ")}`);
+  if (!submission || failed.length > 0)
+    throw new StoaError("internal", `${integration.spec.slug} was not submitted: ${failed.map((check) => check.text).join(" ")}`);
   if (how.approve) await approve(side.owner, listing.id, submission.id);
   return { listingId: listing.id, integration, side, consent: consentDigest(readAsks(integration.spec.manifest, [])) };
 }
@@ -91,5 +109,10 @@ async function approve(reviewer: Ctx, listingId: string, submissionId: string): 
 
 function tarOf(program: string): Buffer {
   const file = Buffer.from(program);
-  return Buffer.concat([tarHeader({ path: "program.sh", type: "file", mode: 0o755, size: file.length }), file, tarPadding(file.length), tarEnd]);
+  return Buffer.concat([
+    tarHeader({ path: "program.sh", type: "file", mode: 0o755, size: file.length }),
+    file,
+    tarPadding(file.length),
+    tarEnd,
+  ]);
 }

@@ -13,7 +13,12 @@ export interface InstallSpec {
 }
 
 /** An installation as its customer makes it, agreeing to what the listing asks. @returns its id */
-export async function installFor(customer: BroughtCustomer, listing: BroughtListing, spec: InstallSpec, by: Ctx = customer.owner): Promise<string> {
+export async function installFor(
+  customer: BroughtCustomer,
+  listing: BroughtListing,
+  spec: InstallSpec,
+  by: Ctx = customer.owner,
+): Promise<string> {
   const input = { operationId: randomUUID(), listingId: listing.listingId, consent: listing.consent, ...spec };
   return (await installListing(by, input)).installationId;
 }

@@ -6,5 +6,8 @@ import { StoaError } from "../../base/index.ts";
 export function manifestOf(source: ManifestSource): Manifest {
   const { manifest, problems } = readManifest(JSON.stringify(source), { file: "stoa.yaml" });
   if (manifest) return manifest;
-  throw new StoaError("internal", `The manifest of ${source.name}: ${(problems ?? []).map((one) => `${one.path} ${one.message}`).join("; ")}`);
+  throw new StoaError(
+    "internal",
+    `The manifest of ${source.name}: ${(problems ?? []).map((one) => `${one.path} ${one.message}`).join("; ")}`,
+  );
 }

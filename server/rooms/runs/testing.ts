@@ -80,3 +80,5 @@ export function makeCompletion(clock: Clock, run: ClaimedRun, over: Partial<Comp
     ...over,
   };
 }
+
+export { openRunWorld } from "./runner/testing.ts";

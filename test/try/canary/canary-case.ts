@@ -19,6 +19,11 @@ export const canaryCase: ProgramCase = {
       publisherSecrets: { PUBLISHER_KEY: publisherCanary },
       hosts: [],
       stop: async () => {},
-      runs: [{ name: "every secret in every spelling", expect: { outcome: "failed", failureClass: "integration", failedItems: [/^one$/, /^one$/] } }],
+      runs: [
+        {
+          name: "every secret in every spelling",
+          expect: { outcome: "failed", failureClass: "integration", failedItems: [/^one$/, /^one$/] },
+        },
+      ],
     }),
 };

@@ -43,7 +43,14 @@ async function tell(options: CanaryOptions, look: Look, spellings: readonly Spel
   try {
     const { place, found, size } = await look(options, spellings);
     const wrong = found.length === 0 ? {} : { wrong: `${found.length} places, such as ${found.slice(0, 5).join(", ")}` };
-    options.report({ ...row, run: place, verdict: found.length === 0 ? "not found" : "found", sentence: size, ms: performance.now() - start, ...wrong });
+    options.report({
+      ...row,
+      run: place,
+      verdict: found.length === 0 ? "not found" : "found",
+      sentence: size,
+      ms: performance.now() - start,
+      ...wrong,
+    });
   } catch (error) {
     options.report({ ...row, run: look.name, verdict: "-", ms: performance.now() - start, wrong: textOf(error) });
   }
@@ -68,7 +75,11 @@ const lookIntoBackup: Look = async ({ deployment, work }, spellings) => {
 const lookAtArguments: Look = async ({ watch }, spellings) => {
   const found = [...watch.seen].filter((line) => findSpellings(Buffer.from(line), spellings).length > 0);
   // The value itself must not go on to the report.
-  return { place: "in arguments of processes", found: found.map((line) => line.split("\0")[0] ?? ""), size: `${watch.seen.size} command lines in ${watch.samples()} looks` };
+  return {
+    place: "in arguments of processes",
+    found: found.map((line) => line.split("\0")[0] ?? ""),
+    size: `${watch.seen.size} command lines in ${watch.samples()} looks`,
+  };
 };
 
 const lookAtAnswers: Look = async ({ deployment, people, opened }, spellings) => {

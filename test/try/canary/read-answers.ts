@@ -1,4 +1,5 @@
 import type { People, Seat } from "../people.ts";
+import type { TriedCase } from "../run-case.ts";
 import type { Opened } from "../try-programs.ts";
 
 /** Answers of the API, by address. */
@@ -9,22 +10,28 @@ export async function readAnswers(url: string, people: People, opened: readonly 
   const answers: Answers = new Map();
   const { customer, publisher, host, operator } = people;
   const readers = [customer, publisher, host, operator];
-  for (const seat of readers)
-    for (const path of ["installations", "runs", "listings"]) await read(answers, url, seat, `${path}?limit=200`);
-  for (const { one, tried } of opened) {
-    if (!tried?.installationId) continue;
-    await read(answers, url, customer, `installations/${tried.installationId}/export`);
-    if (one.id !== "canary") continue;
-    for (const seat of readers) await read(answers, url, seat, `installations/${tried.installationId}`);
-    const integration = `integrations/${tried.brought?.build.integrationId ?? ""}`;
-    await read(answers, url, publisher, `${integration}/secrets`);
-    await read(answers, url, publisher, `${integration}/releases/${tried.brought?.build.releaseId ?? ""}`);
-    await read(answers, url, publisher, `builds/${tried.brought?.build.id ?? ""}/log`);
-    for (const { id } of tried.runs)
-      for (const seat of readers)
-        for (const path of ["", "/log", "/log/download", "/log/follow", "/log/search?text=key"]) await read(answers, url, seat, `runs/${id}${path}`);
-  }
+  const readAll = async (seats: readonly Seat[], paths: readonly string[]): Promise<void> => {
+    for (const seat of seats) for (const path of paths) await read(answers, url, seat, path);
+  };
+  await readAll(readers, ["installations?limit=200", "runs?limit=200", "listings?limit=200"]);
+  const exported = opened.flatMap(({ tried }) => tried?.installationId ?? []);
+  await readAll(
+    [customer],
+    exported.map((id) => `installations/${id}/export`),
+  );
+  const canary = opened.find(({ one }) => one.id === "canary")?.tried;
+  if (canary) await readAll(readers, pathsOf(canary));
   return answers;
+}
+
+/** Every address that tells of the program with the canaries. */
+function pathsOf({ installationId, brought, runs }: TriedCase): string[] {
+  const integration = `integrations/${brought?.build.integrationId ?? "none"}`;
+  const about = [`${integration}/secrets`, `${integration}/releases/${brought?.build.releaseId ?? "none"}`];
+  const ofRuns = runs.flatMap(({ id }) =>
+    ["", "/log", "/log/download", "/log/follow", "/log/search?text=key"].map((path) => `runs/${id}${path}`),
+  );
+  return [`installations/${installationId ?? "none"}`, ...about, `builds/${brought?.build.id ?? "none"}/log`, ...ofRuns];
 }
 
 async function read(answers: Answers, url: string, seat: Seat, path: string): Promise<void> {

@@ -14,7 +14,8 @@ export interface Searched {
 export function searchFolder(folder: string, spellings: readonly Spelling[], skip: readonly string[] = []): Searched {
   const searched: Searched = { found: [], files: 0, bytes: 0 };
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (!skip.includes(entry.name) && !entry.isSymbolicLink()) searchEntry(join(folder, entry.name), entry.isDirectory(), spellings, searched);
+    if (!skip.includes(entry.name) && !entry.isSymbolicLink())
+      searchEntry(join(folder, entry.name), entry.isDirectory(), spellings, searched);
   }
   return searched;
 }

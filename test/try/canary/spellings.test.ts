@@ -17,7 +17,8 @@ test("a secret is found in each spelling, wherever it stands", () => {
   assert.deepEqual(found(around(secret)), ["plain"]);
   assert.deepEqual(found(around(encodeURIComponent(secret))), ["URL-encoded"]);
   assert.deepEqual(found(around(Buffer.from(secret).toString("hex").toUpperCase())), ["hex"]);
-  for (const [offset, before] of ["", "x", "xy"].entries()) assert.ok(found(around(base64(before))).includes(`base64 at ${offset}`), before);
+  for (const [offset, before] of ["", "x", "xy"].entries())
+    assert.ok(found(around(base64(before))).includes(`base64 at ${offset}`), before);
   assert.ok(found(around(Buffer.from(`${secret}and more`).toString("base64url"))).includes("base64 at 0"));
   assert.deepEqual(found(around("seed+ed/ü another 4711")), []);
 });

@@ -9,7 +9,9 @@ export interface Spelling {
 export function spellingsOf(value: string): Spelling[] {
   const plain = Buffer.from(value);
   const base64 = [0, 1, 2].map((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), plain]).toString("base64").replaceAll("=", "");
+    const text = Buffer.concat([Buffer.alloc(offset), plain])
+      .toString("base64")
+      .replaceAll("=", "");
     // The letters at both ends are mixed with what stands before and after the value.
     return { name: `base64 at ${offset}`, bytes: Buffer.from(text.slice(offset === 0 ? 0 : offset + 1, -2)), anyCase: false };
   });

@@ -115,14 +115,16 @@ test("webhook bodies wait together and come in order; an id counts once; a rerun
   const customer = await makeCustomer();
   const installationId = await place.install(
     customer,
-    await place.publish(`cat $STOA_TRIGGER; printf 'result %s\\n' "$(cat $STOA_TRIGGER)" >&3; sleep 0.5`),
+    await place.publish(`cat $STOA_TRIGGER; printf 'result %s\\n' "$(cat $STOA_TRIGGER)" >&3; sleep 2`),
   );
   const { token } = await rotateHook(customer, { installationId });
   const ctx = { ...world.engine, clock: realClock };
   const send = (body: string, id: string) =>
     receiveDelivery(ctx, { installationId, headers: { authorization: `Bearer ${token}`, "webhook-id": id }, body: Buffer.from(body) });
   const first = await send("one", "a");
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const begun = "select 1 as begun from runs.ready where run_id = $1 and state = 'running'";
+  while (!(await transaction(world.engine, ({ tx }) => tx.row(begun, [first.runId]))))
+    await new Promise((resolve) => setTimeout(resolve, 20));
   const second = await send("two", "b");
   const third = await send("three", "c");
   assert.equal(second.runId, third.runId);
