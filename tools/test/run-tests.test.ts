@@ -36,5 +36,6 @@ test("a failing test fails the run, and the closing lines count it", async (t) =
   assert.deepEqual(good.closing.slice(0, 4), ["# tests 2", "# suites 0", "# pass 2", "# fail 0"]);
   const both = await runTests(root, ["good.test.ts", "bad.test.ts"], "ignore");
   assert.equal(both.code, 1);
+  assert.deepEqual(both.failed, ["bad.test.ts"]);
   assert.deepEqual(both.closing.slice(0, 4), ["# tests 3", "# suites 0", "# pass 2", "# fail 1"]);
 });

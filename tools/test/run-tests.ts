@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 // A test file counts as one test: this is the limit for a whole file, so that one that hangs is named.
 const fileLimitMs = 300_000;
@@ -10,14 +10,21 @@ export interface TestRun {
   code: number;
   /** The runner's last lines: `# tests 12` and so on. */
   closing: string[];
+  /** Test files in which something failed, relative to the root. */
+  failed: string[];
   /** Tests that did not run, with their reason, such as `sees its own cgroup # as root there is none`. */
   skipped: string[];
 }
 
 /**
- * Runs test files under Node's runner, two at a time, each in a process of its own.
+ * Runs test files under Node's runner, so many together, each in a process of its own.
  */
-export async function runTests(root: string, files: readonly string[], output: "inherit" | "ignore" = "inherit"): Promise<TestRun> {
+export async function runTests(
+  root: string,
+  files: readonly string[],
+  output: "inherit" | "ignore" = "inherit",
+  together = 2,
+): Promise<TestRun> {
   const record = join(root, "test-artifacts", "tests.tap");
   mkdirSync(join(root, "test-artifacts"), { recursive: true });
   const reporters = [
@@ -26,19 +33,25 @@ export async function runTests(root: string, files: readonly string[], output: "
     "--test-reporter=tap",
     `--test-reporter-destination=${record}`,
   ];
-  const args = ["--test", "--test-concurrency=2", `--test-timeout=${fileLimitMs}`, ...reporters, ...files];
+  const args = ["--test", `--test-concurrency=${together}`, `--test-timeout=${fileLimitMs}`, ...reporters, ...files];
   // Inside a test of its own Node's runner would report to the outer one and print nothing.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", output, output] });
   const [code] = (await once(child, "exit")) as [number | null];
   const tap = readFileSync(record, "utf8");
-  return { code: code ?? 1, closing: closingLines(tap), skipped: skippedTests(tap) };
+  return { code: code ?? 1, closing: closingLines(tap), failed: failedFiles(root, tap), skipped: skippedTests(tap) };
 }
 
 /** The last `# name number` lines of a TAP record. */
 export function closingLines(tap: string): string[] {
   const lines = tap.trimEnd().split("\n");
   return lines.slice(lines.findLastIndex((line) => !/^# \w+ [\d.]+$/.test(line)) + 1);
+}
+
+/** The files a TAP record names under what failed. */
+export function failedFiles(root: string, tap: string): string[] {
+  const places = [...tap.matchAll(/^ *not ok [\s\S]*?location: '(.*?):\d+:\d+'/gm)].map(([, file = ""]) => file);
+  return [...new Set(places.map((file) => relative(root, file)))];
 }
 
 /** Tests of a TAP record that did not run, with their reason. */
