@@ -9,6 +9,7 @@ import { addPush } from "./commands/push.ts";
 import { addReleases } from "./commands/releases.ts";
 import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
+import { addSeed } from "./commands/seed.ts";
 import { addTokens } from "./commands/tokens.ts";
 
 const help = `
@@ -35,6 +36,7 @@ export function buildProgram(): Command {
     addRuns,
     addTokens,
     addMachine,
+    addSeed,
     addCompletion,
   ])
     add(program);

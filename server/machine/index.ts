@@ -9,6 +9,7 @@ export { reachDatabase } from "./database/reach-database.ts";
 export { tryProgram, type TryProgramInput } from "./local-run/try-program.ts";
 export type { LocalRun } from "./local-run/run-locally.ts";
 export { silentLog, type MachineLog } from "./log.ts";
+export { seed } from "./seed/seed.ts";
 export { installService, type ServiceUnit } from "./service/install-service.ts";
 export { enterOwnMounts } from "./supervise/app-place.ts";
 export { findHolder } from "./supervise/hold-lock.ts";

@@ -1,5 +1,7 @@
 import { transaction, type Ctx } from "../../base/index.ts";
 import { makePartitionsOf } from "./schedule/keep-history.ts";
+import { insertChunks } from "./store/chunks.ts";
+import { insertFailedItems } from "./store/endings.ts";
 import { insertPast, type PastRun } from "./store/past.ts";
 
 export type { PastRun } from "./store/past.ts";
@@ -12,5 +14,23 @@ export async function recordPastRuns(ctx: Ctx, runs: readonly PastRun[]): Promis
   if (runs.length === 0) return 0;
   const times = runs.map((run) => run.queuedAt);
   await makePartitionsOf(ctx, Math.min(...times), Math.max(...times));
-  return transaction(ctx, ({ tx }) => insertPast(tx, runs));
+  return transaction(ctx, async ({ tx }) => {
+    const made = await insertPast(tx, runs);
+    if (made === runs.length) await keepDetails(tx, runs);
+    return made;
+  });
+}
+
+async function keepDetails(tx: Parameters<typeof insertPast>[0], runs: readonly PastRun[]): Promise<void> {
+  const told = runs.flatMap(({ runId, sideId, customerId, publisherId, details }) =>
+    details ? [{ owner: { runId, sideId, customerId, publisherId }, details }] : [],
+  );
+  await insertFailedItems(
+    tx,
+    told.map(({ owner, details }) => ({ ...owner, items: details.failedItems })),
+  );
+  await insertChunks(
+    tx,
+    told.flatMap(({ owner, details }) => details.log.chunks.map((chunk) => ({ ...owner, ...chunk, attempt: 1 }))),
+  );
 }
