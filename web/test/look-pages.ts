@@ -1,5 +1,5 @@
 /** npm run look -w web: starts a deployment with real programs and runs, photographs every page, and tells what is wrong with each. */
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { makeSheet } from "./contact-sheet.ts";
@@ -22,6 +22,8 @@ await build({ configFile: at("vite.config.ts"), logLevel: "warn", build: { outDi
 const world = await openWorld(programs, (text) => process.stderr.write(`${text}\n`));
 const browser = await openBrowser();
 let wrong = 0;
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void Promise.allSettled([browser.close(), world.close()]).then(() => process.exit(1)));
 try {
   const pages = pageList(world, "contacts-to-csv-mail", "feed-to-contacts").filter(({ name }) => !only || only.includes(name));
   for (const [size, viewport] of Object.entries(sizes)) {
@@ -37,11 +39,11 @@ try {
           size: viewport,
           scheme,
           dist,
-        });
+        }).catch((error: unknown) => [`not photographed: ${String(error)}`]);
         const found = faults.filter((fault) => !expected[name]?.test(fault));
         for (const fault of found) process.stdout.write(`${name} ${size} ${scheme}: ${fault}\n`);
         wrong += found.length;
-        files.push(picture);
+        if (existsSync(picture)) files.push(picture);
       }
       await makeSheet(browser, files, `${pictures}/sheet-${size}-${scheme}.png`);
     }

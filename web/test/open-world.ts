@@ -22,7 +22,8 @@ export interface World {
 export async function openWorld(ids: readonly string[], say: (text: string) => void): Promise<World> {
   const stops: (() => Promise<unknown>)[] = [];
   const close = async () => {
-    for (const stop of stops.toReversed()) await stop();
+    // One that cannot stop must not keep the others running.
+    for (const stop of stops.splice(0).toReversed()) await stop().catch((error: unknown) => say(`not stopped: ${String(error)}`));
   };
   try {
     return { ...(await open(ids, say, stops)), close };

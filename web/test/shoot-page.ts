@@ -36,17 +36,23 @@ export async function shootPage(browser: Browser, options: ShotOptions): Promise
   });
   if (options.token)
     await context.addCookies([{ name: "stoa_session", value: options.token, url: options.url, httpOnly: true, sameSite: "Lax" }]);
-  const page = await context.newPage();
+  try {
+    return await shoot(await context.newPage(), options);
+  } finally {
+    await context.close();
+  }
+}
+
+async function shoot(page: Page, options: ShotOptions): Promise<string[]> {
   const faults = collectFaults(page);
   if (options.dist) await serveInstead(page, options.url, options.dist);
   await page.goto(options.url + options.path, { waitUntil: "load" });
-  await page.waitForFunction(() => !document.querySelector('[aria-label="Loading"], [aria-busy="true"]'), undefined, { timeout: 10_000 });
+  await page.waitForFunction(() => !document.querySelector('[aria-label="Loading"], [aria-busy="true"]'), undefined, { timeout: 30_000 });
   await page.waitForTimeout(600);
   await options.before?.(page);
   await page.screenshot({ path: options.picture, fullPage: true });
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   const barriers = await findBarriers(page);
-  await context.close();
   return [...barriers, ...faults, ...(sideways > 0 ? [`scrolls sideways by ${sideways} px`] : [])];
 }
 
