@@ -47,7 +47,11 @@ async function shoot(page: Page, options: ShotOptions): Promise<string[]> {
   const faults = collectFaults(page);
   if (options.dist) await serveInstead(page, options.url, options.dist);
   await page.goto(options.url + options.path, { waitUntil: "load" });
-  await page.waitForFunction(() => !document.querySelector('[aria-label="Loading"], [aria-busy="true"]'), undefined, { timeout: 30_000 });
+  await page.waitForFunction(
+    () => document.querySelector("h1") !== null && document.querySelector('[aria-label="Loading"], [aria-busy="true"]') === null,
+    undefined,
+    { timeout: 30_000 },
+  );
   await page.waitForTimeout(600);
   await options.before?.(page);
   await page.screenshot({ path: options.picture, fullPage: true });
