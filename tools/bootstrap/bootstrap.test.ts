@@ -20,7 +20,8 @@ test("knows which Node runs us", () => {
 
 test("names the Debian packages whose command is missing", async (t) => {
   const root = await seedTree(t, { "bin/one": "" });
-  assert.deepEqual(missingPackages({ one: "package-one", "no-such-command": "package-two" }, join(root, "bin")), ["package-two"]);
+  const commands = { one: "package-one", "no-such-command": "package-two", [join(root, "bin/one")]: "three", "/no/such/file": "four" };
+  assert.deepEqual(missingPackages(commands, join(root, "bin")), ["package-two", "four"]);
 });
 
 test("makes the embedded Postgres's links, and only those missing", async (t) => {

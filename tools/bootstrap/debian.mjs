@@ -19,17 +19,21 @@ const neededByTests = {
   jq: "jq",
   gawk: "gawk",
   python3: "python3",
+  cc: "gcc",
+  "/usr/include/stdio.h": "libc6-dev",
 };
 const sbin = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
 /**
  * Debian packages whose command is on no PATH.
- * @param {Record<string, string>} commands command -> package
+ * @param {Record<string, string>} commands command, or a file's path -> package
  * @param {string} [path]
  */
 export function missingPackages(commands, path = process.env.PATH ?? "") {
   const folders = [...path.split(delimiter), ...sbin];
-  const missing = Object.entries(commands).filter(([command]) => !folders.some((folder) => existsSync(join(folder, command))));
+  const isThere = (/** @type {string} */ command) =>
+    command.startsWith("/") ? existsSync(command) : folders.some((folder) => existsSync(join(folder, command)));
+  const missing = Object.entries(commands).filter(([command]) => !isThere(command));
   return missing.map(([, name]) => name);
 }
 

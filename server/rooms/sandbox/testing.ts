@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from "node:fs";
+import { accessSync, chmodSync, constants, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureRuntime } from "./runtimes/ensure-runtime.ts";
@@ -14,7 +14,7 @@ export async function testRuntime(kind: string, packages: string[] = []): Promis
 
 function writableCache(): string {
   try {
-    mkdirSync(testRuntimesDir, { recursive: true, mode: 0o755 });
+    if (mkdirSync(testRuntimesDir, { recursive: true }) !== undefined) chmodSync(testRuntimesDir, 0o755);
     accessSync(testRuntimesDir, process.getuid?.() === 0 ? constants.W_OK : constants.R_OK);
     return testRuntimesDir;
   } catch {

@@ -8,6 +8,7 @@ import { addToIndex, findRuntime, listRuntimes, runtimesFolder, type Runtime } f
 import { fitOut, settle } from "./finish-root.ts";
 import { withLock } from "./lock.ts";
 import { makeDebian, type Progress } from "./make-debian.ts";
+import { readableByAll } from "./readable-by-all.ts";
 
 /** `base` is a kind with or without a version ("python", "python:3.11", "node:24") or the name of an imported runtime. */
 export interface RuntimeSpec {
@@ -33,7 +34,8 @@ export async function ensureRuntime(spec: RuntimeSpec, ctx: RuntimeCtx): Promise
   const there = await findRuntime(ctx.dataDir, key);
   if (there) return there;
   const path = join(ctx.dataDir, key);
-  const under = making.get(path) ?? makeOnce({ key, name, base, version, packages }, ctx).finally(() => making.delete(path));
+  const makeIt = (): Promise<Runtime> => makeOnce({ key, name, base, version, packages }, ctx);
+  const under = making.get(path) ?? readableByAll(makeIt).finally(() => making.delete(path));
   making.set(path, under);
   return under;
 }

@@ -11,6 +11,7 @@ import { addToIndex, runtimesFolder, type Runtime } from "./catalog.ts";
 import { importedKey, type RuntimeCtx } from "./ensure-runtime.ts";
 import { fitOut, settle } from "./finish-root.ts";
 import { treeLimits } from "./make-debian.ts";
+import { readableByAll } from "./readable-by-all.ts";
 
 interface Descriptor {
   mediaType?: string;
@@ -30,6 +31,10 @@ const architectures: Record<string, string> = { x64: "amd64", arm64: "arm64" };
  * refused. @param name what manifests write as `base`. @throws StoaError `refused` with the reason.
  */
 export async function importRuntime(options: { ociTar: string; name: string }, ctx: RuntimeCtx): Promise<Runtime> {
+  return readableByAll(() => importImage(options, ctx));
+}
+
+async function importImage(options: { ociTar: string; name: string }, ctx: RuntimeCtx): Promise<Runtime> {
   if (!/^[a-z0-9][a-z0-9.-]*(:[a-z0-9.-]+)?$/.test(options.name))
     throw new StoaError("invalid_input", `"${options.name}" is not a name for a runtime (a-z, 0-9, dots, dashes, one colon).`);
   const folder = runtimesFolder(ctx.dataDir);

@@ -46,6 +46,18 @@ function layer(make: (folder: string) => void): Buffer {
   return execFileSync("tar", ["-C", folder, "-cf", "-", "."]);
 }
 
+test("a runtime made under a narrow umask is readable by every slot, and the umask is given back", async () => {
+  const dataDir = newFolder();
+  const before = process.umask(0o077);
+  const runtime = await importRuntime(
+    { ociTar: ociTar([layer((folder) => mkdirSync(join(folder, "etc")))]), name: "narrow:1" },
+    { dataDir },
+  );
+  assert.equal(process.umask(before), 0o077);
+  for (const path of [join(dataDir, "runtimes"), runtime.root, join(runtime.root, "etc"), join(runtime.root, "proc")])
+    assert.equal(lstatSync(path).mode & 0o777, 0o755, path);
+});
+
 test("an image becomes a runtime: layers over layers, plain, gzip and zstd, whiteouts, mount points", async () => {
   const layers = [
     layer((folder) => {
