@@ -31,11 +31,8 @@ test("each database is its own, migrated, and reached as the server's login", as
   assert.deepEqual(who.rows[0], { current_user: "stoa_login", rolsuper: false });
 });
 
-test("a clone takes little time once the template is there", async () => {
-  await createTestDatabase();
-  const began = performance.now();
+test("a dropped clone is gone", async () => {
   const database = await createTestDatabase();
-  assert.ok(performance.now() - began < 1_000);
   await database.drop();
   const { superuser } = await createEmptyDatabase();
   const left = await withClient(superuser, (client) =>
