@@ -15,9 +15,21 @@ export interface TarEntry {
 const types: Record<string, TarType> = { "0": "file", "\0": "file", "7": "file", "1": "hardlink", "2": "symlink", "5": "directory" };
 const longest = 1 << 20;
 
-/** Entries of a tar (ustar, pax, GNU long names). @throws Error when it is damaged or ends early. Source: tar(5), POSIX pax. */
+/**
+ * Entries of a tar (ustar, pax, GNU long names). The source is read to its end, padding and all, so that who writes it can end;
+ * a reader that stops early lets it go. @throws Error when it is damaged or ends early. Source: tar(5), POSIX pax.
+ */
 export async function* readTar(source: Readable | AsyncIterable<Buffer>): AsyncGenerator<TarEntry> {
   const bytes = new ByteReader(source);
+  try {
+    yield* readEntries(bytes);
+    await bytes.drain();
+  } finally {
+    await bytes.letGo();
+  }
+}
+
+async function* readEntries(bytes: ByteReader): AsyncGenerator<TarEntry> {
   let extra: Extra = {};
   for (let head = await nextHead(bytes); head; head = await nextHead(bytes)) {
     const type = head.toString("latin1", 156, 157);
@@ -135,6 +147,14 @@ class ByteReader {
     for await (const _ of this.#chunks());
     await this.take(this.#pad);
     this.#pad = 0;
+  }
+
+  async drain(): Promise<void> {
+    while (!(await this.#source.next()).done);
+  }
+
+  async letGo(): Promise<void> {
+    await this.#source.return?.();
   }
 
   async *#chunks(): AsyncGenerator<Buffer> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   lstatSync,
@@ -150,4 +151,28 @@ test("damaged archives are refused", async () => {
   await assert.rejects(drain(Buffer.concat([header, Buffer.from("short")])), /middle of a file/);
   await assert.rejects(drain(header.subarray(0, 300)), /middle of a header/);
   await assert.rejects(drain(Buffer.alloc(512, 1)), /not a tar/);
+});
+
+/** A child that writes a tar, waits, and then writes the rest: what stands after the end mark comes when nobody asks for entries any more. */
+function slowTar(folder: string): ChildProcessByStdio<null, Readable, null> {
+  const script = `tar -cf "$1.tar" -C "$1" . && head -c 2048 "$1.tar" && sleep 0.3 && tail -c +2049 "$1.tar" && head -c 400000 /dev/zero`;
+  return spawn("sh", ["-c", script, "sh", folder], { stdio: ["ignore", "pipe", "ignore"] });
+}
+
+test("a writer whose padding comes late is read to its end, so that it can end", async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, "a"), "1");
+  const child = slowTar(folder);
+  const closed = once(child, "close", { signal: AbortSignal.timeout(10_000) });
+  for await (const one of readTar(child.stdout)) assert.ok(one.path.startsWith("./"));
+  assert.deepEqual(await closed, [0, null]);
+});
+
+test("a writer whose entries nobody wants any more is let go", async () => {
+  const folder = newFolder();
+  for (const name of ["a", "b", "c"]) writeFileSync(join(folder, name), "1".repeat(100_000));
+  const child = slowTar(folder);
+  const closed = once(child, "close", { signal: AbortSignal.timeout(10_000) });
+  await assert.rejects(new Extractor(newFolder(), { bytes: 10, entries: 100 }).add(readTar(child.stdout)), /more than 10 bytes/);
+  await closed;
 });
