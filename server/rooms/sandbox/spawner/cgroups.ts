@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Cgroups } from "./cgroup-files.ts";
 import { readCgroupTree } from "./cgroup-tree.ts";
 import { openV1 } from "./cgroups-v1.ts";
@@ -14,4 +15,9 @@ export function openCgroups(name: string): Cgroups {
     notes.push(`Control groups cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { layout: "none", missing: ["memory", "pids", "cpu"], notes, slot: () => undefined, clear: async () => {} };
+}
+
+/** The folder of control groups of the spawner that works in `dir`: the same at every start, so that a start clears what a kill left. */
+export function groupName(dir: string): string {
+  return `stoa-${createHash("sha256").update(dir).digest("hex").slice(0, 12)}`;
 }

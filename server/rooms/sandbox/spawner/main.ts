@@ -3,12 +3,12 @@
  * node main.ts --dir FOLDER --slots N --client-uid UID: listens on FOLDER/spawner.sock for that user, prints "ready" when it takes boxes
  * or one line of JSON {"error"} when it cannot, and ends, with every box, when its stdin closes.
  */
-import { createHash } from "node:crypto";
 import { chmodSync, chownSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { parseArgs } from "node:util";
 import { frame, FrameReader } from "../frames.ts";
 import { socketPath } from "../socket-path.ts";
+import { groupName } from "./cgroups.ts";
 import { enterScope } from "./enter-scope.ts";
 import { Pool } from "./pool.ts";
 import type { WireSpec } from "./spec-words.ts";
@@ -56,7 +56,7 @@ function listen(pool: Pool): Promise<Server> {
 }
 
 async function main(): Promise<void> {
-  const name = `stoa-${createHash("sha256").update(dir).digest("hex").slice(0, 12)}`;
+  const name = groupName(dir);
   if (!values.scoped) enterScope(name, [...process.argv.slice(1), "--scoped"]);
   const pool = await Pool.open({ name, slots: Number(values.slots ?? 2), clientUid, log });
   const server = await listen(pool);
