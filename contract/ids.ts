@@ -7,6 +7,7 @@ export const idPrefixes = {
   person: "per",
   token: "tok",
   link: "link",
+  login: "log",
   session: "ses",
   integration: "int",
   release: "rel",

@@ -537,6 +537,39 @@ alter table identity.link enable row level security;
 grant delete, insert, select, update on identity.link to stoa_app;
 grant delete, insert, select, update on identity.link to stoa_wide;
 
+create table identity.login (
+  id uuid not null,
+  secret_hash bytea not null,
+  code_hash bytea not null,
+  device text not null,
+  address text not null,
+  state text default 'waiting'::text not null,
+  person_id uuid,
+  place_kind text,
+  place_id uuid,
+  roles text[],
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint login_check CHECK (((state <> 'approved'::text) OR ((person_id IS NOT NULL) AND (place_kind IS NOT NULL) AND (roles IS NOT NULL)))),
+  constraint login_device_check CHECK (((length(device) >= 1) AND (length(device) <= 120))),
+  constraint login_place_kind_check CHECK ((place_kind = ANY (ARRAY['operator'::text, 'side'::text, 'publisher'::text, 'customer'::text]))),
+  constraint login_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text, 'taken'::text]))),
+  constraint login_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.person(id),
+  constraint login_pkey PRIMARY KEY (id),
+  constraint login_code_hash_key UNIQUE (code_hash),
+  constraint login_secret_hash_key UNIQUE (secret_hash)
+);
+alter table identity.login enable row level security;
+grant delete, insert, select, update on identity.login to stoa_wide;
+
+create table identity.login_guess (
+  person_id uuid not null,
+  at timestamp with time zone not null,
+  constraint login_guess_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.person(id)
+);
+alter table identity.login_guess enable row level security;
+grant delete, insert, select, update on identity.login_guess to stoa_wide;
+
 create table identity.membership (
   id uuid not null,
   person_id uuid not null,
@@ -682,6 +715,12 @@ create table identity.used_jti (
 alter table identity.used_jti enable row level security;
 grant delete, insert, select, update on identity.used_jti to stoa_app;
 grant delete, insert, select, update on identity.used_jti to stoa_wide;
+
+CREATE INDEX login_address ON identity.login USING btree (address, created_at);
+
+CREATE INDEX login_expires ON identity.login USING btree (expires_at);
+
+CREATE INDEX login_guess_person ON identity.login_guess USING btree (person_id, at);
 
 CREATE INDEX membership_customer ON identity.membership USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 

@@ -26,19 +26,23 @@ export async function authorize(
 ): Promise<{ scope: Scope; actor: Actor }> {
   return transaction(engineCtx(ctx, "authorize"), async ({ tx, clock }) => {
     const bearer = await identify(tx, credential, clock.now());
-    const place = await locate(tx, target);
-    const roles = bearer.memberships
-      .filter((membership) => holdsIn(membership, place.scope, place.hostId))
-      .map((membership) => membership.role);
-    if (roles.length === 0) throw target.kind === "operator" ? notOperator() : notFound(target.kind);
-    return { scope: place.scope, actor: toActor(bearer.credential, roles) };
+    const { scope, roles } = await enter(tx, bearer.memberships, target);
+    return { scope, actor: toActor(bearer.credential, roles) };
   });
+}
+
+/** The scope of a tenant and the roles these memberships give in it. @throws StoaError not_found, forbidden when they give none */
+export async function enter(tx: Tx, memberships: readonly MembershipRow[], target: Target): Promise<{ scope: Scope; roles: Role[] }> {
+  const { scope, hostId } = await locate(tx, target);
+  const roles = memberships.filter((membership) => holdsIn(membership, scope, hostId)).map((membership) => membership.role);
+  if (roles.length === 0) throw target.kind === "operator" ? notOperator() : notFound(target.kind);
+  return { scope, roles };
 }
 
 /** Reads a credential. @throws StoaError unauthenticated */
 export async function identify(tx: Tx, credential: string | undefined, now: number): Promise<Bearer> {
   const kind = credential === undefined ? undefined : credentialKind(credential);
-  if (credential === undefined || kind === undefined || kind === "lnk") throw new StoaError("unauthenticated", "You are not signed in.");
+  if (credential === undefined || (kind !== "ses" && kind !== "tok")) throw new StoaError("unauthenticated", "You are not signed in.");
   const hash = hashCredential(credential);
   const found = kind === "ses" ? await findSession(tx, hash, now) : await findToken(tx, hash, now);
   if (!found)

@@ -20,11 +20,12 @@ export interface CreateTokenInput {
   days?: number | undefined;
 }
 
-const managers: readonly Role[] = ["operator", "host_owner", "publisher_owner", "publisher_developer", "customer_owner"];
+/** Who may let a program act for them. */
+export const tokenMakers: readonly Role[] = ["operator", "host_owner", "publisher_owner", "publisher_developer", "customer_owner"];
 
 /** A token for programs in the scope's tenant, with roles its maker holds; its text is returned this once. @throws StoaError forbidden, invalid_input */
 export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<TokenRow & { text: string }> {
-  requireRole(ctx, ...managers);
+  requireRole(ctx, ...tokenMakers);
   const tenant = tenantOf(ctx.scope);
   checkRoles(ctx, input.roles);
   return transaction(ctx, async (inner) => {
@@ -51,13 +52,13 @@ export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<To
 
 /** The live tokens of the scope's tenant, newest first, without their texts. */
 export async function listTokens(ctx: Ctx): Promise<TokenRow[]> {
-  requireRole(ctx, ...managers);
+  requireRole(ctx, ...tokenMakers);
   return transaction(ctx, ({ tx, scope }) => listTokenRows(tx, tenantOf(scope)));
 }
 
 /** Ends a token at once. @throws StoaError forbidden, not_found */
 export async function revokeToken(ctx: Ctx, input: { tokenId: string }): Promise<void> {
-  requireRole(ctx, ...managers);
+  requireRole(ctx, ...tokenMakers);
   await transaction(ctx, async (inner) => {
     const ended = await revokeTokenRow(inner.tx, input.tokenId, tenantOf(inner.scope), inner.clock.now());
     if (ended === 0) throw notFound("token");

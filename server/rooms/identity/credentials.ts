@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-export type CredentialKind = "tok" | "ses" | "lnk";
+export type CredentialKind = "tok" | "ses" | "lnk" | "ask";
 
 /** A new secret text `stoa_tok_...` (256 bits) and the hash that is kept in its place. */
 export function newCredential(kind: CredentialKind): { text: string; hash: Buffer; hint: string } {
@@ -14,6 +14,6 @@ export function hashCredential(text: string): Buffer {
 }
 
 export function credentialKind(text: string): CredentialKind | undefined {
-  const kind = /^stoa_(tok|ses|lnk)_[\w-]{43}$/.exec(text)?.[1];
+  const kind = /^stoa_(tok|ses|lnk|ask)_[\w-]{43}$/.exec(text)?.[1];
   return kind as CredentialKind | undefined;
 }

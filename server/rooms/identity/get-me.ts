@@ -16,7 +16,7 @@ export async function getMe(ctx: Pick<Ctx, "db" | "clock" | "log">, credential: 
   });
 }
 
-function toPlace(row: PlaceRow): Place {
+export function toPlace(row: PlaceRow): Place {
   const roles = [...new Set(row.roles)];
   const id = row.id === null || row.kind === "operator" ? null : showId(row.kind, row.id);
   return {

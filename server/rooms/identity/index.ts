@@ -10,5 +10,6 @@ export { signInFromHost } from "./sign-in-from-host.ts";
 export { spendLink } from "./spend-link.ts";
 export { listCustomers, listHosts, listPublishers } from "./list-tenants.ts";
 export { identityRoutes } from "./routes.ts";
+export { loginOpenWrites } from "./login-routes.ts";
 export { sweepIdentity } from "./sweep-identity.ts";
 export { readFramingOrigins } from "./read-framing-origins.ts";

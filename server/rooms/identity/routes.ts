@@ -7,6 +7,7 @@ import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { createInvite } from "./create-link.ts";
 import { createToken, listTokens, revokeToken, showToken } from "./create-token.ts";
 import { hostRoutes } from "./host-routes.ts";
+import { loginRoutes } from "./login-routes.ts";
 import { takeId } from "./take-id.ts";
 import { endSessionOf } from "./end-session.ts";
 import { getMe } from "./get-me.ts";
@@ -25,6 +26,7 @@ const everyTenant = ["customer", "publisher", "side", "operator"] as const;
 
 export function identityRoutes(deps: IdentityRouteDeps): void {
   sessionRoutes(deps);
+  loginRoutes(deps);
   hostRoutes(deps);
   peopleRoutes(deps);
   tokenRoutes(deps);
