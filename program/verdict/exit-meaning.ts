@@ -7,13 +7,21 @@ export interface ExitMeaning {
   certain: boolean;
 }
 
+interface Ended {
+  exitCode: number | null;
+  signal: string | null;
+  /** Whoever started the program knows when it went over a limit: a kill it does not know of was the program's own. */
+  limitsTold?: boolean;
+}
+
 /* sysexits.h: what a program may say with its exit code alone. */
 const sysexits: Record<number, FailureClass> = { 69: "upstream", 75: "upstream", 77: "credentials", 78: "configuration" };
 const crashSignals = ["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGSYS"];
 
 /** What an exit code or signal says by itself; undefined when only the log can tell. */
-export function exitMeaning({ exitCode, signal }: { exitCode: number | null; signal: string | null }): ExitMeaning | undefined {
+export function exitMeaning({ exitCode, signal, limitsTold }: Ended): ExitMeaning | undefined {
   const name = signal ?? signalOf(exitCode);
+  if (name === "SIGKILL" && limitsTold) return { failureClass: "integration", rule: "signal-SIGKILL", certain: false };
   if (name === "SIGKILL") return { failureClass: "memory", rule: "signal-SIGKILL", certain: true };
   if (name === "SIGTERM") return { failureClass: "platform", rule: "signal-SIGTERM", certain: false };
   if (name && crashSignals.includes(name)) return { failureClass: "integration", rule: `signal-${name}`, certain: false };

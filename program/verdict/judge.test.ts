@@ -49,6 +49,7 @@ test("Exit codes and signals", () => {
   assert.equal(brief(["x: not found, HTTP 401"], { exitCode: 127 }), "integration exit-127 publisher");
   assert.equal(brief([], { exitCode: null, signal: "SIGSEGV" }), "integration signal-SIGSEGV publisher");
   assert.equal(brief([], { exitCode: 137 }), "memory signal-SIGKILL publisher");
+  assert.equal(brief([], { exitCode: 137, limitsTold: true }), "integration signal-SIGKILL publisher");
   assert.equal(brief([], { exitCode: 3 }, "{ exit: [0, 3] }"), "succeeded succeeded -");
 });
 

@@ -26,6 +26,8 @@ export interface Ending {
   exitCode: number | null;
   signal: string | null;
   hit: Hit | null;
+  /** A limit that ended the program would be named in `hit`, as in a box; false: a kill may have been for memory. */
+  limitsTold?: boolean;
   messages: MessageSummary;
   /** Hosts the box refused to connect, as `host:port`. */
   refusedHosts?: string[];

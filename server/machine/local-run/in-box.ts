@@ -3,7 +3,7 @@ import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Manifest } from "@stoa/contract";
-import { resolveHosts, type Hit } from "@stoa/program";
+import { resolveHosts, runCommand, type Hit } from "@stoa/program";
 import { StoaError, type Config } from "../../base/index.ts";
 import { buildLimits, findRegistries, runBuildLines } from "../../rooms/builds/index.ts";
 import { ensureRuntime, type BoxEnd, type BoxSpec, type Sandbox } from "../../rooms/sandbox/index.ts";
@@ -91,7 +91,7 @@ async function start(
     id: "local-run",
     root,
     binds: [{ from: app, to: "/app", write: false }],
-    command: ["/bin/sh", "-c", manifest.run],
+    command: runCommand(manifest.run),
     cwd: "/app",
     env: { PATH: path, ...environment.env },
     files: environment.files.map((file) => ({ path: file.path, data: Buffer.from(file.content) })),
@@ -146,6 +146,7 @@ function toStarted(end: BoxEnd, on: Parameters<Place["start"]>[2]): Started {
     exitCode: end.exitCode,
     signal: end.signal,
     hit: end.hit === null ? null : hits[end.hit],
+    limitsTold: true,
     took: end.usage.wallMs,
     refusedHosts: missed.filter((contact) => contact.forbidden).map((contact) => `${contact.host}:${contact.port}`),
   };

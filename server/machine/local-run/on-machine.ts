@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Manifest } from "@stoa/contract";
-import type { Hit } from "@stoa/program";
+import { runCommand, type Hit } from "@stoa/program";
 import { StoaError } from "../../base/index.ts";
 import { linesOf } from "./lines-of.ts";
 import type { Place, Started } from "./run-locally.ts";
@@ -50,7 +50,8 @@ async function startProgram(
   on: Parameters<Place["start"]>[2],
 ): Promise<Started> {
   const began = performance.now();
-  const child = spawn("/bin/sh", ["-c", manifest.run], { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+  const [shell, ...args] = runCommand(manifest.run);
+  const child = spawn(shell, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe", "pipe"] });
   const messages = child.stdio[3] as Readable;
   let hit: Hit | null = null;
   const signal = (name: NodeJS.Signals): void => {
@@ -70,5 +71,5 @@ async function startProgram(
   ]);
   const [exitCode, name] = await ended;
   for (const timer of timers) clearTimeout(timer);
-  return { exitCode, signal: name, hit, took: performance.now() - began, refusedHosts: [] };
+  return { exitCode, signal: name, hit, limitsTold: false, took: performance.now() - began, refusedHosts: [] };
 }

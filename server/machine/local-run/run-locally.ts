@@ -43,6 +43,8 @@ export interface Started {
   exitCode: number | null;
   signal: string | null;
   hit: Hit | null;
+  /** A limit that ended the program would be named in `hit`. */
+  limitsTold: boolean;
   took: number;
   refusedHosts: string[];
 }

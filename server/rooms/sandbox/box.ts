@@ -76,6 +76,8 @@ export interface Box {
   messages: Readable;
   /** SIGTERM now, SIGKILL after the grace time. */
   stop(reason: "cancel" | "shutdown"): void;
+  /** SIGKILL now. */
+  kill(): void;
   /** Resolves when no process of the box is left. Never rejects: what went wrong is in it. */
   ended: Promise<BoxEnd>;
 }

@@ -31,6 +31,7 @@ const hogsMemory: ProgramCase = {
   onlyInBox: true,
 };
 
+// Outside a box nobody knows who sent the signal that ended it.
 const diesWithHalfState = alone("dies-with-half-state", "is killed while it writes its state", [
   {
     name: "the last whole state is kept",

@@ -1,5 +1,5 @@
 import { showId } from "@stoa/contract";
-import { adapters, resolveHosts, type Mode, type ProgramEnvironment } from "@stoa/program";
+import { adapters, resolveHosts, runCommand, type Mode, type ProgramEnvironment } from "@stoa/program";
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import { ensureArtifact } from "../../builds/index.ts";
 import type { BoxSpec } from "../../sandbox/index.ts";
@@ -40,7 +40,7 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
     id: `${showId("run", run.runId)}-${run.attempt}`,
     root: runtime.root,
     binds: [{ from: artifact, to: "/app", write: false }],
-    command: ["/bin/sh", "-c", manifest.run],
+    command: runCommand(manifest.run),
     cwd: "/app",
     env: { PATH: path, ...Object.fromEntries(hydrated.publisherSecrets), ...environment.env },
     files: environment.files.map((file) => ({ path: file.path, data: Buffer.from(file.content) })),

@@ -55,7 +55,7 @@ class Attempt {
   stop(reason: StopReason): void {
     this.#reason ??= reason;
     if (reason === "fenced") this.#reason = "fenced";
-    this.#box?.stop(reason === "cancel" ? "cancel" : "shutdown");
+    if (this.#box) endBox(this.#box, reason);
   }
 
   async carryOut(): Promise<Completion | null> {
@@ -96,7 +96,7 @@ class Attempt {
     const writer = this.#openLog(masker, output);
     for (const problem of prepared.problems) writer.note(problem);
     this.#box = await this.#deps.sandbox.start(prepared.spec);
-    if (this.#reason) this.#box.stop(this.#reason === "cancel" ? "cancel" : "shutdown");
+    if (this.#reason) endBox(this.#box, this.#reason);
     await Promise.all([pump(this.#box, writer), this.#readMessages(this.#box, output)]);
     const end = await this.#box.ended;
     clearTimeout(this.#saveTimer);
@@ -193,6 +193,7 @@ class Attempt {
     const verdict = output.judge.end({
       exitCode: end.exitCode,
       signal: end.signal,
+      limitsTold: true,
       hit: this.#reason === "cancel" && hit === null && end.exitCode !== 0 ? "cancelled" : hit,
       messages: output.messages,
       refusedHosts: refused,
@@ -283,6 +284,12 @@ function faultVerdict(error: unknown): Verdict {
     owner: failureTable.platform.owner,
     sentence: `Stoa could not start the run.${reason}`,
   };
+}
+
+/** Another runner may already have taken up a fenced run: its program gets no time to end. */
+function endBox(box: Box, reason: StopReason): void {
+  if (reason === "fenced") box.kill();
+  else box.stop(reason);
 }
 
 async function pump(box: Box, writer: LogWriter): Promise<void> {

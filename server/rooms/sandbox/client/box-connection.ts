@@ -53,6 +53,10 @@ export class BoxConnection implements Box {
     if (!this.#socket.destroyed) this.#socket.write(frame("T", reason));
   }
 
+  kill(): void {
+    if (!this.#socket.destroyed) this.#socket.write(frame("K"));
+  }
+
   /** Sends one frame and waits while the spawner is behind. @throws Error when the connection is gone. */
   send(type: string, payload: Buffer | string = ""): Promise<void> {
     if (this.#socket.destroyed) return Promise.reject(new Error("the spawner has ended the connection"));

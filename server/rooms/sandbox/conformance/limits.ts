@@ -77,6 +77,26 @@ export function testEnds(subject: Subject): void {
     }
   });
 
+  test("every process of the box is asked to stop, not only the first", async () => {
+    const box = await subject.sandbox.start(
+      specOf(subject, "trap 'exit $?' TERM; sh -c 'trap \"echo child; exit 7\" TERM; echo up; while :; do sleep 0.1; done'; echo not me"),
+    );
+    await new Promise((resolve) => box.stdout.once("readable", resolve));
+    box.stop("cancel");
+    const { end, stdout } = await outcomeOf(box);
+    assert.deepEqual([end.hit, end.exitCode, stdout], ["cancel", 7, "up\nchild\n"]);
+  });
+
+  test("kill gives no time", async () => {
+    const spec = specOf(subject, "trap '' TERM; echo up; while :; do sleep 0.1; done", { limits: { graceMs: 20_000 } });
+    const box = await subject.sandbox.start(spec);
+    await new Promise((resolve) => box.stdout.once("readable", resolve));
+    box.kill();
+    const { end } = await outcomeOf(box);
+    assert.deepEqual([end.hit, end.signal], ["cancel", "SIGKILL"]);
+    assert.ok(end.usage.wallMs < 10_000, `${end.usage.wallMs} ms, where the grace time is 20 s`);
+  });
+
   test("an output flood is cut and hit: output", async () => {
     const { end, stdout } = await run(subject, ["/usr/bin/yes"], { limits: { outputBytes: 1_000_000 } });
     assert.deepEqual([end.hit, stdout.length], ["output", 1_000_000]);

@@ -317,15 +317,22 @@ sub read_output {
   stop_program('KILL', $pids) if $$left < 0;
 }
 
-sub children { my $pid = shift; open(my $f, '<', "/proc/$pid/task/$pid/children") or return (); return split ' ', <$f> // '' }
+sub children { my ($pid, $thread) = (@_, $_[0]); open(my $f, '<', "/proc/$pid/task/$thread/children") or return (); return split ' ', <$f> // '' }
 
-# TERM goes to the program itself; KILL to the init of its pid namespace, which takes everything in it along.
+# TERM goes to every process of the box but its init; KILL to that init, which takes everything in its pid namespace along.
 sub stop_program {
   my ($signal, $monitor) = @_;
   my ($init) = children($monitor);
-  my ($program) = $init ? children($init) : ();
-  return kill TERM => $program if $signal eq 'TERM' && $program;
+  my @program = $init ? below($init) : ();
+  return kill TERM => @program if $signal eq 'TERM' && @program;
   kill KILL => $init // $monitor;
+}
+
+# A thread has children of its own.
+sub below {
+  my $pid = shift;
+  my @found = map { children($pid, m{(\d+)$}) } glob "/proc/$pid/task/*";
+  return (@found, map { below($_) } @found);
 }
 
 sub tmp_is_full {
