@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGunzip } from "node:zlib";
 import { StoaError } from "../../../base/index.ts";
 import { Extractor } from "../tar/extract-tar.ts";
+import { makeFolder } from "../tar/make-folder.ts";
 import { readTar } from "../tar/read-tar.ts";
 import { treeLimits, type Progress } from "./make-debian.ts";
 
@@ -18,6 +19,7 @@ export async function addNode(root: string, major: string, progress: Progress): 
     const local = join(root, "usr/local");
     await unpack(join(work, node), local, (path) => /^package\/(bin\/node|LICENSE)$/.test(path));
     progress("fetching npm");
+    for (const name of ["lib", "lib/node_modules"]) await makeFolder(join(local, name));
     await unpack(join(work, await fetchPackage("npm@11", work)), join(local, "lib/node_modules/npm"), () => true);
     await chmod(join(local, "bin/node"), 0o755);
     for (const name of ["npm", "npx"]) await symlink(`../lib/node_modules/npm/bin/${name}-cli.js`, join(local, "bin", name));
@@ -46,7 +48,7 @@ async function fetchPackage(name: string, folder: string): Promise<string> {
 }
 
 async function unpack(archive: string, to: string, wanted: (path: string) => boolean): Promise<void> {
-  await mkdir(to, { recursive: true });
+  await makeFolder(to);
   async function* only() {
     for await (const entry of readTar(createReadStream(archive).pipe(createGunzip()))) if (wanted(entry.path)) yield entry;
   }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** A runtime that is there. `name` is what a manifest writes as its base. */
@@ -36,6 +36,11 @@ export async function addToIndex(dataDir: string, key: string, runtime: Runtime)
   const { root: _, ...entry } = runtime;
   await writeFile(join(folder, `.${key}.${process.pid}`), `${JSON.stringify(entry, null, 2)}\n`);
   await rename(join(folder, `.${key}.${process.pid}`), join(folder, `${key}.json`));
+}
+
+/** The name is free again; the tree stays, as other names may stand for it. */
+export function removeFromIndex(dataDir: string, key: string): Promise<void> {
+  return rm(join(runtimesFolder(dataDir), "index", `${key}.json`), { force: true });
 }
 
 async function readEntry(dataDir: string, path: string): Promise<Runtime | undefined> {

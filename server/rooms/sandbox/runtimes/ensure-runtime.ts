@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StoaError } from "../../../base/index.ts";
+import { makeFolder } from "../tar/make-folder.ts";
 import { addNode } from "./add-node.ts";
 import { knownBases, machineRelease, type Base } from "./bases.ts";
 import { addToIndex, findRuntime, listRuntimes, runtimesFolder, type Runtime } from "./catalog.ts";
 import { fitOut, settle } from "./finish-root.ts";
 import { withLock } from "./lock.ts";
 import { makeDebian, type Progress } from "./make-debian.ts";
-import { readableByAll } from "./readable-by-all.ts";
 
 /** `base` is a kind with or without a version ("python", "python:3.11", "node:24") or the name of an imported runtime. */
 export interface RuntimeSpec {
@@ -35,7 +35,7 @@ export async function ensureRuntime(spec: RuntimeSpec, ctx: RuntimeCtx): Promise
   if (there) return there;
   const path = join(ctx.dataDir, key);
   const makeIt = (): Promise<Runtime> => makeOnce({ key, name, base, version, packages }, ctx);
-  const under = making.get(path) ?? readableByAll(makeIt).finally(() => making.delete(path));
+  const under = making.get(path) ?? makeIt().finally(() => making.delete(path));
   making.set(path, under);
   return under;
 }
@@ -92,7 +92,7 @@ type Recipe = Choice & { key: string; packages: string[] };
 
 async function makeOnce(recipe: Recipe, ctx: RuntimeCtx): Promise<Runtime> {
   const folder = runtimesFolder(ctx.dataDir);
-  await mkdir(folder, { recursive: true, mode: 0o755 });
+  await makeFolder(folder);
   const wait = (): void => ctx.progress?.("waiting for another process that makes the same runtime");
   return withLock(join(folder, `.${recipe.key}.lock`), wait, async () => (await findRuntime(ctx.dataDir, recipe.key)) ?? make(recipe, ctx));
 }
@@ -101,7 +101,7 @@ async function make({ key, name, base, version, packages }: Recipe, ctx: Runtime
   const work = join(runtimesFolder(ctx.dataDir), `.${key}.making`);
   const progress = ctx.progress ?? (() => {});
   await rm(work, { recursive: true, force: true });
-  await mkdir(work, { mode: 0o755 });
+  await makeFolder(work);
   try {
     progress(`making the runtime ${name}${packages.length > 0 ? ` with ${packages.join(", ")}` : ""}`);
     await makeDebian(work, [...new Set([...base.packages, ...packages])], progress);

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { appendFile, lstat, mkdir, readFile, readdir, readlink, rename, rm, symlink } from "node:fs/promises";
+import { appendFile, chmod, lstat, readFile, readdir, readlink, rename, rm, symlink } from "node:fs/promises";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { makeFolder } from "../tar/make-folder.ts";
 import { runtimesFolder } from "./catalog.ts";
 
 /** Places a box mounts something on; they are in every runtime, since a runtime is read-only in the box. */
@@ -17,7 +18,7 @@ export async function fitOut(root: string): Promise<void> {
     const path = join(root, name);
     const there = await lstat(path).catch(() => undefined);
     if (there && !there.isDirectory()) await rm(path, { recursive: true });
-    await mkdir(path, { recursive: true, mode: 0o755 });
+    await makeFolder(path);
   }
   for (const name of perBoxFiles) {
     await rm(join(root, "etc", name), { recursive: true, force: true });
@@ -32,6 +33,7 @@ async function addLine(path: string, line: string): Promise<void> {
   if (there && !there.isFile()) return;
   const text = there ? await readFile(path, "utf8") : "";
   if (!text.split("\n").some((one) => one.split(":")[2] === "1000")) await appendFile(path, `${line}\n`);
+  await chmod(path, 0o644);
 }
 
 /** Moves a finished tree to the folder of its content. A tree that is there already wins: it is the same. */

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
 import { StoaError } from "../../../base/index.ts";
 import { Extractor } from "../tar/extract-tar.ts";
+import { makeFolder } from "../tar/make-folder.ts";
 import { readTar, type TarEntry } from "../tar/read-tar.ts";
 import { addToIndex, runtimesFolder, type Runtime } from "./catalog.ts";
 import { importedKey, type RuntimeCtx } from "./ensure-runtime.ts";
 import { fitOut, settle } from "./finish-root.ts";
 import { treeLimits } from "./make-debian.ts";
-import { readableByAll } from "./readable-by-all.ts";
 
 interface Descriptor {
   mediaType?: string;
@@ -31,21 +31,17 @@ const architectures: Record<string, string> = { x64: "amd64", arm64: "arm64" };
  * refused. @param name what manifests write as `base`. @throws StoaError `refused` with the reason.
  */
 export async function importRuntime(options: { ociTar: string; name: string }, ctx: RuntimeCtx): Promise<Runtime> {
-  return readableByAll(() => importImage(options, ctx));
-}
-
-async function importImage(options: { ociTar: string; name: string }, ctx: RuntimeCtx): Promise<Runtime> {
   if (!/^[a-z0-9][a-z0-9.-]*(:[a-z0-9.-]+)?$/.test(options.name))
     throw new StoaError("invalid_input", `"${options.name}" is not a name for a runtime (a-z, 0-9, dots, dashes, one colon).`);
   const folder = runtimesFolder(ctx.dataDir);
-  await mkdir(folder, { recursive: true, mode: 0o755 });
+  await makeFolder(folder);
   const work = await mkdtemp(join(folder, ".import-"));
   try {
     ctx.progress?.("reading the image");
     await new Extractor(work, treeLimits).add(onlyFiles(readTar(createReadStream(options.ociTar))));
     const layers = await findLayers(work);
     const root = join(work, "root");
-    await mkdir(root, { mode: 0o755 });
+    await makeFolder(root);
     const extractor = new Extractor(root, treeLimits);
     for (const [index, layer] of layers.entries()) {
       ctx.progress?.(`unpacking layer ${index + 1} of ${layers.length}`);

