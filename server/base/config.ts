@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { StoaError } from "./errors.ts";
@@ -6,7 +7,7 @@ import { StoaError } from "./errors.ts";
 export interface Config {
   dataDir: string;
   port: number;
-  /** The address people use, without a trailing slash; undefined until set: then http://127.0.0.1:port. */
+  /** The address people use, without a trailing slash; until set this machine's own. */
   publicUrl: string;
   publicUrlGiven: boolean;
   listen: string;
@@ -30,7 +31,8 @@ export interface Config {
 /** Reads and checks the environment. @throws StoaError `setup` that names the variable and the fix. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const port = readNumber(env, "STOA_PORT", 4400, 1, 65_535);
-  const publicUrl = readUrl(env["STOA_URL"]) ?? `http://127.0.0.1:${port}`;
+  const tls = readTls(env);
+  const publicUrl = readUrl(env["STOA_URL"]) ?? `${tls ? "https" : "http"}://127.0.0.1:${port}`;
   return {
     dataDir: resolve(env["STOA_DATA"] ?? defaultDataDir(env)),
     port,
@@ -38,8 +40,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrlGiven: env["STOA_URL"] !== undefined,
     listen: env["STOA_LISTEN"] ?? "127.0.0.1",
     databaseUrl: env["STOA_DATABASE_URL"],
-    tls: readTls(env),
-    trustedProxies: readList(env["STOA_TRUSTED_PROXIES"]),
+    tls,
+    trustedProxies: readProxies(env),
     egressAllow: readList(env["STOA_EGRESS_ALLOW"]),
     registries: env["STOA_REGISTRIES"] === undefined ? undefined : readList(env["STOA_REGISTRIES"]),
     caFile: env["STOA_CA_FILE"] ?? env["NODE_EXTRA_CA_CERTS"],
@@ -84,6 +86,24 @@ function readTls(env: NodeJS.ProcessEnv): Config["tls"] {
   if (certFile === undefined && keyFile === undefined) return undefined;
   if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
   throw new StoaError("setup", { what: "Only one of STOA_TLS_CERT and STOA_TLS_KEY is set.", fix: "Set both, or neither." });
+}
+
+/** Addresses only: a name could come to mean another machine, and who is trusted decides whom others seem to be. */
+function readProxies(env: NodeJS.ProcessEnv): string[] {
+  const proxies = readList(env["STOA_TRUSTED_PROXIES"]);
+  const wrong = proxies.find((text) => !isNetwork(text));
+  if (wrong === undefined) return proxies;
+  throw new StoaError("setup", {
+    what: `STOA_TRUSTED_PROXIES has "${wrong}".`,
+    fix: "List addresses or networks, such as 127.0.0.1 or 10.0.0.0/8.",
+  });
+}
+
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 function readList(text: string | undefined): string[] {

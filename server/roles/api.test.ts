@@ -8,6 +8,7 @@ import { openWorld } from "../testing/index.ts";
 import { createInvite, createOperatorLink } from "../rooms/identity/index.ts";
 import { buildApi } from "./api.ts";
 import type { RolesDeps } from "./deps.ts";
+import { openPublicAddress } from "./public-address.ts";
 
 const world = await openWorld();
 const config = readConfig({ STOA_DATA: "/nonexistent" });
@@ -23,7 +24,7 @@ const deps = {
 } as unknown as RolesDeps;
 const keys = world.engine.keys;
 assert.ok(keys);
-const app = await buildApi({ ...deps, keys }, { routes: [], exportParts: [] });
+const app = await buildApi({ ...deps, keys }, { routes: [], exportParts: [], address: openPublicAddress(undefined) });
 after(() => app.close());
 const host = "127.0.0.1:4400";
 const call = (options: InjectOptions) => app.inject({ ...options, headers: { host, origin: `http://${host}`, ...options.headers } });

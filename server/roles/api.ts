@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
@@ -10,11 +9,13 @@ import { authorize, identityRoutes, loginOpenWrites, readCredential } from "../r
 import { installsRoutes } from "../rooms/installs/index.ts";
 import type { RolesDeps } from "./deps.ts";
 import { preparePage } from "./prepare-page.ts";
+import type { PublicAddress } from "./public-address.ts";
 
 /** What rooms above the ones always there add: their routes and their part of an installation's export. */
 export interface ApiParts {
   routes: readonly ((deps: RouteDeps) => void)[];
   exportParts: Parameters<typeof installsRoutes>[1];
+  address: PublicAddress;
 }
 
 /** Paths that strangers may write to, each with its own proof: a code, a host's signed token, git's basic credential, a webhook's token. */
@@ -23,13 +24,13 @@ const openWrites = ["/v1/sessions", ...loginOpenWrites, "/embed/sign-in", "/git/
 /** The HTTP server with every room's routes and the pages; not listening yet. */
 export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiParts): Promise<FastifyInstance> {
   const { config, db, clock, log, keys } = deps;
-  const tls = config.tls && { cert: await readFile(config.tls.certFile), key: await readFile(config.tls.keyFile) };
+  const { instance, visits, certificate } = parts.address;
   const app = await createApp({
     log,
-    addresses: { publicUrl: config.publicUrl, port: config.port, openWrites },
+    addresses: { publicUrl: config.publicUrl, port: config.port, openWrites, visits },
     trustedProxies: config.trustedProxies,
     page: await preparePage(deps),
-    ...(tls ? { tls } : {}),
+    ...(certificate ? { tls: certificate } : {}),
   });
   const routeDeps: RouteDeps = {
     app,
@@ -39,7 +40,7 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
     keys,
     authorize: (request, target) => authorize({ db, clock, log }, readCredential(request.headers), target),
   };
-  healthRoutes(app, deps);
+  healthRoutes(app, deps, instance);
   identityRoutes({ ...routeDeps, publicUrl: config.publicUrl });
   catalogRoutes(routeDeps);
   installsRoutes(routeDeps, parts.exportParts);
@@ -48,8 +49,8 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
   return app;
 }
 
-function healthRoutes(app: FastifyInstance, deps: RolesDeps): void {
-  app.get("/healthz", { schema: { hide: true } }, () => ({ ok: true }));
+function healthRoutes(app: FastifyInstance, deps: RolesDeps, instance: string): void {
+  app.get("/healthz", { schema: { hide: true } }, () => ({ ok: true, instance }));
   app.get("/readyz", { schema: { hide: true } }, async (_request, reply) => {
     const ready = await transaction(engineCtx(deps, "readyz"), async () => true).catch(() => false);
     return reply.code(ready ? 200 : 503).send({ ready });

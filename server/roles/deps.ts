@@ -16,8 +16,16 @@ export interface RolesDeps {
   /** The Unix socket of the sandbox's spawner; undefined where there is none. */
   spawnerSocket: string | undefined;
   machine: MachineFacts;
+  /** Of the server's own TLS, as read by whoever may read the key; undefined without. */
+  certificate: Certificate | undefined;
   /** Makes and proves a backup when the last is older than a day; the scheduler calls it now and then. @returns its folder */
   backUpDaily: () => Promise<string | undefined>;
+}
+
+/** PEM texts. */
+export interface Certificate {
+  cert: string;
+  key: string;
 }
 
 /** What the operator's status page says about this machine. */
@@ -33,6 +41,8 @@ export interface RunningRoles {
   url: string;
   /** A fresh one-time sign-in link of the operator; the code stands after `#`. Undefined while identity has none to give. */
   signInLink(): Promise<string | undefined>;
+  /** Serves by a renewed certificate from the next connection on. */
+  renewCertificate(certificate: Certificate): void;
   /** Finishes what is under way, takes nothing new. */
   stop(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { Server as TlsServer } from "node:https";
 import { dirname, join } from "node:path";
 import { engineCtx, type Ctx, type KeyRing } from "../base/index.ts";
 import type { RouteDeps } from "../base/http/index.ts";
@@ -5,13 +6,14 @@ import { LiveLogs } from "../base/logs/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
 import { createWake, defaultSettings, exportRuns, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
-import { ensureRuntime, openSandbox, type Sandbox } from "../rooms/sandbox/index.ts";
+import { ensureRuntime, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
 import { buildApi } from "./api.ts";
 import { startBackups } from "./backups.ts";
-import type { RolesDeps, RunningRoles } from "./deps.ts";
+import type { Certificate, RolesDeps, RunningRoles } from "./deps.ts";
 import { startFacts } from "./facts.ts";
 import { operatorRoutes } from "./operator/routes.ts";
+import { openPublicAddress } from "./public-address.ts";
 
 /** Slots kept for questions (options, checks, previews), so that no long work keeps a form waiting, for builds, and for git. */
 const probeSlots = 1;
@@ -40,12 +42,14 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     dataDir: config.dataDir,
   };
   const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log });
+  const address = openPublicAddress(deps.certificate);
   const routes = [
+    (route: RouteDeps) => sandboxRoutes({ ...route, dataDir: config.dataDir }),
     (route: RouteDeps) => buildsRoutes({ ...route, ...shared, place }),
     (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
-    (route: RouteDeps) => operatorRoutes(route, deps, sandbox),
+    (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address }),
   ];
-  const app = await buildApi(shared, { routes, exportParts: [exportRuns] });
+  const app = await buildApi(shared, { routes, exportParts: [exportRuns], address });
   const makeRuntime = (spec: { base: string; packages: string[] }, progress?: (line: string) => void) =>
     ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined) });
   const builds = startBuildLoop({ ...shared, place, ensureRuntime: makeRuntime }, { slots: buildSlots });
@@ -66,7 +70,11 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     await runner.stop();
     await sandbox.close();
   };
-  return { url: config.publicUrl, signInLink: () => operatorLink(deps, keys), stop };
+  const renewCertificate = (certificate: Certificate): void => {
+    address.certificate = certificate;
+    if (app.server instanceof TlsServer) app.server.setSecureContext(certificate);
+  };
+  return { url: config.publicUrl, signInLink: () => operatorLink(deps, keys), renewCertificate, stop };
 }
 
 function slotsOf(sandbox: Sandbox): { workSlots: number; probeSlots: number } {

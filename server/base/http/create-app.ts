@@ -13,7 +13,7 @@ export interface AppOptions {
   log: Log;
   addresses: AddressRules;
   trustedProxies: string[];
-  tls?: { cert: Buffer; key: Buffer };
+  tls?: { cert: string; key: string };
   /** Answers a browser at an address that no route has: the pages' own addresses. */
   page?: PageAnswer | undefined;
 }

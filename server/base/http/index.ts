@@ -1,4 +1,5 @@
 export { createApp, type AppOptions, type PageAnswer } from "./create-app.ts";
 export { addRoute, type Authorize, type RouteDeps, type RouteSpec, type ScopeKind } from "./add-route.ts";
 export { keepSpeaking } from "./keep-speaking.ts";
+export type { Visits } from "./note-visit.ts";
 export type { AddressRules } from "./refuse-strangers.ts";

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { StoaError } from "../errors.ts";
+import { noteVisit, type Visits } from "./note-visit.ts";
 
 export interface AddressRules {
   /** The origin people use, e.g. `https://stoa.example.com`. */
@@ -7,6 +8,8 @@ export interface AddressRules {
   port: number;
   /** Paths that strangers may write to with their own proof: webhooks, the host's sign-in post. */
   openWrites: readonly string[];
+  /** Learns by which names people come, for who runs this deployment. */
+  visits?: Visits;
 }
 
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -19,6 +22,7 @@ export function refuseStrangers(app: FastifyInstance, rules: AddressRules): void
   const publicUrl = new URL(rules.publicUrl);
   const hosts = new Set([publicUrl.host, `127.0.0.1:${rules.port}`, `localhost:${rules.port}`, `[::1]:${rules.port}`]);
   app.addHook("onRequest", async (request) => {
+    if (rules.visits) noteVisit(rules.visits, request, { publicHost: publicUrl.host, ownHosts: hosts });
     if (!hosts.has(request.host)) {
       throw new StoaError("misdirected", {
         what: "This server does not answer to that host name.",

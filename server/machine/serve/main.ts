@@ -10,7 +10,7 @@ import { dailyBackup } from "../backup/daily-backup.ts";
 import { bringExample } from "../example/bring-example.ts";
 import { startRoles } from "../../roles/start-roles.ts";
 import type { RunningRoles } from "../../roles/deps.ts";
-import type { ServerMessage, StartMessage } from "./seam.ts";
+import type { RenewMessage, ServerMessage, StartMessage } from "./seam.ts";
 
 const drainLimit = 20_000;
 let stop: (() => Promise<void>) | undefined;
@@ -18,6 +18,8 @@ let stop: (() => Promise<void>) | undefined;
 // Runtimes and artifacts are read by users that own nothing; private folders say so themselves.
 process.umask(0o022);
 process.once("message", (message) => void start(message as StartMessage));
+let renew: RunningRoles["renewCertificate"] | undefined;
+process.on("message", (message: RenewMessage | StartMessage) => void (message.kind === "renew" && renew?.(message.certificate)));
 process.once("disconnect", () => process.exit(1));
 process.once("SIGTERM", () => void drain());
 // The terminal's Ctrl-C is the supervisor's to hear.
@@ -28,6 +30,7 @@ async function start(message: StartMessage): Promise<void> {
   endOnUnknownFaults(log);
   try {
     const roles = await run(message, log);
+    renew = roles.renewCertificate;
     tell({ kind: "ready", url: roles.url, signInLink: await roles.signInLink() });
   } catch (error) {
     log.error({ err: error }, "the server did not start");
@@ -37,12 +40,12 @@ async function start(message: StartMessage): Promise<void> {
 }
 
 async function run(message: StartMessage, log: Log): Promise<RunningRoles> {
-  const { config, appRoot, spawnerSocket, machine } = message;
+  const { config, appRoot, spawnerSocket, machine, certificate } = message;
   const db = openDb({ connection: message.connection, max: 20, name: "stoa server" });
   const blobs = openBlobStore({ kind: "files", folder: join(config.dataDir, "blobs") });
   const backUpDaily = (): Promise<string | undefined> =>
     dailyBackup({ connection: message.connection, blobs, dataDir: config.dataDir, clock: realClock, log });
-  const roles = await startRoles({ backUpDaily, config, db, blobs, clock: realClock, log, appRoot, spawnerSocket, machine });
+  const roles = await startRoles({ backUpDaily, config, db, blobs, clock: realClock, log, appRoot, spawnerSocket, machine, certificate });
   const { exampleUrl } = message;
   const leave = new AbortController();
   const say = (text: string): void => tell({ kind: "note", text });

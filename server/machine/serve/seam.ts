@@ -1,6 +1,6 @@
 // What passes between the supervisor and the server process. Types only.
 import type { Config } from "../../base/config.ts";
-import type { MachineFacts } from "../../roles/deps.ts";
+import type { Certificate, MachineFacts } from "../../roles/deps.ts";
 import type { Connection } from "../database/with-client.ts";
 
 /** Supervisor to server, once, over the IPC channel (so that no password stands in argv or environment). */
@@ -13,6 +13,13 @@ export interface StartMessage {
   /** Where the example product answers; undefined when there is none. */
   exampleUrl: string | undefined;
   machine: MachineFacts;
+  certificate: Certificate | undefined;
+}
+
+/** Supervisor to server, whenever the certificate's files were renewed. */
+export interface RenewMessage {
+  kind: "renew";
+  certificate: Certificate;
 }
 
 /** Server to supervisor. */

@@ -7,6 +7,7 @@ import { type Prepared, prepareEmbedded, prepareExternal } from "../database/pre
 import { findBinaries, makePrivate, type RunningPostgres, startPostgres } from "../postgres/index.ts";
 import { type Product, startProduct } from "../example/start-product.ts";
 import { type AppPlace, findAppPlace, placed } from "./app-place.ts";
+import { readCertificate, watchCertificate } from "./certificate.ts";
 import { holdLock } from "./hold-lock.ts";
 import { type Kept, keepRunning, type Running } from "./keep-running.ts";
 import { type LogFile, openLogFile } from "./log-file.ts";
@@ -69,6 +70,7 @@ export async function startDeployment(config: Config, onNote: (text: string) => 
     parts.add(() => lock.release());
     await checkPort(config.listen, config.port);
     checkDisk(config.dataDir);
+    readCertificate(config.tls);
     const runAs = serviceUser();
     const place = findAppPlace(runAs);
     const { file, path } = openData(config, runAs, parts);
@@ -110,6 +112,7 @@ async function startParts(start: Start): Promise<{ server: Kept<Server>; migrati
   const example = await showing;
   const given = { prepared, spawnerSocket: spawner.current().socket, embedded: postgres !== undefined, example };
   const server = await keepPart(start, "server", () => startServerPart(start, given));
+  if (config.tls) parts.add(watchCertificate(config.tls, (certificate) => server.current().send({ kind: "renew", certificate })));
   const state = (): MachineState => ({
     supervisor: process.pid,
     url: server.current().url,
@@ -163,7 +166,7 @@ interface Given {
   example: Product | undefined;
 }
 
-function startServerPart(start: Start, { prepared, spawnerSocket, embedded, example }: Given): Promise<Server> {
+async function startServerPart(start: Start, { prepared, spawnerSocket, embedded, example }: Given): Promise<Server> {
   const { config, place, runAs, log, env, onNote } = start;
   // Its programs call the example product, so that one address of this machine may be reached, and the status page says so.
   const egressAllow = [...config.egressAllow, ...(example ? [new URL(example.url).host] : [])];
@@ -176,6 +179,7 @@ function startServerPart(start: Start, { prepared, spawnerSocket, embedded, exam
       appRoot: place.root,
       spawnerSocket,
       exampleUrl: example?.url,
+      certificate: readCertificate(config.tls),
       machine: {
         startedAt: Date.now(),
         asRoot: runAs !== undefined,

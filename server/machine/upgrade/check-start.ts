@@ -23,7 +23,8 @@ const goodAnswers = 3;
 export async function checkStart(check: StartCheck): Promise<string | undefined> {
   const port = await freePort();
   const [file, ...args] = check.command;
-  const env = { ...check.env, STOA_PORT: String(port), STOA_LISTEN: "127.0.0.1", STOA_URL: `http://127.0.0.1:${port}` };
+  const { STOA_TLS_CERT: _cert, STOA_TLS_KEY: _key, ...plain } = check.env;
+  const env = { ...plain, STOA_PORT: String(port), STOA_LISTEN: "127.0.0.1", STOA_URL: `http://127.0.0.1:${port}` };
   const child = spawn(file, args, { cwd: check.folder, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
   const tail: string[] = [];
   for (const stream of [child.stdout, child.stderr])

@@ -1,14 +1,14 @@
 import * as contract from "@stoa/contract";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
-import type { Sandbox } from "../../rooms/sandbox/index.ts";
-import type { RolesDeps } from "../deps.ts";
 import { listAudit } from "./list-audit.ts";
-import { showStatus } from "./show-status.ts";
+import { openProbe } from "./probe-public-url.ts";
+import { showStatus, type StatusDeps } from "./show-status.ts";
 
 const reads = { none: "reads only" };
 
 /** What spans every room: the deployment's status, and the audit of each place. */
-export function operatorRoutes(route: RouteDeps, deps: RolesDeps, sandbox: Sandbox): void {
+export function operatorRoutes(route: RouteDeps, from: Omit<StatusDeps, "probe">): void {
+  const status = { ...from, probe: openProbe(from.deps.config.publicUrl, from.address.instance) };
   addRoute(route, {
     method: "GET",
     path: "/status",
@@ -16,7 +16,7 @@ export function operatorRoutes(route: RouteDeps, deps: RolesDeps, sandbox: Sandb
     audit: reads,
     summary: "Is the platform fine?",
     response: contract.StatusView,
-    handle: (ctx) => showStatus(ctx, deps, sandbox),
+    handle: (ctx) => showStatus(ctx, status),
   });
   addRoute(route, {
     method: "GET",

@@ -3,18 +3,30 @@ import type { StatusNotice, StatusView } from "@stoa/contract";
 import { requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import type { Sandbox } from "../../rooms/sandbox/index.ts";
 import type { RolesDeps } from "../deps.ts";
+import type { PublicAddress } from "../public-address.ts";
+import { findAddressNotices } from "./address-notices.ts";
+import type { Probe } from "./probe-public-url.ts";
 import { readDatabaseFacts, type DatabaseFacts } from "./store.ts";
 
 const day = 86_400_000;
 
+export interface StatusDeps {
+  deps: RolesDeps;
+  sandbox: Sandbox;
+  address: PublicAddress;
+  /** Asks the public address whether it leads here. */
+  probe(): Promise<Probe>;
+}
+
 /** Is the platform fine, and what should its operator know? @throws StoaError forbidden */
-export async function showStatus(ctx: Ctx, deps: RolesDeps, sandbox: Sandbox): Promise<StatusView> {
+export async function showStatus(ctx: Ctx, { deps, sandbox, address, probe }: StatusDeps): Promise<StatusView> {
   requireRole(ctx, "operator");
   const facts = await transaction(ctx, ({ tx }) => readDatabaseFacts(tx));
   if (!facts) throw new StoaError("internal", "The database says nothing of itself.");
   const { bsize, bavail, blocks } = await statfs(deps.config.dataDir);
   const disk = { freeBytes: bsize * bavail, totalBytes: bsize * blocks };
   const { cgroups, uidPerSlot, slots, watchedLimits, notes } = sandbox.capabilities;
+  const probed = deps.config.publicUrlGiven ? await probe() : undefined;
   const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
   return {
     publicUrl: deps.config.publicUrl,
@@ -37,7 +49,7 @@ export async function showStatus(ctx: Ctx, deps: RolesDeps, sandbox: Sandbox): P
     },
     backup: { madeAt: iso(facts.backupMadeAt), verifiedAt: iso(facts.backupVerifiedAt) },
     unheardFacts: facts.unheard,
-    notices: findNotices({ facts, disk, deps, sandbox, now: ctx.clock.now() }),
+    notices: findNotices({ facts, disk, deps, sandbox, config: deps.config, address, probe: probed, now: ctx.clock.now() }),
   };
 }
 
@@ -46,39 +58,21 @@ interface Known {
   disk: { freeBytes: number; totalBytes: number };
   deps: RolesDeps;
   sandbox: Sandbox;
+  config: RolesDeps["config"];
+  address: PublicAddress;
+  probe: Probe | undefined;
   now: number;
 }
 
 function findNotices(known: Known): StatusNotice[] {
   return [
-    addressNotice(known),
+    ...findAddressNotices(known),
     backupNotice(known),
     diskNotice(known),
     factsNotice(known),
     transactionNotice(known),
     ...sandboxNotices(known),
   ].filter((notice) => notice !== undefined);
-}
-
-function addressNotice({ deps }: Known): StatusNotice | undefined {
-  const { publicUrl, publicUrlGiven } = deps.config;
-  const { hostname, protocol } = new URL(publicUrl);
-  const onlyHere = ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
-  if (!publicUrlGiven)
-    return {
-      needs: "nothing",
-      title: "Only this machine can reach Stoa",
-      text: `Its address is ${publicUrl}.`,
-      fix: "For others, set STOA_URL to its public https address and start it again.",
-    };
-  if (protocol === "http:" && !onlyHere)
-    return {
-      needs: "someone",
-      title: "The public address is plain http",
-      text: `Sessions and tokens for ${publicUrl} can be read on the way.`,
-      fix: "Set STOA_TLS_CERT and STOA_TLS_KEY, or put a proxy with TLS in front, and set STOA_URL to https.",
-    };
-  return undefined;
 }
 
 function backupNotice({ facts, now }: Known): StatusNotice | undefined {
