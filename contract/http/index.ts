@@ -5,4 +5,5 @@ export * from "./installs.ts";
 export * from "./logins.ts";
 export * from "./operator.ts";
 export * from "./runs.ts";
+export * from "./runtimes.ts";
 export * from "./shared.ts";

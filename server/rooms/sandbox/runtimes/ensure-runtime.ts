@@ -79,7 +79,7 @@ export async function chooseBase(spec: RuntimeSpec, ctx: { dataDir: string }): P
   throw new StoaError("refused", {
     what: `There is no runtime "${spec.base}".`,
     why: `There are: ${there}.`,
-    fix: `Use one of: ${there}. The operator adds others: stoa runtime add ${spec.base} --oci image.tar`,
+    fix: `Use one of: ${there}. The operator adds others: stoa runtime add ${spec.base} --from image.tar`,
   });
 }
 

@@ -22,7 +22,7 @@ export async function makeDebian(root: string, packages: string[], progress: Pro
   if (!release || !findProgram("apt-get"))
     throw new StoaError("setup", {
       what: "This machine is not a Debian, so it cannot make runtimes.",
-      fix: "Import one: stoa runtime add <name> --oci image.tar",
+      fix: "Import one: stoa runtime add <name> --from image.tar",
     });
   if (!findProgram("mmdebstrap"))
     throw new StoaError("setup", {

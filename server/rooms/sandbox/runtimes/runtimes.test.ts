@@ -6,10 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { gzipSync, zstdCompressSync } from "node:zlib";
-import { ensureRuntime, importRuntime, listRuntimes } from "../index.ts";
 import { testRuntime } from "../testing.ts";
 import { knownBases } from "./bases.ts";
+import { listRuntimes } from "./catalog.ts";
+import { ensureRuntime } from "./ensure-runtime.ts";
 import { digestTree, mountPoints } from "./finish-root.ts";
+import { importRuntime } from "./import-runtime.ts";
 import { aptSources } from "./make-debian.ts";
 import { withLock } from "./lock.ts";
 
@@ -113,7 +115,7 @@ test("what is not there says what there is, and the command that adds it", async
     (error: Error & { fix: string; why: string; code: string }) => {
       assert.deepEqual([error.code, error.message], ["refused", 'There is no runtime "ruby".']);
       assert.match(error.why, /python:3\.\d+.*node:24, node:22/);
-      assert.match(error.fix, /stoa runtime add ruby --oci image\.tar/);
+      assert.match(error.fix, /stoa runtime add ruby --from image\.tar/);
       return true;
     },
   );

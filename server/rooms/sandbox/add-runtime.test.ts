@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { createReadStream, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { after, test } from "node:test";
+import type { RuntimeList, RuntimeView } from "@stoa/contract";
+import { StoaError, type Ctx, type Db } from "../../base/index.ts";
+import { createApp } from "../../base/http/index.ts";
+import { openWorld } from "../../testing/index.ts";
+import { authorize, createToken, readCredential } from "../identity/index.ts";
+import { addRuntime } from "./add-runtime.ts";
+import { sandboxRoutes } from "./routes.ts";
+import { listRuntimes } from "./runtimes/catalog.ts";
+import { ensureRuntime } from "./runtimes/ensure-runtime.ts";
+import { writeTestImage } from "./runtimes/test-image.ts";
+
+const world = await openWorld();
+const dataDir = mkdtempSync(join(tmpdir(), "stoa-runtimes-"));
+after(() => rmSync(dataDir, { recursive: true }));
+const file = join(dataDir, "image.tar");
+writeTestImage(file, { "etc/os-release": "ID=tiny\n", "bin/tool": "#!/bin/sh\n" });
+const image = () => createReadStream(file);
+const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
+const left = () => readdirSync(join(dataDir, "runtimes")).filter((name) => name.startsWith("."));
+
+const keys = world.operator.keys ?? assert.fail("no keys");
+const app = await createApp({
+  log: world.log,
+  addresses: { publicUrl: "http://127.0.0.1:80", port: 80, openWrites: [] },
+  trustedProxies: [],
+});
+sandboxRoutes({
+  app,
+  db: world.db,
+  clock: world.clock,
+  log: world.log,
+  keys,
+  dataDir,
+  authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target),
+});
+after(() => app.close());
+
+async function ask(ctx: Ctx, roles: ("operator" | "host_owner")[], method: "GET" | "POST", path: string) {
+  const { text } = await createToken(ctx, { name: "test", roles });
+  const headers = { host: "127.0.0.1:80", authorization: `Bearer ${text}`, "content-type": "application/x-tar" };
+  return app.inject({ method, url: `/v1/operator/runtimes${path}`, headers, ...(method === "POST" ? { payload: image() } : {}) });
+}
+
+test("an operator adds a runtime, finds it in the list, and programs can be built on it", async () => {
+  const added = await ask(world.operator, ["operator"], "POST", "?name=tiny:1");
+  assert.equal(added.statusCode, 201, added.body);
+  const view = added.json<RuntimeView>();
+  assert.deepEqual([view.name, view.version], ["tiny:1", "1"]);
+  const list = (await ask(world.operator, ["operator"], "GET", "")).json<RuntimeList>();
+  assert.deepEqual([list.items.map(({ name }) => name), list.makes.includes("bash")], [["tiny:1"], true]);
+  assert.equal((await ensureRuntime({ base: "tiny:1", packages: [] }, { dataDir })).digest, view.digest);
+  assert.deepEqual(left(), []);
+});
+
+test("who is no operator is told so, and nothing is kept", async () => {
+  const { owner } = await world.makeHost();
+  const refused = await ask(owner, ["host_owner"], "POST", "?name=tiny:2");
+  assert.equal(refused.statusCode, 403);
+  assert.match(refused.body, /role operator/);
+  await assert.rejects(addRuntime(owner, { name: "tiny:2", image: image(), dataDir }), code("forbidden"));
+  assert.ok((await listRuntimes({ dataDir })).every(({ name }) => name !== "tiny:2"));
+});
+
+test("a name that is taken, or that this machine makes, keeps its content", async () => {
+  for (const name of ["tiny:1", "tiny-1", "bash", "node:24"])
+    await assert.rejects(addRuntime(world.operator, { name, image: image(), dataDir }), code("conflict"), name);
+  assert.equal((await ask(world.operator, ["operator"], "POST", "?name=../x")).statusCode, 400);
+});
+
+test("an image that is too large, or none, leaves nothing behind", async () => {
+  await assert.rejects(addRuntime(world.operator, { name: "big", image: image(), dataDir, maxBytes: 512 }), code("too_large"));
+  const text = Readable.from(["not an archive".repeat(100)]);
+  await assert.rejects(addRuntime(world.operator, { name: "text", image: text, dataDir }), code("refused"));
+  assert.deepEqual(left(), []);
+});
+
+test("without its audit row a runtime is not there", async () => {
+  const db = { pool: { connect: () => Promise.reject(new Error("no database")) } } as unknown as Db;
+  await assert.rejects(addRuntime({ ...world.operator, db }, { name: "unsaid", image: image(), dataDir }), /no database/);
+  assert.ok((await listRuntimes({ dataDir })).every(({ name }) => name !== "unsaid"));
+});

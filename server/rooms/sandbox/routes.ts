@@ -1,0 +1,45 @@
+import type { Readable } from "node:stream";
+import * as contract from "@stoa/contract";
+import { addRoute, type RouteDeps } from "../../base/http/index.ts";
+import { addRuntime } from "./add-runtime.ts";
+import { knownBases } from "./runtimes/bases.ts";
+import { listRuntimes, type Runtime } from "./runtimes/catalog.ts";
+
+export interface SandboxRouteDeps extends RouteDeps {
+  dataDir: string;
+}
+
+/** The runtimes of a deployment: what is there, and an operator's own images. */
+export function sandboxRoutes(deps: SandboxRouteDeps): void {
+  const { dataDir } = deps;
+  addRoute(deps, {
+    method: "GET",
+    path: "/runtimes",
+    scopes: ["operator"],
+    audit: { none: "reads only" },
+    summary: "Runtimes that are there, and those made at first need",
+    response: contract.RuntimeList,
+    handle: async () => ({ items: (await listRuntimes({ dataDir })).map(showRuntime), makes: listMakes() }),
+  });
+  // The stream itself: an image is never held in memory.
+  deps.app.addContentTypeParser("application/x-tar", (_request, payload, done) => done(null, payload));
+  addRoute(deps, {
+    method: "POST",
+    path: "/runtimes",
+    scopes: ["operator"],
+    audit: "runtime.add",
+    summary: "Add a runtime from an image archive (application/x-tar)",
+    query: contract.AddRuntimeQuery,
+    response: contract.RuntimeView,
+    status: 201,
+    handle: async (ctx, { query, body }) => showRuntime(await addRuntime(ctx, { name: query.name, image: body as Readable, dataDir })),
+  });
+}
+
+function listMakes(): string[] {
+  return [...knownBases()].flatMap(([kind, { versions }]) => (versions.length > 0 ? versions.map((one) => `${kind}:${one}`) : [kind]));
+}
+
+function showRuntime({ name, version, packages, digest, architecture, madeAt }: Runtime): contract.RuntimeView {
+  return { name, version, packages, digest, architecture, madeAt };
+}
