@@ -183,6 +183,11 @@ export const router = createRouter({
       "/join",
       page(() => import("./pages/sign-in.tsx"), "Join"),
     ),
+    route(
+      root,
+      "/login",
+      page(() => import("./pages/terminal-login/terminal-login.tsx"), "TerminalLogin"),
+    ),
     operator,
     side,
     publisher,
