@@ -1268,6 +1268,8 @@ CREATE UNIQUE INDEX ready_bundle ON runs.ready USING btree (installation_id, bun
 
 CREATE UNIQUE INDEX ready_scheduled ON runs.ready USING btree (installation_id, scheduled_for) WHERE (scheduled_for IS NOT NULL);
 
+CREATE INDEX run_cancelled ON ONLY runs.run USING btree (id) WHERE (outcome = 'cancelled'::text);
+
 CREATE INDEX run_class ON ONLY runs.run USING btree (failure_class, id) WHERE (failure_class IS NOT NULL);
 
 CREATE INDEX run_customer ON ONLY runs.run USING btree (customer_id, id);

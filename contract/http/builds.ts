@@ -1,26 +1,14 @@
 import { Type, type Static } from "typebox";
 import { Moment, Page } from "./shared.ts";
 
-export const BuildState = Type.Union([
-  Type.Literal("queued"),
-  Type.Literal("running"),
-  Type.Literal("succeeded"),
-  Type.Literal("failed"),
-  Type.Literal("cancelled"),
-]);
+export const BuildState = Type.Enum(["queued", "running", "succeeded", "failed", "cancelled"]);
 export type BuildState = Static<typeof BuildState>;
 
-export const BuildCause = Type.Union([Type.Literal("push"), Type.Literal("tag"), Type.Literal("request")]);
+export const BuildCause = Type.Enum(["push", "tag", "request"]);
 export type BuildCause = Static<typeof BuildCause>;
 
 /** The steps of a build, in order. */
-export const BuildStep = Type.Union([
-  Type.Literal("checkout"),
-  Type.Literal("manifest"),
-  Type.Literal("runtime"),
-  Type.Literal("build"),
-  Type.Literal("package"),
-]);
+export const BuildStep = Type.Enum(["checkout", "manifest", "runtime", "build", "package"]);
 export type BuildStep = Static<typeof BuildStep>;
 
 /** Which step failed, why, and the log's last lines. */
@@ -76,7 +64,7 @@ export const Repository = Type.Object({
 });
 export type Repository = Static<typeof Repository>;
 
-export const SecretPurpose = Type.Union([Type.Literal("build"), Type.Literal("run")]);
+export const SecretPurpose = Type.Enum(["build", "run"]);
 export type SecretPurpose = Static<typeof SecretPurpose>;
 
 export const secretNamePattern = "^[A-Za-z_][A-Za-z0-9_]{0,99}$";

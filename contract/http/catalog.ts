@@ -22,7 +22,7 @@ const Name = Type.String({ minLength: 1, maxLength: catalogLimits.name });
 export const Monogram = Type.Object({ letters: Type.String(), hue: Type.Integer() });
 export type Monogram = Static<typeof Monogram>;
 
-export const ChannelName = Type.Union([Type.Literal("stable"), Type.Literal("latest")]);
+export const ChannelName = Type.Enum(["stable", "latest"]);
 export type ChannelName = Static<typeof ChannelName>;
 
 const ReleaseRef = Type.Object({ id: Type.String(), number: Type.Integer(), version: Type.String() });
@@ -83,13 +83,7 @@ export const RollbackBody = Type.Object({
   releaseId: Type.Optional(Type.String({ description: "Any earlier release; the stable one before this when missing." })),
 });
 
-export const ListingState = Type.Union([
-  Type.Literal("draft"),
-  Type.Literal("submitted"),
-  Type.Literal("published"),
-  Type.Literal("rejected"),
-  Type.Literal("withdrawn"),
-]);
+export const ListingState = Type.Enum(["draft", "submitted", "published", "rejected", "withdrawn"]);
 export type ListingState = Static<typeof ListingState>;
 
 /** What a publisher writes for one host. `description` is Markdown without HTML; `hosts` counts only where the contract names none. */
@@ -126,13 +120,7 @@ export const CheckResult = Type.Object({
 });
 export type CheckResult = Static<typeof CheckResult>;
 
-export const SubmissionState = Type.Union([
-  Type.Literal("waiting"),
-  Type.Literal("failed"),
-  Type.Literal("approved"),
-  Type.Literal("rejected"),
-  Type.Literal("taken_back"),
-]);
+export const SubmissionState = Type.Enum(["waiting", "failed", "approved", "rejected", "taken_back"]);
 export type SubmissionState = Static<typeof SubmissionState>;
 
 export const Submission = Type.Object(
@@ -193,7 +181,7 @@ export const ListingQuery = Type.Object({
   category: Type.Optional(Type.String({ maxLength: catalogLimits.category })),
   state: Type.Optional(ListingState),
   waiting: Type.Optional(Type.Boolean({ description: "Only those whose text waits for review." })),
-  order: Type.Optional(Type.Union([Type.Literal("relevance"), Type.Literal("popular"), Type.Literal("newest"), Type.Literal("title")])),
+  order: Type.Optional(Type.Enum(["relevance", "popular", "newest", "title"])),
   after: Type.Optional(Type.String({ maxLength: 20 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
 });
@@ -210,7 +198,7 @@ export type ListingPage = Static<typeof ListingPage>;
 
 export const ReviewBody = Type.Object({
   submissionId: Type.String({ description: "The submission that was looked at." }),
-  decision: Type.Union([Type.Literal("approve"), Type.Literal("reject")]),
+  decision: Type.Enum(["approve", "reject"]),
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: catalogLimits.reason })),
 });
 export const WithdrawBody = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: catalogLimits.reason })) });

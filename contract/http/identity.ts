@@ -18,7 +18,7 @@ export const Slug = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{1,62}$", descript
 export const Name = Type.String({ minLength: 1, maxLength: 120 });
 export const Email = Type.String({ pattern: "^[^@\\s]+@[^@\\s]+$", maxLength: 254 });
 
-export const SideView = Type.Object({ id: Type.String(), kind: Type.Union([Type.Literal("test"), Type.Literal("live")]) });
+export const SideView = Type.Object({ id: Type.String(), kind: Type.Enum(["test", "live"]) });
 export const HostView = Type.Object({
   id: Type.String(),
   slug: Type.String(),
@@ -44,10 +44,10 @@ export type CustomerView = Static<typeof CustomerView>;
 
 /** One place a person may act in. */
 export const Place = Type.Object({
-  kind: Type.Union([Type.Literal("operator"), Type.Literal("side"), Type.Literal("publisher"), Type.Literal("customer")]),
+  kind: Type.Enum(["operator", "side", "publisher", "customer"]),
   id: Type.Union([Type.String(), Type.Null()]),
   name: Type.String(),
-  side: Type.Optional(Type.Union([Type.Literal("test"), Type.Literal("live")])),
+  side: Type.Optional(Type.Enum(["test", "live"])),
   /** A customer's side: whose marketplace it sees. */
   sideId: Type.Optional(Type.String()),
   hostId: Type.Optional(Type.String()),

@@ -1,6 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import { transaction, engineCtx, type KeyRing } from "../base/index.ts";
 import { createApp, type RouteDeps } from "../base/http/index.ts";
@@ -10,6 +7,7 @@ import { installsRoutes } from "../rooms/installs/index.ts";
 import type { RolesDeps } from "./deps.ts";
 import { preparePage } from "./prepare-page.ts";
 import type { PublicAddress } from "./public-address.ts";
+import { serveAssets } from "./serve-assets.ts";
 
 /** What rooms above the ones always there add: their routes and their part of an installation's export. */
 export interface ApiParts {
@@ -54,20 +52,5 @@ function healthRoutes(app: FastifyInstance, deps: RolesDeps, instance: string): 
   app.get("/readyz", { schema: { hide: true } }, async (_request, reply) => {
     const ready = await transaction(engineCtx(deps, "readyz"), async () => true).catch(() => false);
     return reply.code(ready ? 200 : 503).send({ ready });
-  });
-}
-
-/** The built pages' files; what a digest names never changes. */
-async function serveAssets(app: FastifyInstance, appRoot: string): Promise<void> {
-  const root = join(appRoot, "web", "dist");
-  if (!existsSync(root)) return;
-  await app.register(fastifyStatic, {
-    root,
-    wildcard: false,
-    index: false,
-    cacheControl: false,
-    globIgnore: ["index.html"],
-    setHeaders: (reply, path) =>
-      void reply.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache"),
   });
 }

@@ -34,6 +34,14 @@ function asStoaError(error: FastifyError | StoaError | Error): StoaError {
   return new StoaError("internal", { what: "Something failed on our side.", cause: error });
 }
 
-function toProblem(context: string | undefined, fault: { instancePath: string; message?: string }): Problem {
-  return { path: `${context ?? "body"}${fault.instancePath}`, message: fault.message ?? "is not valid" };
+interface Fault {
+  instancePath: string;
+  message?: string;
+  params?: { allowedValues?: unknown };
+}
+
+function toProblem(context: string | undefined, { instancePath, message = "is not valid", params }: Fault): Problem {
+  const path = `${context ?? "body"}${instancePath}`;
+  const allowed = params?.allowedValues;
+  return { path, message: Array.isArray(allowed) ? `must be one of: ${allowed.join(", ")}` : message };
 }

@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance } from "fastify";
+
+/** The built pages' files, in the form the build packed for who takes it; what a digest names never changes. */
+export async function serveAssets(app: FastifyInstance, appRoot: string): Promise<void> {
+  const root = join(appRoot, "web", "dist");
+  if (!existsSync(root)) return;
+  await app.register(fastifyStatic, {
+    root,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    preCompressed: true,
+    globIgnore: ["index.html", "**/*.gz", "**/*.br"],
+    setHeaders: (reply, path) => {
+      void reply.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+      void reply.header("vary", "accept-encoding");
+    },
+  });
+}
