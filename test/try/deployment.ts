@@ -24,13 +24,15 @@ export interface DeploymentOptions {
   allow: string[];
   slots: number;
   env?: Record<string, string>;
+  /** A free one when left out. */
+  port?: number;
 }
 
 /** @throws Error with what it said when it is not ready */
 export async function startDeployment(options: DeploymentOptions): Promise<TriedDeployment> {
   const dataDir = mkdtempSync(join(tmpdir(), "stoa-try-"));
   shareRuntimes(dataDir);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const env = {
     STOA_EXAMPLE: "off",
     STOA_EGRESS_ALLOW: options.allow.join(","),

@@ -5,10 +5,12 @@ import { say, SetupError } from "./say.mjs";
 
 /** What Stoa runs of Debian's: command -> package. uidmap lets an ordinary user make a root file system. */
 const needed = { bwrap: "bubblewrap", git: "git", mmdebstrap: "mmdebstrap", perl: "perl", newuidmap: "uidmap" };
-/** What the tests run besides: a browser, and the strangers' programs and servers. */
+/** What the tests run besides: a browser, a proxy, and the strangers' programs and servers. */
 const neededByTests = {
   ...needed,
   chromium: "chromium",
+  caddy: "caddy",
+  openssl: "openssl",
   rclone: "rclone",
   vdirsyncer: "vdirsyncer",
   radicale: "radicale",

@@ -6,7 +6,7 @@ export interface AddressRules {
   /** The origin people use, e.g. `https://stoa.example.com`. */
   publicUrl: string;
   port: number;
-  /** Paths that strangers may write to with their own proof: webhooks, the host's sign-in post. */
+  /** Paths that strangers may write to with their own proof: webhooks, the host's sign-in post. One that ends in a slash opens all below. */
   openWrites: readonly string[];
   /** Learns by which names people come, for who runs this deployment. */
   visits?: Visits;
@@ -39,7 +39,8 @@ export function refuseStrangers(app: FastifyInstance, rules: AddressRules): void
 }
 
 function isOwnWrite(request: FastifyRequest, publicUrl: URL, hosts: ReadonlySet<string>, open: readonly string[]): boolean {
-  if (open.some((prefix) => request.url.startsWith(prefix))) return true;
+  const [path = ""] = request.url.split("?");
+  if (open.some((one) => (one.endsWith("/") ? path.startsWith(one) : path === one))) return true;
   if (request.headers.authorization !== undefined) return true;
   const { origin } = request.headers;
   if (origin === undefined || origin === "null") return false;

@@ -4,7 +4,7 @@ import type { Config } from "../../base/config.ts";
 import { StoaError } from "../../base/errors.ts";
 import type { Certificate } from "../../roles/deps.ts";
 
-const lookEvery = 30_000;
+const lookEvery = 5_000;
 
 /**
  * Reads the server's certificate and key, as the user who started Stoa: the key is often readable for root alone, and the server is not root.
