@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,7 +26,7 @@ const tlsOf = ({ certFile, keyFile }: ReturnType<typeof filesOf>): Record<string
 test("TLS from files that only whoever starts Stoa may read; a renewed certificate is served without a new start", async () => {
   const files = filesOf("own");
   makeCertificate(files, "DNS:localhost,IP:127.0.0.1");
-  const port = await freePort();
+  const port = process.getuid?.() === 0 ? await lowPort() : await freePort();
   const main = await runMain({ dataDir: join(folder, "data"), port, env: tlsOf(files) });
   try {
     assert.equal(main.code, undefined, main.stderr);
@@ -70,6 +72,17 @@ test("a certificate that cannot serve is said before anything is made", async ()
     assert.equal(existsSync(dataDir), false);
   }
 });
+
+/** As 443 is: bound by who may, though the server itself is not root. */
+async function lowPort(port = 1023): Promise<number> {
+  const server = createServer().listen(port, "127.0.0.1");
+  const taken = await once(server, "listening").then(
+    () => false,
+    () => true,
+  );
+  server.close();
+  return taken ? lowPort(port - 1) : port;
+}
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + 20_000;

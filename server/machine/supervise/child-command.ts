@@ -14,6 +14,8 @@ interface Wish {
   deathSignal: "INT" | "TERM" | "KILL";
   /** Off only for what must start setuid helpers. */
   noNewPrivileges?: boolean;
+  /** It listens on a port below 1024, which otherwise takes root. */
+  lowPort?: boolean;
 }
 
 /**
@@ -26,8 +28,14 @@ export function childCommand(argv: readonly [string, ...string[]], wish: Wish): 
   if (!hasSetpriv()) return { file, args, options: runAs ? { uid: runAs.uid, gid: runAs.gid } : {} };
   const flags = ["--pdeathsig", wish.deathSignal];
   if (wish.noNewPrivileges ?? true) flags.push("--no-new-privs");
-  if (runAs) flags.push("--reuid", String(runAs.uid), "--regid", String(runAs.gid), "--clear-groups", "--inh-caps=-all");
+  if (runAs)
+    flags.push("--reuid", String(runAs.uid), "--regid", String(runAs.gid), "--clear-groups", ...capabilities(wish.lowPort ?? false));
   return { file: "setpriv", args: [...flags, "--", file, ...args], options: {} };
+}
+
+function capabilities(lowPort: boolean): string[] {
+  if (!lowPort) return ["--inh-caps=-all"];
+  return ["--inh-caps=-all,+net_bind_service", "--ambient-caps=-all,+net_bind_service"];
 }
 
 let setprivFound: boolean | undefined;

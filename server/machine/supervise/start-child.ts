@@ -15,6 +15,7 @@ export interface ChildOptions {
   runAs?: RunAs | undefined;
   deathSignal: "TERM" | "KILL";
   noNewPrivileges?: boolean;
+  lowPort?: boolean;
   env: Record<string, string>;
   /** Every line it writes to stdout or stderr. */
   onLine(line: string): void;
@@ -33,12 +34,12 @@ export interface Child extends Running {
  * order), with an IPC channel that closes when we die.
  */
 export function startChild(options: ChildOptions): Child {
-  const { place, runAs, deathSignal } = options;
+  const { place, runAs, deathSignal, lowPort = false } = options;
   const argv = [place.node, ...(options.nodeFlags ?? []), `${place.root}/${options.script}`, ...(options.args ?? [])] as [
     string,
     ...string[],
   ];
-  const command = childCommand(argv, { runAs, deathSignal, noNewPrivileges: options.noNewPrivileges ?? true });
+  const command = childCommand(argv, { runAs, deathSignal, noNewPrivileges: options.noNewPrivileges ?? true, lowPort });
   const child = spawn(command.file, command.args, {
     ...command.options,
     detached: true,

@@ -27,6 +27,7 @@ export async function startServer(
     deathSignal: "KILL",
     // Making a runtime starts newuidmap, which is setuid.
     noNewPrivileges: false,
+    lowPort: message.config.port < 1024,
     stopSteps: [
       ["SIGTERM", 25_000],
       ["SIGKILL", 5_000],
