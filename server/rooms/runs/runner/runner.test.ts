@@ -72,7 +72,13 @@ test("upstream trouble is tried again with backoff, and its checkpoint carries o
   const installationId = await place.install(customer, published);
   const { runId } = await triggerRun(customer, { installationId });
   const run = await ended(runId);
-  assert.deepEqual([run.outcome, run.attempts], ["succeeded", 2], run.sentence);
+  assert.deepEqual([run.outcome, run.attempts, run.state_before], ["succeeded", 2, 0], run.sentence);
+  const again = await rerunRun(customer, { runId, config: "original", state: "original" });
+  assert.equal(
+    (await ended(again.runId)).attempts,
+    3,
+    "it begins with what the run began with, nothing, and keeps nothing between attempts",
+  );
 });
 
 test("a failing program is judged, with the line behind it", async () => {
