@@ -1,5 +1,5 @@
 import type { HostView, MeView } from "@stoa/contract";
-import { Link, Navigate, Outlet, useSearch } from "@tanstack/react-router";
+import { Link, Navigate, Outlet, useLocation, useSearch } from "@tanstack/react-router";
 import { useRead } from "../api/use-read.ts";
 import { inFrame } from "../api/session.ts";
 import { FrameSignIn } from "../pages/shop/frame-sign-in.tsx";
@@ -23,10 +23,15 @@ const noPalette = () => undefined;
 
 /** The frame around the marketplace, as the customer whose person is signed in. */
 export function ShopPlace() {
+  // Asks nothing of the API before the code is spent: it could only be refused.
+  const coming = useLocation({ select: ({ hash }) => hash.startsWith("code=") });
+  return coming ? <FrameSignIn /> : <SignedIn />;
+}
+
+function SignedIn() {
   const me = useMe();
   const search: ShopSearch = useSearch({ strict: false });
   usePageKeys(noPalette);
-  if (location.hash.startsWith("#code=")) return <FrameSignIn />;
   return (
     <Loaded page query={me}>
       {(found) => {

@@ -19,6 +19,15 @@ export const buildSteps = {
   package: "Pack the release",
 } as const satisfies Record<NonNullable<Build["step"]>, string>;
 
+/** The step a build is at. */
+export const buildStepsNow = {
+  checkout: "Reading the commit",
+  manifest: "Checking stoa.yaml",
+  runtime: "Preparing the runtime",
+  build: "Running the build line",
+  package: "Packing the release",
+} as const satisfies typeof buildSteps extends Record<infer Step, string> ? Record<Step, string> : never;
+
 export const listingStates = {
   draft: { meaning: "waiting", word: "Draft" },
   submitted: { meaning: "needs", word: "Waits for review" },

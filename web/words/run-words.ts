@@ -51,19 +51,25 @@ const theirs: Record<Owner, string> = {
   upstream: "The other service's move",
 };
 
-/** Whose move it is, as the reader in this place sees it; undefined when nobody has to do anything. */
+/** Whose move it is, as the reader in this place sees it; undefined when nobody has to do anything, or it goes on by itself. */
 export function sayMove(run: Pick<RunView, "state" | "owner">, place: PlaceKind): string | undefined {
-  if (run.state === "queued" || run.state === "running") return "Stoa's move";
   if (run.state !== "failed" || !run.owner) return undefined;
   return mine[run.owner] === place ? "Your move" : theirs[run.owner];
 }
 
 /** The verdict's sentence, or what is going on while there is none. */
 export function saySentence(run: RunView): string {
-  if (run.state === "queued") return run.waiting?.sentence ?? "It waits for a free runner.";
+  if (run.state === "queued") return sayWaiting(run);
   if (run.state === "running" && run.stopping) return "It was asked to stop; its program is given time to end.";
   if (run.state === "running") return sayProgress(run) ?? "The program is running.";
   return run.sentence ?? "It ended.";
+}
+
+/** What a run waits for; a failed try is named in a person's words. */
+export function sayWaiting({ waiting, attemptList }: Pick<RunView, "waiting" | "attemptList">): string {
+  const failed = waiting?.reason === "retry" ? attemptList.at(-1)?.failureClass : undefined;
+  if (failed) return `${failureWords[failed]} at try ${attemptList.length}; it is tried again by itself.`;
+  return waiting?.sentence ?? "It waits for a free runner.";
 }
 
 function sayProgress({ progress }: RunView): string | undefined {

@@ -79,7 +79,7 @@ function TokenForm({ onDone }: { onDone: () => void }) {
 function MadeToken({ name, token, onDone }: { name: string; token: string; onDone: () => void }) {
   return (
     <div className={styles.dialog}>
-      <Notice meaning="needs">Copy it now: {name} is not shown again.</Notice>
+      <Notice meaning="needs">Copy it now: the token “{name}” is not shown again.</Notice>
       <div className={styles.copyLine}>
         <code className={styles.code}>{token}</code>
         <CopyButton text={token} label="Copy the token" />

@@ -18,7 +18,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import { Verdict } from "../../parts/verdict.tsx";
 import { useCrumb } from "../../places/crumb.ts";
 import { usePlace } from "../../places/place.ts";
-import { buildStates, buildSteps } from "../../words/build-states.ts";
+import { buildStates, buildSteps, buildStepsNow } from "../../words/build-states.ts";
 import styles from "../page.module.css";
 
 /** One build: what came of it and whose move it is, then its log, live while it runs. */
@@ -112,7 +112,7 @@ function BuildVerdict({ build }: { build: Build }) {
   const sentence =
     build.state === "running"
       ? build.step
-        ? `${buildSteps[build.step]}.`
+        ? `${buildStepsNow[build.step]}.`
         : "Starting."
       : build.state === "queued"
         ? "Waits for a free builder."

@@ -67,11 +67,11 @@ function FirstIntegration() {
       <EmptyState
         title="Bring your first integration"
         action={<NewIntegration />}
-        example={<code>stoa init hello --lang python && cd hello && stoa run && stoa push</code>}
+        example={<code className={styles.lines}>{"stoa init hello --lang python\ncd hello\nstoa run\nstoa push"}</code>}
       >
         <p>
-          An integration is a command-line program in a language you know, with a manifest of a few lines. `stoa run` tries it on your
-          machine in the same sandbox customers get.
+          An integration is a command-line program in a language you know, with a manifest of a few lines. <code>stoa run</code> tries it on
+          your machine in the same sandbox customers get; <code>stoa push</code> builds it here.
         </p>
         <p>
           For the command line, make a token under <Link to={`${place.href}/tokens`}>Tokens</Link>.

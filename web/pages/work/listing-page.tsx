@@ -29,7 +29,7 @@ export function WorkListingPage() {
   const place = usePlace();
   const { listingId = "" }: { listingId?: string } = useParams({ strict: false });
   const path = `${place.api}/listings/${listingId}`;
-  const listing = useRead<Listing>(path);
+  const listing = useRead<Listing>(path, undefined, { every: 5_000 });
   useCrumb(listing.data?.title);
   return (
     <Loaded page query={listing}>

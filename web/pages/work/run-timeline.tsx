@@ -1,6 +1,6 @@
 import { formatDuration } from "../../parts/format/duration.ts";
 import { TimeAgo } from "../../parts/time-ago.tsx";
-import { failureWords, triggerWords } from "../../words/run-words.ts";
+import { failureWords, sayWaiting, triggerWords } from "../../words/run-words.ts";
 import type { RunAttempt, RunView } from "@stoa/contract";
 import styles from "./run-timeline.module.css";
 
@@ -29,12 +29,18 @@ export function RunTimeline({ run }: { run: RunView }) {
 }
 
 function momentsOf(run: RunView): Moment[] {
-  const due: Moment = { key: "due", title: "Due", at: run.scheduledFor ?? run.queuedAt, note: whyDue(run), state: "done" };
+  const due: Moment = {
+    key: "due",
+    title: run.scheduledFor ? "Due" : "Asked for",
+    at: run.scheduledFor ?? run.queuedAt,
+    note: whyDue(run),
+    state: "done",
+  };
   const queued: Moment = {
     key: "queued",
     title: "Queued",
-    at: run.queuedAt,
-    note: run.state === "queued" ? run.waiting?.sentence : waited(run),
+    at: run.scheduledFor ? run.queuedAt : null,
+    note: run.state === "queued" ? sayWaiting(run) : waited(run),
     state: run.state === "queued" ? "now" : "done",
   };
   const tries = run.attemptList.flatMap((attempt) => triesOf(attempt, run.attemptList.length > 1));
@@ -79,7 +85,7 @@ function triesOf(attempt: RunAttempt, several: boolean): Moment[] {
 function sayOutcome(attempt: RunAttempt): string | undefined {
   if (attempt.state === "lost") return "its runner was lost";
   if (attempt.state === "returned") return "its runner stopped and gave it back";
-  if (attempt.state === "failed") return attempt.failureClass ? failureWords[attempt.failureClass].toLowerCase() : "failed";
+  if (attempt.state === "failed") return attempt.failureClass ? `it failed: ${failureWords[attempt.failureClass]}` : "it failed";
   if (attempt.signal) return `ended by ${attempt.signal}`;
   return attempt.exitCode === null ? undefined : `exit code ${attempt.exitCode}`;
 }

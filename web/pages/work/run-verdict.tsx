@@ -22,7 +22,7 @@ export function RunVerdict({ run }: { run: RunView }) {
 }
 
 function reasonOf(run: RunView): ReactNode {
-  const counted = run.counts ? sayCounts(run) : undefined;
+  const counted = sayCounts(run);
   const evidence = run.verdict?.evidence;
   if (!evidence) return run.state === "failed" && run.verdict ? <RuleOnly counted={counted} rule={run.verdict.rule} /> : counted;
   const where = evidence.logLine === null ? `${evidence.stream} line ${evidence.line}` : `log line ${evidence.logLine + 1}`;
@@ -52,12 +52,15 @@ function RuleOnly({ counted, rule }: { counted: string | undefined; rule: string
   );
 }
 
-function sayCounts({ counts }: RunView): string | undefined {
+function sayCounts(run: RunView): string | undefined {
+  const { counts } = run;
   if (!counts) return undefined;
   const said = (["created", "updated", "skipped", "failed"] as const)
     .filter((name) => counts[name] > 0)
     .map((name) => `${counts[name]} ${name}`);
-  return said.length > 0 ? `${said.join(", ")}.` : undefined;
+  const counted = `${said.join(", ")}.`;
+  // The sentence of a run that went well often says just this.
+  return said.length > 0 && !run.sentence?.includes(counted) ? counted : undefined;
 }
 
 function actionOf(run: RunView, place: OpenPlace): ReactNode {

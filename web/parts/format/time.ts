@@ -15,7 +15,8 @@ export function formatRelative(at: number, now: number): string {
   const seconds = (at - now) / 1_000;
   if (Math.abs(seconds) < 5) return "just now";
   const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
-  return relative.format(Math.trunc(seconds / size), unit);
+  // What was set to end after 90 days ends, a moment later, in 3 months and not in 2.
+  return relative.format(Math.trunc((seconds / size) * 1.01), unit);
 }
 
 /** The moment to the second with its zone: `22 Nov 2026, 17:49:34 CET`. */

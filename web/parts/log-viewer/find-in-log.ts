@@ -44,9 +44,9 @@ export function hitsIn(text: string, needle: string): number[] {
 const alarming = /\b(fatal|panic|traceback|exception|unhandled|error)\b(?!s?\s*[:=]?\s*0\b)/i;
 const harmless = /\b(?:0|no) errors?\b|errors?(?:_count)?["']?\s*[:=]\s*0\b/i;
 
-/** The first line that reads like an error; the verdict's own line is better where there is one. */
-export function firstErrorLine(buffer: LogBuffer): number | undefined {
-  for (let index = 0; index < buffer.size; index++) {
+/** The first line that reads like an error between two indexes; the verdict's own line is better where there is one. */
+export function firstErrorLine(buffer: LogBuffer, from = 0, to = buffer.size): number | undefined {
+  for (let index = from; index < to; index++) {
     const text = buffer.plain(index);
     if (alarming.test(text) && !harmless.test(text)) return index;
   }

@@ -47,9 +47,11 @@ export function LogBar(props: LogBarProps) {
       <span className={styles.total} role="status">
         {props.query ? "" : countOf(props.size, "line")}
       </span>
-      <Button variant="subtle" leftSection={<FailedIcon size={16} />} onClick={props.moves.firstError}>
-        First error
-      </Button>
+      {props.moves.firstError ? (
+        <Button variant="subtle" leftSection={<FailedIcon size={16} />} onClick={props.moves.firstError}>
+          First error
+        </Button>
+      ) : null}
       <Toggle label="Wrap lines" on={props.wrap} onClick={props.onWrap} icon={<WrapIcon size={16} />} />
       <Toggle label="Show times" on={props.times} onClick={props.onTimes} icon={<WaitingIcon size={16} />} />
       <CopyLog buffer={props.buffer} />

@@ -10,7 +10,7 @@ import type { LogBuffer } from "./log-buffer.ts";
 import { LogLines } from "./log-lines.tsx";
 import { useFollow } from "./use-follow.ts";
 import { useLogMoves } from "./use-log-moves.ts";
-import { useLogSearch, useLogSize } from "./use-log.ts";
+import { useFirstError, useLogSearch, useLogSize } from "./use-log.ts";
 import { usePreference } from "./use-preference.ts";
 import styles from "./log-viewer.module.css";
 
@@ -40,13 +40,14 @@ export function LogViewer({ buffer, name, line, lineHref, onLine, errorLine, hei
   const scroller = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLInputElement>(null);
   const found = useLogSearch(buffer, size, query);
+  const alarming = useFirstError(buffer, size);
   const rows = useVirtualizer({ count: size, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 20 });
   const follow = useFollow(scroller, rows, size, line === undefined && !buffer.ended);
-  const moves = useLogMoves({ buffer, size, rows, found, line, errorLine, rest: follow.rest });
+  const moves = useLogMoves({ size, rows, found, line, errorLine: errorLine ?? alarming, rest: follow.rest });
   const keys: Record<string, () => void> = {
     n: () => moves.step(1),
     N: () => moves.step(-1),
-    e: moves.firstError,
+    ...(moves.firstError ? { e: moves.firstError } : {}),
     w: () => setWrap(!wrap),
     t: () => setTimes(!times),
     G: follow.follow,

@@ -1,10 +1,8 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
-import { firstErrorLine, type Found } from "./find-in-log.ts";
-import type { LogBuffer } from "./log-buffer.ts";
+import type { Found } from "./find-in-log.ts";
 
 interface MovesInput {
-  buffer: LogBuffer;
   size: number;
   rows: Virtualizer<HTMLDivElement, Element>;
   found: Found;
@@ -23,12 +21,13 @@ export interface LogMoves {
   mark: (line: number) => void;
   goTo: (line: number) => void;
   step: (by: 1 | -1) => void;
-  firstError: () => void;
+  /** Absent where no line is an error. */
+  firstError: (() => void) | undefined;
   forgetHit: () => void;
 }
 
 /** Moving through a log: to a line, from hit to hit, to the first error. */
-export function useLogMoves({ buffer, size, rows, found, line, errorLine, rest }: MovesInput): LogMoves {
+export function useLogMoves({ size, rows, found, line, errorLine, rest }: MovesInput): LogMoves {
   const [hit, setHit] = useState<number>();
   const [marked, setMarked] = useState(line);
   const asked = useRef<number>(undefined);
@@ -50,10 +49,7 @@ export function useLogMoves({ buffer, size, rows, found, line, errorLine, rest }
     setHit(next);
     goTo((found.lines[next] ?? 0) + 1);
   };
-  const firstError = () => {
-    const at = errorLine ?? (firstErrorLine(buffer) ?? -1) + 1;
-    if (at > 0) goTo(at);
-  };
+  const firstError = errorLine === undefined ? undefined : () => goTo(errorLine);
   const mark = (number: number) => {
     asked.current = number;
     setMarked(number);

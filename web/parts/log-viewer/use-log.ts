@@ -1,5 +1,5 @@
 import { useEffect, useReducer, useState, useSyncExternalStore } from "react";
-import { findOn, nothingFound, type Found } from "./find-in-log.ts";
+import { findOn, firstErrorLine, nothingFound, type Found } from "./find-in-log.ts";
 import type { LogBuffer } from "./log-buffer.ts";
 
 /** How many lines the log has now; draws again as lines come. */
@@ -21,4 +21,22 @@ export function useLogSearch(buffer: LogBuffer, size: number, query: string): Fo
     return () => clearTimeout(timer);
   });
   return current;
+}
+
+const slice = 20_000;
+
+/** The first line (from 1) that reads like an error, looked for a slice at a time as lines come. */
+export function useFirstError(buffer: LogBuffer, size: number): number | undefined {
+  const [looked, setLooked] = useState<{ buffer: LogBuffer; upTo: number; line?: number }>({ buffer, upTo: 0 });
+  const current = looked.buffer === buffer ? looked : { buffer, upTo: 0 };
+  useEffect(() => {
+    if (current.line !== undefined || current.upTo >= size) return;
+    const timer = setTimeout(() => {
+      const upTo = Math.min(size, current.upTo + slice);
+      const index = firstErrorLine(buffer, current.upTo, upTo);
+      setLooked({ buffer, upTo, ...(index === undefined ? {} : { line: index + 1 }) });
+    }, 0);
+    return () => clearTimeout(timer);
+  });
+  return current.line;
 }

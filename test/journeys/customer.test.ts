@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { FrameLocator } from "playwright-core";
+import { type FeedServer, startFeedServer } from "../programs/servers/start-feed-server.ts";
+import { startDeployment, type TriedDeployment } from "../try/deployment.ts";
+import { buildPages, type Journey, keepLog, openJourney } from "./open-journey.ts";
+
+const contacts = `name,organisation,email,phone
+Zoë Quill,Quill & Co,zoe@quill.example,+44 20 7946 0011
+Anna Bergström,Berg & Partner,anna@bergstrom-arkitekter.example,+46 8 123 456
+Ravi Menon,Menon Textiles,ravi@menon-textiles.example,+91 22 5550 0199
+`;
+
+let feed: FeedServer;
+let deployment: TriedDeployment;
+let product: string;
+let journey: Journey;
+
+before(async () => {
+  await buildPages();
+  feed = await startFeedServer();
+  feed.put("/contacts.csv", contacts, "text/csv");
+  deployment = await startDeployment({ allow: [new URL(feed.url).host], slots: 2, env: { STOA_EXAMPLE: "on" } });
+  product = /The example product: (\S+)/.exec(deployment.main.stdout)?.[1] ?? assert.fail(deployment.said());
+  journey = await openJourney({ name: "customer" });
+});
+
+after(async () => {
+  if (deployment) keepLog(deployment.dataDir, "customer");
+  await journey?.close();
+  await deployment?.stop();
+  await feed?.stop();
+});
+
+test("a customer finds, reads, installs, sets up, runs and understands an integration inside the product they use", async () => {
+  const { page, see } = journey;
+  await page.goto(`${product}/sign-in`);
+  await see("sign-in-at-the-product");
+  await page.getByLabel("E-mail").fill("maria@northwind.example");
+  await page.getByLabel("Password").fill("ledgerline-demo");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await see("home-of-the-product");
+  const key = await makeApiKey();
+  const shop = await openShop();
+  await findListing(shop);
+  await readListing(shop);
+  await install(shop, key);
+  await runAndRead(shop);
+});
+
+/** As the listing asks: an API key, made in the product's own settings. */
+async function makeApiKey(): Promise<string> {
+  const { page, see } = journey;
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByLabel("Name of a new key").fill("Contacts from a list");
+  await page.getByRole("button", { name: "Create key" }).click();
+  const key = await page.locator(".notice code").innerText();
+  assert.match(key, /^llk_/);
+  await see("api-key-of-the-product");
+  return key;
+}
+
+/** The shop stands in the product's own page; right after a first start its listings are still being built. */
+async function openShop(): Promise<FrameLocator> {
+  const { page, see } = journey;
+  await page.getByRole("link", { name: "Integrations" }).click();
+  const shop = page.frameLocator("iframe[name=marketplace]");
+  await shop.getByRole("heading", { name: "What do you want to connect?" }).waitFor();
+  await see("shop-just-started", shop);
+  await shop.getByRole("link", { name: /Contacts from a list on the web/ }).waitFor({ timeout: 60_000 });
+  await see("shop", shop);
+  return shop;
+}
+
+async function findListing(shop: FrameLocator): Promise<void> {
+  await shop.getByRole("searchbox").or(shop.getByLabel("Search the marketplace")).first().fill("contacts web");
+  await shop.getByText("Found for “contacts web”").waitFor();
+  await journey.see("shop-searched", shop);
+  await shop.getByRole("link", { name: /Contacts from a list on the web/ }).click();
+}
+
+/** What it does, what it may reach, what it asks for. */
+async function readListing(shop: FrameLocator): Promise<void> {
+  await shop.getByRole("heading", { level: 1, name: "Contacts from a list on the web" }).waitFor();
+  await shop.getByText("Reads a CSV file from an address and keeps your contacts in step with it.").first().waitFor();
+  await shop.getByRole("heading", { name: "Reaches only these addresses" }).waitFor();
+  await shop.getByText("What you enter as “Address of the CSV file”").waitFor();
+  await shop.getByText("API key, stored encrypted").waitFor();
+  await shop.getByText("Adds contacts and changes those with the same e-mail address. Deletes none.").waitFor();
+  await journey.see("listing", shop);
+}
+
+async function install(shop: FrameLocator, key: string): Promise<void> {
+  const { see } = journey;
+  await shop.getByRole("link", { name: "Install", exact: true }).click();
+  await shop.getByRole("heading", { name: "Install Contacts from a list on the web" }).waitFor();
+  await see("install-allow", shop);
+  await shop.getByRole("button", { name: "Allow and go on" }).click();
+  await shop.getByLabel("Address of Ledgerline").fill(product);
+  await see("install-form", shop);
+  await shop.getByLabel("API key").fill(key);
+  await shop.getByLabel("Address of the CSV file").fill(`${feed.url}/contacts.csv`);
+  await see("install-form-filled", shop);
+  await shop.getByRole("button", { name: "Save and go on" }).click();
+  await shop.getByRole("button", { name: "Run now" }).waitFor();
+  await see("install-run", shop);
+}
+
+async function runAndRead(shop: FrameLocator): Promise<void> {
+  const { page, see } = journey;
+  await shop.getByRole("button", { name: "Run now" }).click();
+  await shop.getByRole("region", { name: /^Log / }).waitFor();
+  await see("run-begun", shop);
+  const verdict = shop.getByRole("region", { name: /^Verdict/ });
+  await shop.getByRole("region", { name: "Verdict: Fine" }).waitFor({ timeout: 40_000 });
+  await see("run-ended", shop);
+  assert.match(await verdict.innerText(), /2 created/);
+  await page.getByRole("link", { name: "Contacts", exact: true }).click();
+  await page.getByText("Ravi Menon").first().waitFor();
+  await see("contacts-of-the-product");
+}
