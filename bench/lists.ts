@@ -24,7 +24,7 @@ const lists = [
   "/hosts",
   "/publishers",
   "/customers",
-  "/customers?q=north",
+  "/customers?q=harbour",
   "/listings",
   "/listings?q=contacts",
   "/listings?state=published&order=popular",
