@@ -63,7 +63,7 @@ function passedOn(): Record<string, string> {
 }
 
 /** Runtimes take up to a minute each to make, so those of every trial on this machine are kept in one folder, by the user who makes them. */
-function shareRuntimes(dataDir: string): void {
+export function shareRuntimes(dataDir: string): void {
   const user = serviceUser();
   const cache = user ? "/var/tmp/stoa-try-runtimes" : join(tmpdir(), `stoa-try-runtimes-${process.getuid?.()}`);
   mkdirSync(cache, { recursive: true, mode: 0o755 });

@@ -1,6 +1,6 @@
 // The life of a deployment on one machine: checks that change nothing, then database, schema, spawner, server; stopped in the opposite
 // order. Each part is a process; one that ends unasked is started again, and when it ends too often everything stops and says why.
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../../base/config.ts";
 import { type Prepared, prepareEmbedded, prepareExternal } from "../database/prepare-database.ts";
@@ -87,12 +87,22 @@ export async function startDeployment(config: Config, onNote: (text: string) => 
 function openData(config: Config, runAs: RunAs | undefined, parts: Parts): { file: LogFile; path: string } {
   makePrivate(config.dataDir, runAs);
   for (const name of serverFolders) makePrivate(join(config.dataDir, name), runAs);
+  giveKeys(join(config.dataDir, "keys"), runAs);
   const folder = machineDir(config.dataDir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   const file = openLogFile(folder);
   parts.add(() => file.close());
   return { file, path: join(folder, "stoa.log") };
+}
+
+/** After a restore a person lays the key there, as root or as themselves: it is the server that reads it. */
+function giveKeys(folder: string, runAs: RunAs | undefined): void {
+  if (!runAs) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true }).filter((one) => one.isFile())) {
+    chownSync(join(folder, entry.name), runAs.uid, runAs.gid);
+    chmodSync(join(folder, entry.name), 0o600);
+  }
 }
 
 async function startParts(start: Start): Promise<{ server: Kept<Server>; migrations: string[]; example: Product | undefined }> {
