@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { addCompletion } from "./commands/completion.ts";
+import { addHelp } from "./commands/help.ts";
 import { addInit } from "./commands/init.ts";
 import { addInstalls } from "./commands/installs.ts";
+import { addJoining } from "./commands/joining.ts";
 import { addListings } from "./commands/listings.ts";
 import { addLogin } from "./commands/login.ts";
 import { addMachine } from "./commands/machine.ts";
@@ -9,36 +11,45 @@ import { addPush } from "./commands/push.ts";
 import { addReleases } from "./commands/releases.ts";
 import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
+import { addRuntimes } from "./commands/runtimes.ts";
 import { addSeed } from "./commands/seed.ts";
+import { addStatus } from "./commands/status.ts";
 import { addTokens } from "./commands/tokens.ts";
+import { addExamples } from "./examples.ts";
 
 const help = `
 Exit codes: 0 done · 1 what was asked for failed · 2 wrong use · 3 refused · 69 nobody answers · 70 a fault of ours
 Environment: STOA_URL, STOA_TOKEN, NO_COLOR`;
 
-/** Every command of \`stoa\`. Each takes --json for programs; progress goes to stderr. */
+const commands = [
+  addInit,
+  addRun,
+  addLogin,
+  addPush,
+  addReleases,
+  addStatus,
+  addListings,
+  addInstalls,
+  addRuns,
+  addTokens,
+  addJoining,
+  addRuntimes,
+  addMachine,
+  addSeed,
+  addCompletion,
+  addHelp,
+];
+
+/** Every command of `stoa`. Each takes --json for programs; progress goes to stderr; what cannot be taken is thrown, not written. */
 export function buildProgram(): Command {
   const program = new Command("stoa")
     .description("Bring, publish, install, run and watch integrations on a Stoa deployment")
     .option("--json", "print JSON for programs")
-    .showSuggestionAfterError()
-    .showHelpAfterError("(stoa help)")
+    .helpCommand(false)
+    .configureOutput({ outputError: () => undefined })
     .addHelpText("after", help)
     .exitOverride();
-  for (const add of [
-    addInit,
-    addRun,
-    addLogin,
-    addPush,
-    addReleases,
-    addListings,
-    addInstalls,
-    addRuns,
-    addTokens,
-    addMachine,
-    addSeed,
-    addCompletion,
-  ])
-    add(program);
+  for (const add of commands) add(program);
+  addExamples(program);
   return program;
 }

@@ -31,6 +31,8 @@ export interface Client {
   lines<T>(path: string, query?: Query, signal?: AbortSignal): AsyncGenerator<T>;
   /** The answer as it is, for downloads. */
   raw(path: string, query?: Query): Promise<Response>;
+  /** Sends bytes as they come, of this media type. */
+  upload<T>(path: string, query: Query, body: ReadableStream<Uint8Array>, type: string): Promise<T>;
 }
 
 export function createClient(options: ClientOptions): Client {
@@ -40,6 +42,8 @@ export function createClient(options: ClientOptions): Client {
     get: async <T>(path: string, query?: Query, signal?: AbortSignal) => readJson<T>(await call("GET", path, query, undefined, signal)),
     send: async <T>(method: string, path: string, body?: unknown) => readJson<T>(await call(method, path, undefined, body)),
     raw: (path, query) => call("GET", path, query),
+    upload: async <T>(path: string, query: Query, stream: ReadableStream<Uint8Array>, type: string) =>
+      readJson<T>(await request(options, { method: "POST", path, query, body: undefined, signal: undefined, stream: { stream, type } })),
     async *lines<T>(path: string, query?: Query, signal?: AbortSignal) {
       const response = await call("GET", path, query, undefined, signal);
       for await (const line of readLines(response)) yield JSON.parse(line) as T;
@@ -53,14 +57,17 @@ interface Request {
   query: Query | undefined;
   body: unknown;
   signal: AbortSignal | undefined;
+  stream?: { stream: ReadableStream<Uint8Array>; type: string };
 }
 
-async function request(options: ClientOptions, { method, path, query, body, signal }: Request): Promise<Response> {
+async function request(options: ClientOptions, { method, path, query, body, signal, stream }: Request): Promise<Response> {
   const token = typeof options.token === "function" ? options.token() : options.token;
   const headers: Record<string, string> = { accept: "application/json" };
   if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
-  const init: RequestInit = { method, headers, credentials: "same-origin" };
+  if (stream) headers["content-type"] = stream.type;
+  const init: RequestInit & { duplex?: "half" } = { method, headers, credentials: "same-origin" };
+  if (stream) Object.assign(init, { body: stream.stream, duplex: "half" });
   if (body !== undefined) init.body = JSON.stringify(body);
   if (signal) init.signal = signal;
   const response = await (options.fetch ?? fetch)(options.url + path + toSearch(query), init);

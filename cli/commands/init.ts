@@ -2,25 +2,23 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { listTemplates, renderTemplate, type TemplateLanguage } from "@stoa/program";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { CommandError } from "../command-error.ts";
 import { print } from "../output/print.ts";
 import { git } from "../session/git.ts";
 
 /** init: a new integration that runs as it is. */
 export function addInit(program: Command): void {
-  const languages = listTemplates()
-    .map((template) => template.lang)
-    .join(", ");
+  const languages = listTemplates().map((template) => template.lang);
   program
     .command("init")
     .argument("<name>", "small letters, digits and dashes; also the folder")
-    .option("--lang <language>", languages, "python")
+    .addOption(new Option("--lang <language>", "what it is written in").choices(languages).default("python"))
     .description("begin an integration: a manifest and a program that runs")
-    .action(async (name: string, options: { lang: string }) => init(program, name, options.lang));
+    .action(async (name: string, options: { lang: TemplateLanguage }) => init(program, name, options.lang));
 }
 
-async function init(program: Command, name: string, lang: string): Promise<void> {
+async function init(program: Command, name: string, lang: TemplateLanguage): Promise<void> {
   const files = render(name, lang);
   const folder = resolve(name);
   if (existsSync(folder) && (await readdir(folder)).length > 0)
@@ -41,12 +39,9 @@ async function init(program: Command, name: string, lang: string): Promise<void>
   );
 }
 
-function render(name: string, lang: string): ReturnType<typeof renderTemplate> {
-  const known = listTemplates().map((template) => template.lang);
-  if (!known.includes(lang as TemplateLanguage))
-    throw new CommandError(`There is no template for "${lang}".`, `Use one of: ${known.join(", ")}`);
+function render(name: string, lang: TemplateLanguage): ReturnType<typeof renderTemplate> {
   try {
-    return renderTemplate(lang as TemplateLanguage, name);
+    return renderTemplate(lang, name);
   } catch (error) {
     throw new CommandError(error instanceof Error ? error.message : String(error), "stoa init my-integration");
   }

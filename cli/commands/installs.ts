@@ -6,6 +6,12 @@ import { ago } from "../output/time.ts";
 import { readFields } from "../session/read-fields.ts";
 import { openSession } from "../session/open-session.ts";
 
+const stepWords = {
+  pause: "start no more runs until it is resumed",
+  resume: "go on after a pause",
+  uninstall: "remove it: its secrets go at once, its runs stay readable",
+} as const;
+
 interface InstallOptions {
   config?: string;
   set?: string[];
@@ -34,6 +40,7 @@ export function addInstalls(program: Command): void {
     installs
       .command(step)
       .argument("<id>")
+      .description(stepWords[step])
       .action(async (id: string) => {
         const session = await openSession();
         const changed = await session.client.send<InstallationChanged>("POST", `${session.customer()}/installations/${id}/${step}`, {
@@ -48,6 +55,7 @@ export function addInstalls(program: Command): void {
     .description("everything kept about it, as JSON")
     .action(async (id: string) => {
       const session = await openSession();
+      // It is JSON as it is: --json changes nothing.
       process.stdout.write(await (await session.client.raw(`${session.customer()}/installations/${id}/export`)).text());
     });
 }
@@ -55,8 +63,9 @@ export function addInstalls(program: Command): void {
 function addReading(program: Command, installs: Command): void {
   installs
     .command("list", { isDefault: true })
-    .option("-q, --query <words>")
-    .option("--state <state>")
+    .option("-q, --query <words>", "search names")
+    .option("--state <state>", "such as active or paused")
+    .description("installations, newest first")
     .action(async (options: { query?: string; state?: string }) => {
       const session = await openSession();
       const { items } = await session.client.get<{ items: InstallationItem[] }>(`${session.reader()}/installations`, {
@@ -76,6 +85,7 @@ function addReading(program: Command, installs: Command): void {
   installs
     .command("show")
     .argument("<id>")
+    .description("its state, release, schedule and form")
     .action(async (id: string) => {
       const session = await openSession();
       const view = await session.client.get<InstallationView>(`${session.reader()}/installations/${id}`);

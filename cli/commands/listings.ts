@@ -1,7 +1,7 @@
 import type { Listing, ListingSummary } from "@stoa/contract";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { print, printList } from "../output/print.ts";
-import { openSession } from "../session/open-session.ts";
+import { openSession, type SideKind } from "../session/open-session.ts";
 
 /** listings: what the shop shows, or for a host what waits for review. */
 export function addListings(program: Command): void {
@@ -10,9 +10,11 @@ export function addListings(program: Command): void {
     .command("list", { isDefault: true })
     .option("-q, --query <words>", "search the text")
     .option("--waiting", "only what waits for review")
-    .action(async (options: { query?: string; waiting?: boolean }) => {
+    .addOption(sideOption())
+    .description("listings you may see")
+    .action(async (options: { query?: string; waiting?: boolean; side: SideKind }) => {
       const session = await openSession();
-      const { items } = await session.client.get<{ items: ListingSummary[] }>(`${session.reader()}/listings`, {
+      const { items } = await session.client.get<{ items: ListingSummary[] }>(`${session.reader(options.side)}/listings`, {
         q: options.query,
         waiting: options.waiting,
       });
@@ -28,24 +30,37 @@ export function addListings(program: Command): void {
   listings
     .command("show")
     .argument("<id>")
-    .action(async (id: string) => {
+    .addOption(sideOption())
+    .description("what it does, and what it may reach")
+    .action(async (id: string, options: { side: SideKind }) => {
       const session = await openSession();
-      const listing = await session.client.get<Listing>(`${session.reader()}/listings/${id}`);
+      const listing = await session.client.get<Listing>(`${session.reader(options.side)}/listings/${id}`);
       print(program.opts(), listing, describe);
     });
   for (const decision of ["approve", "reject"] as const) {
     listings
       .command(decision)
       .argument("<id>")
-      .option("--reason <text>")
+      .option("--reason <text>", "told to its publisher")
+      .addOption(sideOption())
       .description(`${decision} what waits for your host's review`)
-      .action(async (id: string, options: { reason?: string }) => review(program, id, decision, options.reason));
+      .action(async (id: string, options: ReviewOptions) => review(program, id, decision, options));
   }
 }
 
-async function review(program: Command, id: string, decision: "approve" | "reject", reason: string | undefined): Promise<void> {
+interface ReviewOptions {
+  reason?: string;
+  side: SideKind;
+}
+
+/** A host has two sides, each with listings of its own. */
+function sideOption(): Option {
+  return new Option("--side <side>", "a host's side").choices(["test", "live"]).default("live");
+}
+
+async function review(program: Command, id: string, decision: "approve" | "reject", { reason, side }: ReviewOptions): Promise<void> {
   const session = await openSession();
-  const path = `${session.side()}/listings/${id}`;
+  const path = `${session.side(side)}/listings/${id}`;
   const before = await session.client.get<Listing>(path);
   const body = { decision, submissionId: before.submission?.id ?? "none", ...(reason === undefined ? {} : { reason }) };
   const after = await session.client.send<Listing>("POST", `${path}/review`, body);

@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
-import type { Build, Integration, Repository } from "@stoa/contract";
+import type { Integration, Repository } from "@stoa/contract";
 import { ApiError } from "@stoa/sdk";
 import type { Command } from "commander";
 import { CommandError } from "../command-error.ts";
+import { describeBuild } from "../output/describe-build.ts";
 import { print, say } from "../output/print.ts";
 import { readCredentials } from "../session/credentials.ts";
 import { integrationSlug } from "../session/find-integration.ts";
@@ -44,7 +45,7 @@ async function push(program: Command, folder: string, options: { integration?: s
     return;
   }
   const build = await followBuild(session, integration.id, commit);
-  print(program.opts(), build, describe);
+  print(program.opts(), build, describeBuild);
   if (build.state !== "succeeded") process.exitCode = 1;
 }
 
@@ -81,17 +82,4 @@ async function setRemote(folder: string, url: string): Promise<void> {
   const helper = `!'${process.execPath}' '${process.argv[1] ?? "stoa"}' git-credential`;
   await git(folder, ["config", "--replace-all", `credential.${new URL(url).origin}.helper`, ""]);
   await git(folder, ["config", "--add", `credential.${new URL(url).origin}.helper`, helper]);
-}
-
-function describe(build: Build): string {
-  if (build.state === "succeeded") return `Build ${build.number} succeeded. Publish its release: stoa release publish`;
-  const failure = build.failure;
-  if (!failure) return `Build ${build.number} was ${build.state}${build.reason ? `: ${build.reason}` : ""}.`;
-  const problems = failure.problems.map((problem) => `  ${problem.path}: ${problem.message} ${problem.fix ?? ""}`);
-  return [
-    `Build ${build.number} failed at ${failure.step}: ${failure.what}`,
-    ...problems,
-    ...failure.lines.map((line) => `  | ${line}`),
-    `→ ${failure.fix ?? "Mend it, commit and push again."}`,
-  ].join("\n");
 }

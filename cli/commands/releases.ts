@@ -1,5 +1,7 @@
 import type { Build, Integration, Listing, Release } from "@stoa/contract";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
+import { CommandError } from "../command-error.ts";
+import { describeBuild } from "../output/describe-build.ts";
 import { print, printList, say } from "../output/print.ts";
 import { ago } from "../output/time.ts";
 import { findIntegration } from "../session/find-integration.ts";
@@ -9,9 +11,23 @@ import { chooseSide } from "../session/choose-side.ts";
 /** builds, release, submit: from a pushed commit to a listing the host can approve. */
 export function addReleases(program: Command): void {
   addReleaseCommands(program);
+  addIntegrations(program);
+  addBuilds(program);
+  program
+    .command("submit")
+    .description("hand the listing to a host for review")
+    .option("--integration <slug>", "its short name; this folder's when missing")
+    .option("--host <name>", "which host, when several admitted you")
+    .addOption(new Option("--side <side>", "the host's test or live side").choices(["test", "live"]).default("live"))
+    .action(async (options: { integration?: string; host?: string; side: string }) => submit(program, options));
+}
+
+function addIntegrations(program: Command): void {
   program
     .command("integrations")
     .description("your integrations")
+    .command("list", { isDefault: true })
+    .description("integrations with their releases")
     .action(async () => {
       const session = await openSession();
       const { items } = await session.client.get<{ items: Integration[] }>(`${session.publisher()}/integrations`);
@@ -23,14 +39,17 @@ export function addReleases(program: Command): void {
       };
       printList(program.opts(), items, columns, "No integrations yet. Begin with: stoa init hello");
     });
-  program
-    .command("builds")
-    .option("--integration <slug>")
+}
+
+function addBuilds(program: Command): void {
+  const builds = program.command("builds").description("builds of an integration");
+  builds
+    .command("list", { isDefault: true })
+    .option("--integration <slug>", "its short name; this folder's when missing")
     .description("builds, newest first")
     .action(async (options: { integration?: string }) => {
-      const session = await openSession();
-      const integration = await findIntegration(session, options.integration);
-      const { items } = await session.client.get<{ items: Build[] }>(`${session.publisher()}/integrations/${integration.id}/builds`);
+      const { session, base } = await open(options.integration);
+      const { items } = await session.client.get<{ items: Build[] }>(`${base}/builds`);
       const columns = {
         id: (row: Build) => row.id,
         number: (row: Build) => String(row.number),
@@ -41,20 +60,21 @@ export function addReleases(program: Command): void {
       };
       printList(program.opts(), items, columns, "No builds yet. Push one: stoa push");
     });
-  program
-    .command("submit")
-    .description("hand the listing to a host for review")
-    .option("--integration <slug>")
-    .option("--host <name>", "which host, when several admitted you")
-    .option("--side <side>", "test or live", "live")
-    .action(async (options: { integration?: string; host?: string; side: string }) => submit(program, options));
+  builds
+    .command("show")
+    .argument("<id>")
+    .description("how it went, and its last lines when it failed")
+    .action(async (id: string) => {
+      const session = await openSession();
+      print(program.opts(), await session.client.get<Build>(`${session.publisher()}/builds/${id}`), describeBuild);
+    });
 }
 
 function addReleaseCommands(program: Command): void {
-  const release = program.command("release").description("releases of an integration");
+  const release = program.command("release").alias("releases").description("releases of an integration");
   release
     .command("list", { isDefault: true })
-    .option("--integration <slug>")
+    .option("--integration <slug>", "its short name; this folder's when missing")
     .description("releases, newest first")
     .action(async (options: { integration?: string }) => {
       const { session, base } = await open(options.integration);
@@ -71,25 +91,31 @@ function addReleaseCommands(program: Command): void {
   release
     .command("publish")
     .argument("[release]", "its number, version or id; the latest when missing")
-    .option("--integration <slug>")
+    .option("--integration <slug>", "its short name; this folder's when missing")
     .description("make it the stable one")
     .action(async (wanted: string | undefined, options: { integration?: string }) => {
       const { session, base } = await open(options.integration);
       const { items } = await session.client.get<{ items: Release[] }>(`${base}/releases`);
       const found = wanted === undefined ? items[0] : items.find((item) => [item.id, item.version, String(item.number)].includes(wanted));
-      const published = await session.client.send<Release>("POST", `${base}/releases/${found?.id ?? wanted ?? "none"}/publish`);
+      if (!found) throw noRelease(wanted, items);
+      const published = await session.client.send<Release>("POST", `${base}/releases/${found.id}/publish`);
       print(program.opts(), published, (value) => `${value.version} is stable.`);
     });
   release
     .command("rollback")
-    .argument("[release]")
-    .option("--integration <slug>")
+    .argument("[release]", "its id; the one before when missing")
+    .option("--integration <slug>", "its short name; this folder's when missing")
     .description("move stable back to the release before")
     .action(async (releaseId: string | undefined, options: { integration?: string }) => {
       const { session, base } = await open(options.integration);
       const moved = await session.client.send<Release>("POST", `${base}/rollback`, releaseId === undefined ? {} : { releaseId });
       print(program.opts(), moved, (value) => `${value.version} is stable again.`);
     });
+}
+
+function noRelease(wanted: string | undefined, items: readonly Release[]): CommandError {
+  if (wanted === undefined || items.length === 0) return new CommandError("There is no release yet.", "stoa push", 3);
+  return new CommandError(`There is no release "${wanted}".`, "stoa release list", 3);
 }
 
 async function open(slug: string | undefined): Promise<{ session: Session; base: string }> {

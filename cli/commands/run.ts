@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Manifest, ManifestProblem, Verdict } from "@stoa/contract";
 import { applyDefaults, checkConfig, checkProgram, type Mode, type ProgramCheck } from "@stoa/program";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { CommandError } from "../command-error.ts";
 import { paint } from "../output/paint.ts";
 import { print, say } from "../output/print.ts";
@@ -29,7 +29,7 @@ export function addRun(program: Command): void {
     .argument("[folder]", "the program", ".")
     .option("--config <file>", "the form as JSON, secrets too; - for standard input")
     .option("--set <field=value...>", "single fields")
-    .option("--mode <mode>", "run, preview, options or check", "run")
+    .addOption(new Option("--mode <mode>", "what is asked of it").choices(["run", "preview", "options", "check"]).default("run"))
     .option("--allow <host...>", "private hosts it may reach, as name or name:port", [])
     .option("--unsandboxed", "your own program, on this machine as it is")
     .description("run it once: same contract, same sandbox, same verdict, no server")
@@ -58,6 +58,7 @@ function describeCheck({ problems, advice, manifest }: ProgramCheck): string {
 }
 
 function checkFolder(folder: string): ProgramCheck {
+  if (!existsSync(folder)) throw new CommandError(`There is no folder ${folder}.`, "stoa init hello makes one");
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => !/^\.(?:git|stoa)(?:\/|$)/.test(path) && !path.includes("node_modules/"))
     .filter((path) => statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true);

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { LogLineView, RunItem, RunStarted, RunView } from "@stoa/contract";
 import { ApiError } from "@stoa/sdk";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { paint } from "../output/paint.ts";
 import { print, printList, say } from "../output/print.ts";
 import { ago, duration } from "../output/time.ts";
+import { readNumber } from "../session/read-number.ts";
 import { openSession, type Session } from "../session/open-session.ts";
 import { readInput } from "../session/read-input.ts";
 
@@ -13,7 +14,7 @@ export function addRuns(program: Command): void {
   program
     .command("trigger")
     .argument("<installation>")
-    .option("--mode <mode>", "run, preview, options or check", "run")
+    .addOption(new Option("--mode <mode>", "what is asked of it").choices(["run", "preview", "options", "check"]).default("run"))
     .option("--body <file>", "given to the program; - for standard input")
     .option("--no-follow", "do not wait for the verdict")
     .description("run an installation now, watch its log, get the verdict")
@@ -23,7 +24,7 @@ export function addRuns(program: Command): void {
     .command("logs")
     .argument("<run>")
     .option("-f, --follow", "stay until the run is over")
-    .option("--attempt <n>", "the last one when missing", Number)
+    .option("--attempt <n>", "the last one when missing", readNumber)
     .option("--search <text>", "only lines that hold this text")
     .description("the log of a run")
     .action(async (id: string, options: { follow?: boolean; attempt?: number; search?: string }) => showLog(program, id, options));
@@ -33,10 +34,11 @@ function addRunCommands(program: Command): void {
   const runs = program.command("runs").description("runs and their verdicts");
   runs
     .command("list", { isDefault: true })
-    .option("--state <state>")
+    .option("--state <state>", "such as running or failed")
     .option("--class <class>", "a failure class")
-    .option("--installation <id>")
-    .option("-n, --limit <n>", "how many", Number, 20)
+    .option("--installation <id>", "only of this one")
+    .description("runs, newest first, with their verdicts")
+    .option("-n, --limit <n>", "how many", readNumber, 20)
     .action(async (options: { state?: string; class?: string; installation?: string; limit: number }) => {
       const session = await openSession();
       const query = { state: options.state, class: options.class, installationId: options.installation, limit: options.limit };
@@ -54,6 +56,7 @@ function addRunCommands(program: Command): void {
   runs
     .command("show")
     .argument("<id>")
+    .description("its verdict, and the log line behind it")
     .action(async (id: string) => {
       const session = await openSession();
       print(program.opts(), await session.client.get<RunView>(`${session.reader()}/runs/${id}`), describe);
@@ -67,9 +70,14 @@ function addRunCommands(program: Command): void {
       const waiting = await session.client.get<{ sentence: string }>(`${session.reader()}/runs/${id}/waiting`);
       print(program.opts(), waiting, (value) => value.sentence);
     });
+  addSteering(program, runs);
+}
+
+function addSteering(program: Command, runs: Command): void {
   runs
     .command("cancel")
     .argument("<id>")
+    .description("ask its program to stop")
     .action(async (id: string) => {
       const session = await openSession();
       const cancelled = await session.client.send<{ state: string }>("POST", `${session.customer()}/runs/${id}/cancel`);
@@ -78,9 +86,10 @@ function addRunCommands(program: Command): void {
   runs
     .command("rerun")
     .argument("<id>")
-    .option("--config <which>", "current or original", "current")
-    .option("--state <which>", "current or original", "current")
+    .addOption(new Option("--config <which>", "the form it gets").choices(["current", "original"]).default("current"))
+    .addOption(new Option("--state <which>", "the state it begins with").choices(["current", "original"]).default("current"))
     .option("--save", "keep the state it ends with")
+    .description("run it again")
     .action(async (id: string, options: { config: string; state: string; save?: boolean }) => {
       const session = await openSession();
       const body = { config: options.config, state: options.state, saveState: options.save === true };

@@ -2,11 +2,12 @@ import type { TokenView } from "@stoa/contract";
 import type { Command } from "commander";
 import { print, printList } from "../output/print.ts";
 import { ago } from "../output/time.ts";
+import { readNumber } from "../session/read-number.ts";
 import { openSession } from "../session/open-session.ts";
 
 /** token: list, create (shown once), revoke, in the place your own token acts for. */
 export function addTokens(program: Command): void {
-  const token = program.command("token").description("tokens for programs");
+  const token = program.command("token").alias("tokens").description("tokens for programs");
   token
     .command("list", { isDefault: true })
     .description("live tokens")
@@ -25,8 +26,8 @@ export function addTokens(program: Command): void {
   token
     .command("create")
     .argument("<name>")
-    .requiredOption("--role <role...>", "e.g. publisher_developer")
-    .option("--days <n>", "ends by itself", Number)
+    .requiredOption("--role <role...>", "such as publisher_developer")
+    .option("--days <n>", "how many until it ends by itself", readNumber)
     .description("make a token; it is shown this once")
     .action(async (name: string, options: { role: string[]; days?: number }) => {
       const session = await openSession();

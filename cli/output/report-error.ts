@@ -14,7 +14,7 @@ interface Report {
 
 /** Writes what failed, why and what mends it to stderr; with --json as one JSON object. */
 export function reportError(error: unknown, json: boolean): void {
-  if (error instanceof CommanderError) return; // commander has written it already
+  if (isHelp(error)) return; // the help is the answer, and is written
   const report = toReport(error);
   if (json) {
     process.stderr.write(`${JSON.stringify({ error: report })}\n`);
@@ -39,12 +39,13 @@ export function exitCodeOf(error: unknown): number {
 
 function toReport(error: unknown): Report {
   if (error instanceof ApiError) return error.body;
-  if (error instanceof CommandError) return { code: "usage", what: error.message, fix: error.fix };
+  if (error instanceof CommandError) return { code: "usage", what: error.message, why: error.why, fix: error.fix };
+  if (error instanceof CommanderError) return misuse(error);
   if (isUnreachable(error))
     return {
       code: "unreachable",
       what: "The deployment does not answer.",
-      fix: "Start it with `stoa up`, or choose another one with `stoa login --url`.",
+      fix: "Start it with `stoa up`, or choose another one with `stoa login <address>`.",
     };
   if (isStoaError(error)) return { code: error.code, what: error.message, why: error.why, fix: error.fix, problems: error.problems };
   return {
@@ -52,6 +53,22 @@ function toReport(error: unknown): Report {
     what: error instanceof Error ? error.message : String(error),
     fix: "This is a fault of the command line; report it with the command you typed.",
   };
+}
+
+/** What commander says of a line it cannot take: `error: unknown option '--x'` and, on a line of its own, what was meant. */
+function misuse(error: CommanderError): Report {
+  const [first = "", meant] = error.message.split("\n");
+  const what = first.replace(/^error: /, "").replace(/\.?$/, ".");
+  return {
+    code: "usage",
+    what: what.charAt(0).toUpperCase() + what.slice(1),
+    ...(meant === undefined ? {} : { why: meant.replace(/^\(|\)$/g, "") }),
+    fix: "stoa help, or stoa help <command>, shows what there is",
+  };
+}
+
+function isHelp(error: unknown): boolean {
+  return error instanceof CommanderError && /^commander\.(help|helpDisplayed|version)$/.test(error.code);
 }
 
 function isUnreachable(error: unknown): boolean {

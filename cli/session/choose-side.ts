@@ -6,9 +6,14 @@ interface HostChoice {
   sides: { id: string; kind: "test" | "live" }[];
 }
 
+/** The hosts that admitted the publisher. */
+export async function listHosts(session: Session): Promise<HostChoice[]> {
+  return (await session.client.get<{ items: HostChoice[] }>(`${session.publisher()}/hosts`)).items;
+}
+
 /** The side of the host named, or of the only one that admitted the publisher. @throws CommandError naming the choices */
 export async function chooseSide(session: Session, wanted: { host?: string; side: string }): Promise<string> {
-  const { items } = await session.client.get<{ items: HostChoice[] }>(`${session.publisher()}/hosts`);
+  const items = await listHosts(session);
   const hosts = wanted.host === undefined ? items : items.filter((item) => item.name.toLowerCase() === wanted.host?.toLowerCase());
   const [host, ...others] = hosts;
   const names = items.map((item) => item.name).join(", ") || "none";

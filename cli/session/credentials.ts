@@ -1,13 +1,21 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { CommandError } from "../command-error.ts";
 
 export interface Credentials {
   /** The deployment used when none is named. */
   current: string | null;
   deployments: Record<
     string,
-    { token: string; publisherId: string | null; customerId: string | null; sideId: string | null; operator: boolean }
+    {
+      token: string;
+      publisherId: string | null;
+      customerId: string | null;
+      sideId: string | null;
+      testSideId?: string | null;
+      operator: boolean;
+    }
   >;
 }
 
@@ -18,7 +26,12 @@ export function credentialsFile(env: NodeJS.ProcessEnv = process.env): string {
 
 export async function readCredentials(): Promise<Credentials> {
   const text = await readFile(credentialsFile(), "utf8").catch(() => undefined);
-  return text === undefined ? { current: null, deployments: {} } : (JSON.parse(text) as Credentials);
+  if (text === undefined) return { current: null, deployments: {} };
+  try {
+    return JSON.parse(text) as Credentials;
+  } catch {
+    throw new CommandError(`${credentialsFile()} cannot be read as JSON.`, `Remove it, then: stoa login`);
+  }
 }
 
 export async function writeCredentials(credentials: Credentials): Promise<void> {

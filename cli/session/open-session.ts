@@ -8,11 +8,14 @@ export interface Session {
   /** The path prefix of each place the token acts in; throws with the command that mends it when it does not. */
   publisher(): string;
   customer(): string;
-  side(): string;
+  side(kind?: SideKind): string;
   operator(): string;
   /** The widest place for reading: operator, host, publisher, customer, in this order. */
-  reader(): string;
+  reader(side?: SideKind): string;
+  actsAs(role: "publisher" | "customer" | "host" | "operator"): boolean;
 }
+
+export type SideKind = "test" | "live";
 
 /** The deployment and token in use: STOA_URL and STOA_TOKEN, else what `stoa login` kept. @throws CommandError when not signed in */
 export async function openSession(env: NodeJS.ProcessEnv = process.env): Promise<Session> {
@@ -28,9 +31,16 @@ export async function openSession(env: NodeJS.ProcessEnv = process.env): Promise
     url,
     publisher: () => places.publisher(need(found.publisherId, "publisher")),
     customer: () => places.customer(need(found.customerId, "customer")),
-    side: () => places.side(need(found.sideId, "host")),
+    side: (kind) => places.side(sideOf(found, kind)),
     operator: () => (found.operator ? places.operator() : need(null, "operator")),
-    reader: () => readerOf(found),
+    reader: (side) => readerOf(found, side),
+    actsAs: (role) =>
+      ({
+        publisher: found.publisherId !== null,
+        customer: found.customerId !== null,
+        host: found.sideId !== null,
+        operator: found.operator,
+      })[role],
   };
 }
 
@@ -38,26 +48,36 @@ export type Places = Omit<Awaited<ReturnType<typeof readCredentials>>["deploymen
 
 /** Where a token acts, as the deployment says. */
 export async function findPlaces(client: Client, token: string): Promise<Places & { token: string }> {
-  const me = await client.get<{ places: { kind: string; id: string | null }[] }>("/v1/me");
+  const me = await client.get<{ places: { kind: string; id: string | null; side?: SideKind }[] }>("/v1/me");
+  const sideIdOf = (side: SideKind): string | null => me.places.find((place) => place.kind === "side" && place.side === side)?.id ?? null;
   const idOf = (kind: string): string | null => me.places.find((place) => place.kind === kind)?.id ?? null;
   return {
     token,
     publisherId: idOf("publisher"),
     customerId: idOf("customer"),
-    sideId: idOf("side"),
+    sideId: sideIdOf("live"),
+    testSideId: sideIdOf("test"),
     operator: me.places.some((place) => place.kind === "operator"),
   };
 }
 
-function readerOf(found: Places): string {
+function sideOf(found: Places, kind: SideKind = "live"): string {
+  return need(kind === "live" ? found.sideId : (found.testSideId ?? null), "host");
+}
+
+function readerOf(found: Places, side?: SideKind): string {
   if (found.operator) return places.operator();
-  if (found.sideId !== null) return places.side(found.sideId);
+  if (found.sideId !== null) return places.side(sideOf(found, side));
   if (found.publisherId !== null) return places.publisher(found.publisherId);
   return places.customer(need(found.customerId, "customer"));
 }
 
 function need(id: string | null, role: string): string {
   if (id === null)
-    throw new CommandError(`Your token does not act for a ${role}.`, `Make a token in the ${role}'s console, then: stoa login --token`, 3);
+    throw new CommandError(
+      `Your token does not act for ${role === "operator" ? "the operator" : `a ${role}`}.`,
+      `stoa login, and choose the ${role}'s place on the page`,
+      3,
+    );
   return id;
 }

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { ensureRuntime } from "./runtimes/ensure-runtime.ts";
 import type { Runtime } from "./runtimes/catalog.ts";
 
+export { writeTestImage } from "./runtimes/test-image.ts";
+
 /** Runtimes made once on a machine and shared by every test suite. */
 export const testRuntimesDir = "/var/tmp/stoa-test-runtimes";
 

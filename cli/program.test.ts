@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { test } from "node:test";
+import type { Command } from "commander";
+import { main } from "./main.ts";
+import { buildProgram } from "./program.ts";
+import { runStoa, type Ran } from "./testing.ts";
+
+/** Every command with its words, hidden ones left out. */
+function listCommands(command: Command, words: readonly string[] = []): { words: readonly string[]; command: Command }[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((sub) => words.length === 0 || sub.name() !== "help")
+    .flatMap((sub) => {
+      const path = [...words, sub.name()];
+      return [{ words: path, command: sub }, ...listCommands(sub, path)];
+    });
+}
+
+const commands = listCommands(buildProgram());
+const machineCode = (text: string) => (JSON.parse(text) as { error: { code: string; what: string; fix: string } }).error;
+
+function helpOf(command: Command): string {
+  let help = "";
+  command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+  return help;
+}
+
+test("every command says what it does, what its options mean, and shows an example of itself", () => {
+  assert.ok(commands.length > 50, String(commands.length));
+  for (const { words, command } of commands) {
+    const name = words.join(" ");
+    assert.notEqual(command.description(), "", `${name} has no description`);
+    for (const option of command.options) assert.notEqual(option.description, "", `${name} ${option.long ?? ""} has no description`);
+    assert.match(helpOf(command), /Example:\n {2}(source <\()?stoa /, `${name} has no example`);
+  }
+});
+
+test("an example is a line its command takes", () => {
+  for (const { words, command } of commands) {
+    const example = /Example:\n {2}(.*)/.exec(helpOf(command))?.[1] ?? "";
+    const [, ...typed] =
+      example
+        .replace(/^source <\((.*)\)$/, "$1")
+        .replace(/ > .*$/, "")
+        .match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
+    const program = buildProgram();
+    let taken: string | undefined;
+    for (const { words: path, command: one } of reachable(program)) one.action(() => void (taken = path.join(" ")));
+    program.parse(["node", "stoa", ...typed.map((word) => word.replaceAll(/^['"]|['"]$/g, ""))]);
+    assert.ok(taken === words.join(" ") || taken === `${words.join(" ")} list`, `"${example}" runs ${taken ?? "nothing"}`);
+  }
+});
+
+/** Commands that act, of a program whose parsing stays in this process. */
+function reachable(program: Command) {
+  return listCommands(program).filter(({ command }) => command.commands.length === 0);
+}
+
+test("what cannot be taken is told with what to do, and ends with 2", async () => {
+  const wrong = {
+    "runs --bogus": /Unknown option '--bogus'/,
+    runz: /Unknown command 'runz'.*Did you mean.*runs/s,
+    "runs list one": /Too many arguments/,
+    "init hello --lang cobol": /Allowed choices are python/,
+    "logs run_x --attempt zero": /whole number from 1 up/,
+    "runs show": /Missing required argument 'id'/,
+    "token create ci": /Required option '--role <role...>'/,
+    "help nothing": /There is no command "stoa nothing"/,
+    "completion fish": /Allowed choices are bash, zsh/,
+    "login stoa.example.com": /no address of a deployment/,
+    "check /nowhere": /no folder/,
+    "run . --config /nowhere.json": /\/nowhere.json|stoa.yaml/,
+  };
+  for (const [line, expected] of Object.entries(wrong)) {
+    const [plain, json] = [await runHere(line.split(" ")), await runHere([...line.split(" "), "--json"])];
+    assert.deepEqual([plain.code, json.code], [2, 2], `${line}: ${plain.err}`);
+    assert.match(plain.err, expected, line);
+    assert.match(plain.err, /→ \S/, `${line} does not say what to do`);
+    const error = machineCode(json.err);
+    assert.ok(error.code === "usage" && error.what !== "" && error.fix !== "", line);
+    assert.equal(json.out, "", line);
+  }
+  const { code, err } = await runStoa(["runs", "--bogus"]);
+  assert.deepEqual([code, /Unknown option/.test(err)], [2, true], "as a process of its own");
+});
+
+/** A line in this process, for what ends before it reaches anything. */
+async function runHere(args: readonly string[]): Promise<Ran> {
+  const ran = { code: 0, out: "", err: "" };
+  const into = (stream: "out" | "err") => (text: string | Uint8Array) => ((ran[stream] += String(text)), true);
+  const kept = [process.stdout.write, process.stderr.write] as const;
+  process.stdout.write = into("out");
+  process.stderr.write = into("err");
+  try {
+    await main(["node", "stoa", ...args]);
+  } finally {
+    [process.stdout.write, process.stderr.write] = kept;
+    ran.code = Number(process.exitCode ?? 0);
+    process.exitCode = undefined;
+  }
+  return ran;
+}
+
+test("the exit code says who must act: nobody signed in is 3, nobody answering 69", async () => {
+  const none = await runStoa(["runs", "--json"], { env: { STOA_CREDENTIALS: "/nonexistent/credentials.json" } });
+  assert.deepEqual([none.code, machineCode(none.err).fix], [3, "stoa login"]);
+  const gone = { STOA_URL: "http://127.0.0.1:9", STOA_TOKEN: "stoa_tok_x" };
+  const unreachable = await runStoa(["runs", "--json"], { env: gone });
+  assert.deepEqual([unreachable.code, machineCode(unreachable.err).code], [69, "unreachable"]);
+  assert.equal((await runStoa(["login", "--json"], { env: gone })).code, 69);
+});
+
+test("help is an answer: of everything, of a noun, of a verb", async () => {
+  const [all, noun, verb] = await Promise.all([["help"], ["help", "runs"], ["help", "runs", "show"]].map((args) => runStoa(args)));
+  assert.deepEqual([all?.code, noun?.code, verb?.code], [0, 0, 0]);
+  assert.match(all?.out ?? "", /Exit codes: 0 done/);
+  assert.match(noun?.out ?? "", /why <id>/);
+  assert.match(verb?.out ?? "", /Usage: stoa runs show/);
+});
+
+/** What a shell with our completion loaded offers after these words. */
+function complete(shell: string, script: string, words: readonly string[]): string[] {
+  const typed = words.map((word) => `'${word}'`).join(" ");
+  const ask = `COMP_WORDS=(${typed}); COMP_CWORD=${words.length - 1}; _stoa; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return execFileSync(shell, shell.endsWith("bash") ? ["--norc", "-c", `${script}\n${ask}`] : ["-f", "-c", ask], { encoding: "utf8" })
+    .trim()
+    .split("\n");
+}
+
+test("completion is loaded by a real bash and completes noun, verb, option and value", async () => {
+  const { out: script, code } = await runStoa(["completion", "bash"]);
+  assert.equal(code, 0);
+  const bash = (...words: string[]) => complete("bash", script, words);
+  assert.deepEqual(bash("stoa", "run"), ["run", "runs", "runtime"]);
+  assert.deepEqual(bash("stoa", "runs", "re"), ["rerun"]);
+  assert.deepEqual(bash("stoa", "runs", "rerun", "run_x", "--s"), ["--state", "--save"]);
+  assert.deepEqual(bash("stoa", "runs", "--cl"), ["--class"]);
+  assert.deepEqual(bash("stoa", "init", "hello", "--lang", "py"), ["python"]);
+  assert.ok(!bash("stoa", "git").includes("git-credential"));
+  const bound = execFileSync("bash", ["--norc", "-c", `${script}\ncomplete -p stoa`], { encoding: "utf8" });
+  assert.match(bound, /-F _stoa stoa/);
+});
+
+test("completion is loaded by a real zsh", { skip: spawnSync("zsh", ["--version"]).error ? "zsh is not installed" : false }, async () => {
+  const { out: script } = await runStoa(["completion", "zsh"]);
+  const told = execFileSync("zsh", ["-f", "-c", `autoload -Uz compinit && compinit -u -D\n${script}\nprint -r -- $_comps[stoa]`], {
+    encoding: "utf8",
+  });
+  assert.match(told, /_bash_complete/);
+});

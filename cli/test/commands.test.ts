@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, statSync, unlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import type { AuditPage, Build, Listing, MeView, RunView, RuntimeList } from "@stoa/contract";
+import { startHost } from "../../examples/host/start-host.ts";
+import { writeTestImage } from "../../server/rooms/sandbox/testing.ts";
+import { startDeployment } from "../../test/try/deployment.ts";
+import { bringPeople } from "../../test/try/people.ts";
+import { runStoa, type Ran } from "../testing.ts";
+
+const work = mkdtempSync(join(tmpdir(), "stoa-cli-"));
+after(() => rmSync(work, { recursive: true, force: true }));
+const product = await startHost({ dataFolder: join(work, "product") });
+after(() => product.stop());
+const deployment = await startDeployment({ allow: [], slots: 4 });
+after(() => deployment.stop());
+product.connect({ stoaUrl: deployment.url });
+const people = await bringPeople(deployment.url, deployment.operatorCode, product);
+const { url } = deployment;
+const home = join(work, "hello");
+type Seat = "operator" | "host" | "publisher" | "customer";
+
+const gitEnv = { HOME: work, GIT_CONFIG_NOSYSTEM: "1", STOA_CREDENTIALS: join(work, "none.json") };
+/** A line of somebody who holds a token, in the integration's folder. */
+const as = (seat: Seat, args: readonly string[]): Promise<Ran> =>
+  runStoa(args, { cwd: home, env: { ...gitEnv, STOA_URL: url, STOA_TOKEN: people[seat].token } });
+
+async function json<T>(seat: Seat, ...args: string[]): Promise<T> {
+  const { code, out, err } = await as(seat, [...args, "--json"]);
+  assert.equal(code, 0, `stoa ${args.join(" ")}: ${err}`);
+  return JSON.parse(out) as T;
+}
+
+/** Starts `stoa login` and decides on its code with a person's session as a page would. */
+async function login(credentials: string, decide: (code: string) => Promise<unknown>): Promise<Ran> {
+  let decided: Promise<unknown> | undefined;
+  let heard = "";
+  return runStoa(["login", url, "--json"], {
+    env: { STOA_CREDENTIALS: credentials },
+    onErr: (text) => {
+      heard += text;
+      const code = /^ {2}([A-Z]{4}-[A-Z]{4})$/m.exec(heard)?.[1];
+      if (code !== undefined) decided ??= decide(code);
+    },
+  }).finally(() => decided);
+}
+
+const decideAs = (seat: "host" | "operator", body: object) => (code: string) =>
+  people[seat].client.send("POST", "/v1/logins/decide", { code, ...body });
+
+test("a person lets the terminal in at the page; it keeps a token for itself, and the audit says so", async () => {
+  const credentials = join(work, "login", "credentials.json");
+  const place = { kind: "side", id: people.sideId };
+  const { code, out, err } = await login(credentials, decideAs("host", { decision: "approve", place }));
+  assert.equal(code, 0, err);
+  assert.match(err, new RegExp(`${url}/login#[A-Z]{4}-`));
+  assert.match((JSON.parse(out) as MeView).token?.name ?? "", /^stoa on /);
+  assert.ok(!out.includes("stoa_tok_") && !err.includes("stoa_tok_") && !err.includes("stoa_ask_"), "a secret was shown");
+  assert.equal(statSync(credentials).mode & 0o777, 0o600);
+  const env = { STOA_CREDENTIALS: credentials };
+  const me = JSON.parse((await runStoa(["whoami", "--json"], { env })).out) as MeView & { url: string };
+  assert.deepEqual([me.url, me.places.every(({ kind }) => kind === "side")], [url, true]);
+  assert.equal((await runStoa(["listings", "--waiting", "--side", "test"], { env })).code, 0);
+  const audit = await people.host.client.get<AuditPage>(`${people.host.base}/audit`);
+  assert.deepEqual(
+    audit.items.slice(0, 2).map(({ verb }) => verb),
+    ["token.create", "login.approve"],
+  );
+  assert.equal((await runStoa(["logout"], { env })).code, 0);
+  assert.ok(!readFileSync(credentials, "utf8").includes("stoa_tok_"));
+});
+
+test("a refused request ends the command with 3 and what to do; a foreign page cannot decide", async () => {
+  const { code, err } = await login(join(work, "refused.json"), decideAs("host", { decision: "refuse" }));
+  const said = JSON.parse(err.slice(err.indexOf('{"error"'))) as { error: { what: string; fix: string } };
+  assert.deepEqual([code, said.error.fix], [3, "Ask again: stoa login"]);
+  assert.match(said.error.what, /refused/);
+  const headers = { origin: "https://evil.example", cookie: `stoa_session=${people.host.token}`, "content-type": "application/json" };
+  const foreign = await fetch(`${url}/v1/logins/decide`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ code: "B", decision: "refuse" }),
+  });
+  assert.equal(foreign.status, 403);
+});
+
+test("a token on standard input signs in too", async () => {
+  const env = { STOA_CREDENTIALS: join(work, "token.json") };
+  const { code, out } = await runStoa(["login", url, "--token-stdin", "--json"], { env, input: `${people.publisher.token}\n` });
+  assert.deepEqual([code, (JSON.parse(out) as MeView).token?.name], [0, "laptop"]);
+  assert.equal((await runStoa(["login", url, "--token-stdin"], { env, input: "stoa_tok_wrong" })).code, 3);
+});
+
+test("an operator adds a runtime; others are told who can, and nothing is sent", async () => {
+  const image = join(work, "image.tar");
+  writeTestImage(image, { "etc/os-release": "ID=tiny\n" });
+  const name = `tiny-${process.pid}:1`;
+  // The runtimes of trials are kept from one to the next.
+  after(() => unlinkSync(join(deployment.dataDir, "runtimes", "index", `imported-tiny-${process.pid}-1.json`)));
+  const added = await runStoa(["runtime", "add", name, "--from", image, "--json"], {
+    env: { STOA_URL: url, STOA_TOKEN: people.operator.token },
+  });
+  assert.equal(added.code, 0, added.err);
+  const list = await runStoa(["runtime", "list", "--json"], { env: { STOA_URL: url, STOA_TOKEN: people.operator.token } });
+  assert.ok((JSON.parse(list.out) as RuntimeList).items.some((item) => item.name === name));
+  const owner = statSync(join(deployment.dataDir, "runtimes", "index", `imported-tiny-${process.pid}-1.json`)).uid;
+  assert.equal(owner, statSync(join(deployment.dataDir, "blobs")).uid, "it belongs to the user the server runs as");
+  const refused = await runStoa(["runtime", "add", name, "--from", image], { env: { STOA_URL: url, STOA_TOKEN: people.publisher.token } });
+  assert.deepEqual([refused.code, /does not act for the operator/.test(refused.err)], [3, true]);
+  const again = await runStoa(["runtime", "add", name, "--from", image, "--json"], {
+    env: { STOA_URL: url, STOA_TOKEN: people.operator.token },
+  });
+  assert.deepEqual(
+    [again.code, (JSON.parse(again.err.split("\n").findLast((line) => line !== "") ?? "") as { error: { code: string } }).error.code],
+    [3, "conflict"],
+  );
+});
+
+test("from init to a run's verdict, every command answers in JSON", async () => {
+  const made = await runStoa(["init", "hello", "--lang", "bash", "--json"], { cwd: work, env: gitEnv });
+  assert.equal(made.code, 0, made.err);
+  assert.equal((await json<{ ok: boolean }>("publisher", "check")).ok, true);
+  const build = await json<Build>("publisher", "push");
+  assert.equal(build.state, "succeeded");
+  for (const line of ["builds", `builds show ${build.id}`, "integrations", "release list", "release publish"])
+    await json("publisher", ...line.split(" "));
+  const [unlisted] = await json<{ next: string }[]>("publisher", "status");
+  assert.match(unlisted?.next ?? "", /stoa submit --integration hello/);
+  const listing = await json<Listing>("publisher", "submit");
+  const [standing] = await json<{ state: string; next: string }[]>("publisher", "status");
+  assert.match(standing?.next ?? "", /^Ledgerline must decide/);
+  assert.equal((await json<Listing[]>("host", "listings", "--waiting"))[0]?.id, listing.id);
+  await json("host", "status");
+  assert.equal((await json<Listing>("host", "listings", "approve", listing.id)).state, "published");
+  await useAsCustomer(listing.id);
+  await json("operator", "status");
+  await json("operator", "hosts");
+  await json("host", "invite", "rita@ledgerline.example", "--role", "host_reviewer");
+});
+
+async function useAsCustomer(listingId: string): Promise<void> {
+  for (const line of ["listings", `listings show ${listingId}`]) await json("customer", ...line.split(" "));
+  assert.equal((await as("customer", ["install", listingId, "--json"])).code, 1, "nothing is installed without --yes");
+  const { installationId: id } = await json<{ installationId: string }>("customer", "install", listingId, "--yes", "--schedule", "none");
+  for (const line of [
+    "installs",
+    `installs show ${id}`,
+    `installs configure ${id} --set greeting=Ciao`,
+    `installs pause ${id}`,
+    `installs resume ${id}`,
+  ])
+    await json("customer", ...line.split(" "));
+  const run = await json<RunView>("customer", "trigger", id);
+  assert.equal(run.state, "succeeded");
+  for (const line of ["runs", `runs show ${run.id}`, `runs rerun ${run.id}`]) await json("customer", ...line.split(" "));
+  const { out } = await as("customer", ["logs", run.id, "--json"]);
+  for (const line of out.trim().split("\n")) assert.equal(typeof (JSON.parse(line) as { text: unknown }).text, "string");
+  await json("customer", "installs", "export", id);
+  const { id: tokenId } = await json<{ id: string }>("customer", "token", "create", "ci", "--role", "customer_viewer");
+  await json("customer", "token", "list");
+  await json("customer", "token", "revoke", tokenId);
+  await json("customer", "installs", "uninstall", id);
+}
+
+test("every command that is refused says so in JSON, with its exit code", async () => {
+  const nothing = `01j0${"0".repeat(22)}`;
+  const lines: [Seat, string, number][] = [
+    ["publisher", `builds show bld_${nothing}`, 3],
+    ["publisher", "builds --integration nothing", 3],
+    ["publisher", "release publish 99", 3],
+    ["publisher", "release rollback", 3],
+    ["publisher", "submit --host Nobody", 3],
+    ["publisher", "install x --yes", 3],
+    ["publisher", "hosts", 3],
+    ["publisher", "runtime", 3],
+    ["publisher", "push /nonexistent", 2],
+    ["host", `listings approve lst_${nothing}`, 3],
+    ["host", `listings reject lst_${nothing}`, 3],
+    ["host", "integrations", 3],
+    ["host", "invite not-an-address --role host_owner", 3],
+    ["customer", `install lst_${nothing} --yes`, 3],
+    ["customer", `installs show ins_${nothing}`, 3],
+    ["customer", `installs configure ins_${nothing} --schedule daily`, 3],
+    ["customer", `installs pause ins_${nothing}`, 3],
+    ["customer", `installs export ins_${nothing}`, 3],
+    ["customer", `trigger ins_${nothing}`, 3],
+    ["customer", `runs show run_${nothing}`, 3],
+    ["customer", `runs why run_${nothing}`, 3],
+    ["customer", `runs cancel run_${nothing}`, 3],
+    ["customer", `runs rerun run_${nothing}`, 3],
+    ["customer", `logs run_${nothing}`, 3],
+    ["customer", "status", 3],
+    ["customer", `token revoke tok_${nothing}`, 3],
+    ["operator", "invite a@b.example --role host_owner --host Nobody", 3],
+    ["operator", "runtime add x --from /nowhere.tar", 2],
+  ];
+  for (const [seat, line, expected] of lines) {
+    const { code, out, err } = await as(seat, [...line.split(" "), "--json"]);
+    const { error } = JSON.parse(err) as { error: { code: string; what: string; fix: string } };
+    assert.deepEqual([code, out], [expected, ""], `${line}: ${err}`);
+    assert.ok(error.code !== "" && error.what !== "" && error.fix !== "", line);
+  }
+});
