@@ -1,6 +1,6 @@
 export { openDb, type Db, type DbSettings } from "./open-db.ts";
 export { transaction, type Tx } from "./transaction.ts";
-export { migrate, readSchemaVersion, type Migration } from "./migrate.ts";
+export { checkSchema, migrate, readSchemaVersion, type Migration } from "./migrate.ts";
 export { loadMigrations } from "./load-migrations.ts";
 export { ensureRoles, checkRoles } from "./roles.ts";
 export { audit } from "./audit.ts";

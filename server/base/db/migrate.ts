@@ -37,10 +37,24 @@ export async function migrate(client: pg.ClientBase, migrations: readonly Migrat
 
 /** The names of the migrations a database has, oldest first; empty for a new one. */
 export async function readSchemaVersion(client: pg.ClientBase): Promise<string[]> {
-  const { rows: found } = await client.query<{ there: boolean }>("select to_regclass('base.migration') is not null as there");
-  if (!found[0]?.there) return [];
+  return (await readApplied(client)).map((row) => row.name);
+}
+
+/** Reads only. @throws StoaError setup when `migrate` would refuse this database */
+export async function checkSchema(client: pg.ClientBase, migrations: readonly Migration[]): Promise<void> {
+  pending(await readApplied(client), migrations);
+}
+
+async function readApplied(client: pg.ClientBase): Promise<Applied[]> {
+  // By the catalogue: a login without rights in our schema may not even ask to_regclass.
+  const found = await client.query(
+    "select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'base' and c.relname = 'migration'",
+  );
+  if (found.rowCount === 0) return [];
+  await client.query("begin read only; set local role stoa_owner");
   const { rows } = await client.query<Applied>("select name, digest from base.migration order by applied_at, name");
-  return rows.map((row) => row.name);
+  await client.query("commit");
+  return rows;
 }
 
 function pending(applied: readonly Applied[], migrations: readonly Migration[]): Migration[] {

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { checkRoles, ensureRoles, loadMigrations, migrate, type Migration } from "../../base/db/index.ts";
+import { checkRoles, checkSchema, ensureRoles, loadMigrations, migrate, type Migration } from "../../base/db/index.ts";
 import { StoaError } from "../../base/errors.ts";
 import type { PgConfig } from "../postgres/index.ts";
 import { readLeftMigrations } from "./left-migrations.ts";
@@ -28,25 +28,45 @@ export async function prepareEmbedded(superuser: PgConfig, migrations?: readonly
 
 /** Checks and brings up an external database. @throws StoaError setup, having changed nothing. */
 export async function prepareExternal(url: string, migrations?: readonly Migration[]): Promise<Prepared> {
+  const applied = await withExternal(url, async (client) => {
+    await joinRoles(client);
+    return bringUp(client, migrations);
+  });
+  return { connection: url, applied };
+}
+
+/** Asks an external database, before anything is made anywhere, whether it can be used. @throws StoaError setup */
+export async function checkExternal(url: string): Promise<void> {
+  await withExternal(url, async (client) => {
+    const { rowCount } = await client.query("select from pg_roles where rolname = 'stoa_owner'");
+    // A superuser makes the roles in a moment; without them there is no schema either.
+    if ((await mayMakeRoles(client)) && rowCount === 0) return;
+    await checkSchema(client, await knownMigrations(client));
+  });
+}
+
+async function withExternal<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   try {
-    const applied = await withClient(url, async (client) => {
+    return await withClient(url, async (client) => {
       await checkServer(client);
-      await joinRoles(client);
-      return bringUp(client, migrations);
+      return work(client);
     });
-    return { connection: url, applied };
   } catch (error) {
     throw error instanceof StoaError ? error : unreachable(url, error);
   }
 }
 
 async function bringUp(client: pg.Client, migrations: readonly Migration[] | undefined): Promise<string[]> {
-  const known = migrations ?? (await loadMigrations());
-  const names = new Set(known.map((migration) => migration.name));
-  const left = (await readLeftMigrations(client)).filter((migration) => !names.has(migration.name));
-  const applied = await migrate(client, [...known, ...left]);
+  const applied = await migrate(client, await knownMigrations(client, migrations));
   await checkRoles(client);
   return applied;
+}
+
+/** Those of this release, and those it may stand beside. */
+async function knownMigrations(client: pg.Client, migrations?: readonly Migration[]): Promise<Migration[]> {
+  const known = migrations ?? (await loadMigrations());
+  const names = new Set(known.map((migration) => migration.name));
+  return [...known, ...(await readLeftMigrations(client)).filter((migration) => !names.has(migration.name))];
 }
 
 export async function createDatabase(client: pg.Client): Promise<void> {
@@ -75,13 +95,18 @@ async function checkServer(client: pg.Client): Promise<void> {
 
 /** Creates the roles when this login may; else says, by `checkRoles`, what an administrator types. */
 async function joinRoles(client: pg.Client): Promise<void> {
+  if (await mayMakeRoles(client)) await ensureRoles(client);
+}
+
+/** Changes nothing. @throws StoaError setup for a login that neither is a member of our roles nor may make them */
+async function mayMakeRoles(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query<{ member: boolean; can: boolean }>(
     `select coalesce(bool_and(pg_has_role(current_user, oid, 'member')) and count(*) = 3, false) as member,
             (select rolsuper from pg_roles where rolname = current_user) as can
        from pg_roles where rolname in ('stoa_owner', 'stoa_app', 'stoa_wide')`,
   );
-  if (rows[0]?.member && !rows[0].can) return;
-  if (rows[0]?.can) return ensureRoles(client);
+  if (rows[0]?.can) return true;
+  if (rows[0]?.member) return false;
   await checkRoles(client);
   throw new StoaError("setup", {
     what: "The login of STOA_DATABASE_URL is no member of Stoa's roles.",

@@ -165,6 +165,7 @@ describe("what stands in the way is said, and nothing is touched", () => {
     const main = await runMain({ dataDir: join(base, "newer"), port: await freePort(), env: { STOA_DATABASE_URL: url } });
     assert.equal(main.code, 78);
     assert.match(main.stderr, /newer schema than this release[^]*Nothing was changed/);
+    assert.equal(existsSync(join(base, "newer")), false);
   });
 
   test("an external database serves instead of the embedded one", async () => {

@@ -3,7 +3,7 @@
 import { chmodSync, chownSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../../base/config.ts";
-import { type Prepared, prepareEmbedded, prepareExternal } from "../database/prepare-database.ts";
+import { checkExternal, type Prepared, prepareEmbedded, prepareExternal } from "../database/prepare-database.ts";
 import { findBinaries, makePrivate, type RunningPostgres, startPostgres } from "../postgres/index.ts";
 import { type Product, startProduct } from "../example/start-product.ts";
 import { type AppPlace, findAppPlace, placed } from "./app-place.ts";
@@ -71,6 +71,7 @@ export async function startDeployment(config: Config, onNote: (text: string) => 
     await checkPort(config.listen, config.port);
     checkDisk(config.dataDir);
     readCertificate(config.tls);
+    if (config.databaseUrl !== undefined) await checkExternal(config.databaseUrl);
     const runAs = serviceUser();
     const place = findAppPlace(runAs);
     const { file, path } = openData(config, runAs, parts);
