@@ -35,7 +35,7 @@ export async function bringPeople(url: string, operatorCode: string, product: Ru
   return { operator, host: owner, publisher, customer: await signInCustomer(url, product), sideId };
 }
 
-async function registerProduct(client: Client, side: string, product: RunningHost): Promise<void> {
+export async function registerProduct(client: Client, side: string, product: RunningHost): Promise<void> {
   const { issuer, origin, jwks, look } = product.registration;
   await client.send("PATCH", `${side}/host`, { origins: [origin], look });
   for (const jwk of jwks.keys) await client.send("POST", `${side}/keys`, { kid: jwk.kid, issuer, jwk });
@@ -47,7 +47,7 @@ async function invite(url: string, client: Client, base: string, body: object, p
 }
 
 /** A one-time code becomes a session, as the page does it. */
-async function spend(url: string, code: string, placed: (me: MeView) => string): Promise<Seat> {
+export async function spend(url: string, code: string, placed: (me: MeView) => string): Promise<Seat> {
   const session = await createClient({ url }).send<SessionView>("POST", "/v1/sessions", { code, frame: true });
   const token = session.token ?? "";
   const client = createClient({ url, token });
@@ -61,7 +61,7 @@ function placeOf(me: MeView, kind: "publisher" | "customer"): string {
 }
 
 /** A person of the product opens its Integrations page: the product signs a token, its page posts it into the frame. */
-async function signInCustomer(url: string, product: RunningHost): Promise<Seat> {
+export async function signInCustomer(url: string, product: RunningHost): Promise<Seat> {
   const browser = await browserOf(product).signIn(product.logins[0]?.email ?? "");
   const { token } = (await (await browser.post("/integrations/token", {})).json()) as { token: string };
   const framed = await fetch(`${url}/embed/sign-in`, {

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import type { HostView, LinkView, ListingSummary } from "@stoa/contract";
+import { createClient, places } from "@stoa/sdk";
+import { startHost } from "../../examples/host/start-host.ts";
+import { writeTestImage } from "../../server/rooms/sandbox/testing.ts";
+import { startDeployment } from "../try/deployment.ts";
+import { registerProduct, signInCustomer, spend } from "../try/people.ts";
+import { readBlocks } from "./read-blocks.ts";
+import { runBlocks, type Scene } from "./run-blocks.ts";
+import { folderOf, openSeat, typeLine, type Seat, type Told } from "./seats.ts";
+
+type Who = "operator" | "host" | "publisher" | "newcomer" | "customer" | "visitor";
+
+/** One story through all documents: who joins whom decides the order. */
+const scenes: Scene<Who>[] = [
+  { file: "README.md", heading: "Stoa", as: "visitor" },
+  { file: "docs/operator.md", heading: "Start", as: "operator" },
+  { file: "docs/operator.md", heading: "Let people in", as: "operator" },
+  { file: "docs/operator.md", heading: "Runtimes", as: "operator" },
+  { file: "docs/host.md", heading: "Invite publishers", as: "host" },
+  { file: "docs/publisher.md", heading: "Begin", as: "publisher" },
+  { file: "docs/publisher.md", heading: "Push", as: "publisher" },
+  { file: "README.md", heading: "What a program looks like", as: "newcomer" },
+  { file: "docs/host.md", heading: "Decide what is listed", as: "host" },
+  { file: "docs/customer.md", heading: "For customers", as: "customer" },
+  { file: "docs/publisher.md", heading: "Watch", as: "publisher" },
+  { file: "docs/command-line.md", heading: "Sign in", as: "visitor" },
+  { file: "docs/command-line.md", heading: "Completion", as: "visitor" },
+  { file: "docs/operator.md", heading: "Keep it safe", as: "operator" },
+];
+
+/** What only other tests can do. */
+const notHere = {
+  "npm start": "the deployment here is started by what it starts; tools/bootstrap and server/machine test the rest",
+  "npm run try": "it is test/try",
+  "stoa upgrade": "it would move this clone: server/machine/upgrade does so with another",
+};
+
+const root = join(import.meta.dirname, "../..");
+const work = mkdtempSync(join(tmpdir(), "stoa-docs-"));
+after(() => rmSync(work, { recursive: true, force: true }));
+const product = await startHost({ dataFolder: join(work, "product") });
+after(() => product.stop());
+const deployment = await startDeployment({ allow: [], slots: 4 });
+after(() => deployment.stop());
+const { url } = deployment;
+product.connect({ stoaUrl: url });
+const operator = await spend(url, deployment.operatorCode, () => places.operator());
+const seats: Record<Who, Seat> = {
+  operator: { ...openSeat(join(work, "operator"), { ...deployment.env, STOA_URL: url }), session: operator.token },
+  host: openSeat(join(work, "host")),
+  publisher: openSeat(join(work, "publisher")),
+  newcomer: openSeat(join(work, "newcomer")),
+  customer: openSeat(join(work, "customer")),
+  visitor: { ...openSeat(join(work, "visitor")), session: operator.token },
+};
+
+// The runtimes of trials are kept from one to the next: what is added here goes again.
+const added = join(deployment.dataDir, "runtimes/index/imported-ruby-3.3.json");
+rmSync(added, { force: true });
+after(() => rmSync(added, { force: true }));
+
+/** Milliseconds at which the publisher opened the invitation, and at which its first release stood. */
+const joining = { opened: 0, released: 0 };
+const invited: Record<string, Who> = { "hana@ledgerline.example": "host", "pat@labs.example": "publisher" };
+const begun = new Set<Who>();
+
+async function sideOf(): Promise<string> {
+  const { items } = await operator.client.get<{ items: HostView[] }>(`${operator.base}/hosts`);
+  return places.side(items[0]?.sides.find(({ kind }) => kind === "live")?.id ?? "");
+}
+
+/** What somebody has before their first line. */
+async function arrive(who: Who): Promise<void> {
+  if (who === "operator") writeTestImage(join(folderOf(seats.operator), "image.tar"), { "etc/os-release": "ID=ruby\n" });
+  if (who === "newcomer") {
+    const body = { email: "nele@example.com", role: "publisher_owner", publisherName: "Nele" };
+    const link = await operator.client.send<LinkView>("POST", `${await sideOf()}/invites`, body);
+    const { token } = await spend(url, new URL(link.url).hash.slice(1), () => "");
+    Object.assign(seats.newcomer.env, { STOA_URL: url, STOA_TOKEN: token });
+  }
+  if (who === "customer") {
+    await registerProduct(operator.client, await sideOf(), product);
+    const { client, base } = await signInCustomer(url, product);
+    const { token } = await client.send<{ token: string }>("POST", `${base}/tokens`, { name: "docs", roles: ["customer_owner"] });
+    writeFileSync(join(folderOf(seats.customer), "token.txt"), `${token}\n`);
+  }
+}
+
+async function run(who: Who, line: string): Promise<Told> {
+  if (!begun.has(who)) await arrive(who);
+  begun.add(who);
+  const told = await typeLine(seats[who], line, url);
+  const link = /\/join#(\S+)/.exec(told.told)?.[1];
+  const guest = Object.entries(invited).find(([email]) => line.includes(email))?.[1];
+  if (link !== undefined && guest !== undefined) {
+    if (guest === "publisher") joining.opened = performance.now();
+    seats[guest].session = (await spend(url, link, () => "")).token;
+  }
+  if (who === "publisher" && line === "stoa release publish") joining.released = performance.now();
+  return told;
+}
+
+async function firstOf(path: string, query: Record<string, string | boolean> = {}): Promise<string> {
+  const { items } = await operator.client.get<{ items: { id: string }[] }>(`${operator.base}/${path}`, query);
+  return items[0]?.id ?? "none";
+}
+
+async function listing(who: Who, line: string): Promise<string> {
+  if (who === "customer") return firstOf("listings", { state: "published" });
+  const { items } = await operator.client.get<{ items: ListingSummary[] }>(`${await sideOf()}/listings`, { waiting: true });
+  const wanted = line.includes("approve") ? "Ledgerline Labs" : "Nele";
+  return items.find(({ publisherName }) => publisherName === wanted)?.id ?? "none";
+}
+
+test("every command of README.md and docs/ does what it says", async (t) => {
+  const files = ["README.md", ...globSync("docs/*.md", { cwd: root }).toSorted()];
+  const blocks = files.flatMap((file) => readBlocks(file, readFileSync(join(root, file), "utf8")));
+  const wrong = await runBlocks(blocks, {
+    scenes,
+    notHere,
+    run,
+    placeholders: {
+      "https://stoa.example.com": () => url,
+      "<listing>": listing,
+      "<installation>": () => firstOf("installations"),
+      "<run>": () => firstOf("runs"),
+    },
+  });
+  assert.deepEqual(wrong, []);
+  assert.ok((await createClient({ url }).get<{ ok: boolean }>("/healthz")).ok, "the deployment is well after all of it");
+  t.diagnostic(`from the invitation's link to a first release: ${((joining.released - joining.opened) / 1000).toFixed(1)} s`);
+  assert.ok(joining.opened > 0 && joining.released > joining.opened);
+});
