@@ -21,8 +21,6 @@ export interface Config {
   /** A CA bundle handed to builds, where the operator's network has its own authority. */
   caFile: string | undefined;
   slots: number;
-  /** The pause before a run that may work later is tried again; it doubles each time. */
-  retrySeconds: number;
   logLevel: string;
   /** The example product beside this deployment, on a port of this machine; undefined: none. */
   example: { port: number } | undefined;
@@ -46,7 +44,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     registries: env["STOA_REGISTRIES"] === undefined ? undefined : readList(env["STOA_REGISTRIES"]),
     caFile: env["STOA_CA_FILE"] ?? env["NODE_EXTRA_CA_CERTS"],
     slots: readNumber(env, "STOA_SLOTS", 6, 1, 256),
-    retrySeconds: readNumber(env, "STOA_RETRY_SECONDS", 30, 1, 3_600),
     logLevel: env["STOA_LOG"] ?? "info",
     example: readExample(env, port),
   };

@@ -46,6 +46,8 @@ export type ProgramCase = {
   about: string;
   /** Needs a limit that only a box sets; without one it would take the machine along. */
   onlyInBox?: boolean;
+  /** A failure that may pass is tried again as its manifest says, which takes minutes; left out: judged at its first end. */
+  retries?: boolean;
   open(): Promise<Stage>;
 };
 

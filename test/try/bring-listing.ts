@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir } from "node:fs/promises";
+import { appendFile, cp, mkdir, readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -28,7 +28,7 @@ const cli = join(import.meta.dirname, "../../cli/bin/stoa.mjs");
 /** A program's folder becomes a repository, a release and a listing its host approved: with git and the command line, as its publisher would. */
 export async function bringListing(options: BringOptions, one: ProgramCase, stage: Stage): Promise<Brought> {
   const { people } = options;
-  const folder = await makeRepository(join(options.work, one.id), one.folder);
+  const folder = await makeRepository(join(options.work, one.id), one);
   const build = await push(options, folder, one.id);
   const { client, base } = people.publisher;
   const integration = `${base}/integrations/${build.integrationId}`;
@@ -60,9 +60,10 @@ function missingText(one: ProgramCase, { draft }: Listing, hosts: string[]): Par
   return { ...Object.fromEntries(missing), ...(declares ? {} : { hosts }) };
 }
 
-async function makeRepository(folder: string, from: string): Promise<string> {
+async function makeRepository(folder: string, one: ProgramCase): Promise<string> {
   await mkdir(folder, { recursive: true });
-  await cp(from, folder, { recursive: true });
+  await cp(one.folder, folder, { recursive: true });
+  if (one.retries !== true) await tryOnce(join(folder, "stoa.yaml"));
   const author = ["-c", "user.name=Pat", "-c", "user.email=pat@labs.example"];
   for (const args of [
     ["init", "-q", "-b", "main"],
@@ -73,6 +74,12 @@ async function makeRepository(folder: string, from: string): Promise<string> {
     if (!ok) throw new Error(`git ${args.join(" ")}: ${told}`);
   }
   return folder;
+}
+
+/** Its publisher may say that one attempt is enough, and then nobody waits minutes for what the first attempt told. */
+async function tryOnce(manifest: string): Promise<void> {
+  if (!existsSync(manifest) || /^retry:/m.test(await readFile(manifest, "utf8"))) return;
+  await appendFile(manifest, "\nretry: { attempts: 1 }\n");
 }
 
 /** `stoa push`, which waits for the build and shows its log. */

@@ -37,8 +37,6 @@ export async function startDeployment(options: DeploymentOptions): Promise<Tried
     STOA_EXAMPLE: "off",
     STOA_EGRESS_ALLOW: options.allow.join(","),
     STOA_SLOTS: String(options.slots),
-    // What may work later is tried again soon, so that nobody waits for half a minute.
-    STOA_RETRY_SECONDS: "1",
     ...passedOn(),
     ...options.env,
   };

@@ -5,6 +5,7 @@ import { startWebdav } from "../servers/index.ts";
 /** Exit 0, 0, 1 (401), 5 (connection refused); all of its log is JSON on stderr. */
 export const rclone: ProgramCase = {
   id: "rclone",
+  retries: true,
   folder: exampleFolder("rclone"),
   about: "rclone (Debian): copies from one WebDAV server to another",
   async open() {
