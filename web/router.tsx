@@ -188,6 +188,11 @@ export const router = createRouter({
       "/login",
       page(() => import("./pages/terminal-login/terminal-login.tsx"), "TerminalLogin"),
     ),
+    route(
+      root,
+      "/reference",
+      page(() => import("./pages/reference/reference-page.tsx"), "ReferencePage"),
+    ),
     operator,
     side,
     publisher,

@@ -5,6 +5,9 @@ import type { SaidError } from "../parts/error-state.tsx";
 export function sayError(error: unknown): SaidError {
   if (error instanceof ApiError) {
     const { what, why, fix, trace } = error.body;
+    // Without a trace it is not Stoa that answered, but something before it.
+    if (error.status >= 500 && !trace)
+      return { what: "Stoa does not answer", why: `What stands before it said ${error.status}.`, fix: "Try again in a moment." };
     return { what, why, fix, trace: trace || undefined };
   }
   if (error instanceof TypeError) {

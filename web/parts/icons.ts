@@ -20,6 +20,7 @@ export {
   IconDots as MoreIcon,
   IconDownload as DownloadIcon,
   IconEye as ViewIcon,
+  IconCode as CodeIcon,
   IconGitBranch as BuildIcon,
   IconHome as HomeIcon,
   IconInbox as InboxIcon,

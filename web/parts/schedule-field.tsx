@@ -15,7 +15,9 @@ const every = ["*/5 * * * *", "*/15 * * * *", "0 * * * *", "0 */6 * * *"];
 
 /** When it runs: never by itself, every so often, at a time of day, or a cron line; the zone is always written. */
 export function ScheduleField({ schedule, zone, onChange, error, disabled = false }: ScheduleFieldProps) {
-  const [kind, setKind] = useState(kindOf(schedule));
+  // A line that has words stands among the choices, so that nobody has to read cron.
+  const [own] = useState(() => (schedule && kindOf(schedule) === "custom" && sayCron(schedule) !== schedule ? [schedule] : []));
+  const [kind, setKind] = useState(() => own[0] ?? kindOf(schedule));
   const clock = /^(\d{1,2}) (\d{1,2}) \* \* \*$/.exec(schedule ?? "");
   const choose = (next: string) => {
     setKind(next);
@@ -31,7 +33,7 @@ export function ScheduleField({ schedule, zone, onChange, error, disabled = fals
         disabled={disabled}
         data={[
           { value: "none", label: "Only when you press run" },
-          ...every.map((value) => ({ value, label: sayCron(value) })),
+          ...[...every, ...own].map((value) => ({ value, label: sayCron(value) })),
           { value: "daily", label: "Every day at a time" },
           { value: "custom", label: "By a cron line" },
         ]}

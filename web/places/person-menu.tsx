@@ -1,6 +1,7 @@
 import type { MeView } from "@stoa/contract";
 import { ActionIcon, Menu } from "@mantine/core";
-import { LeaveIcon, PersonIcon } from "../parts/icons.ts";
+import { Link } from "@tanstack/react-router";
+import { CodeIcon, LeaveIcon, PersonIcon } from "../parts/icons.ts";
 import { signOut } from "./sign-out.ts";
 
 /** Who is signed in, and the way out. */
@@ -17,6 +18,9 @@ export function PersonMenu({ me }: { me: MeView }) {
           {me.person?.name}
           {me.person?.email ? <div>{me.person.email}</div> : null}
         </Menu.Label>
+        <Menu.Item leftSection={<CodeIcon size={14} />} component={Link} to="/reference">
+          HTTP API
+        </Menu.Item>
         <Menu.Item leftSection={<LeaveIcon size={14} />} onClick={() => void signOut()}>
           Sign out
         </Menu.Item>

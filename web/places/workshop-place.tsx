@@ -73,6 +73,7 @@ function usePalette(place: OpenPlace, me: MeView): PaletteItem[] {
       return { key: `place ${other.href}`, title: nameOf(mine), kind: placeWords[mine.kind], act: () => void navigate({ to: other.href }) };
     });
     const acts: PaletteItem[] = [
+      { key: "reference", title: "HTTP API", kind: "Go to", href: "/reference" },
       { key: "light", title: "Switch to the light theme", kind: "Do", act: () => setColorScheme("light") },
       { key: "dark", title: "Switch to the dark theme", kind: "Do", act: () => setColorScheme("dark") },
       { key: "leave", title: "Sign out", kind: "Do", act: () => void signOut() },

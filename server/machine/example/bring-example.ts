@@ -4,7 +4,7 @@ import type { Config } from "../../base/config.ts";
 import type { Db } from "../../base/db/index.ts";
 import { engineCtx } from "../../base/index.ts";
 import type { Log } from "../../base/log.ts";
-import { bringIntegration, type Bringing, exampleNames } from "./bring-integration.ts";
+import { bringIntegration, type Bringing, exampleNames, wasListed } from "./bring-integration.ts";
 import { bringTenants } from "./bring-tenants.ts";
 
 export interface ExampleOptions {
@@ -45,16 +45,26 @@ export async function bringExample(options: ExampleOptions): Promise<void> {
 /** One after the other, so that a person's own first push need not wait for all of them. */
 async function bringAll(bringing: Bringing, log: Log): Promise<{ listed: number; failed: number }> {
   const counts = { listed: 0, failed: 0 };
-  for (const name of exampleNames) {
+  for (const [index, name] of exampleNames.entries()) {
     try {
-      const became = await bringIntegration(bringing, name);
-      if (became === "listed") counts.listed++;
-      log.info({ integration: name }, `the example integration is ${became}`);
+      const there = await wasListed(bringing.tenants.side, name);
+      if (!there) {
+        await bringing.tenants.sayArriving(arriving(index));
+        await bringIntegration(bringing, name);
+        counts.listed++;
+      }
+      log.info({ integration: name }, `the example integration is ${there ? "there" : "listed"}`);
     } catch (error) {
       if (bringing.signal.aborted) throw error;
       counts.failed++;
       log.warn({ err: error, integration: name }, "an example integration could not be brought in");
     }
   }
+  if (counts.listed + counts.failed > 0) await bringing.tenants.sayArriving(undefined);
   return counts;
+}
+
+/** At most 100 letters: it stands among the host's own words for its pages. */
+function arriving(done: number): string {
+  return `${done} of ${exampleNames.length} examples are built. A first start takes a few minutes, later ones seconds.`;
 }

@@ -31,11 +31,9 @@ export interface Bringing {
 export const exampleNames = ["feed-to-contacts", "contacts-to-csv-mail", "invoices-to-webdav", "dunning"] as const;
 export type ExampleName = (typeof exampleNames)[number];
 
-/** One example from its folder to a listing in the shop, by git like any other; nothing when it is listed, or was. @throws StoaError with the step that failed */
-export async function bringIntegration(bringing: Bringing, name: ExampleName): Promise<"listed" | "there"> {
-  const { tenants } = bringing;
-  if (await wasListed(tenants.side, name)) return "there";
-  const { publisher, side } = tenants;
+/** One example from its folder to a listing in the shop, by git like any other. @throws StoaError with the step that failed */
+export async function bringIntegration(bringing: Bringing, name: ExampleName): Promise<void> {
+  const { publisher, side } = bringing.tenants;
   const { items } = await listIntegrations(publisher, { limit: 200 });
   const integration = items.find((item) => item.slug === name) ?? (await createIntegration(publisher, { slug: name }));
   const integrationId = integration.id;
@@ -46,11 +44,10 @@ export async function bringIntegration(bringing: Bringing, name: ExampleName): P
   const { submission } = submitted;
   if (submission?.state !== "waiting") throw new StoaError("internal", `The checks of the listing ${name} failed.`);
   await reviewListing(side, { listingId: listing.id, submissionId: submission.id, decision: "approve" });
-  return "listed";
 }
 
 /** Also one that was withdrawn: somebody wanted it so. */
-async function wasListed(side: Ctx, name: ExampleName): Promise<boolean> {
+export async function wasListed(side: Ctx, name: ExampleName): Promise<boolean> {
   const { items } = await searchListings(side, { limit: 200 });
   return items.some((listing) => listing.integrationSlug === name && listing.state !== "draft");
 }

@@ -8,6 +8,8 @@ export interface Tenants {
   side: Ctx & { scope: Extract<Scope, { kind: "side" }> };
   publisher: Ctx & { scope: Extract<Scope, { kind: "publisher" }> };
   publisherSlug: string;
+  /** Shows the customers of the host, and the operator, what is on its way; undefined: nothing any more. */
+  sayArriving(sentence: string | undefined): Promise<void>;
 }
 
 /** What the product says of itself at /.well-known/marketplace-host.json. */
@@ -32,7 +34,13 @@ export async function bringTenants(operator: Ctx, productUrl: string, signal: Ab
   const side = { ...operator, scope: { kind: "side" as const, sideId, hostId: host.id } };
   for (const jwk of registration.jwks.keys) await ensureKey(side, { kid: jwk.kid, issuer: registration.issuer, jwk });
   const publisherId = (await findPublisher(operator)) ?? (await makePublisher(operator, host.id));
-  return { side, publisherSlug, publisher: { ...operator, scope: { kind: "publisher", publisherId } } };
+  const sayArriving = async (sentence: string | undefined): Promise<void> => {
+    await editHost(operator, {
+      hostId: host.id,
+      look: { ...registration.look, ...(sentence === undefined ? {} : { arriving: sentence }) },
+    });
+  };
+  return { side, publisherSlug, publisher: { ...operator, scope: { kind: "publisher", publisherId } }, sayArriving };
 }
 
 async function findHost(operator: Ctx): Promise<Awaited<ReturnType<typeof createHost>> | undefined> {

@@ -25,10 +25,14 @@ export function HostHome() {
   const keys = useRead<{ items: SideKeyView[] }>(`${place.api}/keys`);
   const publishers = useList<PublisherView>(`${place.api}/publishers`, { limit: 1 });
   const listings = useList<Summary>(`${place.api}/listings`, { state: "published", limit: 1 });
+  // A new host sets up first: there is nothing to decide on before a publisher hands something in.
+  const nothingYet = listings.rows?.length === 0 && waiting.rows?.length === 0;
   return (
     <>
       <PageHead title="Home" />
-      <Panel title="Waits for your decision">{waiting.rows ? <Waiting rows={waiting.rows} /> : <Skeleton height="44px" />}</Panel>
+      {nothingYet ? null : (
+        <Panel title="Waits for your decision">{waiting.rows ? <Waiting rows={waiting.rows} /> : <Skeleton height="44px" />}</Panel>
+      )}
       {host.data && keys.data && publishers.rows && listings.rows ? (
         <SetUp
           host={host.data}

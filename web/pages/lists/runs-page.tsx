@@ -7,11 +7,10 @@ import { runColumns, runSpecs } from "../work/run-columns.tsx";
 import type { RunItem } from "@stoa/contract";
 import { ListOf } from "./list-of.tsx";
 
-const columns = runColumns({ of: true });
-
 /** Runs of everything this place may see, newest first. */
 export function RunsPage() {
   const place = usePlace();
+  const columns = useMemo(() => runColumns({ of: true, named: place.kind === "side" || place.kind === "operator" }), [place.kind]);
   const { customer, installation }: { customer?: string; installation?: string } = useSearch({ strict: false });
   const fixed = useMemo(() => ({ customerId: customer, installationId: installation }), [customer, installation]);
   return (

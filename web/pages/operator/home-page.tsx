@@ -1,11 +1,12 @@
-import type { QueueView, RunDays, RunnerList } from "@stoa/contract";
+import type { FailureClass, HostView, QueueView, RunDays, RunnerList } from "@stoa/contract";
 import { useNavigate } from "@tanstack/react-router";
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useRead } from "../../api/use-read.ts";
+import { useList, useRead } from "../../api/use-read.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { formatCount } from "../../parts/format/count.ts";
 import { Loaded } from "../../parts/loaded.tsx";
+import { Notice } from "../../parts/notice.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { ownZone } from "../../parts/schedule-field.tsx";
@@ -13,6 +14,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import { Verdict } from "../../parts/verdict.tsx";
 import { DaysPlot } from "../work/days-plot.tsx";
 import { Failing } from "../work/failing.tsx";
+import { failureWords } from "../../words/run-words.ts";
 import { judgePlatform } from "./judge-platform.ts";
 import { MachineNotices } from "./machine-notices.tsx";
 import styles from "../page.module.css";
@@ -27,6 +29,7 @@ export function OperatorHome() {
     <>
       <PageHead title="Home" />
       <MachineNotices />
+      <Arriving />
       <Loaded query={runners}>
         {({ items }) => (
           <Loaded query={queue}>
@@ -46,6 +49,18 @@ export function OperatorHome() {
   );
 }
 
+/** What the machine is filling a new marketplace with. */
+function Arriving() {
+  const hosts = useList<HostView>("/v1/operator/hosts", { limit: 20 }, { every: 10_000 });
+  return hosts.rows
+    ?.filter((host) => host.look["arriving"])
+    .map((host) => (
+      <Notice key={host.id} meaning="running">
+        <strong>{host.name}.</strong> {host.look["arriving"]}
+      </Notice>
+    ));
+}
+
 function StatusLink() {
   return (
     <Button component={Link} to="/operator/status">
@@ -55,10 +70,10 @@ function StatusLink() {
 }
 
 const reasonWords = {
-  ready: "Waits for a runner",
-  "one-at-a-time": "Waits for the run before it",
-  paused: "Its installation is paused",
-  retry: "Tries again later",
+  ready: "For a runner",
+  "one-at-a-time": "For the run before",
+  paused: "While paused",
+  retry: "To try again",
   running: "Running",
 } as const;
 
@@ -68,12 +83,14 @@ function Now({ queue }: { queue: QueueView }) {
       rows={[
         { name: "Running", value: formatCount(queue.running) },
         { name: "Waiting", value: formatCount(queue.waiting) },
-        { name: "Oldest ready", value: queue.oldestReadyAt ? <TimeAgo at={queue.oldestReadyAt} /> : "Nothing waits" },
+        { name: "Longest wait", value: queue.oldestReadyAt ? <TimeAgo at={queue.oldestReadyAt} /> : "Nothing waits" },
         ...queue.reasons
           .filter((one) => one.reason !== "running")
           .map((one) => ({
-            name: one.failureClass ? `After ${one.failureClass}` : one.kind === "probe" ? "Question" : "Work",
-            value: `${formatCount(one.count)} ${reasonWords[one.reason].toLowerCase()}`,
+            name: one.kind === "probe" ? `${reasonWords[one.reason]} (questions)` : reasonWords[one.reason],
+            value: one.failureClass
+              ? `${formatCount(one.count)}, after: ${failureWords[one.failureClass as FailureClass] ?? one.failureClass}`
+              : formatCount(one.count),
           })),
       ]}
     />

@@ -1,5 +1,6 @@
 import type { TokenView } from "@stoa/contract";
 import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useAct, useRead } from "../../api/use-read.ts";
 import { Confirm } from "../../parts/confirm.tsx";
@@ -17,11 +18,20 @@ export function TokensPage() {
   const tokens = useRead<{ items: TokenView[] }>(`${place.api}/tokens`);
   return (
     <>
-      <PageHead title="Tokens" line="A token lets a program, or the command line, do what its roles may do here." actions={<NewToken />} />
+      <PageHead
+        title="Tokens"
+        line={
+          <span>
+            A token lets a program, or the command line, do what its roles may do here. What there is to do:{" "}
+            <Link to="/reference">HTTP API</Link>.
+          </span>
+        }
+        actions={<NewToken />}
+      />
       <Loaded query={tokens}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState title="No tokens yet" action={<NewToken />} example={<code>stoa login --token stoa_…</code>}>
+            <EmptyState title="No tokens yet" action={<NewToken />} example={<code>stoa login --token-stdin &lt; token-file</code>}>
               <p>Make one for each program, so that you can end one without the others noticing.</p>
             </EmptyState>
           ) : (

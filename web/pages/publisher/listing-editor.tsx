@@ -73,7 +73,8 @@ function Mine({ listing, ready, busy, onSubmit }: { listing: Listing; ready: boo
       {shown ? "Hand in the new text" : "Submit for review"}
     </Button>
   );
-  const said = { ...(reason ? { reason: `Reason given: ${reason}` } : {}), action };
+  const handsIn = !shown || listing.draft !== null;
+  const said = { ...(reason ? { reason: `Reason given: ${reason}` } : {}), ...(handsIn ? { action } : {}) };
   if (shown) return <Verdict meaning="fine" word="In the marketplace" sentence="Customers see this listing." {...said} />;
   return <Verdict meaning="needs" word="Draft" sentence={draftSentence(listing, ready)} move="Your move" {...said} />;
 }

@@ -1,17 +1,21 @@
-import type { InstallationItem } from "@stoa/contract";
+import type { InstallationItem, RunItem } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
 import type { Column } from "../../parts/data-table/table-types.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
+import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
 import { installationStates } from "../../words/installation-states.ts";
 import { sayCron } from "../../words/say-cron.ts";
+import { sayRun } from "../../words/run-words.ts";
 import { ListOf } from "../lists/list-of.tsx";
+import { useLastRuns } from "./last-runs.ts";
 import styles from "../page.module.css";
 
-const columns: Column<InstallationItem>[] = [
+const columnsWith = (last: ReadonlyMap<string, RunItem>): Column<InstallationItem>[] => [
   {
     key: "name",
     title: "Installed",
@@ -32,12 +36,34 @@ const columns: Column<InstallationItem>[] = [
     width: "160px",
     phone: "mark",
   },
+  {
+    key: "last",
+    title: "Last run",
+    cell: (row) => <LastRun run={last.get(row.id)} />,
+    text: (row) => last.get(row.id)?.state ?? "",
+    width: "280px",
+    phone: "line",
+  },
   { key: "runs", title: "Runs", cell: (row) => sayCron(row.schedule), text: (row) => row.schedule ?? "", phone: "line" },
 ];
 
-/** What the customer has installed. */
+function LastRun({ run }: { run: RunItem | undefined }) {
+  if (!run) return <span className={styles.quiet}>None yet</span>;
+  return (
+    <span className={styles.named}>
+      <MeaningBadge {...sayRun(run)} quiet />
+      <span className={styles.quiet}>
+        <TimeAgo at={run.startedAt ?? run.queuedAt} />
+      </span>
+    </span>
+  );
+}
+
+/** What the customer has installed, and how each fared last. */
 export function InstalledPage() {
   const place = usePlace();
+  const last = useLastRuns();
+  const columns = useMemo(() => columnsWith(last), [last]);
   return (
     <>
       <h1>Installed</h1>

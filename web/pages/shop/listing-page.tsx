@@ -47,7 +47,7 @@ function Shown({ listing }: { listing: Listing }) {
       {listing.release ? null : <Notice meaning="waiting">Its publisher has not released a version that can be installed.</Notice>}
       <div className={styles.columns}>
         <div className={styles.main}>
-          <Markdown source={listing.description || listing.summary} />
+          <Markdown source={withoutSummary(listing)} />
           <HealthOf of={{ integrationId: listing.integrationId }} />
         </div>
         <aside className={styles.side}>
@@ -63,6 +63,12 @@ function Shown({ listing }: { listing: Listing }) {
       </div>
     </article>
   );
+}
+
+/** Many a description begins with the sentence that stands under the title already. */
+function withoutSummary({ description, summary }: Listing): string {
+  const rest = description.startsWith(summary) ? description.slice(summary.length).trim() : description;
+  return rest || summary;
 }
 
 function aboutRows(listing: Listing): FactRow[] {

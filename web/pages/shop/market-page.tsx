@@ -10,6 +10,8 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { countOf } from "../../parts/format/count.ts";
 import { usePlace } from "../../places/place.ts";
 import { ListingTiles, TileSkeletons } from "./listing-tiles.tsx";
+import { sayCategory } from "../../words/category-words.ts";
+import { EmptyMarket } from "./empty-market.tsx";
 import styles from "./market-page.module.css";
 
 interface MarketSearch {
@@ -33,6 +35,8 @@ export function MarketPage() {
     [words, category, order],
   );
   const list = useList<Summary>(`${place.api}/listings`, query);
+  const filtered = words !== "" || category !== undefined;
+  if (list.rows?.length === 0 && !filtered) return <EmptyMarket onListed={list.retry} />;
   const categories = (list.first as ListingPage | undefined)?.categories ?? [];
   return (
     <>
@@ -57,7 +61,7 @@ export function MarketPage() {
               <Order order={order} onChange={(next) => set({ order: next })} />
             )}
           </div>
-          <Found list={list} filtered={words !== "" || category !== undefined} onClear={() => set({ q: undefined, category: undefined })} />
+          <Found list={list} onClear={() => set({ q: undefined, category: undefined })} />
         </section>
       </div>
     </>
@@ -73,10 +77,10 @@ function Order({ order, onChange }: { order: string; onChange: (order: string) =
   return <NativeSelect aria-label="Order" value={order} data={data} onChange={(event) => onChange(event.currentTarget.value)} />;
 }
 
-function Found({ list, filtered, onClear }: { list: List<Summary>; filtered: boolean; onClear: () => void }) {
+function Found({ list, onClear }: { list: List<Summary>; onClear: () => void }) {
   if (list.error) return <ErrorState error={sayError(list.error)} onRetry={list.retry} />;
   if (!list.rows) return <TileSkeletons />;
-  if (list.rows.length === 0) return <Nothing filtered={filtered} onClear={onClear} />;
+  if (list.rows.length === 0) return <Nothing onClear={onClear} />;
   return (
     <>
       <ListingTiles listings={list.rows} />
@@ -92,7 +96,7 @@ function Found({ list, filtered, onClear }: { list: List<Summary>; filtered: boo
 function titleOf(query: string, category: string | undefined, order: string): string {
   if (query) return `Found for “${query}”`;
   const words = { popular: "Most installed", newest: "Newest", title: "All, by name" }[order] ?? "All";
-  return category ? `${words} in ${category}` : words;
+  return category ? `${words} in ${sayCategory(category)}` : words;
 }
 
 function Categories({
@@ -106,33 +110,38 @@ function Categories({
 }) {
   if (categories.length === 0 && !chosen) return <span />;
   return (
-    <nav className={styles.categories} aria-label="Categories">
-      <button type="button" aria-pressed={!chosen} onClick={() => onChoose(undefined)}>
-        Everything
-      </button>
-      {categories.map((category) => (
-        <button
-          key={category.name}
-          type="button"
-          aria-pressed={category.name === chosen}
-          onClick={() => onChoose(category.name === chosen ? undefined : category.name)}
-        >
-          <span>{category.name}</span>
-          <span className={styles.number}>{category.count}</span>
+    <>
+      <NativeSelect
+        className={styles.choice}
+        aria-label="Category"
+        value={chosen ?? ""}
+        data={[
+          { value: "", label: "Every category" },
+          ...categories.map(({ name, count }) => ({ value: name, label: `${sayCategory(name)} (${count})` })),
+        ]}
+        onChange={(event) => onChoose(event.currentTarget.value || undefined)}
+      />
+      <nav className={styles.categories} aria-label="Categories">
+        <button type="button" aria-pressed={!chosen} onClick={() => onChoose(undefined)}>
+          Everything
         </button>
-      ))}
-    </nav>
+        {categories.map((category) => (
+          <button
+            key={category.name}
+            type="button"
+            aria-pressed={category.name === chosen}
+            onClick={() => onChoose(category.name === chosen ? undefined : category.name)}
+          >
+            <span>{sayCategory(category.name)}</span>
+            <span className={styles.number}>{category.count}</span>
+          </button>
+        ))}
+      </nav>
+    </>
   );
 }
 
-function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
-  if (!filtered) {
-    return (
-      <EmptyState title="Nothing is listed yet">
-        <p>Integrations appear here as soon as their publishers submit them and they are approved.</p>
-      </EmptyState>
-    );
-  }
+function Nothing({ onClear }: { onClear: () => void }) {
   return (
     <EmptyState
       title="Nothing matches"

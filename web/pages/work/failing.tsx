@@ -1,5 +1,6 @@
 import type { RunItem } from "@stoa/contract";
 import { Link } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { sayError } from "../../api/say-error.ts";
 import { useList } from "../../api/use-read.ts";
 import { DataTable } from "../../parts/data-table/data-table.tsx";
@@ -8,17 +9,17 @@ import { usePlace } from "../../places/place.ts";
 import { runColumns } from "./run-columns.tsx";
 import styles from "../page.module.css";
 
-const columns = runColumns({ of: true });
 const idOf = (row: RunItem) => row.id;
 
 /** The newest failed runs this place may see. */
 export function Failing({ title }: { title: string }) {
   const place = usePlace();
+  const columns = useMemo(() => runColumns({ of: true, named: place.kind === "side" || place.kind === "operator" }), [place.kind]);
   const list = useList<RunItem>(`${place.api}/runs`, { state: "failed", kind: "work", limit: 10 }, { every: 15_000 });
   return (
     <Panel title={title} aside={<Link to={`${place.href}/runs?state=failed`}>All failed runs</Link>}>
       {list.rows?.length === 0 ? (
-        <p className={styles.quiet}>None.</p>
+        <p className={styles.quiet}>Nothing failed. What fails stands here with the reason and whose move it is.</p>
       ) : (
         <DataTable
           noun="failed run"

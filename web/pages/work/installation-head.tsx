@@ -19,7 +19,9 @@ export function InstallationHead({ installation, drives }: { installation: Insta
       mark={<MeaningBadge {...installationStates[installation.state]} />}
       line={
         <>
-          <Link to={`${place.href}/listings/${installation.listingId}`}>{installation.title}</Link>
+          <Link to={`${place.href}/listings/${installation.listingId}`}>
+            {installation.name && installation.name !== installation.title ? installation.title : "Its listing"}
+          </Link>
           <span>Version {installation.release.version}</span>
           {place.kind === "customer" ? null : <span>{installation.customerName ?? "Customer not shared"}</span>}
           <IdChip id={installation.id} />

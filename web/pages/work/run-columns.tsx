@@ -23,8 +23,8 @@ export const runSpecs: FilterSpec[] = [
   { key: "class", title: "Reason", single: true, options: Object.entries(failureWords).map(([value, label]) => ({ value, label })) },
 ];
 
-/** Columns of runs; who they ran for is left out where it is always the same. */
-export function runColumns({ of }: { of: boolean }): Column<RunItem>[] {
+/** Columns of runs; who they ran for is left out where it is always the same, customers where the reader is not told their `named`. */
+export function runColumns({ of, named = true }: { of: boolean; named?: boolean }): Column<RunItem>[] {
   const whose: Column<RunItem>[] = [
     {
       key: "installation",
@@ -44,13 +44,13 @@ export function runColumns({ of }: { of: boolean }): Column<RunItem>[] {
     },
   ];
   return [
-    ...(of ? whose : []),
+    ...(of ? whose.filter(({ key }) => named || key !== "customer") : []),
     {
       key: "verdict",
       title: "Verdict",
       cell: (row) => <MeaningBadge {...sayRun(row)} />,
       text: (row) => sayRun(row).word,
-      width: "184px",
+      width: of ? "184px" : "168px",
       phone: of ? "mark" : "title",
     },
     {
@@ -60,7 +60,9 @@ export function runColumns({ of }: { of: boolean }): Column<RunItem>[] {
       text: (row) => row.sentence ?? "",
       ...(of ? {} : { phone: "line" as const }),
     },
-    { key: "id", title: "Run", cell: (row) => <IdChip id={row.id} />, text: (row) => row.id, width: "104px" },
+    ...(of
+      ? [{ key: "id", title: "Run", cell: (row: RunItem) => <IdChip id={row.id} />, text: (row: RunItem) => row.id, width: "104px" }]
+      : []),
     {
       key: "took",
       title: "Took",

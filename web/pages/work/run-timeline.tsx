@@ -31,7 +31,7 @@ export function RunTimeline({ run }: { run: RunView }) {
 function momentsOf(run: RunView): Moment[] {
   const due: Moment = {
     key: "due",
-    title: run.scheduledFor ? "Due" : "Asked for",
+    title: run.trigger === "cron" ? "Due" : "Asked for",
     at: run.scheduledFor ?? run.queuedAt,
     note: whyDue(run),
     state: "done",

@@ -56,6 +56,6 @@ export function TableBar(props: TableBarProps) {
 
 function countText({ shown, total, noun }: TableBarProps, nouns: string): string {
   if (total === undefined) return shown > 0 ? countOf(shown, noun, nouns) : "";
-  if (total === null) return `More than 10,000 ${nouns}`;
+  if (total === null) return `${countOf(shown, noun, nouns)} shown, and more`;
   return shown < total ? `${shown} of ${countOf(total, noun, nouns)}` : countOf(total, noun, nouns);
 }

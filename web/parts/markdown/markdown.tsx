@@ -5,16 +5,18 @@ import { readMarkdown, type Block, type Inline } from "./read-markdown.ts";
 /** A publisher's Markdown, drawn as elements: nothing in it can become markup. */
 export function Markdown({ source }: { source: string }) {
   const blocks = useMemo(() => readMarkdown(source), [source]);
+  const highest = Math.min(4, ...blocks.map((block) => (block.kind === "heading" ? block.level : 4)));
   return (
     <div className={styles.text}>
       {blocks.map((block, index) => (
-        <Fragment key={index}>{drawBlock(block)}</Fragment>
+        <Fragment key={index}>{drawBlock(block, highest)}</Fragment>
       ))}
     </div>
   );
 }
 
-function drawBlock(block: Block): ReactNode {
+/** The highest heading of the text becomes an h2, whatever its writer began with: it stands under the page's own title. */
+function drawBlock(block: Block, highest: number): ReactNode {
   if (block.kind === "rule") return <hr />;
   if (block.kind === "code") return <pre tabIndex={0}>{block.text}</pre>;
   if (block.kind === "list") {
@@ -23,7 +25,7 @@ function drawBlock(block: Block): ReactNode {
   }
   if (block.kind === "quote") return <blockquote>{drawInline(block.inner)}</blockquote>;
   if (block.kind === "paragraph") return <p>{drawInline(block.inner)}</p>;
-  const Heading = `h${Math.min(4, block.level + 1)}` as "h3" | "h4";
+  const Heading = `h${Math.min(4, block.level - highest + 2)}` as "h2" | "h3" | "h4";
   return <Heading>{drawInline(block.inner)}</Heading>;
 }
 

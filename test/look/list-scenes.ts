@@ -1,0 +1,184 @@
+import type { BuildPage, InstallationPage, ListingPage, RunPage } from "@stoa/contract";
+import type { Page } from "playwright-core";
+import type { Seeded } from "./open-seeded.ts";
+import type { Seat } from "./take-seats.ts";
+
+/** A page in a state: who looks, where, and what is done before the picture. */
+export interface Scene {
+  name: string;
+  /** Nobody: a stranger. */
+  seat?: Seat | undefined;
+  path: string;
+  before?: (page: Page) => Promise<void>;
+  act?: (page: Page) => Promise<void>;
+  /** The skeleton is what is looked at. */
+  loading?: boolean;
+  /** What the browser complains of by itself in this state. */
+  expected?: RegExp;
+}
+
+type Paths = Record<string, string>;
+
+const as = (seat: Seat | undefined, paths: Paths): Scene[] => Object.entries(paths).map(([name, path]) => ({ name, seat, path }));
+/** `/v1/sides/abc` of the API is `/sides/abc` of the pages. */
+const pageOf = (seat: Seat): string => seat.base.slice("/v1".length);
+
+/** Every page in every state, on objects of a deployment that has them. */
+export async function listScenes(world: Seeded): Promise<Scene[]> {
+  return [
+    ...as(undefined, { "sign-in": "/sign-in#stoa_lnk_code", "sign-in-how": "/sign-in", join: "/join#stoa_lnk_code" }),
+    ...(await shopScenes(world)),
+    ...(await publisherScenes(world)),
+    ...(await hostScenes(world)),
+    ...(await operatorScenes(world)),
+    ...(await stateScenes(world)),
+  ];
+}
+
+async function shopScenes({ customer, newCustomer, viewer }: Seeded): Promise<Scene[]> {
+  const { client, base } = customer;
+  const installed = await client.get<InstallationPage>(`${base}/installations`, { limit: 20 });
+  const listings = await client.get<ListingPage>(`${base}/listings`, { limit: 50 });
+  const own = new Set(installed.items.map((item) => item.listingId));
+  const other = known(listings.items.find((item) => !own.has(item.id))).id;
+  const failed = known((await client.get<RunPage>(`${base}/runs`, { state: "failed", limit: 1 })).items[0]);
+  const fine = known((await client.get<RunPage>(`${base}/runs`, { state: "succeeded", limit: 1 })).items[0]);
+  const draft = await beginInstall(customer, other);
+  const installation = `/shop/installations/${failed.installation.id}`;
+  return [
+    ...as(customer, {
+      market: "/shop",
+      "market-found": "/shop?q=invoices",
+      "market-nothing": "/shop?q=zebra",
+      "market-category": `/shop?category=${known(listings.categories[0]).name}`,
+      listing: `/shop/listings/${other}`,
+      "listing-installed": `/shop/listings/${known(installed.items[0]).listingId}`,
+      install: `/shop/install/${other}`,
+      "install-form": `/shop/install/${other}?installation=${draft}&step=form`,
+      installed: "/shop/installations",
+      installation,
+      "installation-draft": `/shop/installations/${draft}`,
+      settings: `${installation}?tab=settings`,
+      "run-failed": `/shop/runs/${failed.id}`,
+      "run-fine": `/shop/runs/${fine.id}`,
+      "shop-runs": "/shop/runs",
+    }),
+    ...as(viewer, { "viewer-listing": `/shop/listings/${other}`, "viewer-installation": installation }),
+    ...as(newCustomer, { "market-empty": "/shop", "installed-empty": "/shop/installations" }),
+  ];
+}
+
+async function beginInstall({ client, base }: Seat, listingId: string): Promise<string> {
+  const { consent } = await client.get<{ consent: string }>(`${base}/listings/${listingId}/consent`);
+  const body = { operationId: crypto.randomUUID(), listingId, consent, zone: "Europe/Berlin" };
+  return (await client.send<{ installationId: string }>("POST", `${base}/installations`, body)).installationId;
+}
+
+async function publisherScenes({ publisher, newPublisher }: Seeded): Promise<Scene[]> {
+  const { client, base } = publisher;
+  const home = pageOf(publisher);
+  const run = known((await client.get<RunPage>(`${base}/runs`, { state: "failed", class: "integration", limit: 1 })).items[0]);
+  const build = (await client.get<BuildPage>(`${base}/builds`, { limit: 1 })).items[0];
+  const listing = known((await client.get<ListingPage>(`${base}/listings`, { limit: 1 })).items[0]);
+  const integration = `${home}/integrations/${run.integration.id}`;
+  const fresh = pageOf(newPublisher);
+  return [
+    ...as(publisher, {
+      "publisher-home": home,
+      integrations: `${home}/integrations`,
+      integration,
+      "integration-builds": `${integration}?tab=builds`,
+      "integration-listings": `${integration}?tab=listings`,
+      "integration-secrets": `${integration}?tab=secrets`,
+      "integration-code": `${integration}?tab=code`,
+      builds: `${home}/builds`,
+      ...(build ? { build: `${home}/builds/${build.id}` } : {}),
+      "listing-editor": `${home}/listings/${listing.id}`,
+      "publisher-runs": `${home}/runs`,
+      "publisher-run": `${home}/runs/${run.id}`,
+      "publisher-installations": `${home}/installations`,
+      "publisher-installation": `${home}/installations/${run.installation.id}`,
+      "publisher-people": `${home}/people`,
+      "publisher-tokens": `${home}/tokens`,
+    }),
+    ...as(newPublisher, {
+      "publisher-home-empty": fresh,
+      "integrations-empty": `${fresh}/integrations`,
+      "builds-empty": `${fresh}/builds`,
+      "publisher-runs-empty": `${fresh}/runs`,
+      "publisher-tokens-empty": `${fresh}/tokens`,
+    }),
+  ];
+}
+
+async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
+  const home = pageOf(host);
+  const { items } = await host.client.get<ListingPage>(`${host.base}/listings`, { limit: 1 });
+  const fresh = pageOf(newHost);
+  return [
+    ...as(host, {
+      "host-home": home,
+      "host-listings": `${home}/listings`,
+      "host-listing": `${home}/listings/${known(items[0]).id}`,
+      "host-customers": `${home}/customers`,
+      "host-installations": `${home}/installations`,
+      "host-runs": `${home}/runs?state=failed`,
+      "host-publishers": `${home}/publishers`,
+      "host-look": `${home}/look`,
+      "host-keys": `${home}/keys`,
+      "host-people": `${home}/people`,
+    }),
+    ...as(newHost, {
+      "host-home-empty": fresh,
+      "host-listings-empty": `${fresh}/listings`,
+      "host-customers-empty": `${fresh}/customers`,
+      "host-publishers-empty": `${fresh}/publishers`,
+    }),
+  ];
+}
+
+async function operatorScenes({ operator }: Seeded): Promise<Scene[]> {
+  const failed = known((await operator.client.get<RunPage>(`${operator.base}/runs`, { state: "failed", limit: 1 })).items[0]);
+  return as(operator, {
+    "operator-home": "/operator",
+    status: "/operator/status",
+    hosts: "/operator/hosts",
+    publishers: "/operator/publishers",
+    customers: "/operator/customers",
+    listings: "/operator/listings",
+    installations: "/operator/installations",
+    runs: "/operator/runs",
+    "runs-failed": "/operator/runs?state=failed",
+    "operator-run": `/operator/runs/${failed.id}`,
+    "operator-tokens": "/operator/tokens",
+  });
+}
+
+/** Loading, failing, missing, forbidden, and what opens over a page. */
+async function stateScenes({ operator, customer, publisher }: Seeded): Promise<Scene[]> {
+  const fault = { code: "internal", what: "Stoa could not answer.", fix: "Try again in a moment.", trace: crypto.randomUUID() };
+  const slow = async (page: Page): Promise<void> => void (await page.route(/\/v1\/(?!me\b)/, () => undefined));
+  const broken = async (page: Page): Promise<void> =>
+    void (await page.route(/\/v1\/(?!me\b)/, (route) => route.fulfill({ status: 500, json: fault })));
+  const expected = /500|404|403|Failed to load/;
+  const palette = async (page: Page): Promise<void> => {
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("invoices");
+    await page.waitForTimeout(800);
+  };
+  return [
+    { name: "runs-loading", seat: operator, path: "/operator/runs", before: slow, loading: true },
+    { name: "market-loading", seat: customer, path: "/shop", before: slow, loading: true },
+    { name: "runs-broken", seat: operator, path: "/operator/runs", before: broken, expected },
+    { name: "market-broken", seat: customer, path: "/shop", before: broken, expected },
+    { name: "run-missing", seat: customer, path: `/shop/runs/run_${"0".repeat(26)}`, expected },
+    { name: "no-place", seat: customer, path: pageOf(publisher) },
+    { name: "nowhere", seat: operator, path: "/nowhere" },
+    { name: "palette", seat: publisher, path: pageOf(publisher), act: palette },
+  ];
+}
+
+function known<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error("the seeded deployment lacks what the pages show");
+  return found;
+}
