@@ -21,6 +21,8 @@ export interface SeedOptions {
   /** The end of the year that is written, in milliseconds. */
   now: number;
   say(text: string): void;
+  /** Called when every file is written, before the first run is left waiting. */
+  written(): void;
 }
 
 export interface Seeded {
@@ -65,6 +67,7 @@ export async function writeDeployment(base: Omit<SeedPlace, "clock">, options: S
   clock.advance(options.now - clock.now());
   const progress = (done: number): void => options.say(`${done} of ${options.runs} runs`);
   await writeYear(place, installed, chance, { runs: options.runs, from, to: options.now - 60_000, logs: loggedRuns, progress });
+  options.written();
   const waiting = await leaveWaiting(place, installed, chance);
   return {
     hosts: markets.length,
