@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { test } from "node:test";
+import { listTemplates } from "@stoa/program";
 import type { Command } from "commander";
+import { languages } from "./commands/init.ts";
 import { main } from "./main.ts";
 import { buildProgram } from "./program.ts";
 import { runStoa, type Ran } from "./testing.ts";
@@ -35,6 +37,13 @@ test("every command says what it does, what its options mean, and shows an examp
     for (const option of command.options) assert.notEqual(option.description, "", `${name} ${option.long ?? ""} has no description`);
     assert.match(helpOf(command), /Example:\n {2}(source <\()?stoa /, `${name} has no example`);
   }
+});
+
+test("the languages of init are those there are templates for", () => {
+  assert.deepEqual(
+    languages,
+    listTemplates().map(({ lang }) => lang),
+  );
 });
 
 test("an example is a line its command takes", () => {

@@ -1,25 +1,27 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { listTemplates, renderTemplate, type TemplateLanguage } from "@stoa/program";
+import type { TemplateLanguage } from "@stoa/program";
 import { Option, type Command } from "commander";
 import { CommandError } from "../command-error.ts";
 import { print } from "../output/print.ts";
 import { git } from "../session/git.ts";
 
+/** Written here, so that no other command loads what reads programs; a test holds them equal. */
+export const languages: readonly TemplateLanguage[] = ["python", "node", "bash", "go", "c"];
+
 /** init: a new integration that runs as it is. */
 export function addInit(program: Command): void {
-  const languages = listTemplates().map((template) => template.lang);
   program
     .command("init")
     .argument("<name>", "small letters, digits and dashes; also the folder")
-    .addOption(new Option("--lang <language>", "what it is written in").choices(languages).default("python"))
+    .addOption(new Option("--lang <language>", "what it is written in").choices([...languages]).default("python"))
     .description("begin an integration: a manifest and a program that runs")
     .action(async (name: string, options: { lang: TemplateLanguage }) => init(program, name, options.lang));
 }
 
 async function init(program: Command, name: string, lang: TemplateLanguage): Promise<void> {
-  const files = render(name, lang);
+  const files = await render(name, lang);
   const folder = resolve(name);
   if (existsSync(folder) && (await readdir(folder)).length > 0)
     throw new CommandError(`${folder} is not empty; nothing was written.`, "Choose another name, or an empty folder.");
@@ -39,7 +41,8 @@ async function init(program: Command, name: string, lang: TemplateLanguage): Pro
   );
 }
 
-function render(name: string, lang: TemplateLanguage): ReturnType<typeof renderTemplate> {
+async function render(name: string, lang: TemplateLanguage): Promise<{ path: string; content: string }[]> {
+  const { renderTemplate } = await import("@stoa/program");
   try {
     return renderTemplate(lang, name);
   } catch (error) {

@@ -17,6 +17,7 @@ interface InstallOptions {
   set?: string[];
   schedule?: string;
   zone?: string;
+  shareLogs?: boolean;
   yes?: boolean;
 }
 
@@ -27,7 +28,9 @@ export function addInstalls(program: Command): void {
       .option("--config <file>", "the form as JSON; - for standard input")
       .option("--set <field=value...>", "single fields; a value that is JSON is taken as such")
       .option("--schedule <cron>", "five fields; 'none' for no schedule")
-      .option("--zone <zone>", "IANA time zone");
+      .option("--zone <zone>", "IANA time zone")
+      .option("--share-logs", "let its publisher read its logs")
+      .option("--no-share-logs", "keep them to yourself");
   form(program.command("install").argument("<listing>").description("install a listing"))
     .option("--yes", "agree to what it asks for")
     .action(async (id: string, options: InstallOptions) => install(program, id, options));
@@ -114,7 +117,7 @@ async function install(program: Command, listingId: string, options: InstallOpti
     return;
   }
   const config = await readFields(options);
-  const body = { operationId: randomUUID(), listingId, consent, ...(config ? { config } : {}), ...scheduleOf(options) };
+  const body = { operationId: randomUUID(), listingId, consent, ...(config ? { config } : {}), ...settingsOf(options) };
   const made = await session.client.send<InstallationChanged>("POST", `${session.customer()}/installations`, body);
   print(program.opts(), made, (value) =>
     value.state === "draft"
@@ -132,13 +135,14 @@ async function configure(program: Command, id: string, options: InstallOptions):
   const changed = await session.client.send<InstallationChanged>("PATCH", path, {
     operationId: randomUUID(),
     ...config,
-    ...scheduleOf(options),
+    ...settingsOf(options),
   });
   print(program.opts(), changed, (value) => `It is ${value.state}.`);
 }
 
-function scheduleOf(options: InstallOptions): { schedule?: string | null; zone?: string } {
+function settingsOf(options: InstallOptions): { schedule?: string | null; zone?: string; shareLogs?: boolean } {
   return {
+    ...(options.shareLogs === undefined ? {} : { shareLogs: options.shareLogs }),
     ...(options.schedule === undefined ? {} : { schedule: options.schedule === "none" ? null : options.schedule }),
     ...(options.zone === undefined ? {} : { zone: options.zone }),
   };

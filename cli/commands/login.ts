@@ -1,6 +1,5 @@
 import { hostname } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
-import { password } from "@clack/prompts";
 import type { BegunLogin, CollectedLogin, MeView } from "@stoa/contract";
 import { createClient } from "@stoa/sdk";
 import type { Command } from "commander";
@@ -88,6 +87,7 @@ async function askPerson(url: string): Promise<string> {
 async function askToken(url: string): Promise<string> {
   if (!process.stdin.isTTY) throw new CommandError("There is no terminal to ask for the token.", "stoa login --token-stdin < token-file");
   process.stderr.write(`Make a token on the Tokens page of your console at ${url}, then paste it here.\n`);
+  const { password } = await import("@clack/prompts");
   const answer = await password({ message: "Token" });
   if (typeof answer !== "string") throw new CommandError("No token was given.", "stoa login --token", 1);
   return answer.trim();

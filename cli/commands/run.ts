@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Manifest, ManifestProblem, Verdict } from "@stoa/contract";
-import { applyDefaults, checkConfig, checkProgram, type Mode, type ProgramCheck } from "@stoa/program";
+import type { Mode, ProgramCheck } from "@stoa/program";
 import { Option, type Command } from "commander";
 import { CommandError } from "../command-error.ts";
 import { paint } from "../output/paint.ts";
@@ -23,7 +23,7 @@ export function addRun(program: Command): void {
     .command("check")
     .argument("[folder]", "the program", ".")
     .description("everything that can be said without building")
-    .action((folder: string) => check(program, resolve(folder)));
+    .action(async (folder: string) => check(program, resolve(folder)));
   program
     .command("run")
     .argument("[folder]", "the program", ".")
@@ -36,8 +36,8 @@ export function addRun(program: Command): void {
     .action(async (folder: string, options: RunOptions) => run(program, resolve(folder), options));
 }
 
-function check(program: Command, folder: string): void {
-  const checked = checkFolder(folder);
+async function check(program: Command, folder: string): Promise<void> {
+  const checked = await checkFolder(folder);
   const { problems, advice, manifest } = checked;
   print(program.opts(), { ok: problems.length === 0, contract: manifest?.contract ?? null, problems, advice }, () =>
     describeCheck(checked),
@@ -57,7 +57,8 @@ function describeCheck({ problems, advice, manifest }: ProgramCheck): string {
   return [...problems.map(line(paint.failed("✗"))), ...advice.map(line(paint.waiting("·"))), ...good].join("\n");
 }
 
-function checkFolder(folder: string): ProgramCheck {
+async function checkFolder(folder: string): Promise<ProgramCheck> {
+  const { checkProgram } = await import("@stoa/program");
   if (!existsSync(folder)) throw new CommandError(`There is no folder ${folder}.`, "stoa init hello makes one");
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => !/^\.(?:git|stoa)(?:\/|$)/.test(path) && !path.includes("node_modules/"))
@@ -66,7 +67,8 @@ function checkFolder(folder: string): ProgramCheck {
 }
 
 async function run(program: Command, folder: string, options: RunOptions): Promise<void> {
-  const checked = checkFolder(folder);
+  const { applyDefaults, checkConfig } = await import("@stoa/program");
+  const checked = await checkFolder(folder);
   if (!checked.manifest) throw new CommandError(describeCheck(checked), "stoa check");
   const { manifest } = checked;
   const { config, secrets } = split(manifest, applyDefaults(manifest, (await readFields(options)) ?? {}));

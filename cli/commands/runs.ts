@@ -121,14 +121,36 @@ async function follow(program: Command, session: Session, scope: string, runId: 
   }
 }
 
-/** The live log until it is sealed; an attempt that has none yet is tried again by the caller. */
+/** The live log until it is sealed; an attempt that has none yet is tried again by the caller. @throws ApiError when it is not shown to us */
 async function copyLog(session: Session, path: string, show: (line: LogLineView) => void): Promise<void> {
   try {
     for await (const line of session.client.lines<LogLineView>(`${path}/log/follow`)) show(line);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status >= 500) throw error;
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
   }
   await wait(250);
+}
+
+/** Waits for its turn, then follows every attempt until the run is over; of one that is over, the log as it is. */
+async function followLog(session: Session, path: string, show: (line: LogLineView) => void): Promise<void> {
+  for (let followed = false; ;) {
+    const { state } = await session.client.get<RunView>(path);
+    if (state === "running") await copyLog(session, path, show);
+    else if (state === "queued") await wait(250);
+    else return followed ? undefined : readStored(session, `${path}/log`, undefined, show);
+    followed ||= state === "running";
+  }
+}
+
+const pageLines = 10_000;
+
+async function readStored(session: Session, path: string, attempt: number | undefined, show: (line: LogLineView) => void): Promise<void> {
+  for (let from: number | null = 0; from !== null;) {
+    const page: { lines: LogLineView[]; next: number | null } = await session.client.get(path, { from, attempt, limit: pageLines });
+    page.lines.forEach(show);
+    // Of a run that goes on there is always a next page: what is stored now is the answer.
+    from = page.lines.length < pageLines ? null : page.next;
+  }
 }
 
 async function showLog(program: Command, id: string, options: { follow?: boolean; attempt?: number; search?: string }): Promise<void> {
@@ -145,18 +167,9 @@ async function showLog(program: Command, id: string, options: { follow?: boolean
     say(`${found.count} lines hold "${options.search}".`);
     return;
   }
-  if (options.follow === true) return copyLog(session, path.slice(0, -4), write);
-  for (let from: number | null = 0; from !== null;) {
-    const page: { lines: LogLineView[]; next: number | null } = await session.client.get(path, {
-      from,
-      attempt: options.attempt,
-      limit: 10_000,
-    });
-    page.lines.forEach(write);
-    from = page.next;
-  }
+  if (options.follow === true && options.attempt === undefined) return followLog(session, path.slice(0, -4), write);
+  await readStored(session, path, options.attempt, write);
 }
-
 function colour(state: string): string {
   if (state === "succeeded") return paint.fine(state);
   if (state === "failed") return paint.failed(state);

@@ -157,6 +157,10 @@ async function useAsCustomer(listingId: string): Promise<void> {
   for (const line of ["runs", `runs show ${run.id}`, `runs rerun ${run.id}`]) await json("customer", ...line.split(" "));
   const { out } = await as("customer", ["logs", run.id, "--json"]);
   for (const line of out.trim().split("\n")) assert.equal(typeof (JSON.parse(line) as { text: unknown }).text, "string");
+  const hidden = await as("publisher", ["logs", "-f", run.id, "--json"]);
+  assert.deepEqual([hidden.code, /does not share the logs/.test(hidden.err)], [3, true]);
+  await json("customer", "installs", "configure", id, "--share-logs");
+  assert.equal((await as("publisher", ["logs", "-f", run.id, "--json"])).out, out);
   await json("customer", "installs", "export", id);
   const { id: tokenId } = await json<{ id: string }>("customer", "token", "create", "ci", "--role", "customer_viewer");
   await json("customer", "token", "list");
