@@ -7,6 +7,7 @@ import { freePort } from "../../../server/machine/testing/run-main.ts";
 import { exampleNames } from "../../../server/machine/example/bring-integration.ts";
 import type { BareMachine } from "./make-root.ts";
 import { runInside, type RunningInside } from "./run-inside.ts";
+import { tryProgram } from "./try-program.ts";
 
 /** What was seen of one first start. */
 export interface Tried {
@@ -21,9 +22,12 @@ export interface Tried {
   wrongs: string[];
 }
 
-const limits = { setUp: 900_000, fromPackages: 60, listings: 600_000 };
+const limits = { setUp: 900_000, fromPackages: 60, listings: 900_000 };
 
-/** Types npm start, follows the printed address and link, waits for the example's listings, stops it and starts it again. */
+/**
+ * Types npm start, follows the printed address and link, waits for the example's listings, stops it and starts it again; then, over a fresh
+ * data folder, pushes and runs a program.
+ */
 export async function tryStart(machine: BareMachine, say: (text: string) => void): Promise<Tried> {
   const tried: Tried = { suite: machine.suite, who: machine.who, node: nodeOf(machine), marks: {}, notices: [], wrongs: [] };
   const told = (text: string): void => say(`${machine.suite}, ${machine.who}: ${text}`);
@@ -32,18 +36,33 @@ export async function tryStart(machine: BareMachine, say: (text: string) => void
   // The network is shared with this machine, and with it the names of locks: a folder of its own.
   const data = machine.who === "root" ? "/var/lib/stoa-bare" : `/home/${machine.who}/data`;
   const env = { STOA_PORT: String(port), STOA_DATA: `${data}-${port}` };
-  const first = await start(machine, env, told, tried);
-  try {
-    if (first.url === undefined) return tried;
-    await look(first.url, first.code ?? "", tried, told);
-    tried.wrongs.push(...(await stop(first.running)));
-    const again = await start(machine, env, told, { ...tried, marks: {} });
-    tried.marks["startedAgain"] = again.ready;
-    tried.wrongs.push(...(await stop(again.running)));
-  } finally {
-    first.running.kill();
-  }
+  const unmarked = { ...tried, marks: {} };
+  await withStart(machine, { env, told, tried }, ({ url, code }) => look(url, code, tried, told));
+  await withStart(machine, { env, told, tried: unmarked }, async ({ ready }) => void (tried.marks["startedAgain"] = ready));
+  const fresh = { ...env, STOA_DATA: `${env.STOA_DATA}-fresh`, STOA_EXAMPLE: "off" };
+  const before = `mkdir ${fresh.STOA_DATA} && ln -s ${env.STOA_DATA}/runtimes ${fresh.STOA_DATA}/runtimes && `;
+  await withStart(machine, { env: fresh, told, tried: unmarked, before }, async ({ url, code }) => {
+    const began = performance.now();
+    tried.wrongs.push(...(await tryProgram(url, code)));
+    tried.marks["program"] = secondsSince(began);
+    told(`a program pushed, installed and run in ${tried.marks["program"]} s`);
+  });
   return tried;
+}
+
+/** From npm start to Ctrl-C; nothing of it is left running, whatever `work` met. */
+async function withStart(machine: BareMachine, starting: Starting, work: (started: Started) => Promise<void>): Promise<void> {
+  const started = await start(machine, starting);
+  const { wrongs } = starting.tried;
+  try {
+    if (started.url === "") return;
+    await work(started);
+    wrongs.push(...(await stop(started.running)));
+  } catch (error) {
+    wrongs.push(error instanceof Error ? error.message : String(error));
+  } finally {
+    started.running.kill();
+  }
 }
 
 /** An ordinary user is told which Debian packages are missing, in one line; whoever may, types it. */
@@ -58,8 +77,10 @@ async function typeWhatItSays(machine: BareMachine, tried: Tried, told: (text: s
 
 interface Started {
   running: RunningInside;
-  url: string | undefined;
-  code: string | undefined;
+  /** Empty when it was not ready. */
+  url: string;
+  code: string;
+  /** Seconds until it was. */
   ready: number;
 }
 
@@ -70,9 +91,19 @@ const milestones: [string, RegExp][] = [
   ["ready", /Sign in once as operator: /],
 ];
 
-async function start(machine: BareMachine, env: Record<string, string>, told: (text: string) => void, tried: Tried): Promise<Started> {
+interface Starting {
+  env: Record<string, string>;
+  told(text: string): void;
+  tried: Tried;
+  /** Typed first, with its `&&`. */
+  before?: string;
+}
+
+const secondsSince = (began: number): number => Math.round((performance.now() - began) / 100) / 10;
+
+async function start(machine: BareMachine, { env, told, tried, before = "" }: Starting): Promise<Started> {
   const began = performance.now();
-  const seconds = (): number => Math.round((performance.now() - began) / 100) / 10;
+  const seconds = (): number => secondsSince(began);
   const ready = Promise.withResolvers<void>();
   let text = "";
   const onLine = (line: string): void => {
@@ -81,14 +112,14 @@ async function start(machine: BareMachine, env: Record<string, string>, told: (t
     for (const [name, pattern] of milestones) if (pattern.test(line)) tried.marks[name] ??= seconds();
     if (line.includes("Sign in once")) ready.resolve();
   };
-  const running = runInside({ ...machine, line: `cd ${machine.clone} && npm start`, env, onLine });
+  const running = runInside({ ...machine, line: `${before}cd ${machine.clone} && npm start`, env, onLine });
   await Promise.race([ready.promise, running.ended, sleep(limits.setUp, undefined, { ref: false })]);
-  const url = /Stoa is ready: (\S+)/.exec(text)?.[1];
-  if (url === undefined) tried.wrongs.push(`not ready after ${seconds()} s: ${text.slice(-800)}`);
+  const url = /Stoa is ready: (\S+)/.exec(text)?.[1] ?? "";
+  if (url === "") tried.wrongs.push(`not ready after ${seconds()} s: ${text.slice(-800)}`);
   const { allThere, ready: at } = tried.marks;
   if (allThere !== undefined && at !== undefined) tried.marks["fromPackages"] = Math.round((at - allThere) * 10) / 10;
   if ((tried.marks["fromPackages"] ?? 0) > limits.fromPackages) tried.wrongs.push(`more than ${limits.fromPackages} s from the packages`);
-  return { running, url, code: /sign-in#(\S+)/.exec(text)?.[1], ready: seconds() };
+  return { running, url, code: /sign-in#(\S+)/.exec(text)?.[1] ?? "", ready: seconds() };
 }
 
 async function look(url: string, code: string, tried: Tried, told: (text: string) => void): Promise<void> {
