@@ -4,7 +4,7 @@ import { enter, identify, type Target } from "./authorize.ts";
 import { hashCode, loginMinutes } from "./begin-login.ts";
 import { auditTenant, tokenMakers } from "./create-token.ts";
 import { toPlace } from "./get-me.ts";
-import { listPlaces, type MembershipRow } from "./store/access.ts";
+import { listPlaces, type MembershipRow, type PlaceRow } from "./store/access.ts";
 import { countGuesses, decideLoginRow, findWaitingLogin, insertGuess, type LoginSeat } from "./store/logins.ts";
 
 type Door = Pick<Ctx, "db" | "clock" | "log" | "trace">;
@@ -25,9 +25,14 @@ export async function findLogin(ctx: Door, credential: string | undefined, input
       askedAt: new Date(found.createdAt).toISOString(),
       expiresAt: new Date(found.expiresAt).toISOString(),
       tokenDays: loginTokenDays,
-      places: places.filter(({ roles }) => roles.some((role) => tokenMakers.includes(role))).map(toPlace),
+      places: places.filter(isGiven).map(toPlace),
     };
   });
+}
+
+/** A token acts on both sides of a host, so the host is one place. */
+function isGiven({ roles, side, kind }: PlaceRow): boolean {
+  return roles.some((role) => tokenMakers.includes(role)) && !(kind === "side" && side === "test");
 }
 
 /**

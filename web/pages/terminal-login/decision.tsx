@@ -4,7 +4,6 @@ import { useState, type ReactNode } from "react";
 import { Facts } from "../../parts/facts.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
-import { nameOf } from "../../places/owner-menu.tsx";
 import { roleWords } from "../../words/role-words.ts";
 import styles from "./terminal-login.module.css";
 
@@ -70,7 +69,7 @@ function Places({ places, chosen, onChoose }: PlacesProps) {
       {places.map((place, index) => (
         <label key={`${place.kind} ${place.id ?? ""}`} className={styles.place}>
           <input type="radio" name="place" checked={chosen === index} onChange={() => onChoose(index)} />
-          <span>{nameOf(place)}</span>
+          <span>{place.kind === "side" ? `${place.name}, its test and its live side` : place.name}</span>
           <span className={styles.may}>{place.roles.map((role) => roleWords[role].may).join("; ")}</span>
         </label>
       ))}

@@ -97,7 +97,7 @@ function CodeForm({ code, onCode, busy, onFind, children }: CodeFormProps) {
         }}
       >
         <TextInput
-          className={styles.code}
+          className={styles.codeField}
           label="Code"
           description="Go on only when your own terminal shows this code."
           required
