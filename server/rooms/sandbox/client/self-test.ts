@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { buffer, text } from "node:stream/consumers";
 import type { Box, BoxSpec } from "../box.ts";
 import { thisMachine } from "../spawner/seccomp.ts";
 import { probeProgram, probeResults, type ProbeCall } from "./probe-program.ts";
@@ -40,14 +41,11 @@ export async function selfTest(folder: string, start: (spec: BoxSpec) => Promise
   writeFileSync(program, probeProgram(machine, probes));
   for (const path of [root, program]) chmodSync(path, 0o755);
   const box = await start(probeSpec(root));
-  const output: Buffer[] = [];
-  const errors: Buffer[] = [];
-  box.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-  box.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
   box.messages.resume();
-  const end = await box.ended;
-  if (end.exitCode !== 0) return [`a box starts (${Buffer.concat(errors).toString().trim() || (end.hit ?? end.signal ?? end.exitCode)})`];
-  const results = probeResults(machine, Buffer.concat(output));
+  // The end may be known before what it wrote was read.
+  const [end, output, errors] = await Promise.all([box.ended, buffer(box.stdout), text(box.stderr)]);
+  if (end.exitCode !== 0) return [`a box starts (${errors.trim() || (end.hit ?? end.signal ?? end.exitCode)})`];
+  const results = probeResults(machine, output);
   return probes.flatMap(({ claim, expected }, index) =>
     results[index] === expected ? [] : [`${claim} (got ${results[index]}, not ${expected})`],
   );
