@@ -11,6 +11,8 @@ export interface Scene {
   path: string;
   before?: (page: Page) => Promise<void>;
   act?: (page: Page) => Promise<void>;
+  /** Only what stands on the first screen. */
+  fold?: boolean;
   /** The skeleton is what is looked at. */
   loading?: boolean;
   /** What the browser complains of by itself in this state. */
@@ -26,7 +28,12 @@ const pageOf = (seat: Seat): string => seat.base.slice("/v1".length);
 /** Every page in every state, on objects of a deployment that has them. */
 export async function listScenes(world: Seeded): Promise<Scene[]> {
   return [
-    ...as(undefined, { "sign-in": "/sign-in#stoa_lnk_code", "sign-in-how": "/sign-in", join: "/join#stoa_lnk_code" }),
+    ...as(undefined, {
+      "sign-in": "/sign-in#stoa_lnk_code",
+      "sign-in-how": "/sign-in",
+      join: "/join#stoa_lnk_code",
+      reference: "/reference",
+    }),
     ...(await shopScenes(world)),
     ...(await publisherScenes(world)),
     ...(await hostScenes(world)),
@@ -41,7 +48,7 @@ async function shopScenes({ customer, newCustomer, viewer }: Seeded): Promise<Sc
   const listings = await client.get<ListingPage>(`${base}/listings`, { limit: 50 });
   const own = new Set(installed.items.map((item) => item.listingId));
   const other = known(listings.items.find((item) => !own.has(item.id))).id;
-  const failed = known((await client.get<RunPage>(`${base}/runs`, { state: "failed", limit: 1 })).items[0]);
+  const failed = known((await client.get<RunPage>(`${base}/runs`, { state: "failed", class: "credentials", limit: 1 })).items[0]);
   const fine = known((await client.get<RunPage>(`${base}/runs`, { state: "succeeded", limit: 1 })).items[0]);
   const draft = await beginInstall(customer, other);
   const installation = `/shop/installations/${failed.installation.id}`;
@@ -63,6 +70,7 @@ async function shopScenes({ customer, newCustomer, viewer }: Seeded): Promise<Sc
       "run-fine": `/shop/runs/${fine.id}`,
       "shop-runs": "/shop/runs",
     }),
+    { name: "picture-run", seat: customer, path: `/shop/runs/${failed.id}`, fold: true },
     ...as(viewer, { "viewer-listing": `/shop/listings/${other}`, "viewer-installation": installation }),
     ...as(newCustomer, { "market-empty": "/shop", "installed-empty": "/shop/installations" }),
   ];
@@ -159,13 +167,14 @@ async function stateScenes({ operator, customer, publisher }: Seeded): Promise<S
   const fault = { code: "internal", what: "Stoa could not answer.", fix: "Try again in a moment.", trace: crypto.randomUUID() };
   const slow = async (page: Page): Promise<void> => void (await page.route(/\/v1\/(?!me\b)/, () => undefined));
   const broken = async (page: Page): Promise<void> =>
-    void (await page.route(/\/v1\/(?!me\b)/, (route) => route.fulfill({ status: 500, json: fault })));
+    void (await page.route(/\/v1\/(?!me\b)/, (route) => route.fulfill({ status: 500, json: { error: fault } })));
   const expected = /500|404|403|Failed to load/;
   const palette = async (page: Page): Promise<void> => {
     await page.keyboard.press("Control+k");
     await page.keyboard.type("invoices");
     await page.waitForTimeout(800);
   };
+  const openFirst = async (page: Page): Promise<void> => page.locator("summary").first().click();
   return [
     { name: "runs-loading", seat: operator, path: "/operator/runs", before: slow, loading: true },
     { name: "market-loading", seat: customer, path: "/shop", before: slow, loading: true },
@@ -174,7 +183,8 @@ async function stateScenes({ operator, customer, publisher }: Seeded): Promise<S
     { name: "run-missing", seat: customer, path: `/shop/runs/run_${"0".repeat(26)}`, expected },
     { name: "no-place", seat: customer, path: pageOf(publisher) },
     { name: "nowhere", seat: operator, path: "/nowhere" },
-    { name: "palette", seat: publisher, path: pageOf(publisher), act: palette },
+    { name: "reference-open", path: "/reference?q=start", act: openFirst },
+    { name: "palette", seat: publisher, path: pageOf(publisher), act: palette, fold: true },
   ];
 }
 

@@ -56,7 +56,11 @@ async function takeSeats(url: string, operator: Seat): Promise<Omit<Seeded, "url
   await client.send("PATCH", `${fresh}/host`, { origins: ["https://app.fieldnote.example"], look: { accent: "#7a3ea8" } });
   const { items: makers } = await client.get<{ items: { id: string; name: string }[] }>(`${base}/publishers`, { limit: 50 });
   const labs = places.publisher(makers.find((one) => one.name === "Ledgerline Labs")?.id ?? "");
-  const failed = await client.get<{ items: { customer: { id: string } }[] }>(`${old}/runs`, { state: "failed", limit: 1 });
+  const failed = await client.get<{ items: { customer: { id: string } }[] }>(`${old}/runs`, {
+    state: "failed",
+    class: "credentials",
+    limit: 1,
+  });
   const known = await client.get<{ items: { id: string; externalRef: string; name: string }[] }>(`${old}/customers`, { limit: 200 });
   const troubled = known.items.find(({ id }) => id === failed.items[0]?.customer.id) ?? known.items[0];
   if (!troubled) throw new Error("the seeded deployment lacks customers");

@@ -71,7 +71,7 @@ async function shoot(context: BrowserContext, url: string, scene: Scene, path: s
   await page.goto(url + scene.path, { waitUntil: "load" });
   await settle(page, scene.loading ?? false);
   await scene.act?.(page);
-  await page.screenshot({ path, fullPage: true });
+  await page.screenshot({ path, fullPage: !scene.fold });
   const sideways = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
   const barriers = await findBarriers(page);
   const complaints = faults.filter((fault) => !scene.expected?.test(fault));
@@ -80,9 +80,9 @@ async function shoot(context: BrowserContext, url: string, scene: Scene, path: s
 
 /** Until the page's head stands there and, unless loading is what is looked at, no skeleton any more. */
 async function settle(page: Page, loading: boolean): Promise<void> {
+  await page.locator("h1").first().waitFor({ state: "attached" });
   if (!loading) {
-    await page.locator("h1").first().waitFor({ state: "attached" });
     await page.locator('[aria-label="Loading"], [aria-busy="true"]').first().waitFor({ state: "detached" });
   }
-  await page.waitForTimeout(loading ? 2_500 : 700);
+  await page.waitForTimeout(700);
 }

@@ -51,7 +51,13 @@ export async function findObjects(place: OpenPlace, query: string, signal: Abort
 function toItem(place: OpenPlace, path: string, kind: string, item: Named): PaletteItem {
   const name = item.name ?? item.title ?? item.id;
   const href = opened.has(path) ? `${place.href}/${path}/${item.id}` : `${place.href}/${path}?q=${encodeURIComponent(name)}`;
-  return { key: item.id, title: item.customerName ? `${name}, ${item.customerName}` : name, kind, href };
+  return { key: item.id, title: `${name}${whose(path, item)}`, kind, href };
+}
+
+/** Installations of one integration share its name: their customers tell them apart, or, where those are not told, the ends of their ids. */
+function whose(path: string, item: Named): string {
+  if (item.customerName) return `, ${item.customerName}`;
+  return path === "installations" ? `, ${item.id.slice(-6)}` : "";
 }
 
 const pages: Record<string, string> = { run: "runs", ins: "installations", lst: "listings", int: "integrations", bld: "builds" };

@@ -113,7 +113,7 @@ function tenantRoutes(deps: RouteDeps): void {
     scopes: ["side", "operator"],
     audit: reads,
     summary: "Customers",
-    query: page,
+    query: Type.Intersect([page, Type.Object({ hostId: Type.Optional(Type.String()) })]),
     response: contract.Page(contract.CustomerView),
     handle: (ctx, { query }) => listCustomers(ctx, query),
   });

@@ -34,11 +34,13 @@ export async function listPublishers(ctx: Ctx, query: ListQuery): Promise<Listed
   }));
 }
 
-/** Customers: all for an operator, its own for a host's side. */
-export async function listCustomers(ctx: Ctx, query: ListQuery): Promise<Listed<CustomerView>> {
+/** Customers: all for an operator, or one host's; its own for a host's side. */
+export async function listCustomers(ctx: Ctx, query: ListQuery & { hostId?: string | undefined }): Promise<Listed<CustomerView>> {
   const input = toInput("customer", query);
   const sideId = ctx.scope.kind === "side" ? ctx.scope.sideId : undefined;
-  const rows = await transaction(ctx, ({ tx }) => store.listCustomerRows(tx, sideId, input));
+  // What is no id of a host finds nothing: no host has that of an empty uuid.
+  const hostId = query.hostId === undefined ? undefined : (readId("host", query.hostId) ?? "00000000-0000-0000-0000-000000000000");
+  const rows = await transaction(ctx, ({ tx }) => store.listCustomerRows(tx, { sideId, hostId }, input));
   return page("customer", input, rows, (row) => ({
     id: showId("customer", row.id),
     sideId: showId("side", row.sideId),

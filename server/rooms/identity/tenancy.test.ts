@@ -1,3 +1,4 @@
+import { showId } from "@stoa/contract";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StoaError, transaction } from "../../base/index.ts";
@@ -17,11 +18,18 @@ test("row-level security holds where a query forgets its tenant", async () => {
   const [one, two] = [await world.makeHost(), await world.makeHost()];
   await world.makeCustomer(one.liveSideId);
   const other = await world.makeCustomer(two.liveSideId);
-  const rows = await transaction(one.owner, ({ tx }) => listCustomerRows(tx, undefined, { after: undefined, limit: 100, like: undefined }));
+  const rows = await transaction(one.owner, ({ tx }) =>
+    listCustomerRows(tx, { sideId: undefined, hostId: undefined }, { after: undefined, limit: 100, like: undefined }),
+  );
   assert.equal(rows.length, 1);
   assert.ok(rows.every((row) => row.id !== other.customerId));
   const all = await listCustomers(world.operator, {});
   assert.equal(all.items.length, 2);
+  const ofTwo = await listCustomers(world.operator, { hostId: showId("host", two.hostId) });
+  assert.deepEqual(
+    ofTwo.items.map(({ id }) => id),
+    [showId("customer", other.customerId)],
+  );
 });
 
 test("an invitation makes a publisher its owner and admits it at the host", async () => {

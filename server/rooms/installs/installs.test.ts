@@ -1,3 +1,4 @@
+import { showId } from "@stoa/contract";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
@@ -163,6 +164,9 @@ test("another customer and a viewer can do nothing with it", async () => {
   await assert.rejects(install(stranger.owner, scene), code("not_found"));
   assert.equal((await listInstallations(theirs.owner, {})).items.length, 0);
   assert.equal((await listInstallations(scene.publisher, {})).items.length, 1);
+  const ofCustomer = async (id: string) => (await listInstallations(scene.publisher, { customerId: showId("customer", id) })).items.length;
+  assert.equal(await ofCustomer(mine.customerId), 1);
+  assert.equal(await ofCustomer(theirs.customerId), 0);
 });
 
 test("followers move with the channel, and wait for consent where it asks for more", async () => {

@@ -7,18 +7,22 @@ export interface ListInstallationsInput {
   q?: string | undefined;
   state?: string | undefined;
   integrationId?: string | undefined;
+  customerId?: string | undefined;
   after?: string | undefined;
   limit?: number | undefined;
 }
+
+/** Finds nothing: what was given is no id. */
+const nobody = "00000000-0000-0000-0000-000000000000";
 
 /** Installations the scope may see, newest first; removed ones only when asked for. `q` is part of a name. */
 export async function listInstallations(ctx: Ctx, input: ListInstallationsInput): Promise<InstallationPage> {
   const limit = input.limit ?? 50;
   const like = input.q === undefined || input.q === "" ? null : `%${input.q.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`)}%`;
-  const integrationId =
-    input.integrationId === undefined ? null : (readId("integration", input.integrationId) ?? "00000000-0000-0000-0000-000000000000");
+  const integrationId = input.integrationId === undefined ? null : (readId("integration", input.integrationId) ?? nobody);
+  const customerId = input.customerId === undefined ? null : (readId("customer", input.customerId) ?? nobody);
   const after = input.after === undefined ? null : (readId("installation", input.after) ?? null);
-  const filter = { state: input.state ?? null, integrationId, like, after, limit: limit + 1 };
+  const filter = { state: input.state ?? null, integrationId, customerId, like, after, limit: limit + 1 };
   const rows = await transaction(ctx, ({ tx }) => listInstallationRows(tx, tenantOf(ctx), filter));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);

@@ -17,7 +17,11 @@ const everyScope = ["customer", "publisher", "side", "operator"] as const;
 const params = Type.Object({ installationId: Type.String() });
 const query = Type.Intersect([
   contract.PageQuery,
-  Type.Object({ state: Type.Optional(contract.InstallationState), integrationId: Type.Optional(Type.String()) }),
+  Type.Object({
+    state: Type.Optional(contract.InstallationState),
+    integrationId: Type.Optional(Type.String()),
+    customerId: Type.Optional(Type.String()),
+  }),
 ]);
 
 /** Endpoints of installations; `parts` are what higher rooms add to an export. */

@@ -1,4 +1,6 @@
 import type { CustomerView } from "@stoa/contract";
+import { useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { usePlace } from "../../places/place.ts";
 import type { Column } from "../../parts/data-table/table-types.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -6,6 +8,7 @@ import { IdChip } from "../../parts/id-chip.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { ListOf } from "./list-of.tsx";
+import { PartOf } from "./part-of.tsx";
 
 const columns: Column<CustomerView>[] = [
   { key: "name", title: "Customer", cell: (row) => row.name, text: (row) => row.name, phone: "title" },
@@ -31,13 +34,16 @@ const columns: Column<CustomerView>[] = [
 /** The customers of a host's side, or of the whole deployment. */
 export function CustomersPage() {
   const place = usePlace();
+  const { host }: { host?: string } = useSearch({ strict: false });
+  const fixed = useMemo(() => ({ hostId: host }), [host]);
   return (
     <>
-      <PageHead title="Customers" />
+      <PageHead title="Customers" line={host ? <PartOf what="one host" /> : undefined} />
       <ListOf
         noun="customer"
         path={`${place.api}/customers`}
         columns={columns}
+        fixed={fixed}
         rowHref={(row) => `${place.href}/installations?customer=${row.id}`}
         empty={
           <EmptyState title="No customers yet">

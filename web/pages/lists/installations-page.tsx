@@ -12,6 +12,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import { installationStates } from "../../words/installation-states.ts";
 import { sayCron } from "../../words/say-cron.ts";
 import { ListOf } from "./list-of.tsx";
+import { PartOf } from "./part-of.tsx";
 
 const specs: FilterSpec[] = [
   {
@@ -60,7 +61,10 @@ export function InstallationsPage() {
   const fixed = useMemo(() => ({ customerId: customer, integrationId: integration }), [customer, integration]);
   return (
     <>
-      <PageHead title="Installations" />
+      <PageHead
+        title="Installations"
+        line={customer ? <PartOf what="one customer" /> : integration ? <PartOf what="one integration" /> : undefined}
+      />
       <ListOf
         noun="installation"
         path={`${place.api}/installations`}

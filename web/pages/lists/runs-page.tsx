@@ -6,6 +6,7 @@ import { usePlace } from "../../places/place.ts";
 import { runColumns, runSpecs } from "../work/run-columns.tsx";
 import type { RunItem } from "@stoa/contract";
 import { ListOf } from "./list-of.tsx";
+import { PartOf } from "./part-of.tsx";
 
 /** Runs of everything this place may see, newest first. */
 export function RunsPage() {
@@ -15,7 +16,10 @@ export function RunsPage() {
   const fixed = useMemo(() => ({ customerId: customer, installationId: installation }), [customer, installation]);
   return (
     <>
-      <PageHead title="Runs" />
+      <PageHead
+        title="Runs"
+        line={customer ? <PartOf what="one customer" /> : installation ? <PartOf what="one installation" /> : undefined}
+      />
       <ListOf<RunItem>
         noun="run"
         path={`${place.api}/runs`}

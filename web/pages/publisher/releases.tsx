@@ -61,7 +61,14 @@ function columnsOf(integration: Integration | undefined): Column<Release>[] {
   if (!integration) return shown;
   return [
     ...shown,
-    { key: "act", title: "Change", cell: (row) => <Move integration={integration} release={row} />, align: "end", width: "152px" },
+    {
+      key: "act",
+      title: "Change",
+      cell: (row) => <Move integration={integration} release={row} />,
+      align: "end",
+      width: "152px",
+      phone: "line",
+    },
   ];
 }
 

@@ -121,12 +121,17 @@ export interface CustomerRow {
   createdAt: number;
 }
 
-export function listCustomerRows(tx: Tx, sideId: string | undefined, input: ListInput): Promise<CustomerRow[]> {
+export function listCustomerRows(
+  tx: Tx,
+  of: { sideId: string | undefined; hostId: string | undefined },
+  input: ListInput,
+): Promise<CustomerRow[]> {
   return tx.rows<CustomerRow>(
     `select id, side_id as "sideId", external_ref as "externalRef", name, created_at as "createdAt" from identity.customer
      where ($1::uuid is null or side_id = $1) and ($2::uuid is null or id < $2) and ($3::text is null or name ilike $3 or external_ref ilike $3)
+       and ($5::uuid is null or side_id in (select id from identity.side where host_id = $5))
      order by id desc limit $4`,
-    [sideId ?? null, input.after ?? null, input.like ?? null, input.limit],
+    [of.sideId ?? null, input.after ?? null, input.like ?? null, input.limit, of.hostId ?? null],
   );
 }
 
