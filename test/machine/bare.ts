@@ -15,6 +15,7 @@ if (process.getuid?.() !== 0) {
   process.stderr.write("test:bare makes root file systems and enters them: run it as root.\n");
   process.exit(77);
 }
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(130));
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 const tried: Tried[] = [];
 for (const suite of values.suite ?? suites)
@@ -25,12 +26,15 @@ process.exit(tried.every((one) => one.wrongs.length === 0) ? 0 : 1);
 
 async function tryOne(suite: string, who: Who): Promise<Tried> {
   const machine = await makeRoot(suite, who, say);
+  const remove = (): void => rmSync(machine.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+  if (!values.keep) process.once("exit", remove);
   try {
     const one = await tryStart(machine, say);
     for (const wrong of one.wrongs) say(`${suite}, ${who}: WRONG: ${wrong}`);
     return one;
   } finally {
     if (values.keep) say(`kept: ${machine.folder}`);
-    else rmSync(machine.folder, { recursive: true, force: true });
+    else remove();
+    process.off("exit", remove);
   }
 }

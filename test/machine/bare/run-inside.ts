@@ -32,6 +32,9 @@ exit $?`;
 
 const handedOn = ["NODE_EXTRA_CA_CERTS", "npm_config_registry", "http_proxy", "https_proxy", "no_proxy"];
 
+const inside = new Set<() => void>();
+process.on("exit", () => inside.forEach((kill) => kill()));
+
 /** Runs a line on the bare machine, in process and mount namespaces of its own that end with it. */
 export function runInside({ folder, who, line, env = {}, onLine = () => undefined }: Inside): RunningInside {
   const namespaces = ["--mount", "--pid", "--fork", "--kill-child=KILL", "--propagation", "private"];
@@ -61,9 +64,12 @@ export function runInside({ folder, who, line, env = {}, onLine = () => undefine
     if (child.exitCode === null && child.signalCode === null) process.kill(pid, name);
   };
   const { pid = 0 } = child;
+  const kill = (): void => signal(pid, "SIGKILL");
+  inside.add(kill);
+  child.once("close", () => inside.delete(kill));
   return {
     interrupt: () => signal(-pid, "SIGINT"),
-    kill: () => signal(pid, "SIGKILL"),
+    kill,
     ended: once(child, "close").then(([code]) => ({ code: Number(code ?? 1), output })),
   };
 }
