@@ -47,6 +47,7 @@ test("a customer finds, reads, installs, sets up, runs and understands an integr
   await readListing(shop);
   await install(shop, key);
   await runAndRead(shop);
+  await readRefusal(await openShopAgain());
 });
 
 /** As the listing asks: an API key, made in the product's own settings. */
@@ -119,4 +120,32 @@ async function runAndRead(shop: FrameLocator): Promise<void> {
   await page.getByRole("link", { name: "Contacts", exact: true }).click();
   await page.getByText("Ravi Menon").first().waitFor();
   await see("contacts-of-the-product");
+}
+
+/** The key is revoked where it was made, and the list on the web has changed. */
+async function openShopAgain(): Promise<FrameLocator> {
+  const { page } = journey;
+  feed.put("/contacts.csv", `${contacts}Olga Ivanova,Ivanova Design,olga@ivanova-design.example,+359 2 555 0123\n`, "text/csv");
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("button", { name: "Revoke Contacts from a list" }).click();
+  await page.getByRole("link", { name: "Integrations" }).click();
+  return page.frameLocator("iframe[name=marketplace]");
+}
+
+/** What went wrong in one sentence, the line that shows it, and whose move it is. */
+async function readRefusal(shop: FrameLocator): Promise<void> {
+  await shop.getByRole("link", { name: "Installed" }).click();
+  await shop.getByText("Contacts from a list on the web").first().click();
+  await shop.getByRole("button", { name: "Run now" }).waitFor();
+  await journey.see("installation", shop);
+  await shop.getByRole("button", { name: "Run now" }).click();
+  const verdict = shop.getByRole("region", { name: "Verdict: Sign-in refused" });
+  await verdict.waitFor({ timeout: 40_000 });
+  assert.match(await verdict.innerText(), /Your move/);
+  await verdict.getByRole("link", { name: /log line/ }).waitFor();
+  await journey.see("run-refused", shop);
+  await verdict.getByRole("link", { name: "Enter new credentials" }).click();
+  await shop.getByText("API key").first().waitFor();
+  await shop.getByRole("region", { name: /^Verdict: (?!Healthy)/ }).waitFor();
+  await journey.see("settings-after-refusal", shop);
 }

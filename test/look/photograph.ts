@@ -33,13 +33,23 @@ export async function photograph(browser: Browser, { url, folder, shots, say }: 
   const worker = async (): Promise<void> => {
     for (let shot = left.shift(); shot; shot = left.shift()) {
       const file = `${shot.scene.name}-${shot.size}-${shot.scheme}.png`;
-      const faults = await take(browser, url, shot, join(folder, file)).catch((error: unknown) => [`not photographed: ${String(error)}`]);
+      const faults = await within(limitMs, take(browser, url, shot, join(folder, file))).catch((error: unknown) => [
+        `not photographed: ${String(error)}`,
+      ]);
       seen.push({ ...shot, file, faults });
       if (seen.length % 20 === 0) say(`${seen.length} of ${shots.length} pictures`);
     }
   };
   await Promise.all([worker(), worker()]);
   return seen.toSorted((a, b) => shots.findIndex((shot) => isSame(shot, a)) - shots.findIndex((shot) => isSame(shot, b)));
+}
+
+const limitMs = 90_000;
+
+/** A page that never comes to rest must not hold up the others. */
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const late = AbortSignal.timeout(ms);
+  return Promise.race([work, new Promise<never>((_, reject) => late.addEventListener("abort", () => reject(new Error("took too long"))))]);
 }
 
 function isSame(one: Shot, other: Shot): boolean {

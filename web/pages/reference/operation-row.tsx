@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { Fragment, useState, type ReactNode } from "react";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import type { OpenApi, Operation, Schema } from "./read-openapi.ts";
 import { sayType, schemaRows } from "./schema-rows.ts";
@@ -13,13 +13,27 @@ export function OperationRow({ document, operation }: { document: OpenApi; opera
         <code className={styles.method} data-method={operation.method}>
           {operation.method}
         </code>
-        <code className={styles.path}>{operation.path}</code>
+        <code className={styles.path}>{breakable(operation.path)}</code>
         <span className={styles.summary}>{operation.summary}</span>
-        <span className={styles.places}>{operation.places.map(({ name }) => name).join(", ")}</span>
+        <span className={styles.places}>{sayPlaces(operation)}</span>
       </summary>
       {open ? <Detail document={document} operation={operation} /> : null}
     </details>
   );
+}
+
+/** A long path breaks before a slash and nowhere else. */
+function breakable(path: string): ReactNode {
+  return path.split(/(?=\/)/).map((part, index) => (
+    <Fragment key={index}>
+      <wbr />
+      {part}
+    </Fragment>
+  ));
+}
+
+function sayPlaces({ places }: Operation): string {
+  return places.length === 4 ? "every place" : places.map(({ name }) => name).join(", ");
 }
 
 function Detail({ document, operation }: { document: OpenApi; operation: Operation }) {

@@ -1,4 +1,6 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useRead } from "../../api/use-read.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -21,12 +23,25 @@ export function RunPage() {
   const { runId = "" }: { runId?: string } = useParams({ strict: false });
   const path = `${place.api}/runs/${runId}`;
   const run = useRead<RunView>(path, undefined, { every: 2_000 });
+  useFreshLists(run.data?.state);
   useCrumb(run.data ? `Run ${run.data.id.slice(-6)}` : undefined);
   return (
     <Loaded page query={run}>
       {(found) => <Shown run={found} path={path} />}
     </Loaded>
   );
+}
+
+/** Lists that were read while the run was under way tell of it as it was; once it ends, they are read anew. */
+function useFreshLists(state: RunView["state"] | undefined): void {
+  const place = usePlace();
+  const client = useQueryClient();
+  const before = useRef(state);
+  useEffect(() => {
+    const moved = before.current !== undefined && before.current !== state;
+    before.current = state;
+    if (moved) void client.invalidateQueries({ queryKey: [`${place.api}/runs`] });
+  }, [state, client, place.api]);
 }
 
 function Shown({ run, path }: { run: RunView; path: string }) {
