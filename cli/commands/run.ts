@@ -7,6 +7,7 @@ import { CommandError } from "../command-error.ts";
 import { paint } from "../output/paint.ts";
 import { print, say } from "../output/print.ts";
 import { duration } from "../output/time.ts";
+import { checkRuntime } from "../session/check-runtime.ts";
 import { readFields } from "../session/read-fields.ts";
 
 interface RunOptions {
@@ -37,8 +38,11 @@ export function addRun(program: Command): void {
 }
 
 async function check(program: Command, folder: string): Promise<void> {
-  const checked = await checkFolder(folder);
-  const { problems, advice, manifest } = checked;
+  const found = await checkFolder(folder);
+  const { manifest } = found;
+  const runtime = manifest ? await checkRuntime(folder, manifest) : { problems: [], advice: [] };
+  const checked = { ...found, problems: [...found.problems, ...runtime.problems], advice: [...found.advice, ...runtime.advice] };
+  const { problems, advice } = checked;
   print(program.opts(), { ok: problems.length === 0, contract: manifest?.contract ?? null, problems, advice }, () =>
     describeCheck(checked),
   );

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync, unlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -122,6 +122,7 @@ test("from init to a run's verdict, every command answers in JSON", async () => 
   const made = await runStoa(["init", "hello", "--lang", "bash", "--json"], { cwd: work, env: gitEnv });
   assert.equal(made.code, 0, made.err);
   assert.equal((await json<{ ok: boolean }>("publisher", "check")).ok, true);
+  await checkBases();
   const build = await json<Build>("publisher", "push");
   assert.equal(build.state, "succeeded");
   for (const line of ["builds", `builds show ${build.id}`, "integrations", "release list", "release publish"])
@@ -139,6 +140,24 @@ test("from init to a run's verdict, every command answers in JSON", async () => 
   await json("operator", "hosts");
   await json("host", "invite", "rita@ledgerline.example", "--role", "host_reviewer");
 });
+
+/** What the deployment does not have is a problem; where none can be asked, this machine's word is advice. */
+async function checkBases(): Promise<void> {
+  const folder = join(work, "other");
+  cpSync(home, folder, { recursive: true });
+  writeFileSync(join(folder, "stoa.yaml"), readFileSync(join(home, "stoa.yaml"), "utf8").replace("base: bash", "base: cobol:1"));
+  const { code, out } = await as("publisher", ["check", folder, "--json"]);
+  const { problems } = JSON.parse(out) as { problems: { line: number; message: string; fix: string }[] };
+  assert.deepEqual([code, problems.length, (problems[0]?.line ?? 0) > 1], [1, 1, true]);
+  assert.match(problems[0]?.message ?? "", /There is no runtime "cobol:1". There are: .*bash/);
+  assert.match(problems[0]?.fix ?? "", /stoa runtime add cobol:1 --from image.tar/);
+  const alone = await runStoa(["check", folder], { env: { HOME: work } });
+  assert.deepEqual(
+    [alone.code, /· stoa.yaml:\d+:1 On this machine: There is no runtime/.test(alone.out)],
+    [0, true],
+    alone.out + alone.err,
+  );
+}
 
 async function useAsCustomer(listingId: string): Promise<void> {
   for (const line of ["listings", `listings show ${listingId}`]) await json("customer", ...line.split(" "));

@@ -21,3 +21,9 @@ export const RuntimeList = Type.Object({
 export type RuntimeList = Static<typeof RuntimeList>;
 
 export const AddRuntimeQuery = Type.Object({ name: RuntimeName });
+
+export const CheckRuntimeQuery = Type.Object({
+  base: Type.String({ maxLength: 100, description: "As a manifest writes it, such as `python:3.11`." }),
+  packages: Type.Optional(Type.String({ maxLength: 4_000, description: "Debian packages, with commas between them." })),
+});
+export const CheckedRuntime = Type.Object({ base: Type.String() });

@@ -6,6 +6,7 @@ export type { Backup } from "./backup/make-backup.ts";
 export { restore, type Restored } from "./backup/restore.ts";
 export { verifyBackup, type VerifiedBackup } from "./backup/verify-backup.ts";
 export { reachDatabase } from "./database/reach-database.ts";
+export { checkRuntimeHere } from "./local-run/check-runtime-here.ts";
 export { tryProgram, type TryProgramInput } from "./local-run/try-program.ts";
 export type { LocalRun } from "./local-run/run-locally.ts";
 export { silentLog, type MachineLog } from "./log.ts";

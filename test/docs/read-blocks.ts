@@ -9,22 +9,26 @@ export interface Block {
   line: number;
 }
 
+const fences = /^```(\w*)\n(.*?)^```/gms;
+
 /** Every fenced `sh` block of a Markdown text, in order. */
 export function readBlocks(file: string, text: string): Block[] {
-  const blocks: Block[] = [];
-  let heading = "";
-  let open: Block | "other" | undefined;
-  for (const [index, line] of text.split("\n").entries()) {
-    const fence = /^```(\w*)/.exec(line);
-    if (fence && open === undefined) open = fence[1] === "sh" ? { file, heading, commands: [], line: index + 1 } : "other";
-    else if (fence) {
-      if (open !== "other" && open !== undefined) blocks.push(open);
-      open = undefined;
-    } else if (open === undefined) heading = /^#+ (.*)/.exec(line)?.[1] ?? heading;
-    else if (open !== "other") {
-      const command = line.replace(/\s+# .*$/, "").trim();
-      if (command !== "" && !command.startsWith("#")) open.commands.push(command);
-    }
-  }
-  return blocks;
+  return [...text.matchAll(fences)]
+    .filter(([, language]) => language === "sh")
+    .map(({ index, 2: content = "" }) => {
+      const before = text.slice(0, index);
+      return { file, heading: lastHeading(before), commands: readCommands(content), line: before.split("\n").length };
+    });
+}
+
+/** A `#` within a block heads nothing. */
+function lastHeading(text: string): string {
+  return [...text.replaceAll(fences, "").matchAll(/^#+ (.*)$/gm)].at(-1)?.[1] ?? "";
+}
+
+function readCommands(content: string): string[] {
+  return content
+    .split("\n")
+    .map((line) => line.replace(/(^|\s+)#.*$/, "").trim())
+    .filter((line) => line !== "");
 }

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../base/index.ts";
 import { openSandbox } from "../../rooms/sandbox/index.ts";
 import { silentLog } from "../log.ts";
+import { localDataDir } from "./check-runtime-here.ts";
 import { inBox } from "./in-box.ts";
 import { onMachine } from "./on-machine.ts";
 import { runLocally, type LocalRun, type LocalRunInput } from "./run-locally.ts";
@@ -22,7 +22,7 @@ export async function tryProgram(input: TryProgramInput): Promise<LocalRun> {
       input,
       onMachine(input.folder, input.manifest, (text) => input.onLine("stoa", text)),
     );
-  const dataDir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "stoa");
+  const dataDir = localDataDir();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o711);
   const config = readConfig({ ...process.env, STOA_DATA: dataDir });

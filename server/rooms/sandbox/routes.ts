@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import * as contract from "@stoa/contract";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { addRuntime } from "./add-runtime.ts";
+import { checkBase } from "./check-base.ts";
 import { knownBases } from "./runtimes/bases.ts";
 import { listRuntimes, type Runtime } from "./runtimes/catalog.ts";
 
@@ -20,6 +21,19 @@ export function sandboxRoutes(deps: SandboxRouteDeps): void {
     summary: "Runtimes that are there, and those made at first need",
     response: contract.RuntimeList,
     handle: async () => ({ items: (await listRuntimes({ dataDir })).map(showRuntime), makes: listMakes() }),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/runtimes/check",
+    scopes: ["publisher"],
+    audit: { none: "reads only" },
+    summary: "Whether programs can be built on a base",
+    query: contract.CheckRuntimeQuery,
+    response: contract.CheckedRuntime,
+    handle: async (_ctx, { query }) => {
+      await checkBase({ base: query.base, packages: (query.packages ?? "").split(",").filter(Boolean) }, { dataDir });
+      return { base: query.base };
+    },
   });
   // The stream itself: an image is never held in memory.
   deps.app.addContentTypeParser("application/x-tar", (_request, payload, done) => done(null, payload));

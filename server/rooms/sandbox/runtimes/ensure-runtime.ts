@@ -26,8 +26,8 @@ const making = new Map<string, Promise<Runtime>>();
 
 /** The runtime for a spec, made at first need and kept. Two callers at once make it once. @throws StoaError `refused` that says what there is. */
 export async function ensureRuntime(spec: RuntimeSpec, ctx: RuntimeCtx): Promise<Runtime> {
-  const imported = await findRuntime(ctx.dataDir, importedKey(spec.base));
-  if (imported) return takeImported(imported, spec);
+  const imported = await findImported(spec, ctx);
+  if (imported) return imported;
   const { name, base, version } = await chooseBase(spec, ctx);
   const packages = [...new Set(spec.packages)].toSorted();
   const key = runtimeKey(version === undefined ? name : `${name}:${version}`, packages);
@@ -45,8 +45,10 @@ export function importedKey(name: string): string {
   return `imported-${name.replace(/[^a-z0-9.]+/g, "-")}`;
 }
 
-function takeImported(runtime: Runtime, spec: RuntimeSpec): Runtime {
-  if (spec.packages.length === 0) return runtime;
+/** The runtime an operator added under this name. @throws StoaError `refused` when packages are asked for on top of it */
+export async function findImported(spec: RuntimeSpec, ctx: { dataDir: string }): Promise<Runtime | undefined> {
+  const runtime = await findRuntime(ctx.dataDir, importedKey(spec.base));
+  if (!runtime || spec.packages.length === 0) return runtime;
   throw new StoaError("refused", {
     what: `The runtime "${spec.base}" was imported, so Debian packages cannot be added to it.`,
     fix: "Leave `packages` out, or import an image that has them.",
