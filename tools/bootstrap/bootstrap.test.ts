@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readlinkSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +9,7 @@ import { seedTree } from "../checks/seed-tree.ts";
 import { missingPackages } from "./debian.mjs";
 import { withLock } from "./lock.mjs";
 import { isNewEnough } from "./node.mjs";
+import { shareNpmConfig } from "./npm-config.mjs";
 import { npmInstall } from "./npm.mjs";
 import { root as clone } from "./place.mjs";
 import { linkPostgres } from "./postgres-links.mjs";
@@ -66,6 +67,17 @@ test("without a registry the error says so, soon", async (t) => {
   const env = { ...process.env, npm_config_registry: "http://127.0.0.1:9", npm_config_cache: join(root, "cache") };
   const failing = npmInstall("installing packages", ["npm"], ["left-pad"], { cwd: root, env });
   await assert.rejects(failing, /installing packages failed: the npm registry does not answer\. Fix: /);
+});
+
+test("the npm we bring reads the machine's own settings, and a machine's Node is left alone", async (t) => {
+  const root = await seedTree(t, { "node-x/bin/node": "", npmrc: "registry=http://127.0.0.1:9/theirs/" });
+  const before = process.env["npm_config_globalconfig"];
+  t.after(() => (before === undefined ? delete process.env["npm_config_globalconfig"] : (process.env["npm_config_globalconfig"] = before)));
+  process.env["npm_config_globalconfig"] = join(root, "npmrc");
+  for (let start = 0; start < 2; start++) shareNpmConfig(join(root, "node-x/bin/node"), root);
+  assert.match(readFileSync(join(root, "node-x/etc/npmrc"), "utf8"), /theirs/);
+  shareNpmConfig("/usr/bin/node", join(root, "elsewhere"));
+  assert.equal(existsSync(join(root, "elsewhere")), false);
 });
 
 const launching = (options: string): string => `

@@ -1,6 +1,7 @@
 import { ensureDebianTools } from "./debian.mjs";
 import { withLock } from "./lock.mjs";
 import { findRuntime, installRuntime } from "./node.mjs";
+import { shareNpmConfig } from "./npm-config.mjs";
 import { installPackages, packagesAreInstalled } from "./packages.mjs";
 import { root, toolchainFolder } from "./place.mjs";
 import { linkPostgres } from "./postgres-links.mjs";
@@ -15,6 +16,7 @@ export async function ensureToolchain(tools) {
   const runtime = found && packagesAreInstalled() ? found : await withLock(toolchainFolder, install);
   // Always: somebody may have run npm install by hand, which may unpack Postgres anew.
   linkPostgres(root);
+  shareNpmConfig(runtime.node);
   if (tools) await ensureDebianTools(tools);
   return runtime;
 }
