@@ -28,8 +28,6 @@ export function OperatorHome() {
   return (
     <>
       <PageHead title="Home" />
-      <MachineNotices />
-      <Arriving />
       <Loaded query={runners}>
         {({ items }) => (
           <Loaded query={queue}>
@@ -40,6 +38,8 @@ export function OperatorHome() {
           </Loaded>
         )}
       </Loaded>
+      <Arriving />
+      <MachineNotices />
       <div className={styles.columns}>
         {days.data ? <DaysPlot days={days.data.days} onDay={() => void navigate({ to: "/operator/runs" })} /> : <span />}
         <Panel title="Now">{queue.data ? <Now queue={queue.data} /> : null}</Panel>

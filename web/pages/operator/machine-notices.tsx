@@ -11,7 +11,7 @@ export function MachineNotices({ all = false }: { all?: boolean }) {
         .filter((notice) => all || notice.needs === "someone")
         .map((notice) => (
           <Notice key={notice.title + notice.text} meaning={notice.needs === "someone" ? "needs" : "waiting"}>
-            <strong>{notice.title}.</strong> {notice.text} {notice.fix?.startsWith("stoa ") ? <code>{notice.fix}</code> : notice.fix}
+            <strong>{notice.title}.</strong> {notice.text} {notice.fix}
           </Notice>
         ))}
     </>
