@@ -157,6 +157,7 @@ async function operatorScenes({ operator }: Seeded): Promise<Scene[]> {
     installations: "/operator/installations",
     runs: "/operator/runs",
     "runs-failed": "/operator/runs?state=failed",
+    "runs-of-one": `/operator/runs?customer=${failed.customer.id}`,
     "operator-run": `/operator/runs/${failed.id}`,
     "operator-tokens": "/operator/tokens",
   });
@@ -183,7 +184,7 @@ async function stateScenes({ operator, customer, publisher }: Seeded): Promise<S
     { name: "run-missing", seat: customer, path: `/shop/runs/run_${"0".repeat(26)}`, expected },
     { name: "no-place", seat: customer, path: pageOf(publisher) },
     { name: "nowhere", seat: operator, path: "/nowhere" },
-    { name: "reference-open", path: "/reference?q=start", act: openFirst },
+    { name: "reference-open", path: "/reference?q=install", act: openFirst },
     { name: "palette", seat: publisher, path: pageOf(publisher), act: palette, fold: true },
   ];
 }

@@ -16,7 +16,7 @@ const columns: Column<PublisherView>[] = [
     title: "Publisher",
     cell: (row) => (
       <span className={styles.named}>
-        <Monogram id={row.id} name={row.name} size={20} />
+        <Monogram id={row.id} name={row.name} size={24} />
         {row.name}
       </span>
     ),

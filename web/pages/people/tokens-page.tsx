@@ -21,10 +21,10 @@ export function TokensPage() {
       <PageHead
         title="Tokens"
         line={
-          <span>
+          <p>
             A token lets a program, or the command line, do what its roles may do here. What there is to do:{" "}
             <Link to="/reference">HTTP API</Link>.
-          </span>
+          </p>
         }
         actions={<NewToken />}
       />

@@ -73,10 +73,17 @@ function Mine({ listing, ready, busy, onSubmit }: { listing: Listing; ready: boo
       {shown ? "Hand in the new text" : "Submit for review"}
     </Button>
   );
-  const handsIn = !shown || listing.draft !== null;
+  const handsIn = !shown || isRewritten(listing);
   const said = { ...(reason ? { reason: `Reason given: ${reason}` } : {}), ...(handsIn ? { action } : {}) };
   if (shown) return <Verdict meaning="fine" word="In the marketplace" sentence="Customers see this listing." {...said} />;
   return <Verdict meaning="needs" word="Draft" sentence={draftSentence(listing, ready)} move="Your move" {...said} />;
+}
+
+/** Something was written that customers do not read yet. */
+function isRewritten({ draft, ...shown }: Listing): boolean {
+  if (!draft) return false;
+  const names = ["title", "summary", "description", "support"] as const;
+  return names.some((name) => draft[name] !== shown[name]) || draft.categories.join() !== shown.categories.join();
 }
 
 function draftSentence(listing: Listing, ready: boolean): string {

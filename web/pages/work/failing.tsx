@@ -14,7 +14,10 @@ const idOf = (row: RunItem) => row.id;
 /** The newest failed runs this place may see. */
 export function Failing({ title }: { title: string }) {
   const place = usePlace();
-  const columns = useMemo(() => runColumns({ of: true, named: place.kind === "side" || place.kind === "operator" }), [place.kind]);
+  const columns = useMemo(
+    () => runColumns({ of: true, ids: false, named: place.kind === "side" || place.kind === "operator" }),
+    [place.kind],
+  );
   const list = useList<RunItem>(`${place.api}/runs`, { state: "failed", kind: "work", limit: 10 }, { every: 15_000 });
   return (
     <Panel title={title} aside={<Link to={`${place.href}/runs?state=failed`}>All failed runs</Link>}>

@@ -24,7 +24,7 @@ export const runSpecs: FilterSpec[] = [
 ];
 
 /** Columns of runs; who they ran for is left out where it is always the same, customers where the reader is not told their `named`. */
-export function runColumns({ of, named = true }: { of: boolean; named?: boolean }): Column<RunItem>[] {
+export function runColumns({ of, named = true, ids = of }: { of: boolean; named?: boolean; ids?: boolean }): Column<RunItem>[] {
   const whose: Column<RunItem>[] = [
     {
       key: "installation",
@@ -60,7 +60,7 @@ export function runColumns({ of, named = true }: { of: boolean; named?: boolean 
       text: (row) => row.sentence ?? "",
       ...(of ? {} : { phone: "line" as const }),
     },
-    ...(of
+    ...(ids
       ? [{ key: "id", title: "Run", cell: (row: RunItem) => <IdChip id={row.id} />, text: (row: RunItem) => row.id, width: "104px" }]
       : []),
     {
