@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -98,14 +98,15 @@ test("an operator adds a runtime; others are told who can, and nothing is sent",
   writeTestImage(image, { "etc/os-release": "ID=tiny\n" });
   const name = `tiny-${process.pid}:1`;
   // The runtimes of trials are kept from one to the next.
-  after(() => unlinkSync(join(deployment.dataDir, "runtimes", "index", `imported-tiny-${process.pid}-1.json`)));
+  const index = join(realpathSync(join(deployment.dataDir, "runtimes")), "index");
+  after(() => rmSync(join(index, `imported-tiny-${process.pid}-1.json`)));
   const added = await runStoa(["runtime", "add", name, "--from", image, "--json"], {
     env: { STOA_URL: url, STOA_TOKEN: people.operator.token },
   });
   assert.equal(added.code, 0, added.err);
   const list = await runStoa(["runtime", "list", "--json"], { env: { STOA_URL: url, STOA_TOKEN: people.operator.token } });
   assert.ok((JSON.parse(list.out) as RuntimeList).items.some((item) => item.name === name));
-  const owner = statSync(join(deployment.dataDir, "runtimes", "index", `imported-tiny-${process.pid}-1.json`)).uid;
+  const owner = statSync(join(index, `imported-tiny-${process.pid}-1.json`)).uid;
   assert.equal(owner, statSync(join(deployment.dataDir, "blobs")).uid, "it belongs to the user the server runs as");
   const refused = await runStoa(["runtime", "add", name, "--from", image], { env: { STOA_URL: url, STOA_TOKEN: people.publisher.token } });
   assert.deepEqual([refused.code, /does not act for the operator/.test(refused.err)], [3, true]);

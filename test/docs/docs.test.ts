@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -59,10 +59,10 @@ const seats: Record<Who, Seat> = {
   visitor: { ...openSeat(join(work, "visitor")), session: operator.token },
 };
 
-// The runtimes of trials are kept from one to the next: what is added here goes again.
-const added = join(deployment.dataDir, "runtimes/index/imported-ruby-3.3.json");
-rmSync(added, { force: true });
-after(() => rmSync(added, { force: true }));
+// The runtimes of trials are kept from one to the next and shared: what is added here has a name of its own, and goes again.
+const addedRuntime = `ruby-${process.pid}:3.3`;
+const runtimesIndex = join(realpathSync(join(deployment.dataDir, "runtimes")), "index");
+after(() => rmSync(join(runtimesIndex, `imported-ruby-${process.pid}-3.3.json`)));
 
 /** Milliseconds at which the publisher opened the invitation, and at which its first release stood. */
 const joining = { opened: 0, released: 0 };
@@ -126,6 +126,7 @@ test("every command of README.md and docs/ does what it says", async (t) => {
     run,
     placeholders: {
       "https://stoa.example.com": () => url,
+      "ruby:3.3": () => addedRuntime,
       "<listing>": listing,
       "<installation>": () => firstOf("installations"),
       "<run>": () => firstOf("runs"),
