@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { after, test } from "node:test";
+import { execFileSync } from "node:child_process";
+import type { Command } from "commander";
 import type { AuditPage, Build, Listing, MeView, RunView, RuntimeList } from "@stoa/contract";
 import { startHost } from "../../examples/host/start-host.ts";
 import { writeTestImage } from "../../server/rooms/sandbox/testing.ts";
 import { startDeployment } from "../../test/try/deployment.ts";
 import { bringPeople } from "../../test/try/people.ts";
+import { buildProgram } from "../program.ts";
 import { runStoa, type Ran } from "../testing.ts";
 
 const work = mkdtempSync(join(tmpdir(), "stoa-cli-"));
@@ -20,16 +24,32 @@ product.connect({ stoaUrl: deployment.url });
 const people = await bringPeople(deployment.url, deployment.operatorCode, product);
 const { url } = deployment;
 const home = join(work, "hello");
+const local = ["init", "check", "run", "completion", "help", "up", "backup", "verify-backup", "restore", "upgrade", "service", "seed"];
+const visible = (command: Command): Command[] => [...command.createHelp().visibleCommands(command)].filter((one) => one.name() !== "help");
+/** Every command but those of this machine; a noun stands for its verbs. */
+const serverCommands = visible(buildProgram())
+  .filter((command) => !local.includes(command.name()))
+  .flatMap((noun) => (visible(noun).length === 0 ? [noun.name()] : visible(noun).map((verb) => `${noun.name()} ${verb.name()}`)));
 type Seat = "operator" | "host" | "publisher" | "customer";
 
 const gitEnv = { HOME: work, GIT_CONFIG_NOSYSTEM: "1", STOA_CREDENTIALS: join(work, "none.json") };
+/** Commands that talk to a deployment, and those that have answered and refused in JSON here. */
+const answered = new Set<string>();
+const refused = new Set<string>();
+
 /** A line of somebody who holds a token, in the integration's folder. */
 const as = (seat: Seat, args: readonly string[]): Promise<Ran> =>
   runStoa(args, { cwd: home, env: { ...gitEnv, STOA_URL: url, STOA_TOKEN: people[seat].token } });
 
+/** The command a line names: two words when the second is a verb of the first. */
+function commandOf([noun = "", verb = ""]: readonly string[]): string {
+  return serverCommands.includes(`${noun} ${verb}`) ? `${noun} ${verb}` : noun;
+}
+
 async function json<T>(seat: Seat, ...args: string[]): Promise<T> {
   const { code, out, err } = await as(seat, [...args, "--json"]);
   assert.equal(code, 0, `stoa ${args.join(" ")}: ${err}`);
+  answered.add(commandOf(args));
   return JSON.parse(out) as T;
 }
 
@@ -126,21 +146,38 @@ test("from init to a run's verdict, every command answers in JSON", async () => 
   await checkBases();
   const build = await json<Build>("publisher", "push");
   assert.equal(build.state, "succeeded");
-  for (const line of ["builds", `builds show ${build.id}`, "integrations", "release list", "release publish"])
+  for (const line of ["builds list", `builds show ${build.id}`, "integrations list", "release list", "release publish"])
     await json("publisher", ...line.split(" "));
   const [unlisted] = await json<{ next: string }[]>("publisher", "status");
   assert.match(unlisted?.next ?? "", /stoa submit --integration hello/);
   const listing = await json<Listing>("publisher", "submit");
   const [standing] = await json<{ state: string; next: string }[]>("publisher", "status");
   assert.match(standing?.next ?? "", /^Ledgerline must decide/);
-  assert.equal((await json<Listing[]>("host", "listings", "--waiting"))[0]?.id, listing.id);
+  assert.equal((await json<Listing[]>("host", "listings", "list", "--waiting"))[0]?.id, listing.id);
   await json("host", "status");
   assert.equal((await json<Listing>("host", "listings", "approve", listing.id)).state, "published");
+  const onTest = await json<Listing>("publisher", "submit", "--side", "test");
+  const reason = ["--side", "test", "--reason", "Say more."];
+  assert.equal((await json<Listing>("host", "listings", "reject", onTest.id, ...reason)).state, "rejected");
   await useAsCustomer(listing.id);
   await json("operator", "status");
-  await json("operator", "hosts");
+  await json("operator", "hosts", "list");
+  await json("operator", "hosts", "create", "Other Product");
   await json("host", "invite", "rita@ledgerline.example", "--role", "host_reviewer");
 });
+
+/** A second release, so that one can go back, whose run is long enough to be cancelled. */
+async function cancelSlow(installationId: string): Promise<void> {
+  appendFileSync(join(home, "main.sh"), "\nsleep 60\n");
+  execFileSync("git", ["-c", "user.name=Pat", "-c", "user.email=pat@labs.example", "commit", "-qam", "Slow"], { cwd: home });
+  assert.equal((await json<Build>("publisher", "push")).state, "succeeded");
+  await json("publisher", "release", "publish");
+  const installation = () => json<{ release: { version: string; number: number } }>("customer", "installs", "show", installationId);
+  for (let tries = 0; (await installation()).release.number < 2 && tries < 20; tries++) await wait(200);
+  const { runId } = await json<{ runId: string }>("customer", "trigger", installationId, "--no-follow");
+  await json("customer", "runs", "cancel", runId);
+  await json("publisher", "release", "rollback");
+}
 
 /** What the deployment does not have is a problem; where none can be asked, this machine's word is advice. */
 async function checkBases(): Promise<void> {
@@ -161,11 +198,11 @@ async function checkBases(): Promise<void> {
 }
 
 async function useAsCustomer(listingId: string): Promise<void> {
-  for (const line of ["listings", `listings show ${listingId}`]) await json("customer", ...line.split(" "));
+  for (const line of ["listings list", `listings show ${listingId}`]) await json("customer", ...line.split(" "));
   assert.equal((await as("customer", ["install", listingId, "--json"])).code, 1, "nothing is installed without --yes");
   const { installationId: id } = await json<{ installationId: string }>("customer", "install", listingId, "--yes", "--schedule", "none");
   for (const line of [
-    "installs",
+    "installs list",
     `installs show ${id}`,
     `installs configure ${id} --set greeting=Ciao`,
     `installs pause ${id}`,
@@ -174,7 +211,8 @@ async function useAsCustomer(listingId: string): Promise<void> {
     await json("customer", ...line.split(" "));
   const run = await json<RunView>("customer", "trigger", id);
   assert.equal(run.state, "succeeded");
-  for (const line of ["runs", `runs show ${run.id}`, `runs rerun ${run.id}`]) await json("customer", ...line.split(" "));
+  for (const line of ["runs list", `runs show ${run.id}`, `runs why ${run.id}`, `runs rerun ${run.id}`])
+    await json("customer", ...line.split(" "));
   const { out } = await as("customer", ["logs", run.id, "--json"]);
   for (const line of out.trim().split("\n")) assert.equal(typeof (JSON.parse(line) as { text: unknown }).text, "string");
   const hidden = await as("publisher", ["logs", "-f", run.id, "--json"]);
@@ -182,17 +220,26 @@ async function useAsCustomer(listingId: string): Promise<void> {
   await json("customer", "installs", "configure", id, "--share-logs");
   assert.equal((await as("publisher", ["logs", "-f", run.id, "--json"])).out, out);
   await json("customer", "installs", "export", id);
+  await cancelSlow(id);
   const { id: tokenId } = await json<{ id: string }>("customer", "token", "create", "ci", "--role", "customer_viewer");
   await json("customer", "token", "list");
   await json("customer", "token", "revoke", tokenId);
   await json("customer", "installs", "uninstall", id);
 }
 
+/** Seen above, each in a test of its own. */
+const apart = ["login", "logout", "whoami", "logs", "installs export", "runtime list", "runtime add"];
+
 test("every command that is refused says so in JSON, with its exit code", async () => {
   const nothing = `01j0${"0".repeat(22)}`;
   const lines: [Seat, string, number][] = [
     ["publisher", `builds show bld_${nothing}`, 3],
-    ["publisher", "builds --integration nothing", 3],
+    ["publisher", "builds list --integration nothing", 3],
+    ["publisher", `listings show lst_${nothing}`, 3],
+    ["publisher", "token create x --role operator", 3],
+    ["operator", "hosts create Ledgerline", 3],
+    ["customer", `installs resume ins_${nothing}`, 3],
+    ["customer", `installs uninstall ins_${nothing}`, 3],
     ["publisher", "release publish 99", 3],
     ["publisher", "release rollback", 3],
     ["publisher", "submit --host Nobody", 3],
@@ -225,5 +272,11 @@ test("every command that is refused says so in JSON, with its exit code", async 
     const { error } = JSON.parse(err) as { error: { code: string; what: string; fix: string } };
     assert.deepEqual([code, out], [expected, ""], `${line}: ${err}`);
     assert.ok(error.code !== "" && error.what !== "" && error.fix !== "", line);
+    refused.add(commandOf(line.split(" ")));
+  }
+  for (const command of serverCommands.filter((one) => !apart.includes(one))) {
+    assert.ok(answered.has(command), `stoa ${command} was not seen to answer in JSON`);
+    if (!command.endsWith(" list") && command !== "runtime add")
+      assert.ok(refused.has(command), `stoa ${command} was not seen refused in JSON`);
   }
 });
