@@ -18,13 +18,13 @@ interface ReadOptions {
   when?: boolean;
 }
 
-/** What stands at a path of the API. */
+/** What stands at a path of the API. A first read that failed is not asked again by itself: its error would flicker. */
 export function useRead<T>(path: string, query?: Query, { every, when = true }: ReadOptions = {}): UseQueryResult<T> {
   return useQuery({
     queryKey: [path, query ?? null],
     queryFn: ({ signal }) => api.get<T>(path, query, signal),
     enabled: when,
-    refetchInterval: every ?? false,
+    refetchInterval: ({ state }) => (state.error && state.data === undefined ? false : (every ?? false)),
   });
 }
 
@@ -52,7 +52,7 @@ export function useList<T>(path: string, query?: Query, { every, when = true }: 
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: keepPreviousData,
     enabled: when,
-    refetchInterval: every ?? false,
+    refetchInterval: ({ state }) => (state.error && state.data === undefined ? false : (every ?? false)),
   });
   const pages = list.data?.pages;
   const rows = useMemo(() => pages?.flatMap((page) => page.items), [pages]);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, test } from "node:test";
-import type { ListingPage, MeView, SessionView, StatusView } from "@stoa/contract";
+import type { HostView, ListingPage, MeView, SessionView, StatusView } from "@stoa/contract";
 import { freePort, type MainProcess, runMain, stopMain } from "../testing/run-main.ts";
 
 /** Runtimes kept by trials on this machine; without them the example's integrations take minutes to appear. */
@@ -60,6 +60,15 @@ async function untilListed(main: MainProcess): Promise<ListingPage> {
   }
 }
 
+/** While examples are missing, the customer is told how many have come. */
+async function assertToldOrThere(main: MainProcess): Promise<void> {
+  const { base, headers } = await openShop(main);
+  const { look } = await ask<HostView>(`${base}/host`, { headers });
+  const { items } = await ask<ListingPage>(`${base}/listings`, { headers });
+  if (look["arriving"] === undefined) assert.equal(items.length, 4);
+  else assert.match(look["arriving"], /^[0-3] of 4 examples are built\./);
+}
+
 test("a first start shows the marketplace inside the example product, and the next one finds it there", async () => {
   const port = await freePort();
   const where = { dataDir, port, env: { STOA_EXAMPLE: "on", STOA_SLOTS: "2" } };
@@ -68,6 +77,7 @@ test("a first start shows the marketplace inside the example product, and the ne
     const [listing] = (await untilListed(first)).items;
     assert.equal(listing?.publisherName, "Ledgerline Labs");
     assert.ok(listing.installs === 0 && listing.state === "published");
+    await assertToldOrThere(first);
     const operator = await startSession(first.url, /sign-in#(\S+)/.exec(first.stdout)?.[1] ?? "");
     const status = await ask<StatusView>(`${first.url}/v1/operator/status`, { headers: operator });
     assert.deepEqual(status.sandbox.allowedPrivateHosts, [`127.0.0.1:${port + 10}`]);
