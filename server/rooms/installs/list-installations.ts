@@ -19,12 +19,16 @@ const nobody = "00000000-0000-0000-0000-000000000000";
 export async function listInstallations(ctx: Ctx, input: ListInstallationsInput): Promise<InstallationPage> {
   const limit = input.limit ?? 50;
   const like = input.q === undefined || input.q === "" ? null : `%${input.q.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`)}%`;
-  const integrationId = input.integrationId === undefined ? null : (readId("integration", input.integrationId) ?? nobody);
-  const customerId = input.customerId === undefined ? null : (readId("customer", input.customerId) ?? nobody);
+  const integrationId = filterId("integration", input.integrationId);
+  const customerId = filterId("customer", input.customerId);
   const after = input.after === undefined ? null : (readId("installation", input.after) ?? null);
   const filter = { state: input.state ?? null, integrationId, customerId, like, after, limit: limit + 1 };
   const rows = await transaction(ctx, ({ tx }) => listInstallationRows(tx, tenantOf(ctx), filter));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(showItem), next: rows.length > limit && last ? showId("installation", last.id) : null };
+}
+
+function filterId(kind: "integration" | "customer", id: string | undefined): string | null {
+  return id === undefined ? null : (readId(kind, id) ?? nobody);
 }
