@@ -48,7 +48,7 @@ const lists = [
 const deployment = await startDeployment({ allow: [], slots: 2 });
 let over = 0;
 try {
-  execFileSync("bin/stoa", ["seed", "--runs", values.runs], {
+  execFileSync(`${root}bin/stoa`, ["seed", "--runs", values.runs], {
     cwd: root,
     env: { ...process.env, ...deployment.env },
     stdio: ["ignore", 2, 2],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { listTemplates } from "@stoa/program";
 import type { Command } from "commander";
@@ -152,7 +152,7 @@ test("completion is loaded by a real bash and completes noun, verb, option and v
   assert.match(bound, /-F _stoa stoa/);
 });
 
-test("completion is loaded by a real zsh", { skip: spawnSync("zsh", ["--version"]).error ? "zsh is not installed" : false }, async () => {
+test("completion is loaded by a real zsh", async () => {
   const { out: script } = await runStoa(["completion", "zsh"]);
   const told = execFileSync("zsh", ["-f", "-c", `autoload -Uz compinit && compinit -u -D\n${script}\nprint -r -- $_comps[stoa]`], {
     encoding: "utf8",

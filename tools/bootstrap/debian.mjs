@@ -23,6 +23,7 @@ const neededByTests = {
   python3: "python3",
   cc: "gcc",
   "/usr/include/stdio.h": "libc6-dev",
+  zsh: "zsh",
 };
 const sbin = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 

@@ -5,7 +5,7 @@ import { after, describe } from "node:test";
 import { testBasics, testStreams } from "./conformance/basics.ts";
 import { startTarget, testEgress, testEgressMore } from "./conformance/egress.ts";
 import { testIsolation, testOutside } from "./conformance/isolation.ts";
-import { testEnds, testLimits } from "./conformance/limits.ts";
+import { testEnds, testLimits, testStops } from "./conformance/limits.ts";
 import { testState, testStateRefused } from "./conformance/state.ts";
 import type { Subject } from "./conformance/subject.ts";
 import { openSandbox, type SandboxLog } from "./index.ts";
@@ -45,6 +45,7 @@ const suites: [string, (subject: Subject) => void][] = [
   ["seen from outside", testOutside],
   ["limits", testLimits],
   ["ends", testEnds],
+  ["stops", testStops],
   ["state", testState],
   ["state refused", testStateRefused],
   ["egress", (one) => testEgress(one, target)],

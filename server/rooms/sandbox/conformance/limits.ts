@@ -52,7 +52,7 @@ export function testLimits(subject: Subject): void {
   });
 }
 
-/** Time, orders to stop, output, space, files, CPU. */
+/** Time, output, space, files, CPU. */
 export function testEnds(subject: Subject): void {
   test("wall: SIGTERM first, and what it prints is kept", async () => {
     const { end, stdout } = await run(subject, "trap 'echo bye; exit 5' TERM; echo up; while :; do sleep 0.1; done", {
@@ -67,6 +67,33 @@ export function testEnds(subject: Subject): void {
     assert.ok(end.usage.wallMs >= 750 && end.usage.wallMs < 6_000, String(end.usage.wallMs));
   });
 
+  test("an output flood is cut and hit: output", async () => {
+    const { end, stdout } = await run(subject, ["/usr/bin/yes"], { limits: { outputBytes: 1_000_000 } });
+    assert.deepEqual([end.hit, stdout.length], ["output", 1_000_000]);
+  });
+
+  test("a full /tmp is hit: tmp", async () => {
+    const { end, stderr } = await run(subject, "head -c 40000000 /dev/zero > /tmp/big", { limits: { tmpBytes: 4 << 20 } });
+    assert.match(stderr, /No space left/);
+    assert.deepEqual([end.hit, end.exitCode], ["tmp", 1]);
+    const shared = await run(subject, "head -c 40000000 /dev/zero > /dev/shm/big", { limits: { tmpBytes: 4 << 20 } });
+    assert.equal(shared.end.hit, "tmp");
+  });
+
+  test("open files are limited", async () => {
+    const { stdout } = await run(subject, "ulimit -n; ulimit -c", { limits: { openFiles: 99 } });
+    assert.equal(stdout, "99\n0\n");
+  });
+
+  test("CPU is limited", { skip: subject.sandbox.capabilities.notes.some((note) => note.includes("CPU")) }, async () => {
+    const { end } = await run(subject, ["/usr/bin/perl", "-e", "1 while (times)[0] + (times)[1] < 0.4"], { limits: { cpuPercent: 20 } });
+    assert.equal(end.exitCode, 0);
+    assert.ok(end.usage.wallMs > 1_400, String(end.usage.wallMs));
+  });
+}
+
+/** Orders to stop. */
+export function testStops(subject: Subject): void {
   test("stop ends a box in the same two steps", async () => {
     for (const reason of ["cancel", "shutdown"] as const) {
       const box = await subject.sandbox.start(specOf(subject, "trap 'echo bye; exit 0' TERM; echo up; while :; do sleep 0.1; done"));
@@ -95,29 +122,5 @@ export function testEnds(subject: Subject): void {
     const { end } = await outcomeOf(box);
     assert.deepEqual([end.hit, end.signal], ["cancel", "SIGKILL"]);
     assert.ok(end.usage.wallMs < 10_000, `${end.usage.wallMs} ms, where the grace time is 20 s`);
-  });
-
-  test("an output flood is cut and hit: output", async () => {
-    const { end, stdout } = await run(subject, ["/usr/bin/yes"], { limits: { outputBytes: 1_000_000 } });
-    assert.deepEqual([end.hit, stdout.length], ["output", 1_000_000]);
-  });
-
-  test("a full /tmp is hit: tmp", async () => {
-    const { end, stderr } = await run(subject, "head -c 40000000 /dev/zero > /tmp/big", { limits: { tmpBytes: 4 << 20 } });
-    assert.match(stderr, /No space left/);
-    assert.deepEqual([end.hit, end.exitCode], ["tmp", 1]);
-    const shared = await run(subject, "head -c 40000000 /dev/zero > /dev/shm/big", { limits: { tmpBytes: 4 << 20 } });
-    assert.equal(shared.end.hit, "tmp");
-  });
-
-  test("open files are limited", async () => {
-    const { stdout } = await run(subject, "ulimit -n; ulimit -c", { limits: { openFiles: 99 } });
-    assert.equal(stdout, "99\n0\n");
-  });
-
-  test("CPU is limited", { skip: subject.sandbox.capabilities.notes.some((note) => note.includes("CPU")) }, async () => {
-    const { end } = await run(subject, ["/usr/bin/perl", "-e", "1 while (times)[0] + (times)[1] < 0.4"], { limits: { cpuPercent: 20 } });
-    assert.equal(end.exitCode, 0);
-    assert.ok(end.usage.wallMs > 1_400, String(end.usage.wallMs));
   });
 }
