@@ -22,8 +22,7 @@ export function TokensPage() {
         title="Tokens"
         line={
           <p>
-            A token lets a program, or the command line, do what its roles may do here. What there is to do:{" "}
-            <Link to="/reference">HTTP API</Link>.
+            A token lets a program do what its roles may do here, by the <Link to="/reference">HTTP API</Link>.
           </p>
         }
         actions={<NewToken />}
@@ -32,7 +31,9 @@ export function TokensPage() {
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState title="No tokens yet" action={<NewToken />} example={<code>stoa login --token-stdin &lt; token-file</code>}>
-              <p>Make one for each program, so that you can end one without the others noticing.</p>
+              <p>
+                Make one for each program, so that you can end one without the others noticing. Your own terminal needs none: stoa login.
+              </p>
             </EmptyState>
           ) : (
             <ul className={styles.list}>

@@ -67,14 +67,19 @@ function FirstIntegration() {
       <EmptyState
         title="Bring your first integration"
         action={<NewIntegration />}
-        example={<code className={styles.lines}>{"stoa init hello --lang python\ncd hello\nstoa run\nstoa push"}</code>}
+        example={
+          <code
+            className={styles.lines}
+          >{`stoa init hello --lang python\ncd hello\nstoa run\nstoa login ${location.origin}\nstoa push`}</code>
+        }
       >
         <p>
           An integration is a command-line program in a language you know, with a manifest of a few lines. <code>stoa run</code> tries it on
           your machine in the same sandbox customers get; <code>stoa push</code> builds it here.
         </p>
         <p>
-          For the command line, make a token under <Link to={`${place.href}/tokens`}>Tokens</Link>.
+          <code>stoa login</code> lets your terminal in from a page; a program of yours takes a{" "}
+          <Link to={`${place.href}/tokens`}>token</Link>.
         </p>
       </EmptyState>
     </>

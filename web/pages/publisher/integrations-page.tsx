@@ -1,5 +1,4 @@
 import type { Integration } from "@stoa/contract";
-import { Link } from "@tanstack/react-router";
 import type { Column } from "../../parts/data-table/table-types.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { IdChip } from "../../parts/id-chip.tsx";
@@ -72,7 +71,7 @@ export function IntegrationsPage() {
             <p>An integration is a command-line program in a language you know, with a manifest of a few lines.</p>
             {place.kind === "publisher" ? (
               <p>
-                From the command line: make a token under <Link to={`${place.href}/tokens`}>Tokens</Link>, then:
+                From the command line, once <code>stoa login</code> has let it in:
               </p>
             ) : null}
           </EmptyState>
