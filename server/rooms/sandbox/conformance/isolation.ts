@@ -114,9 +114,7 @@ export function testOutside(subject: Subject): void {
         specOf(subject, "echo up; exec sleep 4242.4242", { env: { PATH: "/usr/bin:/bin", TOKEN: "canary-9d1f" } }),
       );
       await new Promise((resolve) => box.stdout.once("data", resolve));
-      const all = await processes();
-      const program = all.find(({ command }) => command.startsWith("sleep\u00004242.4242"));
-      assert.ok(program, "the program is visible outside");
+      const { all, program } = await seen("sleep\u00004242.4242");
       const field = (name: string): string[] => (new RegExp(`^${name}:\\s+(.*)$`, "m").exec(program.status)?.[1] ?? "").split(/\s+/);
       const uids = new Set(field("Uid"));
       assert.equal(uids.size, 1);
@@ -155,6 +153,16 @@ export function testOutside(subject: Subject): void {
     );
     assert.equal(stdout, "not permitted\nnot permitted\nfifo\n");
   });
+}
+
+/** All processes of this machine once one of them bears this command: a shell that has spoken may not have become it yet. */
+async function seen(command: string): Promise<{ all: Awaited<ReturnType<typeof processes>>; program: { status: string } }> {
+  for (const deadline = performance.now() + 5_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const all = await processes();
+    const program = all.find((one) => one.command.startsWith(command));
+    if (program) return { all, program };
+    assert.ok(performance.now() < deadline, "the program is visible outside");
+  }
 }
 
 async function processes(): Promise<{ command: string; status: string }[]> {

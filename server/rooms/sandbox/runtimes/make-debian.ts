@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StoaError } from "../../../base/index.ts";
 import { findProgram } from "../spawner/pool.ts";
@@ -43,11 +44,29 @@ export async function makeDebian(root: string, packages: string[], progress: Pro
     "-",
     "-",
   ];
+  // Its root is built by an id of ours that may enter no private folder: not where TMPDIR may point. It leaves folders behind.
+  const work = await mkdtemp("/var/tmp/stoa-debian-");
+  await chmod(work, 0o755);
+  try {
+    await runMmdebstrap(root, { args, work, release, packages, progress });
+  } finally {
+    await rm(work, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+interface Making {
+  args: string[];
+  work: string;
+  release: string;
+  packages: string[];
+  progress: Progress;
+}
+
+async function runMmdebstrap(root: string, { args, work, release, packages, progress }: Making): Promise<void> {
   const child = spawn("mmdebstrap", args, {
     stdio: ["pipe", "pipe", "pipe"],
-    // Its root is built by an id of ours that may enter no private folder: not where TMPDIR may point.
     // oxlint-disable-next-line node/no-process-env -- apt reads its proxy from the environment
-    env: { ...process.env, TMPDIR: "/var/tmp", SOURCE_DATE_EPOCH: sourceDate, LC_ALL: "C.UTF-8" },
+    env: { ...process.env, TMPDIR: work, SOURCE_DATE_EPOCH: sourceDate, LC_ALL: "C.UTF-8" },
   });
   const said: string[] = [];
   child.stderr.on("data", (text: Buffer) => {
