@@ -3,12 +3,15 @@ import { relative } from "node:path";
 
 const folders = "{contract,program,server,cli,sdk,web,examples,tools,test}";
 
+/** Whole stories of a minute and more: npm run test:stories. */
+const stories = /^test\/(?:journeys|stories)\//;
+
 /**
  * Test files of the tree, sorted.
- * @param filters paths or parts of paths; a file must hold one of them. None: all files.
+ * @param filters paths or parts of paths; a file must hold one of them. None: all but the stories.
  */
 export function findTests(root: string, filters: readonly string[]): string[] {
   const wanted = filters.map((filter) => relative(root, filter.startsWith("/") ? filter : `${root}/${filter}`));
   const files = globSync(`${folders}/**/*.test.ts`, { cwd: root, exclude: (path) => /(^|\/)(node_modules|dist)$/.test(path) });
-  return files.filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part))).toSorted();
+  return files.filter((file) => (wanted.length === 0 ? !stories.test(file) : wanted.some((part) => file.includes(part)))).toSorted();
 }

@@ -9,9 +9,9 @@ import { startHost } from "../../examples/host/start-host.ts";
 import { writeTestImage } from "../../server/rooms/sandbox/testing.ts";
 import { startDeployment } from "../try/deployment.ts";
 import { registerProduct, signInCustomer, spend } from "../try/people.ts";
-import { readBlocks } from "./read-blocks.ts";
-import { runBlocks, type Scene } from "./run-blocks.ts";
-import { folderOf, openSeat, typeLine, type Seat, type Told } from "./seats.ts";
+import { readBlocks } from "../docs/read-blocks.ts";
+import { runBlocks, type Scene } from "../docs/run-blocks.ts";
+import { folderOf, openSeat, typeLine, type Seat, type Told } from "../docs/seats.ts";
 
 type Who = "operator" | "host" | "publisher" | "newcomer" | "customer" | "visitor";
 
