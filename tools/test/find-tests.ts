@@ -3,8 +3,8 @@ import { relative } from "node:path";
 
 const folders = "{contract,program,server,cli,sdk,web,examples,tools,test}";
 
-/** Whole stories of a minute and more: npm run test:stories. */
-const stories = /^test\/(?:journeys|stories)\//;
+/** Whole stories, each over a deployment or more of its own: npm run test:stories. */
+const stories = /^(?:test\/(?:journeys|stories|login|machine)|cli\/test|server\/machine\/seed)\//;
 
 /**
  * Test files of the tree, sorted.

@@ -17,7 +17,7 @@ test("finds tests of every part, and those a path names", async (t) => {
     "web/node_modules/x/c.test.ts": "",
   });
   assert.deepEqual(findTests(root, []), ["contract/a.test.ts", "server/rooms/runs/b.test.ts"]);
-  assert.deepEqual(findTests(root, ["test/journeys/"]), ["test/journeys/long.test.ts"]);
+  assert.deepEqual(findTests(root, ["test/journeys"]), ["test/journeys/long.test.ts"]);
   assert.deepEqual(findTests(root, ["./server/rooms"]), ["server/rooms/runs/b.test.ts"]);
   assert.deepEqual(findTests(root, ["nowhere"]), []);
 });

@@ -24,7 +24,7 @@ export async function runTests(
   root: string,
   files: readonly string[],
   output: "inherit" | "ignore" = "inherit",
-  together = 2,
+  together = 3,
 ): Promise<TestRun> {
   const record = join(root, "test-artifacts", "tests.tap");
   mkdirSync(join(root, "test-artifacts"), { recursive: true });

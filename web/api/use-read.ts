@@ -16,15 +16,17 @@ interface ReadOptions {
   every?: number | undefined;
   /** False waits. */
   when?: boolean;
+  /** Goes on asking where the first answer was an error, for pages that wait for it to end. */
+  patient?: boolean;
 }
 
 /** What stands at a path of the API. A first read that failed is not asked again by itself: its error would flicker. */
-export function useRead<T>(path: string, query?: Query, { every, when = true }: ReadOptions = {}): UseQueryResult<T> {
+export function useRead<T>(path: string, query?: Query, { every, when = true, patient = false }: ReadOptions = {}): UseQueryResult<T> {
   return useQuery({
     queryKey: [path, query ?? null],
     queryFn: ({ signal }) => api.get<T>(path, query, signal),
     enabled: when,
-    refetchInterval: ({ state }) => (state.error && state.data === undefined ? false : (every ?? false)),
+    refetchInterval: ({ state }) => (!patient && state.error && state.data === undefined ? false : (every ?? false)),
   });
 }
 

@@ -12,7 +12,7 @@ import styles from "./terminal-login.module.css";
 /** A terminal asked to be signed in: the person signed in here compares its code and decides. */
 export function TerminalLogin() {
   useRegister("workshop");
-  const me = useRead<MeView>("/v1/me", undefined, { every: 5_000 });
+  const me = useRead<MeView>("/v1/me", undefined, { every: 5_000, patient: true });
   const [code, setCode] = useState(() => decodeURIComponent(location.hash.slice(1)));
   return (
     <main className={styles.page}>
