@@ -47,6 +47,12 @@ export interface PushTarget {
 
 /** A deployment of this room for one test file: database, sandbox, git, HTTP. */
 export async function openBuildWorld(limits: Partial<BuildLimits> = {}): Promise<BuildWorld> {
+  // Made once on a machine, in minutes: no test's own time.
+  for (const [kind, packages] of [
+    ["debian", ["git"]],
+    ["bash", []],
+  ] as const)
+    await testRuntime(kind, [...packages]);
   const world = await openWorld();
   const dataDir = mkdtempSync(join(tmpdir(), "stoa-builds-"));
   const quiet = { info: () => undefined, warn: () => undefined, error: (fields: object, text: string) => console.error(text, fields) };

@@ -16,7 +16,7 @@ import { silentLog } from "../../server/machine/log.ts";
 import { cloneRoot } from "../../server/machine/supervise/app-place.ts";
 import { freePort, type MainProcess, runMain, stopMain } from "../../server/machine/testing/run-main.ts";
 import { upgrade } from "../../server/machine/upgrade/upgrade.ts";
-import { shareRuntimes } from "../try/deployment.ts";
+import { shareRuntimes } from "../../server/machine/testing/share-runtimes.ts";
 import frozen from "./fixtures/frozen.json" with { type: "json" };
 
 const fixtures = join(import.meta.dirname, "fixtures");

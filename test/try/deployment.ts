@@ -1,8 +1,9 @@
-import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serviceUser } from "../../server/machine/supervise/run-as.ts";
+import { setTimeout as wait } from "node:timers/promises";
 import { freePort, type MainProcess, runMain, stopMain } from "../../server/machine/testing/run-main.ts";
+import { listRuntimes } from "../../server/rooms/sandbox/testing.ts";
 
 /** A whole deployment as `npm start` starts it, over a data folder of its own that goes with it. */
 export interface TriedDeployment {
@@ -31,7 +32,6 @@ export interface DeploymentOptions {
 /** @throws Error with what it said when it is not ready */
 export async function startDeployment(options: DeploymentOptions): Promise<TriedDeployment> {
   const dataDir = mkdtempSync(join(tmpdir(), "stoa-try-"));
-  shareRuntimes(dataDir);
   const port = options.port ?? (await freePort());
   const env = {
     STOA_EXAMPLE: "off",
@@ -48,28 +48,22 @@ export async function startDeployment(options: DeploymentOptions): Promise<Tried
     return code;
   };
   const operatorCode = /sign-in#(\S+)/.exec(main.stdout)?.[1];
-  if (main.code === undefined && operatorCode !== undefined)
+  if (main.code === undefined && operatorCode !== undefined) {
+    await untilWarm(dataDir, main);
     return { url: main.url, dataDir, env: { ...env, STOA_DATA: dataDir, STOA_PORT: String(port) }, operatorCode, main, stop, said };
+  }
   await stop();
   throw new Error(`The deployment did not start:\n${said()}`);
+}
+
+/** On a new machine the runtime git runs in is made first, for a minute, which is no trial's matter. */
+async function untilWarm(dataDir: string, main: MainProcess): Promise<void> {
+  const isThere = async (): Promise<boolean> => (await listRuntimes({ dataDir })).some(({ packages }) => packages.includes("git"));
+  while (main.code === undefined && !(await isThere())) await wait(200);
 }
 
 /** Settings of the machine's package clients and authorities that builds need. */
 function passedOn(): Record<string, string> {
   const names = ["NODE_EXTRA_CA_CERTS", "STOA_CA_FILE", "STOA_REGISTRIES", "LANG"];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
-}
-
-/** Runtimes take up to a minute each to make, so those of every trial on this machine are kept in one folder, by the user who makes them. */
-export function shareRuntimes(dataDir: string): void {
-  const user = serviceUser();
-  const cache = user ? "/var/tmp/stoa-try-runtimes" : join(tmpdir(), `stoa-try-runtimes-${process.getuid?.()}`);
-  mkdirSync(cache, { recursive: true, mode: 0o755 });
-  const found = lstatSync(cache);
-  const owner = user?.uid ?? process.getuid?.();
-  if (!found.isDirectory() || (found.uid !== owner && found.uid !== process.getuid?.()))
-    throw new Error(`${cache} belongs to somebody else; remove it.`);
-  chmodSync(cache, 0o755);
-  if (user) chownSync(cache, user.uid, user.gid);
-  symlinkSync(cache, join(dataDir, "runtimes"));
 }

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { cloneRoot } from "../supervise/app-place.ts";
+import { shareRuntimes } from "./share-runtimes.ts";
 
 /** A deployment started the way `npm start` starts it. */
 export interface MainProcess {
@@ -28,6 +30,7 @@ export interface MainOptions {
 
 /** Starts server/main.ts and waits until it is ready or has ended. */
 export async function runMain({ dataDir, port, env = {}, wrap = [], root = cloneRoot }: MainOptions): Promise<MainProcess> {
+  if (existsSync(dataDir)) shareRuntimes(dataDir);
   const command = [...wrap, process.execPath, join(root, "server", "main.ts")];
   const child = spawn(command[0] ?? process.execPath, command.slice(1), {
     env: { PATH: process.env["PATH"], STOA_DATA: dataDir, STOA_PORT: String(port), STOA_SLOTS: "1", STOA_EXAMPLE: "off", ...env },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ensureRuntime } from "./runtimes/ensure-runtime.ts";
 import type { Runtime } from "./runtimes/catalog.ts";
 
+export { listRuntimes } from "./runtimes/catalog.ts";
 export { writeTestImage } from "./runtimes/test-image.ts";
 
 /** Runtimes made once on a machine and shared by every test suite. */

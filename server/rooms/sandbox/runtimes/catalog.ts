@@ -1,5 +1,6 @@
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../tar/make-folder.ts";
 
 /** A runtime that is there. `name` is what a manifest writes as its base. */
 export interface Runtime {
@@ -32,10 +33,12 @@ export function findRuntime(dataDir: string, key: string): Promise<Runtime | und
 /** Written whole, so that a reader never sees a half. */
 export async function addToIndex(dataDir: string, key: string, runtime: Runtime): Promise<void> {
   const folder = join(runtimesFolder(dataDir), "index");
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const { root: _, ...entry } = runtime;
-  await writeFile(join(folder, `.${key}.${process.pid}`), `${JSON.stringify(entry, null, 2)}\n`);
-  await rename(join(folder, `.${key}.${process.pid}`), join(folder, `${key}.json`));
+  const unseen = join(folder, `.${key}.${process.pid}`);
+  await writeFile(unseen, `${JSON.stringify(entry, null, 2)}\n`);
+  await chmod(unseen, 0o644);
+  await rename(unseen, join(folder, `${key}.json`));
 }
 
 /** The name is free again; the tree stays, as other names may stand for it. */

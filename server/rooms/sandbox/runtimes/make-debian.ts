@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StoaError } from "../../../base/index.ts";
 import { findProgram } from "../spawner/pool.ts";
 import { Extractor } from "../tar/extract-tar.ts";
+import { makeFolder } from "../tar/make-folder.ts";
 import { readTar } from "../tar/read-tar.ts";
 import { machineRelease } from "./bases.ts";
 
@@ -44,9 +46,10 @@ export async function makeDebian(root: string, packages: string[], progress: Pro
     "-",
     "-",
   ];
-  // Its root is built by an id of ours that may enter no private folder: not where TMPDIR may point. It leaves folders behind.
-  const work = await mkdtemp("/var/tmp/stoa-debian-");
-  await chmod(work, 0o755);
+  // Its root is built by an id of ours that may enter no private folder: not where TMPDIR may point. It leaves folders behind, killed ones too.
+  const work = `/var/tmp/stoa-debian-${createHash("sha256").update(root).digest("hex").slice(0, 12)}`;
+  await rm(work, { recursive: true, force: true }).catch(() => undefined);
+  await makeFolder(work);
   try {
     await runMmdebstrap(root, { args, work, release, packages, progress });
   } finally {
@@ -63,7 +66,8 @@ interface Making {
 }
 
 async function runMmdebstrap(root: string, { args, work, release, packages, progress }: Making): Promise<void> {
-  const child = spawn("mmdebstrap", args, {
+  // What runs already goes before what is made for later.
+  const child = spawn("nice", ["-n", "10", "mmdebstrap", ...args], {
     stdio: ["pipe", "pipe", "pipe"],
     // oxlint-disable-next-line node/no-process-env -- apt reads its proxy from the environment
     env: { ...process.env, TMPDIR: work, SOURCE_DATE_EPOCH: sourceDate, LC_ALL: "C.UTF-8" },
