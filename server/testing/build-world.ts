@@ -45,14 +45,15 @@ export interface PushTarget {
   pushUrl: string;
 }
 
+/** Made once on a machine, in minutes: no test's own time. */
+async function makeRuntimes(): Promise<void> {
+  await testRuntime("debian", ["git"]);
+  await testRuntime("bash");
+}
+
 /** A deployment of this room for one test file: database, sandbox, git, HTTP. */
 export async function openBuildWorld(limits: Partial<BuildLimits> = {}): Promise<BuildWorld> {
-  // Made once on a machine, in minutes: no test's own time.
-  for (const [kind, packages] of [
-    ["debian", ["git"]],
-    ["bash", []],
-  ] as const)
-    await testRuntime(kind, [...packages]);
+  await makeRuntimes();
   const world = await openWorld();
   const dataDir = mkdtempSync(join(tmpdir(), "stoa-builds-"));
   const quiet = { info: () => undefined, warn: () => undefined, error: (fields: object, text: string) => console.error(text, fields) };
