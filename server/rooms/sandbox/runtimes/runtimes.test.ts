@@ -56,8 +56,10 @@ test("a runtime made under a narrow umask is readable by every slot", async () =
     { dataDir },
   );
   process.umask(before);
-  for (const path of [join(dataDir, "runtimes"), runtime.root, join(runtime.root, "etc"), join(runtime.root, "proc")])
+  const index = join(dataDir, "runtimes", "index");
+  for (const path of [join(dataDir, "runtimes"), index, runtime.root, join(runtime.root, "etc"), join(runtime.root, "proc")])
     assert.equal(lstatSync(path).mode & 0o777, 0o755, path);
+  for (const name of readdirSync(index)) assert.equal(lstatSync(join(index, name)).mode & 0o777, 0o644, name);
 });
 
 test("an image becomes a runtime: layers over layers, plain, gzip and zstd, whiteouts, mount points", async () => {
