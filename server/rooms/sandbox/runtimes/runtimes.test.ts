@@ -170,24 +170,23 @@ test("two callers get the same runtime, quickly when it is there", async () => {
 test("a lock holds others off, and a dead owner's is taken over", async () => {
   const path = join(top, "lock");
   const order: string[] = [];
-  await Promise.all([
-    withLock(
-      path,
-      () => {},
-      async () => {
-        order.push("one in");
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        order.push("one out");
-      },
-    ),
-    new Promise((resolve) => setTimeout(resolve, 10)).then(() =>
-      withLock(
-        path,
-        () => order.push("waits"),
-        async () => order.push("two"),
-      ),
-    ),
-  ]);
+  const { promise: waits, resolve: tell } = Promise.withResolvers<void>();
+  let second: Promise<unknown> | undefined;
+  const wait = (): void => {
+    order.push("waits");
+    tell();
+  };
+  await withLock(
+    path,
+    () => {},
+    async () => {
+      order.push("one in");
+      second = withLock(path, wait, async () => order.push("two"));
+      await waits;
+      order.push("one out");
+    },
+  );
+  await second;
   assert.deepEqual(order, ["one in", "waits", "one out", "two"]);
   writeFileSync(path, "999999 12345");
   await withLock(
