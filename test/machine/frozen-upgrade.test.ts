@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,7 +13,7 @@ import { restore } from "../../server/machine/backup/restore.ts";
 import { reachDatabase } from "../../server/machine/database/reach-database.ts";
 import { withClient } from "../../server/machine/database/with-client.ts";
 import { silentLog } from "../../server/machine/log.ts";
-import { cloneRoot } from "../../server/machine/supervise/app-place.ts";
+import { openReleaseClone } from "../../server/machine/testing/release-clone.ts";
 import { freePort, type MainProcess, runMain, stopMain } from "../../server/machine/testing/run-main.ts";
 import { upgrade } from "../../server/machine/upgrade/upgrade.ts";
 import { shareRuntimes } from "../../server/machine/testing/share-runtimes.ts";
@@ -26,25 +26,15 @@ after(() => rmSync(base, { recursive: true, force: true }));
 
 const clone = join(base, "clone");
 const config = readConfig({ STOA_DATA: join(base, "data") });
-const git = (...args: string[]): string =>
-  execFileSync("git", ["-C", clone, "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "safe.directory=*", ...args], {
-    encoding: "utf8",
-  }).trim();
+const { git, migration, commit } = openReleaseClone(clone);
 
-function release(tag: string, migration?: { name: string; sql: string }): void {
-  if (migration) writeFileSync(join(clone, "server/rooms/runs/migrations", `${migration.name}.sql`), migration.sql);
-  git("add", "-A");
-  git("commit", "--quiet", "-m", tag);
-  git("tag", tag);
+function release(tag: string, added?: { name: string; sql: string }): void {
+  if (added) migration(added.name, added.sql);
+  commit(tag);
 }
 
 /** This release; two that follow it: one whose migration fails half way, one that adds to the schema. */
 before(() => {
-  for (const name of ["server", "contract", "program", "package.json"])
-    cpSync(join(cloneRoot, name), join(clone, name), { recursive: true });
-  symlinkSync(join(cloneRoot, "node_modules"), join(clone, "node_modules"));
-  writeFileSync(join(clone, ".gitignore"), "node_modules\n");
-  git("init", "--quiet");
   release("now");
   release("broken", {
     name: "9999-broken",

@@ -6,25 +6,20 @@ import { useState } from "react";
 import { api } from "../api/client.ts";
 import { sayError } from "../api/say-error.ts";
 import { inFrame, keepFrameToken } from "../api/session.ts";
+import { BrandPage } from "../parts/brand-page.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
-import { useRegister } from "../parts/use-register.ts";
 import styles from "./sign-in.module.css";
 
 /** Spends a one-time link. The code stands after `#`, so no server log holds it, and only a press spends it, so no preview does. */
 export function SignIn({ joining = false }: { joining?: boolean }) {
-  useRegister("workshop");
   const [code] = useState(() => location.hash.replace(/^#(code=)?/, ""));
   const { spend, busy, error } = useSpend(code);
   return (
-    <main className={styles.page}>
-      <div className={styles.brand}>
-        <img src="/icon.svg" alt="" width={28} height={28} />
-        <span>Stoa</span>
-      </div>
+    <BrandPage>
       <h1>{joining ? "Join" : "Sign in"}</h1>
       {code ? <SpendForm joining={joining} busy={busy} onSpend={spend} /> : <HowToGetIn />}
       {error ? <ErrorState error={sayError(error)} /> : null}
-    </main>
+    </BrandPage>
   );
 }
 

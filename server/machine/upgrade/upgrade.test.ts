@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { appendFileSync, chmodSync, cpSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -9,7 +8,7 @@ import { listBackups } from "../backup/verify-backup.ts";
 import { reachDatabase } from "../database/reach-database.ts";
 import { withClient } from "../database/with-client.ts";
 import { silentLog } from "../log.ts";
-import { cloneRoot } from "../supervise/app-place.ts";
+import { openReleaseClone } from "../testing/release-clone.ts";
 import { freePort, isHealthy, runMain, stopMain } from "../testing/run-main.ts";
 import { upgrade } from "./upgrade.ts";
 
@@ -18,27 +17,10 @@ chmodSync(base, 0o755);
 after(() => rmSync(base, { recursive: true, force: true }));
 
 const clone = join(base, "clone");
-const git = (...args: string[]): string =>
-  execFileSync("git", ["-C", clone, "-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "safe.directory=*", ...args], {
-    encoding: "utf8",
-  }).trim();
-
-function commit(tag: string): void {
-  git("add", "-A");
-  git("commit", "--quiet", "-m", tag);
-  git("tag", tag);
-}
-
-const migration = (name: string, sql: string): void =>
-  writeFileSync(join(clone, "server", "rooms", "runs", "migrations", `${name}.sql`), sql);
+const { git, migration, commit } = openReleaseClone(clone);
 
 /** Three releases: this tree; one with a later migration; one with yet another, whose server does not start. */
 before(() => {
-  for (const name of ["server", "contract", "program", "package.json"])
-    cpSync(join(cloneRoot, name), join(clone, name), { recursive: true });
-  symlinkSync(join(cloneRoot, "node_modules"), join(clone, "node_modules"));
-  writeFileSync(join(clone, ".gitignore"), "node_modules\n");
-  git("init", "--quiet");
   commit("v1");
   migration("9998-notes", "create table runs.note (id uuid primary key, words text not null);\ncall base.guard('runs.note', 'false');");
   commit("v2");

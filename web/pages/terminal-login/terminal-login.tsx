@@ -3,23 +3,18 @@ import type { AskedLogin, MeView } from "@stoa/contract";
 import { useState, type ReactNode } from "react";
 import { sayError, statusOf } from "../../api/say-error.ts";
 import { useAct, useRead } from "../../api/use-read.ts";
+import { BrandPage } from "../../parts/brand-page.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
-import { useRegister } from "../../parts/use-register.ts";
 import { Decision } from "./decision.tsx";
 import styles from "./terminal-login.module.css";
 
 /** A terminal asked to be signed in: the person signed in here compares its code and decides. */
 export function TerminalLogin() {
-  useRegister("workshop");
   const me = useRead<MeView>("/v1/me", undefined, { every: 5_000, patient: true });
   const [code, setCode] = useState(() => decodeURIComponent(location.hash.slice(1)));
   return (
-    <main className={styles.page}>
-      <div className={styles.brand}>
-        <img src="/icon.svg" alt="" width={28} height={28} />
-        <span>Stoa</span>
-      </div>
+    <BrandPage>
       {statusOf(me.error) === 401 || me.data?.person === null ? (
         <SignInFirst code={code} />
       ) : (
@@ -27,7 +22,7 @@ export function TerminalLogin() {
           {(found) => <Request code={code} onCode={setCode} who={found.person?.name ?? ""} />}
         </Loaded>
       )}
-    </main>
+    </BrandPage>
   );
 }
 

@@ -1,0 +1,17 @@
+import type { ReactNode } from "react";
+import styles from "./brand-page.module.css";
+import { useRegister } from "./use-register.ts";
+
+/** A page for who is not in a place yet: one narrow column under the mark. */
+export function BrandPage({ children }: { children: ReactNode }) {
+  useRegister("workshop");
+  return (
+    <main className={styles.page}>
+      <div className={styles.brand}>
+        <img src="/icon.svg" alt="" width={28} height={28} />
+        <span>Stoa</span>
+      </div>
+      {children}
+    </main>
+  );
+}
