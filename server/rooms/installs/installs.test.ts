@@ -3,7 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { hearFacts, openWorld } from "../../testing/index.ts";
-import { createIntegration, editListing, publishRelease, reviewListing, submitListing, getListing, readAsks } from "../catalog/index.ts";
+import {
+  createIntegration,
+  editListing,
+  publishRelease,
+  reviewListing,
+  rollbackRelease,
+  submitListing,
+  getListing,
+  readAsks,
+} from "../catalog/index.ts";
 import { makeRelease, sampleManifest } from "../catalog/testing.ts";
 import { readSecrets } from "../trust/index.ts";
 import {
@@ -185,9 +194,15 @@ test("followers move with the channel, and wait for consent where it asks for mo
   await publish(base);
   const same = await getInstallation(owner, { installationId });
   assert.deepEqual([same.release.number, same.waiting], [2, null]);
-  await publish({ ...base, network: { declared: true, hosts: ["more.example.com:443"] } });
+  const asking = await publish({ ...base, network: { declared: true, hosts: ["more.example.com:443"] } });
   const asked = await getInstallation(owner, { installationId });
   assert.deepEqual([asked.release.number, asked.waiting?.number, asked.waiting?.asks.hosts], [2, 3, ["more.example.com:443"]]);
+  await rollbackRelease(scene.publisher, { integrationId: scene.integrationId });
+  await hear();
+  const back = await getInstallation(owner, { installationId });
+  assert.deepEqual([back.release.number, back.waiting], [2, null], "what was taken back can be agreed to no more");
+  await publishRelease(scene.publisher, { integrationId: scene.integrationId, releaseId: asking });
+  await hear();
   await assert.rejects(acceptUpgrade(owner, { operationId: operationId(), installationId, consent: scene.consent }), code("conflict"));
   await acceptUpgrade(owner, { operationId: operationId(), installationId, consent: asked.waiting?.consent ?? "" });
   const agreed = await getInstallation(owner, { installationId });

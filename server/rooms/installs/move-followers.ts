@@ -5,20 +5,21 @@ import { lockFollowers, moveToRelease, type FollowerRow } from "./store.ts";
 
 /**
  * A channel names another release: installations that follow it move at once where it asks for what was agreed to, and wait for
- * consent where it asks for something else. Engine scope, called by the handler of `release.published` and `release.created`.
+ * consent where it asks for something else. One that waits for a release that was taken back waits no more. Engine scope, called by the handler of `release.published` and `release.created`.
  */
 export async function moveFollowers(
   ctx: TxCtx,
   input: { integrationId: string; channel: "stable" | "latest" },
 ): Promise<{ moved: number; waiting: number }> {
   const release = await resolveRelease(ctx, input);
-  const followers = (await lockFollowers(ctx.tx, input.integrationId, input.channel)).filter((row) => row.releaseId !== release.id);
+  const isSettled = (row: FollowerRow): boolean => row.releaseId === release.id && row.waitingReleaseId === null;
+  const followers = (await lockFollowers(ctx.tx, input.integrationId, input.channel)).filter((row) => !isSettled(row));
   const digests = new Map<string, string>();
   for (const listingId of new Set(followers.map((row) => row.listingId))) {
     const { listing } = await readListing(ctx, listingId);
     digests.set(listingId, consentDigest(readAsks(release.manifest, listing.hosts)));
   }
-  const agrees = (row: FollowerRow): boolean => digests.get(row.listingId) === row.consentDigest;
+  const agrees = (row: FollowerRow): boolean => row.releaseId === release.id || digests.get(row.listingId) === row.consentDigest;
   const moved = followers.filter(agrees);
   const waiting = followers.filter((row) => !agrees(row));
   await moveAll(ctx, moved, release.id, false);

@@ -222,13 +222,14 @@ export interface FollowerRow {
   publisherId: string;
   consentDigest: string;
   releaseId: string;
+  waitingReleaseId: string | null;
   listingId: string;
 }
 
 /** Installations that follow a channel of an integration, locked in a fixed order. */
 export function lockFollowers(tx: Tx, integrationId: string, channel: string): Promise<FollowerRow[]> {
   return tx.rows<FollowerRow>(
-    `select id, side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId", consent_digest as "consentDigest", release_id as "releaseId", listing_id as "listingId"
+    `select id, side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId", consent_digest as "consentDigest", release_id as "releaseId", waiting_release_id as "waitingReleaseId", listing_id as "listingId"
      from installs.installation where integration_id = $1 and channel = $2 and state <> 'removed' order by id for update`,
     [integrationId, channel],
   );
