@@ -1,12 +1,15 @@
-/** node bench/boxes.ts: start to exit of /bin/true in a box, beside a bare spawn and plain bubblewrap, interleaved; medians in JSON. */
+/** npm run bench boxes [-- --rounds 200]: start to exit of /bin/true in a box, beside a bare spawn and plain bubblewrap, interleaved; medians. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { openSandbox, type BoxSpec } from "../server/rooms/sandbox/index.ts";
 import { testRuntime } from "../server/rooms/sandbox/testing.ts";
+import { median, percentile, reportFigure, round } from "./kit/figures.ts";
 
-const rounds = Number(process.argv[2] ?? 200);
+const { values } = parseArgs({ options: { rounds: { type: "string" }, short: { type: "boolean" } } });
+const rounds = Number(values.rounds ?? (values.short ? 40 : 200));
 const { root } = await testRuntime("bash");
 const dataDir = mkdtempSync(join(tmpdir(), "stoa-measure-"));
 const log = { info: () => {}, warn: console.error, error: console.error };
@@ -77,25 +80,15 @@ for (let round = -10; round < rounds; round++) {
     if (round >= 0) times[name]?.push(performance.now() - started);
   }
 }
-const at = (name: string, share: number): number =>
-  Number((times[name]?.toSorted((a, b) => a - b)[Math.floor(rounds * share)] ?? 0).toFixed(2));
-const startedAt = performance.now();
+const began = performance.now();
 await Promise.all(
   [0, 1].map(async () => {
     for (let count = 0; count < rounds; count++) await box();
   }),
 );
-const perSecond = Math.round((2 * rounds * 1000) / (performance.now() - startedAt));
-const median = Object.fromEntries(Object.keys(times).map((name) => [name, { p50: at(name, 0.5), p95: at(name, 0.95) }]));
-console.log(
-  JSON.stringify({
-    unit: "ms",
-    rounds,
-    ...median,
-    boxToBare: Number((at("box", 0.5) / at("bare", 0.5)).toFixed(2)),
-    boxToBubblewrap: Number((at("box", 0.5) / at("bubblewrap", 0.5)).toFixed(2)),
-    boxesPerSecond: perSecond,
-  }),
-);
+const perSecond = Math.round((2 * rounds * 1000) / (performance.now() - began));
+const ours = median(times["box"] ?? []);
+const about = { unit: "ms", rounds, p95: round(percentile(times["box"] ?? [], 0.95)), bare: round(median(times["bare"] ?? [])), perSecond };
+reportFigure({ name: "box beside plain bubblewrap", ours, peer: median(times["bubblewrap"] ?? []), atMost: 1.5, about });
 await sandbox.close();
 rmSync(dataDir, { recursive: true });

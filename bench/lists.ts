@@ -1,5 +1,5 @@
 /**
- * npm run bench:lists -- [--runs 100000]: a whole deployment with a seeded year; how quickly the operator's lists answer over HTTP, searched and
+ * npm run bench lists [-- --runs 100000]: a whole deployment with a seeded year; how quickly the operator's lists answer over HTTP, searched and
  * filtered, p95 of 40 in milliseconds, each beside the floor (a request that reads nothing); and what a browser loads, as the server sends it,
  * before it can draw the console. Prints one JSON line a figure; exits 1 when one is over its bar.
  */
@@ -11,9 +11,11 @@ import type { SessionView } from "@stoa/contract";
 import { createClient, places, type Client } from "@stoa/sdk";
 import { startDeployment } from "../test/try/deployment.ts";
 import { weighFirstLoad } from "../web/test/first-load.ts";
-import { endBench } from "./scratch.ts";
+import { median, percentile, reportFigure, round } from "./kit/figures.ts";
+import { endBench } from "./kit/scratch.ts";
 
-const { values } = parseArgs({ options: { runs: { type: "string", default: "100000" } } });
+const { values } = parseArgs({ options: { runs: { type: "string" }, short: { type: "boolean" } } });
+const runs = values.runs ?? (values.short ? "3000" : "100000");
 const root = fileURLToPath(new URL("..", import.meta.url));
 const barMs = 100;
 const barBytes = 250_000;
@@ -46,9 +48,8 @@ const lists = [
 ];
 
 const deployment = await startDeployment({ allow: [], slots: 2 });
-let over = 0;
 try {
-  execFileSync(`${root}bin/stoa`, ["seed", "--runs", values.runs], {
+  execFileSync(`${root}bin/stoa`, ["seed", "--runs", runs], {
     cwd: root,
     env: { ...process.env, ...deployment.env },
     stdio: ["ignore", 2, 2],
@@ -60,8 +61,7 @@ try {
 } finally {
   await deployment.stop();
 }
-process.exitCode = over > 0 ? 1 : 0;
-endBench({ name: "lists", runs: Number(values.runs), over });
+endBench();
 
 async function signIn(url: string, code: string): Promise<Client> {
   const session = await createClient({ url }).send<SessionView>("POST", "/v1/sessions", { code, frame: true });
@@ -73,15 +73,18 @@ async function measure(client: Client, list: string): Promise<void> {
   const { items = [] } = await client.get<{ items?: unknown[] }>(`${places.operator()}${list}`);
   const ours: number[] = [];
   const floor: number[] = [];
-  for (let round = 0; round < rounds; round++) {
+  for (let turn = 0; turn < rounds; turn++) {
     ours.push(await timed(() => client.get(`${places.operator()}${list}`)));
     floor.push(await timed(() => client.get("/v1/me")));
   }
-  const p95 = percentile(ours, 0.95);
-  report(
-    { name: `lists ${list}`, found: items.length, p50: percentile(ours, 0.5), p95, floor: percentile(floor, 0.95), bar: barMs },
-    p95 <= barMs,
-  );
+  reportFigure({
+    name: `lists ${list}`,
+    ours: percentile(ours, 0.95),
+    floor: percentile(floor, 0.95),
+    judged: "ours",
+    atMost: barMs,
+    about: { unit: "ms p95", found: items.length, p50: round(median(ours)) },
+  });
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -90,15 +93,17 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-function percentile(times: readonly number[], part: number): number {
-  return Math.round((times.toSorted((one, other) => one - other)[Math.ceil(times.length * part) - 1] ?? 0) * 10) / 10;
-}
-
 async function weigh(url: string, name: string, modules: string[]): Promise<void> {
   const { files, fontBytes } = weighFirstLoad(`${root}web/dist`, modules);
   const sizes = await Promise.all(files.map((file) => sent(`${url}/${file.name === "index.html" ? "" : file.name}`)));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  report({ name: `first load ${name}`, bytes, fontBytes, files: files.length, bar: barBytes }, bytes <= barBytes);
+  reportFigure({
+    name: `first load ${name}`,
+    ours: bytes,
+    peer: barBytes,
+    atMost: 1,
+    about: { unit: "bytes", fontBytes, files: files.length },
+  });
 }
 
 /** Bytes of a body as it crosses the wire. */
@@ -111,9 +116,4 @@ function sent(url: string): Promise<number> {
     });
     asked.on("error", reject).end();
   });
-}
-
-function report(figures: object, ok: boolean): void {
-  if (!ok) over++;
-  console.log(JSON.stringify({ ...figures, ok }));
 }

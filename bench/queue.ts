@@ -1,7 +1,9 @@
 /**
- * node bench/queue.ts [runs] [customers] [history]: claim and complete of runs that do nothing, on the product's own statements with history row, fact and policies;
- * one JSON line: runs a second, and the claim's p50 and p99 in milliseconds.
+ * npm run bench queue: claim and complete of runs that do nothing, on the product's own statements with history row, fact and policies;
+ * how many commits the database made a run.
  */
+import { setTimeout as wait } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import { newId, transaction } from "../server/base/index.ts";
 import { defaultSettings, enqueueRuns } from "../server/rooms/runs/index.ts";
 import {
@@ -16,8 +18,13 @@ import {
   renewLead,
 } from "../server/rooms/runs/testing.ts";
 import { openWorld } from "../server/testing/index.ts";
+import { percentile, reportFigure, round } from "./kit/figures.ts";
+import { countCommits } from "./kit/store.ts";
 
-const [runs = 20_000, customers = 100, slots = 200] = process.argv.slice(2).map(Number);
+const { values } = parseArgs({ options: { runs: { type: "string" }, short: { type: "boolean" } } });
+const runs = Number(values.runs ?? (values.short ? 4_000 : 20_000));
+const customers = 100;
+const slots = 200;
 const world = await openWorld();
 const { clock, engine } = world;
 await transaction(engine, ({ tx }) =>
@@ -31,7 +38,9 @@ for (let from = 0; from < runs; from += 2_000) {
   );
   await enqueueRuns(engine, batch, defaultSettings);
 }
-const enqueued = performance.now();
+const enqueueEnded = performance.now();
+const commitsBefore = await readCommits();
+const started = performance.now();
 const mind = createMind(newId(clock), evenShares(null));
 await renewLead(engine, mind, 600_000);
 const claimMs: number[] = [];
@@ -49,18 +58,22 @@ while (done < runs) {
     )
   ).ended.length;
 }
-const seconds = (performance.now() - enqueued) / 1_000;
-const sorted = claimMs.toSorted((one, other) => one - other);
-const at = (share: number): number => Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10;
-console.log(
-  JSON.stringify({
-    name: "queue no-op",
-    runs: done,
-    customers,
-    slots,
-    enqueuedPerSecond: Math.round(runs / ((enqueued - began) / 1_000)),
-    perSecond: Math.round(done / seconds),
-    claimP50: at(0.5),
-    claimP99: at(0.99),
-  }),
-);
+const seconds = (performance.now() - started) / 1_000;
+const about = {
+  runs: done,
+  customers,
+  slots,
+  enqueuedPerSecond: round(runs / ((enqueueEnded - began) / 1_000)),
+  perSecond: round(done / seconds),
+  claimMs: { p50: round(percentile(claimMs, 0.5)), p99: round(percentile(claimMs, 0.99)) },
+};
+const commits = (await readCommits()) - commitsBefore;
+reportFigure({ name: "commits a run", ours: commits / done, floor: 1, judged: "ours", atMost: 0.1, about });
+
+/** Backends tell their counts at the end of a transaction, once a second at most. */
+async function readCommits(): Promise<number> {
+  await wait(1_100);
+  await Promise.all(Array.from({ length: 10 }, () => transaction(engine, ({ tx }) => tx.run("select pg_sleep(0.05)"))));
+  await wait(100);
+  return transaction(engine, ({ tx }) => countCommits(tx));
+}

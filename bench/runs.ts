@@ -1,7 +1,7 @@
 /**
- * npm run bench:runs -- [--runs 1000] [--flood 20000] [--seconds 20]: tiny runs over 20 customers through the real path (queue, runner,
+ * npm run bench runs [-- --runs 1000 --flood 20000 --seconds 20]: tiny runs over 20 customers through the real path (queue, runner,
  * box, verdict, commit), and between its rounds the same program started in the same sandbox with nothing around it; then how long a
- * quiet customer waits while another has a flood waiting. Prints one JSON line. Times in milliseconds.
+ * quiet customer waits while another has a flood waiting, in milliseconds.
  */
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -10,16 +10,19 @@ import { defaultSettings, enqueueRuns } from "../server/rooms/runs/index.ts";
 import { openRunWorld } from "../server/rooms/runs/testing.ts";
 import { makeRun } from "../server/rooms/runs/testing.ts";
 import type { BoxSpec } from "../server/rooms/sandbox/index.ts";
-import { endBench, useScratch } from "./scratch.ts";
-import { countOpenOf, listClaims } from "./store.ts";
+import { interleave, percentile, reportFigure, round } from "./kit/figures.ts";
+import { endBench, useScratch } from "./kit/scratch.ts";
+import { countOpenOf, listClaims } from "./kit/store.ts";
 
 type Target = Parameters<typeof makeRun>[1] & object;
 type Run = ReturnType<typeof makeRun>;
 
-const { values } = parseArgs({ options: { runs: { type: "string" }, flood: { type: "string" }, seconds: { type: "string" } } });
-const runCount = Number(values.runs ?? 1_000);
-const floodCount = Number(values.flood ?? 20_000);
-const floodSeconds = Number(values.seconds ?? 20);
+const { values } = parseArgs({
+  options: { runs: { type: "string" }, flood: { type: "string" }, seconds: { type: "string" }, short: { type: "boolean" } },
+});
+const runCount = Number(values.runs ?? (values.short ? 200 : 1_000));
+const floodCount = Number(values.flood ?? (values.short ? 1_000 : 20_000));
+const floodSeconds = Number(values.seconds ?? (values.short ? 5 : 20));
 const rounds = 5;
 const customers = 20;
 const workSlots = 2;
@@ -106,50 +109,40 @@ async function claimWaits(target: Target, until: () => boolean): Promise<number[
   return (await transaction(engine, ({ tx }) => listClaims(tx, ids))).map((claim) => claim.claimedAt - claim.queuedAt);
 }
 
-async function flooded(quiet: Target): Promise<object> {
-  if (floodCount === 0) return {};
+async function flood(): Promise<void> {
   const flooding = await makeTargets(1, 200);
   await enqueue(Array.from({ length: floodCount }, (_, index) => makeRun(realClock, turn(flooding, index))));
-  const until = performance.now() + floodSeconds * 1_000;
-  const waits = await claimWaits(quiet, () => performance.now() > until);
-  return { queued: floodCount, seconds: floodSeconds, quietRuns: waits.length, quietWaitMs: spread(waits) };
 }
 
-const at = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-const round = (value: number): number => Math.round(value * 10) / 10;
-
-function spread(times: readonly number[]): { p50: number; p99: number } {
-  const sorted = times.toSorted((one, other) => one - other);
-  return { p50: round(at(sorted, 0.5)), p99: round(at(sorted, 0.99)) };
-}
+const spread = (times: readonly number[]) => ({ p50: round(percentile(times, 0.5)), p99: round(percentile(times, 0.99)) });
 
 const targets = await makeTargets(customers, 2);
 const [quiet] = await makeTargets(1, 1);
 if (!quiet) throw new Error("no quiet customer");
 await world.startRunner({ sandbox, workSlots });
 await realRound(targets, targets.length);
-const pairs: { real: number; bare: number }[] = [];
-for (let done = 0; done < rounds; done++) {
-  const count = Math.ceil(runCount / rounds);
-  pairs.push({ bare: await bareRound(count), real: await realRound(targets, count) });
-}
+const each = Math.ceil(runCount / rounds);
+const { real, bare } = await interleave(rounds, { bare: () => bareRound(each), real: () => realRound(targets, each) });
+const per = { unit: "runs/s", runs: each * rounds, customers, slots: workSlots };
+reportFigure({ name: "sandboxed runs", ours: percentile(real, 0.5), floor: percentile(bare, 0.5), atLeast: 0.8, about: per });
 let calm = 0;
-const claims = await claimWaits(quiet, () => calm++ >= 100);
-const median = (list: readonly number[]): number =>
-  at(
-    list.toSorted((one, other) => one - other),
-    0.5,
-  );
-const summary = {
-  name: "runs",
-  runs: runCount,
-  customers,
-  slots: workSlots,
-  runsPerSecond: round(median(pairs.map((pair) => pair.real))),
-  barePerSecond: round(median(pairs.map((pair) => pair.bare))),
-  ratio: Math.round(median(pairs.map((pair) => pair.real / pair.bare)) * 100) / 100,
-  claimMs: spread(claims),
-  flood: await flooded(quiet),
-};
-endBench(summary);
+const calmWaits = await claimWaits(quiet, () => calm++ >= 100);
+if (floodCount > 0) await flood();
+const until = performance.now() + floodSeconds * 1_000;
+const waits = await claimWaits(quiet, () => performance.now() > until);
+const jobMs = 1_000 / (percentile(real, 0.5) / workSlots);
+reportFigure({
+  name: "quiet p99 wait beside a flood",
+  ours: percentile(waits, 0.99),
+  peer: 5 * jobMs + 50,
+  atMost: 1,
+  about: {
+    unit: "ms",
+    queued: floodCount,
+    seconds: floodSeconds,
+    quietRuns: waits.length,
+    flooded: spread(waits),
+    calm: spread(calmWaits),
+  },
+});
+endBench();

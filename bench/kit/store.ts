@@ -1,4 +1,4 @@
-import type { Tx } from "../server/base/index.ts";
+import type { Tx } from "../../server/base/index.ts";
 
 /** How many of these runs wait or run. */
 export async function countOpenOf(tx: Tx, runIds: readonly string[]): Promise<number> {
@@ -12,5 +12,12 @@ export function listClaims(tx: Tx, runIds: readonly string[]): Promise<{ queuedA
   return tx.rows(
     `select r.queued_at as "queuedAt", a.claimed_at as "claimedAt" from runs.run r join runs.attempt a on a.run_id = r.id and a.attempt = 1 where r.id = any($1::uuid[])`,
     [runIds],
+  );
+}
+
+/** Commits this database has seen, as far as its backends have told. */
+export async function countCommits(tx: Tx): Promise<number> {
+  return (
+    (await tx.row<{ count: number }>("select xact_commit as count from pg_stat_database where datname = current_database()"))?.count ?? 0
   );
 }

@@ -11,6 +11,6 @@ export function useScratch(): void {
 }
 
 /** Ends a bench at once: its loops would keep it alive, and all it made goes with its process. */
-export function endBench(summary: object): void {
-  process.stdout.write(`${JSON.stringify(summary)}\n`, () => process.exit(0));
+export function endBench(): void {
+  process.stdout.write("", () => process.exit());
 }
