@@ -33,7 +33,7 @@ const examples: Record<string, string> = {
   "installs pause": "stoa installs pause ins_01j9…",
   "installs resume": "stoa installs resume ins_01j9…",
   "installs uninstall": "stoa installs uninstall ins_01j9…",
-  "installs export": "stoa installs export ins_01j9… > installation.json",
+  "installs export": "stoa installs export ins_01j9… --to installation.tar",
   trigger: "stoa trigger ins_01j9…",
   runs: "stoa runs --state failed",
   "runs list": "stoa runs list --class credentials --limit 50",

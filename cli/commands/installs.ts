@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { ConsentView, InstallationChanged, InstallationItem, InstallationView } from "@stoa/contract";
 import type { Command } from "commander";
-import { print, printList } from "../output/print.ts";
+import { print, printList, say } from "../output/print.ts";
 import { ago } from "../output/time.ts";
 import { readFields } from "../session/read-fields.ts";
 import { openSession } from "../session/open-session.ts";
+import { saveAnswer } from "../session/save-answer.ts";
 
 const stepWords = {
   pause: "start no more runs until it is resumed",
@@ -55,12 +56,9 @@ export function addInstalls(program: Command): void {
   installs
     .command("export")
     .argument("<id>")
-    .description("everything kept about it, as JSON")
-    .action(async (id: string) => {
-      const session = await openSession();
-      // It is JSON as it is: --json changes nothing.
-      process.stdout.write(await (await session.client.raw(`${session.customer()}/installations/${id}/export`)).text());
-    });
+    .option("--to <file>", "a tar with the JSON and, where it keeps a folder as state, that folder's files")
+    .description("everything kept about it, as JSON or in an archive")
+    .action(async (id: string, options: { to?: string }) => exportInstallation(program, id, options));
 }
 
 function addReading(program: Command, installs: Command): void {
@@ -124,6 +122,21 @@ async function install(program: Command, listingId: string, options: InstallOpti
       ? `${value.installationId} waits for its form: stoa installs configure ${value.installationId} --set field=value`
       : `${value.installationId} is ${value.state}. Run it: stoa trigger ${value.installationId}`,
   );
+}
+
+async function exportInstallation(program: Command, id: string, options: { to?: string }): Promise<void> {
+  const session = await openSession();
+  const path = `${session.customer()}/installations/${id}/export`;
+  if (options.to !== undefined) {
+    const bytes = await saveAnswer(await session.client.raw(`${path}/archive`), options.to);
+    print(program.opts(), { file: options.to, bytes }, () => `${options.to} holds export.json and, where it keeps one, the folder state.`);
+    return;
+  }
+  // It is JSON as it is: --json changes nothing.
+  const text = await (await session.client.raw(path)).text();
+  process.stdout.write(text);
+  const { state } = JSON.parse(text) as { state: { archive?: string } | null };
+  if (state?.archive !== undefined) say(`The folder it keeps as state is not in this JSON: stoa installs export ${id} --to ${id}.tar`);
 }
 
 async function configure(program: Command, id: string, options: InstallOptions): Promise<void> {

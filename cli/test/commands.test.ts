@@ -220,6 +220,9 @@ async function useAsCustomer(listingId: string): Promise<void> {
   await json("customer", "installs", "configure", id, "--share-logs");
   assert.equal((await as("publisher", ["logs", "-f", run.id, "--json"])).out, out);
   await json("customer", "installs", "export", id);
+  await json("customer", "installs", "export", id, "--to", join(work, "installation.tar"));
+  assert.equal(execFileSync("tar", ["-tf", join(work, "installation.tar")], { encoding: "utf8" }), "export.json\n");
+  assert.equal(statSync(join(work, "installation.tar")).mode & 0o777, 0o600);
   await cancelSlow(id);
   const { id: tokenId } = await json<{ id: string }>("customer", "token", "create", "ci", "--role", "customer_viewer");
   await json("customer", "token", "list");

@@ -24,7 +24,10 @@ const deps = {
 } as unknown as RolesDeps;
 const keys = world.engine.keys;
 assert.ok(keys);
-const app = await buildApi({ ...deps, keys }, { routes: [], exportParts: [], address: openPublicAddress(undefined) });
+const app = await buildApi(
+  { ...deps, keys },
+  { routes: [], exports: { parts: [], folder: () => Promise.reject(new Error("no folder")) }, address: openPublicAddress(undefined) },
+);
 after(() => app.close());
 const host = "127.0.0.1:4400";
 const call = (options: InjectOptions) => app.inject({ ...options, headers: { host, origin: `http://${host}`, ...options.headers } });

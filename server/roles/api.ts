@@ -12,7 +12,7 @@ import { serveAssets } from "./serve-assets.ts";
 /** What rooms above the ones always there add: their routes and their part of an installation's export. */
 export interface ApiParts {
   routes: readonly ((deps: RouteDeps) => void)[];
-  exportParts: Parameters<typeof installsRoutes>[1];
+  exports: Parameters<typeof installsRoutes>[1];
   address: PublicAddress;
 }
 
@@ -41,7 +41,7 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
   healthRoutes(app, deps, instance);
   identityRoutes({ ...routeDeps, publicUrl: config.publicUrl });
   catalogRoutes(routeDeps);
-  installsRoutes(routeDeps, parts.exportParts);
+  installsRoutes(routeDeps, parts.exports);
   for (const add of parts.routes) add(routeDeps);
   await serveAssets(app, deps.appRoot);
   return app;

@@ -5,7 +5,7 @@ import type { RouteDeps } from "../base/http/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
-import { createWake, defaultSettings, exportRuns, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
+import { createWake, defaultSettings, exportFolder, exportRuns, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
 import { ensureRuntime, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
 import { buildApi } from "./api.ts";
@@ -49,7 +49,11 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
     (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address }),
   ];
-  const app = await buildApi(shared, { routes, exportParts: [exportRuns], address });
+  const exports = {
+    parts: [exportRuns],
+    folder: (ctx: Ctx, installationId: string) => exportFolder(ctx, { installationId }, shared),
+  };
+  const app = await buildApi(shared, { routes, exports, address });
   const makeRuntime = (spec: { base: string; packages: string[] }, progress?: (line: string) => void) =>
     ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined) });
   const builds = startBuildLoop({ ...shared, place, ensureRuntime: makeRuntime }, { slots: buildSlots });

@@ -3,6 +3,7 @@ export { configureInstallation, pauseInstallation, resumeInstallation, uninstall
 export { acceptUpgrade } from "./accept-upgrade.ts";
 export { getInstallation } from "./get-installation.ts";
 export { listInstallations } from "./list-installations.ts";
+export { exportArchive, type ArchiveEntry } from "./export-archive.ts";
 export { exportInstallation, type ExportPart } from "./export-installation.ts";
 export { loadRunnables, type Runnable } from "./load-runnables.ts";
 export { consentDigest } from "./consent.ts";

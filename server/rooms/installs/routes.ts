@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import * as contract from "@stoa/contract";
 import { readId, showId } from "@stoa/contract";
 import { Type } from "typebox";
@@ -7,6 +8,7 @@ import { readListing } from "../catalog/index.ts";
 import { acceptUpgrade } from "./accept-upgrade.ts";
 import { configureInstallation, pauseInstallation, resumeInstallation, uninstall, type Changed } from "./change-installation.ts";
 import { consentDigest } from "./consent.ts";
+import { exportArchive, type ExportFolder } from "./export-archive.ts";
 import { exportInstallation, type ExportPart } from "./export-installation.ts";
 import { getInstallation } from "./get-installation.ts";
 import { installListing } from "./install-listing.ts";
@@ -24,12 +26,18 @@ const query = Type.Intersect([
   }),
 ]);
 
-/** Endpoints of installations; `parts` are what higher rooms add to an export. */
-export function installsRoutes(deps: RouteDeps, parts: readonly ExportPart[]): void {
+/** What higher rooms add to an export: JSON, and the folder an installation keeps. */
+export interface ExportSources {
+  parts: readonly ExportPart[];
+  folder: ExportFolder;
+}
+
+/** Endpoints of installations. */
+export function installsRoutes(deps: RouteDeps, sources: ExportSources): void {
   readRoutes(deps);
   installRoutes(deps);
   stepRoutes(deps);
-  exportRoute(deps, parts);
+  exportRoutes(deps, sources);
 }
 
 function installRoutes(deps: RouteDeps): void {
@@ -88,7 +96,7 @@ function stepRoutes(deps: RouteDeps): void {
   });
 }
 
-function exportRoute(deps: RouteDeps, parts: readonly ExportPart[]): void {
+function exportRoutes(deps: RouteDeps, sources: ExportSources): void {
   addRoute(deps, {
     method: "GET",
     path: "/installations/:installationId/export",
@@ -97,8 +105,23 @@ function exportRoute(deps: RouteDeps, parts: readonly ExportPart[]): void {
     summary: "Everything kept about an installation",
     params,
     handle: async (ctx, input) => {
-      const data = await exportInstallation(ctx, { installationId: idOf(input.params), parts });
+      const data = await exportInstallation(ctx, { installationId: idOf(input.params), parts: sources.parts });
       return input.reply.header("content-disposition", `attachment; filename="${input.params.installationId}.json"`).send(data);
+    },
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/installations/:installationId/export/archive",
+    scopes: ["customer"],
+    audit: "installation.export",
+    summary: "Everything kept about an installation, with the folder it keeps as state, as a tar",
+    params,
+    handle: async (ctx, input) => {
+      const archive = await exportArchive(ctx, { installationId: idOf(input.params), ...sources });
+      return input.reply
+        .header("content-type", "application/x-tar")
+        .header("content-disposition", `attachment; filename="${input.params.installationId}.tar"`)
+        .send(Readable.from(archive, { objectMode: false }));
     },
   });
 }

@@ -7,7 +7,10 @@ import { readState } from "./store/states.ts";
 const mostRuns = 10_000;
 const page = 200;
 
-/** Runs and current values of an installation, for its export: the newest 10,000 runs, state as the program wrote it. */
+/**
+ * Runs and current values of an installation, for its export: the newest 10,000 runs, state as the program wrote it. Of a folder kept as
+ * state it says where the archive is that holds the files.
+ */
 export async function exportRuns(ctx: Ctx, installationId: string): Promise<Record<string, unknown>> {
   const runs: unknown[] = [];
   for (let after: string | null | undefined; after !== null && runs.length < mostRuns;) {
@@ -17,7 +20,7 @@ export async function exportRuns(ctx: Ctx, installationId: string): Promise<Reco
     after = next;
   }
   const state = await transaction(ctx, async (inner) => {
-    await requireInstallation(inner, installationId);
+    const { customerId } = await requireInstallation(inner, installationId);
     const row = await readState(inner.tx, installationId, "sync");
     return (
       row && {
@@ -25,6 +28,11 @@ export async function exportRuns(ctx: Ctx, installationId: string): Promise<Reco
         form: row.form,
         bytes: row.bytes,
         value: row.value === null ? null : (JSON.parse(row.value) as unknown),
+        ...(row.blobKey === null
+          ? {}
+          : {
+              archive: `/v1/customers/${showId("customer", customerId)}/installations/${showId("installation", installationId)}/export/archive`,
+            }),
       }
     );
   });

@@ -47,6 +47,12 @@ test("however the bytes are split, the result is the same and holds no value", (
   );
 });
 
+test("where the length was said before, each hidden byte is a star", () => {
+  const masker = createMasker(["hunter2hunter2"], { keepLength: true });
+  const said = Buffer.concat([masker.mask(Buffer.from("a hunter2hun")), masker.mask(Buffer.from("ter2 b")), masker.flush()]);
+  assert.equal(said.toString(), `a ${"*".repeat(14)} b`);
+});
+
 test("short values and no values change nothing", () => {
   assert.equal(maskText(["abc"], "abc abc"), "abc abc");
   assert.equal(maskText([], "text"), "text");

@@ -1,13 +1,12 @@
 import type { InstallationView } from "@stoa/contract";
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { useState } from "react";
-import { api } from "../../api/client.ts";
 import { newOperationId } from "../../api/operation-id.ts";
 import { useAct } from "../../api/use-read.ts";
 import { Confirm } from "../../parts/confirm.tsx";
-import { saveFile } from "../../parts/data-table/save-file.ts";
 import { DownloadIcon, MoreIcon, PauseIcon, RemoveIcon } from "../../parts/icons.ts";
 import { mayAct, usePlace } from "../../places/place.ts";
+import { ExportInstallation, useExport } from "./export-installation.tsx";
 
 /** Pause, export, uninstall. */
 export function InstallationMenu({ installation }: { installation: InstallationView }) {
@@ -17,7 +16,6 @@ export function InstallationMenu({ installation }: { installation: InstallationV
   const path = `${place.api}/installations/${installation.id}`;
   const go = (verb: string, then?: () => void) =>
     act.mutate({ method: "POST", path: `${path}/${verb}`, body: { operationId: newOperationId() } }, then ? { onSuccess: then } : {});
-  const save = () => void exportTo(path, installation.id);
   return (
     <>
       {installation.state === "active" ? (
@@ -25,34 +23,14 @@ export function InstallationMenu({ installation }: { installation: InstallationV
           Pause
         </Button>
       ) : null}
-      <Menu>
-        <Menu.Target>
-          <ActionIcon variant="default" aria-label="More">
-            <MoreIcon size={16} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<DownloadIcon size={14} />} onClick={save}>
-            Export everything kept about it
-          </Menu.Item>
-          {mayAct(place, "customer_owner") ? (
-            <Menu.Item leftSection={<RemoveIcon size={14} />} onClick={() => setAsked(true)}>
-              Uninstall
-            </Menu.Item>
-          ) : null}
-        </Menu.Dropdown>
-      </Menu>
+      {mayAct(place, "customer_owner") ? <More installation={installation} onUninstall={() => setAsked(true)} /> : null}
       <Confirm
         open={asked}
         title={`Uninstall ${installation.name || installation.title}?`}
         verb="Uninstall it"
         goes={["Its secrets, erased at once", "Its schedule and webhook address; it runs no more"]}
-        stays={["What it copied so far, here and in the other service", "Its runs, logs and settings, for you to read and export"]}
-        before={
-          <Button variant="default" leftSection={<DownloadIcon size={16} />} onClick={save}>
-            Export before
-          </Button>
-        }
+        stays={["What it copied so far, here and in the other service", "Its runs, logs, settings and state, for you to read and export"]}
+        before={<ExportInstallation installation={installation} label="Export before" />}
         busy={act.isPending}
         onClose={() => setAsked(false)}
         onConfirm={() => go("uninstall", () => setAsked(false))}
@@ -61,7 +39,23 @@ export function InstallationMenu({ installation }: { installation: InstallationV
   );
 }
 
-async function exportTo(path: string, id: string): Promise<void> {
-  const answer = await api.raw(`${path}/export`);
-  saveFile(`${id}.json`, "application/json", await answer.blob());
+function More({ installation, onUninstall }: { installation: InstallationView; onUninstall: () => void }) {
+  const save = useExport(installation);
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon variant="default" aria-label="More" loading={save.isPending}>
+          <MoreIcon size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<DownloadIcon size={14} />} onClick={() => save.mutate()}>
+          Export everything kept about it
+        </Menu.Item>
+        <Menu.Item leftSection={<RemoveIcon size={14} />} onClick={onUninstall}>
+          Uninstall
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
 }

@@ -9,8 +9,9 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { UndoNotice } from "../../parts/undo-notice.tsx";
-import { usePlace } from "../../places/place.ts";
+import { mayAct, usePlace } from "../../places/place.ts";
 import styles from "../page.module.css";
+import { ExportInstallation } from "./export-installation.tsx";
 
 /** What stands in an installation's way or waits for its owner: set-up, pause, a release that asks for more. */
 export function InstallationNotices({ installation, drives }: { installation: InstallationView; drives: boolean }) {
@@ -20,9 +21,16 @@ export function InstallationNotices({ installation, drives }: { installation: In
     act.mutate({ method: "POST", path: `${place.api}/installations/${installation.id}/resume`, body: { operationId: newOperationId() } });
   if (installation.state === "removed") {
     return (
-      <Notice meaning="waiting">
-        It was uninstalled {installation.removedAt ? <TimeAgo at={installation.removedAt} /> : null}. Its secrets are erased; its runs and
-        settings can still be read.
+      <Notice
+        meaning="waiting"
+        action={
+          place.kind === "customer" && mayAct(place, "customer_owner") ? (
+            <ExportInstallation installation={installation} label="Export what is kept" />
+          ) : undefined
+        }
+      >
+        It was uninstalled {installation.removedAt ? <TimeAgo at={installation.removedAt} /> : null}. Its secrets are erased; its runs,
+        settings and state can still be read.
       </Notice>
     );
   }

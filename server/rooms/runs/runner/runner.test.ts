@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { realClock, transaction, type Ctx } from "../../../base/index.ts";
+import { putIntegrationSecret } from "../../builds/index.ts";
+import { exportArchive, uninstall } from "../../installs/index.ts";
 import { cancelRun } from "../cancel-run.ts";
+import { exportFolder } from "../export-folder.ts";
+import { exportRuns } from "../export-runs.ts";
 import { receiveDelivery, rotateHook } from "../receive-delivery.ts";
 import { rerunRun } from "../rerun-run.ts";
 import { triggerRun } from "../trigger-run.ts";
@@ -167,6 +172,31 @@ test("a folder is state: kept after the run, there again in the next, kept when 
   assert.deepEqual([one.outcome, one.state_after], ["succeeded", 1], one.sentence);
   const two = await ended((await triggerRun(customer, { installationId })).runId);
   assert.deepEqual([two.failure_class, two.state_before, two.state_after], ["timeout", 1, null]);
+});
+
+test("a folder kept as state is in the export, also after uninstalling; a publisher's secret in it is starred; nobody else gets it", async () => {
+  const long = "d".repeat(110);
+  const program = `mkdir -p /state/sub/${long}; echo mine > /state/sub/${long}/seen; echo "key=$VENDOR_KEY;" > /state/key; : > /state/empty`;
+  const published = await place.publish(program, { state: "directory" });
+  const { integrationId } = published;
+  await putIntegrationSecret(published.publisher, { integrationId, purpose: "run", name: "VENDOR_KEY", value: "vendors-own-key" });
+  const customer = await makeCustomer();
+  const installationId = await place.install(customer, published);
+  assert.equal((await ended((await triggerRun(customer, { installationId })).runId)).outcome, "succeeded");
+  await uninstall(customer, { installationId, operationId: "uninstall-folder" });
+  const sources = { parts: [exportRuns], folder: (ctx: Ctx, id: string) => exportFolder(ctx, { installationId: id }, place) };
+  const tar = Buffer.concat(await Array.fromAsync(await exportArchive(customer, { installationId, ...sources })));
+  const unpack = (name: string) => execFileSync("tar", ["-xOf", "-", name], { input: tar, encoding: "utf8" });
+  assert.deepEqual(
+    [unpack(`state/sub/${long}/seen`), unpack("state/key"), unpack("state/empty")],
+    ["mine\n", `key=${"*".repeat("vendors-own-key".length)};\n`, ""],
+  );
+  const json = JSON.parse(unpack("export.json")) as { state: { form: string; archive: string }; runs: unknown[] };
+  assert.deepEqual([json.state.form, json.runs.length], ["directory", 1]);
+  assert.match(json.state.archive, /^\/v1\/customers\/cus_\w+\/installations\/ins_\w+\/export\/archive$/);
+  const other = await makeCustomer();
+  await assert.rejects(exportArchive(other, { installationId, ...sources }), /installation/);
+  await assert.rejects(exportFolder(other, { installationId }, place), /installation/);
 });
 
 test("a runner that stops gives its runs back; the next one takes them up without counting a failure", async () => {
