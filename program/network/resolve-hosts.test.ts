@@ -32,6 +32,17 @@ test("An empty setting gives no host, an unreadable one is told and gives none",
   assert.deepEqual(shown(["{config.constructor}"], {}), []);
 });
 
+test("A name beyond ASCII becomes its one spelling on the wire", () => {
+  assert.deepEqual(readHost("https://Bücher.example/x"), { host: "xn--bcher-kva.example", port: 443 });
+  assert.deepEqual(readHost("１２７。０。０。１:80"), { host: "127.0.0.1", port: 80 });
+  assert.equal(readHost("bü cher.example"), undefined);
+});
+
+test("One port each: a range is not read", () => {
+  for (const text of ["db.example:1-65535", "db.example:80,443", "db.example:*", "db.example:0", "db.example:65536"])
+    assert.equal(readHost(text), undefined, text);
+});
+
 test("Nothing that is read as a host holds more than a name and a port", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.domain()), (text) => {

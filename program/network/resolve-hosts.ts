@@ -1,3 +1,4 @@
+import { domainToASCII } from "node:url";
 import type { Manifest } from "@stoa/contract";
 
 export interface Host {
@@ -57,10 +58,12 @@ function fill(declared: string, config: Record<string, unknown>): string | undef
 export function readHost(text: string): Host | undefined {
   const match = /^(?:([a-z][a-z0-9+.-]*):\/\/(?:[^@/?#]*@)?)?(\[[0-9a-fA-F:.]+\]|[^:/?#@[\]]+)(?::([0-9]{1,5}))?(?:[/?#].*)?$/i.exec(text);
   if (!match?.[2]) return undefined;
-  const host = match[2]
+  const written = match[2]
     .replace(/^\[|\]$/g, "")
     .replace(/\.$/, "")
     .toLowerCase();
+  // A name beyond ASCII has one spelling on the wire, and what looks like a dot or a digit becomes one before it is judged.
+  const host = /^[\x20-\x7e]*$/.test(written) ? written : domainToASCII(written);
   const port = match[3] ? Number(match[3]) : match[1] ? schemePorts[match[1].toLowerCase()] : 443;
   if (port === undefined || port < 1 || port > 65_535) return undefined;
   const named = /^(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,62}(?:\.[a-z0-9_-]{1,63})*)$/.test(host) && host.length <= 253;

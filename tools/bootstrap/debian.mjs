@@ -24,6 +24,7 @@ const neededByTests = {
   cc: "gcc",
   "/usr/include/stdio.h": "libc6-dev",
   zsh: "zsh",
+  ip: "iproute2",
 };
 const sbin = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 

@@ -6,8 +6,10 @@ import { testBasics, testStreams } from "./conformance/basics.ts";
 import { startTarget, testEgress, testEgressMore } from "./conformance/egress.ts";
 import { testIsolation, testOutside } from "./conformance/isolation.ts";
 import { testEnds, testLimits, testStops } from "./conformance/limits.ts";
+import { testNeighbours, testNeighboursBoxes, testNeighboursNames, testNeighboursSpellings } from "./conformance/neighbours.ts";
 import { testState, testStateRefused } from "./conformance/state.ts";
 import type { Subject } from "./conformance/subject.ts";
+import { systemResolve } from "./egress/policy.ts";
 import { openSandbox, type SandboxLog } from "./index.ts";
 import { testRuntime } from "./testing.ts";
 
@@ -19,8 +21,10 @@ const { root } = await testRuntime("bash");
 const dataDir = mkdtempSync(join(tmpdir(), "stoa-sandbox-"));
 const target = await startTarget();
 const names = new Map<string, string[]>();
+/** Set by network.test.ts, which runs this suite once more where forbidden addresses are served and a real name server answers. */
+const hasNeighbours = process.env["STOA_TEST_NEIGHBOURS"] === "1";
 const resolve = async (host: string): Promise<string[]> => {
-  const found = names.get(host) ?? [];
+  const found = names.get(host) ?? (hasNeighbours ? await systemResolve(host) : []);
   subject.onResolve?.(host);
   return found;
 };
@@ -38,6 +42,12 @@ after(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
+const neighbours: [string, (subject: Subject) => void][] = [
+  ["neighbours", (one) => testNeighbours(one, target)],
+  ["neighbours, names", testNeighboursNames],
+  ["neighbours, spellings", testNeighboursSpellings],
+  ["neighbours, boxes", testNeighboursBoxes],
+];
 const suites: [string, (subject: Subject) => void][] = [
   ["a box starts and ends", testBasics],
   ["streams and usage", testStreams],
@@ -51,4 +61,4 @@ const suites: [string, (subject: Subject) => void][] = [
   ["egress", (one) => testEgress(one, target)],
   ["egress, more", (one) => testEgressMore(one, target)],
 ];
-for (const [name, suite] of suites) describe(name, () => suite(subject));
+for (const [name, suite] of hasNeighbours ? neighbours : suites) describe(name, () => suite(subject));

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { outcomeOf, run, specOf, type Changes, type Subject } from "./subject.ts";
 
-interface Target {
+export interface Target {
   server: Server;
   port: number;
 }
@@ -22,7 +22,7 @@ export async function startTarget(): Promise<Target> {
 }
 
 /** A bash script that sends "hello" to a target and prints the answer, or `refused`. */
-const ask = (target: string): string =>
+export const ask = (target: string): string =>
   `perl -MIO::Socket::INET -e '$SIG{PIPE} = "IGNORE"; $s = IO::Socket::INET->new(PeerAddr => "${target}") or do { print "refused\\n"; exit }; $! = 0; syswrite($s, "hello") and shutdown($s, 1) and do { local $/; $a = <$s> }; print length $a ? $a : $! ? "broken" : "empty", "\\n"'`;
 
 /** Name, what it resolves to, and the word of the refusal. */

@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { after, test } from "node:test";
 import fc from "fast-check";
 import { denialOf, plainAddress } from "./addresses.ts";
 import { Gateway } from "./gateway.ts";
+import { nearnessOf } from "./own-addresses.ts";
 import { makeDecide } from "./policy.ts";
 
 test("public addresses pass, in every spelling", () => {
@@ -115,6 +116,25 @@ test("names that resolve to nothing are told with the reason", async () => {
 test("a translated address beside a public one is passed over", async () => {
   const decide = makeDecide({ allow: [] }, async () => ["64:ff9b::5db8:d70e", "93.184.215.14"]);
   assert.deepEqual(await decide("public.test", 443), { addresses: ["93.184.215.14"] });
+});
+
+test("a number for a name, our own addresses and our neighbours are refused", async () => {
+  const near = (address: string): string | null => (address === "45.33.32.1" ? "this machine's own address" : null);
+  const decide = makeDecide({ allow: ["45.33.32.1:8080"] }, async (host) => [host === "own.test" ? "45.33.32.1" : "93.184.215.14"], near);
+  for (const host of ["0x7f.1", "2130706433", "127.1", "1.2.3.4.5", "0x", "example.0x10", "2130706433."])
+    assert.match(String(((await decide(host, 80)) as { refused?: string }).refused), /is a number that programs read/, host);
+  assert.deepEqual(await decide("public.test.", 443), { addresses: ["93.184.215.14"] });
+  assert.deepEqual(await decide("own.test", 443), { refused: "45.33.32.1 is this machine's own address" });
+  assert.deepEqual(await decide("own.test", 8080), { addresses: ["45.33.32.1"] });
+  for (const [name, list] of Object.entries(networkInterfaces()))
+    for (const { address, internal } of list ?? []) if (!internal) assert.match(String(nearnessOf(address)), /own address/, name);
+  assert.equal(nearnessOf("93.184.215.14"), null);
+});
+
+test("a name the operator trusts may mean any address", async () => {
+  const decide = makeDecide({ allow: [] }, async () => ["10.0.0.5", "127.0.0.1"]);
+  assert.deepEqual(await decide("mirror.inside", 443, true), { addresses: ["10.0.0.5", "127.0.0.1"] });
+  assert.deepEqual(await decide("mirror.inside", 443), { refused: "10.0.0.5 is a private address" });
 });
 
 const folder = mkdtempSync(join(tmpdir(), "stoa-gate-"));

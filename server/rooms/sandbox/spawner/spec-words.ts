@@ -63,7 +63,7 @@ export function assignAddresses(egress: BoxSpec["egress"]): Listening[] {
   });
 }
 
-/** The box's /etc/hosts. */
+/** The box's /etc/hosts; a name's final dot is part of what a program looks up in it. */
 export function hostsFile(egress: BoxSpec["egress"]): string {
   const names = new Map(
     assignAddresses(egress)
@@ -71,7 +71,7 @@ export function hostsFile(egress: BoxSpec["egress"]): string {
       .map(({ host, address }) => [host, address]),
   );
   names.set("localhost", "127.0.0.1");
-  return [...names].map(([host, address]) => `${address}\t${host}\n`).join("") + "127.0.0.1\tbox\n";
+  return [...names].map(([host, address]) => `${address}\t${host} ${host}.\n`).join("") + "127.0.0.1\tbox\n";
 }
 
 function check(spec: WireSpec): void {
