@@ -14,5 +14,7 @@ export interface Detector {
   rule: RuleId;
   see(line: Line): void;
   recover?(): void;
+  /** Whether the next line matters whatever it holds; else only lines with a telling word must be shown, and the one before and after such. */
+  wantsNext?(): boolean;
   found(): Finding | undefined;
 }

@@ -14,10 +14,11 @@ import { CauseFinder } from "./cause.ts";
 import type { Detector } from "./detector.ts";
 import { createDetectors } from "./detectors.ts";
 import { exitMeaning } from "./exit-meaning.ts";
-import { toEvidence, toLine } from "./line.ts";
+import { toEvidence, toLine, type Line } from "./line.ts";
 import { PublisherRules } from "./publisher-rules.ts";
 import { isRecovery } from "./recovery.ts";
 import { sentenceFor } from "./sentences.ts";
+import { Skimmer } from "./skimmer.ts";
 
 /** What ended an attempt from outside; null when the program ended by itself. */
 export type Hit = "cancelled" | "timeout" | "memory" | "pids" | "disk" | "output" | "policy" | "platform";
@@ -49,6 +50,8 @@ export interface JudgeOptions {
 /** Watches one attempt line by line (already masked), then says how it ended. Memory stays constant in the log's length. */
 export interface Judge {
   line(stream: Stream, text: string, lineNumber: number): void;
+  /** Whole lines at once, each ending in a line feed, the first with this number: as `line` for each of them, at the speed of a log. */
+  lines(stream: Stream, bytes: Buffer, firstNumber: number): void;
   end(ending: Ending): Verdict;
 }
 
@@ -65,15 +68,23 @@ export function createJudge(manifest: Manifest, options: JudgeOptions = {}): Jud
   const detectors = createDetectors().filter((detector) => !disabled.has(detector.rule));
   const causes = new CauseFinder(disabled, options.hosts);
   const own = new PublisherRules(manifest.success);
+  const see = (line: Line): void => {
+    if (isRecovery(line.head)) for (const detector of detectors) detector.recover?.();
+    else for (const detector of detectors) detector.see(line);
+    causes.see(line);
+  };
+  const skimmer = new Skimmer({ see, wantsNext: () => detectors.some((detector) => detector.wantsNext?.() ?? false) });
   return {
     line(stream, text, lineNumber) {
       const line = toLine(stream, text, lineNumber);
-      if (own.see(line) === "ignored") return;
-      if (isRecovery(line.head)) for (const detector of detectors) detector.recover?.();
-      else for (const detector of detectors) detector.see(line);
-      causes.see(line);
+      if (own.see(line) === "seen") see(line);
+    },
+    lines(stream, bytes, firstNumber) {
+      if (own.isEmpty) skimmer.skim(stream, bytes, firstNumber);
+      else for (const stretch of own.seeAll(stream, bytes, firstNumber)) skimmer.skim(stream, stretch.bytes, stretch.firstNumber);
     },
     end(ending) {
+      skimmer.end();
       if (ending.hit === "cancelled") return cancelled();
       const failed =
         stopped(ending, causes) ??

@@ -2,6 +2,8 @@ import type { Evidence, Stream } from "@stoa/contract";
 
 /** Longest part of a line any rule looks at, in characters. */
 export const judgedLength = 16 * 1024;
+/** The most bytes that so many characters can be. */
+export const mostBytes = 4 * judgedLength;
 const evidenceLength = 500;
 const prefilterLength = 2_000;
 
@@ -24,4 +26,10 @@ export function toLine(stream: Stream, text: string, number: number): Line {
 
 export function toEvidence(line: Line): Evidence {
   return { stream: line.stream, line: line.number, text: line.text.trim().slice(0, evidenceLength) };
+}
+
+/** Where the line that begins here ends: at its line feed, or with the bytes. */
+export function endOfLine(bytes: Buffer, start: number): number {
+  const found = bytes.indexOf(10, start);
+  return found < 0 ? bytes.length : found;
 }

@@ -1,6 +1,6 @@
-import type { Evidence, FailureClass, Success } from "@stoa/contract";
+import type { Evidence, FailureClass, Stream, Success } from "@stoa/contract";
 import { compilePattern } from "../manifest/regular-expression.ts";
-import { toEvidence, type Line } from "./line.ts";
+import { endOfLine, mostBytes, toEvidence, toLine, type Line } from "./line.ts";
 
 type Matcher = (line: Line) => boolean;
 type Failed = { failureClass: FailureClass; rule: string; evidence: Evidence | null; sentence?: string | undefined };
@@ -19,6 +19,26 @@ export class PublisherRules {
     this.#ignore = success.ignore.map(compilePattern);
     this.#fail = success.fail.map((rule) => matcher(rule.match));
     this.#require = success.require.map((rule) => matcher(rule.match));
+  }
+
+  /** No rule looks at any line. */
+  get isEmpty(): boolean {
+    return this.#ignore.length + this.#fail.length + this.#require.length === 0;
+  }
+
+  /** As `see` for each line. @returns the stretches of lines that are not ignored */
+  *seeAll(stream: Stream, bytes: Buffer, firstNumber: number): Generator<{ bytes: Buffer; firstNumber: number }> {
+    let number = firstNumber;
+    let stretch = { start: 0, firstNumber };
+    for (let start = 0; start < bytes.length; number++) {
+      const end = endOfLine(bytes, start);
+      if (this.see(toLine(stream, bytes.toString("utf8", start, Math.min(end, start + mostBytes)), number)) === "ignored") {
+        yield { bytes: bytes.subarray(stretch.start, start), firstNumber: stretch.firstNumber };
+        stretch = { start: end + 1, firstNumber: number + 1 };
+      }
+      start = end + 1;
+    }
+    yield { bytes: bytes.subarray(stretch.start), firstNumber: stretch.firstNumber };
   }
 
   see(line: Line): "ignored" | "seen" {

@@ -15,7 +15,10 @@ interface Table {
   firstBad: Line | undefined;
   totalled: boolean;
   alarm: Alarm | undefined;
+  lines: number;
 }
+
+const longestTable = 5_000;
 
 /** The first error line before the table, and the line after it, where databases name the row. */
 interface Alarm {
@@ -36,12 +39,13 @@ export function summaryTable(): Detector {
     rule: "summary-table",
     see(line) {
       const end = headerEnd(line.head);
-      if (end !== undefined) table = { end, ruled: false, firstBad: undefined, totalled: false, alarm: alarms[line.stream] };
-      else if (table) finding ??= readRow(line, table);
+      if (end !== undefined) table = { end, ruled: false, firstBad: undefined, totalled: false, alarm: alarms[line.stream], lines: 0 };
+      else if (table && ++table.lines <= longestTable) finding ??= readRow(line, table);
       const alarm = alarms[line.stream];
       if (alarm && line.number === alarm.line.number + 1) alarm.context = contextOf(line.head);
       else if (!alarm && isErrorLevel(line.head)) alarms[line.stream] = { line, context: "" };
     },
+    wantsNext: () => table !== undefined && finding === undefined && table.lines <= longestTable,
     found: () => finding ?? brokenOff(table),
   };
 }

@@ -8,6 +8,7 @@ const chained =
   /^(?:During handling of the above exception, another exception occurred|The above exception was the direct cause of the following exception):$/;
 const harmless = /^Exception ignored (?:in|on) |^--- Logging error ---/;
 const exceptionLine = /^[A-Za-z_][\w.]{0,150}(?:: |:?$)/;
+const longestTrace = 5_000;
 
 /**
  * Python traces on stderr. A trace is made harmless by the line before it (an ignored exception, an error that is said
@@ -16,7 +17,7 @@ const exceptionLine = /^[A-Za-z_][\w.]{0,150}(?:: |:?$)/;
 export function traceback(): Detector {
   let finding: Finding | undefined;
   let previous: Line | undefined;
-  let open: { softened: boolean } | undefined;
+  let open: { softened: boolean; lines: number } | undefined;
   let inChain = false;
   const close = (line: Line, softened: boolean) => {
     const signal = classifyLine(line.head);
@@ -31,16 +32,17 @@ export function traceback(): Detector {
       if (line.stream !== "stderr") return;
       if (opening.test(line.text)) {
         inChain &&= previous !== undefined && chained.test(previous.text);
-        open = { softened: previous !== undefined && (harmless.test(previous.head) || isSoftened(previous.head)) };
+        open = { softened: previous !== undefined && (harmless.test(previous.head) || isSoftened(previous.head)), lines: 0 };
       } else if (open && !/^\s/.test(line.text) && line.text !== "") {
         if (exceptionLine.test(line.head)) close(line, open.softened);
         open = undefined;
-      }
-      if (line.text !== "") previous = line;
+      } else if (open && ++open.lines > longestTrace) open = undefined;
+      if (line.text.trim() !== "") previous = line;
     },
     recover() {
       finding = undefined;
     },
+    wantsNext: () => open !== undefined,
     found: () => finding,
   };
 }

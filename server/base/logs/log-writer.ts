@@ -15,8 +15,8 @@ export interface LogWriterOptions {
   /** `logs/<side>/<customer>/<owner id>/<attempt>` */
   prefix: string;
   clock: Clock;
-  /** One masker a stream: a secret may be split over writes. */
-  masker?: () => StreamMasker;
+  /** A stream's own each: a secret may be split over writes. */
+  masker?: { stream(): StreamMasker; text(text: string): string };
   live?: LiveLog;
   /** Keeps the row of a piece stored before the seal. False: the log is nobody's any more, nothing more is stored. */
   onChunk(chunk: LogChunk): Promise<boolean>;
@@ -40,11 +40,15 @@ export interface SealedLog {
 
 const longestLine = 64 * 1_024;
 const defaultLimit = 64 * 1_048_576;
+/** Pieces packed at a time, and what a further one and what waits may hold, in pieces of the usual size. */
+const mostStoring = 2;
+const floodPiece = 4;
+const mostPending = 8;
 const empty = Buffer.alloc(0);
 
 /**
  * Writes one log: masks, cuts into records of whole lines, stores a zstd piece at 256 KB or after a second, seals. While a piece is
- * being stored the next one grows, so pieces get larger as the flood does; `write` resolves late when memory would fill.
+ * being stored the next one grows, so pieces get larger as the flood does; two are packed at a time; `write` resolves late when memory would fill.
  */
 export class LogWriter {
   readonly #options: LogWriterOptions;
@@ -61,7 +65,9 @@ export class LogWriter {
   #cut = false;
   #sealed = false;
   #chunks: LogChunk[] = [];
-  #storing: Promise<void> | undefined;
+  /** Pieces being stored, the oldest first. */
+  readonly #storing: Promise<void>[] = [];
+  #begun = 0;
   #timer: NodeJS.Timeout | undefined;
   #fault: Error | undefined;
 
@@ -75,13 +81,15 @@ export class LogWriter {
   write(stream: LogStream, bytes: Buffer): Promise<void> | undefined {
     if (this.#cut || this.#sealed) return undefined;
     this.#append(stream, this.#maskerOf(stream)?.mask(bytes) ?? bytes);
-    if (this.#pendingBytes >= this.#flushBytes && !this.#storing) this.#store();
-    return this.#pendingBytes > 8 * this.#flushBytes ? this.#storing : undefined;
+    if (this.#isDue()) this.#store();
+    return this.#pendingBytes > mostPending * this.#flushBytes ? this.#storing[0] : undefined;
   }
 
   /** A line of ours in the log. */
   note(text: string): void {
-    if (!this.#sealed) this.#emit("stoa", Buffer.from(`${text.replaceAll("\n", " ")}\n`), 0);
+    if (this.#sealed) return;
+    const line = text.replaceAll("\n", " ");
+    this.#emit("stoa", Buffer.from(`${this.#options.masker?.text(line) ?? line}\n`), 0);
   }
 
   get lines(): number {
@@ -95,9 +103,9 @@ export class LogWriter {
       if (rest.length > 0 && !this.#cut) this.#emit(stream, Buffer.concat([rest, Buffer.from("\n")]), flagOpen);
     this.#sealed = true;
     clearTimeout(this.#timer);
-    await this.#storing;
+    await Promise.all(this.#storing);
     const written = this.#chunks.length > 0;
-    if (this.#pendingBytes > 0) this.#chunks.push(await this.#storePending(!written));
+    if (this.#pendingBytes > 0 && !this.#fault) this.#chunks.push(await this.#storePending(!written));
     if (this.#fault) throw this.#fault;
     const chunks = await mergeChunks(this.#options.blobs, this.#options.prefix, this.#chunks);
     this.#options.live?.close();
@@ -106,7 +114,7 @@ export class LogWriter {
 
   #maskerOf(stream: LogStream): StreamMasker | undefined {
     if (!this.#options.masker) return undefined;
-    const known = this.#maskers.get(stream) ?? this.#options.masker();
+    const known = this.#maskers.get(stream) ?? this.#options.masker.stream();
     this.#maskers.set(stream, known);
     return known;
   }
@@ -159,25 +167,33 @@ export class LogWriter {
     this.#pendingAt = at;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      if (!this.#storing && this.#pendingBytes > 0 && !this.#sealed) this.#store();
+      if (this.#storing.length === 0 && this.#pendingBytes > 0 && !this.#sealed) this.#store();
     }, this.#options.flushMs ?? 1_000).unref();
   }
 
+  /** While one piece is stored, the next must be worth a thread of its own. */
+  #isDue(): boolean {
+    const least = this.#storing.length === 0 ? this.#flushBytes : floodPiece * this.#flushBytes;
+    return this.#storing.length < mostStoring && this.#pendingBytes >= least;
+  }
+
   #store(): void {
-    this.#storing = this.#storePending(false)
-      .then(async (chunk) => {
+    const before = this.#storing.at(-1);
+    const storing = Promise.all([this.#storePending(false), before])
+      .then(async ([chunk]) => {
         if (await this.#options.onChunk(chunk)) this.#options.live?.stored(chunk.firstLine + chunk.lines);
         else this.#cut = true;
         this.#chunks.push(chunk);
       })
       .catch((error: unknown) => {
-        this.#fault = error instanceof Error ? error : new Error(String(error));
+        this.#fault ??= error instanceof Error ? error : new Error(String(error));
         this.#cut = true;
       })
       .finally(() => {
-        this.#storing = undefined;
-        if (this.#pendingBytes >= this.#flushBytes && !this.#sealed) this.#store();
+        this.#storing.shift();
+        if (this.#isDue() && !this.#sealed) this.#store();
       });
+    this.#storing.push(storing);
   }
 
   #storePending(mayInline: boolean): Promise<LogChunk> {
@@ -185,7 +201,7 @@ export class LogWriter {
     this.#timer = undefined;
     const raw = Buffer.concat(this.#pending);
     const piece = {
-      seq: this.#chunks.length,
+      seq: this.#begun++,
       firstLine: this.#pendingFrom,
       lines: this.#lines - this.#pendingFrom,
       firstAt: this.#pendingAt,

@@ -168,7 +168,7 @@ test("bytes are masked before they are stored or shown, also where a value is sp
       flush: () => Buffer.from(held),
     };
   };
-  const { writer, stored, seal } = openLog({ masker: hide, live: live.open("m") });
+  const { writer, stored, seal } = openLog({ masker: { stream: hide, text: (text) => text }, live: live.open("m") });
   const watched = live.subscribe("m");
   void writer.write("stdout", Buffer.from("password hunter"));
   void writer.write("stdout", Buffer.from("2 used\n"));

@@ -36,7 +36,7 @@ async function* readEntries(tar: AsyncIterable<Buffer>, secrets: readonly string
 }
 
 async function* starred(body: AsyncIterable<Buffer>, secrets: readonly string[]): AsyncGenerator<Buffer> {
-  const masker = createMasker(secrets, { keepLength: true });
+  const masker = createMasker(secrets, { keepLength: true }).stream();
   for await (const chunk of body) yield masker.mask(chunk);
   yield masker.flush();
 }

@@ -24,7 +24,7 @@ export function openBuildLog(workshop: Workshop, build: BuildRow, secrets: reado
     blobs,
     clock,
     prefix: `logs/builds/${build.id}/${build.attempt}`,
-    masker: () => createMasker(secrets),
+    masker: createMasker(secrets),
     live: live.open(liveKey(build.id)),
     onChunk: (chunk) => {
       if (chunk.blobKey !== null) stored.add(chunk.blobKey);

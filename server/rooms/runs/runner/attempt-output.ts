@@ -1,6 +1,7 @@
 import type { Manifest, MessageSummary } from "@stoa/contract";
 import { createJudge, emptySummary, foldMessage, MessageReader, type Judge } from "@stoa/program";
-import type { LogStream, StreamMasker } from "../../../base/logs/index.ts";
+import { countLines, type LogStream, type StreamMasker } from "../../../base/logs/index.ts";
+import type { Masker } from "../../trust/index.ts";
 import { LineMap } from "./line-map.ts";
 
 const keptStdout = 1_048_576;
@@ -11,7 +12,8 @@ export class AttemptOutput {
   readonly judge: Judge;
   readonly #reader = new MessageReader();
   readonly #map = new LineMap();
-  readonly #masker: StreamMasker;
+  readonly #masker: Masker;
+  readonly #hidden: StreamMasker;
   readonly #keepsStdout: boolean;
   readonly #onMessage: () => void;
   #stdout: Buffer[] = [];
@@ -21,12 +23,13 @@ export class AttemptOutput {
     manifest: Manifest;
     mode: "run" | "preview" | "options" | "check";
     hosts: readonly string[];
-    masker: StreamMasker;
+    masker: Masker;
     keepsStdout: boolean;
     onMessage: () => void;
   }) {
     this.judge = createJudge(options.manifest, { contract: options.manifest.contract, mode: options.mode, hosts: options.hosts });
     this.#masker = options.masker;
+    this.#hidden = options.masker.stream();
     this.#keepsStdout = options.keepsStdout;
     this.#onMessage = options.onMessage;
   }
@@ -34,20 +37,17 @@ export class AttemptOutput {
   /** Whole, masked lines from the log's writer. */
   lines(stream: LogStream, bytes: Buffer, firstLine: number): void {
     if (stream === "stoa") return;
-    const texts = bytes.toString("utf8").split("\n");
-    texts.pop();
-    const first = this.#map.add(stream, texts.length, firstLine);
-    for (const [index, text] of texts.entries()) this.judge.line(stream, text, first + index);
+    this.judge.lines(stream, bytes, this.#map.add(stream, countLines(bytes), firstLine));
     if (this.#keepsStdout && stream === "stdout") this.#keep(bytes);
   }
 
   /** Bytes of file descriptor 3. */
   message(bytes: Buffer): void {
-    this.#fold(this.#reader.push(this.#masker.mask(bytes)));
+    this.#fold(this.#reader.push(this.#hidden.mask(bytes)));
   }
 
   endMessages(): void {
-    this.#fold([...this.#reader.push(this.#masker.flush()), ...this.#reader.end()]);
+    this.#fold([...this.#reader.push(this.#hidden.flush()), ...this.#reader.end()]);
   }
 
   get stdout(): string {
@@ -59,7 +59,7 @@ export class AttemptOutput {
   }
 
   #fold(messages: ReturnType<MessageReader["push"]>): void {
-    for (const message of messages) foldMessage(this.messages, message);
+    for (const message of messages) foldMessage(this.messages, this.#masker.json(message));
     if (messages.length > 0) this.#onMessage();
   }
 

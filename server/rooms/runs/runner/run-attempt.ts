@@ -3,7 +3,7 @@ import type { Hit, Settled } from "@stoa/program";
 import { StoaError } from "../../../base/index.ts";
 import { LogWriter, type SealedLog } from "../../../base/logs/index.ts";
 import type { Box, BoxEnd } from "../../sandbox/index.ts";
-import { createMasker } from "../../trust/index.ts";
+import { createMasker, type Masker } from "../../trust/index.ts";
 import type { Completion } from "../queue/complete-runs.ts";
 import { saveCheckpoint } from "../queue/save-checkpoints.ts";
 import { noUsage, type ClaimedRun } from "../states.ts";
@@ -84,12 +84,12 @@ class Attempt {
 
   async #inBox(hydrated: Hydrated, prepared: PreparedBox): Promise<Completion> {
     const { manifest } = hydrated.release;
-    const masker = () => createMasker(prepared.sensitive);
+    const masker = createMasker(prepared.sensitive);
     const output = new AttemptOutput({
       manifest,
       mode: this.#run.mode,
       hosts: prepared.hosts,
-      masker: masker(),
+      masker,
       keepsStdout: adapterOf(manifest.contract).output === "stdout-json",
       onMessage: () => this.#noteCheckpoint(hydrated, output),
     });
@@ -104,7 +104,7 @@ class Attempt {
     return this.#finish(hydrated, output, writer, end);
   }
 
-  #openLog(masker: () => ReturnType<typeof createMasker>, output: AttemptOutput): LogWriter {
+  #openLog(masker: Masker, output: AttemptOutput): LogWriter {
     const { blobs, clock, live, ctx } = this.#deps;
     const { runId, attempt, runnerId, sideId, customerId, publisherId } = this.#run;
     return new LogWriter({

@@ -1,0 +1,146 @@
+/** Where a value stands in some bytes; `end` is behind its last one. `keep`: the bytes end within what may become a value, begun there. */
+export type Found = { start: number; end: number } | { keep: number };
+
+/** Looks for many values at once, in one pass over a stream. Line ends within a value do not count: wrapped base64 is found. */
+export interface Finder {
+  /** The leftmost value at or after `from`, the longest there. @param isLast nothing follows these bytes, so nothing is to be kept */
+  next(bytes: Buffer, from: number, isLast: boolean): Found | undefined;
+}
+
+const lineFeed = 10;
+const carriageReturn = 13;
+
+/** @returns undefined without values. Every value has at least three bytes besides line ends. */
+export function createFinder(given: readonly Buffer[]): Finder | undefined {
+  if (given.length === 0) return undefined;
+  const values = given.map((value) => value.filter((byte) => byte !== lineFeed && byte !== carriageReturn));
+  const trie = new Trie(values);
+  return { next: (bytes, from, isLast) => search(trie, bytes, from, isLast) };
+}
+
+/** Only every so many bytes a look is taken: at three bytes that may be the first of a value, or come up to three bytes later in it. */
+const stride = 4;
+const looked = 3;
+/** A value has at least as many bytes. */
+export const shortestFound = stride + looked - 1;
+
+/** First child and next sibling of each node. */
+class Trie {
+  /** Holds 1 at the place of three bytes that stand in the beginning of a value: most of a text is passed over by a look at it. */
+  readonly filter: Uint8Array;
+  readonly mask: number;
+  readonly #first = new Int32Array(256);
+  readonly #byte: Uint8Array;
+  readonly #child: Int32Array;
+  readonly #sibling: Int32Array;
+  readonly #ends: Uint8Array;
+  #count = 1;
+
+  constructor(values: readonly Uint8Array[]) {
+    const most = 1 + values.reduce((sum, value) => sum + value.length, 0);
+    this.#byte = new Uint8Array(most);
+    this.#child = new Int32Array(most);
+    this.#sibling = new Int32Array(most);
+    this.#ends = new Uint8Array(most);
+    this.filter = new Uint8Array(values.length > 500 ? 1 << 18 : 1 << 15);
+    this.mask = this.filter.length - 1;
+    for (const value of values) this.#add(value);
+  }
+
+  /** The child of a node (the root is 0); 0 when there is none. */
+  step(node: number, byte: number): number {
+    if (node === 0) return this.#first[byte] ?? 0;
+    let next = this.#child[node] ?? 0;
+    while (next !== 0 && this.#byte[next] !== byte) next = this.#sibling[next] ?? 0;
+    return next;
+  }
+
+  isEnd(node: number): boolean {
+    return this.#ends[node] === 1;
+  }
+
+  isLeaf(node: number): boolean {
+    return this.#child[node] === 0;
+  }
+
+  #add(value: Uint8Array): void {
+    let node = 0;
+    for (const byte of value) node = this.step(node, byte) || this.#grow(node, byte);
+    this.#ends[node] = 1;
+    for (let at = 0; at < stride; at++) this.filter[placeOf(value[at] ?? 0, value[at + 1] ?? 0, value[at + 2] ?? 0) & this.mask] = 1;
+  }
+
+  #grow(node: number, byte: number): number {
+    const made = this.#count++;
+    this.#byte[made] = byte;
+    if (node === 0) this.#first[byte] = made;
+    this.#sibling[made] = this.#child[node] ?? 0;
+    this.#child[node] = made;
+    return made;
+  }
+}
+
+function placeOf(one: number, two: number, three: number): number {
+  return (one << 10) ^ (two << 5) ^ three ^ (two << 12);
+}
+
+function search(trie: Trie, bytes: Buffer, from: number, isLast: boolean): Found | undefined {
+  const { filter, mask } = trie;
+  const end = bytes.length - looked;
+  let index = from;
+  for (; index <= end; index += stride) {
+    const one = bytes[index] as number;
+    const two = bytes[index + 1] as number;
+    const three = bytes[index + 2] as number;
+    const inLine = one > carriageReturn && two > carriageReturn && three > carriageReturn;
+    if (inLine && filter[placeOf(one, two, three) & mask] === 0) continue;
+    const found = lookAt(trie, bytes, index, from, isLast);
+    if (found) return found;
+  }
+  return lookBehind(trie, bytes, from, stride + looked, bytes.length, isLast);
+}
+
+/** A value may have begun up to three bytes before. */
+function lookAt(trie: Trie, bytes: Buffer, index: number, from: number, isLast: boolean): Found | undefined {
+  const three: number[] = [];
+  let place = index;
+  for (; place < bytes.length && three.length < looked; place++) if (!isLineEnd(bytes[place])) three.push(bytes[place] ?? 0);
+  const [one = 0, two = 0, last = 0] = three;
+  if (three.length === looked && trie.filter[placeOf(one, two, last) & trie.mask] === 0) return undefined;
+  return lookBehind(trie, bytes, from, stride, nextInLine(bytes, index) + 1, isLast);
+}
+
+function nextInLine(bytes: Buffer, index: number): number {
+  let place = index;
+  while (place < bytes.length && isLineEnd(bytes[place])) place++;
+  return place;
+}
+
+/** The leftmost value that begins at one of the last `count` bytes before `index`, line ends not counted. */
+function lookBehind(trie: Trie, bytes: Buffer, from: number, count: number, index: number, isLast: boolean): Found | undefined {
+  const places: number[] = [];
+  for (let place = index - 1; place >= from && places.length < count; place--) if (!isLineEnd(bytes[place])) places.push(place);
+  for (let turn = places.length - 1; turn >= 0; turn--) {
+    const found = walk(trie, bytes, places[turn] ?? 0, isLast);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function walk(trie: Trie, bytes: Buffer, start: number, isLast: boolean): Found | undefined {
+  let node = 0;
+  let end = -1;
+  for (let index = start; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (byte === undefined || isLineEnd(byte)) continue;
+    node = trie.step(node, byte);
+    if (node !== 0 && trie.isEnd(node)) end = index + 1;
+    if (node === 0 || trie.isLeaf(node)) return end < 0 ? undefined : { start, end };
+  }
+  if (!isLast) return { keep: start };
+  return end < 0 ? undefined : { start, end };
+}
+
+export function isLineEnd(byte: number | undefined): boolean {
+  return byte === lineFeed || byte === carriageReturn;
+}
