@@ -15,12 +15,16 @@ const logs = [...readRecordedLogs("healthy"), ...readRecordedLogs("failing")];
 const everyLine = logs.flatMap((log) => log.lines);
 
 function manifestOf(success: string) {
-  const { manifest } = readManifest(`version: 1\ncontract: stoa\nname: hello\nbase: bash\nrun: x\nsuccess: ${success}\n`, { file: "stoa.yaml" });
+  const { manifest } = readManifest(`version: 1\ncontract: stoa\nname: hello\nbase: bash\nrun: x\nsuccess: ${success}\n`, {
+    file: "stoa.yaml",
+  });
   assert.ok(manifest);
   return manifest;
 }
 const plain = manifestOf("{}");
-const choosy = manifestOf("{ ignore: ['^\\[.*debug', 'Warning'], fail: [{ stderr: 'nothing to do', say: x. }], require: [{ any: 'a', say: y. }] }");
+const choosy = manifestOf(
+  "{ ignore: ['^\\[.*debug', 'Warning'], fail: [{ stderr: 'nothing to do', say: x. }], require: [{ any: 'a', say: y. }] }",
+);
 
 /** Judges lines one by one, and in batches of these sizes. */
 function judgeBoth(lines: readonly { stream: Stream; text: string }[], sizes: readonly number[], exitCode: number, manifest = plain) {
@@ -51,16 +55,30 @@ test("a log in batches is judged as line by line: all that was recorded, with ex
 });
 
 test("any lines of recorded logs, in any order and batches, are judged as line by line", () => {
-  const texts = ["", "  File x", "Traceback (most recent call last):", "KeyError: 'a'", "ok after 3 attempts", "total 4 2 9", "---- ------ ----", "name  errors  rows  time"];
+  const texts = [
+    "",
+    "  File x",
+    "Traceback (most recent call last):",
+    "KeyError: 'a'",
+    "ok after 3 attempts",
+    "total 4 2 9",
+    "---- ------ ----",
+    "name  errors  rows  time",
+  ];
   const line = fc.oneof(
     fc.nat(everyLine.length - 1).map((index) => everyLine[index] ?? { stream: "stdout" as const, text: "" }),
     fc.record({ stream: fc.constantFrom<Stream>("stdout", "stderr"), text: fc.constantFrom(...texts) }),
   );
   fc.assert(
-    fc.property(fc.array(line, { maxLength: 60 }), fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1 }), fc.integer({ min: 0, max: 1 }), (lines, sizes, exitCode) => {
-      const [slow, quick] = judgeBoth(lines, sizes, exitCode);
-      assert.deepEqual(quick, slow);
-    }),
+    fc.property(
+      fc.array(line, { maxLength: 60 }),
+      fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1 }),
+      fc.integer({ min: 0, max: 1 }),
+      (lines, sizes, exitCode) => {
+        const [slow, quick] = judgeBoth(lines, sizes, exitCode);
+        assert.deepEqual(quick, slow);
+      },
+    ),
     { numRuns: 400 },
   );
 });

@@ -6,8 +6,12 @@ const words = [
   ..."error critical fatal severe emerg panic alert".split(" "),
   ..."attempt retry retri tries reconnect again fallback failover recovered traceback goroutine unhandled uncaught killed".split(" "),
   ..."econn etimedout ehostunreach enetunreach eai_again enotfound epipe esockettimedout und_err enomem".split(" "),
-  ..."getaddrinfo unknownhost nodename misbehaving unreachable resolve resolution timeout time-out timedout handshake certificate".split(" "),
-  ..."connection forbidden authenti authori noauth wrongpass login logon credential accessdenied insufficient signaturedoesnotmatch".split(" "),
+  ..."getaddrinfo unknownhost nodename misbehaving unreachable resolve resolution timeout time-out timedout handshake certificate".split(
+    " ",
+  ),
+  ..."connection forbidden authenti authori noauth wrongpass login logon credential accessdenied insufficient signaturedoesnotmatch".split(
+    " ",
+  ),
   ..."invalid wrong incorrect expired revoked rejected refused missing unknown unsupported unrecogni unexpected unavailable".split(" "),
   ..."overloaded busy ssl_error x509 nosuchbucket bad_alloc bad_ outofmemory nullpointer classnotfound fail".split(" "),
   ..."stoa_cfg stoa_secret pan_cfg pan_sec ratelimit hangup".split(" "),
@@ -83,7 +87,9 @@ const words = [
 const digits = [..."0123456789"];
 /** A status, or a level too short to stand alone, behind what parts it from its name. */
 const values = [..." :=('\""].flatMap((before) =>
-  ["err", "crit", "401", "403", "404", "429", "50", "60", ...digits.flatMap((ten) => digits.map((one) => `5${ten}${one}`))].map((value) => before + value),
+  ["err", "crit", "401", "403", "404", "429", "50", "60", ...digits.flatMap((ten) => digits.map((one) => `5${ten}${one}`))].map(
+    (value) => before + value,
+  ),
 );
 
 const space = 32;
@@ -113,7 +119,15 @@ function makeAutomaton(): Automaton {
   const classes = new Uint8Array(256);
   for (let byte = 0; byte < 256; byte++) classes[byte] = letters.indexOf(plain(byte)) + 1;
   if (letters.length >= 1 << classBits) throw new Error("more letters in telling words than classes");
-  return { classes, next: follow(growTrie(wanted.map((word) => [...word].map((byte) => classes[byte] ?? 0)), letters.length)) };
+  return {
+    classes,
+    next: follow(
+      growTrie(
+        wanted.map((word) => [...word].map((byte) => classes[byte] ?? 0)),
+        letters.length,
+      ),
+    ),
+  };
 }
 
 type Trie = Map<number, number>[];
@@ -140,10 +154,10 @@ function follow({ trie, classCount }: { trie: Trie; classCount: number }): Uint1
   const failed = new Uint16Array(trie.length);
   const queue = [0];
   for (let turn = 0; turn < queue.length; turn++) {
-    const state = queue[turn] ?? 0;
-    const back = failed[state] ?? 0;
+    const state = queue[turn] as number;
+    const back = failed[state] as number;
     for (let letter = 0; letter <= classCount; letter++) {
-      const fallen = state === 0 ? 0 : (next[(back << classBits) | letter] ?? 0);
+      const fallen = state === 0 ? 0 : (next[(back << classBits) | letter] as number);
       const child = trie[state]?.get(letter);
       const reached = child === undefined || fallen === told ? fallen : child;
       next[(state << classBits) | letter] = reached;

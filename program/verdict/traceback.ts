@@ -8,6 +8,7 @@ const chained =
   /^(?:During handling of the above exception, another exception occurred|The above exception was the direct cause of the following exception):$/;
 const harmless = /^Exception ignored (?:in|on) |^--- Logging error ---/;
 const exceptionLine = /^[A-Za-z_][\w.]{0,150}(?:: |:?$)/;
+const softens = (before: string): boolean => harmless.test(before) || isSoftened(before);
 const longestTrace = 5_000;
 
 /**
@@ -16,7 +17,7 @@ const longestTrace = 5_000;
  */
 export function traceback(): Detector {
   let finding: Finding | undefined;
-  let previous: Line | undefined;
+  let previous: Pick<Line, "text" | "head"> = { text: "", head: "" };
   let open: { softened: boolean; lines: number } | undefined;
   let inChain = false;
   const close = (line: Line, softened: boolean) => {
@@ -31,8 +32,8 @@ export function traceback(): Detector {
     see(line) {
       if (line.stream !== "stderr") return;
       if (opening.test(line.text)) {
-        inChain &&= previous !== undefined && chained.test(previous.text);
-        open = { softened: previous !== undefined && (harmless.test(previous.head) || isSoftened(previous.head)), lines: 0 };
+        inChain &&= chained.test(previous.text);
+        open = { softened: softens(previous.head), lines: 0 };
       } else if (open && !/^\s/.test(line.text) && line.text !== "") {
         if (exceptionLine.test(line.head)) close(line, open.softened);
         open = undefined;

@@ -103,7 +103,7 @@ export class LogWriter {
       if (rest.length > 0 && !this.#cut) this.#emit(stream, Buffer.concat([rest, Buffer.from("\n")]), flagOpen);
     this.#sealed = true;
     clearTimeout(this.#timer);
-    await Promise.all(this.#storing);
+    while (this.#storing.length > 0) await this.#storing[0];
     const written = this.#chunks.length > 0;
     if (this.#pendingBytes > 0 && !this.#fault) this.#chunks.push(await this.#storePending(!written));
     if (this.#fault) throw this.#fault;
@@ -126,8 +126,10 @@ export class LogWriter {
       this.#keepCarry(stream, carried.length === 0 ? bytes : Buffer.concat([carried, bytes]));
       return;
     }
-    const whole = bytes.subarray(0, last + 1);
-    this.#emit(stream, carried.length === 0 ? whole : Buffer.concat([carried, whole]), 0);
+    // Only the line that had begun is put together anew, not all that came with its end.
+    const first = carried.length === 0 ? 0 : bytes.indexOf(10) + 1;
+    if (first > 0) this.#emit(stream, Buffer.concat([carried, bytes.subarray(0, first)]), 0);
+    if (last + 1 > first) this.#emit(stream, bytes.subarray(first, last + 1), 0);
     this.#keepCarry(stream, bytes.subarray(last + 1));
   }
 
@@ -179,7 +181,7 @@ export class LogWriter {
 
   #store(): void {
     const before = this.#storing.at(-1);
-    const storing = Promise.all([this.#storePending(false), before])
+    const storing: Promise<void> = Promise.all([this.#storePending(false), before])
       .then(async ([chunk]) => {
         if (await this.#options.onChunk(chunk)) this.#options.live?.stored(chunk.firstLine + chunk.lines);
         else this.#cut = true;
@@ -190,7 +192,7 @@ export class LogWriter {
         this.#cut = true;
       })
       .finally(() => {
-        this.#storing.shift();
+        void this.#storing.shift();
         if (this.#isDue() && !this.#sealed) this.#store();
       });
     this.#storing.push(storing);

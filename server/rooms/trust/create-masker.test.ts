@@ -58,12 +58,17 @@ test("a value over several lines, its lines, and the telling fields of one that 
   const key = "-----BEGIN KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQE\n-----END KEY-----\n";
   assert.equal(maskText([key], "read kqhkiG9w0BAQE from the file"), "read ••• from the file");
   const account = JSON.stringify({ type: "service", private_key: key, token_uri: "https://login.example/token" });
-  assert.equal(maskText([account], "signs with MIIEvQIBADANBg at https://login.example/token"), "signs with ••• at https://login.example/token");
+  assert.equal(
+    maskText([account], "signs with MIIEvQIBADANBg at https://login.example/token"),
+    "signs with ••• at https://login.example/token",
+  );
   assert.ok(!maskText([account], account).includes("MIIE"));
 });
 
 test("a value split over lines is hidden, lines keep their numbers, and a line waits for none that follows a short piece", () => {
-  const wrapped = Buffer.from(`user:${"x".repeat(40)}hunter2hunter2hunter2 and on`).toString("base64").replaceAll(/.{12}/g, "$&\n");
+  const wrapped = Buffer.from(`user:${"x".repeat(40)}hunter2hunter2hunter2 and on`)
+    .toString("base64")
+    .replaceAll(/.{12}/g, "$&\n");
   const masked = maskText([`${"x".repeat(40)}hunter2hunter2hunter2`], wrapped);
   assert.equal(masked.split("\n").length, wrapped.split("\n").length);
   assert.match(masked, /^\S{5,9}•••\n+\S*$/m);
@@ -81,13 +86,17 @@ test("however the bytes are split, the result is the same and holds no value", (
     fc.string({ unit: fc.constantFrom("a", "b", "c", "\n"), maxLength: 30 }),
   );
   fc.assert(
-    fc.property(fc.array(word, { maxLength: 12 }), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 40 }), (words, sizes) => {
-      const text = words.join("");
-      const joined = maskInPieces(secrets, Buffer.from(text), sizes);
-      assert.equal(joined, maskText(secrets, text));
-      assert.equal(joined.match(/\n/g)?.length, text.match(/\n/g)?.length);
-      for (const secret of secrets) assert.ok(!joined.includes(secret));
-    }),
+    fc.property(
+      fc.array(word, { maxLength: 12 }),
+      fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 40 }),
+      (words, sizes) => {
+        const text = words.join("");
+        const joined = maskInPieces(secrets, Buffer.from(text), sizes);
+        assert.equal(joined, maskText(secrets, text));
+        assert.equal(joined.match(/\n/g)?.length, text.match(/\n/g)?.length);
+        for (const secret of secrets) assert.ok(!joined.includes(secret));
+      },
+    ),
     { numRuns: 300 },
   );
 });

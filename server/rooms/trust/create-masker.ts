@@ -102,6 +102,7 @@ class Output {
     this.passed = end;
   }
 
+  /** Lines keep their numbers: the ends of those that a value is split over come behind the veil. */
   #veil(start: number, end: number): void {
     this.#add(veil, 0, veil.length);
     for (let place = start; place < end; place++) if (isLineEnd(this.#bytes[place])) this.#add(this.#bytes, place, place + 1);
@@ -110,8 +111,7 @@ class Output {
   #star(start: number, end: number): void {
     const from = this.#length;
     this.#add(this.#bytes, start, end);
-    for (let place = from; place < this.#length; place++)
-      if (this.#copy && !isLineEnd(this.#copy[place])) this.#copy[place] = star;
+    for (let place = from; place < this.#length; place++) if (this.#copy && !isLineEnd(this.#copy[place])) this.#copy[place] = star;
   }
 
   upTo(rest: number): Buffer {
@@ -132,10 +132,4 @@ function afterShownPiece(bytes: Buffer, start: number, end: number): number {
   if (place === end || place - start >= shownPiece) return start;
   while (place < end && isLineEnd(bytes[place])) place++;
   return place;
-}
-
-/** Lines keep their numbers: the ends of those that a value is split over come behind the veil. */
-function lineEndsIn(bytes: Buffer, start: number, end: number): Buffer[] {
-  const ends = bytes.subarray(start, end).filter(isLineEnd);
-  return ends.length === 0 ? [] : [Buffer.from(ends)];
 }

@@ -10,7 +10,7 @@ export interface Finder {
 const lineFeed = 10;
 const carriageReturn = 13;
 
-/** @returns undefined without values. Every value has at least three bytes besides line ends. */
+/** @returns undefined without values. Every value has at least six bytes besides line ends. */
 export function createFinder(given: readonly Buffer[]): Finder | undefined {
   if (given.length === 0) return undefined;
   const values = given.map((value) => value.filter((byte) => byte !== lineFeed && byte !== carriageReturn));
@@ -21,9 +21,6 @@ export function createFinder(given: readonly Buffer[]): Finder | undefined {
 /** Only every so many bytes a look is taken: at three bytes that may be the first of a value, or come up to three bytes later in it. */
 const stride = 4;
 const looked = 3;
-/** A value has at least as many bytes. */
-export const shortestFound = stride + looked - 1;
-
 /** First child and next sibling of each node. */
 class Trie {
   /** Holds 1 at the place of three bytes that stand in the beginning of a value: most of a text is passed over by a look at it. */

@@ -9,7 +9,9 @@ export const shortestMasked = 6;
 export function spellings(value: string): Buffer[] {
   const parts = new Set([value, value.trim(), ...linesOf(value), ...tellingFields(value)]);
   const texts = new Set([...parts].flatMap(spellingsOfOne));
-  return [...texts].filter((text) => Buffer.byteLength(text.replaceAll(/[\r\n]/g, "")) >= shortestMasked).map((text) => Buffer.from(text, "utf8"));
+  return [...texts]
+    .filter((text) => Buffer.byteLength(text.replaceAll(/[\r\n]/g, "")) >= shortestMasked)
+    .map((text) => Buffer.from(text, "utf8"));
 }
 
 function spellingsOfOne(value: string): string[] {
@@ -66,7 +68,9 @@ function urlSpellings(value: string, plain: Buffer): string[] {
 }
 
 function percent(plain: Buffer, safe: RegExp, digits: (byte: number) => string): string {
-  return [...plain].map((byte) => (byte < 128 && safe.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${digits(byte)}`)).join("");
+  return [...plain]
+    .map((byte) => (byte < 128 && safe.test(String.fromCharCode(byte)) ? String.fromCharCode(byte) : `%${digits(byte)}`))
+    .join("");
 }
 
 /** What libraries escape beyond what JSON asks for: nothing, what HTML could mistake (Go, Gson), more of it (.NET). */
@@ -76,9 +80,14 @@ function jsonSpellings(value: string): string[] {
   const standard = JSON.stringify(value).slice(1, -1);
   // .NET and some others write a quote as \u0022 and a backslash doubled.
   const quoteless = standard.replaceAll('\\"', '"');
-  const bases = [...jsonEscaped.slice(0, -1).map((escaped) => ({ text: standard, escaped })), { text: quoteless, escaped: jsonEscaped.at(-1) ?? /[^\s\S]/g }];
+  const bases = [
+    ...jsonEscaped.slice(0, -1).map((escaped) => ({ text: standard, escaped })),
+    { text: quoteless, escaped: jsonEscaped.at(-1) ?? /[^\s\S]/g },
+  ];
   return bases.flatMap(({ text, escaped }) => {
-    const more = [false, true].flatMap((ascii) => ["lower", "upper"].map((letters) => escapeUnits(text, escaped, ascii, letters === "upper")));
+    const more = [false, true].flatMap((ascii) =>
+      ["lower", "upper"].map((letters) => escapeUnits(text, escaped, ascii, letters === "upper")),
+    );
     return more.flatMap((one) => [one, one.replaceAll("/", "\\/")]);
   });
 }
