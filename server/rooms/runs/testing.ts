@@ -8,6 +8,7 @@ export { createMind, dispatchOnce, renewLead } from "./dispatch/dispatch-once.ts
 export { evenShares } from "./dispatch/fair-shares.ts";
 export { completeRuns } from "./queue/complete-runs.ts";
 export { insertRunner } from "./store/runners.ts";
+export { triggerRun } from "./trigger-run.ts";
 
 /** An installation as the queue sees one; its tenants need no rows of their own. */
 export function makeTarget(clock: Clock, over: Partial<RunTarget> = {}): RunTarget {
