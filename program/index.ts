@@ -13,6 +13,17 @@ export { readManifest, type ManifestReading } from "./manifest/read-manifest.ts"
 export { schemaValidator } from "./manifest/schema-validator.ts";
 export { emptySummary, failedCount, foldMessage } from "./messages/fold-messages.ts";
 export { MessageReader } from "./messages/message-reader.ts";
+export {
+  fillCredential,
+  fieldsOfCredential,
+  partsOf,
+  readHttpBase,
+  readRule,
+  ruleAllows,
+  secretsInProgram,
+  withheldSecrets,
+  type Rule,
+} from "./network/http-connection.ts";
 export { readHost, resolveHosts, type Host } from "./network/resolve-hosts.ts";
 export { createJudge, type Ending, type Hit, type Judge, type JudgeOptions } from "./verdict/judge.ts";
 export { ruleIds, rules, type RuleId } from "./verdict/rules.ts";

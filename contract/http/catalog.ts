@@ -107,6 +107,18 @@ export const Asks = Type.Object({
   permissions: Type.Array(Type.Object({ title: Type.String(), text: Type.String() })),
   data: Type.Array(Type.Object({ title: Type.String(), text: Type.String() })),
   fields: Type.Array(Type.Object({ name: Type.String(), title: Type.String(), required: Type.Boolean(), secret: Type.Boolean() })),
+  accounts: Type.Array(
+    Type.Object({
+      title: Type.String(),
+      fields: Type.Array(Type.String(), { description: "Secret fields among `fields`." }),
+      base: Type.String({ description: "Where requests with the secret go; `{config.field}` stands for what the customer enters." }),
+      allow: Type.Array(Type.String(), { description: "The requests Stoa adds the secret to: method and path." }),
+      raw: Type.Union([Type.String(), Type.Null()], {
+        description: "Why the program reads the secret itself besides; null: it never sees it.",
+      }),
+    }),
+    { description: "Accounts whose secret Stoa adds to requests. A secret field of none of them is read by the program." },
+  ),
   schedule: Type.Union([Type.String(), Type.Null()]),
 });
 export type Asks = Static<typeof Asks>;

@@ -94,6 +94,42 @@ const permissionText = field(
   "a list such as `- { title: ..., text: ... }`",
 );
 
+const credential = (says: string) => text(500, `${says}, with the connection's fields in braces such as \`Bearer {api_key}\``);
+
+const HttpSource = Type.Object(
+  {
+    base: text(300, "an address such as `https://api.example.com/v1`, or `{config.field}` for one the customer names"),
+    auth: field(
+      Type.Object(
+        {
+          header: optional(field(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9-]{0,60}$" }), "the name of a header")),
+          query: optional(field(Type.String({ pattern: "^[A-Za-z0-9_.-]{1,60}$" }), "the name of a parameter of the address")),
+          value: optional(credential("what is sent there")),
+          basic: optional(
+            field(
+              Type.Object({ user: credential("the user"), password: credential("the password") }, closed),
+              "`{ user: ..., password: ... }`",
+            ),
+          ),
+        },
+        closed,
+      ),
+      '`{ header: Authorization, value: "Bearer {api_key}" }`, `{ query: key, value: "{api_key}" }` or `{ basic: { user: ..., password: ... } }`',
+    ),
+    allow: field(
+      Type.Array(
+        field(Type.String({ pattern: "^[A-Z]{3,10} /[^\\s?#\\\\]{0,300}$" }), "a method and a path, such as `GET /v1/contacts/*`"),
+        {
+          minItems: 1,
+          maxItems: 100,
+        },
+      ),
+      "a list of methods and paths, such as `- GET /v1/contacts`",
+    ),
+  },
+  closed,
+);
+
 const ConnectionSource = Type.Object(
   {
     name: field(Type.String({ pattern: "^[a-z][a-z0-9_-]{0,39}$" }), "a short name in small letters"),
@@ -106,6 +142,8 @@ const ConnectionSource = Type.Object(
       }),
       "a list of fields of configs.schema that together are this account",
     ),
+    http: optional(field(HttpSource, "`{ base: ..., auth: ..., allow: [...] }`: requests to which Stoa adds the account's secret")),
+    raw: optional(text(200, "why the program must read the secret itself, for the customer to read")),
   },
   closed,
 );
@@ -252,6 +290,19 @@ export type Success = Static<typeof Success>;
 
 const Notice = Type.Array(Type.Object({ title: Type.String(), text: Type.String() }));
 
+const HttpConnection = Type.Object({
+  base: Type.String(),
+  auth: Type.Object({
+    header: Type.Optional(Type.String()),
+    query: Type.Optional(Type.String()),
+    value: Type.Optional(Type.String()),
+    basic: Type.Optional(Type.Object({ user: Type.String(), password: Type.String() })),
+  }),
+  allow: Type.Array(Type.String(), { description: "`METHOD /path`; `*` is one part of a path, a last `**` any." }),
+});
+/** Requests to which Stoa adds an account's secret, so that the program never sees it. */
+export type HttpConnection = Static<typeof HttpConnection>;
+
 /** A manifest as the server keeps it with a release: read, checked, filled in, whatever contract it came from. */
 export const Manifest = Type.Object(
   {
@@ -276,7 +327,14 @@ export const Manifest = Type.Object(
     }),
     secrets: Type.Array(Type.String(), { description: "Top-level fields of configs.schema whose values are secrets." }),
     connections: Type.Array(
-      Type.Object({ name: Type.String(), kind: Type.String(), title: Type.String(), fields: Type.Array(Type.String()) }),
+      Type.Object({
+        name: Type.String(),
+        kind: Type.String(),
+        title: Type.String(),
+        fields: Type.Array(Type.String()),
+        http: Type.Optional(HttpConnection),
+        raw: Type.Optional(Type.String({ description: "Why the program reads the secret itself although Stoa could add it." })),
+      }),
     ),
     network: Type.Object({
       hosts: Type.Array(Type.String()),

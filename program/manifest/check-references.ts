@@ -1,7 +1,8 @@
-import type { Manifest, ManifestProblem } from "@stoa/contract";
+import type { HttpConnection, Manifest, ManifestProblem } from "@stoa/contract";
+import { fieldsOfCredential, readHttpBase, readRule } from "../network/http-connection.ts";
 import { fieldsOfHost } from "../network/resolve-hosts.ts";
 import { ruleIds } from "../verdict/rules.ts";
-import { propertiesOf } from "./check-form.ts";
+import { environmentName, propertiesOf } from "./check-form.ts";
 import { cronFault } from "./cron-fault.ts";
 import type { LocatedYaml, PathSegment } from "./located-yaml.ts";
 import { patternFault } from "./regular-expression.ts";
@@ -57,7 +58,44 @@ function checkConnections(manifest: Manifest, say: Say): void {
           near ? `Did you mean \`${near}\`?` : `Add \`${name}\` to configs.schema.`,
         );
     }
+    if (connection.http)
+      checkHttp(manifest, connection.fields, connection.http, (path, ...rest) => say(["connections", index, "http", ...path], ...rest));
+    if (connection.http === undefined && connection.raw !== undefined && !connection.fields.some((name) => manifest.secrets.includes(name)))
+      say(["connections", index, "raw"], "This account has no secret that could be read.", "Take `raw` out.");
   }
+  const names = manifest.connections.filter(({ http }) => http).map(({ name }) => environmentName(name));
+  const twice = manifest.connections.findIndex(({ http, name }) => http && names.filter((one) => one === environmentName(name)).length > 1);
+  if (twice >= 0) say(["connections", twice, "name"], "Two accounts with `http` have this name.", "Give each a name of its own.");
+}
+
+function checkHttp(manifest: Manifest, fields: readonly string[], http: HttpConnection, say: Say): void {
+  const { auth } = http;
+  const ways = [auth.header, auth.query, auth.basic].filter((way) => way !== undefined);
+  if (ways.length !== 1 || (auth.basic === undefined) !== (auth.value !== undefined))
+    say(["auth"], "One way to send the secret is needed.", "Write `header` with `value`, `query` with `value`, or `basic`.");
+  const used = fieldsOfCredential(auth);
+  for (const name of used.filter((one) => !fields.includes(one)))
+    say(["auth"], `\`{${name}}\` is not a field of this account.`, `Its fields: ${fields.join(", ")}.`);
+  if (!used.some((name) => manifest.secrets.includes(name)))
+    say(["auth"], "No secret is sent.", "Name a field of `format: secret` in braces, such as `{api_key}`.");
+  checkBase(manifest, http.base, say);
+  for (const [at, line] of http.allow.entries())
+    if (!readRule(line))
+      say(
+        ["allow", at],
+        `\`${line}\` is not a method and a plain path.`,
+        "Write one such as `GET /v1/contacts/*`, without dots between slashes.",
+      );
+}
+
+function checkBase(manifest: Manifest, base: string, say: Say): void {
+  const templated = fieldsOfHost(base);
+  const secret = templated.find((name) => manifest.secrets.includes(name));
+  const unknown = templated.find((name) => !(name in propertiesOf(manifest.configs.schema)));
+  if (secret !== undefined || unknown !== undefined)
+    say(["base"], `\`{config.${secret ?? unknown}}\` is not a field for an address.`, "Name a field of configs.schema that is no secret.");
+  else if (readHttpBase(base, Object.fromEntries(templated.map((name) => [name, "https://example.com"]))) === undefined)
+    say(["base"], `\`${base}\` is not an address.`, "Write one such as `https://api.example.com/v1`, without user, `?` or `#`.");
 }
 
 function checkPatterns(manifest: Manifest, say: Say): void {

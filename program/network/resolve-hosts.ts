@@ -34,7 +34,7 @@ export function resolveHosts(manifest: Pick<Manifest, "network">, config: Record
   const hosts = new Map<string, Host>();
   const problems: string[] = [];
   for (const declared of manifest.network.hosts) {
-    const filled = fill(declared, config);
+    const filled = fillConfig(declared, config);
     if (filled === undefined) continue;
     const host = readHost(filled);
     if (host) hosts.set(`${host.host}:${host.port}`, host);
@@ -43,7 +43,8 @@ export function resolveHosts(manifest: Pick<Manifest, "network">, config: Record
   return { hosts: [...hosts.values()], problems };
 }
 
-function fill(declared: string, config: Record<string, unknown>): string | undefined {
+/** A text with `{config.field}` filled in; undefined when one of them is empty. */
+export function fillConfig(declared: string, config: Record<string, unknown>): string | undefined {
   let empty = false;
   const text = declared.replaceAll(template, (_, name: string) => {
     const value = Object.hasOwn(config, name) ? config[name] : undefined;

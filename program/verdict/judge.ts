@@ -32,6 +32,8 @@ export interface Ending {
   messages: MessageSummary;
   /** Hosts the box refused to connect, as `host:port`. */
   refusedHosts?: string[];
+  /** Requests that were not passed on because the manifest does not declare them, such as `DELETE /v1/contacts/7`. */
+  refusedRequests?: string[];
   /** Counts of the runs before this one that succeeded, newest first; only asked when the manifest says `unchanged`. */
   previousRuns?: Counts[];
   /** What the contract's adapter made of the output, for contracts that speak on stdout. */
@@ -156,6 +158,8 @@ function wrongExit(manifest: Manifest, ending: Ending, causes: CauseFinder): Fai
   if (ending.signal === null && manifest.success.exit.includes(ending.exitCode ?? -1)) return undefined;
   const cause = causes.find();
   const evidence = cause.line ? toEvidence(cause.line) : null;
+  const refused = refusedByBroker(ending, evidence);
+  if (refused) return refused;
   const untold = cause.rule === "exit-code";
   const meaning = exitMeaning(ending);
   if (meaning && (meaning.certain || untold)) return { failureClass: meaning.failureClass, rule: meaning.rule, evidence };
@@ -163,6 +167,14 @@ function wrongExit(manifest: Manifest, ending: Ending, causes: CauseFinder): Fai
   return (
     refusedByBox(cause.failureClass, ending, evidence) ?? { failureClass: cause.failureClass, rule: cause.rule, evidence, host: cause.host }
   );
+}
+
+/** A program that fails after such a refusal asked for what its manifest does not say, whatever words it found for it. */
+function refusedByBroker({ refusedRequests = [] }: Ending, evidence: Evidence | null): Failed | undefined {
+  const [first] = refusedRequests;
+  if (first === undefined) return undefined;
+  const sentence = `The integration asked for "${first.slice(0, 120)}", which it does not declare; its publisher has to mend it.`;
+  return { failureClass: "policy", rule: "undeclared-request", evidence, sentence };
 }
 
 /** "Could not connect" is a matter of policy when it was the box that refused. */

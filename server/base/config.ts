@@ -20,6 +20,8 @@ export interface Config {
   registries: string[] | undefined;
   /** A CA bundle handed to builds, where the operator's network has its own authority. */
   caFile: string | undefined;
+  /** Whether programs may read customers' secrets themselves, or only have Stoa add them to requests. */
+  rawSecrets: "allow" | "deny";
   slots: number;
   logLevel: string;
   /** The example product beside this deployment, on a port of this machine; undefined: none. */
@@ -43,6 +45,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     egressAllow: readList(env["STOA_EGRESS_ALLOW"]),
     registries: env["STOA_REGISTRIES"] === undefined ? undefined : readList(env["STOA_REGISTRIES"]),
     caFile: env["STOA_CA_FILE"] ?? env["NODE_EXTRA_CA_CERTS"],
+    rawSecrets: readRawSecrets(env["STOA_RAW_SECRETS"] || "allow"),
     slots: readNumber(env, "STOA_SLOTS", 6, 1, 256),
     logLevel: env["STOA_LOG"] ?? "info",
     example: readExample(env, port),
@@ -55,6 +58,11 @@ function readExample(env: NodeJS.ProcessEnv, port: number): Config["example"] {
   if (text === "on") return { port: port + 10 <= 65_535 ? port + 10 : port - 10 };
   if (text === "off") return undefined;
   throw new StoaError("setup", { what: `STOA_EXAMPLE is "${text}".`, fix: "Set it to on or off." });
+}
+
+function readRawSecrets(text: string): Config["rawSecrets"] {
+  if (text === "allow" || text === "deny") return text;
+  throw new StoaError("setup", { what: `STOA_RAW_SECRETS is "${text}".`, fix: "Set it to allow or deny." });
 }
 
 function defaultDataDir(env: NodeJS.ProcessEnv): string {

@@ -40,7 +40,7 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
   };
   healthRoutes(app, deps, instance);
   identityRoutes({ ...routeDeps, publicUrl: config.publicUrl });
-  catalogRoutes(routeDeps);
+  catalogRoutes({ ...routeDeps, submit: { rawSecrets: config.rawSecrets } });
   installsRoutes(routeDeps, parts.exports);
   for (const add of parts.routes) add(routeDeps);
   await serveAssets(app, deps.appRoot);

@@ -38,7 +38,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     sandbox,
     live: new LiveLogs(),
     wake: createWake(),
-    settings: defaultSettings,
+    settings: { ...defaultSettings, rawSecrets: config.rawSecrets },
     dataDir: config.dataDir,
   };
   const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log });

@@ -15,7 +15,9 @@ import {
   type Hit,
   MessageReader,
   type Mode,
+  withheldSecrets,
 } from "@stoa/program";
+import { openBroker } from "../../server/rooms/sandbox/index.ts";
 import type { Outcome } from "./compare-outcome.ts";
 import type { Seen } from "./program-case.ts";
 import { temporaryFolder } from "./servers/server.ts";
@@ -110,17 +112,26 @@ export async function openUnboxed(folder: string): Promise<Unboxed> {
   return {
     remove: place.remove,
     async run({ mode, config, secrets }) {
-      const input = { ...inputOf(manifest), mode, config, secrets, state, stateFolder, folder: place.path };
+      const withheld = withheldSecrets(manifest);
+      const given = Object.fromEntries(Object.entries(secrets).filter(([name]) => !withheld.has(name)));
+      const broker = openBroker({ manifest, config, secrets });
+      const input = { ...inputOf(manifest), mode, config, secrets: given, state, stateFolder, folder: place.path };
       const made = adapter.environment(input);
       for (const file of made.files) await writeFile(file.path, file.content, { mode: 0o600 });
       const judge = createJudge(manifest, { mode, contract: adapter.id });
       const lines = { stdout: 0, stderr: 0 };
       const stdout: string[] = [];
-      const ended = await execute(manifest, app, { ...made.env, PATH: path, HOME: tmp, TMPDIR: tmp }, (stream, text) => {
-        lines[stream] += 1;
-        judge.line(stream, text, lines[stream]);
-        if (stream === "stdout") stdout.push(text);
-      });
+      const ended = await execute(
+        manifest,
+        app,
+        { ...made.env, ...(await broker.listen()), PATH: path, HOME: tmp, TMPDIR: tmp },
+        (stream, text) => {
+          lines[stream] += 1;
+          judge.line(stream, text, lines[stream]);
+          if (stream === "stdout") stdout.push(text);
+        },
+      );
+      broker.close();
       const { exitCode, messages } = ended;
       const settled = adapter.settle({ manifest, mode, exitCode, messages, stdout: stdout.join("\n"), state });
       state = settled.state ?? state;

@@ -2,7 +2,7 @@ import type { Asks as AsksView } from "@stoa/contract";
 import type { ReactNode } from "react";
 import { sayCron } from "../words/say-cron.ts";
 import styles from "./asks.module.css";
-import { FilterIcon, GuardIcon, ReachIcon, StateIcon, WaitingIcon } from "./icons.ts";
+import { FilterIcon, GuardIcon, KeyIcon, ReachIcon, StateIcon, WaitingIcon } from "./icons.ts";
 
 /** What a program may do and reach, and what it will ask for: read off its release, shown before anybody agrees. */
 export function Asks({ asks }: { asks: AsksView }) {
@@ -18,6 +18,18 @@ export function Asks({ asks }: { asks: AsksView }) {
           </li>
         ))}
       </Ask>
+      {asks.accounts.map((account) => (
+        <Ask key={account.title} icon={<KeyIcon size={18} aria-hidden />} title={`Asks ${account.title} only this, at`}>
+          <li>
+            <Host host={account.base} fields={asks.fields} />
+          </li>
+          {account.allow.map((line) => (
+            <li key={line}>
+              <code>{line}</code>
+            </li>
+          ))}
+        </Ask>
+      ))}
       {asks.permissions.length > 0 ? (
         <Ask icon={<GuardIcon size={18} aria-hidden />} title="May do">
           {asks.permissions.map((one) => (
@@ -39,6 +51,7 @@ export function Asks({ asks }: { asks: AsksView }) {
               {field.title}
               {field.secret ? ", stored encrypted" : ""}
               {field.required ? "" : ", if you like"}
+              {field.secret ? <Keeper name={field.name} accounts={asks.accounts} /> : null}
             </li>
           ))}
         </Ask>
@@ -46,6 +59,14 @@ export function Asks({ asks }: { asks: AsksView }) {
       <Ask icon={<WaitingIcon size={18} aria-hidden />} title={`Runs: ${sayCron(asks.schedule)}`} />
     </div>
   );
+}
+
+/** Who has a secret in hands: the program, or Stoa alone. */
+function Keeper({ name, accounts }: { name: string; accounts: AsksView["accounts"] }) {
+  const account = accounts.find((one) => one.fields.includes(name));
+  const why = account?.raw ?? null;
+  if (account && why === null) return <span className={styles.why}>The program never sees it: Stoa adds it to each request.</span>;
+  return <span className={styles.why}>The program reads it itself{why === null ? "." : `: ${why}`}</span>;
 }
 
 function Ask({ icon, title, children }: { icon: ReactNode; title: string; children?: ReactNode }) {

@@ -32,8 +32,8 @@ async function fetchPage(cursor) {
   const query = new URLSearchParams({ limit: "50", include_deleted: "true" });
   if (cursor) query.set("cursor", cursor);
   else if (state.cursor) query.set("updated_since", state.cursor);
-  const url = `${config.ledgerline_url.replace(/\/$/, "")}/api/invoices?${query}`;
-  const answer = await call("Ledgerline", url, { headers: { authorization: `Bearer ${env.STOA_SECRET_API_KEY}` } });
+  // Stoa adds the API key on the way: this program never has it.
+  const answer = await call("Ledgerline", `${env.STOA_HTTP_LEDGERLINE}/api/invoices?${query}`);
   return (await expect("Ledgerline", answer, 200)).json();
 }
 

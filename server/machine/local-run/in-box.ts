@@ -6,7 +6,7 @@ import type { Manifest } from "@stoa/contract";
 import { resolveHosts, runCommand, type Hit } from "@stoa/program";
 import { StoaError, type Config } from "../../base/index.ts";
 import { buildLimits, findRegistries, runBuildLines } from "../../rooms/builds/index.ts";
-import { ensureRuntime, type BoxEnd, type BoxSpec, type Sandbox } from "../../rooms/sandbox/index.ts";
+import { ensureRuntime, openBroker, type BoxEnd, type BoxSpec, type Sandbox } from "../../rooms/sandbox/index.ts";
 import { linesOf } from "./lines-of.ts";
 import type { Place, Started } from "./run-locally.ts";
 
@@ -19,6 +19,8 @@ export interface InBoxInput {
   manifest: Manifest;
   /** The form's values: hosts may be named by them. */
   values: Record<string, unknown>;
+  /** Those of accounts that Stoa speaks for go no further than the broker. */
+  secrets: Record<string, string>;
   onLine(text: string): void;
   /** Where a folder kept as state lies between runs, as a tar. */
   stateTar: string;
@@ -84,7 +86,8 @@ async function start(
   const { sandbox, manifest, values } = input;
   const { root } = await runtimeOf(input, manifest.packages.run);
   const { hosts, problems } = resolveHosts(manifest, values);
-  for (const problem of problems) on.line("stoa", problem);
+  const broker = openBroker({ manifest, config: values, secrets: input.secrets });
+  for (const problem of [...problems, ...broker.problems]) on.line("stoa", problem);
   const folderState = manifest.state === "directory";
   const { memoryMb, pids, timeoutSeconds } = manifest.limits;
   const box = await sandbox.start({
@@ -93,7 +96,7 @@ async function start(
     binds: [{ from: app, to: "/app", write: false }],
     command: runCommand(manifest.run),
     cwd: "/app",
-    env: { PATH: path, ...environment.env },
+    env: { PATH: path, ...broker.env, ...environment.env },
     files: environment.files.map((file) => ({ path: file.path, data: Buffer.from(file.content) })),
     limits: {
       memoryBytes: memoryMb * mega,
@@ -105,15 +108,18 @@ async function start(
       tmpBytes: 256 * mega,
       openFiles: 1_024,
     },
-    egress: hosts,
+    egress: [...hosts, ...broker.egress],
     ...(folderState && existsSync(input.stateTar) ? { state: createReadStream(input.stateTar) } : {}),
     ...(folderState ? { keepState: true } : {}),
   });
   box.messages.on("data", on.message);
   await Promise.all([linesOf(box.stdout, (text) => on.line("stdout", text)), linesOf(box.stderr, (text) => on.line("stderr", text))]);
   const end = await box.ended;
+  broker.close();
   await keepFolder(input, end, on);
-  return toStarted(end, on);
+  const refused = broker.refused();
+  const started = toStarted({ ...end, contacted: [...end.contacted, ...refused.map(({ contact }) => contact)] }, on);
+  return { ...started, refusedRequests: refused.map(({ request }) => request) };
 }
 
 /** Killed in the middle of a write it may be broken: then the old one stays. */

@@ -5,13 +5,23 @@ import type { Readable } from "node:stream";
 import type { Manifest } from "@stoa/contract";
 import { runCommand, type Hit } from "@stoa/program";
 import { StoaError } from "../../base/index.ts";
+import { openBroker } from "../../rooms/sandbox/index.ts";
 import { linesOf } from "./lines-of.ts";
 import type { Place, Started } from "./run-locally.ts";
 
 const graceMs = 30_000;
 
+export interface OnMachineInput {
+  folder: string;
+  manifest: Manifest;
+  values: Record<string, unknown>;
+  secrets: Record<string, string>;
+  onLine(text: string): void;
+}
+
 /** Runs the publisher's own program on this machine as it is: no isolation, no limit but time. Only for `stoa run --unsandboxed`. */
-export function onMachine(folder: string, manifest: Manifest, onLine: (text: string) => void): Place {
+export function onMachine(input: OnMachineInput): Place {
+  const { folder, manifest, onLine } = input;
   const work = join(folder, ".stoa");
   const env = { PATH: process.env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin", HOME: join(work, "tmp") };
   return {
@@ -25,7 +35,14 @@ export function onMachine(folder: string, manifest: Manifest, onLine: (text: str
         await mkdir(dirname(file.path), { recursive: true });
         await writeFile(file.path, file.content, { mode: 0o600 });
       }
-      return startProgram(manifest, app, { ...env, ...environment.env }, on);
+      const broker = openBroker({ manifest, config: input.values, secrets: input.secrets });
+      for (const problem of broker.problems) on.line("stoa", problem);
+      const started = await startProgram(manifest, app, { ...env, ...(await broker.listen()), ...environment.env }, on).finally(() =>
+        broker.close(),
+      );
+      const refused = broker.refused();
+      for (const { request } of refused) on.line("stoa", `Not passed on: ${request}, which the manifest does not declare.`);
+      return { ...started, refusedRequests: refused.map(({ request }) => request) };
     },
   };
 }

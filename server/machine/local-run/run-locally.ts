@@ -9,6 +9,7 @@ import {
   emptySummary,
   foldMessage,
   MessageReader,
+  withheldSecrets,
   type ContractAdapter,
   type Hit,
   type Mode,
@@ -47,6 +48,8 @@ export interface Started {
   limitsTold: boolean;
   took: number;
   refusedHosts: string[];
+  /** Requests the broker did not pass on. */
+  refusedRequests?: string[];
 }
 
 /** Builds and starts a program; in a box, or on the machine as it is. */
@@ -123,11 +126,12 @@ async function tell(input: LocalRunInput, place: Place, app: string, adapter: Co
 function environmentInput(input: LocalRunInput, place: Place, state: JsonObject | null): Parameters<ContractAdapter["environment"]>[0] {
   const { manifest, mode, config, secrets } = input;
   const name = manifest.name ?? "program";
+  const withheld = withheldSecrets(manifest);
   return {
     manifest,
     mode,
     config,
-    secrets,
+    secrets: Object.fromEntries(Object.entries(secrets).filter(([field]) => !withheld.has(field))),
     state,
     runId: "run_local",
     attempt: 1,

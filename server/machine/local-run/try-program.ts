@@ -17,11 +17,9 @@ export interface TryProgramInput extends LocalRunInput {
 
 /** `stoa run`: one run of a program on this machine, without a server. @throws StoaError sandbox_unavailable where it cannot be isolated */
 export async function tryProgram(input: TryProgramInput): Promise<LocalRun> {
-  if (input.unsandboxed)
-    return runLocally(
-      input,
-      onMachine(input.folder, input.manifest, (text) => input.onLine("stoa", text)),
-    );
+  const { manifest, folder, mode, secrets, config: values } = input;
+  const onLine = (text: string): void => input.onLine("stoa", text);
+  if (input.unsandboxed) return runLocally(input, onMachine({ folder, manifest, values, secrets, onLine }));
   const dataDir = localDataDir();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o711);
@@ -33,10 +31,8 @@ export async function tryProgram(input: TryProgramInput): Promise<LocalRun> {
     log: silentLog,
   });
   try {
-    const { manifest, folder, mode } = input;
     const kept = { stateTar: join(folder, ".stoa", "state.tar"), keepsState: mode === "run" };
-    const onLine = (text: string): void => input.onLine("stoa", text);
-    return await runLocally(input, inBox({ sandbox, config, manifest, values: input.config, onLine, ...kept }));
+    return await runLocally(input, inBox({ sandbox, config, manifest, values, secrets, onLine, ...kept }));
   } finally {
     await sandbox.close();
   }

@@ -1,4 +1,5 @@
 import type { CheckResult, ListingContent } from "@stoa/contract";
+import { secretsInProgram } from "@stoa/program";
 import { findTextProblems } from "./check-text.ts";
 import { readAsks } from "./read-asks.ts";
 import type { ReleaseWithManifestRow } from "./store/releases.ts";
@@ -8,7 +9,12 @@ export interface SubmissionFacts {
   content: ListingContent;
   /** The release customers would get: the stable one. */
   stable: ReleaseWithManifestRow | undefined;
+  /** The operator's word on programs that read customers' secrets themselves. */
+  rawSecrets: "allow" | "deny";
 }
+
+/** What the operator decides about what may be submitted. */
+export type SubmitPolicy = Pick<SubmissionFacts, "rawSecrets">;
 
 interface Check {
   name: string;
@@ -83,6 +89,19 @@ const checks: readonly Check[] = [
       const open = fields.filter((field) => secretName.test(field.name) && !field.secret).map((field) => field.name);
       if (open.length === 0) return undefined;
       return { text: `Not marked as secret: ${open.join(", ")}.`, fix: "Mark the field in configs.schema with `format: secret`." };
+    },
+  },
+  {
+    name: "secrets-in-program",
+    title: "Who sees secrets",
+    passed: "Programs may read the secrets they ask for; the listing says which do.",
+    find: ({ stable, rawSecrets }) => {
+      const read = stable && rawSecrets === "deny" ? secretsInProgram(stable.manifest) : [];
+      if (read.length === 0) return undefined;
+      return {
+        text: `The program would read ${read.join(", ")} itself, which this deployment does not allow.`,
+        fix: "Give the account `http` in stoa.yaml, so that Stoa adds the secret to its requests.",
+      };
     },
   },
 ];

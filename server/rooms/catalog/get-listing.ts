@@ -1,6 +1,6 @@
 import type { Asks, CheckResult } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
-import { checkSubmission } from "./check-submission.ts";
+import { checkSubmission, type SubmitPolicy } from "./check-submission.ts";
 import { readAsks } from "./read-asks.ts";
 import { listingTenant } from "./scope.ts";
 import { findListing, type ListingRow } from "./store/listings.ts";
@@ -39,11 +39,15 @@ export async function readListing(ctx: TxCtx, listingId: string): Promise<Listin
 }
 
 /** What submitting would find now; changes nothing. */
-export async function checkListing(ctx: Ctx, input: { listingId: string }): Promise<CheckResult[]> {
+export async function checkListing(
+  ctx: Ctx,
+  input: { listingId: string },
+  policy: SubmitPolicy = { rawSecrets: "allow" },
+): Promise<CheckResult[]> {
   return transaction(ctx, async (inner) => {
     const listing = await findListing(inner.tx, listingTenant(inner), input.listingId);
     if (!listing) throw notFound("listing");
     const stable = await findChannelRelease(inner.tx, listing.integrationId, "stable");
-    return checkSubmission({ content: listing.draft, stable });
+    return checkSubmission({ content: listing.draft, stable, ...policy });
   });
 }

@@ -20,6 +20,9 @@ export function readAsks(manifest: Manifest, listedHosts: readonly string[]): As
       required: required.has(name),
       secret: secrets.has(name),
     })),
+    accounts: manifest.connections.flatMap(({ title, fields, http, raw }) =>
+      http ? [{ title, fields: fields.filter((name) => secrets.has(name)), base: http.base, allow: http.allow, raw: raw ?? null }] : [],
+    ),
     schedule: manifest.schedule.cron,
   };
 }

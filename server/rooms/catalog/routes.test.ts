@@ -21,6 +21,7 @@ const app = await createApp({
 });
 catalogRoutes({
   app,
+  submit: { rawSecrets: "allow" },
   db: world.db,
   clock: world.clock,
   log: world.log,

@@ -23,6 +23,7 @@ import {
   takeId,
 } from "./show.ts";
 import { submitListing } from "./submit-listing.ts";
+import type { SubmitPolicy } from "./check-submission.ts";
 import { takeBackSubmission } from "./take-back-submission.ts";
 import { withdrawListing } from "./withdraw-listing.ts";
 
@@ -32,7 +33,9 @@ const releaseParams = Type.Object({ integrationId: Type.String(), releaseId: Typ
 const listingParams = Type.Object({ listingId: Type.String() });
 const everyone = ["customer", "publisher", "side", "operator"] as const;
 
-export function catalogRoutes(deps: RouteDeps): void {
+type CatalogDeps = RouteDeps & { submit: SubmitPolicy };
+
+export function catalogRoutes(deps: CatalogDeps): void {
   integrationRoutes(deps);
   releaseRoutes(deps);
   listingRoutes(deps);
@@ -188,7 +191,7 @@ function listingRoutes(deps: RouteDeps): void {
   });
 }
 
-function listingTextRoutes(deps: RouteDeps): void {
+function listingTextRoutes(deps: CatalogDeps): void {
   const params = Type.Object({ integrationId: Type.String(), sideId: Type.String() });
   addRoute(deps, {
     method: "PUT",
@@ -212,11 +215,13 @@ function listingTextRoutes(deps: RouteDeps): void {
     summary: "What submitting would find now",
     params: listingParams,
     response: Type.Object({ checks: Type.Array(contract.CheckResult) }),
-    handle: async (ctx, input) => ({ checks: await checkListing(ctx, { listingId: takeId("listing", input.params.listingId) }) }),
+    handle: async (ctx, input) => ({
+      checks: await checkListing(ctx, { listingId: takeId("listing", input.params.listingId) }, deps.submit),
+    }),
   });
 }
 
-function reviewRoutes(deps: RouteDeps): void {
+function reviewRoutes(deps: CatalogDeps): void {
   addRoute(deps, {
     method: "POST",
     path: "/listings/:listingId/submit",
@@ -225,7 +230,8 @@ function reviewRoutes(deps: RouteDeps): void {
     summary: "Check the listing and hand it to the host for review",
     params: listingParams,
     response: contract.Listing,
-    handle: async (ctx, { params }) => showListing(await submitListing(ctx, { listingId: takeId("listing", params.listingId) })),
+    handle: async (ctx, { params }) =>
+      showListing(await submitListing(ctx, { listingId: takeId("listing", params.listingId) }, deps.submit)),
   });
   addRoute(deps, {
     method: "POST",

@@ -1,5 +1,5 @@
 import { audit, newId, notFound, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
-import { checkSubmission } from "./check-submission.ts";
+import { checkSubmission, type SubmitPolicy } from "./check-submission.ts";
 import { findAdmission } from "./edit-listing.ts";
 import { getListing, readListing, type ListingView } from "./get-listing.ts";
 import { applyListingEvent } from "./move-listing.ts";
@@ -13,17 +13,21 @@ import { insertSubmission } from "./store/submissions.ts";
  * checks; its state is `failed` when one was not, and the listing stays as it was.
  * @throws StoaError conflict when one waits already
  */
-export async function submitListing(ctx: Ctx, input: { listingId: string }): Promise<ListingView> {
+export async function submitListing(
+  ctx: Ctx,
+  input: { listingId: string },
+  policy: SubmitPolicy = { rawSecrets: "allow" },
+): Promise<ListingView> {
   const publisherId = requirePublisher(ctx, "publisher_owner", "publisher_developer");
   const { listing } = await getListing(ctx, input);
   await findAdmission(ctx, publisherId, listing.sideId);
   return transaction(ctx, async (inner) => {
-    await submit(inner, input.listingId, publisherId);
+    await submit(inner, input.listingId, publisherId, policy);
     return readListing(inner, input.listingId);
   });
 }
 
-async function submit(ctx: TxCtx, listingId: string, publisherId: string): Promise<void> {
+async function submit(ctx: TxCtx, listingId: string, publisherId: string, policy: SubmitPolicy): Promise<void> {
   const listing = await lockListing(ctx.tx, listingTenant(ctx), listingId);
   if (!listing) throw notFound("listing");
   if (listing.reviewWaiting)
@@ -32,7 +36,7 @@ async function submit(ctx: TxCtx, listingId: string, publisherId: string): Promi
       fix: "Wait for the answer, or take it back first.",
     });
   const stable = await findChannelRelease(ctx.tx, listing.integrationId, "stable");
-  const checks = checkSubmission({ content: listing.draft, stable });
+  const checks = checkSubmission({ content: listing.draft, stable, ...policy });
   const passed = checks.every((check) => check.passed);
   const id = newId(ctx.clock);
   const state = passed ? "waiting" : "failed";

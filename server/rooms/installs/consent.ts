@@ -1,9 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Asks } from "@stoa/contract";
 
-/** A digest of what a release may reach and do: what the customer agreed to. Order of lists does not matter. */
+/** A digest of what a release may reach, do and see: what the customer agreed to. Order of lists does not matter. */
 export function consentDigest(asks: Asks): string {
-  const canonical = JSON.stringify({ hosts: asks.hosts.toSorted(), permissions: titles(asks.permissions), data: titles(asks.data) });
+  const accounts = asks.accounts.map(({ base, fields, allow, raw }) =>
+    JSON.stringify([base, fields.toSorted(), allow.toSorted(), raw !== null]),
+  );
+  const canonical = JSON.stringify({
+    hosts: asks.hosts.toSorted(),
+    permissions: titles(asks.permissions),
+    data: titles(asks.data),
+    ...(accounts.length > 0 ? { accounts: accounts.toSorted() } : {}),
+  });
   return createHash("sha256").update(canonical).digest("hex");
 }
 

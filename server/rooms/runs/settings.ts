@@ -26,6 +26,8 @@ export interface RunSettings {
   deliveryDays: number;
   /** Most runs of one customer at the same time; null: as many as there are slots. */
   customerCap: number | null;
+  /** `deny`: a program that would read a customer's secret itself is not started. */
+  rawSecrets: "allow" | "deny";
 }
 
 const second = 1_000;
@@ -53,4 +55,5 @@ export const defaultSettings: RunSettings = {
   historyDays: 400,
   deliveryDays: 7,
   customerCap: null,
+  rawSecrets: "allow",
 };

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 
 /** What one box is made of. Everything in it is given here; nothing is inherited. */
@@ -21,10 +22,16 @@ export interface BoxSpec {
   limits: BoxLimits;
   /**
    * Declared hosts. Each becomes a listener on a 127.x address of the box; /etc/hosts maps the name. `trusted` ones were named by the
-   * operator, never by who wrote the program: they may have any address, such as a mirror inside.
+   * operator, never by who wrote the program: they may have any address, such as a mirror inside. `answer` speaks for the host in this
+   * process, and reaches others through the same checks.
    */
-  egress: { host: string; port: number; trusted?: boolean }[];
+  egress: { host: string; port: number; trusted?: boolean; answer?: Answer }[];
 }
+
+/** A checked, counted connection to a host, or why there is none. */
+export type Reach = (host: string, port: number) => Promise<Socket | string>;
+/** Takes a connection that the program opened. */
+export type Answer = (near: Socket, reach: Reach) => void;
 
 export interface BoxLimits {
   memoryBytes: number;

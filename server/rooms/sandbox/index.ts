@@ -1,3 +1,4 @@
+export { openBroker, type Broker } from "./broker/open-broker.ts";
 export type { Box, BoxEnd, BoxLimits, BoxSpec } from "./box.ts";
 export { openSandbox, type Sandbox, type SandboxLog } from "./client/open-sandbox.ts";
 export { spawnerArguments } from "./client/spawner.ts";

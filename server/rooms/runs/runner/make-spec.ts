@@ -1,8 +1,8 @@
 import { showId } from "@stoa/contract";
-import { adapters, resolveHosts, runCommand, type Mode, type ProgramEnvironment } from "@stoa/program";
+import { adapters, resolveHosts, runCommand, withheldSecrets, type Mode, type ProgramEnvironment } from "@stoa/program";
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import { ensureArtifact } from "../../builds/index.ts";
-import type { BoxSpec } from "../../sandbox/index.ts";
+import { openBroker, type BoxSpec, type Broker } from "../../sandbox/index.ts";
 import type { ClaimedRun } from "../states.ts";
 import { jsonState, toPast, type Hydrated } from "./hydrate-run.ts";
 import type { RunnerDeps } from "./runner-deps.ts";
@@ -16,6 +16,8 @@ export interface PreparedBox {
   sensitive: string[];
   hosts: string[];
   problems: string[];
+  /** Adds secrets to requests of the box; to be closed at its end. */
+  broker: Broker;
 }
 
 /** How long an attempt may take, in milliseconds. */
@@ -34,6 +36,7 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
   const wallMs = timeoutOf(run, hydrated, deps);
   const environment = environmentOf(run, hydrated, new Date(deps.clock.now() + wallMs));
   const { hosts, problems } = resolveHosts({ network: { ...manifest.network, hosts: hydrated.hosts } }, hydrated.config);
+  const broker = openBroker({ manifest, config: hydrated.config, secrets: hydrated.secrets });
   const folderState = manifest.state === "directory" && run.mode !== "options" && run.mode !== "check";
   const before = folderState && hydrated.state?.blobKey ? await deps.blobs.get(hydrated.state.blobKey) : undefined;
   const spec: BoxSpec = {
@@ -42,7 +45,7 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
     binds: [{ from: artifact, to: "/app", write: false }],
     command: runCommand(manifest.run),
     cwd: "/app",
-    env: { PATH: path, ...Object.fromEntries(hydrated.publisherSecrets), ...environment.env },
+    env: { PATH: path, ...Object.fromEntries(hydrated.publisherSecrets), ...broker.env, ...environment.env },
     files: environment.files.map((file) => ({ path: file.path, data: Buffer.from(file.content) })),
     ...(before ? { state: before } : {}),
     ...(folderState ? { keepState: run.mode === "run" } : {}),
@@ -56,17 +59,24 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
       tmpBytes: 256 * mega,
       openFiles: 1_024,
     },
-    egress: hosts,
+    egress: [...hosts, ...broker.egress],
   };
   const sensitive = [...environment.sensitive, ...Object.values(hydrated.secrets), ...hydrated.publisherSecrets.values()].filter(
     (value) => value !== "",
   );
-  return { spec, sensitive: [...new Set(sensitive)], hosts: hosts.map((host) => host.host), problems };
+  return {
+    spec,
+    sensitive: [...new Set(sensitive)],
+    hosts: [...hosts, ...broker.egress].map((host) => host.host),
+    problems: [...problems, ...broker.problems],
+    broker,
+  };
 }
 
 function environmentOf(run: ClaimedRun, hydrated: Hydrated, deadline: Date): ProgramEnvironment {
   const { manifest } = hydrated.release;
   const [lastSucceeded] = hydrated.lastSucceeded;
+  const withheld = withheldSecrets(manifest);
   return adapterOf(manifest.contract).environment({
     manifest,
     mode: run.mode satisfies Mode,
@@ -74,7 +84,7 @@ function environmentOf(run: ClaimedRun, hydrated: Hydrated, deadline: Date): Pro
     attempt: run.attempt,
     deadline,
     config: hydrated.config,
-    secrets: hydrated.secrets,
+    secrets: Object.fromEntries(Object.entries(hydrated.secrets).filter(([name]) => !withheld.has(name))),
     state: jsonState(hydrated.state),
     triggers: hydrated.triggers,
     timezone: hydrated.zone,

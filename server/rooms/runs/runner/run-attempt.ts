@@ -1,5 +1,5 @@
 import { failureTable, type Json, type JsonObject, type Verdict } from "@stoa/contract";
-import type { Hit, Settled } from "@stoa/program";
+import { secretsInProgram, type Hit, type Settled } from "@stoa/program";
 import { StoaError } from "../../../base/index.ts";
 import { LogWriter, type SealedLog } from "../../../base/logs/index.ts";
 import type { Box, BoxEnd } from "../../sandbox/index.ts";
@@ -37,6 +37,9 @@ export function runAttempt(deps: RunnerPlace, run: ClaimedRun): AttemptHandle {
   const attempt = new Attempt(deps, run);
   return { stop: (reason) => attempt.stop(reason), done: attempt.carryOut() };
 }
+
+/** The end of a box, with the requests that were not passed on for it. */
+type Ended = BoxEnd & { refusedRequests: string[] };
 
 class Attempt {
   readonly #deps: RunnerPlace;
@@ -78,6 +81,8 @@ class Attempt {
     if (hydrated === "paused") return this.#plain("held");
     if (hydrated === "removed")
       return this.#plain({ ...cancelledVerdict, rule: "removed", sentence: "The integration was removed before the run began." });
+    const read = secretsInProgram(hydrated.release.manifest).filter((name) => hydrated.secrets[name]);
+    if (read.length > 0 && this.#deps.settings.rawSecrets === "deny") return this.#plain(rawVerdict(read));
     const prepared = await prepareBox(this.#deps, this.#run, hydrated);
     return this.#inBox(hydrated, prepared);
   }
@@ -99,9 +104,12 @@ class Attempt {
     if (this.#reason) endBox(this.#box, this.#reason);
     await Promise.all([pump(this.#box, writer), this.#readMessages(this.#box, output)]);
     const end = await this.#box.ended;
+    prepared.broker.close();
     clearTimeout(this.#saveTimer);
     await this.#saving;
-    return this.#finish(hydrated, output, writer, end);
+    const refused = prepared.broker.refused();
+    const contacted = [...end.contacted, ...refused.map(({ contact }) => contact)];
+    return this.#finish(hydrated, output, writer, { ...end, contacted, refusedRequests: refused.map(({ request }) => request) });
   }
 
   #openLog(masker: Masker, output: AttemptOutput): LogWriter {
@@ -150,7 +158,7 @@ class Attempt {
     return this.#run.mode === "run" && (hydrated.input === undefined || hydrated.input.saveState);
   }
 
-  async #finish(hydrated: Hydrated, output: AttemptOutput, writer: LogWriter, end: BoxEnd): Promise<Completion> {
+  async #finish(hydrated: Hydrated, output: AttemptOutput, writer: LogWriter, end: Ended): Promise<Completion> {
     const { manifest } = hydrated.release;
     const settled = adapterOf(manifest.contract).settle({
       manifest,
@@ -186,7 +194,7 @@ class Attempt {
     };
   }
 
-  #judge(hydrated: Hydrated, output: AttemptOutput, end: BoxEnd, settled: Settled): Completion["verdict"] {
+  #judge(hydrated: Hydrated, output: AttemptOutput, end: Ended, settled: Settled): Completion["verdict"] {
     if (end.hit === "shutdown") return "returned";
     const hit = end.hit === null ? null : hits[end.hit];
     const refused = end.contacted.filter((contact) => contact.forbidden).map((contact) => `${contact.host}:${contact.port}`);
@@ -197,6 +205,7 @@ class Attempt {
       hit: this.#reason === "cancel" && hit === null && end.exitCode !== 0 ? "cancelled" : hit,
       messages: output.messages,
       refusedHosts: refused,
+      refusedRequests: end.refusedRequests,
       previousRuns: hydrated.lastSucceeded.map(({ created, updated, skipped, failed }) => ({ created, updated, skipped, failed })),
       settled,
       ...(end.hit === "lost" ? { detail: "The sandbox went away under the run; it is tried again." } : {}),
@@ -272,6 +281,12 @@ const cancelledVerdict: Verdict = {
   owner: null,
   sentence: "The run was cancelled.",
 };
+
+/** The operator allows no program to read secrets; a release from before may still do so. */
+function rawVerdict(names: readonly string[]): Verdict {
+  const sentence = `The program would read ${names.join(", ")} itself, which this deployment does not allow; its publisher has to let Stoa add it.`;
+  return { outcome: "failed", failureClass: "policy", rule: "raw-secret", evidence: null, owner: failureTable.policy.owner, sentence };
+}
 
 /** What is said when Stoa itself could not start a run. */
 function faultVerdict(error: unknown): Verdict {

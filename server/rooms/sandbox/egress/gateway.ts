@@ -83,6 +83,7 @@ class Guest {
   readonly #decide: Decide;
   readonly #contacts = new Map<string, Contact>();
   readonly #open = new Set<Socket>();
+  readonly #counting = new Set<() => void>();
   #closed = false;
 
   constructor(egress: BoxSpec["egress"], decide: Decide) {
@@ -94,11 +95,12 @@ class Guest {
     const target = this.#egress[index];
     if (!target) return void near.destroy();
     this.#keep(near);
-    const decision = await this.#decide(target.host, target.port, target.trusted);
-    if ("refused" in decision) return this.#refuse(near, target, decision.refused, true);
-    if ("unknown" in decision) return this.#refuse(near, target, decision.unknown);
-    const far = await dialFirst(decision.addresses, target.port);
-    if (typeof far === "string") return this.#refuse(near, target, far);
+    if (target.answer) {
+      near.write("+");
+      return target.answer(near, (host, port) => this.#reach(host, port));
+    }
+    const far = await this.#dial(target);
+    if (typeof far === "string") return void near.destroy();
     if (this.#closed || near.destroyed) return void far.destroy();
     this.#keep(far);
     near.write("+");
@@ -107,6 +109,7 @@ class Guest {
 
   close(): Contact[] {
     this.#closed = true;
+    for (const count of this.#counting) count();
     for (const socket of this.#open) socket.destroy();
     return [...this.#contacts.values()];
   }
@@ -120,10 +123,36 @@ class Guest {
     far.once("close", () => !near.writableEnded && near.destroy());
   }
 
-  #refuse(near: Socket, target: { host: string; port: number }, reason: string, forbidden = false): void {
-    const contact = this.#contact(target, null, reason);
-    if (forbidden) contact.forbidden = true;
-    near.destroy();
+  /** Counts what goes over the socket itself: who reaches a host may wrap it in TLS. */
+  async #reach(host: string, port: number): Promise<Socket | string> {
+    const far = await this.#dial({ host, port });
+    if (typeof far === "string") return far;
+    this.#keep(far);
+    if (this.#closed) far.destroy();
+    const contact = this.#contact({ host, port }, far.remoteAddress ?? null, null);
+    const count = (): void => {
+      if (!this.#counting.delete(count)) return;
+      contact.bytesIn += far.bytesRead;
+      contact.bytesOut += far.bytesWritten;
+    };
+    this.#counting.add(count);
+    far.once("close", count);
+    return far;
+  }
+
+  /** A connection to the first checked address that answers, or why there is none, noted. */
+  async #dial(target: { host: string; port: number; trusted?: boolean }): Promise<Socket | string> {
+    const decision = await this.#decide(target.host, target.port, target.trusted);
+    const far =
+      "addresses" in decision
+        ? await dialFirst(decision.addresses, target.port)
+        : "refused" in decision
+          ? decision.refused
+          : decision.unknown;
+    if (typeof far !== "string") return far;
+    const contact = this.#contact(target, null, far);
+    if ("refused" in decision) contact.forbidden = true;
+    return far;
   }
 
   #keep(socket: Socket): void {

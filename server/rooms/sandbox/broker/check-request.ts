@@ -1,0 +1,68 @@
+import type { IncomingMessage } from "node:http";
+import { partsOf, ruleAllows } from "@stoa/program";
+import type { Account } from "./read-connections.ts";
+
+/** Why a request is not passed on. */
+export interface Refusal {
+  status: 400 | 403 | 405;
+  error: string;
+  what: string;
+  fix: string;
+}
+
+/** A request that may be passed on: its path as it came, and its query without what stands for a credential. */
+export interface Passed {
+  path: string;
+  query: string;
+}
+
+/** Holds a request to what the manifest declares. What two servers could read in two ways is refused, never mended. */
+export function checkRequest(account: Account, request: IncomingMessage): Passed | Refusal {
+  const fault = findFault(account, request);
+  if (fault !== undefined)
+    return { status: 400, error: "malformed_request", what: fault, fix: `Send plain HTTP/1.1 to http://${account.host}.` };
+  const [path, query] = splitOnce(request.url ?? "");
+  const parts = partsOf(path);
+  if (!parts)
+    return {
+      status: 400,
+      error: "malformed_path",
+      what: "The path holds dots, slashes or signs that servers read differently.",
+      fix: "Send it plain.",
+    };
+  const method = request.method ?? "";
+  if (account.rules.some((rule) => ruleAllows(rule, { method, parts }))) return { path, query: withoutCredential(account, query) };
+  return {
+    status: 403,
+    error: "undeclared_request",
+    what: `${method} ${path} is not declared for the account ${account.name}.`,
+    fix: `Its publisher adds "${method} ${path}" to connections, ${account.name}, http.allow in stoa.yaml.`,
+  };
+}
+
+function findFault({ host }: Account, request: IncomingMessage): string | undefined {
+  const count = (name: string): number => request.rawHeaders.filter((one, index) => index % 2 === 0 && one.toLowerCase() === name).length;
+  if (!(request.url ?? "").startsWith("/")) return "The request names a whole address, not a path.";
+  if (count("host") !== 1 || ![host, `${host}:80`].includes((request.headers.host ?? "").toLowerCase()))
+    return "The request is for another host.";
+  if (request.headers.upgrade !== undefined) return "The connection cannot become another protocol's.";
+  if (count("transfer-encoding") > 1 || count("content-length") > 1) return "The request says its length twice.";
+  const encoding = request.headers["transfer-encoding"];
+  if (encoding !== undefined && (encoding.toLowerCase() !== "chunked" || request.headers["content-length"] !== undefined))
+    return "The request says its length in two ways.";
+  return undefined;
+}
+
+function splitOnce(url: string): [string, string] {
+  const mark = url.indexOf("?");
+  return mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
+}
+
+/** A parameter of the credential's name would stand beside it. */
+function withoutCredential({ credential }: Account, query: string): string {
+  if (credential.kind !== "query" || query === "") return query;
+  return query
+    .split("&")
+    .filter((pair) => [...new URLSearchParams(pair).keys()].every((name) => name !== credential.name))
+    .join("&");
+}

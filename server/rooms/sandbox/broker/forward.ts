@@ -1,0 +1,171 @@
+import { Agent, request as sendRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { Transform } from "node:stream";
+import { connect as startTls } from "node:tls";
+import type { Masker } from "../../trust/index.ts";
+import type { Reach } from "../box.ts";
+import type { Passed } from "./check-request.ts";
+import type { Account } from "./read-connections.ts";
+
+const silentMs = 120_000;
+const mostBytes = 256 * 1_048_576;
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Keeps connections to an account's host open between requests; each was checked when it was made. */
+export class CheckedAgent extends Agent {
+  readonly #account: Account;
+  readonly #reach: Reach;
+  readonly #authorities: readonly string[] | undefined;
+
+  constructor(account: Account, reach: Reach, authorities: readonly string[] | undefined) {
+    super({ keepAlive: true, maxSockets: 32, maxFreeSockets: 4 });
+    this.#account = account;
+    this.#reach = reach;
+    this.#authorities = authorities;
+  }
+
+  override createConnection(_options: object, done?: (error: Error | null, socket: Duplex) => void): undefined {
+    void this.#connect((error, socket) => done?.(error, socket as Duplex));
+    return undefined;
+  }
+
+  async #connect(done: (error: Error | null, socket?: Duplex) => void): Promise<void> {
+    let socket: Duplex;
+    try {
+      socket = await this.#open();
+    } catch (error) {
+      return done(error instanceof Error ? error : new Error(String(error)));
+    }
+    done(null, socket);
+  }
+
+  async #open(): Promise<Duplex> {
+    const { protocol, hostname } = this.#account.base;
+    const host = hostname.replace(/^\[|\]$/g, "");
+    const socket = await this.#reach(host, portOf(this.#account.base));
+    if (typeof socket === "string") throw new Error(socket);
+    if (protocol === "http:") return socket;
+    const ca = this.#authorities && { ca: [...this.#authorities] };
+    return startTls({ socket, host, ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }), ALPNProtocols: ["http/1.1"], ...ca });
+  }
+}
+
+export function portOf(base: URL): number {
+  if (base.port !== "") return Number(base.port);
+  return base.protocol === "https:" ? 443 : 80;
+}
+
+export interface Forwarding {
+  account: Account;
+  agent: Agent;
+  masker: Masker;
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+/** Passes a request on with the account's credential, and the answer back without it. Rejects with why there is none. */
+export function forward({ account, agent, masker, request, response }: Forwarding, { path, query }: Passed): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const sent = sendRequest({
+      agent,
+      method: request.method,
+      path: pathOf(account, path, query),
+      headers: headersFor(account, request),
+      setHost: false,
+    });
+    const give = (reason: Error): void => {
+      sent.destroy();
+      reject(reason);
+    };
+    sent.setTimeout(silentMs, () => give(new Error("it was silent for two minutes")));
+    sent.once("error", (error) => give(error));
+    sent.once("response", (answer: IncomingMessage) => passBack({ account, masker, response }, answer).then(resolve, give));
+    response.once("close", () => (response.writableFinished ? undefined : sent.destroy()));
+    const body = request.pipe(limited());
+    body.once("error", give);
+    body.pipe(sent);
+  });
+}
+
+function pathOf({ base, credential }: Account, path: string, query: string): string {
+  const added = credential.kind === "query" ? `${encodeURIComponent(credential.name)}=${encodeURIComponent(credential.value)}` : "";
+  const whole = [query, added].filter((part) => part !== "").join("&");
+  return `${base.pathname.replace(/\/$/, "")}${path}${whole === "" ? "" : `?${whole}`}`;
+}
+
+/** What ends at each hop is left out, and so is packing: an answer that echoes the credential must be readable to be masked. */
+function headersFor({ base, credential }: Account, request: IncomingMessage): Record<string, string | string[]> {
+  const named = listed(request.headers.connection);
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, values] of Object.entries(request.headersDistinct))
+    if (values && !hopByHop.has(name) && !named.has(name) && !["host", "accept-encoding", "expect"].includes(name)) headers[name] = values;
+  headers["host"] = base.host;
+  headers["accept-encoding"] = "identity";
+  if (request.headers["transfer-encoding"] !== undefined) headers["transfer-encoding"] = "chunked";
+  if (credential.kind === "header") headers[credential.name] = credential.value;
+  return headers;
+}
+
+const listed = (header: string | undefined): Set<string> => new Set((header ?? "").split(",").map((name) => name.trim().toLowerCase()));
+
+async function passBack(
+  { account, masker, response }: Pick<Forwarding, "account" | "masker" | "response">,
+  answer: IncomingMessage,
+): Promise<void> {
+  response.writeHead(answer.statusCode ?? 502, headersBack(account, masker, answer));
+  const hiding = masker.stream();
+  const hide = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => done(null, hiding.mask(chunk)),
+    flush: (done) => done(null, hiding.flush()),
+  });
+  await new Promise<void>((resolve, reject) => {
+    const fail = (error: Error): void => {
+      response.destroy();
+      reject(error);
+    };
+    const size = limited();
+    for (const part of [answer, size, hide]) part.once("error", fail);
+    response.once("close", () => resolve());
+    answer.pipe(size).pipe(hide).pipe(response);
+  });
+}
+
+function headersBack(account: Account, masker: Masker, answer: IncomingMessage): Record<string, string[]> {
+  const named = listed(answer.headers.connection);
+  const kept = Object.entries(answer.headersDistinct).filter(([name]) => !hopByHop.has(name) && !named.has(name));
+  const headers: Record<string, string[]> = Object.fromEntries(
+    kept.map(([name, values]) => [name, (values ?? []).map((value) => masker.text(value))]),
+  );
+  const to = answer.headers.location;
+  if (to !== undefined) headers["location"] = [masker.text(locationFor(account, to))];
+  return headers;
+}
+
+/** Within the account's address a redirect leads through the broker again; to another host it goes as it is, and without the credential. */
+function locationFor({ base, host }: Account, location: string): string {
+  const url = URL.parse(location, base.href);
+  const folder = base.pathname.replace(/\/$/, "");
+  if (!url || url.origin !== base.origin || !(url.pathname === folder || url.pathname.startsWith(`${folder}/`))) return location;
+  return `http://${host}${url.pathname.slice(folder.length) || "/"}${url.search}`;
+}
+
+function limited(): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > mostBytes) done(new Error(`more than ${mostBytes / 1_048_576} MB were sent`));
+      else done(null, chunk);
+    },
+  });
+}

@@ -1,0 +1,141 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { connect, createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from "node:net";
+import { environmentName } from "@stoa/program";
+import { createMasker, type Masker } from "../../trust/index.ts";
+import type { BoxSpec, Contact, Reach } from "../box.ts";
+import { checkRequest, type Refusal } from "./check-request.ts";
+import { CheckedAgent, forward, portOf } from "./forward.ts";
+import { readConnections, type Account, type ConnectionsInput } from "./read-connections.ts";
+
+const mostRefusals = 20;
+
+/** What adds the secrets of accounts to a program's requests, so that the program never has them. One a box. */
+export interface Broker {
+  egress: BoxSpec["egress"];
+  /** `STOA_HTTP_<NAME>`: the address to speak to. */
+  env: Record<string, string>;
+  problems: string[];
+  /** Requests that were not passed on, each once, such as `DELETE /v1/contacts/7`. */
+  refused(): { request: string; contact: Contact }[];
+  /** For a program without a box: an address of this machine for each account, in place of `env`. Whoever is on the machine can use it. */
+  listen(): Promise<Record<string, string>>;
+  close(): void;
+}
+
+export interface BrokerInput extends ConnectionsInput {
+  /** Certificates besides those Node trusts, PEM. */
+  authorities?: readonly string[];
+}
+
+/** Values stay in this process's memory; `close` ends every connection. */
+export function openBroker(input: BrokerInput): Broker {
+  const { accounts, problems } = readConnections(input);
+  const masker = createMasker(Object.values(input.secrets), { keepLength: true });
+  const doors = accounts.map((account) => new Door(account, masker, input.authorities));
+  return {
+    egress: doors.map((door) => ({ host: door.account.host, port: 80, answer: (near, reach) => door.admit(near, reach) })),
+    env: addressesOf(accounts),
+    problems,
+    refused: () => doors.flatMap((door) => door.refused()),
+    listen: async () => {
+      for (const door of doors) await door.listen();
+      return addressesOf(accounts);
+    },
+    close: () => doors.forEach((door) => door.close()),
+  };
+}
+
+function addressesOf(accounts: readonly Account[]): Record<string, string> {
+  return Object.fromEntries(accounts.map(({ name, host }) => [`STOA_HTTP_${environmentName(name)}`, `http://${host}`]));
+}
+
+const reachDirectly: Reach = (host, port) =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port, noDelay: true });
+    socket.once("connect", () => resolve(socket));
+    socket.once("error", (error: Error) => resolve(error.message));
+  });
+
+/** The broker's side of one account. */
+class Door {
+  readonly account: Account;
+  readonly #masker: Masker;
+  readonly #authorities: readonly string[] | undefined;
+  readonly #server: Server;
+  readonly #refused = new Map<string, string>();
+  readonly #sockets = new Set<Socket>();
+  #agent: CheckedAgent | undefined;
+  #listening: TcpServer | undefined;
+
+  constructor(account: Account, masker: Masker, authorities: readonly string[] | undefined) {
+    this.account = account;
+    this.#masker = masker;
+    this.#authorities = authorities;
+    this.#server = createServer({ insecureHTTPParser: false, keepAlive: true }, (request, response) => void this.#serve(request, response));
+    this.#server.on("connect", (_request: IncomingMessage, socket: Socket) => {
+      this.#note("CONNECT", "only requests to the account's own paths are passed on");
+      socket.end(`HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\n\r\n`);
+    });
+  }
+
+  admit(near: Socket, reach: Reach): void {
+    this.#agent ??= new CheckedAgent(this.account, reach, this.#authorities);
+    this.#sockets.add(near);
+    near.once("close", () => this.#sockets.delete(near));
+    this.#server.emit("connection", near);
+  }
+
+  async listen(): Promise<void> {
+    const server = createTcpServer({ allowHalfOpen: true }, (near) => this.admit(near, reachDirectly));
+    this.#listening = server;
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+    this.account.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  refused(): { request: string; contact: Contact }[] {
+    const { base } = this.account;
+    const where = { host: base.hostname, port: portOf(base), address: null, bytesIn: 0, bytesOut: 0 };
+    return [...this.#refused].map(([request, why]) => ({ request, contact: { ...where, refused: why } }));
+  }
+
+  close(): void {
+    this.#agent?.destroy();
+    this.#listening?.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { account } = this;
+    const checked = checkRequest(account, request);
+    if ("status" in checked) return this.#refuse(request, response, checked);
+    const agent = this.#agent;
+    if (account.credential.kind === "none" || !agent) {
+      const fix = "The customer enters it on the installation's page.";
+      return say(request, response, 403, { error: "no_credential", what: `No secret is stored for ${account.title}.`, fix });
+    }
+    await forward({ account, agent, masker: this.#masker, request, response }, checked).catch((error: Error) => {
+      if (response.headersSent) return void response.destroy();
+      const what = this.#masker.text(`${account.base.host} gave no answer: ${error.message}.`);
+      say(request, response, 502, { error: "no_answer", what, fix: "Try again later, or look at what the run reached." });
+    });
+  }
+
+  #refuse(request: IncomingMessage, response: ServerResponse, { status, ...body }: Refusal): void {
+    this.#note(`${request.method ?? ""} ${(request.url ?? "").split("?")[0] ?? ""}`, body.what);
+    const hidden = { error: body.error, what: this.#masker.text(body.what), fix: this.#masker.text(body.fix) };
+    say(request, response, status, hidden);
+  }
+
+  #note(request: string, why: string): void {
+    if (this.#refused.size >= mostRefusals) return;
+    const cut = (text: string): string => this.#masker.text(text.slice(0, 200));
+    this.#refused.set(cut(request), cut(why));
+  }
+}
+
+/** The rest of a refused request is not read: its connection ends with the answer. */
+function say(request: IncomingMessage, response: ServerResponse, status: number, body: { error: string; what: string; fix: string }): void {
+  response.writeHead(status, { "content-type": "application/json", connection: "close" });
+  response.end(`${JSON.stringify(body)}\n`);
+  request.resume();
+}
