@@ -8,18 +8,20 @@ import { FilterIcon, GuardIcon, KeyIcon, ReachIcon, StateIcon, WaitingIcon } fro
 export function Asks({ asks }: { asks: AsksView }) {
   return (
     <div className={styles.asks}>
-      <Ask
-        icon={<ReachIcon size={18} aria-hidden />}
-        title={asks.hosts.length === 0 ? "Reaches nothing outside" : "Reaches only these addresses"}
-      >
-        {asks.hosts.map((host) => (
-          <li key={host}>
-            <Host host={host} fields={asks.fields} />
-          </li>
-        ))}
-      </Ask>
+      {asks.hosts.length > 0 || asks.accounts.length === 0 ? (
+        <Ask
+          icon={<ReachIcon size={18} aria-hidden />}
+          title={asks.hosts.length === 0 ? "Reaches nothing outside" : "Reaches only these addresses"}
+        >
+          {asks.hosts.map((host) => (
+            <li key={host}>
+              <Host host={host} fields={asks.fields} />
+            </li>
+          ))}
+        </Ask>
+      ) : null}
       {asks.accounts.map((account) => (
-        <Ask key={account.title} icon={<KeyIcon size={18} aria-hidden />} title={`Asks ${account.title} only this, at`}>
+        <Ask key={account.base} icon={<KeyIcon size={18} aria-hidden />} title="Stoa sends these requests for it">
           <li>
             <Host host={account.base} fields={asks.fields} />
           </li>

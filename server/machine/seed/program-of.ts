@@ -37,7 +37,7 @@ export function manifestSource(spec: ListingSpec, support: string): ManifestSour
     base: "bash",
     run: `bash /app/program.sh ${spec.things}`,
     configs: { schema: { required: ["account"], properties } },
-    network: { hosts: [`${spec.host}:443`] },
+    ...reachOf(spec),
     schedule: spec.cron,
     permissions: [
       { title: `Read ${spec.things}`, text: `It reads ${spec.things} at ${spec.host} with the account you connect.` },
@@ -45,6 +45,14 @@ export function manifestSource(spec: ListingSpec, support: string): ManifestSour
     ],
     data: [{ title: "What leaves", text: `Only what is needed to find the right ${spec.things} is sent to ${spec.host}.` }],
   };
+}
+
+/** Those of invoices let Stoa add their token to requests; the others read it themselves. */
+function reachOf({ host, things, title }: ListingSpec): Pick<ManifestSource, "connections" | "network"> {
+  if (things !== "invoices") return { network: { hosts: [`${host}:443`] } };
+  const auth = { header: "Authorization", value: "Bearer {api_token}" };
+  const http = { base: `https://${host}`, auth, allow: ["GET /v1/invoices", "GET /v1/invoices/*", "PUT /v1/files/**"] };
+  return { connections: [{ name: "account", kind: "token", title, fields: ["account", "api_token"], http }], network: { hosts: [] } };
 }
 
 function describe(spec: ListingSpec): string {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Manifest } from "@stoa/contract";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { openWorld } from "../../testing/index.ts";
 import {
@@ -83,6 +84,23 @@ test("a failed check keeps it from the host and says what to do", async () => {
     again.submission?.checks.filter((check) => !check.passed).map((check) => check.name),
     ["hosts", "secrets"],
   );
+});
+
+test("where no program may read secrets, one that would is not submitted, and one that Stoa adds them for is", async () => {
+  const http = { base: "https://crm.example", auth: { header: "Authorization", value: "Bearer {api_key}" }, allow: ["GET /contacts"] };
+  const account = { name: "crm", kind: "api-key", title: "CRM", fields: ["api_key"] };
+  const failedChecks = async (slug: string, manifest: Partial<Manifest>): Promise<string[]> => {
+    const { owner } = await world.makePublisher(host.hostId);
+    const { id: integrationId } = await createIntegration(owner, { slug });
+    const release = await makeRelease(owner, integrationId, { manifest: sampleManifest({ secrets: ["api_key"], ...manifest }) });
+    await publishRelease(owner, { integrationId, releaseId: release.id });
+    const { listing } = await editListing(owner, { integrationId, sideId, content: {} });
+    const { submission } = await submitListing(owner, { listingId: listing.id }, { rawSecrets: "deny" });
+    return (submission?.checks ?? []).filter((check) => !check.passed).map((check) => check.name);
+  };
+  assert.deepEqual(await failedChecks("reads", { connections: [account] }), ["secrets-in-program"]);
+  assert.deepEqual(await failedChecks("reads-too", { connections: [{ ...account, http, raw: "Signs files." }] }), ["secrets-in-program"]);
+  assert.deepEqual(await failedChecks("never-sees", { connections: [{ ...account, http }] }), []);
 });
 
 test("rejection goes back with a reason; the publisher may take back; each only where the table allows it", async () => {

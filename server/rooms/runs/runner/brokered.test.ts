@@ -87,3 +87,12 @@ test("a program that gives its reason reads the secret itself, besides", async (
   assert.equal(view.state, "succeeded", view.sentence ?? "");
   assert.match(log, /has it/);
 });
+
+test("where the operator allows no program to read secrets, one that would is not started, and one that does not runs", async () => {
+  place.deps.settings.rawSecrets = "deny";
+  const read = await run("echo started", "Signs files with it.");
+  assert.deepEqual([read.view.failureClass, read.log], ["policy", ""]);
+  assert.match(read.view.sentence ?? "", /would read api_key itself, which this deployment does not allow/);
+  assert.equal((await run("ask GET /contacts")).view.state, "succeeded");
+  place.deps.settings.rawSecrets = "allow";
+});

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer as createWeb, type IncomingMessage, type Server } from "node:http";
+import { createServer as createSecure } from "node:https";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { after, test } from "node:test";
 import type { HttpConnection } from "@stoa/contract";
@@ -57,7 +62,11 @@ interface Opened {
   ask(line: string, headers?: string, body?: string): Promise<string>;
 }
 
-async function open(over: Partial<HttpConnection> = {}, secrets: Record<string, string> = { api_key: key }): Promise<Opened> {
+async function open(
+  over: Partial<HttpConnection> = {},
+  secrets: Record<string, string> = { api_key: key },
+  authorities?: string[],
+): Promise<Opened> {
   const http: HttpConnection = {
     base: `http://127.0.0.1:${port}/api`,
     auth: { header: "Authorization", value: "Bearer {api_key}" },
@@ -65,7 +74,12 @@ async function open(over: Partial<HttpConnection> = {}, secrets: Record<string, 
     ...over,
   };
   const connections = [{ name: "crm", kind: "api-key", title: "CRM", fields: ["api_key"], http }];
-  const broker = openBroker({ manifest: { connections, secrets: ["api_key"] }, config: {}, secrets });
+  const broker = openBroker({
+    manifest: { connections, secrets: ["api_key"] },
+    config: {},
+    secrets,
+    ...(authorities ? { authorities } : {}),
+  });
   closing.push(broker);
   const [door] = broker.egress;
   const doorPort = await listen(createServer({ allowHalfOpen: true }, (near: Socket) => door?.answer?.(near, dial)));
@@ -206,4 +220,21 @@ test("a credential as a parameter or as user and password; one given by the prog
 test("without a stored secret, and with a service that is not there, the program is told so", async () => {
   assert.match(await (await open({}, {})).ask("GET /contacts"), /403[^]*"error":"no_credential"/);
   assert.match(await (await open({ base: "http://127.0.0.1:1" })).ask("GET /contacts"), /502[^]*"error":"no_answer"/);
+});
+
+test("the address is spoken to with TLS, and only when its certificate is good", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "stoa-broker-"));
+  after(() => rmSync(folder, { recursive: true }));
+  const [certFile, keyFile] = [join(folder, "cert.pem"), join(folder, "key.pem")];
+  const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", keyFile, "-out", certFile, "-days", "2"];
+  execFileSync("openssl", ["req", "-x509", ...made, "-subj", "/CN=x", "-addext", "subjectAltName=DNS:localhost"], { stdio: "ignore" });
+  const cert = readFileSync(certFile, "utf8");
+  const secure = createSecure({ cert, key: readFileSync(keyFile) }, (request, response) =>
+    response.end(`${request.headers.authorization?.length}`),
+  );
+  const base = `https://localhost:${await listen(secure)}`;
+  assert.match(await (await open({ base }, undefined, [cert])).ask("GET /contacts"), /200 OK[^]*\r\n26$/);
+  assert.match(await (await open({ base })).ask("GET /contacts"), /502[^]*"error":"no_answer","what":"[^"]*self-signed certificate/);
+  const other = base.replace("localhost", "127.0.0.1");
+  assert.match(await (await open({ base: other }, undefined, [cert])).ask("GET /contacts"), /502[^]*does not match certificate/);
 });
