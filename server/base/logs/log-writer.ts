@@ -40,10 +40,11 @@ export interface SealedLog {
 
 const longestLine = 64 * 1_024;
 const defaultLimit = 64 * 1_048_576;
-/** Pieces packed at a time, and what a further one and what waits may hold, in pieces of the usual size. */
+/** Pieces packed at a time; what one of a flood and what waits may hold, in pieces of the usual size. */
 const mostStoring = 2;
-const floodPiece = 4;
-const mostPending = 8;
+const floodPiece = 6;
+const floodMs = 500;
+const mostPending = 12;
 const empty = Buffer.alloc(0);
 
 /**
@@ -68,6 +69,7 @@ export class LogWriter {
   /** Pieces being stored, the oldest first. */
   readonly #storing: Promise<void>[] = [];
   #begun = 0;
+  #storedAt = 0;
   #timer: NodeJS.Timeout | undefined;
   #fault: Error | undefined;
 
@@ -173,14 +175,19 @@ export class LogWriter {
     }, this.#options.flushMs ?? 1_000).unref();
   }
 
-  /** While one piece is stored, the next must be worth a thread of its own. */
+  /**
+   * In a flood a piece must be worth what storing costs others: each is two waits for the disk and a commit. So the next one comes half a
+   * second later, or when it is large.
+   */
   #isDue(): boolean {
-    const least = this.#storing.length === 0 ? this.#flushBytes : floodPiece * this.#flushBytes;
-    return this.#storing.length < mostStoring && this.#pendingBytes >= least;
+    if (this.#storing.length >= mostStoring) return false;
+    const isFlood = this.#storing.length > 0 || this.#options.clock.now() - this.#storedAt < floodMs;
+    return this.#pendingBytes >= (isFlood ? floodPiece : 1) * this.#flushBytes;
   }
 
   #store(): void {
     const before = this.#storing.at(-1);
+    this.#storedAt = this.#options.clock.now();
     const storing: Promise<void> = Promise.all([this.#storePending(false), before])
       .then(async ([chunk]) => {
         if (await this.#options.onChunk(chunk)) this.#options.live?.stored(chunk.firstLine + chunk.lines);

@@ -4,6 +4,7 @@ import type { Completion } from "./queue/complete-runs.ts";
 import { noUsage, type ClaimedRun, type RunTarget } from "./states.ts";
 import type { NewRun } from "./store/ready.ts";
 
+export { cancelRun } from "./cancel-run.ts";
 export { createMind, dispatchOnce, renewLead } from "./dispatch/dispatch-once.ts";
 export { evenShares } from "./dispatch/fair-shares.ts";
 export { completeRuns } from "./queue/complete-runs.ts";
