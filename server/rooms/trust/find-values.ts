@@ -18,14 +18,17 @@ export function createFinder(given: readonly Buffer[]): Finder | undefined {
   return { next: (bytes, from, isLast) => search(trie, bytes, from, isLast) };
 }
 
-/** Only every so many bytes a look is taken: at three bytes that may be the first of a value, or come up to three bytes later in it. */
-const stride = 4;
+/** A look is taken at three bytes, and only so many bytes apart at most: less where the shortest value is shorter, or values are many. */
 const looked = 3;
+const widest = 12;
+
 /** First child and next sibling of each node. */
 class Trie {
   /** Holds 1 at the place of three bytes that stand in the beginning of a value: most of a text is passed over by a look at it. */
   readonly filter: Uint8Array;
   readonly mask: number;
+  /** Bytes from one look to the next: three bytes looked at stand in every value that begins since the look before. */
+  readonly stride: number;
   readonly #first = new Int32Array(256);
   readonly #byte: Uint8Array;
   readonly #child: Int32Array;
@@ -41,6 +44,8 @@ class Trie {
     this.#ends = new Uint8Array(most);
     this.filter = new Uint8Array(values.length > 500 ? 1 << 18 : 1 << 15);
     this.mask = this.filter.length - 1;
+    const shortest = values.reduce((least, value) => Math.min(least, value.length), widest + looked);
+    this.stride = Math.min(shortest - looked + 1, widest, Math.max(4, Math.floor(this.mask / 8 / values.length)));
     for (const value of values) this.#add(value);
   }
 
@@ -64,7 +69,7 @@ class Trie {
     let node = 0;
     for (const byte of value) node = this.step(node, byte) || this.#grow(node, byte);
     this.#ends[node] = 1;
-    for (let at = 0; at < stride; at++) this.filter[placeOf(value[at] ?? 0, value[at + 1] ?? 0, value[at + 2] ?? 0) & this.mask] = 1;
+    for (let at = 0; at < this.stride; at++) this.filter[placeOf(value[at] ?? 0, value[at + 1] ?? 0, value[at + 2] ?? 0) & this.mask] = 1;
   }
 
   #grow(node: number, byte: number): number {
@@ -82,7 +87,7 @@ function placeOf(one: number, two: number, three: number): number {
 }
 
 function search(trie: Trie, bytes: Buffer, from: number, isLast: boolean): Found | undefined {
-  const { filter, mask } = trie;
+  const { filter, mask, stride } = trie;
   const end = bytes.length - looked;
   let index = from;
   for (; index <= end; index += stride) {
@@ -97,14 +102,14 @@ function search(trie: Trie, bytes: Buffer, from: number, isLast: boolean): Found
   return lookBehind(trie, bytes, from, stride + looked, bytes.length, isLast);
 }
 
-/** A value may have begun up to three bytes before. */
+/** A value may have begun since the look before. */
 function lookAt(trie: Trie, bytes: Buffer, index: number, from: number, isLast: boolean): Found | undefined {
   const three: number[] = [];
   let place = index;
   for (; place < bytes.length && three.length < looked; place++) if (!isLineEnd(bytes[place])) three.push(bytes[place] ?? 0);
   const [one = 0, two = 0, last = 0] = three;
   if (three.length === looked && trie.filter[placeOf(one, two, last) & trie.mask] === 0) return undefined;
-  return lookBehind(trie, bytes, from, stride, nextInLine(bytes, index) + 1, isLast);
+  return lookBehind(trie, bytes, from, trie.stride, nextInLine(bytes, index) + 1, isLast);
 }
 
 function nextInLine(bytes: Buffer, index: number): number {
