@@ -43,7 +43,7 @@ export async function storeChunk(
   const { raw, ...place } = piece;
   const params = { [constants.ZSTD_c_compressionLevel]: how.merging ? thorough : quick };
   // Room for what comes out, at once: each further round costs a turn of the thread pool.
-  const stored = await compress(raw, { params, chunkSize: Math.max(4_096, Math.ceil(raw.length / 2)) });
+  const stored = await compress(raw, { params, chunkSize: Math.max(4_096, Math.ceil(raw.length / 3)) });
   const inline = how.mayInline && stored.length <= inlineBytes;
   const blobKey = inline ? null : `${prefix}/${String(piece.seq).padStart(6, "0")}`;
   if (blobKey !== null) await blobs.put(blobKey, stored);

@@ -1,6 +1,7 @@
 import type { BlobStore } from "../blobs/index.ts";
 import type { Clock } from "../clock.ts";
 import { mergeChunks, storeChunk, type LogChunk } from "./chunks.ts";
+import { GrowingPiece } from "./growing-piece.ts";
 import type { LiveLog } from "./live-logs.ts";
 import { countLines, encodeHeader, flagCut, flagOpen, type LogStream } from "./records.ts";
 
@@ -57,7 +58,8 @@ export class LogWriter {
   readonly #maskers = new Map<LogStream, StreamMasker>();
   readonly #limit: number;
   readonly #flushBytes: number;
-  #pending: Buffer[] = [];
+  #pending = new GrowingPiece();
+  readonly #spare: GrowingPiece[] = [];
   #pendingBytes = 0;
   #pendingFrom = 0;
   #pendingAt = 0;
@@ -158,7 +160,8 @@ export class LogWriter {
     const count = countLines(lines);
     const firstLine = this.#lines;
     if (this.#pendingBytes === 0) this.#beginPiece(at);
-    this.#pending.push(encodeHeader(stream, flags, at, lines.length), lines);
+    this.#pending.add(encodeHeader(stream, flags, at, lines.length));
+    this.#pending.add(lines);
     this.#pendingBytes += lines.length;
     this.#bytes += lines.length;
     this.#lines += count;
@@ -205,19 +208,22 @@ export class LogWriter {
     this.#storing.push(storing);
   }
 
-  #storePending(mayInline: boolean): Promise<LogChunk> {
+  async #storePending(mayInline: boolean): Promise<LogChunk> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const raw = Buffer.concat(this.#pending);
+    const pending = this.#pending;
     const piece = {
       seq: this.#begun++,
       firstLine: this.#pendingFrom,
       lines: this.#lines - this.#pendingFrom,
       firstAt: this.#pendingAt,
-      raw,
+      raw: pending.bytes,
     };
-    this.#pending = [];
+    this.#pending = this.#spare.pop() ?? new GrowingPiece();
     this.#pendingBytes = 0;
-    return storeChunk(this.#options.blobs, this.#options.prefix, piece, { mayInline, merging: false });
+    const stored = await storeChunk(this.#options.blobs, this.#options.prefix, piece, { mayInline, merging: false });
+    pending.empty();
+    this.#spare.push(pending);
+    return stored;
   }
 }

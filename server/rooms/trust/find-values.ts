@@ -104,12 +104,11 @@ function search(trie: Trie, bytes: Buffer, from: number, isLast: boolean): Found
 
 /** A value may have begun since the look before. */
 function lookAt(trie: Trie, bytes: Buffer, index: number, from: number, isLast: boolean): Found | undefined {
-  const three: number[] = [];
-  let place = index;
-  for (; place < bytes.length && three.length < looked; place++) if (!isLineEnd(bytes[place])) three.push(bytes[place] ?? 0);
-  const [one = 0, two = 0, last = 0] = three;
-  if (three.length === looked && trie.filter[placeOf(one, two, last) & trie.mask] === 0) return undefined;
-  return lookBehind(trie, bytes, from, trie.stride, nextInLine(bytes, index) + 1, isLast);
+  const one = nextInLine(bytes, index);
+  const two = nextInLine(bytes, one + 1);
+  const three = nextInLine(bytes, two + 1);
+  if (three < bytes.length && trie.filter[placeOf(bytes[one] ?? 0, bytes[two] ?? 0, bytes[three] ?? 0) & trie.mask] === 0) return undefined;
+  return lookBehind(trie, bytes, from, trie.stride, Math.min(one + 1, bytes.length), isLast);
 }
 
 function nextInLine(bytes: Buffer, index: number): number {
@@ -120,10 +119,10 @@ function nextInLine(bytes: Buffer, index: number): number {
 
 /** The leftmost value that begins at one of the last `count` bytes before `index`, line ends not counted. */
 function lookBehind(trie: Trie, bytes: Buffer, from: number, count: number, index: number, isLast: boolean): Found | undefined {
-  const places: number[] = [];
-  for (let place = index - 1; place >= from && places.length < count; place--) if (!isLineEnd(bytes[place])) places.push(place);
-  for (let turn = places.length - 1; turn >= 0; turn--) {
-    const found = walk(trie, bytes, places[turn] ?? 0, isLast);
+  let place = index;
+  for (let left = count; place > from && left > 0; place--) if (!isLineEnd(bytes[place - 1])) left--;
+  for (; place < index; place++) {
+    const found = isLineEnd(bytes[place]) ? undefined : walk(trie, bytes, place, isLast);
     if (found) return found;
   }
   return undefined;

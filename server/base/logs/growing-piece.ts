@@ -1,0 +1,26 @@
+/** Records one behind the other, in memory that is used again: a fresh megabyte for each piece would cost more than packing it. */
+export class GrowingPiece {
+  #bytes: Buffer = Buffer.alloc(0);
+  #length = 0;
+
+  add(part: Buffer): void {
+    if (this.#length + part.length > this.#bytes.length) this.#grow(this.#length + part.length);
+    part.copy(this.#bytes, this.#length);
+    this.#length += part.length;
+  }
+
+  /** Valid until the next `empty`. */
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  empty(): void {
+    this.#length = 0;
+  }
+
+  #grow(least: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(least, 2 * this.#bytes.length, 4_096));
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
+  }
+}
