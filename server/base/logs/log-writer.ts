@@ -43,9 +43,9 @@ const longestLine = 64 * 1_024;
 const defaultLimit = 64 * 1_048_576;
 /** Pieces packed at a time; what one of a flood and what waits may hold, in pieces of the usual size. */
 const mostStoring = 2;
-const floodPiece = 6;
-const floodMs = 500;
-const mostPending = 12;
+const floodPiece = 12;
+const floodMs = 1_000;
+const mostPending = 20;
 const empty = Buffer.alloc(0);
 
 /**
@@ -179,7 +179,7 @@ export class LogWriter {
   }
 
   /**
-   * In a flood a piece must be worth what storing costs others: each is two waits for the disk and a commit. So the next one comes half a
+   * In a flood a piece must be worth what storing costs others: each is two waits for the disk and a commit. So the next one comes a
    * second later, or when it is large.
    */
   #isDue(): boolean {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { failureTable, type Json, type JsonObject, type Verdict } from "@stoa/contract";
 import { secretsInProgram, type Hit, type Settled } from "@stoa/program";
 import { StoaError } from "../../../base/index.ts";
@@ -307,9 +308,19 @@ function endBox(box: Box, reason: StopReason): void {
   else box.stop(reason);
 }
 
+/** A flood waits in memory a megabyte at a time: after so much of it whatever else the process has to do comes first. */
+const turnBytes = 65_536;
+
 async function pump(box: Box, writer: LogWriter): Promise<void> {
   const read = async (name: "stdout" | "stderr"): Promise<void> => {
-    for await (const bytes of box[name]) await writer.write(name, bytes as Buffer);
+    let taken = 0;
+    for await (const bytes of box[name]) {
+      await writer.write(name, bytes as Buffer);
+      taken += (bytes as Buffer).length;
+      if (taken < turnBytes) continue;
+      taken = 0;
+      await nextTurn();
+    }
   };
   await Promise.all([read("stdout"), read("stderr")]);
 }
