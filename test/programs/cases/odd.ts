@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { exampleFolder, hostOf, type ProgramCase, type ProgramRun, type Stage, stopAll } from "../program-case.ts";
-import { freePort, startWebdav } from "../servers/index.ts";
+import { closedPort, startWebdav } from "../servers/index.ts";
 
 /** A case whose program needs no outside world. */
 function alone(name: string, about: string, runs: ProgramRun[]): ProgramCase {
@@ -70,9 +70,10 @@ const unreachable: ProgramCase = {
   folder: exampleFolder("odd/unreachable"),
   about: "calls a port nobody listens on (curl's exit 7)",
   async open() {
-    const host = `127.0.0.1:${await freePort()}`;
+    const closed = await closedPort();
+    const host = `127.0.0.1:${closed.port}`;
     const runs: ProgramRun[] = [{ name: "connection refused", expect: { outcome: "failed", failureClass: "upstream" } }];
-    return { config: { url: `http://${host}/` }, secrets: {}, hosts: [host], runs, stop: async () => {} };
+    return { config: { url: `http://${host}/` }, secrets: {}, hosts: [host], runs, stop: closed.stop };
   },
 };
 

@@ -4,4 +4,4 @@ export { startRadicale } from "./start-radicale.ts";
 export { startSecondPostgres } from "./start-second-postgres.ts";
 export { type Mail, startSmtpSink } from "./start-smtp-sink.ts";
 export { startWebdav } from "./start-webdav.ts";
-export { freePort } from "./server.ts";
+export { closedPort } from "./server.ts";

@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, connect } from "node:net";
+import { once as event } from "node:events";
+import { createServer, connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,6 +26,22 @@ export async function freePort(): Promise<number> {
   });
   if (address === null || typeof address === "string") throw new Error("the listener has no port");
   return address.port;
+}
+
+/** A port on which nobody can listen while it is held: the near end of a connection has it. A connection to it is refused. */
+export async function closedPort(): Promise<{ port: number } & Server> {
+  const far = createServer((socket) => void socket.on("error", () => undefined));
+  far.listen(0, "127.0.0.1");
+  await event(far, "listening");
+  const near = connect((far.address() as AddressInfo).port, "127.0.0.1");
+  await event(near, "connect");
+  const { localPort: port } = near;
+  if (port === undefined) throw new Error("the connection has no port");
+  const stop = async (): Promise<void> => {
+    near.destroy();
+    far.close();
+  };
+  return { port, stop };
 }
 
 /** A new folder others may pass through, and what removes it with all it holds. */

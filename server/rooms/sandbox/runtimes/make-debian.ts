@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -9,6 +9,7 @@ import { Extractor } from "../tar/extract-tar.ts";
 import { makeFolder } from "../tar/make-folder.ts";
 import { readTar } from "../tar/read-tar.ts";
 import { machineRelease } from "./bases.ts";
+import { spawnTied } from "./spawn-tied.ts";
 
 export type Progress = (line: string) => void;
 
@@ -46,13 +47,25 @@ export async function makeDebian(root: string, packages: string[], progress: Pro
     "-",
     "-",
   ];
-  // Its root is built by an id of ours that may enter no private folder: not where TMPDIR may point. It leaves folders behind, killed ones too.
+  // Its root is built by an id of ours that may enter no private folder: not where TMPDIR may point.
   const work = `/var/tmp/stoa-debian-${createHash("sha256").update(root).digest("hex").slice(0, 12)}`;
-  await rm(work, { recursive: true, force: true }).catch(() => undefined);
+  await clear(work);
   await makeFolder(work);
   try {
     await runMmdebstrap(root, { args, work, release, packages, progress });
   } finally {
+    await clear(work);
+  }
+}
+
+/** mmdebstrap leaves folders behind, killed ones whole trees; an ordinary user's belong to ids that only a user namespace of its own may use. */
+async function clear(work: string): Promise<void> {
+  try {
+    await rm(work, { recursive: true, force: true });
+  } catch {
+    await new Promise((resolve) => {
+      execFile("mmdebstrap", ["--unshare-helper", "rm", "-rf", work], { cwd: "/" }, resolve);
+    });
     await rm(work, { recursive: true, force: true }).catch(() => undefined);
   }
 }
@@ -66,12 +79,9 @@ interface Making {
 }
 
 async function runMmdebstrap(root: string, { args, work, release, packages, progress }: Making): Promise<void> {
-  // What runs already goes before what is made for later.
-  const child = spawn("nice", ["-n", "10", "mmdebstrap", ...args], {
-    stdio: ["pipe", "pipe", "pipe"],
-    // oxlint-disable-next-line node/no-process-env -- apt reads its proxy from the environment
-    env: { ...process.env, TMPDIR: work, SOURCE_DATE_EPOCH: sourceDate, LC_ALL: "C.UTF-8" },
-  });
+  // oxlint-disable-next-line node/no-process-env -- apt reads its proxy from the environment
+  const env = { ...process.env, TMPDIR: work, SOURCE_DATE_EPOCH: sourceDate, LC_ALL: "C.UTF-8" };
+  const child = spawnTied("mmdebstrap", args, env);
   const said: string[] = [];
   child.stderr.on("data", (text: Buffer) => {
     for (const line of text
