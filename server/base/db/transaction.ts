@@ -9,6 +9,11 @@ export interface Tx {
   rows<Row extends object>(sql: string, values?: unknown[]): Promise<Row[]>;
   /** The first row, or undefined. */
   row<Row extends object>(sql: string, values?: unknown[]): Promise<Row | undefined>;
+  /**
+   * All rows of a statement that a connection parses once and, in the end, plans once: for what an engine sends again and again. `name`
+   * belongs to the text.
+   */
+  named<Row extends object>(name: string, sql: string, values?: unknown[]): Promise<Row[]>;
   /** How many rows a write touched. */
   run(sql: string, values?: unknown[]): Promise<number>;
 }
@@ -54,10 +59,11 @@ async function runOnce<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T
 
 /** begin, role and settings in one round trip; ids are checked to be uuids, so nothing of a user's stands in the text. */
 export function openingMessage(scope: Scope): string {
+  // What an earlier transaction set went with it, and no policy looks at the wide role.
+  if (scope.kind === "operator" || scope.kind === "engine") return "begin; set local role stoa_wide";
   const settings = scopeSettings(scope);
-  const role = scope.kind === "operator" || scope.kind === "engine" ? "stoa_wide" : "stoa_app";
   const sets = settingNames.map((name) => `set_config('stoa.${name}', '${checkUuid(settings[name])}', true)`);
-  return `begin; set local role ${role}; select ${sets.join(", ")}`;
+  return `begin; set local role stoa_app; select ${sets.join(", ")}`;
 }
 
 function scopeSettings(scope: Scope): Partial<Record<(typeof settingNames)[number], string>> {
@@ -84,6 +90,8 @@ function createTx(client: pg.PoolClient): Tx {
   return {
     rows: async <Row extends object>(sql: string, values: unknown[] = []) => (await client.query<Row>(sql, values)).rows,
     row: async <Row extends object>(sql: string, values: unknown[] = []) => (await client.query<Row>(sql, values)).rows[0],
+    named: async <Row extends object>(name: string, text: string, values: unknown[] = []) =>
+      (await client.query<Row>({ name, text, values })).rows,
     run: async (sql, values = []) => (await client.query(sql, values)).rowCount ?? 0,
   };
 }

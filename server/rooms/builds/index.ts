@@ -2,7 +2,13 @@ export { listBuilds } from "./list-builds.ts";
 export { getBuild } from "./get-build.ts";
 export { requestBuild } from "./request-build.ts";
 export { cancelBuild } from "./cancel-build.ts";
-export { listIntegrationSecrets, putIntegrationSecret, readIntegrationSecrets, removeIntegrationSecret } from "./integration-secrets.ts";
+export {
+  listIntegrationSecrets,
+  putIntegrationSecret,
+  readIntegrationSecrets,
+  readRunSecrets,
+  removeIntegrationSecret,
+} from "./integration-secrets.ts";
 export { artifactKey, ensureArtifact } from "./artifact/ensure-artifact.ts";
 export { buildsRoutes } from "./routes.ts";
 export { startBuildLoop, type BuildLoop } from "./worker/build-loop.ts";

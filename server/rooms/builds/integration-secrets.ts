@@ -6,6 +6,7 @@ import { requirePublisher } from "./scope.ts";
 import {
   deleteSecretRow,
   listSecretRows,
+  listSecretRowsOf,
   lockSecretRow,
   upsertSecretRow,
   type IntegrationSecretRow,
@@ -99,4 +100,19 @@ export async function readIntegrationSecrets(
     );
     return new Map(rows.map((row) => [row.name, values.get(row.secretId) ?? ""]));
   });
+}
+
+/** The secrets of many integrations for their runs, by the integration's id; those that have none are missing. Engine scope, with its keys. */
+export async function readRunSecrets(
+  ctx: TxCtx,
+  of: readonly { integrationId: string; publisherId: string }[],
+): Promise<Map<string, ReadonlyMap<string, string>>> {
+  const distinct = [...new Map(of.map(({ integrationId, publisherId }) => [integrationId, { integrationId, publisherId }])).values()];
+  const rows = await listSecretRowsOf(ctx.tx, distinct, "run");
+  const values = await readSecrets(
+    ctx,
+    rows.map((row) => row.secretId),
+  );
+  const named = Map.groupBy(rows, (row) => row.integrationId);
+  return new Map([...named].map(([id, own]) => [id, new Map(own.map((row) => [row.name, values.get(row.secretId) ?? ""]))]));
 }

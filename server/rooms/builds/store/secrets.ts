@@ -22,6 +22,20 @@ export function listSecretRows(
   );
 }
 
+/** What integrations have for one purpose; an integration counts only with its own publisher. */
+export function listSecretRowsOf(
+  tx: Tx,
+  of: readonly { integrationId: string; publisherId: string }[],
+  purpose: SecretPurpose,
+): Promise<(IntegrationSecretRow & { integrationId: string })[]> {
+  return tx.named(
+    "builds-secrets-of",
+    `select ${columns}, integration_id as "integrationId" from builds.integration_secret join unnest($1::uuid[], $2::uuid[]) as o (integration, publisher)
+       on integration_id = o.integration and publisher_id = o.publisher where purpose = $3 order by integration_id, name`,
+    [of.map((one) => one.integrationId), of.map((one) => one.publisherId), purpose],
+  );
+}
+
 export interface SecretKey {
   integrationId: string;
   publisherId: string;

@@ -4,7 +4,7 @@ import type { BlobStore } from "../../../base/blobs/index.ts";
 import { ensureArtifact } from "../../builds/index.ts";
 import { openBroker, type BoxSpec, type Broker } from "../../sandbox/index.ts";
 import type { ClaimedRun } from "../states.ts";
-import { jsonState, toPast, type Hydrated } from "./hydrate-run.ts";
+import { jsonState, toPast, type Hydrated } from "./hydrate-runs.ts";
 import type { RunnerDeps } from "./runner-deps.ts";
 
 const mega = 1_048_576;

@@ -12,7 +12,7 @@ import { transaction } from "../../../base/index.ts";
 import { insertChunk } from "../store/chunks.ts";
 import type { StateValue } from "../store/states.ts";
 import { AttemptOutput } from "./attempt-output.ts";
-import { hydrateRun, jsonState, type Hydrated } from "./hydrate-run.ts";
+import { jsonState, type Hydrated } from "./hydrate-runs.ts";
 import { adapterOf, logPrefix, prepareBox, storeFolder, type PreparedBox } from "./make-spec.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
 
@@ -77,7 +77,7 @@ class Attempt {
   async #begin(): Promise<Completion | null> {
     if (this.#reason === "cancel") return this.#plain(cancelledVerdict);
     if (this.#reason === "shutdown") return this.#plain("returned");
-    const hydrated = await hydrateRun(this.#deps.ctx, this.#run);
+    const hydrated = await this.#deps.hydration.add(this.#run);
     if (hydrated === "lost") return null;
     if (hydrated === "paused") return this.#plain("held");
     if (hydrated === "removed")

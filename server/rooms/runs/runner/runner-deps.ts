@@ -4,6 +4,7 @@ import type { LiveLogs } from "../../../base/logs/index.ts";
 import type { Box, BoxSpec } from "../../sandbox/index.ts";
 import type { Wake } from "../dispatch/wake.ts";
 import type { RunSettings } from "../settings.ts";
+import type { HydrationBatch } from "./hydration-batch.ts";
 
 /** What a runner works with. */
 export interface RunnerDeps {
@@ -31,4 +32,5 @@ export interface RunnerDeps {
 export interface RunnerPlace extends RunnerDeps {
   /** Of the engine's scope. */
   ctx: Ctx;
+  hydration: HydrationBatch;
 }

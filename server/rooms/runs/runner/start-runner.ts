@@ -7,6 +7,7 @@ import type { ClaimedRun } from "../states.ts";
 import { listHeld } from "../store/claims.ts";
 import { endRunners, insertRunner, renewRunner } from "../store/runners.ts";
 import { CompletionBatch } from "./completion-batch.ts";
+import { HydrationBatch } from "./hydration-batch.ts";
 import { runAttempt, type AttemptHandle } from "./run-attempt.ts";
 import type { RunnerDeps, RunnerPlace } from "./runner-deps.ts";
 
@@ -20,7 +21,7 @@ const pollMs = 400;
 export async function startRunner(deps: RunnerDeps): Promise<{ stop(): Promise<void> }> {
   const ctx = { ...engineCtx(deps, "runner"), keys: deps.keys };
   await replaceRunners(ctx, deps.place, deps.settings);
-  const runner = new Runner({ ...deps, ctx });
+  const runner = new Runner({ ...deps, ctx, hydration: new HydrationBatch(ctx) });
   await runner.register();
   const dispatcher = startDispatcher({ ctx, settings: deps.settings, wake: deps.wake });
   deps.wake.queueChanged();

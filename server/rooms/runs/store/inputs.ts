@@ -27,26 +27,6 @@ export async function insertInput(tx: Tx, runId: string, owner: RunOwner, input:
   );
 }
 
-export function findInput(tx: Tx, runId: string): Promise<RunInput | undefined> {
-  return tx.row<RunInput>(
-    `select config, state_kind as "stateKind", state_version as "stateVersion", state_value as "stateValue", save_state as "saveState" from runs.run_input where run_id = $1`,
-    [runId],
-  );
-}
-
-export async function saveConfig(
-  tx: Tx,
-  installationId: string,
-  owner: RunOwner,
-  digest: string,
-  config: Record<string, unknown>,
-): Promise<void> {
-  await tx.run(
-    `insert into runs.config_snapshot (installation_id, digest, side_id, customer_id, publisher_id, config) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-    [installationId, digest, owner.sideId, owner.customerId, owner.publisherId, JSON.stringify(config)],
-  );
-}
-
 export async function findConfig(tx: Tx, installationId: string, digest: string): Promise<Record<string, unknown> | undefined> {
   const row = await tx.row<{ config: Record<string, unknown> }>(
     "select config from runs.config_snapshot where installation_id = $1 and digest = $2",

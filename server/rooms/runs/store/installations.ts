@@ -45,11 +45,3 @@ export interface Place {
   sideKind: "test" | "live";
   listingId: string;
 }
-
-export function findPlace(tx: Tx, installationId: string): Promise<Place | undefined> {
-  return tx.row<Place>(
-    `select i.name as "installationName", n.name as "integrationName", s.kind as "sideKind", i.listing_id as "listingId"
-     from installs.v_installation i join catalog.v_integration n on n.id = i.integration_id join identity.v_side s on s.id = i.side_id where i.id = $1`,
-    [installationId],
-  );
-}

@@ -96,15 +96,6 @@ export interface PastRow {
   failed: number;
 }
 
-/** The last work runs of an installation, newest first; those that succeeded when asked so. */
-export function listPast(tx: Tx, installationId: string, succeededOnly: boolean, limit: number): Promise<PastRow[]> {
-  return tx.rows<PastRow>(
-    `select coalesce(started_at, queued_at) as "startedAt", ended_at as "endedAt", outcome, failure_class as "failureClass", created, updated, skipped, failed
-     from runs.run where installation_id = $1 and kind = 'work' and started_at is not null ${succeededOnly ? "and outcome = 'succeeded'" : ""} order by id desc limit $2`,
-    [installationId, limit],
-  );
-}
-
 /** Where an open run stands among those that wait: what is before it, and what runs. */
 export interface Surroundings {
   before: number;

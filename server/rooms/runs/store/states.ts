@@ -62,20 +62,3 @@ export function readState(tx: Tx, installationId: string, channel: StateChannel,
     [installationId, channel, version ?? null],
   );
 }
-
-/** What an attempt begins with; a run's first says it for the run: a later one begins with a checkpoint of the run's own. 0: with nothing. */
-export async function setStateBefore(
-  tx: Tx,
-  runId: string,
-  attempt: number,
-  stateBefore: number | null,
-  configDigest: string | null,
-  releaseId: string | null,
-): Promise<boolean> {
-  const count = await tx.run(
-    `update runs.ready set state_before = case when attempt > 1 and state_before is not null then state_before else coalesce($3, 0) end, config_digest = $4, release_id = coalesce($5, release_id)
-     where run_id = $1 and attempt = $2 and state = 'running'`,
-    [runId, attempt, stateBefore, configDigest, releaseId],
-  );
-  return count === 1;
-}

@@ -1,0 +1,205 @@
+import { createHash } from "node:crypto";
+import { showId, type FailureClass, type JsonObject } from "@stoa/contract";
+import type { PastRun, Trigger } from "@stoa/program";
+import { StoaError, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
+import { readRunSecrets } from "../../builds/index.ts";
+import { readAsks } from "../../catalog/index.ts";
+import { loadRunnables, type Runnable } from "../../installs/index.ts";
+import { readSecrets } from "../../trust/index.ts";
+import type { ClaimedRun } from "../states.ts";
+import type { DeliveryRow } from "../store/deliveries.ts";
+import { asksByKey, beginAttempts, listDeliveriesOf, listInputs, listPlaces, listSyncStates, type StartPlace } from "../store/hydration.ts";
+import type { RunInput } from "../store/inputs.ts";
+import type { PastRow } from "../store/runs.ts";
+import { readState, type StateRow } from "../store/states.ts";
+import { readPast, type Past } from "./read-past.ts";
+import type { Release, Releases } from "./releases.ts";
+
+/** All an attempt starts from. Values of secrets live only here, in memory, from the start of a process to its end. */
+export interface Hydrated {
+  release: Release;
+  place: StartPlace;
+  zone: string;
+  /** Without secret fields. */
+  config: Record<string, unknown>;
+  secrets: Record<string, string>;
+  /** The publisher's own, for the environment. */
+  publisherSecrets: ReadonlyMap<string, string>;
+  state: StateRow | null;
+  hosts: string[];
+  triggers: Trigger[];
+  last: PastRow | undefined;
+  lastSucceeded: readonly PastRow[];
+  input: RunInput | undefined;
+  configDigest: string;
+}
+
+/** What an attempt starts from, or why it does not begin. */
+export type Hydration = Hydrated | "paused" | "removed" | "lost";
+
+/**
+ * Engine verb. Reads what attempts of many customers start from and keeps what each began with, one transaction. @returns in their order.
+ * @throws StoaError key_missing, not_found for a secret or release that is gone: then none of them has begun
+ */
+export function hydrateRuns(ctx: Ctx, releases: Releases, runs: readonly ClaimedRun[]): Promise<Hydration[]> {
+  return transaction(ctx, async (inner) => {
+    await asksByKey(inner.tx);
+    const shared = await readShared(inner, releases, runs);
+    const read: (Draft | "paused" | "removed")[] = [];
+    for (const run of runs) read.push(await readOne(inner, shared, run));
+    const drafts = read.filter((one) => typeof one !== "string");
+    const begun = await beginAttempts(
+      inner.tx,
+      drafts.map(({ run, state, configDigest, fullConfig, release }) => {
+        const { runId, attempt, installationId, sideId, customerId, publisherId } = run;
+        const owner = { sideId, customerId, publisherId };
+        return {
+          ...owner,
+          runId,
+          attempt,
+          installationId,
+          configDigest,
+          config: fullConfig,
+          releaseId: release.id,
+          stateBefore: state?.version ?? null,
+        };
+      }),
+    );
+    const past = await readPast(inner, drafts);
+    const secrets = await readSecrets(
+      inner,
+      drafts.flatMap((draft) => Object.values(secretRefs(draft.fullConfig))),
+    );
+    const ofPublishers = await readRunSecrets(inner, runs);
+    return read.map((one) => {
+      if (typeof one === "string") return one;
+      if (!begun.has(one.run.runId)) return "lost";
+      return assemble(one, past.get(one.run.installationId), secrets, ofPublishers.get(one.run.integrationId) ?? new Map());
+    });
+  });
+}
+
+/** An attempt's start before its secrets and its past are known. */
+export interface Draft {
+  run: ClaimedRun;
+  runnable: Runnable;
+  release: Release;
+  place: StartPlace;
+  fullConfig: Record<string, unknown>;
+  state: StateRow | null;
+  deliveries: readonly DeliveryRow[];
+  input: RunInput | undefined;
+  configDigest: string;
+}
+
+interface Shared {
+  runnables: Map<string, Runnable>;
+  places: Map<string, StartPlace>;
+  inputs: Map<string, RunInput>;
+  states: Map<string, StateRow>;
+  deliveries: Map<string, DeliveryRow[]>;
+  releases: Releases;
+}
+
+async function readShared({ tx, ...ctx }: TxCtx, releases: Releases, runs: readonly ClaimedRun[]): Promise<Shared> {
+  const installationIds = [...new Set(runs.map((run) => run.installationId))];
+  const runIds = runs.map((run) => run.runId);
+  return {
+    runnables: new Map((await loadRunnables({ tx, ...ctx }, installationIds)).map((row) => [row.installationId, row])),
+    places: new Map((await listPlaces(tx, installationIds)).map((row) => [row.installationId, row])),
+    inputs: new Map((await listInputs(tx, runIds)).map((row) => [row.runId, row])),
+    states: new Map((await listSyncStates(tx, installationIds)).map((row) => [row.installationId, row])),
+    deliveries: Map.groupBy(await listDeliveriesOf(tx, runIds), (row) => row.runId),
+    releases,
+  };
+}
+
+async function readOne(ctx: TxCtx, shared: Shared, run: ClaimedRun): Promise<Draft | "paused" | "removed"> {
+  const runnable = shared.runnables.get(run.installationId);
+  if (!runnable || runnable.state === "removed") return "removed";
+  if (run.kind === "work" && runnable.state !== "active") return "paused";
+  const place = shared.places.get(run.installationId);
+  if (!place) throw new StoaError("not_found", "The installation's integration is gone.");
+  const release = await shared.releases.read(ctx, { integrationId: run.integrationId, releaseId: runnable.releaseId });
+  const input = shared.inputs.get(run.runId);
+  const fullConfig = input?.config ?? runnable.config;
+  const state = await readStartState(ctx, shared, run, input);
+  const deliveries = shared.deliveries.get(run.runId) ?? [];
+  return { run, runnable, release, place, fullConfig, state, deliveries, input, configDigest: digestOf(fullConfig) };
+}
+
+function assemble(
+  draft: Draft,
+  past: Past | undefined,
+  values: ReadonlyMap<string, string>,
+  publisherSecrets: ReadonlyMap<string, string>,
+): Hydrated {
+  const { run, runnable, release, place, fullConfig, state, deliveries, input, configDigest } = draft;
+  const refs = secretRefs(fullConfig);
+  return {
+    release,
+    place,
+    zone: runnable.zone,
+    config: Object.fromEntries(Object.entries(fullConfig).filter(([name]) => !(name in refs))),
+    secrets: Object.fromEntries(Object.entries(refs).map(([name, id]) => [name, values.get(id) ?? ""])),
+    publisherSecrets,
+    state,
+    hosts: readAsks(release.manifest, place.hosts).hosts,
+    triggers: toTriggers(run, deliveries),
+    last: past?.last,
+    lastSucceeded: past?.succeeded ?? [],
+    input,
+    configDigest,
+  };
+}
+
+function digestOf(config: Record<string, unknown>): string {
+  const sorted = Object.entries(config).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 32);
+}
+
+function secretRefs(config: Record<string, unknown>): Record<string, string> {
+  const refs = Object.entries(config).flatMap(([name, value]) => {
+    const id = typeof value === "object" && value !== null && "$secret" in value ? value.$secret : undefined;
+    return typeof id === "string" ? [[name, id] as const] : [];
+  });
+  return Object.fromEntries(refs);
+}
+
+/** A later attempt goes on from the checkpoints of the one before, which are the current state. */
+async function readStartState(ctx: TxCtx, shared: Shared, run: ClaimedRun, input: RunInput | undefined): Promise<StateRow | null> {
+  if (input?.stateKind === "given")
+    return { version: 0, runId: run.runId, at: ctx.clock.now(), form: "json", value: input.stateValue, blobKey: null, bytes: 0 };
+  if (input?.stateKind === "original") {
+    const version = input.stateVersion ?? 0;
+    return version === 0 ? null : ((await readState(ctx.tx, run.installationId, "sync", version)) ?? null);
+  }
+  return shared.states.get(run.installationId) ?? null;
+}
+
+function toTriggers(run: ClaimedRun, deliveries: readonly DeliveryRow[]): Trigger[] {
+  const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+  if (deliveries.length === 0) return [{ id: showId("run", run.runId), kind: run.triggerKind, at: iso(run.scheduledFor ?? run.queuedAt) }];
+  return deliveries.map((one) => ({
+    id: showId("delivery", one.id),
+    kind: one.kind,
+    at: iso(one.receivedAt),
+    headers: one.headers,
+    body: one.body.toString("utf8"),
+  }));
+}
+
+/** The state a program of JSON state begins with. */
+export function jsonState(state: StateRow | null): JsonObject | null {
+  return state?.value == null ? null : (JSON.parse(state.value) as JsonObject);
+}
+
+export function toPast(row: PastRow): PastRun {
+  const { outcome } = row;
+  return {
+    startedAt: new Date(row.startedAt).toISOString(),
+    endedAt: new Date(row.endedAt).toISOString(),
+    outcome,
+    failureClass: row.failureClass as FailureClass | null,
+  };
+}
