@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, describe } from "node:test";
 import { testBasics, testStreams } from "./conformance/basics.ts";
 import { startTarget, testEgress, testEgressMore } from "./conformance/egress.ts";
+import { testEscape } from "./conformance/escape.ts";
 import { testIsolation, testOutside } from "./conformance/isolation.ts";
 import { testEnds, testLimits, testStops } from "./conformance/limits.ts";
 import { testNeighbours, testNeighboursBoxes, testNeighboursNames, testNeighboursSpellings } from "./conformance/neighbours.ts";
@@ -11,6 +12,7 @@ import { testState, testStateRefused } from "./conformance/state.ts";
 import type { Subject } from "./conformance/subject.ts";
 import { systemResolve } from "./egress/policy.ts";
 import { openSandbox, type SandboxLog } from "./index.ts";
+import { socketPath } from "./socket-path.ts";
 import { testRuntime } from "./testing.ts";
 
 const complain = (fields: object, text: string): void =>
@@ -35,7 +37,7 @@ const sandbox = await openSandbox({
   log: quiet,
   resolve,
 });
-const subject: Subject = { sandbox, root, names, local: true };
+const subject: Subject = { sandbox, root, names, local: true, spawner: socketPath(join(dataDir, "sandbox"), "spawner.sock") };
 after(async () => {
   await sandbox.close();
   target.server.close();
@@ -53,6 +55,7 @@ const suites: [string, (subject: Subject) => void][] = [
   ["streams and usage", testStreams],
   ["a box holds", testIsolation],
   ["seen from outside", testOutside],
+  ["ways out", testEscape],
   ["limits", testLimits],
   ["ends", testEnds],
   ["stops", testStops],

@@ -1,4 +1,4 @@
-import { absent, forbidden, judged, machines, type Machine } from "./syscalls.ts";
+import { absent, forbidden, judged, lastKnown, machines, type Machine } from "./syscalls.ts";
 
 interface Instruction {
   code: number;
@@ -30,6 +30,10 @@ const ifBits = (k: number, body: Instruction[]): Instruction[] => [{ code: anyBi
 /** CLONE_NEWNS, CGROUP, UTS, IPC, USER, PID, NET. NEWTIME shares its bit with the exit signal and cannot be given to clone. */
 const newNamespaces = 0x7e020000;
 const setIds = 0o6000;
+/** O_CREAT, and the bit of O_TMPFILE that is its own. */
+const creates = 0o20000100;
+/** Linux, its 32-bit form, and both with the old version numbers; asking. What Docker allows, too. */
+const personalities = [0, 8, 0x20000, 0x20008, 0xffffffff];
 const TIOCSTI = 0x5412;
 const TIOCLINUX = 0x541c;
 const families = { unix: 1, inet: 2, inet6: 10, netlink: 16 };
@@ -57,9 +61,15 @@ function judge(name: keyof typeof judged): Instruction[] {
   if (name === "clone") return [arg(0), ...ifBits(newNamespaces, [ret(errno(EPERM))]), ret(allow)];
   if (name === "socket") return judgeSocket();
   if (name === "ioctl") return [arg(1), ...when(TIOCSTI, [ret(errno(EPERM))]), ...when(TIOCLINUX, [ret(errno(EPERM))]), ret(allow)];
-  const mode = name === "chmod" || name === "fchmod" ? 1 : 2;
-  return [arg(mode), ...ifBits(setIds, [ret(errno(EPERM))]), ret(allow)];
+  if (name === "personality") return [arg(0), ...personalities.flatMap((one) => when(one, [ret(allow)])), ret(errno(EPERM))];
+  const withoutSetIds = [arg(modeAt[name]), ...ifBits(setIds, [ret(errno(EPERM))]), ret(allow)];
+  // Without these flags the mode is not looked at, and may be anything.
+  if (name === "open" || name === "openat") return [arg(modeAt[name] - 1), ...ifBits(creates, withoutSetIds), ret(allow)];
+  return withoutSetIds;
 }
+
+/** Which argument is the mode of a file. */
+const modeAt = { chmod: 1, fchmod: 1, fchmodat: 2, fchmodat2: 2, open: 2, openat: 3, creat: 1, mknod: 1, mknodat: 2 };
 
 /**
  * The seccomp program of a box as bytes for bubblewrap's --seccomp (struct sock_filter, 8 bytes an instruction): no new namespaces, no
@@ -69,7 +79,8 @@ function judge(name: keyof typeof judged): Instruction[] {
 export function seccompFilter(machine: Machine): Buffer {
   const { audit, column } = machines[machine];
   const program: Instruction[] = [{ code: load, k: 4 }, { code: equal, k: audit, jt: 1, jf: 0 }, ret(kill), { code: load, k: 0 }];
-  if (machine === "x64") program.push({ code: atLeast, k: 0x40000000, jt: 0, jf: 1 }, ret(errno(ENOSYS)));
+  // The x32 calls lie above all others.
+  program.push({ code: atLeast, k: lastKnown + 1, jt: 0, jf: 1 }, ret(errno(ENOSYS)));
   for (const name of Object.keys(judged) as (keyof typeof judged)[]) {
     const number = judged[name][column];
     if (number !== null) program.push(...when(number, judge(name)));

@@ -24,7 +24,7 @@ function newFolder(): string {
 
 async function open(dataDir = newFolder()): Promise<Subject & { sandbox: Sandbox; dataDir: string }> {
   const sandbox = await openSandbox({ dataDir, slots: 2, egressPolicy: { allow: [] }, log });
-  return { sandbox, root, names: new Map(), local: true, dataDir };
+  return { sandbox, root, names: new Map(), local: true, spawner: "", dataDir };
 }
 
 /** Process ids whose command line holds a text. */
