@@ -1200,6 +1200,8 @@ create table runs.runner (
   started_at timestamp with time zone default clock_timestamp() not null,
   beat_at timestamp with time zone default clock_timestamp() not null,
   lease_until timestamp with time zone not null,
+  ahead integer default 0 not null,
+  constraint runner_ahead_check CHECK ((ahead >= 0)),
   constraint runner_state_check CHECK ((state = ANY (ARRAY['up'::text, 'draining'::text, 'gone'::text]))),
   constraint runner_pkey PRIMARY KEY (id)
 );

@@ -29,7 +29,8 @@ export async function emitFacts(ctx: TxCtx, facts: readonly FactInput[]): Promis
     subject_version: fact.subjectVersion,
     data: fact.data ?? {},
   }));
-  await ctx.tx.run(
+  await ctx.tx.named(
+    "base-facts",
     `insert into base.fact (id, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data)
      select r.id, r.type, r.v, to_timestamp($2::float8 / 1000), r.side_id, r.customer_id, r.publisher_id, r.subject, r.subject_version, r.data
      from jsonb_to_recordset($1) as r (id uuid, type text, v int, side_id uuid, customer_id uuid, publisher_id uuid, subject uuid, subject_version bigint, data jsonb)`,

@@ -13,6 +13,7 @@ import {
   type HeldRow,
   type PutBack,
 } from "../store/endings.ts";
+import { asksByKey } from "../store/hydration.ts";
 import { saveStates, type StateChannel, type StateValue } from "../store/states.ts";
 import { endRuns } from "./end-runs.ts";
 import { retryAt, type RetryRule } from "./retry.ts";
@@ -62,6 +63,7 @@ export async function completeRuns(
   settings: Pick<RunSettings, "retryBaseMs" | "retryMostMs">,
 ): Promise<Completed> {
   return transaction(ctx, async (inner) => {
+    await asksByKey(inner.tx);
     const rows = new Map((await lockFenced(inner.tx, completions)).map((row) => [row.runId, row]));
     const kept = completions.flatMap((completion) => {
       const row = rows.get(completion.runId);

@@ -7,6 +7,8 @@ const largestBatch = 200;
 
 const mostTries = 200;
 
+const busyLingerMs = 25;
+
 interface Waiting {
   completion: Completion;
   tries: number;
@@ -21,23 +23,30 @@ export class CompletionBatch {
   readonly #blobs: BlobStore;
   readonly #settings: RunSettings;
   readonly #onCommitted: (done: Completed) => void;
+  readonly #isBusy: () => boolean;
   #waiting: Waiting[] = [];
   #timed = false;
   #committing = false;
 
-  constructor(deps: { ctx: Ctx; blobs: BlobStore; settings: RunSettings; onCommitted: (done: Completed) => void }) {
+  constructor(deps: { ctx: Ctx; blobs: BlobStore; settings: RunSettings; onCommitted: (done: Completed) => void; isBusy(): boolean }) {
     this.#ctx = deps.ctx;
     this.#blobs = deps.blobs;
     this.#settings = deps.settings;
     this.#onCommitted = deps.onCommitted;
+    this.#isBusy = deps.isBusy;
   }
 
   /** Resolves when it is committed, or when the run turned out to be another's. */
   add(completion: Completion): Promise<void> {
     return new Promise((settle) => {
       this.#waiting.push({ completion, tries: 0, plain: false, settle });
-      this.#flushIn(this.#settings.completionLingerMs);
+      this.#flushIn(this.#linger);
     });
+  }
+
+  /** While slots have their next runs at hand nothing waits for a commit: it may serve more of them. */
+  get #linger(): number {
+    return this.#isBusy() ? busyLingerMs : this.#settings.completionLingerMs;
   }
 
   #flushIn(milliseconds: number): void {
@@ -53,7 +62,7 @@ export class CompletionBatch {
     const batch = this.#waiting.splice(0, largestBatch);
     const wait = await this.#commit(batch);
     this.#committing = false;
-    if (this.#waiting.length > 0) this.#flushIn(wait);
+    if (this.#waiting.length > 0) this.#flushIn(Math.max(wait, this.#linger));
   }
 
   /** What cannot be committed now is tried again: its runner's lease decides when it is too late. @returns milliseconds to wait. */

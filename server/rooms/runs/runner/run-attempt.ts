@@ -84,11 +84,28 @@ class Attempt {
       return this.#plain({ ...cancelledVerdict, rule: "removed", sentence: "The integration was removed before the run began." });
     const read = secretsInProgram(hydrated.release.manifest).filter((name) => hydrated.secrets[name]);
     if (read.length > 0 && this.#deps.settings.rawSecrets === "deny") return this.#plain(rawVerdict(read));
-    const prepared = await prepareBox(this.#deps, this.#run, hydrated);
-    return this.#inBox(hydrated, prepared);
+    return this.#atTurn(hydrated, await prepareBox(this.#deps, this.#run, hydrated));
   }
 
-  async #inBox(hydrated: Hydrated, prepared: PreparedBox): Promise<Completion> {
+  async #atTurn(hydrated: Hydrated, prepared: PreparedBox): Promise<Completion> {
+    const leave = this.#run.kind === "work" ? await this.#deps.turns.take() : () => {};
+    try {
+      const asked = this.#asked();
+      if (asked === "cancel") return this.#plain(cancelledVerdict);
+      if (asked || !leave) return this.#plain("returned");
+      return await this.#inBox(hydrated, prepared, leave);
+    } finally {
+      leave?.(undefined);
+      prepared.broker.close();
+    }
+  }
+
+  /** What came while it waited. */
+  #asked(): StopReason | undefined {
+    return this.#reason;
+  }
+
+  async #inBox(hydrated: Hydrated, prepared: PreparedBox, leave: (boxMs: number) => void): Promise<Completion> {
     const { manifest } = hydrated.release;
     const masker = createMasker(prepared.sensitive);
     const output = new AttemptOutput({
@@ -101,10 +118,12 @@ class Attempt {
     });
     const writer = this.#openLog(masker, output);
     for (const problem of prepared.problems) writer.note(problem);
+    const began = performance.now();
     this.#box = await this.#deps.sandbox.start(prepared.spec);
     if (this.#reason) endBox(this.#box, this.#reason);
     await Promise.all([pump(this.#box, writer), this.#readMessages(this.#box, output)]);
     const end = await this.#box.ended;
+    leave(performance.now() - began);
     prepared.broker.close();
     clearTimeout(this.#saveTimer);
     await this.#saving;

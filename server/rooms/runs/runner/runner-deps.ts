@@ -5,6 +5,7 @@ import type { Box, BoxSpec } from "../../sandbox/index.ts";
 import type { Wake } from "../dispatch/wake.ts";
 import type { RunSettings } from "../settings.ts";
 import type { HydrationBatch } from "./hydration-batch.ts";
+import type { Turns } from "./turns.ts";
 
 /** What a runner works with. */
 export interface RunnerDeps {
@@ -33,4 +34,5 @@ export interface RunnerPlace extends RunnerDeps {
   /** Of the engine's scope. */
   ctx: Ctx;
   hydration: HydrationBatch;
+  turns: Turns;
 }

@@ -1,15 +1,16 @@
-import { engineCtx, newId, transaction } from "../../../base/index.ts";
+import { engineCtx, newId, transaction, type Ctx } from "../../../base/index.ts";
 import { startDispatcher } from "../dispatch/start-dispatcher.ts";
 import { startLoop, type Loop } from "../dispatch/loop.ts";
 import type { Completed } from "../queue/complete-runs.ts";
 import { replaceRunners } from "../queue/give-back-runs.ts";
 import type { ClaimedRun } from "../states.ts";
 import { listHeld } from "../store/claims.ts";
-import { endRunners, insertRunner, renewRunner } from "../store/runners.ts";
+import { endRunners, insertRunner, renewRunner, setAhead } from "../store/runners.ts";
 import { CompletionBatch } from "./completion-batch.ts";
 import { HydrationBatch } from "./hydration-batch.ts";
 import { runAttempt, type AttemptHandle } from "./run-attempt.ts";
 import type { RunnerDeps, RunnerPlace } from "./runner-deps.ts";
+import { Turns } from "./turns.ts";
 
 const pollMs = 400;
 
@@ -21,7 +22,7 @@ const pollMs = 400;
 export async function startRunner(deps: RunnerDeps): Promise<{ stop(): Promise<void> }> {
   const ctx = { ...engineCtx(deps, "runner"), keys: deps.keys };
   await replaceRunners(ctx, deps.place, deps.settings);
-  const runner = new Runner({ ...deps, ctx, hydration: new HydrationBatch(ctx) });
+  const runner = new Runner(deps, ctx);
   await runner.register();
   const dispatcher = startDispatcher({ ctx, settings: deps.settings, wake: deps.wake });
   deps.wake.queueChanged();
@@ -45,10 +46,19 @@ class Runner {
   #loops: Loop[] = [];
   #unhear: (() => void)[] = [];
 
-  constructor(deps: RunnerPlace) {
-    this.#deps = deps;
+  constructor(deps: RunnerDeps, ctx: Ctx) {
+    const turns = new Turns(deps.workSlots, (ahead) => void this.#claimAhead(ahead));
+    this.#deps = { ...deps, ctx, turns, hydration: new HydrationBatch(ctx) };
     const onCommitted = (done: Completed): void => deps.wake.queueChanged(done.customers);
-    this.#batch = new CompletionBatch({ ctx: deps.ctx, blobs: deps.blobs, settings: deps.settings, onCommitted });
+    this.#batch = new CompletionBatch({ ctx, blobs: deps.blobs, settings: deps.settings, onCommitted, isBusy: () => turns.ahead > 0 });
+  }
+
+  /** Not told to the table, it stays as it was until it changes again: nothing depends on it but speed. */
+  async #claimAhead(ahead: number): Promise<void> {
+    const { ctx, log } = this.#deps;
+    await transaction(ctx, ({ tx }) => setAhead(tx, this.#id, ahead)).catch((error: unknown) =>
+      log.warn({ err: error }, "the runner's claims ahead were not told"),
+    );
   }
 
   async register(): Promise<void> {

@@ -19,7 +19,8 @@ const held = `t.run_id as "runId", t.attempt, t.runner_id as "runnerId", t.kind,
 
 /** Locks the runs that are still with this runner at this attempt: the fence. What is missing is with another, or over. */
 export function lockFenced(tx: Tx, tokens: readonly { runId: string; attempt: number; runnerId: string }[]): Promise<HeldRow[]> {
-  return tx.rows<HeldRow>(
+  return tx.named<HeldRow>(
+    "runs-lock-fenced",
     `select ${held} from runs.ready t join jsonb_to_recordset($1) as f ("runId" uuid, attempt int, "runnerId" uuid)
        on t.run_id = f."runId" and t.attempt = f.attempt and t.runner_id = f."runnerId"
      where t.state = 'running' order by t.installation_id, t.run_id for update of t`,
@@ -84,7 +85,8 @@ export interface EndedRow extends RunOwner {
 /** Moves open runs into history with how they ended; usage is summed over their attempts. The caller holds their locks or checks `guard`. */
 export function moveToHistory(tx: Tx, endings: readonly Ending[]): Promise<EndedRow[]> {
   if (endings.length === 0) return Promise.resolve([]);
-  return tx.rows<EndedRow>(
+  return tx.named<EndedRow>(
+    "runs-to-history",
     `with e as (select * from jsonb_to_recordset($1) as e ("runId" uuid, "endedAt" float8, outcome text, "failureClass" text, rule text, owner text,
          sentence text, evidence jsonb, counts jsonb, "failedTotal" int, "releaseId" uuid, "configDigest" text, "stateAfter" bigint, usage jsonb, result text, contacted jsonb)),
      gone as (delete from runs.ready t using e where t.run_id = e."runId" returning t.*)
@@ -131,7 +133,8 @@ export interface AttemptEntry extends RunOwner {
 export async function insertAttempts(tx: Tx, attempts: readonly AttemptEntry[]): Promise<void> {
   if (attempts.length === 0) return;
   const rows = attempts.map(({ usage, ...attempt }) => ({ ...attempt, ...usage }));
-  await tx.run(
+  await tx.named(
+    "runs-attempts",
     `insert into runs.attempt (run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, ended_at, outcome, failure_class, rule, sentence,
        exit_code, signal, retry_at, cpu_us, memory_kib_ms, wall_ms, egress_bytes, log_lines, log_bytes)
      select a."runId", a.attempt, a."sideId", a."customerId", a."publisherId", a."runnerId", to_timestamp(a."claimedAt" / 1000), to_timestamp(a."endedAt" / 1000),

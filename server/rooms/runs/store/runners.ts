@@ -40,9 +40,15 @@ export async function endRunners(tx: Tx, which: { ids?: readonly string[]; place
   return rows.map((row) => row.id);
 }
 
+/** How many work runs the runner takes beyond its slots. */
+export async function setAhead(tx: Tx, id: string, ahead: number): Promise<void> {
+  await tx.run("update runs.runner set ahead = $2 where id = $1", [id, ahead]);
+}
+
+/** Runners that may be given runs, with how many they take at a time. */
 export function listLiveSlots(tx: Tx): Promise<RunnerSlots[]> {
   return tx.rows<RunnerSlots>(
-    `select id, work_slots as "workSlots", probe_slots as "probeSlots" from runs.runner where state = 'up' and lease_until > clock_timestamp() order by id`,
+    `select id, work_slots + ahead as "workSlots", probe_slots as "probeSlots" from runs.runner where state = 'up' and lease_until > clock_timestamp() order by id`,
   );
 }
 
