@@ -183,7 +183,16 @@ function describe(run: RunView): string {
     .map(([name, count]) => `${count} ${name}`);
   const head = `${colour(run.state)} in ${duration(usage.wallMs)}${counts.length > 0 ? ` (${counts.join(", ")})` : ""}  ${paint.dim(run.id)}`;
   const items = run.failedItems.slice(0, 10).map((item) => `  ✗ ${item.item}: ${item.reason}`);
-  return [head, `  ${verdict?.sentence ?? run.waiting?.sentence ?? ""}`, ...grounds(verdict), ...items].join("\n");
+  return [head, `  ${verdict?.sentence ?? run.waiting?.sentence ?? ""}`, ...grounds(verdict), ...items, ...reached(run)].join("\n");
+}
+
+/** Hosts it spoke to, and those it could not. */
+function reached({ contacted }: RunView): string[] {
+  return contacted.map(({ host, port, count, bytesIn, bytesOut, refused }) => {
+    const where = port === 0 ? host : `${host}:${port}`;
+    if (refused !== null) return `  ✗ ${where}: ${refused}`;
+    return paint.dim(`  ⇄ ${where} ${count} times, ${bytesOut} bytes sent, ${bytesIn} got`);
+  });
 }
 
 /** The log line behind a verdict, and whose move it is. */

@@ -112,10 +112,11 @@ export type RunVerdict = Static<typeof RunVerdict>;
 
 export const Contacted = Type.Object({
   host: Type.String(),
-  port: Type.Integer(),
+  port: Type.Integer({ description: "0: only its name was looked up." }),
+  count: Type.Integer({ description: "Connections, or attempts at one." }),
   bytesIn: Type.Integer(),
   bytesOut: Type.Integer(),
-  refused: orNull(Type.String()),
+  refused: orNull(Type.String({ description: "Why it was not reached." })),
 });
 export type Contacted = Static<typeof Contacted>;
 

@@ -16,6 +16,8 @@ export interface Config {
   trustedProxies: string[];
   /** Names, `name:port`s or CIDRs that boxes may reach although the address is private. */
   egressAllow: string[];
+  /** What the boxes of one customer may send, and get, on this machine, in bytes a second; undefined: no cap. */
+  customerBytesPerSecond: number | undefined;
   /** Hosts of package registries a build may reach; undefined: those the package clients themselves are set to. */
   registries: string[] | undefined;
   /** A CA bundle handed to builds, where the operator's network has its own authority. */
@@ -43,6 +45,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     tls,
     trustedProxies: readProxies(env),
     egressAllow: readList(env["STOA_EGRESS_ALLOW"]),
+    customerBytesPerSecond: readNumber(env, "STOA_CUSTOMER_MBITS", 200, 0, 1_000_000) * 125_000 || undefined,
     registries: env["STOA_REGISTRIES"] === undefined ? undefined : readList(env["STOA_REGISTRIES"]),
     caFile: env["STOA_CA_FILE"] ?? env["NODE_EXTRA_CA_CERTS"],
     rawSecrets: readRawSecrets(env["STOA_RAW_SECRETS"] || "allow"),

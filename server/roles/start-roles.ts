@@ -28,7 +28,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const sandbox = await openSandbox({
     dataDir: config.dataDir,
     slots: config.slots,
-    egressPolicy: { allow: config.egressAllow },
+    egressPolicy: { allow: config.egressAllow, bytesPerSecond: config.customerBytesPerSecond },
     log,
     ...spawnerDir,
   });

@@ -6,7 +6,7 @@ import type { Manifest } from "@stoa/contract";
 import { resolveHosts, runCommand, type Hit } from "@stoa/program";
 import { StoaError, type Config } from "../../base/index.ts";
 import { buildLimits, findRegistries, runBuildLines } from "../../rooms/builds/index.ts";
-import { ensureRuntime, openBroker, type BoxEnd, type BoxSpec, type Sandbox } from "../../rooms/sandbox/index.ts";
+import { ensureRuntime, openBroker, placeOf, type BoxEnd, type BoxSpec, type Sandbox } from "../../rooms/sandbox/index.ts";
 import { linesOf } from "./lines-of.ts";
 import type { Place, Started } from "./run-locally.ts";
 
@@ -147,13 +147,13 @@ const hits: Record<NonNullable<BoxEnd["hit"]>, Hit> = {
 
 function toStarted(end: BoxEnd, on: Parameters<Place["start"]>[2]): Started {
   const missed = end.contacted.filter((contact) => contact.refused !== null);
-  for (const contact of missed) on.line("stoa", `Not reached: ${contact.host}:${contact.port} (${contact.refused ?? ""}).`);
+  for (const contact of missed) on.line("stoa", `Not reached: ${placeOf(contact)} (${contact.refused ?? ""}).`);
   return {
     exitCode: end.exitCode,
     signal: end.signal,
     hit: end.hit === null ? null : hits[end.hit],
     limitsTold: true,
     took: end.usage.wallMs,
-    refusedHosts: missed.filter((contact) => contact.forbidden).map((contact) => `${contact.host}:${contact.port}`),
+    refusedHosts: missed.filter((contact) => contact.forbidden).map(placeOf),
   };
 }

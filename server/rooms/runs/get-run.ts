@@ -1,4 +1,4 @@
-import { showId, type RunAttempt, type RunItem, type RunView } from "@stoa/contract";
+import { showId, type Contacted, type RunAttempt, type RunItem, type RunView } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { explainWaiting } from "./explain-waiting.ts";
 import { maySeeLog, tenantOf } from "./scope.ts";
@@ -80,12 +80,17 @@ async function endedParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise
     attemptList: (await listAttempts(ctx.tx, row.id)).map(showAttempt),
     failedItems: seesInside ? await listFailedItems(ctx.tx, row.id, shownItems) : [],
     failedTotal: ended.failedTotal,
-    contacted: (ended.contacted ?? []).map(({ host, port, bytesIn, bytesOut, refused }) => ({ host, port, bytesIn, bytesOut, refused })),
+    contacted: (ended.contacted ?? []).map(showContact),
     usage: showUsage(ended),
     before: await stateOf(ctx, row.installationId, ended.stateBefore, seesInside),
     after: await stateOf(ctx, row.installationId, ended.stateAfter, seesInside),
     ...(ended.result !== null && seesInside ? { result: JSON.parse(ended.result) as unknown } : {}),
   };
+}
+
+/** Runs from before connections were counted have no count. */
+function showContact({ host, port, count = 1, bytesIn, bytesOut, refused }: NonNullable<EndedDetail["contacted"]>[number]): Contacted {
+  return { host, port, count, bytesIn, bytesOut, refused };
 }
 
 function verdictOf(row: RunRow, ended: EndedDetail, seesInside: boolean): RunView["verdict"] {

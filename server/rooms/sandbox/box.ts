@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 
 /** What one box is made of. Everything in it is given here; nothing is inherited. */
 export interface BoxSpec {
@@ -20,8 +20,11 @@ export interface BoxSpec {
   /** Give /state back as a tar after all processes are gone. */
   keepState?: boolean;
   limits: BoxLimits;
+  /** Whose box it is: those of one share what a customer may send and get. */
+  customer?: string;
   /**
-   * Declared hosts. Each becomes a listener on a 127.x address of the box; /etc/hosts maps the name. `trusted` ones were named by the
+   * Declared hosts. Each becomes a listener on a 127.x address of the box; /etc/hosts maps the name, and for `*.example.com` the box's
+   * name server gives each name below it an address. `trusted` ones were named by the
    * operator, never by who wrote the program: they may have any address, such as a mirror inside. `answer` speaks for the host in this
    * process, and reaches others through the same checks.
    */
@@ -31,7 +34,7 @@ export interface BoxSpec {
 /** A checked, counted connection to a host, or why there is none. */
 export type Reach = (host: string, port: number) => Promise<Socket | string>;
 /** Takes a connection that the program opened. */
-export type Answer = (near: Socket, reach: Reach) => void;
+export type Answer = (near: Duplex, reach: Reach) => void;
 
 export interface BoxLimits {
   memoryBytes: number;
@@ -53,8 +56,11 @@ export type Hit = null | "memory" | "wall" | "pids" | "output" | "tmp" | "cancel
 
 export interface Contact {
   host: string;
+  /** 0: only the name was looked up. */
   port: number;
   address: string | null;
+  /** Connections, or attempts at one. */
+  count: number;
   bytesIn: number;
   bytesOut: number;
   /** Why it was not reached. */

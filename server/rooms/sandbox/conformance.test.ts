@@ -7,7 +7,14 @@ import { startTarget, testEgress, testEgressMore } from "./conformance/egress.ts
 import { testEscape } from "./conformance/escape.ts";
 import { testIsolation, testOutside } from "./conformance/isolation.ts";
 import { testEnds, testLimits, testStops } from "./conformance/limits.ts";
-import { testNeighbours, testNeighboursBoxes, testNeighboursNames, testNeighboursSpellings } from "./conformance/neighbours.ts";
+import { testNames, testTunnels } from "./conformance/names.ts";
+import {
+  testNeighbours,
+  testNeighboursBoxes,
+  testNeighboursNames,
+  testNeighboursSpellings,
+  testNeighboursUndeclared,
+} from "./conformance/neighbours.ts";
 import { testState, testStateRefused } from "./conformance/state.ts";
 import type { Subject } from "./conformance/subject.ts";
 import { systemResolve } from "./egress/policy.ts";
@@ -45,10 +52,13 @@ after(async () => {
 });
 
 const neighbours: [string, (subject: Subject) => void][] = [
-  ["neighbours", (one) => testNeighbours(one, target)],
+  ["neighbours", testNeighbours],
+  ["neighbours, undeclared", (one) => testNeighboursUndeclared(one, target)],
   ["neighbours, names", testNeighboursNames],
   ["neighbours, spellings", testNeighboursSpellings],
   ["neighbours, boxes", testNeighboursBoxes],
+  ["names", testNames],
+  ["tunnels", testTunnels],
 ];
 const suites: [string, (subject: Subject) => void][] = [
   ["a box starts and ends", testBasics],

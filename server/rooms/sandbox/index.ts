@@ -1,5 +1,6 @@
 export { openBroker, type Broker } from "./broker/open-broker.ts";
 export type { Box, BoxEnd, BoxLimits, BoxSpec } from "./box.ts";
+export { placeOf } from "./egress/contacts.ts";
 export { openSandbox, type Sandbox, type SandboxLog } from "./client/open-sandbox.ts";
 export { spawnerArguments } from "./client/spawner.ts";
 export { ensureRuntime } from "./runtimes/ensure-runtime.ts";

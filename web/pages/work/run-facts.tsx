@@ -49,14 +49,15 @@ function Contacted({ contacted }: { contacted: RunView["contacted"] }) {
       ) : (
         <ul className={styles.list}>
           {contacted.map((one) => (
-            <li key={`${one.host}:${one.port}`}>
-              <code>
-                {one.host}:{one.port}
-              </code>
+            <li key={`${one.host}:${one.port} ${one.refused}`}>
+              <code>{one.port === 0 ? one.host : `${one.host}:${one.port}`}</code>
               {one.refused ? (
                 <MeaningBadge meaning="failed" word={one.refused} quiet />
               ) : (
-                <span className={styles.quiet}>{formatBytes(one.bytesIn + one.bytesOut)}</span>
+                <span className={styles.quiet}>
+                  {one.count > 1 ? `${one.count} times, ` : ""}
+                  {formatBytes(one.bytesOut)} sent, {formatBytes(one.bytesIn)} got
+                </span>
               )}
             </li>
           ))}

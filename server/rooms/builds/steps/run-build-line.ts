@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import type { Manifest } from "@stoa/contract";
-import type { Box, BoxEnd, BoxLimits, BoxSpec } from "../../sandbox/index.ts";
+import { placeOf, type Box, type BoxEnd, type BoxLimits, type BoxSpec } from "../../sandbox/index.ts";
 import { measureFolder } from "../artifact/scan-folder.ts";
 import type { BuildLimits } from "../limits.ts";
 import { mega } from "../tree/tree-entry.ts";
@@ -44,7 +44,7 @@ export async function runBuildLines(input: BuildLineInput): Promise<void> {
   const { over } = watch;
   if (over) throw new FailedStep("build", over, { fix: "Remove what the program does not need while it builds." });
   for (const contact of end.contacted)
-    if (contact.refused !== null) input.log.note(`Not reached: ${contact.host}:${contact.port} (${contact.refused}).`);
+    if (contact.refused !== null) input.log.note(`Not reached: ${placeOf(contact)} (${contact.refused}).`);
   if (!input.signal.aborted) judge(end, input.limits);
 }
 

@@ -60,6 +60,7 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
       openFiles: 1_024,
     },
     egress: [...hosts, ...broker.egress],
+    customer: run.customerId,
   };
   const sensitive = [...environment.sensitive, ...Object.values(hydrated.secrets), ...hydrated.publisherSecrets.values()].filter(
     (value) => value !== "",

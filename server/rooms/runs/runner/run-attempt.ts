@@ -3,7 +3,7 @@ import { failureTable, type Json, type JsonObject, type Verdict } from "@stoa/co
 import { secretsInProgram, type Hit, type Settled } from "@stoa/program";
 import { StoaError } from "../../../base/index.ts";
 import { LogWriter, type SealedLog } from "../../../base/logs/index.ts";
-import type { Box, BoxEnd } from "../../sandbox/index.ts";
+import { placeOf, type Box, type BoxEnd } from "../../sandbox/index.ts";
 import { createMasker, type Masker } from "../../trust/index.ts";
 import type { Completion } from "../queue/complete-runs.ts";
 import { saveCheckpoint } from "../queue/save-checkpoints.ts";
@@ -190,7 +190,7 @@ class Attempt {
     });
     for (const note of settled.notes) writer.note(note);
     for (const contact of end.contacted)
-      if (contact.refused !== null) writer.note(`Not reached: ${contact.host}:${contact.port} (${contact.refused}).`);
+      if (contact.refused !== null) writer.note(`Not reached: ${placeOf(contact)} (${contact.refused}).`);
     const folder = await this.#keepFolder(hydrated, end);
     const verdict = this.#judge(hydrated, output, end, { ...settled, ...(folder.fault === undefined ? {} : { fault: folder.fault }) });
     const sealed = await writer.seal();
@@ -217,7 +217,7 @@ class Attempt {
   #judge(hydrated: Hydrated, output: AttemptOutput, end: Ended, settled: Settled): Completion["verdict"] {
     if (end.hit === "shutdown") return "returned";
     const hit = end.hit === null ? null : hits[end.hit];
-    const refused = end.contacted.filter((contact) => contact.forbidden).map((contact) => `${contact.host}:${contact.port}`);
+    const refused = end.contacted.filter((contact) => contact.forbidden).map(placeOf);
     const verdict = output.judge.end({
       exitCode: end.exitCode,
       signal: end.signal,

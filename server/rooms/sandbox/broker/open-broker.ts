@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { connect, createServer as createTcpServer, type AddressInfo, type Server as TcpServer, type Socket } from "node:net";
 import { environmentName } from "@stoa/program";
 import { createMasker, type Masker } from "../../trust/index.ts";
@@ -63,7 +64,7 @@ class Door {
   readonly #authorities: readonly string[] | undefined;
   readonly #server: Server;
   readonly #refused = new Map<string, string>();
-  readonly #sockets = new Set<Socket>();
+  readonly #sockets = new Set<Duplex>();
   #agent: CheckedAgent | undefined;
   #listening: TcpServer | undefined;
 
@@ -78,7 +79,7 @@ class Door {
     });
   }
 
-  admit(near: Socket, reach: Reach): void {
+  admit(near: Duplex, reach: Reach): void {
     this.#agent ??= new CheckedAgent(this.account, reach, this.#authorities);
     this.#sockets.add(near);
     near.once("close", () => this.#sockets.delete(near));
@@ -94,7 +95,7 @@ class Door {
 
   refused(): { request: string; contact: Contact }[] {
     const { base } = this.account;
-    const where = { host: base.hostname, port: portOf(base), address: null, bytesIn: 0, bytesOut: 0 };
+    const where = { host: base.hostname, port: portOf(base), address: null, count: 1, bytesIn: 0, bytesOut: 0 };
     return [...this.#refused].map(([request, why]) => ({ request, contact: { ...where, refused: why } }));
   }
 

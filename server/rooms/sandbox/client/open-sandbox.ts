@@ -88,7 +88,8 @@ class SandboxClient implements Sandbox {
     const capabilities = await askSpawner(this.#dir);
     if (!capabilities) throw new Error(`no spawner answers in ${this.#dir}`);
     this.capabilities = capabilities;
-    this.#gateway = await Gateway.open(this.#own, makeDecide(this.#options.egressPolicy, this.#options.resolve));
+    const { egressPolicy: policy } = this.#options;
+    this.#gateway = await Gateway.open(this.#own, makeDecide(policy, this.#options.resolve), policy.bytesPerSecond);
     this.#pinger = setInterval(() => this.#running.forEach((box) => box.ping()), 2_000);
     const broken = await selfTest(this.#own, (spec) => this.start(spec));
     if (broken.length > 0) throw new Error(`the self-test failed: ${broken.join("; ")}`);

@@ -55,7 +55,7 @@ export function testEgress(subject: Subject, target: Target): void {
     const { stdout, end } = await run(subject, ask(`open.test:${target.port}`), declared("open.test"));
     assert.equal(stdout, "hello-world\n");
     assert.deepEqual(end.contacted, [
-      { host: "open.test", port: target.port, address: "127.0.0.1", bytesIn: 11, bytesOut: 5, refused: null },
+      { host: "open.test", port: target.port, address: "127.0.0.1", count: 1, bytesIn: 11, bytesOut: 5, refused: null },
     ]);
   });
 
@@ -71,7 +71,10 @@ export function testEgress(subject: Subject, target: Target): void {
       declared("open.test"),
     );
     assert.equal(stdout, "refused\nrefused\nrefused\nunknown\n");
-    assert.deepEqual(end.contacted, []);
+    assert.deepEqual(
+      end.contacted.map(({ host, port, refused }) => [host, port, refused]),
+      [["other.test", 0, "not declared"]],
+    );
   });
 
   for (const [host, addresses, why] of forbidden) {

@@ -153,13 +153,13 @@ test("the gateway knows a box by its token alone, and only while it lives", asyn
     socket.write(line);
     return (await buffer(socket)).toString();
   };
-  assert.equal(await say(`${pass.token} 0\n`), "+data");
-  assert.equal(await say(`${"0".repeat(64)} 0\n`), "");
-  assert.equal(await say(`${pass.token} 1\n`), "");
+  assert.equal(await say(`${pass.token} 0 127.0.0.1\n`), "+data");
+  assert.equal(await say(`${"0".repeat(64)} 0 127.0.0.1\n`), "");
+  assert.equal(await say(`${pass.token} 1 127.0.0.1\n`), "");
   assert.equal(await say(`${pass.token} 0`), "");
   assert.equal(await say("GET / HTTP/1.1\r\n\r\n"), "");
-  assert.deepEqual(pass.close(), [{ host: "127.0.0.1", port, address: "127.0.0.1", bytesIn: 4, bytesOut: 0, refused: null }]);
-  assert.equal(await say(`${pass.token} 0\n`), "");
+  assert.deepEqual(pass.close(), [{ host: "127.0.0.1", port, address: "127.0.0.1", count: 1, bytesIn: 4, bytesOut: 0, refused: null }]);
+  assert.equal(await say(`${pass.token} 0 127.0.0.1\n`), "");
   gateway.close();
   target.close();
 });

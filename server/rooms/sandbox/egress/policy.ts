@@ -7,6 +7,8 @@ import { nearnessOf } from "./own-addresses.ts";
 /** What the operator allows beyond the public internet: `host`, `host:port`, an address, or a range in CIDR notation. */
 export interface EgressPolicy {
   allow: string[];
+  /** What the boxes of one customer may send, and get, on this machine; undefined: as much as there is. */
+  bytesPerSecond?: number | undefined;
 }
 
 export type Resolve = (host: string) => Promise<string[]>;

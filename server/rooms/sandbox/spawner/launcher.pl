@@ -192,7 +192,7 @@ sub make_listeners {
   for (@{ $spec->{listen} }) {
     my ($address, $port) = @$_;
     socket(my $l, AF_INET, SOCK_STREAM, 0) or fail("socket: $!");
-    setsockopt($l, SOL_SOCKET, SO_REUSEADDR, 1);
+    setsockopt($l, SOL_SOCKET, $_, 1) for SO_REUSEADDR, 15; # REUSEPORT: a wildcard listens beside the names of its port
     bind($l, pack_sockaddr_in($port, inet_aton($address))) && listen($l, 128) or fail("cannot listen on $address:$port: $!");
     push @listeners, $l;
   }
@@ -364,6 +364,7 @@ sub keep_box {
   stage($spec);
   become_nobody();
   my @listeners = make_listeners($spec);
+  my $names = open_names($spec);
   receive_files();
   my (@ours, @theirs);
   for (0 .. 2) { pipe($ours[$_], $theirs[$_]) or fail("pipe: $!") }
@@ -380,7 +381,7 @@ sub keep_box {
   on_read($exit, sub { $over = 1 });
   while (!$over) { turn(0.25, \@program); $full ||= tmp_is_full() }
   my @used = reap($monitor);
-  forget($_) for @listeners, $exit;
+  forget($_) for grep { defined } @listeners, $names, $exit;
   while (grep { defined fileno $_ } @ours) { turn(1, \@program) }
   $full ||= tmp_is_full();
   my $state = $spec->{keepState} ? scan_state($spec) : undef;

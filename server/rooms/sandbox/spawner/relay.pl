@@ -12,7 +12,8 @@ sub relay {
   setsockopt($near, SOL_SOCKET, SO_LINGER, pack('ii', 1, 0));
   socket(my $far, AF_UNIX, SOCK_STREAM, 0);
   return close $near if watched() > 1000 || !connect($far, pack_sockaddr_un('gate'));
-  syswrite $far, "$spec->{token} $index\n";
+  my ($port, $address) = unpack_sockaddr_in(getsockname $near);
+  syswrite $far, "$spec->{token} $index " . inet_ntoa($address) . "\n";
   my $open = 2;
   my $end = sub { return if !$open; $open = 0; forget($_) for $near, $far };
   my $ended = sub { $end->() if $open == 1; $open = 1 if $open };
@@ -25,6 +26,29 @@ sub relay {
     join_streams($near, $far, $ended, $end);
     join_streams($far, $near, $ended, $end);
   });
+}
+
+# The box's name server stands at the gateway too: one question, one connection, one answer, a few at a time.
+sub open_names {
+  my $spec = shift;
+  socket(my $names, AF_INET, SOCK_DGRAM, 0) or return;
+  bind($names, pack_sockaddr_in(53, inet_aton('127.0.0.1'))) or return;
+  my ($asking, $take) = 0;
+  $take = sub {
+    my $from = recv($names, my $query, 512, 0) // return;
+    socket(my $far, AF_UNIX, SOCK_STREAM, 0);
+    return if watched() > 1000 || !connect($far, pack_sockaddr_un('gate'));
+    syswrite $far, "$spec->{token} names " . unpack('H*', $query) . "\n";
+    on_read($names, undef) if ++$asking == 16;
+    on_read($far, sub {
+      my $got = sysread $far, my $answer, 4096;
+      send($names, $answer, 0, $from) if $got;
+      forget($far);
+      on_read($names, $take) if $asking-- == 16;
+    });
+  };
+  on_read($names, $take);
+  return $names;
 }
 
 sub join_streams {

@@ -51,11 +51,15 @@ export interface Listening {
   extra: boolean;
 }
 
-/** Each name gets its own 127.x address; a written IPv4 address keeps itself, so that a program may dial it unchanged. */
+/**
+ * Each name gets its own 127.x address; a written IPv4 address keeps itself, so that a program may dial it unchanged. A wildcard listens on
+ * every address that has no listener of its own: the gateway gives names below it theirs (127.78.x) when they are looked up.
+ */
 export function assignAddresses(egress: BoxSpec["egress"]): Listening[] {
   const given = new Map<string, string>();
   return egress.map(({ host, port }) => {
     if (isIPv4(host)) return { host, port, address: host, extra: !host.startsWith("127.") };
+    if (host.startsWith("*.")) return { host, port, address: "0.0.0.0", extra: false };
     if (host === "localhost") return { host, port, address: "127.0.0.1", extra: false };
     const address = given.get(host) ?? `127.77.${given.size >> 8}.${(given.size & 255) + 1}`;
     given.set(host, address);
@@ -67,7 +71,7 @@ export function assignAddresses(egress: BoxSpec["egress"]): Listening[] {
 export function hostsFile(egress: BoxSpec["egress"]): string {
   const names = new Map(
     assignAddresses(egress)
-      .filter(({ host, address }) => host !== address)
+      .filter(({ host, address }) => host !== address && address !== "0.0.0.0")
       .map(({ host, address }) => [host, address]),
   );
   names.set("localhost", "127.0.0.1");
@@ -98,6 +102,6 @@ function checkLimits(limits: BoxSpec["limits"]): void {
 function checkEgress(egress: BoxSpec["egress"]): void {
   for (const { host, port } of egress) {
     if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`the port ${port} of ${host} is not 1 to 65535`);
-    if (!/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(host)) throw new Error(`"${host}" is not a host name or an IPv4 address`);
+    if (!/^(\*\.)?[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(host)) throw new Error(`"${host}" is not a host name or an IPv4 address`);
   }
 }

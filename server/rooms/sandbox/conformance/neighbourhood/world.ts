@@ -41,6 +41,12 @@ const fixed: Record<string, string[][]> = {
   "own.example": [[machine.public4]],
   "own-six.example": [[machine.public6]],
   "own-private.example": [[machine.private4]],
+  "api.wild.example": [[site.four]],
+  "deep.down.wild.example": [[site.six, site.four]],
+  "inside.wild.example": [["10.99.0.1"]],
+  "metadata.wild.example": [["fd00:ec2::254"]],
+  "wild.example": [[site.four]],
+  "notwild.example": [[site.four]],
   "neighbour.example": [[neighbour.public4]],
   "neighbour-six.example": [[neighbour.public6]],
 };
