@@ -24,6 +24,9 @@ export const idPrefixes = {
   runner: "rnr",
   sideKey: "key",
   membership: "mem",
+  alert: "alr",
+  alertChannel: "ach",
+  notification: "ntf",
   trace: "trc",
 } as const;
 

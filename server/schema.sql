@@ -1,5 +1,97 @@
 -- The schema as a fresh database has it after every migration. Written by npm run schema, read in reviews; never run.
 
+create schema alerts;
+grant usage on schema alerts to stoa_app;
+grant usage on schema alerts to stoa_wide;
+
+create table alerts.alert (
+  id uuid not null,
+  condition text not null,
+  severity text not null,
+  title text not null,
+  text text not null,
+  fix text not null,
+  opened_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  version bigint default 1 not null,
+  constraint alert_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'warning'::text]))),
+  constraint alert_pkey PRIMARY KEY (id)
+);
+alter table alerts.alert enable row level security;
+grant delete, insert, select, update on alerts.alert to stoa_app;
+grant delete, insert, select, update on alerts.alert to stoa_wide;
+
+create table alerts.channel (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  settings jsonb not null,
+  secret_id uuid,
+  due_at timestamp with time zone,
+  last_ok_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  error text,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  constraint channel_kind_check CHECK ((kind = ANY (ARRAY['mail'::text, 'webhook'::text, 'ping'::text]))),
+  constraint channel_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  constraint channel_pkey PRIMARY KEY (id)
+);
+alter table alerts.channel enable row level security;
+grant delete, insert, select, update on alerts.channel to stoa_app;
+grant delete, insert, select, update on alerts.channel to stoa_wide;
+
+create table alerts.condition (
+  name text not null,
+  bad boolean not null,
+  since timestamp with time zone not null,
+  judged_at timestamp with time zone not null,
+  constraint condition_pkey PRIMARY KEY (name)
+);
+alter table alerts.condition enable row level security;
+grant delete, insert, select, update on alerts.condition to stoa_app;
+grant delete, insert, select, update on alerts.condition to stoa_wide;
+
+create table alerts.notification (
+  id uuid not null,
+  alert_id uuid,
+  channel_id uuid,
+  channel_name text not null,
+  kind text not null,
+  state text not null,
+  attempts integer default 0 not null,
+  due_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  error text,
+  constraint notification_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'closed'::text, 'test'::text]))),
+  constraint notification_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
+  constraint notification_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alerts.alert(id) ON DELETE CASCADE,
+  constraint notification_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES alerts.channel(id) ON DELETE SET NULL,
+  constraint notification_pkey PRIMARY KEY (id),
+  constraint notification_alert_id_channel_id_kind_key UNIQUE (alert_id, channel_id, kind)
+);
+alter table alerts.notification enable row level security;
+grant delete, insert, select, update on alerts.notification to stoa_app;
+grant delete, insert, select, update on alerts.notification to stoa_wide;
+
+CREATE UNIQUE INDEX alert_open ON alerts.alert USING btree (condition) WHERE (closed_at IS NULL);
+
+CREATE INDEX channel_due ON alerts.channel USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX notification_alert ON alerts.notification USING btree (alert_id);
+
+CREATE INDEX notification_due ON alerts.notification USING btree (due_at) WHERE (state = 'waiting'::text);
+
+create policy scope on alerts.alert for all to stoa_app using (false) with check (false);
+
+create policy scope on alerts.channel for all to stoa_app using (false) with check (false);
+
+create policy scope on alerts.condition for all to stoa_app using (false) with check (false);
+
+create policy scope on alerts.notification for all to stoa_app using (false) with check (false);
+
 create schema base;
 grant usage on schema base to stoa_app;
 grant usage on schema base to stoa_wide;
@@ -1320,7 +1412,7 @@ create table trust.data_key (
   owner_id uuid not null,
   wrapped bytea not null,
   created_at timestamp with time zone not null,
-  constraint data_key_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['customer'::text, 'publisher'::text]))),
+  constraint data_key_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['customer'::text, 'publisher'::text, 'operator'::text]))),
   constraint data_key_pkey PRIMARY KEY (id),
   constraint data_key_owner_kind_owner_id_key UNIQUE (owner_kind, owner_id)
 );
@@ -1336,7 +1428,7 @@ create table trust.secret (
   name text not null,
   sealed bytea not null,
   created_at timestamp with time zone not null,
-  constraint secret_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['customer'::text, 'publisher'::text]))),
+  constraint secret_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['customer'::text, 'publisher'::text, 'operator'::text]))),
   constraint secret_data_key_id_fkey FOREIGN KEY (data_key_id) REFERENCES trust.data_key(id),
   constraint secret_pkey PRIMARY KEY (id)
 );
@@ -1349,19 +1441,23 @@ CREATE INDEX secret_owner ON trust.secret USING btree (owner_id);
 create policy scope on trust.data_key for all to stoa_app using ((owner_id =
 CASE owner_kind
     WHEN 'customer'::text THEN base.customer_id()
-    ELSE base.publisher_id()
+    WHEN 'publisher'::text THEN base.publisher_id()
+    ELSE NULL::uuid
 END)) with check ((owner_id =
 CASE owner_kind
     WHEN 'customer'::text THEN base.customer_id()
-    ELSE base.publisher_id()
+    WHEN 'publisher'::text THEN base.publisher_id()
+    ELSE NULL::uuid
 END));
 
 create policy scope on trust.secret for all to stoa_app using ((owner_id =
 CASE owner_kind
     WHEN 'customer'::text THEN base.customer_id()
-    ELSE base.publisher_id()
+    WHEN 'publisher'::text THEN base.publisher_id()
+    ELSE NULL::uuid
 END)) with check ((owner_id =
 CASE owner_kind
     WHEN 'customer'::text THEN base.customer_id()
-    ELSE base.publisher_id()
+    WHEN 'publisher'::text THEN base.publisher_id()
+    ELSE NULL::uuid
 END));

@@ -1,3 +1,4 @@
+export * from "./alerts.ts";
 export * from "./builds.ts";
 export * from "./catalog.ts";
 export * from "./identity.ts";

@@ -6,6 +6,8 @@ import { followInstallations, startLoop, type Loop } from "../rooms/runs/index.t
 /** Every handler of facts, each with its own cursor. */
 const handlers: readonly FactHandler[] = [countInstalls, followChannels, followInstallations];
 
+/** Whose cursors are watched. */
+export const handlerNames: readonly string[] = handlers.map(({ name }) => name);
 const idleMs = 300;
 const retryMs = 5_000;
 const sweepMs = 600_000;

@@ -3,11 +3,13 @@ import { dirname, join } from "node:path";
 import { engineCtx, type Ctx, type KeyRing } from "../base/index.ts";
 import type { RouteDeps } from "../base/http/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
+import { alertsRoutes } from "../rooms/alerts/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
 import { createWake, defaultSettings, exportFolder, exportRuns, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
 import { ensureRuntime, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
+import { startAlerts } from "./alerts/start-alerts.ts";
 import { buildApi } from "./api.ts";
 import { startBackups } from "./backups.ts";
 import type { Certificate, RolesDeps, RunningRoles } from "./deps.ts";
@@ -47,6 +49,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     (route: RouteDeps) => sandboxRoutes({ ...route, dataDir: config.dataDir }),
     (route: RouteDeps) => buildsRoutes({ ...route, ...shared, place }),
     (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
+    (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
     (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address }),
   ];
   const exports = {
@@ -65,12 +68,11 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     ...slotsOf(sandbox),
     about: sandbox.capabilities,
   });
-  const facts = startFacts(shared);
-  const backups = startBackups(log, deps.backUpDaily);
+  const chores = [startFacts(shared), startBackups(log, deps.backUpDaily), startAlerts({ ...shared, spawnerDir: spawnerFolder(deps) })];
   await app.listen({ host: config.listen, port: config.port });
   void place.warm().catch((error: unknown) => log.warn({ err: error }, "the runtime that git runs in is not there yet"));
   const stop = async (): Promise<void> => {
-    await Promise.all([app.close(), facts.stop(), scheduler.stop(), builds.stop(), backups.stop()]);
+    await Promise.all([app.close(), scheduler.stop(), builds.stop(), ...chores.map((chore) => chore.stop())]);
     await runner.stop();
     await sandbox.close();
   };
@@ -79,6 +81,10 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     if (app.server instanceof TlsServer) app.server.setSecureContext(certificate);
   };
   return { url: config.publicUrl, signInLink: () => operatorLink(deps, keys), renewCertificate, stop };
+}
+
+function spawnerFolder({ spawnerSocket, config }: RolesDeps): string {
+  return spawnerSocket === undefined ? join(config.dataDir, "sandbox") : dirname(spawnerSocket);
 }
 
 function slotsOf(sandbox: Sandbox): { workSlots: number; probeSlots: number } {

@@ -10,6 +10,10 @@ do $$ begin
   if not exists (select from pg_roles where rolname = 'stoa_login') then create role stoa_login login noinherit; end if;
 end $$;
 grant stoa_owner, stoa_app, stoa_wide to stoa_login;
+-- Only so that the operator hears of old transactions of others; where it may not be given, of our own.
+do $$ begin
+  grant pg_read_all_stats to stoa_wide;
+exception when insufficient_privilege then null; end $$;
 do $$ begin
   execute format('grant create, connect, temporary on database %I to stoa_owner', current_database());
   execute format('grant connect on database %I to stoa_login', current_database());

@@ -23,10 +23,20 @@ const kept = 7;
 
 /**
  * One backup a day into `<dataDir>/backups`, restored at once into a scratch cluster; the last seven stay. Safe to call often: it does
- * nothing while the last is younger than a day. @returns the folder made, or undefined.
+ * nothing while the last is younger than a day. One that fails is kept as a fact of the deployment too. @returns the folder made, or undefined.
  */
 export async function dailyBackup(deps: DailyBackupDeps): Promise<string | undefined> {
   if (await isFresh(deps)) return undefined;
+  try {
+    return await backUpAndTry(deps);
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    await withClient(deps.connection, (client) => recordFact(client, "backup.failed", { what })).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function backUpAndTry(deps: DailyBackupDeps): Promise<string> {
   const parent = join(deps.dataDir, "backups");
   const { folder } = await makeBackup(deps, parent);
   const tried = await tryRestore(folder, deps.log, join(deps.dataDir, "tmp"));

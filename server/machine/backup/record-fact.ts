@@ -1,7 +1,7 @@
 import type pg from "pg";
 
-/** What the operator's status page reads: `backup.made`, `backup.verified`, `upgrade.left`. */
-export type DeploymentFact = "backup.made" | "backup.verified" | "upgrade.left";
+/** What the operator's status page reads: `backup.made`, `backup.verified`, `backup.failed`, `upgrade.left`. */
+export type DeploymentFact = "backup.made" | "backup.verified" | "backup.failed" | "upgrade.left";
 
 /** Keeps one small fact about the deployment, over the last of its name. */
 export async function recordFact(client: pg.ClientBase, name: DeploymentFact, value: object): Promise<void> {

@@ -14,3 +14,4 @@ export { startScheduler, type SchedulerDeps } from "./schedule/start-scheduler.t
 export { followInstallations } from "./schedule/keep-schedules.ts";
 export { runsRoutes, type RunsRouteDeps } from "./routes.ts";
 export { defaultSettings, type RunSettings } from "./settings.ts";
+export { showQueue, showRunners } from "./show-queue.ts";

@@ -1,3 +1,3 @@
 export { openKeyRing } from "./open-key-ring.ts";
-export { holdsSecrets, listSecrets, putSecret, readSecrets, removeSecrets } from "./secrets.ts";
+export { holdsSecrets, listSecrets, operatorOwner, putSecret, readSecrets, removeSecrets } from "./secrets.ts";
 export { createMasker, type Masker } from "./create-masker.ts";

@@ -38,6 +38,9 @@ export async function listSecrets(ctx: Ctx, owner: store.Owner): Promise<store.S
   return transaction(ctx, ({ tx }) => store.listSecretInfos(tx, owner));
 }
 
+/** The operator's own secrets: no tenant's scope reaches them. */
+export const operatorOwner: store.Owner = { kind: "operator", id: "00000000-0000-0000-0000-000000000000" };
+
 export async function removeSecrets(ctx: Ctx, input: { owner: store.Owner; ids: readonly string[] }): Promise<number> {
   return transaction(ctx, ({ tx }) => store.deleteSecrets(tx, input.owner, input.ids));
 }

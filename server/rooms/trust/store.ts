@@ -1,7 +1,7 @@
 import type { Tx } from "../../base/index.ts";
 
 export interface Owner {
-  kind: "customer" | "publisher";
+  kind: "customer" | "publisher" | "operator";
   id: string;
 }
 
