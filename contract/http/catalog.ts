@@ -142,6 +142,8 @@ export const Submission = Type.Object(
     checks: Type.Array(CheckResult),
     content: ListingContent,
     releaseId: Type.Union([Type.String(), Type.Null()]),
+    asks: Type.Union([Asks, Type.Null()], { description: "What its release asks for." }),
+    asksMore: Type.Array(Type.String(), { description: "What of that goes beyond what the host approved before, in sentences." }),
     reason: Type.Union([Type.String(), Type.Null()]),
     createdAt: Moment,
     decidedAt: Type.Union([Moment, Type.Null()]),

@@ -80,7 +80,14 @@ export const InstallationView = Type.Intersect([
     shareLogs: Type.Boolean(),
     release: Type.Object({ id: Type.String(), number: Type.Integer(), version: Type.String() }),
     waiting: Type.Union([
-      Type.Object({ id: Type.String(), number: Type.Integer(), version: Type.String(), asks: Asks, consent: Type.String() }),
+      Type.Object({
+        id: Type.String(),
+        number: Type.Integer(),
+        version: Type.String(),
+        asks: Asks,
+        asksMore: Type.Array(Type.String(), { description: "What goes beyond what the customer agreed to." }),
+        consent: Type.String(),
+      }),
       Type.Null(),
     ]),
     support: Type.Union([Type.String(), Type.Null()]),

@@ -4,17 +4,28 @@ import { checkSubmission, type SubmitPolicy } from "./check-submission.ts";
 import { readAsks } from "./read-asks.ts";
 import { listingTenant } from "./scope.ts";
 import { findListing, type ListingRow } from "./store/listings.ts";
-import { findChannelRelease, type ReleaseRow } from "./store/releases.ts";
+import { beyondApproved, readApproved } from "./show-stable.ts";
+import { findChannelRelease, findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
 import { newestSubmission, type SubmissionRow } from "./store/submissions.ts";
 
 /** A listing as its page needs it. `draft` and `submission` are null for customers. */
 export interface ListingView {
   listing: ListingRow;
-  release: ReleaseRow | null;
+  /** What customers of this side get from `stable`; null until there is one. */
+  release: ReleaseWithManifestRow | null;
   asks: Asks | null;
-  submission: SubmissionRow | null;
+  /** What the host said yes to, release by release; empty for customers, whom it does not concern. */
+  approved: Asks[];
+  submission: SubmissionView | null;
   /** May the reader see what is not published: its publisher, the host's people, the operator. */
   inside: boolean;
+}
+
+/** What was handed in, with what its release asks for. */
+export interface SubmissionView extends SubmissionRow {
+  asks: Asks | null;
+  /** Beyond what the host agreed to before, in sentences; empty at a first review. */
+  asksMore: string[];
 }
 
 /** One listing: for a customer what is shown at its side, for its publisher and the host also what waits. */
@@ -27,15 +38,30 @@ export async function readListing(ctx: TxCtx, listingId: string): Promise<Listin
   const listing = await findListing(ctx.tx, listingTenant(ctx), listingId);
   if (!listing) throw notFound("listing");
   const inside = ctx.scope.kind !== "customer";
-  const release = await findChannelRelease(ctx.tx, listing.integrationId, "stable");
+  const release = await findShown(ctx, listing);
+  const approved = inside && listing.publishedAt !== null ? await readApproved(ctx, listing, release?.id ?? null) : [];
   const submission = inside ? await newestSubmission(ctx.tx, listing.id) : undefined;
   return {
     listing,
-    release: release ?? null,
+    release,
     asks: release ? readAsks(release.manifest, listing.hosts) : null,
-    submission: submission ?? null,
+    approved,
+    submission: submission ? await viewSubmission(ctx, submission, approved) : null,
     inside,
   };
+}
+
+/** What customers of this side get; before it is published, what they would get. */
+async function findShown(ctx: TxCtx, listing: ListingRow): Promise<ReleaseWithManifestRow | null> {
+  const shown = listing.publishedAt === null ? null : listing.shownReleaseId;
+  const release = shown === null ? undefined : await findRelease(ctx.tx, shown, null);
+  return release ?? (await findChannelRelease(ctx.tx, listing.integrationId, "stable")) ?? null;
+}
+
+async function viewSubmission(ctx: TxCtx, submission: SubmissionRow, approved: readonly Asks[]): Promise<SubmissionView> {
+  const release = submission.releaseId === null ? undefined : await findRelease(ctx.tx, submission.releaseId, null);
+  const asks = release ? readAsks(release.manifest, submission.content.hosts) : null;
+  return { ...submission, asks, asksMore: (asks && beyondApproved(approved, asks)) ?? [] };
 }
 
 /** What submitting would find now; changes nothing. */

@@ -15,6 +15,8 @@ export { reviewListing } from "./review-listing.ts";
 export { withdrawListing } from "./withdraw-listing.ts";
 export { searchListings } from "./search-listings.ts";
 export { getListing, checkListing, readListing, type ListingView } from "./get-listing.ts";
+export { beyondApproved } from "./show-stable.ts";
+export { asksMore } from "./asks-more.ts";
 export { readAsks } from "./read-asks.ts";
 export { addInstalls } from "./add-installs.ts";
 export { monogramOf } from "./monogram.ts";

@@ -13,6 +13,7 @@ import {
   publishRelease,
   resolveRelease,
   reviewListing,
+  rollbackRelease,
   searchListings,
   submitListing,
   takeBackSubmission,
@@ -143,6 +144,54 @@ test("a published listing keeps its text until the new one is approved, and a wi
   assert.equal((await getListing(customer, { listingId })).listing.state, "withdrawn");
   await assert.rejects(withdrawListing(owner, { listingId }), code("conflict"));
   assert.equal((await publish(owner, listingId)).listing.state, "published");
+});
+
+test("a release that asks for more than the host approved is shown to its customers after a review anew, one that asks for less at once", async () => {
+  const { owner, integrationId, listingId, releaseId } = await makeListing("growing");
+  await publish(owner, listingId);
+  const customer = (await world.makeCustomer(sideId)).viewer;
+  const shown = async () => (await getListing(customer, { listingId })).release?.id;
+  const reaching = async (...hosts: string[]): Promise<string> => {
+    const manifest = sampleManifest({ network: { declared: true, hosts } });
+    const release = await makeRelease(owner, integrationId, { manifest });
+    await publishRelease(owner, { integrationId, releaseId: release.id });
+    return release.id;
+  };
+  const more = await reaching("api.example.com:443", "more.example.com:443");
+  assert.equal(await shown(), releaseId, "what the host has not seen is not what customers get");
+  const asked = await getListing(host.owner, { listingId });
+  assert.deepEqual([asked.listing.state, asked.submission?.state, asked.submission?.releaseId], ["published", "waiting", more]);
+  assert.deepEqual(asked.submission?.asksMore, ["It reaches more.example.com:443."]);
+  const still = await reaching("api.example.com:443", "even.example.com:443");
+  const stale = { listingId, submissionId: asked.submission?.id ?? "", decision: "approve" as const };
+  await assert.rejects(reviewListing(host.owner, stale), code("conflict"), "a release that came later is not approved unseen");
+  const submissionId = (await getListing(host.owner, { listingId })).submission?.id ?? "";
+  const sentBack = await reviewListing(host.owner, { listingId, submissionId, decision: "reject", reason: "Why even?" });
+  assert.deepEqual([sentBack.listing.state, sentBack.release?.id], ["published", releaseId]);
+  const less = await reaching();
+  assert.deepEqual([await shown(), (await getListing(host.owner, { listingId })).submission?.state], [less, "rejected"]);
+  await publishRelease(owner, { integrationId, releaseId: still });
+  assert.equal(await shown(), less);
+  const again = (await getListing(host.owner, { listingId })).submission?.id ?? "";
+  await reviewListing(host.owner, { listingId, submissionId: again, decision: "approve" });
+  assert.equal(await shown(), still);
+  await rollbackRelease(owner, { integrationId, releaseId });
+  assert.equal(await shown(), releaseId, "a rollback within what was approved waits for nobody");
+});
+
+test("each host decides for its own customers", async () => {
+  const { owner, integrationId, listingId, releaseId } = await makeListing("apart");
+  await publish(owner, listingId);
+  const { listing: elsewhere } = await editListing(owner, { integrationId, sideId: host.testSideId, content: {} });
+  const manifest = sampleManifest({ data: [{ title: "Invoices", text: "It reads them." }] });
+  const more = await makeRelease(owner, integrationId, { manifest });
+  await publishRelease(owner, { integrationId, releaseId: more.id });
+  const { submission } = await submitListing(owner, { listingId: elsewhere.id });
+  const atTest: Ctx = { ...host.owner, scope: { kind: "side", sideId: host.testSideId, hostId: host.hostId } };
+  await reviewListing(atTest, { listingId: elsewhere.id, submissionId: submission?.id ?? "", decision: "approve" });
+  const customer = async (side: string) => (await world.makeCustomer(side)).viewer;
+  assert.equal((await getListing(await customer(sideId), { listingId })).release?.id, releaseId);
+  assert.equal((await getListing(await customer(host.testSideId), { listingId: elsewhere.id })).release?.id, more.id);
 });
 
 test("search finds words, stems and beginnings, filters by category, and puts popular ones first", async () => {

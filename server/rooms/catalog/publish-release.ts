@@ -1,15 +1,21 @@
 import { audit, emitFacts, notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import type { SubmitPolicy } from "./check-submission.ts";
 import { requirePublisher } from "./scope.ts";
+import { showStable } from "./show-stable.ts";
 import { touchIntegration } from "./store/integrations.ts";
 import { findChannelRelease, findRelease, moveChannelRow, rememberStable, type ReleaseWithManifestRow } from "./store/releases.ts";
 
-/** Moves `stable` to a release: what customers get from now on. Publishing what is stable already changes nothing. */
-export async function publishRelease(ctx: Ctx, input: { integrationId: string; releaseId: string }): Promise<ReleaseWithManifestRow> {
+/** Moves `stable` to a release: what customers get from now on, at a host it asks more of after that host's review. Publishing what is stable already changes nothing. */
+export async function publishRelease(
+  ctx: Ctx,
+  input: { integrationId: string; releaseId: string },
+  policy: SubmitPolicy = { rawSecrets: "allow" },
+): Promise<ReleaseWithManifestRow> {
   const publisherId = requirePublisher(ctx, "publisher_owner", "publisher_developer");
   return transaction(ctx, async (inner) => {
     const release = await findRelease(inner.tx, input.releaseId, publisherId);
     if (!release || release.integrationId !== input.integrationId) throw notFound("release");
-    return moveStable(inner, release, "release.published");
+    return moveStable(inner, release, "release.published", policy);
   });
 }
 
@@ -18,6 +24,7 @@ export async function moveStable(
   ctx: TxCtx,
   release: ReleaseWithManifestRow,
   type: "release.published" | "release.rolled_back",
+  policy: SubmitPolicy,
 ): Promise<ReleaseWithManifestRow> {
   const { integrationId, publisherId } = release;
   const touched = await touchIntegration(ctx.tx, integrationId, publisherId);
@@ -27,6 +34,7 @@ export async function moveStable(
   if (before?.id === release.id) return after;
   await moveChannelRow(ctx.tx, { integrationId, publisherId, channel: "stable", releaseId: release.id, now: ctx.clock.now() });
   await rememberStable(ctx.tx, release);
+  await showStable(ctx, release, before?.id ?? null, policy);
   const ids = { integrationId, releaseId: release.id, previousReleaseId: before?.id ?? null };
   await audit(ctx, {
     verb: type === "release.published" ? "release.publish" : "release.rollback",

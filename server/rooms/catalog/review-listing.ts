@@ -3,8 +3,11 @@ import { readListing, type ListingView } from "./get-listing.ts";
 import { applyListingEvent } from "./move-listing.ts";
 import { listingTenant } from "./scope.ts";
 import { waitingAfter } from "./states.ts";
-import { lockListing, showContent } from "./store/listings.ts";
-import { decideWaiting } from "./store/submissions.ts";
+import { readAsks } from "./read-asks.ts";
+import { lockListing, setShown, showContent, type ListingRow } from "./store/listings.ts";
+import { beyondApproved, readApproved } from "./show-stable.ts";
+import { findChannelRelease, findRelease } from "./store/releases.ts";
+import { decideWaiting, type SubmissionRow } from "./store/submissions.ts";
 
 export interface ReviewListingInput {
   listingId: string;
@@ -29,6 +32,18 @@ export async function reviewListing(ctx: Ctx, input: ReviewListingInput): Promis
   });
 }
 
+/** The text, and as much as the reviewed release asks for; what became stable since comes with it where it asks for no more. */
+async function show(ctx: TxCtx, listing: ListingRow, { content, releaseId }: SubmissionRow): Promise<void> {
+  await showContent(ctx.tx, listing.id, content);
+  const stable = await findChannelRelease(ctx.tx, listing.integrationId, "stable");
+  const reviewed = releaseId === null ? stable : await findRelease(ctx.tx, releaseId, null);
+  if (!reviewed || !stable)
+    throw new StoaError("conflict", { what: "No release of this integration is stable.", fix: "Ask its publisher." });
+  const approved = await readApproved(ctx, { ...listing, hosts: content.hosts }, reviewed.id);
+  const beyond = beyondApproved(approved, readAsks(stable.manifest, content.hosts));
+  await setShown(ctx.tx, listing.id, beyond?.length === 0 ? stable.id : reviewed.id);
+}
+
 async function review(ctx: TxCtx, { listingId, submissionId, decision }: ReviewListingInput, reason: string | null): Promise<void> {
   const listing = await lockListing(ctx.tx, listingTenant(ctx), listingId);
   if (!listing) throw notFound("listing");
@@ -40,7 +55,7 @@ async function review(ctx: TxCtx, { listingId, submissionId, decision }: ReviewL
       what: "The publisher has submitted another text since.",
       fix: "Load the listing again and review that one.",
     });
-  if (approved) await showContent(ctx.tx, listingId, submission.content);
+  if (approved) await show(ctx, listing, submission);
   const { sideId, publisherId } = listing;
   await audit(ctx, {
     verb: `listing.${decision}`,

@@ -1,4 +1,5 @@
 import { notFound, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import type { SubmitPolicy } from "./check-submission.ts";
 import { moveStable } from "./publish-release.ts";
 import { requirePublisher } from "./scope.ts";
 import { touchIntegration } from "./store/integrations.ts";
@@ -8,6 +9,7 @@ import { findChannelRelease, findRelease, findStableBefore, type ReleaseWithMani
 export async function rollbackRelease(
   ctx: Ctx,
   input: { integrationId: string; releaseId?: string | undefined },
+  policy: SubmitPolicy = { rawSecrets: "allow" },
 ): Promise<ReleaseWithManifestRow> {
   const publisherId = requirePublisher(ctx, "publisher_owner", "publisher_developer");
   return transaction(ctx, async (inner) => {
@@ -23,6 +25,6 @@ export async function rollbackRelease(
       throw new StoaError("conflict", { what: "No earlier release was ever stable.", fix: "Name the release to go back to." });
     const target = await findRelease(inner.tx, targetId, publisherId);
     if (!target || target.integrationId !== input.integrationId) throw notFound("release");
-    return moveStable(inner, target, "release.rolled_back");
+    return moveStable(inner, target, "release.rolled_back", policy);
   });
 }

@@ -31,9 +31,9 @@ const reads = { none: "reads only" };
 const integrationParams = Type.Object({ integrationId: Type.String() });
 const releaseParams = Type.Object({ integrationId: Type.String(), releaseId: Type.String() });
 const listingParams = Type.Object({ listingId: Type.String() });
-const everyone = ["customer", "publisher", "side", "operator"] as const;
-
 type CatalogDeps = RouteDeps & { submit: SubmitPolicy };
+
+const everyone = ["customer", "publisher", "side", "operator"] as const;
 
 export function catalogRoutes(deps: CatalogDeps): void {
   integrationRoutes(deps);
@@ -97,7 +97,7 @@ function integrationRoutes(deps: RouteDeps): void {
   });
 }
 
-function releaseRoutes(deps: RouteDeps): void {
+function releaseRoutes(deps: CatalogDeps): void {
   const path = "/integrations/:integrationId/releases";
   const ids = (params: { integrationId: string; releaseId: string }) => ({
     integrationId: takeId("integration", params.integrationId),
@@ -135,7 +135,7 @@ function releaseRoutes(deps: RouteDeps): void {
     summary: "Make a release the stable one",
     params: releaseParams,
     response: contract.Release,
-    handle: async (ctx, { params }) => showRelease(await publishRelease(ctx, ids(params))),
+    handle: async (ctx, { params }) => showRelease(await publishRelease(ctx, ids(params), deps.submit)),
   });
   addRoute(deps, {
     method: "POST",
@@ -148,7 +148,9 @@ function releaseRoutes(deps: RouteDeps): void {
     response: contract.Release,
     handle: async (ctx, { params, body }) => {
       const releaseId = body.releaseId === undefined ? undefined : takeId("release", body.releaseId);
-      return showRelease(await rollbackRelease(ctx, { integrationId: takeId("integration", params.integrationId), releaseId }));
+      return showRelease(
+        await rollbackRelease(ctx, { integrationId: takeId("integration", params.integrationId), releaseId }, deps.submit),
+      );
     },
   });
 }

@@ -10,12 +10,11 @@ import {
 } from "@stoa/contract";
 import { readId } from "@stoa/contract";
 import { notFound } from "../../base/index.ts";
-import type { ListingView } from "./get-listing.ts";
+import type { ListingView, SubmissionView } from "./get-listing.ts";
 import { monogramOf } from "./monogram.ts";
 import type { IntegrationRow, ReleaseRefRow } from "./store/integrations.ts";
 import type { ListingRow } from "./store/listings.ts";
 import type { ReleaseRow, ReleaseWithManifestRow } from "./store/releases.ts";
-import type { SubmissionRow } from "./store/submissions.ts";
 
 const moment = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
@@ -100,13 +99,15 @@ export function showListing({ listing, release, asks, submission, inside }: List
   };
 }
 
-function showSubmission(row: SubmissionRow): Submission {
+function showSubmission(row: SubmissionView): Submission {
   return {
     id: showId("submission", row.id),
     state: row.state,
     checks: row.checks,
     content: row.content,
     releaseId: row.releaseId === null ? null : showId("release", row.releaseId),
+    asks: row.asks,
+    asksMore: row.asksMore,
     reason: row.reason,
     createdAt: moment(row.createdAt),
     decidedAt: row.decidedAt === null ? null : moment(row.decidedAt),

@@ -17,13 +17,14 @@ export async function acceptUpgrade(ctx: Ctx, input: { operationId: string; inst
       throw new StoaError("conflict", { what: "No release waits for your consent.", fix: "Load the page again." });
     const { listing } = await readListing(inner, row.listingId);
     const release = await resolveRelease(inner, { integrationId: row.integrationId, releaseId: row.waitingReleaseId });
-    const digest = consentDigest(readAsks(release.manifest, listing.hosts));
+    const asks = readAsks(release.manifest, listing.hosts);
+    const digest = consentDigest(asks);
     if (digest !== input.consent)
       throw new StoaError("conflict", {
         what: "What the new release asks for has changed since you read it.",
         fix: "Read the page again.",
       });
-    const after = await acceptRelease(inner.tx, { id: row.id, releaseId: release.id, consentDigest: digest });
+    const after = await acceptRelease(inner.tx, { id: row.id, releaseId: release.id, consentDigest: digest, agreed: asks });
     if (!after) throw notFound("installation");
     await tell(inner, "upgrade", after, { before: { releaseId: row.releaseId }, after: { releaseId: release.id } });
     return { installationId: after.id, state: after.state };

@@ -2,16 +2,17 @@ import type { FactHandler } from "../../base/index.ts";
 import { addInstalls } from "../catalog/index.ts";
 import { moveFollowers } from "./move-followers.ts";
 
-/** Followers move when a channel names another release. */
+/** Followers move when a channel names another release, or a host agreed to what it asks for. */
 export const followChannels: FactHandler = {
   name: "installs.follow-channels",
-  types: ["release.created", "release.published", "release.rolled_back"],
+  types: ["release.created", "release.published", "release.rolled_back", "listing.published"],
   async handle(ctx, fact) {
     const integrationId = fact.data["integrationId"];
     if (typeof integrationId !== "string") return;
     const channel = fact.type === "release.created" ? "latest" : "stable";
     if (channel === "latest" && fact.data["latest"] !== true) return;
     await moveFollowers(ctx, { integrationId, channel });
+    if (fact.type === "listing.published") await moveFollowers(ctx, { integrationId, channel: "latest" });
   },
 };
 

@@ -1,6 +1,6 @@
-import { showId, type InstallationItem, type InstallationView } from "@stoa/contract";
+import { showId, type Asks, type InstallationItem, type InstallationView } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
-import { monogramOf, readAsks, readListing, resolveRelease } from "../catalog/index.ts";
+import { asksMore, monogramOf, readAsks, readListing, resolveRelease } from "../catalog/index.ts";
 import { consentDigest } from "./consent.ts";
 import { hideSecrets } from "./split-secrets.ts";
 import { listInstallationRows, type InstallationRow, type ListedRow, type Tenant } from "./store.ts";
@@ -54,7 +54,20 @@ async function showWaiting(ctx: TxCtx, row: InstallationRow, hosts: readonly str
   if (row.waitingReleaseId === null) return null;
   const release = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.waitingReleaseId });
   const asks = readAsks(release.manifest, hosts);
-  return { id: showId("release", release.id), number: release.number, version: release.version, asks, consent: consentDigest(asks) };
+  return {
+    id: showId("release", release.id),
+    number: release.number,
+    version: release.version,
+    asks,
+    consent: consentDigest(asks),
+    asksMore: await sayMore(ctx, row, asks, hosts),
+  };
+}
+
+async function sayMore(ctx: TxCtx, row: InstallationRow, asks: Asks, hosts: readonly string[]): Promise<string[]> {
+  if (row.agreed) return asksMore(row.agreed, asks);
+  const running = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.releaseId });
+  return asksMore(readAsks(running.manifest, hosts), asks);
 }
 
 export function showItem(row: ListedRow): InstallationItem {

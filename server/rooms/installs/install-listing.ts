@@ -1,5 +1,6 @@
+import type { Asks } from "@stoa/contract";
 import { applyDefaults } from "@stoa/program";
-import { readListing, resolveRelease } from "../catalog/index.ts";
+import { asksMore, readAsks, readListing, resolveRelease, type ListingView, type ReleaseWithManifestRow } from "../catalog/index.ts";
 import { findSide } from "./side.ts";
 import { newId, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
 import { checkForm, requireValidForm } from "./check-config.ts";
@@ -45,11 +46,9 @@ async function buildRow(
   customerId: string,
   input: InstallInput,
 ): Promise<Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId">> {
-  const { listing, asks } = await readListing(ctx, input.listingId);
-  if (listing.state !== "published" || !asks)
-    throw new StoaError("conflict", { what: "This listing cannot be installed now.", fix: "Choose a listing that is published." });
+  const { listing, asks, shown } = await readOffered(ctx, input.listingId);
   const channel = input.channel ?? "stable";
-  const release = await resolveRelease(ctx, { integrationId: listing.integrationId, channel });
+  const release = channel === "stable" ? shown : await findLatest(ctx, listing, asks);
   if (input.consent !== consentDigest(asks)) {
     throw new StoaError("conflict", {
       what: "What this integration asks for has changed since you read it.",
@@ -75,6 +74,7 @@ async function buildRow(
     channel,
     releaseId: release.id,
     consentDigest: input.consent,
+    agreed: asks,
     name: input.name ?? listing.title,
     state: complete ? "active" : "draft",
     config,
@@ -83,4 +83,26 @@ async function buildRow(
     shareLogs: input.shareLogs ?? side === "test",
     createdAt: ctx.clock.now(),
   };
+}
+
+/** A listing that can be installed, with what customers of its side get. */
+async function readOffered(
+  ctx: TxCtx,
+  listingId: string,
+): Promise<{ listing: ListingView["listing"]; asks: Asks; shown: ReleaseWithManifestRow }> {
+  const { listing, asks, release } = await readListing(ctx, listingId);
+  if (listing.state === "published" && asks && release) return { listing, asks, shown: release };
+  throw new StoaError("conflict", { what: "This listing cannot be installed now.", fix: "Choose a listing that is published." });
+}
+
+/** The newest build, which nobody reviewed: only where it asks for no more than the listing shows. */
+async function findLatest(ctx: TxCtx, listing: ListingView["listing"], shown: Asks): Promise<ReleaseWithManifestRow> {
+  const latest = await resolveRelease(ctx, { integrationId: listing.integrationId, channel: "latest" });
+  const more = asksMore(shown, readAsks(latest.manifest, listing.hosts));
+  if (more.length === 0) return latest;
+  throw new StoaError("conflict", {
+    what: "The newest build asks for more than the listing shows.",
+    why: more.join(" "),
+    fix: "Install the stable release.",
+  });
 }

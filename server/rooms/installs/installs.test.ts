@@ -194,8 +194,17 @@ test("followers move with the channel, and wait for consent where it asks for mo
   await publish(base);
   const same = await getInstallation(owner, { installationId });
   assert.deepEqual([same.release.number, same.waiting], [2, null]);
+  const approve = async (): Promise<void> => {
+    const { submission } = await getListing(host.owner, { listingId: scene.listingId });
+    await reviewListing(host.owner, { listingId: scene.listingId, submissionId: submission?.id ?? "", decision: "approve" });
+    await hear();
+  };
   const asking = await publish({ ...base, network: { declared: true, hosts: ["more.example.com:443"] } });
+  const unseen = await getInstallation(owner, { installationId });
+  assert.deepEqual([unseen.release.number, unseen.waiting], [2, null], "nobody is asked before the host has looked");
+  await approve();
   const asked = await getInstallation(owner, { installationId });
+  assert.deepEqual(asked.waiting?.asksMore, ["It reaches more.example.com:443."]);
   assert.deepEqual([asked.release.number, asked.waiting?.number, asked.waiting?.asks.hosts], [2, 3, ["more.example.com:443"]]);
   await rollbackRelease(scene.publisher, { integrationId: scene.integrationId });
   await hear();
@@ -207,4 +216,24 @@ test("followers move with the channel, and wait for consent where it asks for mo
   await acceptUpgrade(owner, { operationId: operationId(), installationId, consent: asked.waiting?.consent ?? "" });
   const agreed = await getInstallation(owner, { installationId });
   assert.deepEqual([agreed.release.number, agreed.waiting], [3, null]);
+  await publish({ ...base, network: { declared: true, hosts: [] }, permissions: [] });
+  const fewer = await getInstallation(owner, { installationId });
+  assert.deepEqual([fewer.release.number, fewer.waiting, fewer.asks.hosts], [4, null, []], "who asks for less need not ask");
+  await publishRelease(scene.publisher, { integrationId: scene.integrationId, releaseId: asking });
+  await hear();
+  const within = await getInstallation(owner, { installationId });
+  assert.deepEqual([within.release.number, within.waiting], [3, null], "what was agreed to once stays agreed to");
+});
+
+test("the newest build is installed only where it asks for no more than the listing shows", async () => {
+  const scene = await publishListing("newest");
+  const { owner } = await world.makeCustomer(sideId);
+  const { installationId } = await install(owner, scene, { channel: "latest" });
+  await makeRelease(scene.publisher, scene.integrationId, {
+    manifest: { ...base, network: { declared: true, hosts: ["far.example.com:443"] } },
+  });
+  await hearFacts(world.engine, followChannels, countInstalls);
+  const kept = await getInstallation(owner, { installationId });
+  assert.deepEqual([kept.release.number, kept.waiting], [1, null], "a build the host has not approved waits");
+  await assert.rejects(install(owner, scene, { channel: "latest" }), code("conflict"));
 });

@@ -1,40 +1,65 @@
+import type { Asks } from "@stoa/contract";
 import { emitFacts, type TxCtx } from "../../base/index.ts";
-import { readAsks, readListing, resolveRelease } from "../catalog/index.ts";
+import { asksMore, beyondApproved, readAsks, readListing, resolveRelease, type ReleaseWithManifestRow } from "../catalog/index.ts";
 import { consentDigest } from "./consent.ts";
 import { lockFollowers, moveToRelease, type FollowerRow } from "./store.ts";
 
+/** What a listing's followers of a channel should have, and what it asks for. */
+interface Offer {
+  release: ReleaseWithManifestRow;
+  asks: Asks;
+}
+
 /**
- * A channel names another release: installations that follow it move at once where it asks for what was agreed to, and wait for
- * consent where it asks for something else. One that waits for a release that was taken back waits no more. Engine scope, called by the handler of `release.published` and `release.created`.
+ * A channel names another release, or a host agreed to one: installations that follow it move at once where it asks for no more than was
+ * agreed to, and wait for consent where it asks for more. Where the host has yet to review it, they stay. One that waits for a release that
+ * was taken back waits no more. Engine scope, called by the handler of `release.*` and `listing.published`.
  */
 export async function moveFollowers(
   ctx: TxCtx,
   input: { integrationId: string; channel: "stable" | "latest" },
 ): Promise<{ moved: number; waiting: number }> {
-  const release = await resolveRelease(ctx, input);
-  const isSettled = (row: FollowerRow): boolean => row.releaseId === release.id && row.waitingReleaseId === null;
-  const followers = (await lockFollowers(ctx.tx, input.integrationId, input.channel)).filter((row) => !isSettled(row));
-  const digests = new Map<string, string>();
-  for (const listingId of new Set(followers.map((row) => row.listingId))) {
-    const { listing } = await readListing(ctx, listingId);
-    digests.set(listingId, consentDigest(readAsks(release.manifest, listing.hosts)));
+  const followers = await lockFollowers(ctx.tx, input.integrationId, input.channel);
+  const counts = { moved: 0, waiting: 0 };
+  for (const [listingId, rows] of Map.groupBy(followers, (row) => row.listingId)) {
+    const offer = await findOffer(ctx, listingId, input);
+    if (!offer) continue;
+    const unsettled = rows.filter((row) => row.releaseId !== offer.release.id || row.waitingReleaseId !== null);
+    const agrees = judgeConsent(unsettled, offer);
+    const [moved, waiting] = [unsettled.filter(agrees), unsettled.filter((row) => !agrees(row))];
+    await moveAll(ctx, moved, offer.release.id, false);
+    await moveAll(ctx, waiting, offer.release.id, true);
+    counts.moved += moved.length;
+    counts.waiting += waiting.length;
   }
-  const agrees = (row: FollowerRow): boolean => row.releaseId === release.id || digests.get(row.listingId) === row.consentDigest;
-  const moved = followers.filter(agrees);
-  const waiting = followers.filter((row) => !agrees(row));
-  await moveAll(ctx, moved, release.id, false);
-  await moveAll(ctx, waiting, release.id, true);
-  return { moved: moved.length, waiting: waiting.length };
+  return counts;
+}
+
+async function findOffer(
+  ctx: TxCtx,
+  listingId: string,
+  of: { integrationId: string; channel: "stable" | "latest" },
+): Promise<Offer | undefined> {
+  const { listing, release, asks, approved } = await readListing(ctx, listingId);
+  if (of.channel === "stable") return release && asks ? { release, asks } : undefined;
+  const latest = await resolveRelease(ctx, of);
+  const offer = { release: latest, asks: readAsks(latest.manifest, listing.hosts) };
+  return (beyondApproved(approved, offer.asks)?.length ?? 0) > 0 ? undefined : offer;
+}
+
+/** Rows from before what was agreed to was kept whole are judged by the digest of it. */
+function judgeConsent(rows: readonly FollowerRow[], offer: Offer): (row: FollowerRow) => boolean {
+  const digest = consentDigest(offer.asks);
+  const byAgreement = new Map<string, boolean>();
+  for (const { agreed, consentDigest: key } of rows)
+    if (agreed && !byAgreement.has(key)) byAgreement.set(key, asksMore(agreed, offer.asks).length === 0);
+  return (row) => row.releaseId === offer.release.id || row.consentDigest === digest || byAgreement.get(row.consentDigest) === true;
 }
 
 async function moveAll(ctx: TxCtx, rows: readonly FollowerRow[], releaseId: string, waits: boolean): Promise<void> {
   if (rows.length === 0) return;
-  const versions = await moveToRelease(
-    ctx.tx,
-    rows.map((row) => row.id),
-    releaseId,
-    waits,
-  );
+  const ids = rows.map((row) => row.id);
+  const versions = await moveToRelease(ctx.tx, ids, releaseId, waits);
   const byId = new Map(rows.map((row) => [row.id, row]));
   await emitFacts(
     ctx,

@@ -1,3 +1,4 @@
+import type { Asks } from "@stoa/contract";
 import type { Tx } from "../../base/index.ts";
 import type { InstallationState } from "./states.ts";
 
@@ -14,6 +15,8 @@ export interface InstallationRow {
   releaseId: string;
   waitingReleaseId: string | null;
   consentDigest: string;
+  /** What was agreed to; null in an installation from before this was kept. */
+  agreed: Asks | null;
   name: string;
   state: InstallationState;
   /** Secret fields hold `{ "$secret": id }`. */
@@ -28,7 +31,7 @@ export interface InstallationRow {
 
 function columnsOf(table: string): string {
   const names =
-    "id side_id customer_id publisher_id integration_id listing_id channel release_id waiting_release_id consent_digest name state config schedule zone share_logs version created_at removed_at";
+    "id side_id customer_id publisher_id integration_id listing_id channel release_id waiting_release_id consent_digest agreed name state config schedule zone share_logs version created_at removed_at";
   const camel = (name: string): string => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return names
     .split(" ")
@@ -47,8 +50,8 @@ export interface Tenant {
 export async function insertInstallation(tx: Tx, row: Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId">): Promise<void> {
   await tx.run(
     `insert into installs.installation (id, side_id, customer_id, publisher_id, integration_id, listing_id, channel, release_id, consent_digest,
-       name, state, config, schedule, zone, share_logs, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${at(16)})`,
+       name, state, config, schedule, zone, share_logs, created_at, agreed)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${at(16)}, $17)`,
     [
       row.id,
       row.sideId,
@@ -66,6 +69,7 @@ export async function insertInstallation(tx: Tx, row: Omit<InstallationRow, "ver
       row.zone,
       row.shareLogs,
       row.createdAt,
+      JSON.stringify(row.agreed),
     ],
   );
 }
@@ -221,6 +225,7 @@ export interface FollowerRow {
   customerId: string;
   publisherId: string;
   consentDigest: string;
+  agreed: Asks | null;
   releaseId: string;
   waitingReleaseId: string | null;
   listingId: string;
@@ -229,7 +234,7 @@ export interface FollowerRow {
 /** Installations that follow a channel of an integration, locked in a fixed order. */
 export function lockFollowers(tx: Tx, integrationId: string, channel: string): Promise<FollowerRow[]> {
   return tx.rows<FollowerRow>(
-    `select id, side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId", consent_digest as "consentDigest", release_id as "releaseId", waiting_release_id as "waitingReleaseId", listing_id as "listingId"
+    `select id, side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId", consent_digest as "consentDigest", agreed, release_id as "releaseId", waiting_release_id as "waitingReleaseId", listing_id as "listingId"
      from installs.installation where integration_id = $1 and channel = $2 and state <> 'removed' order by id for update`,
     [integrationId, channel],
   );
@@ -250,10 +255,13 @@ export function moveToRelease(
 }
 
 /** The customer agreed to the waiting release. */
-export function acceptRelease(tx: Tx, row: { id: string; releaseId: string; consentDigest: string }): Promise<InstallationRow | undefined> {
+export function acceptRelease(
+  tx: Tx,
+  row: { id: string; releaseId: string; consentDigest: string; agreed: Asks },
+): Promise<InstallationRow | undefined> {
   return tx.row<InstallationRow>(
-    `update installs.installation set release_id = $2, waiting_release_id = null, consent_digest = $3, version = version + 1 where id = $1 returning ${columns}`,
-    [row.id, row.releaseId, row.consentDigest],
+    `update installs.installation set release_id = $2, waiting_release_id = null, consent_digest = $3, agreed = $4, version = version + 1 where id = $1 returning ${columns}`,
+    [row.id, row.releaseId, row.consentDigest, JSON.stringify(row.agreed)],
   );
 }
 

@@ -52,7 +52,7 @@ function There({ listing }: { listing: ListingPage["items"][number] }) {
   return (
     <span className={styles.row}>
       <MeaningBadge {...listingStates[listing.state]} />
-      {listing.reviewWaiting && listing.state === "published" ? <MeaningBadge meaning="needs" word="New text waits for review" /> : null}
+      {listing.reviewWaiting && listing.state === "published" ? <MeaningBadge meaning="needs" word="Waits for the host's review" /> : null}
       <Button component={Link} to={`${place.href}/listings/${listing.id}`} size="xs" variant="default">
         Open the listing
       </Button>

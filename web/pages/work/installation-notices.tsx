@@ -7,6 +7,7 @@ import { useAct } from "../../api/use-read.ts";
 import { Asks } from "../../parts/asks.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Notice } from "../../parts/notice.tsx";
+import { Panel } from "../../parts/panel.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { UndoNotice } from "../../parts/undo-notice.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
@@ -104,6 +105,15 @@ function WaitingRelease({ installation, waiting }: { installation: InstallationV
         }
       >
         <div className={styles.dialog}>
+          {waiting.asksMore.length > 0 ? (
+            <Panel title="New">
+              <ul>
+                {waiting.asksMore.map((sentence) => (
+                  <li key={sentence}>{sentence}</li>
+                ))}
+              </ul>
+            </Panel>
+          ) : null}
           <Asks asks={waiting.asks} />
         </div>
       </Dialog>

@@ -26,16 +26,12 @@ export function Review({ listing, submission }: { listing: Listing; submission: 
       },
       { onSuccess: () => setSending(false) },
     );
-  const first = listing.publishedAt === null;
   return (
     <>
       <Verdict
         meaning="needs"
         word="Waits for review"
-        sentence={
-          first ? `${listing.publisherName} asks to list ${submission.content.title}.` : `${listing.publisherName} handed in a new text.`
-        }
-        reason={first ? "Customers see it as soon as you approve." : "Customers see the old text until you approve."}
+        {...sayRequest(listing, submission)}
         move="Your move"
         action={
           <div className={styles.row}>
@@ -49,6 +45,7 @@ export function Review({ listing, submission }: { listing: Listing; submission: 
         }
       />
       {review.error ? <ErrorState error={sayError(review.error)} /> : null}
+      {submission.asksMore.length > 0 ? <Beyond sentences={submission.asksMore} /> : null}
       <div className={styles.columns}>
         <Panel title="The text handed in">
           <h3>{submission.content.title}</h3>
@@ -63,6 +60,32 @@ export function Review({ listing, submission }: { listing: Listing; submission: 
         <SendBack busy={review.isPending} onSend={(reason) => decide("reject", reason)} />
       </Dialog>
     </>
+  );
+}
+
+/** What is asked of the host, and what customers have meanwhile. */
+function sayRequest(listing: Listing, submission: Submission): { sentence: string; reason: string } {
+  const { publisherName, publishedAt, release } = listing;
+  const { title } = submission.content;
+  if (publishedAt === null)
+    return { sentence: `${publisherName} asks to list ${title}.`, reason: "Customers see it as soon as you approve." };
+  if (submission.asksMore.length === 0)
+    return { sentence: `${publisherName} handed in a new text.`, reason: "Customers see the old text until you approve." };
+  return {
+    sentence: `A new release of ${title} asks for more than you approved.`,
+    reason: `Customers stay on ${release?.version ?? "the release before"} until you approve; then each of them is asked too.`,
+  };
+}
+
+function Beyond({ sentences }: { sentences: readonly string[] }) {
+  return (
+    <Panel title="What it asks beyond what you approved">
+      <ul>
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 

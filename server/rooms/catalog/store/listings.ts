@@ -21,12 +21,14 @@ export interface ListingRow {
   installs: number;
   reviewWaiting: boolean;
   publishedAt: number | null;
+  /** What its customers get; null where no stable release was ever held against what the host approved. */
+  shownReleaseId: string | null;
   version: number;
 }
 
 const columns = `l.id, l.side_id as "sideId", l.host_id as "hostId", l.publisher_id as "publisherId", l.publisher_name as "publisherName",
   l.integration_id as "integrationId", l.integration_slug as "integrationSlug", l.state, l.title, l.summary, l.description, l.categories, l.support, l.hosts,
-  l.draft, l.reason, l.installs, l.published_at as "publishedAt", l.version,
+  l.draft, l.reason, l.installs, l.published_at as "publishedAt", l.version, l.shown_release_id as "shownReleaseId",
   exists (select from catalog.submission s where s.listing_id = l.id and s.state = 'waiting') as "reviewWaiting"`;
 
 /** Whose listings: the columns of the scope, null where the scope does not bind them. */
@@ -57,6 +59,18 @@ export function lockListingAt(tx: Tx, publisherId: string, integrationId: string
     `select ${columns} from catalog.listing l where l.publisher_id = $1 and l.integration_id = $2 and l.side_id = $3 for update of l`,
     [publisherId, integrationId, sideId],
   );
+}
+
+/** Every listing of an integration, locked in a fixed order. */
+export function lockListingsOf(tx: Tx, integrationId: string): Promise<ListingRow[]> {
+  return tx.rows<ListingRow>(`select ${columns} from catalog.listing l where l.integration_id = $1 order by l.id for update of l`, [
+    integrationId,
+  ]);
+}
+
+/** The release customers of this side get from now on. */
+export async function setShown(tx: Tx, id: string, releaseId: string): Promise<void> {
+  await tx.run("update catalog.listing set shown_release_id = $2 where id = $1", [id, releaseId]);
 }
 
 export type NewListing = Pick<

@@ -1,4 +1,4 @@
-import type { CheckResult, ListingContent, SubmissionState } from "@stoa/contract";
+import type { CheckResult, ListingContent, Manifest, SubmissionState } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 
 export interface SubmissionRow {
@@ -48,6 +48,20 @@ export function decideWaiting(
     `update catalog.submission set state = $2, reason = $3, decided_at = to_timestamp($4::float8 / 1000) where listing_id = $1 and state = 'waiting' returning ${columns}`,
     [decision.listingId, decision.to, decision.reason, decision.now],
   );
+}
+
+/** Every release the host approved at this listing. */
+export function listApproved(tx: Tx, listingId: string): Promise<{ releaseId: string; manifest: Manifest }[]> {
+  return tx.rows(
+    `select distinct on (s.release_id) s.release_id as "releaseId", r.manifest from catalog.submission s join catalog.release r on r.id = s.release_id
+     where s.listing_id = $1 and s.state = 'approved' order by s.release_id`,
+    [listingId],
+  );
+}
+
+/** The one that waits for review. */
+export function findWaiting(tx: Tx, listingId: string): Promise<SubmissionRow | undefined> {
+  return tx.row<SubmissionRow>(`select ${columns} from catalog.submission where listing_id = $1 and state = 'waiting'`, [listingId]);
 }
 
 export function newestSubmission(tx: Tx, listingId: string): Promise<SubmissionRow | undefined> {

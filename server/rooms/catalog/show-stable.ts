@@ -1,0 +1,59 @@
+import type { Asks } from "@stoa/contract";
+import { audit, newId, type TxCtx } from "../../base/index.ts";
+import { asksMore } from "./asks-more.ts";
+import { checkSubmission, type SubmitPolicy } from "./check-submission.ts";
+import { applyListingEvent } from "./move-listing.ts";
+import { readAsks } from "./read-asks.ts";
+import { waitingAfter } from "./states.ts";
+import { lockListingsOf, setShown, type ListingRow } from "./store/listings.ts";
+import { findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
+import { decideWaiting, findWaiting, insertSubmission, listApproved } from "./store/submissions.ts";
+
+/**
+ * `stable` names another release. Where it asks for no more than the host approved once, its customers get it now; elsewhere they keep the one
+ * they have, and the host is asked anew, with the text that is shown or waits. @param before what `stable` named until now
+ */
+export async function showStable(ctx: TxCtx, stable: ReleaseWithManifestRow, before: string | null, policy: SubmitPolicy): Promise<void> {
+  for (const listing of await lockListingsOf(ctx.tx, stable.integrationId)) {
+    const shown = listing.shownReleaseId ?? (listing.publishedAt === null ? null : before);
+    const approved = await readApproved(ctx, listing, shown);
+    if (beyondApproved(approved, readAsks(stable.manifest, listing.hosts))?.length === 0) await setShown(ctx.tx, listing.id, stable.id);
+    else {
+      if (shown !== null) await setShown(ctx.tx, listing.id, shown);
+      await askAnew(ctx, listing, stable, policy);
+    }
+  }
+}
+
+/** What the host said yes to at this listing, release by release, and what is shown. @param shown for a listing from before that was noted */
+export async function readApproved(ctx: TxCtx, listing: ListingRow, shown: string | null): Promise<Asks[]> {
+  const approved = await listApproved(ctx.tx, listing.id);
+  const present = shown === null ? undefined : await findRelease(ctx.tx, shown, null);
+  return [...approved, ...(present ? [present] : [])].map(({ manifest }) => readAsks(manifest, listing.hosts));
+}
+
+/** What asks go beyond the approval that comes nearest to them; undefined before the first approval. */
+export function beyondApproved(approved: readonly Asks[], asks: Asks): string[] | undefined {
+  return approved.map((one) => asksMore(one, asks)).toSorted((a, b) => a.length - b.length)[0];
+}
+
+async function askAnew(ctx: TxCtx, listing: ListingRow, stable: ReleaseWithManifestRow, policy: SubmitPolicy): Promise<void> {
+  const waiting = await findWaiting(ctx.tx, listing.id);
+  // Text that never was on show, was sent back or withdrawn: its publisher hands it in.
+  if (!waiting && listing.state !== "published") return;
+  const { title, summary, description, categories, support, hosts } = listing;
+  const content = waiting?.content ?? { title, summary, description, categories, support, hosts };
+  const now = ctx.clock.now();
+  if (waiting) {
+    await decideWaiting(ctx.tx, { listingId: listing.id, to: waitingAfter("take_back"), reason: null, now });
+    await applyListingEvent(ctx, listing, "take_back", { data: { submissionId: waiting.id } });
+  }
+  const checks = checkSubmission({ content, stable, ...policy });
+  const state = checks.every((check) => check.passed) ? "waiting" : "failed";
+  const id = newId(ctx.clock);
+  const { sideId, publisherId } = listing;
+  await insertSubmission(ctx.tx, { id, listingId: listing.id, sideId, publisherId, releaseId: stable.id, state, content, checks, now });
+  await audit(ctx, { verb: "listing.submit", subject: listing.id, publisherId, sideId, after: { submission: id, state } });
+  const from = waiting && listing.state === "submitted" ? ("draft" as const) : listing.state;
+  if (state === "waiting") await applyListingEvent(ctx, { ...listing, state: from }, "submit", { data: { submissionId: id } });
+}
