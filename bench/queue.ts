@@ -10,7 +10,6 @@ import {
   completeRuns,
   createMind,
   dispatchOnce,
-  evenShares,
   insertRunner,
   makeCompletion,
   makeRun,
@@ -41,7 +40,7 @@ for (let from = 0; from < runs; from += 2_000) {
 const enqueueEnded = performance.now();
 const commitsBefore = await readCommits();
 const started = performance.now();
-const mind = createMind(newId(clock), evenShares(null));
+const mind = createMind(newId(clock));
 await renewLead(engine, mind, 600_000);
 const claimMs: number[] = [];
 let done = 0;

@@ -22,6 +22,7 @@ export const idPrefixes = {
   schedule: "sch",
   delivery: "dlv",
   runner: "rnr",
+  limit: "lim",
   sideKey: "key",
   membership: "mem",
   alert: "alr",

@@ -1047,6 +1047,18 @@ end $function$
 ;
 grant execute on function runs.make_partition(text,text,uuid,uuid) to stoa_wide;
 
+CREATE OR REPLACE FUNCTION runs.note_limit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+begin
+  update runs.limit_change set version = version + 1;
+  return null;
+end $function$
+;
+
 create table runs.attempt (
   run_id uuid not null,
   attempt integer not null,
@@ -1088,6 +1100,21 @@ create table runs.config_snapshot (
 alter table runs.config_snapshot enable row level security;
 grant delete, insert, select, update on runs.config_snapshot to stoa_app;
 grant delete, insert, select, update on runs.config_snapshot to stoa_wide;
+
+create table runs.cooling (
+  account_key uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  run_id uuid not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null,
+  times integer default 1 not null,
+  constraint cooling_pkey PRIMARY KEY (account_key)
+);
+alter table runs.cooling enable row level security;
+grant delete, insert, select, update on runs.cooling to stoa_app;
+grant delete, insert, select, update on runs.cooling to stoa_wide;
 
 create table runs.delivery (
   id uuid not null,
@@ -1141,9 +1168,18 @@ create table runs.leader (
   epoch bigint not null,
   holder uuid not null,
   lease_until timestamp with time zone not null,
+  about jsonb default '{}'::jsonb not null,
   constraint leader_pkey PRIMARY KEY (name)
 );
 grant delete, insert, select, update on runs.leader to stoa_wide;
+
+create table runs.limit_change (
+  one boolean default true not null,
+  version bigint not null,
+  constraint limit_change_one_check CHECK (one),
+  constraint limit_change_pkey PRIMARY KEY (one)
+);
+grant select on runs.limit_change to stoa_wide;
 
 create table runs.log_chunk (
   run_id uuid not null,
@@ -1166,6 +1202,45 @@ create table runs.log_chunk (
 alter table runs.log_chunk enable row level security;
 grant delete, insert, select, update on runs.log_chunk to stoa_app;
 grant delete, insert, select, update on runs.log_chunk to stoa_wide;
+
+create table runs.queue_limit (
+  id uuid not null,
+  kind text not null,
+  subject_id uuid,
+  side_id uuid,
+  customer_id uuid,
+  plan text,
+  set_by text not null,
+  weight real,
+  at_once integer,
+  per_minute integer,
+  waiting integer,
+  wait_minutes integer,
+  version bigint default 1 not null,
+  changed_at timestamp with time zone not null,
+  constraint queue_limit_at_once_check CHECK ((at_once >= 0)),
+  constraint queue_limit_check CHECK (((kind = 'plan'::text) = (subject_id IS NULL))),
+  constraint queue_limit_check1 CHECK (((kind <> 'plan'::text) OR ((plan IS NOT NULL) AND (side_id IS NOT NULL)))),
+  constraint queue_limit_check2 CHECK (((set_by = 'operator'::text) OR (side_id IS NOT NULL))),
+  constraint queue_limit_kind_check CHECK ((kind = ANY (ARRAY['host'::text, 'plan'::text, 'integration'::text, 'customer'::text, 'account'::text]))),
+  constraint queue_limit_per_minute_check CHECK ((per_minute > 0)),
+  constraint queue_limit_set_by_check CHECK ((set_by = ANY (ARRAY['operator'::text, 'host'::text]))),
+  constraint queue_limit_wait_minutes_check CHECK ((wait_minutes > 0)),
+  constraint queue_limit_waiting_check CHECK ((waiting >= 0)),
+  constraint queue_limit_weight_check CHECK ((weight > (0)::double precision)),
+  constraint queue_limit_pkey PRIMARY KEY (id)
+);
+alter table runs.queue_limit enable row level security;
+grant delete, insert, select, update on runs.queue_limit to stoa_app;
+grant delete, insert, select, update on runs.queue_limit to stoa_wide;
+
+create table runs.rate (
+  key text not null,
+  tokens double precision not null,
+  filled_at timestamp with time zone not null,
+  constraint rate_pkey PRIMARY KEY (key)
+);
+grant delete, insert, select, update on runs.rate to stoa_wide;
 
 create table runs.ready (
   run_id uuid not null,
@@ -1208,6 +1283,10 @@ CASE
     WHEN ((kind = 'work'::text) AND (state = ANY (ARRAY['queued'::text, 'later'::text, 'running'::text]))) THEN installation_id
     ELSE NULL::uuid
 END) stored,
+  account_id uuid,
+  account_key uuid generated always as (COALESCE(account_id, installation_id)) stored,
+  own_line uuid,
+  line_id uuid generated always as (COALESCE(own_line, integration_id)) stored,
   constraint ready_kind_check CHECK ((kind = ANY (ARRAY['work'::text, 'probe'::text]))),
   constraint ready_mode_check CHECK ((mode = ANY (ARRAY['run'::text, 'preview'::text, 'options'::text, 'check'::text]))),
   constraint ready_state_check CHECK ((state = ANY (ARRAY['behind'::text, 'held'::text, 'later'::text, 'queued'::text, 'running'::text]))),
@@ -1349,9 +1428,21 @@ CREATE INDEX delivery_run ON runs.delivery USING btree (run_id, id);
 
 CREATE UNIQUE INDEX delivery_once ON runs.delivery USING btree (installation_id, dedupe_id) WHERE (dedupe_id IS NOT NULL);
 
+CREATE INDEX queue_limit_customer ON runs.queue_limit USING btree (customer_id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX queue_limit_side ON runs.queue_limit USING btree (side_id, id);
+
+CREATE UNIQUE INDEX queue_limit_of ON runs.queue_limit USING btree (kind, subject_id, side_id, set_by, (
+CASE
+    WHEN (kind = 'plan'::text) THEN plan
+    ELSE NULL::text
+END)) NULLS NOT DISTINCT;
+
+CREATE INDEX ready_account ON runs.ready USING btree (account_key) WHERE (state = ANY (ARRAY['queued'::text, 'later'::text]));
+
 CREATE INDEX ready_behind ON runs.ready USING btree (installation_id, priority, run_id) WHERE (state = ANY (ARRAY['behind'::text, 'held'::text]));
 
-CREATE INDEX ready_claim ON runs.ready USING btree (kind, customer_id, priority, run_id) WHERE (state = 'queued'::text);
+CREATE INDEX ready_claim ON runs.ready USING btree (kind, customer_id, line_id, priority, run_id) WHERE (state = 'queued'::text);
 
 CREATE INDEX ready_customer ON runs.ready USING btree (customer_id, run_id);
 
@@ -1387,6 +1478,8 @@ create policy scope on runs.attempt for all to stoa_app using (((customer_id = b
 
 create policy scope on runs.config_snapshot for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
 
+create policy scope on runs.cooling for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
 create policy scope on runs.delivery for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.failed_item for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
@@ -1394,6 +1487,10 @@ create policy scope on runs.failed_item for all to stoa_app using (((customer_id
 create policy scope on runs.hook for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.log_chunk for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy keep on runs.queue_limit for all to stoa_app using (((set_by = 'host'::text) AND (side_id = base.side_id()))) with check (((set_by = 'host'::text) AND (side_id = base.side_id())));
+
+create policy see on runs.queue_limit for select to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()) OR ((kind = 'plan'::text) AND (side_id = base.at_side())) OR ((kind = 'host'::text) AND (subject_id = base.host_id()))));
 
 create policy scope on runs.ready for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
@@ -1404,6 +1501,8 @@ create policy scope on runs.run_input for all to stoa_app using (((customer_id =
 create policy scope on runs.schedule for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.state for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON runs.queue_limit FOR EACH STATEMENT EXECUTE FUNCTION runs.note_limit_change();
 
 create schema trust;
 grant usage on schema trust to stoa_app;

@@ -87,9 +87,23 @@ export const RunAttempt = Type.Object({
 export type RunAttempt = Static<typeof RunAttempt>;
 
 export const WaitingView = Type.Object({
-  reason: Type.Enum(["due-soon", "retry", "one-at-a-time", "paused", "no-runner", "slots-busy", "limit", "not-waiting"]),
+  reason: Type.Enum([
+    "due-soon",
+    "retry",
+    "one-at-a-time",
+    "paused",
+    "no-runner",
+    "slots-busy",
+    "weight",
+    "behind-own",
+    "limit",
+    "rate",
+    "cooling",
+    "not-waiting",
+  ]),
   sentence: Type.String(),
   until: orNull(Moment),
+  expectedAt: orNull(Type.String({ format: "date-time", description: "When it is expected to begin, as far as that can be told." })),
 });
 export type WaitingView = Static<typeof WaitingView>;
 

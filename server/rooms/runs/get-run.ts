@@ -2,6 +2,7 @@ import { showId, type Contacted, type RunAttempt, type RunItem, type RunView } f
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { explainWaiting } from "./explain-waiting.ts";
 import { maySeeLog, tenantOf } from "./scope.ts";
+import type { RunSettings } from "./settings.ts";
 import { moment, showAttempt, showRun, showUsage } from "./show.ts";
 import { noUsage } from "./states.ts";
 import { findInstallation } from "./store/installations.ts";
@@ -22,10 +23,10 @@ import { readState } from "./store/states.ts";
 const shownItems = 1_000;
 
 /** One run with its verdict, attempts, items that failed, hosts contacted, usage, and state before and after for those who may see it. */
-export async function getRun(ctx: Ctx, input: { runId: string }): Promise<RunView> {
+export async function getRun(ctx: Ctx, input: { runId: string }, settings?: RunSettings): Promise<RunView> {
   const view = await transaction(ctx, (inner) => readRun(inner, input.runId));
   if (view.state !== "queued") return view;
-  return { ...view, waiting: await explainWaiting(ctx, input).catch(() => null) };
+  return { ...view, waiting: await explainWaiting(ctx, input, settings).catch(() => null) };
 }
 
 async function readRun(ctx: TxCtx, runId: string): Promise<RunView> {

@@ -6,7 +6,6 @@ export { exportRuns } from "./export-runs.ts";
 export { recordPastRuns, type PastRun } from "./record-past-runs.ts";
 export { enqueueRuns } from "./queue/enqueue-runs.ts";
 export { createWake, type Wake } from "./dispatch/wake.ts";
-export type { SharePolicy } from "./dispatch/fair-shares.ts";
 export { startLoop, type Loop } from "./dispatch/loop.ts";
 export { startRunner } from "./runner/start-runner.ts";
 export type { RunnerDeps } from "./runner/runner-deps.ts";

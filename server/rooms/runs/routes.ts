@@ -13,6 +13,7 @@ import { countRunDays } from "./count-days.ts";
 import type { Wake } from "./dispatch/wake.ts";
 import { explainWaiting } from "./explain-waiting.ts";
 import { getRun } from "./get-run.ts";
+import { limitRoutes } from "./limits/routes.ts";
 import { listRuns } from "./list-runs.ts";
 import { downloadRunLog, followRunLog, readRunLog, searchRunLog } from "./read-run-log.ts";
 import { getHook, receiveDelivery, rotateHook } from "./receive-delivery.ts";
@@ -50,6 +51,7 @@ export function runsRoutes(deps: RunsRouteDeps): void {
   driveRoutes(deps);
   scheduleRoutes(deps);
   operatorRoutes(deps);
+  limitRoutes(deps);
   hookRoute(deps);
 }
 
@@ -82,7 +84,7 @@ function readRoutes(deps: RunsRouteDeps): void {
     summary: "A run",
     params: runParams,
     response: contract.RunView,
-    handle: (ctx, { params }) => getRun(ctx, runOf(params)),
+    handle: (ctx, { params }) => getRun(ctx, runOf(params), deps.settings),
   });
   addRoute(deps, {
     method: "GET",
@@ -92,7 +94,7 @@ function readRoutes(deps: RunsRouteDeps): void {
     summary: "Why a run waits",
     params: runParams,
     response: contract.WaitingView,
-    handle: (ctx, { params }) => explainWaiting(ctx, runOf(params), deps.settings.customerCap),
+    handle: (ctx, { params }) => explainWaiting(ctx, runOf(params), deps.settings),
   });
 }
 

@@ -37,7 +37,7 @@ export const defaultSettings: RunSettings = {
   leaseMs: 15 * second,
   beatMs: 4 * second,
   fenceMs: 10 * second,
-  leaderLeaseMs: 4 * second,
+  leaderLeaseMs: 3 * second,
   idlePollMs: 400,
   busyPollMs: 40,
   completionLingerMs: 5,

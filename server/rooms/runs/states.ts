@@ -58,6 +58,8 @@ export interface RunTarget extends RunOwner {
   hostId: string;
   integrationId: string;
   installationId: string;
+  /** The account at the other service, where it is known; installations that use one share its limits. */
+  accountId?: string | null;
 }
 
 /** A run a runner has been given. `attempt` is the fencing token. */
@@ -77,4 +79,8 @@ export interface ClaimedRun extends RunTarget {
   cancelAt: number | null;
   lastClass: FailureClass | null;
   stateBefore: number | null;
+  priority: number;
+  /** Its account, or its installation where none is known. */
+  accountKey: string;
+  lineId: string;
 }

@@ -6,7 +6,6 @@ import type { NewRun } from "./store/ready.ts";
 
 export { cancelRun } from "./cancel-run.ts";
 export { createMind, dispatchOnce, renewLead } from "./dispatch/dispatch-once.ts";
-export { evenShares } from "./dispatch/fair-shares.ts";
 export { completeRuns } from "./queue/complete-runs.ts";
 export { insertRunner } from "./store/runners.ts";
 export { triggerRun } from "./trigger-run.ts";

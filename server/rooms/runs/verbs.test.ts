@@ -9,7 +9,6 @@ import { configureInstallation, pauseInstallation, resumeInstallation, uninstall
 import { cancelRun } from "./cancel-run.ts";
 import { countRunDays } from "./count-days.ts";
 import { createMind, dispatchOnce, renewLead, type DispatchMind } from "./dispatch/dispatch-once.ts";
-import { evenShares } from "./dispatch/fair-shares.ts";
 import { explainWaiting } from "./explain-waiting.ts";
 import { getRun } from "./get-run.ts";
 import { listRuns } from "./list-runs.ts";
@@ -36,7 +35,7 @@ const published = await scene.publish("exit 0");
 const one = await scene.makeCustomer();
 const other = await scene.makeCustomer();
 const deps = { blobs: scene.blobs, live: new LiveLogs() };
-const mind: DispatchMind = createMind(newId(realClock), evenShares(null));
+const mind: DispatchMind = createMind(newId(realClock));
 const runnerId = newId(realClock);
 await transaction(engine, ({ tx }) =>
   insertRunner(tx, { id: runnerId, place: "verbs", workSlots: 100, probeSlots: 100, about: {}, leaseMs: 600_000 }),

@@ -1,38 +1,73 @@
 import { transaction, type Ctx } from "../../../base/index.ts";
 import type { ClaimedRun, RunKind } from "../states.ts";
-import { claimRuns, dropLead, holdEpoch, listRunning, listWaitingCustomers, takeLead, type RunningRow } from "../store/claims.ts";
+import {
+  claimRuns,
+  dropLead,
+  holdEpoch,
+  listLines,
+  listLinesOf,
+  listRunning,
+  takeLead,
+  type LineHead,
+  type RunningRow,
+} from "../store/claims.ts";
+import { lineUpAccounts, listAllLimits, listRates, saveRates } from "../store/limits.ts";
 import { listLiveSlots, type RunnerSlots } from "../store/runners.ts";
-import { FairShares, type Lane, type SharePolicy } from "./fair-shares.ts";
+import { FairShares } from "./fair-shares.ts";
+import { Gates, ratesOf, type Gate } from "./gates.ts";
+import { LimitRules } from "./limit-rules.ts";
+import { Pace } from "./pace.ts";
 
-const leadName = "dispatch";
+export const leadName = "dispatch";
 /** Looking for who waits takes at most a twentieth of the time, and is never put off longer than this. */
 const scanShare = 20;
 const longestScanGapMs = 2_000;
+/** With tidings of more customers than this the next look is at all. */
+const mostNoted = 500;
 
 /** What the dispatching leader keeps in memory; all of it can be had from the tables again. */
 export interface DispatchMind {
   holder: string;
   epoch: number | undefined;
-  lanes: (Lane & { scannedAt: number; scanMs: number })[];
+  lanes: Lane[];
+  pace: Pace;
+  /** Most runs of a customer at once where no limit says otherwise. */
+  defaultCap: number | null;
+  limitsVersion: number | undefined;
+  limitedAccounts: string[];
 }
 
-export function createMind(holder: string, policy: SharePolicy): DispatchMind {
-  return { holder, epoch: undefined, lanes: [makeLane("probe", policy), makeLane("work", policy)] };
+interface Lane {
+  kind: RunKind;
+  /** Probes pass no limits: they have slots of their own, and a form waits for them. */
+  gates: Gates;
+  shares: FairShares;
+  noted: Set<string>;
+  scannedAt: number;
+  scanMs: number;
 }
 
-function makeLane(kind: RunKind, policy: SharePolicy): DispatchMind["lanes"][number] {
-  return { kind, waiting: new Set(), shares: new FairShares(policy), scannedAt: Number.NEGATIVE_INFINITY, scanMs: 0 };
+export function createMind(holder: string, { customerCap = null }: { customerCap?: number | null } = {}): DispatchMind {
+  const lanes = [makeLane("probe"), makeLane("work")];
+  return { holder, epoch: undefined, lanes, pace: new Pace(), defaultCap: customerCap, limitsVersion: undefined, limitedAccounts: [] };
+}
+
+function makeLane(kind: RunKind): Lane {
+  const gates = new Gates(new LimitRules([], null));
+  return { kind, gates, shares: new FairShares(gates), noted: new Set(), scannedAt: Number.NEGATIVE_INFINITY, scanMs: 0 };
 }
 
 /** Told that these customers have something to claim: the next look for who waits would find them, but later. */
 export function noteWaiting(mind: DispatchMind, customerIds: readonly string[]): void {
-  for (const lane of mind.lanes) for (const customerId of customerIds) lane.waiting.add(customerId);
+  for (const lane of mind.lanes) for (const customerId of customerIds) lane.noted.add(customerId);
 }
 
-/** Takes or renews the lead. @returns whether it is ours. */
+/** Takes or renews the lead, telling what it sees. @returns whether it is ours. */
 export async function renewLead(ctx: Ctx, mind: DispatchMind, leaseMs: number): Promise<boolean> {
-  const epoch = await transaction(ctx, ({ tx }) => takeLead(tx, { name: leadName, holder: mind.holder, leaseMs }));
-  if (epoch !== mind.epoch) for (const lane of mind.lanes) lane.scannedAt = Number.NEGATIVE_INFINITY;
+  const waiting = mind.lanes.find((lane) => lane.kind === "work")?.shares.waiting();
+  const about = { ...waiting, perSecond: mind.pace.perSecond(ctx.clock.now()) };
+  const epoch = await transaction(ctx, ({ tx }) => takeLead(tx, { name: leadName, holder: mind.holder, leaseMs, about }));
+  if (epoch !== mind.epoch) mind.limitsVersion = undefined;
   mind.epoch = epoch;
   return epoch !== undefined;
 }
@@ -43,60 +78,94 @@ export async function giveUpLead(ctx: Ctx, mind: DispatchMind): Promise<void> {
 }
 
 /**
- * Engine verb. Gives waiting runs to free slots, one transaction: the leader's row held at its epoch, what runs counted in the
- * table, customers chosen in memory by virtual time, their first runs claimed.
- * @returns what was claimed, each with its runner; empty when nothing waits, no slot is free, or the lead is lost.
+ * Engine verb. Gives waiting runs to free slots, one transaction: the leader's row held at its epoch, limits as they are then, what runs
+ * counted in the table, lines chosen in memory by virtual time, their first runs claimed.
+ * @returns what was claimed, each with its runner; empty when nothing may begin, no slot is free, or the lead is lost.
  */
 export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<ClaimedRun[]> {
   const { epoch } = mind;
   if (epoch === undefined) return [];
   return transaction(ctx, async ({ tx, clock }) => {
-    if (!(await holdEpoch(tx, leadName, epoch))) {
+    const held = await holdEpoch(tx, leadName, epoch);
+    if (!held) {
       mind.epoch = undefined;
       return [];
     }
+    if (held.limitsVersion !== mind.limitsVersion) await readLimits(tx, mind, held.limitsVersion);
     const runners = await listLiveSlots(tx);
     const running = await listRunning(tx);
     const claims: ClaimedRun[] = [];
     for (const lane of mind.lanes) {
       const here = running.filter((row) => row.kind === lane.kind);
       lane.shares.observe(here, clock.now());
-      claims.push(...(await fillLane(tx, lane, freeSlots(lane.kind, runners, here), clock.now())));
+      claims.push(...(await fillLane(tx, { mind, lane }, freeSlots(lane.kind, runners, here), clock.now())));
     }
+    mind.pace.note(claims.filter((run) => run.kind === "work").length, clock.now());
     return claims;
   });
 }
 
 type Tx = Parameters<typeof claimRuns>[0];
 
-async function fillLane(tx: Tx, lane: DispatchMind["lanes"][number], slots: string[], now: number): Promise<ClaimedRun[]> {
-  const claims: ClaimedRun[] = [];
-  let scanned = false;
-  while (claims.length < slots.length) {
-    if (!scanned && (lane.waiting.size === 0 || isScanDue(lane))) {
-      await scan(tx, lane);
-      scanned = true;
-    }
-    const left = slots.slice(claims.length);
-    const customers = lane.shares.choose(lane.waiting, left.length);
-    if (customers.length === 0 && scanned) break;
-    const got = customers.length === 0 ? [] : await claimRuns(tx, { kind: lane.kind, customers, slots: left, now });
-    lane.shares.charge(got, now);
-    claims.push(...got);
-    const drained = customers.filter(({ customerId, most }) => got.filter((run) => run.customerId === customerId).length < most);
-    for (const { customerId } of drained) lane.waiting.delete(customerId);
-    if (customers.length === 0) lane.scannedAt = Number.NEGATIVE_INFINITY;
+async function readLimits(tx: Tx, mind: DispatchMind, version: number): Promise<void> {
+  const rules = new LimitRules(await listAllLimits(tx), mind.defaultCap);
+  const rates = await listRates(tx);
+  for (const lane of mind.lanes) {
+    if (lane.kind === "work") lane.gates.replace(rules, rates);
+    lane.shares.forget();
+    lane.scannedAt = Number.NEGATIVE_INFINITY;
   }
+  mind.limitedAccounts = rules.limitedAccounts();
+  mind.limitsVersion = version;
+}
+
+async function fillLane(tx: Tx, at: { mind: DispatchMind; lane: Lane }, slots: string[], now: number): Promise<ClaimedRun[]> {
+  const { mind, lane } = at;
+  const claims: ClaimedRun[] = [];
+  const passed = new Set<Gate>();
+  let scanned = slots.length > 0 && (await look(tx, mind, lane, now));
+  while (claims.length < slots.length) {
+    const left = slots.slice(claims.length);
+    const picks = lane.shares.choose(left.length, now);
+    const lines = picks.map(({ line: { customerId, lineId, priority }, most }) => ({ customerId, lineId, priority, most }));
+    const { limitedAccounts } = mind;
+    const got = lines.length === 0 ? [] : await claimRuns(tx, { kind: lane.kind, lines, slots: left, limitedAccounts, now });
+    for (const gate of lane.shares.charge(got, now)) passed.add(gate);
+    lane.shares.settle(picks, got);
+    claims.push(...got);
+    if (picks.length > 0) continue;
+    if (scanned || (!lane.shares.isEmpty && !isScanDue(lane))) break;
+    await scan(tx, mind, lane, now);
+    scanned = true;
+  }
+  await saveRates(tx, ratesOf(passed));
   return claims;
 }
 
-function isScanDue(lane: DispatchMind["lanes"][number]): boolean {
+/** Before slots are given out: a look at all who wait when it is time for one, else at those we were told of. @returns whether at all */
+async function look(tx: Tx, mind: DispatchMind, lane: Lane, now: number): Promise<boolean> {
+  if (lane.shares.isEmpty || isScanDue(lane) || lane.noted.size > mostNoted) {
+    await scan(tx, mind, lane, now);
+    return true;
+  }
+  if (lane.noted.size > 0) {
+    const noted = [...lane.noted];
+    lane.noted.clear();
+    lane.shares.line(await listLinesOf(tx, lane.kind, noted), now, noted);
+  }
+  return false;
+}
+
+function isScanDue(lane: Lane): boolean {
   return performance.now() - lane.scannedAt > Math.min(longestScanGapMs, lane.scanMs * scanShare);
 }
 
-async function scan(tx: Tx, lane: DispatchMind["lanes"][number]): Promise<void> {
+async function scan(tx: Tx, mind: DispatchMind, lane: Lane, now: number): Promise<void> {
   const began = performance.now();
-  lane.waiting = new Set(await listWaitingCustomers(tx, lane.kind));
+  if (lane.kind === "work") await lineUpAccounts(tx, mind.limitedAccounts);
+  const heads: LineHead[] = await listLines(tx, lane.kind);
+  lane.noted.clear();
+  lane.shares.line(heads, now);
   lane.scannedAt = performance.now();
   lane.scanMs = lane.scannedAt - began;
   lane.shares.prune();

@@ -1,24 +1,42 @@
-import type { RunKind } from "../states.ts";
+import type { LineHead } from "../store/claims.ts";
+import type { Gate, Gates } from "./gates.ts";
+import type { LimitTarget } from "./limit-rules.ts";
+import { TimeHeap, type Timed } from "./time-heap.ts";
 
-export interface SharePolicy {
-  /** A customer with weight 2 gets twice the slot time of one with weight 1 when both have work waiting. */
-  weightOf(customerId: string): number;
-  /** Most runs at the same time; null: no cap. */
-  capOf(customerId: string): number | null;
+/** Runs of one customer that wait and may begin under the same limits with the same priority, oldest first. */
+export interface Line extends LineHead {
+  gates: readonly Gate[];
 }
 
-interface Share {
-  /** Slot time used, in weighted milliseconds: who has least is next. */
-  virtualTime: number;
+/** Runs of this line, at most so many. */
+export interface Pick {
+  line: Line;
+  most: number;
+}
+
+/** What is told of a run that a runner has. */
+export interface HeldRun extends LimitTarget {
+  runId: string;
+  attempt: number;
+}
+
+/** A customer that waits or runs; `time` is slot time used, in milliseconds over its weight: who has least is next. */
+interface Share extends Timed {
+  customerId: string;
+  sideId: string;
+  weight: number;
   /** What one run of this customer is expected to take; charged at its claim, corrected at its end. */
   expectedMs: number;
   running: number;
-  /** The last round it waited in. */
+  lines: Line[];
+  /** The round in which it last waited or ran. */
   seenIn: number;
+  turns: number;
 }
 
 interface Charge {
-  customerId: string;
+  share: Share;
+  gates: readonly Gate[];
   claimedAt: number;
   charged: number;
 }
@@ -26,153 +44,232 @@ interface Charge {
 const firstGuessMs = 1_000;
 /** Even the shortest run takes a start and an end. */
 const leastMs = 10;
+/** Of a customer's own runs the most urgent go first; every so many turns it is the oldest, so that none waits for ever. */
+const oldestEvery = 8;
 
 /**
  * Virtual time a customer (start-time fair queueing): kept in the leader's memory, begun anew by the next leader with what runs.
- * A customer that comes back from idling starts at the others' time: idling earns nothing.
+ * A customer that comes back from idling starts at the others' time: idling earns nothing. Limits are asked before a line is chosen.
  */
 export class FairShares {
-  #shares = new Map<string, Share>();
-  #charges = new Map<string, Charge>();
+  readonly #shares = new Map<string, Share>();
+  readonly #charges = new Map<string, Charge>();
+  readonly #heap = new TimeHeap<Share>();
+  readonly #gates: Gates;
+  #promised = new Map<Share, number>();
+  #aside: Share[] = [];
+  #waiting = 0;
   #now = 0;
   #round = 0;
-  readonly #policy: SharePolicy;
 
-  constructor(policy: SharePolicy) {
-    this.#policy = policy;
+  constructor(gates: Gates) {
+    this.#gates = gates;
   }
 
   /** Takes the table's word for what runs: ends what is gone, adds what is new. */
-  observe(running: readonly { runId: string; attempt: number; customerId: string }[], now: number): void {
+  observe(running: readonly HeldRun[], now: number): void {
     const seen = new Set<string>();
-    for (const { runId, attempt, customerId } of running) {
-      const key = `${runId} ${attempt}`;
+    for (const run of running) {
+      const key = keyOf(run);
       seen.add(key);
-      if (!this.#charges.has(key)) this.#start(key, customerId, now, 0);
+      if (!this.#charges.has(key)) this.#start(run, now, { isNew: false });
     }
     for (const [key, charge] of this.#charges) if (!seen.has(key)) this.#end(key, charge, now);
   }
 
-  /** Runs just claimed. */
-  charge(claims: readonly { runId: string; attempt: number; customerId: string }[], now: number): void {
-    for (const { runId, attempt, customerId } of claims)
-      this.#start(`${runId} ${attempt}`, customerId, now, this.#shareOf(customerId).expectedMs);
+  /** Runs just claimed. @returns the gates they passed */
+  charge(claims: readonly HeldRun[], now: number): Set<Gate> {
+    const passed = new Set<Gate>();
+    for (const run of claims) for (const gate of this.#start(run, now, { isNew: true }).gates) passed.add(gate);
+    return passed;
   }
 
-  /** Shares out free slots among the customers that wait: who has least virtual time first, none above its cap. */
-  choose(waiting: Iterable<string>, slots: number): { customerId: string; most: number }[] {
-    const heap: Entry[] = [];
-    this.#round += 1;
-    for (const customerId of waiting) {
-      const time = this.#wait(customerId);
-      const room = this.#roomOf(customerId);
-      if (room > 0) heap.push({ customerId, time, room, given: 0 });
+  /** Who waits, by the table: of all customers, or of those named. */
+  line(heads: readonly LineHead[], now: number, of?: readonly string[]): void {
+    const before = of ?? [...this.#shares.values()].filter((share) => share.lines.length > 0).map((share) => share.customerId);
+    const lines = new Map<string, Line[]>();
+    for (const head of heads) {
+      const line = { ...head, gates: this.#gates.of(head, now) };
+      const known = lines.get(head.customerId);
+      if (known) known.push(line);
+      else lines.set(head.customerId, [line]);
     }
-    for (let index = (heap.length >> 1) - 1; index >= 0; index--) sink(heap, index);
-    const chosen = new Map<string, Entry>();
-    for (let slot = 0; slot < slots && heap.length > 0; slot++) this.#give(heap, chosen);
-    return [...chosen.values()].map(({ customerId, given }) => ({ customerId, most: given }));
+    for (const customerId of before) if (!lines.has(customerId)) this.#leave(this.#shares.get(customerId));
+    for (const own of lines.values()) this.#wait(own);
   }
 
-  /** Forgets customers that neither run nor are behind the others. */
+  /** Shares out free slots: who has least virtual time first, no limit passed. Followed by `charge` and `settle`. */
+  choose(slots: number, now: number): Pick[] {
+    const chosen = new Map<Line, Pick>();
+    this.#round += 1;
+    for (let given = 0; given < slots;) {
+      const share = this.#heap.take();
+      if (!share) break;
+      const line = this.#pickLine(share, now);
+      if (!line) {
+        this.#aside.push(share);
+        continue;
+      }
+      given += 1;
+      this.#give(share, line, chosen);
+    }
+    return [...chosen.values()];
+  }
+
+  /** After a claim: lines that gave less than asked are empty; everyone else waits on at its own time. */
+  settle(picks: readonly Pick[], claims: readonly (HeldRun & { lineId: string; priority: number })[]): void {
+    this.#gates.settle();
+    const got = countLines(claims);
+    for (const { line, most } of picks) {
+      const { count, last } = got.get(lineKey(line)) ?? { count: 0, last: line.runId };
+      line.runId = last;
+      if (count < most) this.#dropLine(line);
+    }
+    for (const [share, ahead] of this.#promised) share.time -= ahead;
+    for (const share of [...this.#promised.keys(), ...this.#aside]) {
+      this.#heap.drop(share);
+      if (share.lines.length > 0) this.#heap.place(share);
+    }
+    this.#promised = new Map();
+    this.#aside = [];
+  }
+
+  /** Other limits hold from now on: what runs and who waits is to be told anew. */
+  forget(): void {
+    for (const share of this.#shares.values()) {
+      this.#leave(share);
+      share.running = 0;
+      share.weight = this.#gates.rules.weightOf(share);
+    }
+    this.#charges.clear();
+  }
+
+  /** Forgets customers that neither wait nor run nor are ahead of the others. */
   prune(): void {
     for (const [customerId, share] of this.#shares)
-      if (share.running === 0 && share.seenIn < this.#round - 1 && share.virtualTime <= this.#now) this.#shares.delete(customerId);
+      if (share.running === 0 && share.lines.length === 0 && share.seenIn < this.#round - 1 && share.time <= this.#now)
+        this.#shares.delete(customerId);
   }
 
-  runningOf(customerId: string): number {
-    return this.#shares.get(customerId)?.running ?? 0;
+  /** Customers that wait, and the sum of their weights. */
+  waiting(): { customers: number; weight: number } {
+    const all = [...this.#shares.values()].filter((share) => share.lines.length > 0);
+    return { customers: all.length, weight: all.reduce((sum, share) => sum + share.weight, 0) };
   }
 
-  /** Only who neither waited nor ran a round ago is lifted to the others' time; who is owed time keeps the claim. */
-  #wait(customerId: string): number {
-    const share = this.#shareOf(customerId);
-    if (share.running === 0 && share.seenIn < this.#round - 1) share.virtualTime = Math.max(share.virtualTime, this.#now);
+  get isEmpty(): boolean {
+    return this.#waiting === 0;
+  }
+
+  #wait(lines: Line[]): void {
+    const [first] = lines;
+    if (!first) return;
+    const share = this.#shareOf(first);
+    // Only who neither waited nor ran a round ago is lifted to the others' time; who is owed time keeps the claim.
+    if (share.lines.length === 0 && share.running === 0 && share.seenIn < this.#round - 1) share.time = Math.max(share.time, this.#now);
+    this.#setLines(share, lines);
     share.seenIn = this.#round;
-    return share.virtualTime;
+    this.#heap.place(share);
   }
 
-  #give(heap: Entry[], chosen: Map<string, Entry>): void {
-    const [next] = heap;
-    if (!next) return;
-    if (next.given === 0) this.#now = Math.max(this.#now, next.time);
-    next.given += 1;
-    next.time += this.#shareOf(next.customerId).expectedMs / this.#policy.weightOf(next.customerId);
-    chosen.set(next.customerId, next);
-    if (next.given === next.room) remove(heap);
-    else sink(heap, 0);
+  #dropLine(line: Line): void {
+    const share = this.#shares.get(line.customerId);
+    const left = share?.lines.filter((one) => one !== line);
+    if (share && left) this.#setLines(share, left);
   }
 
-  #start(key: string, customerId: string, now: number, charged: number): void {
-    const share = this.#shareOf(customerId);
+  #setLines(share: Share, lines: Line[]): void {
+    this.#waiting += Number(lines.length > 0) - Number(share.lines.length > 0);
+    share.lines = lines;
+  }
+
+  #leave(share: Share | undefined): void {
+    if (!share) return;
+    if (share.lines.length > 0) share.seenIn = this.#round;
+    this.#setLines(share, []);
+    this.#heap.drop(share);
+  }
+
+  #pickLine(share: Share, now: number): Line | undefined {
+    const isOldestsTurn = (share.turns + 1) % oldestEvery === 0;
+    let best: Line | undefined;
+    for (const line of share.lines) {
+      if (best && !isBefore(line, best, isOldestsTurn)) continue;
+      if (this.#gates.room(line.gates, now) >= 1) best = line;
+    }
+    return best;
+  }
+
+  #give(share: Share, line: Line, chosen: Map<Line, Pick>): void {
+    const ahead = share.expectedMs / share.weight;
+    if (!this.#promised.has(share)) this.#now = Math.max(this.#now, share.time);
+    share.time += ahead;
+    share.turns += 1;
+    share.seenIn = this.#round;
+    this.#promised.set(share, (this.#promised.get(share) ?? 0) + ahead);
+    this.#gates.promise(line.gates);
+    const pick = chosen.get(line);
+    if (pick) pick.most += 1;
+    else chosen.set(line, { line, most: 1 });
+    this.#heap.place(share);
+  }
+
+  #start(run: HeldRun, now: number, { isNew }: { isNew: boolean }): Charge {
+    const share = this.#shareOf(run);
+    const gates = this.#gates.of(run, now);
+    const charged = isNew ? share.expectedMs : 0;
+    this.#gates.begin(gates, isNew);
     share.running += 1;
-    share.virtualTime += charged / this.#policy.weightOf(customerId);
-    this.#charges.set(key, { customerId, claimedAt: now, charged });
+    share.seenIn = this.#round;
+    share.time += charged / share.weight;
+    const charge = { share, gates, claimedAt: now, charged };
+    this.#charges.set(keyOf(run), charge);
+    return charge;
   }
 
-  #end(key: string, charge: Charge, now: number): void {
-    const share = this.#shareOf(charge.customerId);
-    const took = Math.max(leastMs, now - charge.claimedAt);
+  #end(key: string, { share, gates, claimedAt, charged }: Charge, now: number): void {
+    const took = Math.max(leastMs, now - claimedAt);
+    this.#gates.end(gates);
     share.running -= 1;
-    share.virtualTime += (took - charge.charged) / this.#policy.weightOf(charge.customerId);
+    share.seenIn = this.#round;
+    share.time += (took - charged) / share.weight;
     share.expectedMs = share.expectedMs * 0.8 + took * 0.2;
     this.#charges.delete(key);
+    if (share.lines.length > 0) this.#heap.place(share);
   }
 
-  #shareOf(customerId: string): Share {
-    const known = this.#shares.get(customerId);
+  #shareOf(of: LimitTarget): Share {
+    const known = this.#shares.get(of.customerId);
     if (known) return known;
-    const made = { virtualTime: this.#now, expectedMs: firstGuessMs, running: 0, seenIn: 0 };
+    const weight = this.#gates.rules.weightOf(of);
+    const { customerId, sideId } = of;
+    const fresh = { running: 0, lines: [], seenIn: Number.NEGATIVE_INFINITY, turns: 0, entry: undefined };
+    const made: Share = { customerId, sideId, weight, time: this.#now, expectedMs: firstGuessMs, ...fresh };
     this.#shares.set(customerId, made);
     return made;
   }
+}
 
-  #roomOf(customerId: string): number {
-    const cap = this.#policy.capOf(customerId);
-    return cap === null ? Number.MAX_SAFE_INTEGER : cap - this.runningOf(customerId);
+function keyOf(run: { runId: string; attempt: number }): string {
+  return `${run.runId} ${run.attempt}`;
+}
+
+function lineKey({ customerId, lineId, priority }: { customerId: string; lineId: string; priority: number }): string {
+  return `${customerId} ${lineId} ${priority}`;
+}
+
+/** How many each line gave, and the newest of them. */
+function countLines(claims: readonly (HeldRun & { lineId: string; priority: number })[]): Map<string, { count: number; last: string }> {
+  const got = new Map<string, { count: number; last: string }>();
+  for (const claim of claims) {
+    const before = got.get(lineKey(claim));
+    const last = before && before.last > claim.runId ? before.last : claim.runId;
+    got.set(lineKey(claim), { count: (before?.count ?? 0) + 1, last });
   }
+  return got;
 }
 
-interface Entry {
-  customerId: string;
-  time: number;
-  room: number;
-  given: number;
-}
-
-function sink(heap: Entry[], from: number): void {
-  for (let index = from; ;) {
-    const left = 2 * index + 1;
-    const smaller = timeAt(heap, left + 1) < timeAt(heap, left) ? left + 1 : left;
-    const here = heap[index];
-    const there = heap[smaller];
-    if (!here || !there || here.time <= there.time) return;
-    heap[index] = there;
-    heap[smaller] = here;
-    index = smaller;
-  }
-}
-
-function timeAt(heap: readonly Entry[], index: number): number {
-  return heap[index]?.time ?? Number.POSITIVE_INFINITY;
-}
-
-function remove(heap: Entry[]): void {
-  const last = heap.pop();
-  if (last && heap.length > 0) {
-    heap[0] = last;
-    sink(heap, 0);
-  }
-}
-
-/** Same weight for all. */
-export function evenShares(cap: number | null): SharePolicy {
-  return { weightOf: () => 1, capOf: () => cap };
-}
-
-/** What a lane's leader remembers of who waits. */
-export interface Lane {
-  kind: RunKind;
-  waiting: Set<string>;
-  shares: FairShares;
+function isBefore(one: Line, other: Line, byAge: boolean): boolean {
+  if (!byAge && one.priority !== other.priority) return one.priority < other.priority;
+  return one.runId < other.runId;
 }

@@ -9,7 +9,11 @@ import type { NewRun } from "../store/ready.ts";
 import { insertRunner } from "../store/runners.ts";
 import { makeCompletion, makeRun, makeTarget } from "../testing.ts";
 import { createMind, dispatchOnce, noteWaiting, renewLead } from "./dispatch-once.ts";
-import { evenShares, FairShares } from "./fair-shares.ts";
+import type { LineHead } from "../store/claims.ts";
+import type { LimitRow } from "../store/limits.ts";
+import { FairShares, type HeldRun } from "./fair-shares.ts";
+import { Gates } from "./gates.ts";
+import { LimitRules } from "./limit-rules.ts";
 
 test("while one customer has 20,000 runs waiting, another's begin in the next round, and the flood keeps the rest", async () => {
   const world = await openWorld();
@@ -25,7 +29,7 @@ test("while one customer has 20,000 runs waiting, another's begin in the next ro
     await enqueueRuns(engine, batch, defaultSettings);
   }
   const quiet = makeTarget(clock);
-  const mind = createMind(newId(clock), evenShares(null));
+  const mind = createMind(newId(clock));
   await renewLead(engine, mind, 600_000);
   const waits: number[] = [];
   let asked: { runId: string; round: number } | undefined;
@@ -56,6 +60,53 @@ test("while one customer has 20,000 runs waiting, another's begin in the next ro
   assert.equal(floodServed, 200 * 4 - 40);
 });
 
+const limit = (over: Partial<LimitRow>): LimitRow => ({
+  id: "",
+  kind: "customer",
+  subjectId: null,
+  sideId: null,
+  customerId: null,
+  plan: null,
+  setBy: "operator",
+  weight: null,
+  atOnce: null,
+  perMinute: null,
+  waiting: null,
+  waitMinutes: null,
+  version: 1,
+  changedAt: 0,
+  ...over,
+});
+
+/** Shares over made-up customers that always have work waiting, driven without a database. */
+class Bench {
+  readonly gates: Gates;
+  readonly shares: FairShares;
+  runs = 0;
+
+  constructor(limits: readonly LimitRow[] = []) {
+    this.gates = new Gates(new LimitRules(limits, null));
+    this.shares = new FairShares(this.gates);
+  }
+
+  head(customerId: string, over: Partial<LineHead> = {}): LineHead {
+    const place = { sideId: "side", hostId: "host", integrationId: "integration", accountKey: customerId };
+    return { customerId, ...place, lineId: "integration", priority: 1, runId: "0", ...over };
+  }
+
+  /** Gives out slots among the heads as if all had enough. */
+  serve(heads: readonly LineHead[], slots: number, now: number) {
+    this.shares.line(heads, now);
+    const picks = this.shares.choose(slots, now);
+    const claims = picks.flatMap(({ line, most }) =>
+      Array.from({ length: most }, () => ({ ...line, runId: `run ${String((this.runs += 1)).padStart(9, "0")}`, attempt: 1 })),
+    );
+    this.shares.charge(claims, now);
+    this.shares.settle(picks, claims);
+    return claims;
+  }
+}
+
 test("shares follow weights within 5 %, whatever runs take", () => {
   const weights = new Map([
     ["one", 1],
@@ -67,25 +118,18 @@ test("shares follow weights within 5 %, whatever runs take", () => {
     ["two", 90],
     ["four", 15],
   ]);
-  const shares = new FairShares({ weightOf: (id) => weights.get(id) ?? 1, capOf: () => null });
+  const bench = new Bench([...weights].map(([subjectId, weight]) => limit({ subjectId, weight })));
   const used = new Map<string, number>();
-  let running: { runId: string; attempt: number; customerId: string; until: number }[] = [];
-  const all = new Set<string>();
-  for (let now = 0; all.size < 10_000; now += 1) {
+  let running: (HeldRun & { until: number })[] = [];
+  for (let now = 0; bench.runs < 10_000; now += 1) {
     running = running.filter((run) => run.until > now);
-    shares.observe(running, now);
-    const claims = shares.choose(weights.keys(), 4 - running.length).flatMap(({ customerId, most }) =>
-      Array.from({ length: most }, (_, index) => ({
-        runId: `run ${now} ${customerId} ${index}`,
-        attempt: 1,
-        customerId,
-        until: now + (took.get(customerId) ?? 1),
-      })),
-    );
-    shares.charge(claims, now);
-    for (const { runId } of claims) all.add(runId);
-    for (const { customerId } of claims) used.set(customerId, (used.get(customerId) ?? 0) + (took.get(customerId) ?? 0));
-    running.push(...claims);
+    bench.shares.observe(running, now);
+    const heads = [...weights.keys()].map((customer) => bench.head(customer));
+    for (const claim of bench.serve(heads, 4 - running.length, now)) {
+      const { customerId } = claim;
+      used.set(customerId, (used.get(customerId) ?? 0) + (took.get(customerId) ?? 0));
+      running.push({ ...claim, until: now + (took.get(customerId) ?? 1) });
+    }
   }
   const unit = (used.get("one") ?? 0) + (used.get("two") ?? 0) + (used.get("four") ?? 0);
   for (const [customer, weight] of weights)
@@ -96,17 +140,98 @@ test("shares follow weights within 5 %, whatever runs take", () => {
 });
 
 test("who idled gains nothing by it: coming back, it shares from then on", () => {
-  const shares = new FairShares(evenShares(null));
-  let runs = 0;
-  const serve = (waiting: string[], now: number): string => {
-    const [chosen] = shares.choose(waiting, 1);
-    const claim = { runId: `run ${(runs += 1)}`, attempt: 1, customerId: chosen?.customerId ?? assert.fail() };
-    shares.charge([claim], now);
-    shares.observe([], now + 100);
-    return claim.customerId;
+  const bench = new Bench();
+  const serve = (customers: string[], now: number): string => {
+    const heads = customers.map((customer) => bench.head(customer));
+    const [claim] = bench.serve(heads, 1, now);
+    bench.shares.observe([], now + 100);
+    return claim?.customerId ?? assert.fail();
   };
   for (let now = 0; now < 100_000; now += 100) serve(["busy"], now);
   const after = Array.from({ length: 100 }, (_, index) => serve(["busy", "back"], 100_000 + index * 100));
   const back = after.filter((customer) => customer === "back").length;
   assert.ok(back >= 45 && back <= 55, `got ${back} of 100`);
+});
+
+test("of one customer's runs the urgent go first, and every eighth turn is the oldest's", () => {
+  const bench = new Bench();
+  const heads = [bench.head("one", { priority: 0, runId: "9" }), bench.head("one", { priority: 3, runId: "1" })];
+  const given = Array.from({ length: 32 }, (_, turn) => {
+    const [claim] = bench.serve(heads, 1, turn * 100);
+    bench.shares.observe([], turn * 100 + 50);
+    return claim?.priority;
+  });
+  assert.deepEqual(
+    given.map((priority, index) => (priority === 3 ? index + 1 : 0)).filter((turn) => turn > 0),
+    [8, 16, 24, 32],
+  );
+});
+
+test("a host's weights share out what is its own, and take nothing from another host's customers", () => {
+  const rules = new LimitRules(
+    [
+      limit({ setBy: "host", sideId: "loud", kind: "plan", plan: "gold", weight: 1_000 }),
+      limit({ setBy: "host", sideId: "loud", subjectId: "golden", plan: "gold" }),
+      limit({ setBy: "host", sideId: "loud", subjectId: "silver", weight: 500 }),
+      limit({ subjectId: "helped", weight: 3 }),
+    ],
+    null,
+  );
+  const weightOf = (customerId: string, sideId: string): number => rules.weightOf({ customerId, sideId });
+  assert.deepEqual(
+    [
+      weightOf("golden", "loud"),
+      weightOf("silver", "loud"),
+      weightOf("else", "loud"),
+      weightOf("quiet", "other"),
+      weightOf("helped", "other"),
+    ],
+    [1, 0.5, 0.001, 1, 3],
+  );
+});
+
+test("limits hold before a line is chosen: caps of several kinds at once, and who is capped keeps no one else waiting", () => {
+  const bench = new Bench([
+    limit({ subjectId: "capped", atOnce: 2 }),
+    limit({ kind: "integration", subjectId: "narrow", atOnce: 3 }),
+    limit({ kind: "host", subjectId: "small", atOnce: 1 }),
+  ]);
+  const heads = [
+    bench.head("capped"),
+    bench.head("free"),
+    bench.head("free", { lineId: "narrow", integrationId: "narrow" }),
+    bench.head("other", { lineId: "narrow", integrationId: "narrow" }),
+    bench.head("ofSmall", { hostId: "small" }),
+    bench.head("ofSmall2", { hostId: "small" }),
+  ];
+  const claims = bench.serve(heads, 40, 0);
+  const count = (of: (claim: LineHead) => boolean): number => claims.filter(of).length;
+  assert.equal(claims.length, 40);
+  assert.equal(
+    count(({ customerId }) => customerId === "capped"),
+    2,
+  );
+  assert.equal(
+    count(({ integrationId }) => integrationId === "narrow"),
+    3,
+  );
+  assert.equal(
+    count(({ hostId }) => hostId === "small"),
+    1,
+  );
+  assert.deepEqual(
+    bench.serve(heads, 40, 0).filter(({ customerId }) => customerId !== "free"),
+    [],
+  );
+});
+
+test("a rate lets a second's worth through at once and then the rest in time, while others go on", () => {
+  const bench = new Bench([limit({ subjectId: "slow", perMinute: 120 })]);
+  const served = { slow: 0, free: 0 };
+  for (let now = 0; now < 60_000; now += 50) {
+    for (const claim of bench.serve([bench.head("slow"), bench.head("free")], 2, now)) served[claim.customerId as "slow" | "free"] += 1;
+    bench.shares.observe([], now + 50);
+  }
+  assert.ok(served.slow >= 118 && served.slow <= 122, `${served.slow} in a minute at 120`);
+  assert.equal(served.slow + served.free, 2_400, "no slot stood empty");
 });

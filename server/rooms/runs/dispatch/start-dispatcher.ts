@@ -1,7 +1,6 @@
 import { newId, type Ctx } from "../../../base/index.ts";
 import type { RunSettings } from "../settings.ts";
 import { createMind, dispatchOnce, giveUpLead, noteWaiting, renewLead } from "./dispatch-once.ts";
-import { evenShares, type SharePolicy } from "./fair-shares.ts";
 import { startLoop } from "./loop.ts";
 import type { Wake } from "./wake.ts";
 
@@ -10,12 +9,11 @@ export interface DispatcherDeps {
   ctx: Ctx;
   settings: RunSettings;
   wake: Wake;
-  policy?: SharePolicy;
 }
 
 /** One candidate for the lead: dispatches while it leads, stands by while another does. */
-export function startDispatcher({ ctx, settings, wake, policy }: DispatcherDeps): { stop(): Promise<void> } {
-  const mind = createMind(newId(ctx.clock), policy ?? evenShares(settings.customerCap));
+export function startDispatcher({ ctx, settings, wake }: DispatcherDeps): { stop(): Promise<void> } {
+  const mind = createMind(newId(ctx.clock), settings);
   let renewedAt = Number.NEGATIVE_INFINITY;
   let quiet = 0;
   const loop = startLoop("dispatch", ctx.log, async () => {

@@ -13,8 +13,10 @@ import {
   type HeldRow,
   type PutBack,
 } from "../store/endings.ts";
+import type { CoolingEntry } from "../store/cooling.ts";
 import { asksByKey } from "../store/hydration.ts";
 import { saveStates, type StateChannel, type StateValue } from "../store/states.ts";
+import { coolDown, pauseAsked } from "./cool-down.ts";
 import { endRuns } from "./end-runs.ts";
 import { retryAt, type RetryRule } from "./retry.ts";
 
@@ -86,6 +88,7 @@ export async function completeRuns(
       kept.flatMap(({ next }) => (next.kind === "back" ? [next.row] : [])),
     );
     await insertAttempts(inner.tx, kept.filter(({ completion }) => completion.verdict !== "held").map(toAttempt));
+    await coolDown(inner, kept.flatMap(toCooling));
     const late = completions.filter((completion) => !rows.has(completion.runId)).map((completion) => completion.runId);
     return { late, ended: ended.map((row) => row.runId), customers: [...customers, ...back], unusedBlobs };
   });
@@ -107,6 +110,12 @@ function decide(completion: Completion, row: HeldRow, now: number, settings: Pic
   const again = retryAt({ failureClass: verdict.failureClass, failures: row.failures, runId: row.runId }, completion.retry, now, settings);
   if (again === null) return { kind: "end" };
   return { kind: "back", row: { ...back, state: "later", dueAt: again, failures: row.failures + 1, lastClass: verdict.failureClass } };
+}
+
+/** An account whose service said "too often". */
+function toCooling({ completion, row }: Kept): CoolingEntry[] {
+  const asked = typeof completion.verdict === "string" || row.kind === "probe" ? undefined : pauseAsked(completion.verdict);
+  return asked === undefined ? [] : [{ ...ownerOf(row), accountKey: row.accountKey, runId: row.runId, forMs: asked.forMs }];
 }
 
 function ownerOf(row: HeldRow) {

@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { newId, transaction, type Tx } from "../../../base/index.ts";
 import { openWorld, type World } from "../../../testing/index.ts";
 import { createMind, dispatchOnce, renewLead, type DispatchMind } from "../dispatch/dispatch-once.ts";
-import { evenShares } from "../dispatch/fair-shares.ts";
 import { defaultSettings } from "../settings.ts";
 import { transitions, type ClaimedRun, type ReadyState, type RunTarget } from "../states.ts";
 import { insertRunner, renewRunner } from "../store/runners.ts";
@@ -66,7 +65,7 @@ class Model {
     this.world = world;
     const customers = [newId(world.clock), newId(world.clock)];
     this.targets = Array.from({ length: 6 }, (_, index) => makeTarget(world.clock, { customerId: customers[index % 2] ?? "" }));
-    this.minds = [createMind(newId(world.clock), evenShares(cap)), createMind(newId(world.clock), evenShares(cap))];
+    this.minds = [createMind(newId(world.clock), { customerCap: cap }), createMind(newId(world.clock), { customerCap: cap })];
   }
 
   async start(): Promise<void> {
@@ -291,7 +290,7 @@ test("a runner that starts takes back at once what its predecessor at its place 
   await start("here");
   const run = makeRun(clock, makeTarget(clock));
   await enqueueRuns(engine, [run], settings);
-  const mind = createMind(newId(clock), evenShares(null));
+  const mind = createMind(newId(clock));
   await renewLead(engine, mind, 60_000);
   const [before] = await dispatchOnce(engine, mind);
   assert.deepEqual((await replaceRunners(engine, "elsewhere", settings)).runs, []);
@@ -306,7 +305,7 @@ test("a runner that starts takes back at once what its predecessor at its place 
 test("a run lost too often ends as the platform's fault, and its installation goes on", async () => {
   const world = await openWorld();
   const { clock, engine } = world;
-  const mind = createMind(newId(clock), evenShares(null));
+  const mind = createMind(newId(clock));
   await renewLead(engine, mind, 60_000);
   const target = makeTarget(clock);
   const [run, next] = [makeRun(clock, target), makeRun(clock, target)];
@@ -332,7 +331,7 @@ test("an attempt that was given back is late, also when the same runner has the 
   );
   const run = makeRun(clock, makeTarget(clock));
   await enqueueRuns(engine, [run], settings);
-  const mind = createMind(newId(clock), evenShares(null));
+  const mind = createMind(newId(clock));
   await renewLead(engine, mind, 60_000);
   const [first] = await dispatchOnce(engine, mind);
   await completeRuns(engine, [makeCompletion(clock, first ?? assert.fail(), { verdict: "returned" })], settings);

@@ -1,8 +1,11 @@
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import { firstIdOf, transaction, type Ctx } from "../../../base/index.ts";
 import { endRuns, plainEnding } from "../queue/end-runs.ts";
+import { expireLimited } from "../queue/expire-limited.ts";
 import type { RunSettings } from "../settings.ts";
+import { forgetCooling } from "../store/cooling.ts";
 import { dropDeliveries } from "../store/deliveries.ts";
+import { forgetRates } from "../store/limits.ts";
 import { dropInputs, dropWeeks, listOldLogs, makeWeek, pruneStates } from "../store/maintenance.ts";
 import { findStranded, promoteNext } from "../store/ready.ts";
 import { forgetRunners } from "../store/runners.ts";
@@ -58,6 +61,8 @@ export async function sweepRuns(ctx: Ctx, blobs: BlobStore, settings: Pick<RunSe
   const unused = await transaction(ctx, ({ tx }) => pruneStates(tx, keptStates));
   for (const key of unused) await blobs.remove(key);
   await transaction(ctx, ({ tx }) => forgetRunners(tx));
+  await transaction(ctx, ({ tx, clock }) => forgetRates(tx, clock.now() - dayMs));
+  await transaction(ctx, ({ tx, clock }) => forgetCooling(tx, clock.now() - dayMs));
 }
 
 /** Ends what has waited too long, and wakes what a step cut in two may have left. @returns how many runs ended */
@@ -71,6 +76,6 @@ export async function expireWaiting(ctx: Ctx, settings: Pick<RunSettings, "queue
     const endings = overdue.map((runId) =>
       plainEnding(runId, now, { outcome: "failed", failureClass: "platform", rule: "waited-too-long", sentence }),
     );
-    return (await endRuns(inner, endings)).ended.length;
+    return (await endRuns(inner, endings)).ended.length + (await expireLimited(inner, page));
   });
 }

@@ -12,10 +12,11 @@ export interface HeldRow extends RunOwner {
   losses: number;
   claimedAt: number;
   cancelAt: number | null;
+  accountKey: string;
 }
 
 const held = `t.run_id as "runId", t.attempt, t.runner_id as "runnerId", t.kind, t.installation_id as "installationId", t.failures, t.losses,
-  t.claimed_at as "claimedAt", t.cancel_at as "cancelAt", t.side_id as "sideId", t.customer_id as "customerId", t.publisher_id as "publisherId"`;
+  t.claimed_at as "claimedAt", t.cancel_at as "cancelAt", t.side_id as "sideId", t.customer_id as "customerId", t.publisher_id as "publisherId", t.account_key as "accountKey"`;
 
 /** Locks the runs that are still with this runner at this attempt: the fence. What is missing is with another, or over. */
 export function lockFenced(tx: Tx, tokens: readonly { runId: string; attempt: number; runnerId: string }[]): Promise<HeldRow[]> {

@@ -23,18 +23,20 @@ const moment = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)
 
 const newRunColumns = `"runId" uuid, kind text, mode text, "triggerKind" text, "sideId" uuid, "hostId" uuid, "customerId" uuid, "publisherId" uuid,
   "integrationId" uuid, "installationId" uuid, "releaseId" uuid, priority smallint, "dueAt" float8, "queuedAt" float8, bundle text,
-  "triggerCount" int, "triggerBytes" int, "actorKind" text, "actorId" uuid, "rerunOf" uuid, "scheduledFor" float8`;
+  "accountId" uuid, "triggerCount" int, "triggerBytes" int, "actorKind" text, "actorId" uuid, "rerunOf" uuid, "scheduledFor" float8`;
 
 /** Inserts those that no unique index stands against, in installation order (deadlocks). @returns run ids inserted. */
 export async function insertReady(tx: Tx, state: "queued" | "behind", runs: readonly NewRun[]): Promise<string[]> {
   if (runs.length === 0) return [];
   const rows = await tx.rows<{ runId: string }>(
     `insert into runs.ready (run_id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id,
-       release_id, state, priority, due_at, queued_at, bundle, trigger_count, trigger_bytes, actor_kind, actor_id, rerun_of, scheduled_for)
+       release_id, state, priority, due_at, queued_at, bundle, trigger_count, trigger_bytes, actor_kind, actor_id, rerun_of, scheduled_for, account_id)
      select r."runId", r.kind, r.mode, r."triggerKind", r."sideId", r."hostId", r."customerId", r."publisherId", r."integrationId",
-       r."installationId", r."releaseId", $2, r.priority, ${moment(`r."dueAt"`)}, ${moment(`r."queuedAt"`)}, r.bundle, r."triggerCount",
-       r."triggerBytes", r."actorKind", r."actorId", r."rerunOf", ${moment(`r."scheduledFor"`)}
-     from jsonb_to_recordset($1) as r (${newRunColumns})
+       r."installationId", r."releaseId", case when c.until is null then $2 else 'later' end, r.priority,
+       greatest(${moment(`r."dueAt"`)}, c.until), ${moment(`r."queuedAt"`)}, r.bundle, r."triggerCount",
+       r."triggerBytes", r."actorKind", r."actorId", r."rerunOf", ${moment(`r."scheduledFor"`)}, r."accountId"
+     from jsonb_to_recordset($1) as r (${newRunColumns}) left join runs.cooling c
+       on $2 = 'queued' and r.kind = 'work' and c.account_key = coalesce(r."accountId", r."installationId") and c.until > ${moment(`r."dueAt"`)}
      order by r."installationId", r."runId"
      on conflict do nothing returning run_id as "runId"`,
     [JSON.stringify(runs), state],
@@ -95,13 +97,24 @@ export async function closeBundles(tx: Tx, installationIds: readonly string[], b
   await tx.run("update runs.ready set bundle = null where installation_id = any($1) and bundle = $2", [installationIds, bundle]);
 }
 
-/** The next run behind, of each installation, becomes the active one. @returns customers that now have something to claim. */
+const nextBehind = `select run_id from runs.ready b where b.installation_id = i.id and b.state = 'behind' order by b.priority, b.run_id limit 1`;
+/** Of each priority the first, of these the oldest. */
+const oldestBehind = `select o.run_id from generate_series(0, 4) as p (priority) cross join lateral (select b.run_id from runs.ready b
+  where b.installation_id = i.id and b.state = 'behind' and b.priority = p.priority order by b.run_id limit 1) o order by o.run_id limit 1`;
+/** So that the urgent ones of an installation never keep its others waiting for ever. */
+const oldestShare = 1 / 8;
+
+/**
+ * The next run behind, of each installation, becomes the active one: the most urgent, now and then the oldest; it waits on while its
+ * account cools down. @returns customers that now have something to claim.
+ */
 export async function promoteNext(tx: Tx, installationIds: readonly string[], now: number): Promise<string[]> {
   if (installationIds.length === 0) return [];
   const rows = await tx.rows<{ customerId: string }>(
-    `update runs.ready r set state = case when r.due_at > ${moment("$2")} then 'later' else 'queued' end, version = r.version + 1
-     from (select n.run_id from unnest($1::uuid[]) as i (id) cross join lateral
-       (select run_id from runs.ready b where b.installation_id = i.id and b.state = 'behind' order by b.priority, b.run_id limit 1) n) p
+    `update runs.ready r set state = case when r.due_at > ${moment("$2")} or p.until is not null then 'later' else 'queued' end,
+       due_at = greatest(r.due_at, p.until), version = r.version + 1
+     from (select n.run_id, c.until from unnest($1::uuid[]) as i (id) cross join lateral (${Math.random() < oldestShare ? oldestBehind : nextBehind}) n
+       join runs.ready b on b.run_id = n.run_id left join runs.cooling c on c.account_key = b.account_key and c.until > ${moment("$2")}) p
      where r.run_id = p.run_id and r.state = 'behind'
        and not exists (select from runs.ready a where a.active_key = r.installation_id)
      returning r.customer_id as "customerId"`,

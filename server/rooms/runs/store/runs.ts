@@ -19,11 +19,12 @@ export interface OpenRun extends RunTarget {
   lastClass: string | null;
   runnerId: string | null;
   cancelAt: number | null;
+  accountKey: string;
 }
 
 const openColumns = `run_id as "runId", kind, mode, trigger_kind as "triggerKind", state, priority, due_at as "dueAt", queued_at as "queuedAt", attempt, failures, losses,
   last_class as "lastClass", runner_id as "runnerId", cancel_at as "cancelAt", side_id as "sideId", host_id as "hostId", customer_id as "customerId",
-  publisher_id as "publisherId", integration_id as "integrationId", installation_id as "installationId"`;
+  publisher_id as "publisherId", integration_id as "integrationId", installation_id as "installationId", account_key as "accountKey"`;
 
 export function findOpenRun(tx: Tx, of: Tenant, runId: string): Promise<OpenRun | undefined> {
   return tx.row<OpenRun>(`select ${openColumns} from runs.ready where ${within} and run_id = $4`, [
