@@ -4,6 +4,7 @@ import { addHelp } from "./commands/help.ts";
 import { addInit } from "./commands/init.ts";
 import { addInstalls } from "./commands/installs.ts";
 import { addJoining } from "./commands/joining.ts";
+import { addLimits } from "./commands/limits.ts";
 import { addListings } from "./commands/listings.ts";
 import { addLogin } from "./commands/login.ts";
 import { addMachine } from "./commands/machine.ts";
@@ -31,6 +32,7 @@ const commands = [
   addListings,
   addInstalls,
   addRuns,
+  addLimits,
   addTokens,
   addJoining,
   addRuntimes,

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { LogLineView, RunItem, RunStarted, RunView } from "@stoa/contract";
+import type { LogLineView, RunItem, RunStarted, RunView, WaitingView } from "@stoa/contract";
 import { ApiError } from "@stoa/sdk";
 import { Option, type Command } from "commander";
 import { paint } from "../output/paint.ts";
@@ -62,13 +62,13 @@ function addRunCommands(program: Command): void {
       print(program.opts(), await session.client.get<RunView>(`${session.reader()}/runs/${id}`), describe);
     });
   runs
-    .command("why")
+    .command("waiting")
+    .alias("why")
     .argument("<id>")
-    .description("why is this run waiting?")
+    .description("why is this run waiting, and until when?")
     .action(async (id: string) => {
       const session = await openSession();
-      const waiting = await session.client.get<{ sentence: string }>(`${session.reader()}/runs/${id}/waiting`);
-      print(program.opts(), waiting, (value) => value.sentence);
+      print(program.opts(), await session.client.get<WaitingView>(`${session.reader()}/runs/${id}/waiting`), describeWaiting);
     });
   addSteering(program, runs);
 }
@@ -183,7 +183,8 @@ function describe(run: RunView): string {
     .map(([name, count]) => `${count} ${name}`);
   const head = `${colour(run.state)} in ${duration(usage.wallMs)}${counts.length > 0 ? ` (${counts.join(", ")})` : ""}  ${paint.dim(run.id)}`;
   const items = run.failedItems.slice(0, 10).map((item) => `  ✗ ${item.item}: ${item.reason}`);
-  return [head, `  ${verdict?.sentence ?? run.waiting?.sentence ?? ""}`, ...grounds(verdict), ...items, ...reached(run)].join("\n");
+  const waiting = run.waiting ? describeWaiting(run.waiting) : "";
+  return [head, `  ${verdict?.sentence ?? waiting}`, ...grounds(verdict), ...items, ...reached(run)].join("\n");
 }
 
 /** Hosts it spoke to, and those it could not. */
@@ -193,6 +194,11 @@ function reached({ contacted }: RunView): string[] {
     if (refused !== null) return `  ✗ ${where}: ${refused}`;
     return paint.dim(`  ⇄ ${where} ${count} times, ${bytesOut} bytes sent, ${bytesIn} got`);
   });
+}
+
+function describeWaiting({ sentence, expectedAt }: WaitingView): string {
+  const inMs = expectedAt === null ? 0 : Date.parse(expectedAt) - Date.now();
+  return inMs < 1_000 ? sentence : `${sentence} It should begin in ${duration(inMs)}.`;
 }
 
 /** The log line behind a verdict, and whose move it is. */

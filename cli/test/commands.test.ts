@@ -211,7 +211,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
     await json("customer", ...line.split(" "));
   const run = await json<RunView>("customer", "trigger", id);
   assert.equal(run.state, "succeeded");
-  for (const line of ["runs list", `runs show ${run.id}`, `runs why ${run.id}`, `runs rerun ${run.id}`])
+  for (const line of ["runs list", `runs show ${run.id}`, `runs waiting ${run.id}`, `runs rerun ${run.id}`])
     await json("customer", ...line.split(" "));
   const { out } = await as("customer", ["logs", run.id, "--json"]);
   for (const line of out.trim().split("\n")) assert.equal(typeof (JSON.parse(line) as { text: unknown }).text, "string");
@@ -224,6 +224,9 @@ async function useAsCustomer(listingId: string): Promise<void> {
   assert.equal(execFileSync("tar", ["-tf", join(work, "installation.tar")], { encoding: "utf8" }), "export.json\n");
   assert.equal(statSync(join(work, "installation.tar")).mode & 0o777, 0o600);
   await cancelSlow(id);
+  const { id: limitId } = await json<{ id: string }>("operator", "limits", "set", id, "--at-once", "3");
+  await json("operator", "limits", "list");
+  await json("operator", "limits", "remove", limitId);
   const { id: tokenId } = await json<{ id: string }>("customer", "token", "create", "ci", "--role", "customer_viewer");
   await json("customer", "token", "list");
   await json("customer", "token", "revoke", tokenId);
@@ -261,7 +264,9 @@ test("every command that is refused says so in JSON, with its exit code", async 
     ["customer", `installs export ins_${nothing}`, 3],
     ["customer", `trigger ins_${nothing}`, 3],
     ["customer", `runs show run_${nothing}`, 3],
-    ["customer", `runs why run_${nothing}`, 3],
+    ["customer", `runs waiting run_${nothing}`, 3],
+    ["customer", `limits set cus_${nothing} --at-once 2`, 3],
+    ["host", `limits remove lim_${nothing}`, 3],
     ["customer", `runs cancel run_${nothing}`, 3],
     ["customer", `runs rerun run_${nothing}`, 3],
     ["customer", `logs run_${nothing}`, 3],

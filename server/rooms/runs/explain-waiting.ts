@@ -1,12 +1,15 @@
 import { failureTable, type FailureClass, type WaitingView } from "@stoa/contract";
-import { engineCtx, notFound, transaction, type Ctx } from "../../base/index.ts";
+import { engineCtx, firstIdOf, notFound, transaction, type Ctx } from "../../base/index.ts";
 import { tenantOf } from "./scope.ts";
 import { defaultSettings, type RunSettings } from "./settings.ts";
 import { momentOrNull } from "./show.ts";
 import { readDispatch, type DispatchView } from "./dispatch/read-dispatch.ts";
 import type { Gate } from "./dispatch/gates.ts";
 import { findCooling } from "./store/cooling.ts";
-import { findEndedRun, findOpenRun, listPast, readSurroundings, type OpenRun, type Surroundings } from "./store/runs.ts";
+import { findEndedRun, findOpenRun, readSurroundings, usualDuration, type OpenRun, type Surroundings } from "./store/runs.ts";
+
+/** What runs took is judged by those of a week. */
+const recentMs = 7 * 86_400_000;
 
 interface Found {
   run: OpenRun;
@@ -27,9 +30,13 @@ export async function explainWaiting(
     const run = await findOpenRun(tx, tenantOf(ctx), input.runId);
     if (!run && (await findEndedRun(tx, tenantOf(ctx), input.runId))) return undefined;
     if (!run) throw notFound("run");
-    const past = (await listPast(tx, run.installationId, false, 10)).map((one) => one.endedAt - one.startedAt);
-    const usualMs = past.length === 0 ? null : past.reduce((sum, one) => sum + one, 0) / past.length;
-    return { run, around: await readSurroundings(tx, run), coolingUntil: await findCooling(tx, run.accountKey, ctx.clock.now()), usualMs };
+    const now = ctx.clock.now();
+    return {
+      run,
+      around: await readSurroundings(tx, run),
+      coolingUntil: await findCooling(tx, run.accountKey, now),
+      usualMs: await usualDuration(tx, run.installationId, firstIdOf(now - recentMs)),
+    };
   });
   if (!found) return say("not-waiting", "The run has ended.");
   const { run, around } = found;

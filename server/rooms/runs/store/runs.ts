@@ -97,6 +97,16 @@ export interface PastRow {
   failed: number;
 }
 
+/** What the last work runs of an installation took, in milliseconds; null where none has ended. */
+export async function usualDuration(tx: Tx, installationId: string, sinceId: string): Promise<number | null> {
+  const row = await tx.row<{ ms: number | null }>(
+    `select avg(extract(epoch from ended_at - started_at) * 1000)::float8 as ms from
+       (select ended_at, started_at from runs.run where installation_id = $1 and id >= $2 and kind = 'work' and started_at is not null order by id desc limit 10) p`,
+    [installationId, sinceId],
+  );
+  return row?.ms ?? null;
+}
+
 /** Where an open run stands among those that wait: what is before it, and what runs. */
 export interface Surroundings {
   before: number;
