@@ -28,6 +28,8 @@ export interface EnvironmentInput {
   runId: string;
   attempt: number;
   deadline: Date;
+  /** The least time from any SIGTERM to the SIGKILL. */
+  graceSeconds: number;
   config: Record<string, unknown>;
   secrets: Record<string, string>;
   state: JsonObject | null;

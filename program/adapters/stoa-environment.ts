@@ -30,6 +30,7 @@ export function stoaEnvironment(input: EnvironmentInput): ProgramEnvironment {
   put("ATTEMPT", String(input.attempt));
   put("INSTALLATION", input.installation.id);
   put("DEADLINE", input.deadline.toISOString());
+  put("GRACE", String(input.graceSeconds));
   put("OUT", input.messagesAt ?? defaultMessages);
   put("CONFIG", file("config.json", `${JSON.stringify(input.config)}\n`));
   put("TRIGGER", file("trigger.json", `${JSON.stringify(input.triggers)}\n`));

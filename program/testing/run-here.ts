@@ -57,6 +57,7 @@ export function inputFor(here: Here, folder: string): EnvironmentInput {
     runId: "run_00000000000000000000000001",
     attempt: 1,
     deadline: new Date("2026-11-22T10:10:00.000Z"),
+    graceSeconds: 10,
     config: here.config ?? {},
     secrets: here.secrets ?? {},
     state: here.state ?? null,

@@ -72,8 +72,8 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   await app.listen({ host: config.listen, port: config.port });
   void place.warm().catch((error: unknown) => log.warn({ err: error }, "the runtime that git runs in is not there yet"));
   const stop = async (): Promise<void> => {
-    await Promise.all([app.close(), scheduler.stop(), builds.stop(), ...chores.map((chore) => chore.stop())]);
-    await runner.stop();
+    // Programs are asked to stop first of all: the machine may have little time left.
+    await Promise.all([runner.stop(), app.close(), scheduler.stop(), builds.stop(), ...chores.map((chore) => chore.stop())]);
     await sandbox.close();
   };
   const renewCertificate = (certificate: Certificate): void => {

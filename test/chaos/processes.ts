@@ -13,25 +13,31 @@ function everyProcess(): ProcessFacts[] {
 }
 
 /** A process and all it started, as far as they are still its children's children. */
-function familyOf(pid: number): ProcessFacts[] {
+export function familyOf(pid: number): ProcessFacts[] {
   const all = everyProcess();
   const family = all.filter((one) => one.pid === pid);
   for (const member of family) family.push(...all.filter((one) => one.parentPid === member.pid));
   return family;
 }
 
-/** SIGKILL to supervisor, server, spawner and every process of Postgres at once. Boxes must end by themselves. @returns all that must be gone now */
-export async function killAll(dataDir: string): Promise<Seen[]> {
-  const { supervisor, parts } = await stateOf(dataDir);
-  const family = familyOf(supervisor);
-  const postgres = familyOf(parts["postgres"] ?? 0);
-  for (const pid of [supervisor, ...Object.values(parts), ...postgres.map((one) => one.pid)]) {
+/** SIGKILL to each that is still the process that was seen. */
+export function killThese(seen: readonly Seen[]): void {
+  for (const { pid, startTicks } of seen) {
+    if (pid < 2 || processFacts(pid)?.startTicks !== startTicks) continue;
     try {
       process.kill(pid, "SIGKILL");
     } catch {
       // it ended with the one before it
     }
   }
+}
+
+/** SIGKILL to supervisor, server, spawner and every process of Postgres at once. Boxes must end by themselves. @returns all that must be gone now */
+export async function killAll(dataDir: string): Promise<Seen[]> {
+  const { supervisor, parts } = await stateOf(dataDir);
+  const family = familyOf(supervisor);
+  const named = new Set([supervisor, ...Object.values(parts), ...familyOf(parts["postgres"] ?? 0).map((one) => one.pid)]);
+  killThese(family.filter((one) => named.has(one.pid)));
   return family;
 }
 

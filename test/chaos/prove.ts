@@ -8,7 +8,7 @@ import type { Triggers } from "./trigger-runs.ts";
 export interface Evidence {
   open: number;
   ended: store.EndedRun[];
-  attempts: Map<string, { attempt: number; outcome: string }[]>;
+  attempts: Map<string, store.AttemptRow[]>;
   finished: Map<string, number>;
   states: Map<string, store.StateVersion[]>;
 }
@@ -33,12 +33,8 @@ function groupBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, 
   return groups;
 }
 
-/** Everything that must hold and does not, in words; empty when all is well. */
-export function findWrongs(evidence: Evidence, triggers: Triggers): string[] {
-  return [...lostRuns(evidence, triggers), ...evidence.ended.flatMap((run) => endedTwice(evidence, run)), ...brokenStates(evidence)];
-}
-
-function lostRuns({ open, ended }: Evidence, { answered, unanswered }: Triggers): string[] {
+/** Runs that were asked for and are not there, never ended, or ended otherwise than well: all programs here are good ones. */
+export function lostRuns({ open, ended }: Evidence, { answered, unanswered }: Triggers): string[] {
   const there = new Set(ended.map((run) => run.runId));
   const wrongs = answered.filter((runId) => !there.has(runId)).map((runId) => `${runId} was triggered and is lost`);
   if (open > 0) wrongs.push(`${open} runs are still open`);
@@ -50,6 +46,11 @@ function lostRuns({ open, ended }: Evidence, { answered, unanswered }: Triggers)
   return wrongs;
 }
 
+/** Runs that ended more than once, told it more than once, did their work twice, or whose log is not whole. */
+export function doneTwice(evidence: Evidence): string[] {
+  return evidence.ended.flatMap((run) => endedTwice(evidence, run));
+}
+
 function endedTwice({ attempts, finished }: Evidence, run: store.EndedRun): string[] {
   const tried = attempts.get(run.runId) ?? [];
   const wrongs: string[] = [];
@@ -58,15 +59,18 @@ function endedTwice({ attempts, finished }: Evidence, run: store.EndedRun): stri
     wrongs.push(`${run.runId} has the attempts ${numbers}, and tells of ${run.attempts}`);
   const ending = tried.filter((one) => one.outcome === "succeeded");
   if (ending.length !== 1 || ending[0]?.attempt !== run.attempts) wrongs.push(`${run.runId} succeeded ${ending.length} times`);
-  if (tried.some((one) => one.outcome !== "succeeded" && one.outcome !== "lost"))
+  if (tried.some((one) => !["succeeded", "lost", "returned"].includes(one.outcome)))
     wrongs.push(`${run.runId} has attempts that ${tried.map((one) => one.outcome).join()}`);
   if (finished.get(run.runId) !== 1) wrongs.push(`the end of ${run.runId} was told ${finished.get(run.runId) ?? 0} times`);
   if (run.created !== 1) wrongs.push(`${run.runId} counted ${run.created} created`);
+  for (const { attempt, outcome, logLines, keptLines } of tried)
+    if (outcome === "succeeded" && (logLines === 0 || logLines !== keptLines))
+      wrongs.push(`attempt ${attempt} of ${run.runId} logged ${logLines} lines, and ${keptLines} are kept`);
   return wrongs;
 }
 
 /** Each run raised the count by one: version and count go together, in one unbroken line, and end at the number of runs. */
-function brokenStates({ ended, states }: Evidence): string[] {
+export function brokenStates({ ended, states }: Evidence): string[] {
   const runsOf = groupBy(ended, (run) => run.installationId);
   return [...runsOf].flatMap(([installationId, runs]) => {
     const versions = states.get(installationId) ?? [];
@@ -106,4 +110,12 @@ export function findOlder(before: Map<string, number>, after: Map<string, number
 
 export function countOpenRuns(db: Db): Promise<number> {
   return read(db, (tx) => store.countOpen(tx));
+}
+
+export function countEndedRuns(db: Db): Promise<number> {
+  return read(db, (tx) => store.countEnded(tx));
+}
+
+export function readStanding(db: Db): Promise<{ running: number; losses: number }> {
+  return read(db, (tx) => store.readStanding(tx));
 }

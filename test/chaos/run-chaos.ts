@@ -2,196 +2,138 @@ import { readFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { ownTime } from "../../server/machine/testing/own-time.ts";
-import { runMain, stopMain, type MainProcess } from "../../server/machine/testing/run-main.ts";
-import { startDeployment, type TriedDeployment } from "../try/deployment.ts";
+import type { Db } from "../../server/base/index.ts";
+import { stopMain } from "../../server/machine/testing/run-main.ts";
+import { startDeployment } from "../try/deployment.ts";
+import { Choice } from "./choose-part.ts";
+import { killPart, type Kill, type Victim } from "./kill-part.ts";
 import { prepare, type Target } from "./prepare.ts";
-import { killAll, processesOf, survivors } from "./processes.ts";
-import { countOpenRuns, findOlder, findWrongs, readCounts, readEvidence } from "./prove.ts";
+import { processesOf } from "./processes.ts";
+import { countEndedRuns, countOpenRuns, findOlder, readCounts, readEvidence, readStanding, type Evidence } from "./prove.ts";
+import { endless, randomBy } from "./random.ts";
 import { openDatabase } from "./reach.ts";
+import { Standbys } from "./standbys.ts";
 import { triggerRuns, type Triggers } from "./trigger-runs.ts";
 
 export interface ChaosOptions {
   kills: number;
   installations: number;
-  /** The same number chooses the same moments and installations. */
+  /** The same number chooses the same parts, pauses and installations. */
   seed: number;
   say(text: string): void;
   signal?: AbortSignal;
 }
 
-export interface ChaosSummary {
-  kills: number;
-  seed: number;
-  installations: number;
-  triggered: number;
-  unanswered: number;
-  runs: number;
-  attempts: number;
-  /** Attempts that died with the machine; of the runs taken up again, how many found their own checkpoint. */
-  lostAttempts: number;
-  resumed: number;
-  /** `ownMost` is the longest as it would have been on a machine to itself: the bar stands on it. */
-  startMs: { p50: number; most: number; ownMost: number };
-  /** Highest load a core before a start: far above two, others use the machine too. */
+/** What happened, to be judged. */
+export interface ChaosRecord {
+  triggers: Triggers;
+  kills: Kill[];
+  evidence: Evidence;
+  /** States that went back between a kill and the time after it. */
+  older: string[];
+  /** Processes that were there after everything had stopped. */
+  left: number[];
+  /** Highest load a core at a kill: far above two, others use the machine too. */
   load: number;
-  seconds: number;
-  wrongs: string[];
+  /** The end of the deployment's log. */
+  log: string;
 }
 
-const startLimitMs = 10_000;
-const restLimitMs = 180_000;
-/** From ready to the kill: long enough now and then for a checkpoint, short enough to hit starts and recoveries. */
-const leastUpMs = 1_000;
-const mostUpMs = 3_000;
+/** Runs that have ended before the first kill: by then program and runtime are on the machine. */
+const warmRuns = 12;
+/** From back to the next kill. */
+const leastUpMs = 200;
+const mostUpMs = 1_400;
+/** A run that took its machine down five times is ended on purpose; no run is aimed at so often. */
+const mostLossesHit = 2;
+const restLimitMs = 300_000;
 
 interface Chaos extends ChaosOptions {
-  deployment: TriedDeployment;
-  main: MainProcess;
-  triggers: Triggers;
-  starts: number[];
-  ownStarts: number[];
-  loads: number[];
-  wrongs: string[];
+  victim: Victim;
+  db: Db;
   random(): number;
+  kept: Pick<ChaosRecord, "kills" | "older" | "load">;
 }
 
-/** Kills a whole deployment again and again while its installations run, then holds what is left against what was asked for. */
-export async function runChaos(options: ChaosOptions): Promise<ChaosSummary> {
-  const began = performance.now();
+/** Kills parts of a deployment again and again while its installations run, lets it come to rest, and tells what is there. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosRecord> {
   const deployment = await startDeployment({ allow: [], slots: 8 });
+  const victim: Victim = { deployment, main: deployment.main, standbys: new Standbys(deployment.dataDir, 2) };
+  const db = await openDatabase(deployment.dataDir);
+  const chaos: Chaos = { ...options, victim, db, random: randomBy(options.seed), kept: { kills: [], older: [], load: 0 } };
   const triggers: Triggers = { answered: [], unanswered: 0 };
-  const chaos: Chaos = {
-    ...options,
-    deployment,
-    main: deployment.main,
-    triggers,
-    starts: [],
-    ownStarts: [],
-    loads: [],
-    wrongs: [],
-    random: randomBy(options.seed),
-  };
   try {
-    const targets = await withDatabase(chaos, (db) => prepare(db, deployment.dataDir, deployment.url, options.installations));
+    const targets = await prepare(db, deployment.dataDir, deployment.url, options.installations);
     options.say(`${targets.length} installations are there`);
-    await firstRun(chaos, targets);
-    const perRound = Math.max(20, Math.ceil((2 * targets.length) / options.kills));
-    const next = endless(targets, chaos.random);
-    for (let round = 1; round <= options.kills && !options.signal?.aborted; round++)
-      await oneKill(chaos, round, Array.from({ length: perRound }, next));
-    return { ...(await rest(chaos, targets.length)), seconds: Math.round((performance.now() - began) / 1_000) };
+    await killWhileTriggering(chaos, targets, triggers);
+    const evidence = await rest(chaos);
+    victim.standbys.stop();
+    await db.close();
+    await stopMain(victim.main);
+    const left = processesOf(deployment.dataDir);
+    const log = readFileSync(join(deployment.dataDir, "machine", "stoa.log"), "utf8").split("\n").slice(-60).join("\n");
+    return { triggers, evidence, left, log, ...chaos.kept };
   } finally {
-    if (chaos.main.code === undefined) await stopMain(chaos.main, "SIGKILL");
+    victim.standbys.stop();
+    if (victim.main.code === undefined) await stopMain(victim.main, "SIGKILL");
     await deployment.stop();
   }
 }
 
-/** On a new machine the runtime of the first run is made first, for a minute or more: without it no kill would hit a run. */
-async function firstRun(chaos: Chaos, targets: readonly Target[]): Promise<void> {
-  const { deployment, triggers } = chaos;
-  await triggerRuns(deployment.url, targets.slice(0, 1), triggers, new AbortController().signal);
-  await withDatabase(chaos, async (db) => {
-    while ((await countOpenRuns(db)) > 0 && chaos.main.code === undefined && !chaos.signal?.aborted) await wait(250);
-  });
-}
-
-async function oneKill(chaos: Chaos, round: number, targets: Target[]): Promise<void> {
-  const { deployment, triggers, random, say } = chaos;
+async function killWhileTriggering(chaos: Chaos, targets: readonly Target[], triggers: Triggers): Promise<void> {
+  const { victim, db, random, signal, kills, say } = chaos;
   const stopping = new AbortController();
-  const upMs = Math.round(leastUpMs + random() * (mostUpMs - leastUpMs));
-  const triggering = triggerRuns(deployment.url, targets, triggers, stopping.signal);
-  await wait(upMs);
-  const before = await withDatabase(chaos, readCounts);
-  const seen = await killAll(deployment.dataDir);
-  stopping.abort();
-  await Promise.all([chaos.main.ended, triggering]);
-  await startAgain(chaos, round);
-  const left = await survivors(seen, 3_000);
-  if (left.length > 0) chaos.wrongs.push(`kill ${round}: processes ${left.join(", ")} outlived it`);
-  chaos.wrongs.push(...findOlder(before, await withDatabase(chaos, readCounts)).map((text) => `kill ${round}: ${text}`));
-  say(`kill ${round} after ${upMs} ms: up again in ${Math.round(chaos.starts.at(-1) ?? 0)} ms, ${triggers.answered.length} runs asked for`);
-}
-
-async function startAgain(chaos: Chaos, round: number): Promise<void> {
-  const { dataDir, env, url } = chaos.deployment;
-  const load = (loadavg()[0] ?? 0) / availableParallelism();
-  const { value, ms, ownMs } = await ownTime(() => runMain({ dataDir, port: Number(new URL(url).port), env }));
-  chaos.main = value;
-  chaos.starts.push(ms);
-  chaos.ownStarts.push(ownMs);
-  chaos.loads.push(load);
-  if (chaos.main.code !== undefined) throw new Error(`After kill ${round} it did not start:\n${chaos.main.stdout}${chaos.main.stderr}`);
-  if (ownMs > startLimitMs) chaos.wrongs.push(`kill ${round}: the next start took ${Math.round(ms)} ms, ${Math.round(ownMs)} of its own`);
-}
-
-/** Lets everything come to rest, stops in order, and looks. */
-async function rest(chaos: Chaos, installations: number): Promise<Omit<ChaosSummary, "seconds">> {
-  const { deployment, triggers, wrongs, starts, kills, seed } = chaos;
-  const evidence = await withDatabase(chaos, async (db) => {
-    const until = performance.now() + restLimitMs;
-    while ((await countOpenRuns(db)) > 0 && performance.now() < until) await wait(250);
-    return readEvidence(db);
-  });
-  await stopMain(chaos.main);
-  wrongs.push(...findWrongs(evidence, triggers));
-  if (wrongs.length > 0) chaos.say(lastLines(join(deployment.dataDir, "machine", "stoa.log"), 60));
-  const left = processesOf(deployment.dataDir);
-  if (left.length > 0) wrongs.push(`processes ${left.join(", ")} are left over`);
-  const attempts = [...evidence.attempts.values()].flat();
-  const sorted = starts.toSorted((one, other) => one - other);
-  return {
-    kills,
-    seed,
-    installations,
-    triggered: triggers.answered.length,
-    unanswered: triggers.unanswered,
-    runs: evidence.ended.length,
-    attempts: attempts.length,
-    lostAttempts: attempts.filter((one) => one.outcome === "lost").length,
-    resumed: evidence.ended.filter((run) => run.skipped > 0).length,
-    startMs: {
-      p50: Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0),
-      most: Math.round(sorted.at(-1) ?? 0),
-      ownMost: Math.round(Math.max(...chaos.ownStarts)),
-    },
-    load: Math.round(Math.max(...chaos.loads) * 10) / 10,
-    wrongs,
-  };
-}
-
-function lastLines(file: string, count: number): string {
-  return readFileSync(file, "utf8").split("\n").slice(-count).join("\n");
-}
-
-async function withDatabase<T>({ deployment }: Chaos, work: (db: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>): Promise<T> {
-  const db = await openDatabase(deployment.dataDir);
+  const triggering = triggerRuns(victim.deployment.url, db, endless(targets, random), triggers, stopping.signal);
+  const choice = new Choice(random);
   try {
-    return await work(db);
+    await until("the first runs to end", async () => (await countEndedRuns(db)) >= warmRuns);
+    for (let number = 1; number <= kills && !signal?.aborted; number++) {
+      await wait(leastUpMs + random() * (mostUpMs - leastUpMs));
+      await Promise.race([oneKill(chaos, choice, number), triggering]);
+      say(`${triggers.answered.length} runs asked for`);
+    }
   } finally {
-    await db.close();
+    stopping.abort();
+    await triggering;
   }
 }
 
-/** Every target once, in random order, then any. */
-function endless(targets: readonly Target[], random: () => number): () => Target {
-  const left = [...targets];
-  return () => {
-    const from = left.length > 0 ? left : targets;
-    const index = Math.floor(random() * from.length);
-    const chosen = left.length > 0 ? left.splice(index, 1)[0] : from[index];
-    if (!chosen) throw new Error("nothing to trigger");
-    return chosen;
-  };
+/** Waits for a moment at which a kill hits something, and hits no run too often. */
+async function oneKill({ victim, db, kept, say }: Chaos, choice: Choice, number: number): Promise<void> {
+  await until("something to hit", async () => {
+    const { running, losses } = await readStanding(db);
+    return running > 0 && losses <= mostLossesHit;
+  });
+  const before = await patiently(() => readCounts(db));
+  const kill = await killPart(victim, choice.next());
+  choice.note(kill.fell);
+  kept.kills.push(kill);
+  kept.load = Math.max(kept.load, (loadavg()[0] ?? 0) / availableParallelism());
+  kept.older.push(...findOlder(before, await patiently(() => readCounts(db))).map((text) => `kill ${number}: ${text}`));
+  say(`kill ${number}, ${kill.part}: ${kill.fell} back after ${kill.backAt - kill.killedAt} ms`);
 }
 
-/** Numbers in [0, 1) that the seed decides (mulberry32). */
-function randomBy(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+async function rest({ db }: Chaos): Promise<Evidence> {
+  await until("rest", async () => (await countOpenRuns(db)) === 0);
+  return readEvidence(db);
+}
+
+/** @throws Error when it never comes */
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + restLimitMs;
+  while (!(await holds().catch(() => false))) {
+    if (performance.now() > end) throw new Error(`waited ${restLimitMs / 1_000} s for ${what}`);
+    await wait(50);
+  }
+}
+
+/** A process of Postgres may fall after the one that was killed. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  let result: { value: T } | undefined;
+  await until("the database", async () => {
+    result = { value: await work() };
+    return true;
+  });
+  if (!result) throw new Error("no answer");
+  return result.value;
 }

@@ -1,6 +1,9 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { readId } from "@stoa/contract";
 import { ApiError, createClient } from "@stoa/sdk";
+import type { Db } from "../../server/base/index.ts";
 import type { Target } from "./prepare.ts";
+import { countOpenRuns } from "./prove.ts";
 
 export interface Triggers {
   /** Ids of runs whose trigger was answered: these must not be lost. */
@@ -9,13 +12,16 @@ export interface Triggers {
   unanswered: number;
 }
 
-/** Asks for one run of each target over HTTP, two at a time, until told to stop. */
-export async function triggerRuns(url: string, targets: Target[], kept: Triggers, signal: AbortSignal): Promise<void> {
-  const left = [...targets];
-  const work = async (): Promise<void> => {
-    for (let target = left.shift(); target && !signal.aborted; target = left.shift()) await triggerOne(url, target, kept);
-  };
-  await Promise.all([work(), work()]);
+/** So many wait or run at a time: enough that every kill hits some, few enough that a slow machine keeps up. */
+const mostOpen = 24;
+
+/** Asks for runs over HTTP, one after another, whatever is being killed, until told to stop. */
+export async function triggerRuns(url: string, db: Db, next: () => Target, kept: Triggers, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const open = await countOpenRuns(db).catch(() => mostOpen);
+    for (let left = mostOpen - open; left > 0 && !signal.aborted; left--) await triggerOne(url, next(), kept);
+    await wait(100);
+  }
 }
 
 async function triggerOne(url: string, target: Target, kept: Triggers): Promise<void> {

@@ -93,7 +93,8 @@ function inputOf(manifest: Manifest): Omit<EnvironmentInput, "mode" | "config" |
   const deadline = new Date(Date.now() + manifest.limits.timeoutSeconds * 1000);
   const integration = { id: "integration", name: manifest.name ?? "" };
   const installation = { id: "installation", name: "unboxed" };
-  return { manifest, runId: "run_unboxed", attempt: 1, deadline, triggers: [], timezone: "UTC", side: "test", integration, installation };
+  const asked = { manifest, runId: "run_unboxed", attempt: 1, deadline, graceSeconds: 10 };
+  return { ...asked, triggers: [], timezone: "UTC", side: "test", integration, installation };
 }
 
 /**

@@ -136,6 +136,7 @@ function environmentInput(input: LocalRunInput, place: Place, state: JsonObject 
     runId: "run_local",
     attempt: 1,
     deadline: new Date(Date.now() + manifest.limits.timeoutSeconds * 1000),
+    graceSeconds: 10,
     triggers: [{ id: "local", kind: "person", at: new Date().toISOString() }],
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     side: "test",

@@ -42,6 +42,9 @@ export function actorOf(ctx: Ctx): { actorKind: string; actorId: string | null; 
 /** A person waits for it; a program asked; something outside happened; the clock struck; what was missed is made up for. Lower goes first. */
 export const priorities: Record<TriggerKind | "backfill", number> = { person: 0, api: 1, webhook: 2, cron: 3, backfill: 4 };
 
+/** Begun already, and given back by a runner that stopped or was lost: before all others of its customer. */
+export const frontPriority = -1;
+
 /** A publisher sees the log of a run, and what data it holds, only where the installation allows it. */
 export function maySeeLog(ctx: Ctx, installation: { shareLogs: boolean }): boolean {
   return ctx.scope.kind !== "publisher" || installation.shareLogs;

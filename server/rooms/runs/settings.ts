@@ -22,6 +22,10 @@ export interface RunSettings {
   deliveryBytes: number;
   probeTimeoutMs: number;
   killGraceMs: number;
+  /** From the SIGTERM of a runner that stops to the SIGKILL: its machine may go away soon after. Every program is told it, `STOA_GRACE`. */
+  preemptGraceMs: number;
+  /** How long an attempt waits for a database or a spawner that is away before it counts as lost. */
+  patienceMs: number;
   historyDays: number;
   deliveryDays: number;
   /** Most runs of one customer at the same time; null: as many as there are slots. */
@@ -52,6 +56,8 @@ export const defaultSettings: RunSettings = {
   deliveryBytes: 1_048_576,
   probeTimeoutMs: 20 * second,
   killGraceMs: 30 * second,
+  preemptGraceMs: 10 * second,
+  patienceMs: 10 * second,
   historyDays: 400,
   deliveryDays: 7,
   customerCap: null,

@@ -32,7 +32,7 @@ export const transitions: readonly (readonly [from: ReadyState | "new", to: Read
   ["held", "behind", "resumed"],
   ["held", "ended", "cancelled, or waited too long"],
   ["running", "later", "failed, to be tried again"],
-  ["running", "queued", "its runner was lost or stops"],
+  ["running", "queued", "its runner or its box was lost, or stops"],
   ["running", "held", "installation paused before the program started"],
   ["running", "ended", "completed, cancelled, or lost too often"],
 ];

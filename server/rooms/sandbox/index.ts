@@ -2,6 +2,7 @@ export { openBroker, type Broker } from "./broker/open-broker.ts";
 export type { Box, BoxEnd, BoxLimits, BoxSpec } from "./box.ts";
 export { placeOf } from "./egress/contacts.ts";
 export { openSandbox, type Sandbox, type SandboxLog } from "./client/open-sandbox.ts";
+export { isSpawnerAway } from "./client/spawner-away.ts";
 export { askSpawner, spawnerArguments } from "./client/spawner.ts";
 export { ensureRuntime } from "./runtimes/ensure-runtime.ts";
 export type { Runtime } from "./runtimes/catalog.ts";

@@ -9,11 +9,13 @@ export interface DispatcherDeps {
   ctx: Ctx;
   settings: RunSettings;
   wake: Wake;
+  /** Its name among the candidates; a new id when left out. */
+  holder?: string;
 }
 
 /** One candidate for the lead: dispatches while it leads, stands by while another does. */
-export function startDispatcher({ ctx, settings, wake }: DispatcherDeps): { stop(): Promise<void> } {
-  const mind = createMind(newId(ctx.clock), settings);
+export function startDispatcher({ ctx, settings, wake, holder }: DispatcherDeps): { stop(): Promise<void> } {
+  const mind = createMind(holder ?? newId(ctx.clock), settings);
   let renewedAt = Number.NEGATIVE_INFINITY;
   let quiet = 0;
   const loop = startLoop("dispatch", ctx.log, async () => {

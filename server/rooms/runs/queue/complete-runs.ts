@@ -1,5 +1,6 @@
-import type { FailedItem, Verdict } from "@stoa/contract";
+import { failureTable, type FailedItem, type Verdict } from "@stoa/contract";
 import { transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
+import { frontPriority } from "../scope.ts";
 import type { RunSettings } from "../settings.ts";
 import type { AttemptOutcome, Usage } from "../states.ts";
 import { insertChunks, replaceChunks, type ChunkRow } from "../store/chunks.ts";
@@ -18,6 +19,7 @@ import { asksByKey } from "../store/hydration.ts";
 import { saveStates, type StateChannel, type StateValue } from "../store/states.ts";
 import { coolDown, pauseAsked } from "./cool-down.ts";
 import { endRuns } from "./end-runs.ts";
+import { lostForGood } from "./give-back-runs.ts";
 import { retryAt, type RetryRule } from "./retry.ts";
 
 /** An attempt that is over, as its runner saw it. */
@@ -26,8 +28,11 @@ export interface Completion {
   attempt: number;
   runnerId: string;
   endedAt: number;
-  /** `returned`: whole, to be begun again without counting; `held`: not begun, the installation is paused. */
-  verdict: Verdict | "returned" | "held";
+  /**
+   * `returned`: whole, to be begun again without counting; `lost`: its box or the database went away under it, begun again and counted as
+   * a loss; `held`: not begun, the installation is paused.
+   */
+  verdict: Verdict | "returned" | "lost" | "held";
   evidenceLine: number | null;
   retry: RetryRule;
   counts: { created: number; updated: number; skipped: number; failed: number };
@@ -44,6 +49,8 @@ export interface Completion {
   configDigest: string | null;
   log: { lines: number; bytes: number; chunks: readonly ChunkRow[]; written: boolean };
 }
+
+type CompletionSettings = Pick<RunSettings, "retryBaseMs" | "retryMostMs" | "mostLosses">;
 
 export interface Completed {
   /** Completions whose fence had fallen: another has the run, nothing of these was kept. */
@@ -62,7 +69,7 @@ export interface Completed {
 export async function completeRuns(
   ctx: Ctx,
   completions: readonly Completion[],
-  settings: Pick<RunSettings, "retryBaseMs" | "retryMostMs">,
+  settings: CompletionSettings,
 ): Promise<Completed> {
   return transaction(ctx, async (inner) => {
     await asksByKey(inner.tx);
@@ -73,9 +80,9 @@ export async function completeRuns(
     });
     const unusedBlobs = await seal(inner, kept);
     const after = await keepStates(inner, kept, unusedBlobs);
-    const endings = kept
-      .filter(({ next }) => next.kind === "end")
-      .map(({ completion }) => toEnding(completion, after.get(completion.runId) ?? null));
+    const endings = kept.flatMap(({ completion, next }) =>
+      next.kind === "end" ? [toEnding(completion, next.verdict, after.get(completion.runId) ?? null)] : [],
+    );
     await insertFailedItems(
       inner.tx,
       kept
@@ -94,22 +101,37 @@ export async function completeRuns(
   });
 }
 
-type Next = { kind: "end" } | { kind: "back"; row: PutBack };
+type Next = { kind: "end"; verdict: Verdict } | { kind: "back"; row: PutBack };
 interface Kept {
   completion: Completion;
   row: HeldRow;
   next: Next;
 }
 
-function decide(completion: Completion, row: HeldRow, now: number, settings: Pick<RunSettings, "retryBaseMs" | "retryMostMs">): Next {
+function decide(completion: Completion, row: HeldRow, now: number, settings: CompletionSettings): Next {
   const { verdict } = completion;
-  const back = { runId: row.runId, failures: row.failures, losses: row.losses, lastClass: null };
-  if (verdict === "held") return { kind: "back", row: { ...back, state: "held", dueAt: now } };
-  if (verdict === "returned") return { kind: "back", row: { ...back, state: "queued", dueAt: now } };
-  if (verdict.outcome !== "failed" || row.cancelAt !== null || row.kind === "probe") return { kind: "end" };
+  const back = { runId: row.runId, failures: row.failures, losses: row.losses, dueAt: now, lastClass: null, priority: frontPriority };
+  if (verdict === "held") return { kind: "back", row: { ...back, state: "held", priority: null } };
+  if (verdict === "returned") return { kind: "back", row: { ...back, state: "queued" } };
+  if (verdict === "lost") {
+    const over = lostVerdict(row, settings);
+    return over ? { kind: "end", verdict: over } : { kind: "back", row: { ...back, state: "queued", losses: row.losses + 1, lastClass: "platform" } };
+  }
+  if (verdict.outcome !== "failed" || row.cancelAt !== null || row.kind === "probe") return { kind: "end", verdict };
   const again = retryAt({ failureClass: verdict.failureClass, failures: row.failures, runId: row.runId }, completion.retry, now, settings);
-  if (again === null) return { kind: "end" };
-  return { kind: "back", row: { ...back, state: "later", dueAt: again, failures: row.failures + 1, lastClass: verdict.failureClass } };
+  if (again === null) return { kind: "end", verdict };
+  const failed = { failures: row.failures + 1, lastClass: verdict.failureClass, priority: null };
+  return { kind: "back", row: { ...back, ...failed, state: "later", dueAt: again } };
+}
+
+/** Undefined while the run is to be taken up again. */
+function lostVerdict(row: HeldRow, settings: Pick<RunSettings, "mostLosses">): Verdict | undefined {
+  const plain = { rule: "lost", evidence: null };
+  if (row.cancelAt !== null)
+    return { ...plain, outcome: "cancelled", failureClass: null, rule: "cancelled", owner: null, sentence: "The run was cancelled." };
+  if (row.losses + 1 < settings.mostLosses) return undefined;
+  const { owner } = failureTable.platform;
+  return { ...plain, outcome: "failed", failureClass: "platform", owner, sentence: lostForGood(row.losses + 1) };
 }
 
 /** An account whose service said "too often". */
@@ -162,9 +184,7 @@ async function keepStates({ tx, clock }: TxCtx, kept: readonly Kept[], unusedBlo
   );
 }
 
-function toEnding(completion: Completion, stateAfter: number | null): Ending {
-  const verdict = completion.verdict;
-  if (typeof verdict === "string") throw new Error("Only a verdict ends a run.");
+function toEnding(completion: Completion, verdict: Verdict, stateAfter: number | null): Ending {
   const { runId, endedAt, counts, failedTotal, releaseId, configDigest, usage, result, contacted } = completion;
   const evidence = verdict.evidence === null ? null : { ...verdict.evidence, at: completion.evidenceLine };
   const { outcome, failureClass, rule, owner, sentence } = verdict;
@@ -189,7 +209,7 @@ function toEnding(completion: Completion, stateAfter: number | null): Ending {
 }
 
 function toAttempt({ completion, row, next }: Kept): AttemptEntry {
-  const verdict = typeof completion.verdict === "string" ? null : completion.verdict;
+  const verdict = typeof completion.verdict === "string" ? lossOf(completion.verdict) : completion.verdict;
   const outcome: AttemptOutcome = verdict?.outcome ?? "returned";
   return {
     ...ownerOf(row),
@@ -209,4 +229,10 @@ function toAttempt({ completion, row, next }: Kept): AttemptEntry {
     logLines: completion.log.lines,
     logBytes: completion.log.bytes,
   };
+}
+
+function lossOf(verdict: "returned" | "lost" | "held") {
+  if (verdict !== "lost") return null;
+  const sentence = "What the program ran in went away under it; the run is taken up again.";
+  return { outcome: "lost", failureClass: "platform", rule: "lost", sentence } as const;
 }

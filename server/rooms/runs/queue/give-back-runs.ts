@@ -1,4 +1,5 @@
 import { transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
+import { frontPriority } from "../scope.ts";
 import type { RunSettings } from "../settings.ts";
 import { noUsage, type AttemptOutcome } from "../states.ts";
 import { findOrphans, insertAttempts, lockHeldBy, putBack, type HeldRow } from "../store/endings.ts";
@@ -46,6 +47,7 @@ async function giveBack(ctx: TxCtx, runners: string[], settings: Pick<RunSetting
       failures: row.failures,
       losses: row.losses + 1,
       lastClass: "platform",
+      priority: frontPriority,
     })),
   );
   const { ended, customers: more } = await endRuns(
@@ -58,8 +60,12 @@ async function giveBack(ctx: TxCtx, runners: string[], settings: Pick<RunSetting
 function endingOf(row: HeldRow, now: number) {
   if (row.cancelAt !== null)
     return plainEnding(row.runId, now, { outcome: "cancelled", rule: "cancelled", sentence: "The run was cancelled." });
-  const sentence = `Stoa lost this run ${row.losses + 1} times with the machine it ran on and does not try it again; its operator sees this.`;
-  return plainEnding(row.runId, now, { outcome: "failed", failureClass: "platform", rule: "lost", sentence });
+  return plainEnding(row.runId, now, { outcome: "failed", failureClass: "platform", rule: "lost", sentence: lostForGood(row.losses + 1) });
+}
+
+/** How a run is judged that no machine survives. */
+export function lostForGood(losses: number): string {
+  return `Stoa lost this run ${losses} times with the machine it ran on and does not try it again; its operator sees this.`;
 }
 
 function lostAttempt(row: HeldRow, now: number) {

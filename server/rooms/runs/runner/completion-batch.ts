@@ -2,6 +2,7 @@ import type { Ctx } from "../../../base/index.ts";
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import { completeRuns, type Completed, type Completion } from "../queue/complete-runs.ts";
 import type { RunSettings } from "../settings.ts";
+import { isDatabaseAway } from "./patiently.ts";
 
 const largestBatch = 200;
 
@@ -80,7 +81,7 @@ export class CompletionBatch {
     } catch (error) {
       this.#ctx.log.error({ err: error, runs: batch.length }, "ended runs were not committed; tried again");
       for (const one of batch) one.tries += 1;
-      if (isUnavailable(error) && batch.every((one) => one.tries < mostTries)) {
+      if (isDatabaseAway(error) && batch.every((one) => one.tries < mostTries)) {
         this.#waiting.unshift(...batch);
         return 500;
       }
@@ -97,21 +98,16 @@ export class CompletionBatch {
     return 0;
   }
 
+  /** One tried before may be late only because its commit was done and the answer lost: its log stays. */
   async #clean(batch: readonly Waiting[], done: Completed): Promise<void> {
     const late = new Set(done.late);
     const orphans = batch
-      .filter((one) => late.has(one.completion.runId))
+      .filter((one) => late.has(one.completion.runId) && one.tries === 0)
       .flatMap((one) => one.completion.log.chunks.flatMap((chunk) => chunk.blobKey ?? []));
     for (const key of [...done.unusedBlobs, ...orphans]) {
       await this.#blobs.remove(key).catch((error: unknown) => this.#ctx.log.warn({ err: error }, "an unused blob stays"));
     }
   }
-}
-
-/** Connection trouble, not something in the rows. */
-function isUnavailable(error: unknown): boolean {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  return code === "" || /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|08|57|53|40)/.test(code);
 }
 
 function asFault(completion: Completion): Completion {

@@ -34,7 +34,7 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
     deps.ensureRuntime({ base: release.runtime.base, packages: release.runtime.packages }),
   ]);
   const wallMs = timeoutOf(run, hydrated, deps);
-  const environment = environmentOf(run, hydrated, new Date(deps.clock.now() + wallMs));
+  const environment = environmentOf(deps, run, hydrated, new Date(deps.clock.now() + wallMs));
   const { hosts, problems } = resolveHosts({ network: { ...manifest.network, hosts: hydrated.hosts } }, hydrated.config);
   const broker = openBroker({ manifest, config: hydrated.config, secrets: hydrated.secrets });
   const folderState = manifest.state === "directory" && run.mode !== "options" && run.mode !== "check";
@@ -74,7 +74,7 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
   };
 }
 
-function environmentOf(run: ClaimedRun, hydrated: Hydrated, deadline: Date): ProgramEnvironment {
+function environmentOf(deps: RunnerDeps, run: ClaimedRun, hydrated: Hydrated, deadline: Date): ProgramEnvironment {
   const { manifest } = hydrated.release;
   const [lastSucceeded] = hydrated.lastSucceeded;
   const withheld = withheldSecrets(manifest);
@@ -84,6 +84,7 @@ function environmentOf(run: ClaimedRun, hydrated: Hydrated, deadline: Date): Pro
     runId: showId("run", run.runId),
     attempt: run.attempt,
     deadline,
+    graceSeconds: Math.floor(deps.settings.preemptGraceMs / 1_000),
     config: hydrated.config,
     secrets: Object.fromEntries(Object.entries(hydrated.secrets).filter(([name]) => !withheld.has(name))),
     state: jsonState(hydrated.state),

@@ -14,6 +14,7 @@ import type { StateValue } from "../store/states.ts";
 import { AttemptOutput } from "./attempt-output.ts";
 import { jsonState, type Hydrated } from "./hydrate-runs.ts";
 import { adapterOf, logPrefix, prepareBox, storeFolder, type PreparedBox } from "./make-spec.ts";
+import { isAway, patiently } from "./patiently.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
 
 const checkpointMs = 1_000;
@@ -59,25 +60,46 @@ class Attempt {
   stop(reason: StopReason): void {
     this.#reason ??= reason;
     if (reason === "fenced") this.#reason = "fenced";
-    if (this.#box) endBox(this.#box, reason);
+    if (this.#box) this.#endBox(this.#box, reason);
+  }
+
+  /** Another runner may already have taken up a fenced run: its program gets no time to end. A runner that stops has little to give. */
+  #endBox(box: Box, reason: StopReason): void {
+    if (reason === "fenced") return box.kill();
+    box.stop(reason);
+    if (reason !== "shutdown") return;
+    const timer = setTimeout(() => box.kill(), this.#deps.settings.preemptGraceMs);
+    void box.ended.then(() => clearTimeout(timer));
   }
 
   async carryOut(): Promise<Completion | null> {
     const { log } = this.#deps;
     try {
       const completion = await this.#begin();
-      return this.#reason === "fenced" ? null : completion;
+      return this.#isFenced() ? null : completion;
     } catch (error) {
-      if (this.#reason === "fenced") return null;
+      this.#box?.kill();
+      await this.#box?.ended;
+      if (this.#isFenced()) return null;
       log.error({ run: this.#run.runId, attempt: this.#run.attempt, err: error }, "an attempt could not be carried out");
-      return this.#plain(faultVerdict(error));
+      if (!isAway(error)) return this.#plain(faultVerdict(error));
+      return this.#plain(this.#reason === "shutdown" && !this.#box ? "returned" : "lost");
     }
+  }
+
+  #isFenced(): boolean {
+    return this.#reason === "fenced";
+  }
+
+  /** A database or a spawner that is away comes back: no fault of the run. */
+  #patiently<T>(work: () => Promise<T>): Promise<T> {
+    return patiently(work, { withinMs: this.#deps.settings.patienceMs, isOver: () => this.#reason !== undefined });
   }
 
   async #begin(): Promise<Completion | null> {
     if (this.#reason === "cancel") return this.#plain(cancelledVerdict);
     if (this.#reason === "shutdown") return this.#plain("returned");
-    const hydrated = await this.#deps.hydration.add(this.#run);
+    const hydrated = await this.#patiently(() => this.#deps.hydration.add(this.#run));
     if (hydrated === "lost") return null;
     if (hydrated === "paused") return this.#plain("held");
     if (hydrated === "removed")
@@ -87,13 +109,16 @@ class Attempt {
     return this.#atTurn(hydrated, await prepareBox(this.#deps, this.#run, hydrated));
   }
 
-  async #atTurn(hydrated: Hydrated, prepared: PreparedBox): Promise<Completion> {
+  async #atTurn(hydrated: Hydrated, first: PreparedBox): Promise<Completion> {
     const leave = this.#run.kind === "work" ? await this.#deps.turns.take() : () => {};
+    let prepared = first;
     try {
       const asked = this.#asked();
       if (asked === "cancel") return this.#plain(cancelledVerdict);
       if (asked || !leave) return this.#plain("returned");
-      return await this.#inBox(hydrated, prepared, leave);
+      const began = performance.now();
+      prepared = await this.#startBox(hydrated, first);
+      return await this.#inBox(hydrated, prepared, () => leave(performance.now() - began));
     } finally {
       leave?.(undefined);
       prepared.broker.close();
@@ -105,7 +130,25 @@ class Attempt {
     return this.#reason;
   }
 
-  async #inBox(hydrated: Hydrated, prepared: PreparedBox, leave: (boxMs: number) => void): Promise<Completion> {
+  /** A folder of state is sent once: for another try everything is prepared anew. @returns what the box was started with */
+  #startBox(hydrated: Hydrated, first: PreparedBox): Promise<PreparedBox> {
+    let ready: PreparedBox | undefined = first;
+    return this.#patiently(async () => {
+      const prepared = ready ?? (await prepareBox(this.#deps, this.#run, hydrated));
+      ready = undefined;
+      try {
+        this.#box = await this.#deps.sandbox.start(prepared.spec);
+        return prepared;
+      } catch (error) {
+        prepared.broker.close();
+        throw error;
+      }
+    });
+  }
+
+  async #inBox(hydrated: Hydrated, prepared: PreparedBox, leave: () => void): Promise<Completion> {
+    const box = this.#box;
+    if (!box) throw new Error("There is no box.");
     const { manifest } = hydrated.release;
     const masker = createMasker(prepared.sensitive);
     const output = new AttemptOutput({
@@ -118,12 +161,10 @@ class Attempt {
     });
     const writer = this.#openLog(masker, output);
     for (const problem of prepared.problems) writer.note(problem);
-    const began = performance.now();
-    this.#box = await this.#deps.sandbox.start(prepared.spec);
-    if (this.#reason) endBox(this.#box, this.#reason);
-    await Promise.all([pump(this.#box, writer), this.#readMessages(this.#box, output)]);
-    const end = await this.#box.ended;
-    leave(performance.now() - began);
+    if (this.#reason) this.#endBox(box, this.#reason);
+    await Promise.all([pump(box, writer), this.#readMessages(box, output)]);
+    const end = await box.ended;
+    leave();
     prepared.broker.close();
     clearTimeout(this.#saveTimer);
     await this.#saving;
@@ -143,7 +184,9 @@ class Attempt {
       live: live.open(liveKey(runId, attempt)),
       onLines: (stream, lines, firstLine) => output.lines(stream, lines, firstLine),
       onChunk: (chunk) =>
-        transaction(ctx, ({ tx }) => insertChunk(tx, { ...chunk, runId, attempt, sideId, customerId, publisherId }, runnerId)),
+        this.#patiently(() =>
+          transaction(ctx, ({ tx }) => insertChunk(tx, { ...chunk, runId, attempt, sideId, customerId, publisherId }, runnerId)),
+        ),
     });
   }
 
@@ -216,6 +259,7 @@ class Attempt {
 
   #judge(hydrated: Hydrated, output: AttemptOutput, end: Ended, settled: Settled): Completion["verdict"] {
     if (end.hit === "shutdown") return "returned";
+    if (end.hit === "lost") return "lost";
     const hit = end.hit === null ? null : hits[end.hit];
     const refused = end.contacted.filter((contact) => contact.forbidden).map(placeOf);
     const verdict = output.judge.end({
@@ -228,7 +272,6 @@ class Attempt {
       refusedRequests: end.refusedRequests,
       previousRuns: hydrated.lastSucceeded.map(({ created, updated, skipped, failed }) => ({ created, updated, skipped, failed })),
       settled,
-      ...(end.hit === "lost" ? { detail: "The sandbox went away under the run; it is tried again." } : {}),
     });
     return verdict;
   }
@@ -319,12 +362,6 @@ function faultVerdict(error: unknown): Verdict {
     owner: failureTable.platform.owner,
     sentence: `Stoa could not start the run.${reason}`,
   };
-}
-
-/** Another runner may already have taken up a fenced run: its program gets no time to end. */
-function endBox(box: Box, reason: StopReason): void {
-  if (reason === "fenced") box.kill();
-  else box.stop(reason);
 }
 
 /** A flood waits in memory a megabyte at a time: after so much of it whatever else the process has to do comes first. */

@@ -18,12 +18,13 @@ export interface ChunkEntry extends RunOwner, ChunkRow {
   attempt: number;
 }
 
-/** Adds pieces of a log that is being written, only while the run is with this runner at this attempt. */
+/** Adds a piece of a log that is being written, only while the run is with this runner at this attempt; told twice, it is there once. */
 export async function insertChunk(tx: Tx, chunk: ChunkEntry, runnerId: string): Promise<boolean> {
   const count = await tx.run(
     `insert into runs.log_chunk (run_id, attempt, seq, side_id, customer_id, publisher_id, first_line, lines, first_at, raw_bytes, stored_bytes, hash, blob_key, inline)
      select $1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::float8 / 1000), $10, $11, $12, $13, $14
-     where exists (select from runs.ready where run_id = $1 and attempt = $2 and runner_id = $15 and state = 'running')`,
+     where exists (select from runs.ready where run_id = $1 and attempt = $2 and runner_id = $15 and state = 'running')
+     on conflict (run_id, attempt, seq) do update set hash = excluded.hash`,
     [...chunkValues(chunk), runnerId],
   );
   return count === 1;

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { StoaError } from "../../../base/index.ts";
 import type { Box, BoxEnd, Contact, Hit } from "../box.ts";
 import { frame, FrameReader } from "../frames.ts";
+import { spawnerAway } from "./spawner-away.ts";
 import { StateTar } from "./state-tar.ts";
 
 /** The end as the spawner tells it. */
@@ -110,7 +111,7 @@ export class BoxConnection implements Box {
 
   #onClose(): void {
     const usage = { cpuMicros: 0, memoryPeakBytes: 0, wallMs: 0 };
-    this.#start.reject(new StoaError("sandbox_unavailable", `The spawner went away before the box ${this.#id} was started.`));
+    this.#start.reject(spawnerAway(`The spawner went away before the box ${this.#id} was started.`));
     this.#end(() => this.#finished.resolve({ exitCode: null, signal: null, hit: "lost", usage, contacted: this.#leave() }));
     if (this.#state && !this.#state.complete) this.#state.readable.destroy(new Error("the state folder was not sent to its end"));
   }

@@ -8,6 +8,7 @@ import { makeDecide, type EgressPolicy, type Resolve } from "../egress/policy.ts
 import { diagnose } from "./diagnose.ts";
 import { selfTest } from "./self-test.ts";
 import { askSpawner, dialSpawner, startSpawner } from "./spawner.ts";
+import { spawnerAway } from "./spawner-away.ts";
 import { startBox } from "./start-box.ts";
 
 export interface SandboxLog {
@@ -107,7 +108,7 @@ class SandboxClient implements Sandbox {
     this.#taken++;
     const socket = await dialSpawner(this.#dir).catch((cause: Error) => {
       this.#taken--;
-      throw new StoaError("sandbox_unavailable", { what: "The spawner does not answer.", why: cause.message, cause });
+      throw spawnerAway("The spawner does not answer.", cause);
     });
     const released = new Promise<void>((resolve) => socket.once("close", () => resolve()));
     const box = await startBox(spec, socket, gateway, (connection) => {
