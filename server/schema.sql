@@ -1394,7 +1394,7 @@ create table runs.schedule (
   backfill text default 'last'::text not null,
   cron text not null,
   zone text not null,
-  constraint schedule_backfill_check CHECK ((backfill = ANY (ARRAY['none'::text, 'last'::text]))),
+  constraint schedule_backfill CHECK ((backfill = ANY (ARRAY['none'::text, 'last'::text, 'all'::text]))),
   constraint schedule_pkey PRIMARY KEY (installation_id)
 );
 alter table runs.schedule enable row level security;

@@ -209,6 +209,15 @@ const topLevel = {
           {
             default: optional(field(Type.String({ maxLength: 100 }), "a cron line with five fields")),
             editable: optional(field(Type.Boolean(), "`true` or `false`")),
+            window: optional(
+              field(
+                Type.Union([Type.Integer({ minimum: 0, maximum: 21_600 }), Type.String({ pattern: "^[0-9]{1,5} ?(?:s|m|h)$" })]),
+                "a time up to 6 hours such as `90s`, `30m` or `2h`",
+              ),
+            ),
+            backfill: optional(
+              field(Type.Union([Type.Literal("none"), Type.Literal("last"), Type.Literal("all")]), "`none`, `last` or `all`"),
+            ),
           },
           closed,
         ),
@@ -343,7 +352,14 @@ export const Manifest = Type.Object(
     state: Type.Union([Type.Literal("json"), Type.Literal("directory")]),
     stateSchema: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]),
     stateMerge: Type.Boolean({ description: "New state is laid over the last one, key by key, in place of replacing it." }),
-    schedule: Type.Object({ cron: Type.Union([Type.String(), Type.Null()]), editable: Type.Boolean() }),
+    schedule: Type.Object({
+      cron: Type.Union([Type.String(), Type.Null()]),
+      editable: Type.Boolean(),
+      windowSeconds: Type.Optional(
+        Type.Integer({ description: "How long after the line's time a run may begin; releases of before have none." }),
+      ),
+      backfill: Type.Optional(Type.Union([Type.Literal("none"), Type.Literal("last"), Type.Literal("all")])),
+    }),
     limits: Type.Object({ memoryMb: Type.Integer(), timeoutSeconds: Type.Integer(), pids: Type.Integer() }),
     retry: Type.Object({ attempts: Type.Integer(), on: Type.Array(FailureClassSchema) }),
     success: Success,

@@ -83,9 +83,18 @@ export function fillRules(source: Ruled) {
   };
 }
 
+/** A run begins within six hours of its time, or it is another time's. */
+const longestWindowSeconds = 21_600;
+
 function fillSchedule(source: Ruled["schedule"]): Manifest["schedule"] {
   const schedule = typeof source === "string" ? { default: source } : (source ?? {});
-  return { cron: schedule.default?.trim() || null, editable: schedule.editable ?? true };
+  const windowSeconds = seconds(schedule.window);
+  return {
+    cron: schedule.default?.trim() || null,
+    editable: schedule.editable ?? true,
+    ...(windowSeconds === undefined ? {} : { windowSeconds: Math.min(windowSeconds, longestWindowSeconds) }),
+    ...(schedule.backfill === undefined ? {} : { backfill: schedule.backfill }),
+  };
 }
 
 function fillLimits(source: Ruled["limits"]): Manifest["limits"] {

@@ -9,6 +9,7 @@ import { admitPublisher, insertTestCustomer, insertTestPerson } from "./store.ts
 import { createTestDatabase } from "./postgres.ts";
 
 export { hearFacts } from "./hear-facts.ts";
+export { cloneInstallations, tellInstallations } from "./store.ts";
 
 export interface TestHost {
   hostId: string;

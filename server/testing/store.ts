@@ -30,3 +30,26 @@ export function countUnheard(tx: Tx, handler: string): Promise<{ count: number }
     [handler],
   );
 }
+
+/** So many further installations like one that is there, with another schedule; their ids. */
+export async function cloneInstallations(tx: Tx, like: string, count: number, schedule: string | null): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `insert into installs.installation (id, side_id, customer_id, publisher_id, integration_id, listing_id, channel, release_id, consent_digest, name, state,
+       config, schedule, zone, created_at)
+     select uuidv7(), i.side_id, i.customer_id, i.publisher_id, i.integration_id, i.listing_id, i.channel, i.release_id, i.consent_digest, i.name || ' ' || n,
+       i.state, i.config, $3, i.zone, i.created_at
+     from installs.installation i cross join generate_series(1, $2::int) n where i.id = $1 returning id`,
+    [like, count, schedule],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Puts installations into a state, as their verb does, with the fact of each. */
+export async function tellInstallations(tx: Tx, ids: readonly string[], state: "active" | "paused", type: string): Promise<void> {
+  await tx.run(
+    `with changed as (update installs.installation set state = $2, version = version + 1 where id = any($1) returning id, side_id, customer_id, publisher_id, version)
+     insert into base.fact (id, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data)
+     select uuidv7(), $3, 1, now(), side_id, customer_id, publisher_id, id, version, '{}' from changed`,
+    [ids, state, type],
+  );
+}

@@ -71,7 +71,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRecord> {
     await db.close();
     await stopMain(victim.main);
     const left = processesOf(deployment.dataDir);
-    const log = readFileSync(join(deployment.dataDir, "machine", "stoa.log"), "utf8").split("\n").slice(-60).join("\n");
+    const log = readFileSync(join(deployment.dataDir, "machine", "stoa.log"), "utf8")
+      .split("\n")
+      .slice(-60)
+      .join("\n");
     return { triggers, evidence, left, log, ...chaos.kept };
   } finally {
     victim.standbys.stop();

@@ -19,18 +19,22 @@ const mostOpen = 24;
 export async function triggerRuns(url: string, db: Db, next: () => Target, kept: Triggers, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const open = await countOpenRuns(db).catch(() => mostOpen);
-    for (let left = mostOpen - open; left > 0 && !signal.aborted; left--) await triggerOne(url, next(), kept);
+    let isUp = true;
+    for (let left = mostOpen - open; left > 0 && isUp && !signal.aborted; left--) isUp = await triggerOne(url, next(), kept);
     await wait(100);
   }
 }
 
-async function triggerOne(url: string, target: Target, kept: Triggers): Promise<void> {
+/** False when it was not answered. */
+async function triggerOne(url: string, target: Target, kept: Triggers): Promise<boolean> {
   try {
     const { runId } = await createClient({ url, token: target.token }).send<{ runId: string }>("POST", target.path, {});
     kept.answered.push(readId("run", runId) ?? runId);
+    return true;
   } catch (error) {
     // A refusal is an answer, and never a right one here; a connection that broke is what this is about.
     if (error instanceof ApiError && error.status > 0 && error.status < 500) throw error;
     kept.unanswered += 1;
+    return false;
   }
 }

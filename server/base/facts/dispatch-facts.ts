@@ -7,6 +7,8 @@ export interface FactHandler {
   name: string;
   types: readonly string[];
   handle(ctx: TxCtx, fact: Fact): Promise<void>;
+  /** Hears many at once, for handlers to which a storm must stay cheap. When it throws, each is given to `handle` instead. */
+  handleAll?(ctx: TxCtx, facts: readonly Fact[]): Promise<void>;
 }
 
 const batch = 200;
@@ -24,7 +26,11 @@ export async function dispatchFacts(ctx: Ctx, handler: FactHandler): Promise<num
     const found = await nextFacts(inner.tx, cursor, batch);
     const last = found.at(-1);
     if (!last) return [];
-    for (const fact of found) if (handler.types.includes(fact.type)) await hear(inner, handler, fact);
+    await hearAll(
+      inner,
+      handler,
+      found.filter((fact) => handler.types.includes(fact.type)),
+    );
     await advanceCursor(inner.tx, handler.name, last);
     return found;
   });
@@ -38,6 +44,21 @@ export async function retryFacts(ctx: Ctx, handler: FactHandler): Promise<number
     for (const { attempts, ...fact } of due) await hear(inner, handler, fact, attempts);
     return due.length;
   });
+}
+
+async function hearAll(ctx: TxCtx, handler: FactHandler, facts: readonly Fact[]): Promise<void> {
+  if (handler.handleAll && facts.length > 1) {
+    await ctx.tx.run("savepoint facts");
+    try {
+      await handler.handleAll(ctx, facts);
+      await ctx.tx.run("release savepoint facts");
+      return;
+    } catch (error) {
+      await ctx.tx.run("rollback to savepoint facts");
+      ctx.log.warn({ handler: handler.name, facts: facts.length, err: error }, "a fact handler failed on many at once; each alone now");
+    }
+  }
+  for (const fact of facts) await hear(ctx, handler, fact);
 }
 
 async function hear(ctx: TxCtx, handler: FactHandler, fact: Fact, attemptsBefore = 0): Promise<void> {

@@ -28,6 +28,8 @@ export interface RunSettings {
   patienceMs: number;
   historyDays: number;
   deliveryDays: number;
+  /** Most runs that make up for missed times of one schedule with the policy `all`; older times are passed over. */
+  mostBackfill: number;
   /** Most runs of one customer at the same time; null: as many as there are slots. */
   customerCap: number | null;
   /** `deny`: a program that would read a customer's secret itself is not started. */
@@ -60,6 +62,7 @@ export const defaultSettings: RunSettings = {
   patienceMs: 10 * second,
   historyDays: 400,
   deliveryDays: 7,
+  mostBackfill: 100,
   customerCap: null,
   rawSecrets: "allow",
 };

@@ -82,4 +82,7 @@ export function makeCompletion(clock: Clock, run: ClaimedRun, over: Partial<Comp
   };
 }
 
-export { openRunWorld } from "./runner/testing.ts";
+export { openRunWorld, openScene } from "./runner/testing.ts";
+export { fireSchedules } from "./schedule/fire-schedules.ts";
+export { followInstallations } from "./schedule/keep-schedules.ts";
+export { defaultSettings } from "./settings.ts";

@@ -66,11 +66,7 @@ export interface Completed {
  * Engine verb. Ends attempts of many customers in one transaction: state, log seal, usage and verdict together, each under its
  * fencing token, so that a late runner changes nothing.
  */
-export async function completeRuns(
-  ctx: Ctx,
-  completions: readonly Completion[],
-  settings: CompletionSettings,
-): Promise<Completed> {
+export async function completeRuns(ctx: Ctx, completions: readonly Completion[], settings: CompletionSettings): Promise<Completed> {
   return transaction(ctx, async (inner) => {
     await asksByKey(inner.tx);
     const rows = new Map((await lockFenced(inner.tx, completions)).map((row) => [row.runId, row]));
@@ -115,7 +111,9 @@ function decide(completion: Completion, row: HeldRow, now: number, settings: Com
   if (verdict === "returned") return { kind: "back", row: { ...back, state: "queued" } };
   if (verdict === "lost") {
     const over = lostVerdict(row, settings);
-    return over ? { kind: "end", verdict: over } : { kind: "back", row: { ...back, state: "queued", losses: row.losses + 1, lastClass: "platform" } };
+    return over
+      ? { kind: "end", verdict: over }
+      : { kind: "back", row: { ...back, state: "queued", losses: row.losses + 1, lastClass: "platform" } };
   }
   if (verdict.outcome !== "failed" || row.cancelAt !== null || row.kind === "probe") return { kind: "end", verdict };
   const again = retryAt({ failureClass: verdict.failureClass, failures: row.failures, runId: row.runId }, completion.retry, now, settings);

@@ -29,7 +29,11 @@ const stepArbitrary = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant("dispatch" as const), which: fc.nat(1) }) },
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant("complete" as const), which: fc.nat(20), how: fc.constantFrom("good", "bad", "returned") }),
+    arbitrary: fc.record({
+      do: fc.constant("complete" as const),
+      which: fc.nat(20),
+      how: fc.constantFrom("good", "bad", "returned", "lost"),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("lose" as const), which: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("pause" as const), which: fc.nat(5) }) },
@@ -140,6 +144,7 @@ class Model {
       good: { verdict: succeeded, states: run.kind === "work" ? { sync: cursor } : {} },
       bad: { verdict: upstreamFailed },
       returned: { verdict: "returned" as const },
+      lost: { verdict: "lost" as const },
     }[step.how];
     const fence = "select 1 as ok from runs.ready where run_id = $1 and attempt = $2 and runner_id = $3 and state = 'running'";
     const stands = (await this.sql((tx) => tx.row(fence, [run.runId, run.attempt, run.runnerId]))) !== undefined;
@@ -339,4 +344,32 @@ test("an attempt that was given back is late, also when the same runner has the 
   assert.equal(second?.runnerId, first?.runnerId);
   assert.deepEqual((await completeRuns(engine, [makeCompletion(clock, first ?? assert.fail())], settings)).late, [run.runId]);
   assert.deepEqual((await completeRuns(engine, [makeCompletion(clock, second ?? assert.fail())], settings)).ended, [run.runId]);
+});
+
+test("a run given back or lost is begun again before all others of its customer, counted neither as failed nor against its retries", async () => {
+  const world = await openWorld();
+  const { clock, engine } = world;
+  await transaction(engine, ({ tx }) =>
+    insertRunner(tx, { id: newId(clock), place: "only", workSlots: 1, probeSlots: 0, about: {}, leaseMs: 600_000 }),
+  );
+  const customerId = newId(clock);
+  const mind = createMind(newId(clock), evenShares(null));
+  await renewLead(engine, mind, 60_000);
+  const cron = makeRun(clock, makeTarget(clock, { customerId }), { triggerKind: "cron", priority: 3 });
+  await enqueueRuns(engine, [cron], settings);
+  let [claim] = await dispatchOnce(engine, mind);
+  await enqueueRuns(engine, [makeRun(clock, makeTarget(clock, { customerId }), { triggerKind: "person", priority: 0 })], settings);
+  for (const verdict of ["returned", "lost", "returned"] as const) {
+    await completeRuns(engine, [makeCompletion(clock, claim ?? assert.fail(), { verdict })], settings);
+    [claim] = await dispatchOnce(engine, mind);
+    assert.equal(claim?.runId, cron.runId);
+  }
+  assert.deepEqual([claim?.attempt, claim?.failures, claim?.losses], [4, 0, 1]);
+  const attempts = await transaction(engine, ({ tx }) =>
+    tx.rows<{ outcome: string }>("select outcome from runs.attempt where run_id = $1 order by attempt", [cron.runId]),
+  );
+  assert.deepEqual(
+    attempts.map((one) => one.outcome),
+    ["returned", "lost", "returned"],
+  );
 });

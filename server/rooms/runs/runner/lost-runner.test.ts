@@ -96,7 +96,9 @@ test("a runner that dies or freezes: its runs go on elsewhere within 20 s from t
   const before = await kept(late);
   children.get("freezes")?.kill("SIGCONT");
   // Awake it finds its lease gone, ends what it held and begins anew under another id.
-  await until(async () => (await rows("select 1 from runs.runner where place = 'freezes' and state = 'up' and lease_until > clock_timestamp()"))[0]);
+  await until(
+    async () => (await rows("select 1 from runs.runner where place = 'freezes' and state = 'up' and lease_until > clock_timestamp()"))[0],
+  );
   await wait(500);
   assert.deepEqual(await kept(late), before);
 });

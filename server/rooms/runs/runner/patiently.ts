@@ -11,7 +11,8 @@ export function isAway(error: unknown): boolean {
 /** Connection trouble, by Postgres' class of the code or the system's name. */
 export function isDatabaseAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (!("code" in error)) return /^(Connection terminated|Client has encountered|timeout exceeded when trying to connect)/.test(error.message);
+  if (!("code" in error))
+    return /^(Connection terminated|Client has encountered|timeout exceeded when trying to connect)/.test(error.message);
   // A socket's folder that is gone with its server, not a file of ours.
   if (error.code === "ENOENT") return "syscall" in error && error.syscall === "connect";
   return /^(ECONN|EPIPE|ETIMEDOUT|08|57|53|40)/.test(String(error.code));

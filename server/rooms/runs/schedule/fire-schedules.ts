@@ -1,18 +1,15 @@
 import { newId, transaction, type Ctx } from "../../../base/index.ts";
-import { loadRunnables, type Runnable } from "../../installs/index.ts";
 import { enqueueRuns } from "../queue/enqueue-runs.ts";
 import { priorities } from "../scope.ts";
 import type { RunSettings } from "../settings.ts";
 import type { NewRun } from "../store/ready.ts";
-import { advanceSchedules, lockDueSchedules, type ScheduleRow } from "../store/schedules.ts";
-import { lastDue, nextDue } from "./next-due.ts";
-
-/** With backfill `none`, later than this a missed time is passed over. */
-const graceMs = 5 * 60_000;
+import { advanceSchedules, listActiveTargets, lockDueSchedules, type DueTarget, type ScheduleRow } from "../store/schedules.ts";
+import { dueMoments } from "./missed-times.ts";
+import { nextDue } from "./next-due.ts";
 
 /**
- * Engine verb. Queues a run for each schedule whose time has come and moves it on, in one transaction: fired exactly once. Of times
- * missed while nobody looked, the last is run (`last`) or none.
+ * Engine verb. Queues runs for each schedule whose time has come and moves it on, in one transaction: each due time fires exactly once.
+ * A line that cannot be read any more ends its own schedule and holds up no other.
  * @returns how many schedules were moved on
  */
 export async function fireSchedules(ctx: Ctx, settings: RunSettings, limit = 1_000): Promise<number> {
@@ -20,21 +17,14 @@ export async function fireSchedules(ctx: Ctx, settings: RunSettings, limit = 1_0
     const now = inner.clock.now();
     const due = await lockDueSchedules(inner.tx, now, limit);
     if (due.length === 0) return 0;
-    const runnables = new Map(
-      (
-        await loadRunnables(
-          inner,
-          due.map((row) => row.installationId),
-        )
-      ).map((one) => [one.installationId, one]),
-    );
+    const ids = due.map((row) => row.installationId);
+    const targets = new Map((await listActiveTargets(inner.tx, ids)).map((one) => [one.installationId, one]));
     const runs: NewRun[] = [];
     const steps = due.map((row) => {
-      const runnable = runnables.get(row.installationId);
-      const isActive = runnable?.state === "active";
-      const at = dueMoment(row, now);
-      if (runnable && isActive && at !== null) runs.push(cronRun(inner, runnable, at));
-      return { installationId: row.installationId, nextDue: nextDue(row.cron, row.zone, now), active: isActive };
+      const target = targets.get(row.installationId);
+      const next = reckon(inner, row, now, settings.mostBackfill);
+      if (target) runs.push(...next.moments.map((at) => cronRun(inner, row, target, at, next.moments.length > 1)));
+      return { installationId: row.installationId, nextDue: next.at, active: target !== undefined };
     });
     await enqueueRuns(inner, runs, settings);
     await advanceSchedules(inner.tx, steps);
@@ -42,35 +32,29 @@ export async function fireSchedules(ctx: Ctx, settings: RunSettings, limit = 1_0
   });
 }
 
-/** Which of the times up to now is run; null: none. */
-export function dueMoment(row: Pick<ScheduleRow, "cron" | "zone" | "nextDue" | "backfill" | "jitterSeconds">, now: number): number | null {
-  if (row.nextDue === null) return null;
-  const following = nextDue(row.cron, row.zone, row.nextDue);
-  const at =
-    following === null || following + row.jitterSeconds * 1_000 > now ? row.nextDue : (lastDue(row.cron, row.zone, now) ?? row.nextDue);
-  const late = now - at - row.jitterSeconds * 1_000;
-  return row.backfill === "none" && late > graceMs ? null : at;
+function reckon(ctx: Ctx, row: ScheduleRow, now: number, most: number): { moments: number[]; at: number | null } {
+  const { cron, zone, installationId } = row;
+  try {
+    return { moments: dueMoments(row, now, most), at: nextDue(cron, zone, now) };
+  } catch (error) {
+    ctx.log.error({ installationId, cron, zone, err: error }, "a schedule cannot be read and is ended; saving it anew starts it again");
+    return { moments: [], at: null };
+  }
 }
 
-function cronRun(ctx: Ctx, target: Runnable, scheduledFor: number): NewRun {
-  const { sideId, hostId, customerId, publisherId, integrationId, installationId, releaseId } = target;
+/** With backfill `all` each time is a run of its own; made up for, they go after what is asked for now. */
+function cronRun(ctx: Ctx, row: ScheduleRow, target: DueTarget, scheduledFor: number, late: boolean): NewRun {
   const now = ctx.clock.now();
   return {
-    sideId,
-    hostId,
-    customerId,
-    publisherId,
-    integrationId,
-    installationId,
-    releaseId,
+    ...target,
     runId: newId(ctx.clock),
     kind: "work",
     mode: "run",
     triggerKind: "cron",
-    priority: priorities.cron,
+    priority: late ? priorities.cron + 1 : priorities.cron,
     dueAt: now,
     queuedAt: now,
-    bundle: "cron",
+    bundle: row.backfill === "all" ? null : "cron",
     triggerCount: 1,
     triggerBytes: 0,
     actorKind: "engine",

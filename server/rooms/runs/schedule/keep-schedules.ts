@@ -1,15 +1,16 @@
-import type { FactHandler, TxCtx } from "../../../base/index.ts";
+import type { Fact, FactHandler, TxCtx } from "../../../base/index.ts";
+import { resolveRelease } from "../../catalog/index.ts";
 import { loadRunnables, type Runnable } from "../../installs/index.ts";
 import { removeSecrets } from "../../trust/index.ts";
 import { endRuns, plainEnding } from "../queue/end-runs.ts";
 import { holdWaiting, promoteNext, releaseHeld } from "../store/ready.ts";
 import { cancelOpen } from "../store/runs.ts";
-import { dropHooks, dropSchedules, findSchedule, putSchedule } from "../store/schedules.ts";
+import { dropHooks, dropSchedules, listSchedules, putSchedules, type ScheduleRow } from "../store/schedules.ts";
 import { jitterSeconds, nextDue } from "./next-due.ts";
 
 /**
  * Follows installations: keeps their schedule rows, holds what waits while they are paused, ends everything of those removed. Reads
- * the installation as it is now, so a fact heard late or twice does no harm.
+ * the installations as they are now, so a fact heard late or twice does no harm, and many at once cost little more than one.
  */
 export const followInstallations: FactHandler = {
   name: "runs.follow-installations",
@@ -21,40 +22,93 @@ export const followInstallations: FactHandler = {
     "installation.removed",
     "installation.upgraded",
   ],
-  async handle(ctx, fact) {
-    const [runnable] = await loadRunnables(ctx, [fact.subject]);
-    if (!runnable || runnable.state === "removed") return endAll(ctx, fact.subject);
-    await keepSchedule(ctx, runnable);
-    if (runnable.state === "paused") await holdWaiting(ctx.tx, [fact.subject]);
-    else if ((await releaseHeld(ctx.tx, [fact.subject])) > 0) await promoteNext(ctx.tx, [fact.subject], ctx.clock.now());
-  },
+  handle: (ctx, fact) => follow(ctx, [fact]),
+  handleAll: follow,
 };
 
-async function keepSchedule(ctx: TxCtx, runnable: Runnable): Promise<void> {
+async function follow(ctx: TxCtx, facts: readonly Fact[]): Promise<void> {
+  const ids = [...new Set(facts.map((fact) => fact.subject))].toSorted();
+  const runnables = await loadRunnables(ctx, ids);
+  const there = runnables.filter((one) => one.state !== "removed");
+  const idsOf = (rows: readonly Runnable[]): string[] => rows.map((one) => one.installationId);
+  const kept = new Set(idsOf(there));
+  await endAll(
+    ctx,
+    ids.filter((id) => !kept.has(id)),
+  );
+  await keepSchedules(ctx, there);
+  const paused = idsOf(there.filter((one) => one.state === "paused"));
+  if (paused.length > 0) await holdWaiting(ctx.tx, paused);
+  const going = idsOf(there.filter((one) => one.state !== "paused"));
+  if (going.length > 0 && (await releaseHeld(ctx.tx, going)) > 0) await promoteNext(ctx.tx, going, ctx.clock.now());
+}
+
+async function keepSchedules(ctx: TxCtx, runnables: readonly Runnable[]): Promise<void> {
+  const without = runnables.filter((one) => one.schedule === null).map((one) => one.installationId);
+  await dropSchedules(ctx.tx, without);
+  const scheduled = runnables.filter((one) => one.schedule !== null);
+  const found = await listSchedules(
+    ctx.tx,
+    scheduled.map((one) => one.installationId),
+  );
+  const before = new Map(found.map((row) => [row.installationId, row]));
+  const policyOf = policies(ctx);
+  const rows: ScheduleRow[] = [];
+  for (const one of scheduled) {
+    const old = before.get(one.installationId);
+    const row = makeRow(ctx, one, await policyOf(one), old);
+    if (row && !isSame(old, row)) rows.push(row);
+  }
+  await putSchedules(ctx.tx, rows);
+}
+
+type Policy = { windowSeconds?: number; backfill?: ScheduleRow["backfill"] };
+
+/** What a release declares of its schedule; asked once for each. */
+function policies(ctx: TxCtx): (runnable: Runnable) => Promise<Policy> {
+  const known = new Map<string, Promise<Policy>>();
+  return ({ integrationId, releaseId }) => {
+    const asked = known.get(releaseId) ?? resolveRelease(ctx, { integrationId, releaseId }).then(({ manifest }) => manifest.schedule);
+    known.set(releaseId, asked);
+    return asked;
+  };
+}
+
+/**
+ * Paused time is not made up for: a schedule that is resumed goes on with its next time. One whose times stay keeps its next one, which
+ * may be due this moment.
+ */
+function makeRow(ctx: TxCtx, runnable: Runnable, policy: Policy, before: ScheduleRow | undefined): ScheduleRow | undefined {
   const { installationId, sideId, customerId, publisherId, schedule, zone } = runnable;
-  const active = runnable.state === "active";
-  if (schedule === null) return dropSchedules(ctx.tx, [installationId]);
-  const before = await findSchedule(ctx.tx, installationId);
-  if (before && before.cron === schedule && before.zone === zone && before.active === active) return;
+  if (schedule === null) return undefined;
   const now = ctx.clock.now();
-  const jitter = jitterSeconds(installationId, schedule, zone, now);
-  await putSchedule(ctx.tx, {
+  const active = runnable.state === "active";
+  const stays = active && before?.active === true && before.cron === schedule && before.zone === zone;
+  return {
     installationId,
     sideId,
     customerId,
     publisherId,
     cron: schedule,
     zone,
-    jitterSeconds: jitter,
+    jitterSeconds: jitterSeconds(installationId, schedule, zone, now, policy.windowSeconds),
+    backfill: policy.backfill ?? "last",
     active,
-    nextDue: active ? nextDue(schedule, zone, now) : null,
-  });
+    nextDue: stays ? before.nextDue : active ? nextDue(schedule, zone, now) : null,
+  };
 }
 
-async function endAll(ctx: TxCtx, installationId: string): Promise<void> {
+function isSame(before: ScheduleRow | undefined, row: ScheduleRow): boolean {
+  const shape = ({ cron, zone, active, backfill, jitterSeconds: jitter }: ScheduleRow): string =>
+    [cron, zone, active, backfill, jitter].join(" ");
+  return before !== undefined && shape(before) === shape(row);
+}
+
+async function endAll(ctx: TxCtx, installationIds: readonly string[]): Promise<void> {
+  if (installationIds.length === 0) return;
   const now = ctx.clock.now();
-  await dropSchedules(ctx.tx, [installationId]);
-  const open = await cancelOpen(ctx.tx, [installationId], now);
+  await dropSchedules(ctx.tx, installationIds);
+  const open = await cancelOpen(ctx.tx, installationIds, now);
   const waiting = open.filter((run) => run.state !== "running");
   await endRuns(
     ctx,
@@ -62,6 +116,6 @@ async function endAll(ctx: TxCtx, installationId: string): Promise<void> {
       plainEnding(run.runId, now, { outcome: "cancelled", rule: "removed", sentence: "The integration was removed before the run began." }),
     ),
   );
-  for (const { secretId, customerId } of await dropHooks(ctx.tx, [installationId]))
+  for (const { secretId, customerId } of await dropHooks(ctx.tx, installationIds))
     await removeSecrets(ctx, { owner: { kind: "customer", id: customerId }, ids: [secretId] });
 }

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { newId, transaction } from "../../../base/index.ts";
 import { openWorld } from "../../../testing/index.ts";
 import { makeTarget } from "../testing.ts";
-import { lockDueSchedules, putSchedule } from "../store/schedules.ts";
-import { dueMoment } from "./fire-schedules.ts";
-import { jitterSeconds, lastDue, nextDue } from "./next-due.ts";
+import { lockDueSchedules, putSchedules, type Backfill } from "../store/schedules.ts";
+import { dueMoments } from "./missed-times.ts";
+import { jitterSeconds, lastDues, nextDue } from "./next-due.ts";
 import { dropHistory, makePartitions } from "./keep-history.ts";
 import { openBlobStore } from "../../../base/blobs/index.ts";
 import { tmpdir } from "node:os";
@@ -35,6 +35,33 @@ test("clocks that fall back: a daily line runs once, a line of every half hour r
   assert.equal(timesIn("0 * * * *", "Europe/Berlin", "2026-10-24T21:30:00Z", "2026-10-25T22:30:00Z").length, 25);
 });
 
+test("zones with rules of their own: clocks moved by half an hour, and a midnight that does not exist", () => {
+  // Lord Howe leaves out 02:00 to 02:30 in October, and has 01:30 to 02:00 twice in April.
+  const lordHowe = (line: string, from: string, to: string): string[] => timesIn(line, "Australia/Lord_Howe", from, to);
+  assert.deepEqual(lordHowe("15 2 * * *", "2026-10-02T00:00:00Z", "2026-10-05T00:00:00Z"), ["10-02T15:45", "10-03T15:30", "10-04T15:15"]);
+  assert.deepEqual(lordHowe("45 1 * * *", "2026-04-03T00:00:00Z", "2026-04-06T00:00:00Z"), ["04-03T14:45", "04-04T14:45", "04-05T15:15"]);
+  assert.equal(lordHowe("*/30 * * * *", "2026-04-04T13:50:00Z", "2026-04-04T17:00:00Z").length, 6);
+  assert.deepEqual(timesIn("0 0 * * *", "America/Santiago", "2026-09-05T00:00:00Z", "2026-09-07T12:00:00Z"), [
+    "09-05T04:00",
+    "09-06T04:00",
+    "09-07T03:00",
+  ]);
+  assert.deepEqual(timesIn("30 0 * * *", "Africa/Cairo", "2026-04-22T12:00:00Z", "2026-04-25T00:00:00Z"), [
+    "04-22T22:30",
+    "04-23T22:00",
+    "04-24T21:30",
+  ]);
+});
+
+test("every hour is there once, of the day with 23 and of the day with 25", () => {
+  const hours = (zone: string, from: string, to: string): number =>
+    timesIn("0 * * * *", zone, new Date(at(from) - 1).toISOString(), to).length;
+  assert.equal(hours("Europe/London", "2026-03-29T00:00:00Z", "2026-03-29T23:00:00Z"), 23);
+  assert.equal(hours("Europe/London", "2026-10-24T23:00:00Z", "2026-10-26T00:00:00Z"), 25);
+  assert.equal(hours("America/Santiago", "2026-09-06T04:00:00Z", "2026-09-07T03:00:00Z"), 23);
+  assert.equal(hours("America/Santiago", "2026-04-04T03:00:00Z", "2026-04-05T04:00:00Z"), 25);
+});
+
 test("the times of a line move forward, and the last one before a moment is one of them", () => {
   const line = fc.constantFrom("*/7 * * * *", "0 3 * * *", "15 2 * * 0", "0 0 1 * *", "30 1 29 2 *");
   const zone = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata");
@@ -42,7 +69,7 @@ test("the times of a line move forward, and the last one before a moment is one 
     fc.property(line, zone, fc.integer({ min: at("2026-01-01T00:00:00Z"), max: at("2027-12-31T00:00:00Z") }), (cron, where, now) => {
       const next = nextDue(cron, where, now) ?? assert.fail();
       assert.ok(next > now);
-      assert.equal(lastDue(cron, where, next), next);
+      assert.deepEqual(lastDues(cron, where, next, 1), [next]);
     }),
     { numRuns: 200 },
   );
@@ -59,14 +86,29 @@ test("an installation's delay is its own, the same each time, less than a minute
   assert.ok(jitterSeconds("x", "* * * * *", "UTC", now) < 30);
 });
 
-test("missed times: the last is made up for, or none", () => {
+test("missed times: none, the last, or all up to a cap are made up for", () => {
   const row = { cron: "0 * * * *", zone: "UTC", nextDue: at("2026-01-05T09:00:00Z"), jitterSeconds: 20 };
-  const due = (backfill: "none" | "last", now: string) => dueMoment({ ...row, backfill }, at(now));
-  assert.equal(due("last", "2026-01-05T09:00:20Z"), at("2026-01-05T09:00:00Z"));
-  assert.equal(due("last", "2026-01-05T15:40:00Z"), at("2026-01-05T15:00:00Z"));
-  assert.equal(due("none", "2026-01-05T09:01:00Z"), at("2026-01-05T09:00:00Z"));
-  assert.equal(due("none", "2026-01-05T15:40:00Z"), null);
-  assert.equal(due("none", "2026-01-05T15:03:00Z"), at("2026-01-05T15:00:00Z"));
+  const due = (backfill: Backfill, now: string) =>
+    dueMoments({ ...row, backfill }, at(now), 3).map((moment) => new Date(moment).toISOString().slice(11, 16));
+  assert.deepEqual(due("last", "2026-01-05T09:00:20Z"), ["09:00"]);
+  assert.deepEqual(due("last", "2026-01-05T15:40:00Z"), ["15:00"]);
+  assert.deepEqual(due("none", "2026-01-05T09:01:00Z"), ["09:00"]);
+  assert.deepEqual(due("none", "2026-01-05T15:40:00Z"), []);
+  assert.deepEqual(due("none", "2026-01-05T15:03:00Z"), ["15:00"]);
+  assert.deepEqual(due("all", "2026-01-05T09:40:00Z"), ["09:00"]);
+  assert.deepEqual(due("all", "2026-01-05T11:00:19Z"), ["09:00", "10:00"]);
+  assert.deepEqual(due("all", "2026-01-05T11:00:20Z"), ["09:00", "10:00", "11:00"]);
+  assert.deepEqual(due("all", "2026-01-05T15:40:00Z"), ["13:00", "14:00", "15:00"]);
+});
+
+test("a declared window spreads over all of it, but never past the next time", () => {
+  const now = at("2026-01-05T09:00:00Z");
+  const delays = Array.from({ length: 500 }, (_, index) => jitterSeconds(`installation ${index}`, "0 * * * *", "UTC", now, 1_800));
+  const tenths = new Set(delays.map((delay) => Math.floor(delay / 180)));
+  assert.equal(tenths.size, 10);
+  assert.ok(Math.max(...delays) < 1_800);
+  assert.ok(jitterSeconds("x", "*/5 * * * *", "UTC", now, 21_600) < 300);
+  assert.equal(jitterSeconds("x", "0 0 * * *", "UTC", now, 0), 0);
 });
 
 test("two schedulers at once lock different schedules", async () => {
@@ -75,7 +117,9 @@ test("two schedulers at once lock different schedules", async () => {
   for (let index = 0; index < 4; index++) {
     const target = makeTarget(world.clock);
     await transaction(world.engine, ({ tx }) =>
-      putSchedule(tx, { ...target, cron: "* * * * *", zone: "UTC", jitterSeconds: 0, active: true, nextDue: now - 1_000 }),
+      putSchedules(tx, [
+        { ...target, cron: "* * * * *", zone: "UTC", jitterSeconds: 0, backfill: "last", active: true, nextDue: now - 1_000 },
+      ]),
     );
   }
   await transaction(world.engine, async ({ tx }) => {

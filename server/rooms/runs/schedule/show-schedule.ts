@@ -3,7 +3,7 @@ import { transaction, type Ctx } from "../../../base/index.ts";
 import { getInstallation } from "../../installs/index.ts";
 import { requireInstallation } from "../scope.ts";
 import { moment } from "../show.ts";
-import { findSchedule } from "../store/schedules.ts";
+import { listSchedules } from "../store/schedules.ts";
 import { jitterSeconds, nextDue } from "./next-due.ts";
 
 const shown = 5;
@@ -16,7 +16,7 @@ export async function showSchedule(ctx: Ctx, input: { installationId: string }):
     const active = state === "active" && cron !== null;
     const now = inner.clock.now();
     if (cron === null) return { cron, zone, active, editable, jitterSeconds: 0, next: [] };
-    const row = await findSchedule(inner.tx, input.installationId);
+    const [row] = await listSchedules(inner.tx, [input.installationId]);
     const jitter = row?.jitterSeconds ?? jitterSeconds(input.installationId, cron, zone, now);
     return { cron, zone, active, editable, jitterSeconds: jitter, next: active ? nextTimes(cron, zone, now) : [] };
   });

@@ -5,6 +5,7 @@ import type { Wake } from "../dispatch/wake.ts";
 import { expireRunners } from "../queue/give-back-runs.ts";
 import type { RunSettings } from "../settings.ts";
 import { wakeDue } from "../store/ready.ts";
+import { readOutlook } from "../store/schedules.ts";
 import { fireSchedules } from "./fire-schedules.ts";
 import { dropHistory, expireWaiting, makePartitions, sweepRuns } from "./keep-history.ts";
 
@@ -18,20 +19,23 @@ export interface SchedulerDeps {
   settings: RunSettings;
 }
 
-const tickMs = 500;
+/** How long one looks ahead, and sleeps at most: schedules and retries made meanwhile are seen then. */
+const lookMs = 1_200;
+/** The least pause while something is due that another scheduler has in its hands. */
+const leastMs = 50;
+const batch = 1_000;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
 /**
  * What time does to runs: schedules fire, retries come due, lost runners' runs are given back, history gets its partitions and
- * loses its oldest. Several may run at once; each step is settled by row locks.
+ * loses its oldest. Several may run at once; each step is settled by row locks. Idle it asks one question a second, however many schedules there are.
  */
 export async function startScheduler(deps: SchedulerDeps): Promise<{ stop(): Promise<void> }> {
   const ctx: Ctx = { ...engineCtx(deps, "scheduler"), keys: deps.keys };
   await makePartitions(ctx);
   const loops = [
-    startLoop("schedules", deps.log, () => fire(ctx, deps)),
-    startLoop("sweeper", deps.log, sweeper(ctx, deps)),
+    startLoop("time", deps.log, timeKeeper(ctx, deps)),
     startLoop("waiting", deps.log, async () => {
       await expireWaiting(ctx, deps.settings);
       return minuteMs;
@@ -46,29 +50,47 @@ export async function startScheduler(deps: SchedulerDeps): Promise<{ stop(): Pro
   return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) };
 }
 
-async function fire(ctx: Ctx, { settings, wake }: SchedulerDeps): Promise<number> {
-  const batch = 1_000;
-  const fired = await fireSchedules(ctx, settings, batch);
-  const woken = await transaction(ctx, ({ tx, clock }) => wakeDue(tx, clock.now(), batch));
-  if (fired + woken.length > 0) wake.queueChanged(woken);
-  return fired === batch || woken.length === batch ? 0 : tickMs;
-}
-
-/** Takes nothing back before it has itself been connected for one lease: a database that was away made every runner look lost. */
-function sweeper(ctx: Ctx, { settings, wake, log }: SchedulerDeps): () => Promise<number> {
+/**
+ * One round: look what is due, do it, tell how long to sleep. Nothing is taken back from runners before we have ourselves been connected for
+ * one lease: a database that was away made every runner look lost. A step that fails holds up no other.
+ */
+function timeKeeper(ctx: Ctx, { settings, wake, log }: SchedulerDeps): () => Promise<number> {
   let connectedAt = performance.now();
-  return async () => {
+  let failed = false;
+  const attempt = async <T>(what: string, step: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
-      if (performance.now() - connectedAt >= settings.leaseMs) {
-        const back = await expireRunners(ctx, settings);
-        if (back.runners.length > 0)
-          log.warn({ runners: back.runners, runs: back.runs.length }, "runners were lost; their runs are taken up again");
-        if (back.customers.length > 0) wake.queueChanged(back.customers);
-      } else await transaction(ctx, async () => undefined);
-      return 1_000;
+      return await step();
     } catch (error) {
-      connectedAt = performance.now();
-      throw error;
+      failed = true;
+      log.error({ step: what, err: error }, "a step of the scheduler failed; it is tried again");
+      return otherwise;
     }
   };
+  return async () => {
+    const outlook = await transaction(ctx, ({ tx }) => readOutlook(tx)).catch((error: unknown) => {
+      connectedAt = performance.now();
+      throw error;
+    });
+    failed = false;
+    const now = ctx.clock.now();
+    const isDue = (at: number | null): boolean => at !== null && at <= now;
+    const fired = isDue(outlook.fireAt) ? await attempt("schedules", () => fireSchedules(ctx, settings, batch), 0) : 0;
+    const woken = isDue(outlook.retryAt)
+      ? await attempt("retries", () => transaction(ctx, ({ tx, clock }) => wakeDue(tx, clock.now(), batch)), [])
+      : [];
+    if (fired + woken.length > 0) wake.queueChanged(woken);
+    const isSettled = performance.now() - connectedAt >= settings.leaseMs;
+    if (outlook.runnersLost && isSettled) await attempt("lost runners", () => takeBack(ctx, settings, wake), undefined);
+    if (fired === batch || woken.length === batch) return 0;
+    if (failed) return lookMs;
+    const ahead = Math.min(...[outlook.fireAt, outlook.retryAt].flatMap((at) => (at === null ? [] : [at - ctx.clock.now()])), lookMs);
+    return Math.max(leastMs, ahead);
+  };
+}
+
+async function takeBack(ctx: Ctx, settings: RunSettings, wake: Wake): Promise<void> {
+  const back = await expireRunners(ctx, settings);
+  if (back.runners.length > 0)
+    ctx.log.warn({ runners: back.runners, runs: back.runs.length }, "runners were lost; their runs are taken up again");
+  if (back.customers.length > 0) wake.queueChanged(back.customers);
 }

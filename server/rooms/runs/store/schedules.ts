@@ -1,12 +1,15 @@
 import type { Tx } from "../../../base/index.ts";
-import type { RunOwner } from "../states.ts";
+import type { RunOwner, RunTarget } from "../states.ts";
+
+/** Of times that passed while nobody looked: none is made up for, the last, or all up to a cap. */
+export type Backfill = "none" | "last" | "all";
 
 export interface ScheduleRow extends RunOwner {
   installationId: string;
   cron: string;
   zone: string;
   jitterSeconds: number;
-  backfill: "none" | "last";
+  backfill: Backfill;
   active: boolean;
   nextDue: number | null;
 }
@@ -14,22 +17,29 @@ export interface ScheduleRow extends RunOwner {
 const columns = `installation_id as "installationId", side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId", cron, zone,
   jitter_seconds as "jitterSeconds", backfill, active, next_due as "nextDue"`;
 
-export async function putSchedule(tx: Tx, row: Omit<ScheduleRow, "backfill">): Promise<void> {
+/** Writes schedules as they are now, in installation order; one statement, however many. */
+export async function putSchedules(tx: Tx, rows: readonly ScheduleRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await tx.run(
-    `insert into runs.schedule as s (installation_id, side_id, customer_id, publisher_id, cron, zone, jitter_seconds, active, next_due, fire_at)
-     values ($1, $2, $3, $4, $5, $6, $7::int, $8 and $9::float8 is not null, to_timestamp($9::float8 / 1000), to_timestamp($9::float8 / 1000) + $7::int * interval '1 s')
-     on conflict (installation_id) do update set cron = excluded.cron, zone = excluded.zone, jitter_seconds = excluded.jitter_seconds, active = excluded.active,
-       next_due = excluded.next_due, fire_at = excluded.fire_at, version = s.version + 1`,
-    [row.installationId, row.sideId, row.customerId, row.publisherId, row.cron, row.zone, row.jitterSeconds, row.active, row.nextDue],
+    `insert into runs.schedule as t (installation_id, side_id, customer_id, publisher_id, cron, zone, jitter_seconds, backfill, active, next_due, fire_at)
+     select s."installationId", s."sideId", s."customerId", s."publisherId", s.cron, s.zone, s."jitterSeconds", s.backfill,
+       s.active and s."nextDue" is not null, to_timestamp(s."nextDue" / 1000), to_timestamp(s."nextDue" / 1000) + s."jitterSeconds" * interval '1 s'
+     from jsonb_to_recordset($1) as s ("installationId" uuid, "sideId" uuid, "customerId" uuid, "publisherId" uuid, cron text, zone text,
+       "jitterSeconds" int, backfill text, active boolean, "nextDue" float8)
+     order by 1
+     on conflict (installation_id) do update set cron = excluded.cron, zone = excluded.zone, jitter_seconds = excluded.jitter_seconds,
+       backfill = excluded.backfill, active = excluded.active, next_due = excluded.next_due, fire_at = excluded.fire_at, version = t.version + 1`,
+    [JSON.stringify(rows)],
   );
 }
 
 export async function dropSchedules(tx: Tx, installationIds: readonly string[]): Promise<void> {
+  if (installationIds.length === 0) return;
   await tx.run("delete from runs.schedule where installation_id = any($1)", [installationIds]);
 }
 
-export function findSchedule(tx: Tx, installationId: string): Promise<ScheduleRow | undefined> {
-  return tx.row<ScheduleRow>(`select ${columns} from runs.schedule where installation_id = $1`, [installationId]);
+export function listSchedules(tx: Tx, installationIds: readonly string[]): Promise<ScheduleRow[]> {
+  return tx.rows<ScheduleRow>(`select ${columns} from runs.schedule where installation_id = any($1)`, [installationIds]);
 }
 
 /** Locks schedules whose time has come, the longest due first; others' are passed over. */
@@ -52,6 +62,38 @@ export async function advanceSchedules(
      from jsonb_to_recordset($1) as s ("installationId" uuid, "nextDue" float8, active boolean) where t.installation_id = s."installationId"`,
     [JSON.stringify(steps)],
   );
+}
+
+/** What a run of an active installation needs to be queued. */
+export interface DueTarget extends RunTarget {
+  releaseId: string;
+}
+
+/** Those of the installations that are active: only ids, since a schedule's run reads its config when it starts. */
+export function listActiveTargets(tx: Tx, installationIds: readonly string[]): Promise<DueTarget[]> {
+  return tx.rows<DueTarget>(
+    `select i.id as "installationId", i.side_id as "sideId", s.host_id as "hostId", i.customer_id as "customerId", i.publisher_id as "publisherId",
+       i.integration_id as "integrationId", i.release_id as "releaseId"
+     from installs.v_installation i join identity.v_side s on s.id = i.side_id where i.id = any($1) and i.state = 'active'`,
+    [installationIds],
+  );
+}
+
+/** When something next becomes due, and whether runners are to be given up; what one round of the scheduler asks when it idles. */
+export interface Outlook {
+  fireAt: number | null;
+  retryAt: number | null;
+  runnersLost: boolean;
+}
+
+export async function readOutlook(tx: Tx): Promise<Outlook> {
+  const row = await tx.row<Outlook>(
+    `select (select min(fire_at) from runs.schedule where active) as "fireAt", (select min(due_at) from runs.ready where state = 'later') as "retryAt",
+       exists (select from runs.runner where state <> 'gone' and lease_until < clock_timestamp())
+       or exists (select from runs.ready t where t.state = 'running'
+         and not exists (select from runs.runner r where r.id = t.runner_id and r.state <> 'gone')) as "runnersLost"`,
+  );
+  return row ?? { fireAt: null, retryAt: null, runnersLost: false };
 }
 
 export async function dropHooks(tx: Tx, installationIds: readonly string[]): Promise<{ secretId: string; customerId: string }[]> {
