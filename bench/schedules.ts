@@ -25,13 +25,41 @@ const engine: Ctx = { ...scene.world.engine, clock: realClock };
 await transaction(engine, ({ tx }) => plantIdleSchedules(tx, idle));
 const disk = await transaction(engine, ({ tx }) => measureSchedules(tx));
 const bytes = (disk.table + disk.indexes) / idle;
-reportFigure({ name: "disk of an idle schedule", ours: bytes, floor: 107, judged: "ours", atMost: 200, about: { unit: "bytes", schedules: idle, ...disk } });
+reportFigure({
+  name: "disk of an idle schedule",
+  ours: bytes,
+  floor: 107,
+  judged: "ours",
+  atMost: 200,
+  about: { unit: "bytes", schedules: idle, ...disk },
+});
 
 const seen = await watchScheduler(scene.world.db, watchMs);
 const about = { schedules: idle, seconds: watchMs / 1_000 };
-reportFigure({ name: "memory of the idle scheduler", ours: seen.rssMb, floor: seen.bareMb, judged: "ours", atMost: 150, about: { ...about, unit: "MB" } });
-reportFigure({ name: "processor of the idle scheduler", ours: seen.cpuPercent, floor: 1, judged: "ours", atMost: 1, about: { ...about, unit: "% of a core" } });
-reportFigure({ name: "queries of the idle scheduler", ours: seen.queriesPerSecond, floor: 5, judged: "ours", atMost: 5, about: { ...about, unit: "a second" } });
+reportFigure({
+  name: "memory of the idle scheduler",
+  ours: seen.rssMb,
+  floor: seen.bareMb,
+  judged: "ours",
+  atMost: 150,
+  about: { ...about, unit: "MB" },
+});
+reportFigure({
+  name: "processor of the idle scheduler",
+  ours: seen.cpuPercent,
+  floor: 1,
+  judged: "ours",
+  atMost: 1,
+  about: { ...about, unit: "% of a core" },
+});
+reportFigure({
+  name: "queries of the idle scheduler",
+  ours: seen.queriesPerSecond,
+  floor: 5,
+  judged: "ours",
+  atMost: 5,
+  about: { ...about, unit: "a second" },
+});
 
 const { owner } = await scene.makeCustomer();
 const first = await scene.install(owner, await scene.publish("exit 0", { schedule: { cron: "*/15 * * * *", editable: true } }));
@@ -46,7 +74,14 @@ const began = performance.now();
 let fired = 0;
 for (let more = 1; more > 0; fired += more) more = await fireSchedules(engine, defaultSettings);
 const seconds = (performance.now() - began) / 1_000;
-reportFigure({ name: "due at one moment until queued", ours: seconds, floor: due / 25_000, judged: "ours", atMost: (5 * due) / 50_000, about: { unit: "s", due: fired, beside: idle } });
+reportFigure({
+  name: "due at one moment until queued",
+  ours: seconds,
+  floor: due / 25_000,
+  judged: "ours",
+  atMost: (5 * due) / 50_000,
+  about: { unit: "s", due: fired, beside: idle },
+});
 
 const stormed = ids.slice(0, storm);
 for (const [name, state, type] of [
@@ -57,7 +92,14 @@ for (const [name, state, type] of [
   const asked = performance.now();
   await hearAll();
   const took = (performance.now() - asked) / 1_000;
-  reportFigure({ name: `a storm of ${name} until followed`, ours: took, floor: storm / 10_000, judged: "ours", atMost: (10 * storm) / 10_000, about: { unit: "s", installations: storm } });
+  reportFigure({
+    name: `a storm of ${name} until followed`,
+    ours: took,
+    floor: storm / 10_000,
+    judged: "ours",
+    atMost: (10 * storm) / 10_000,
+    about: { unit: "s", installations: storm },
+  });
 }
 endBench();
 

@@ -26,7 +26,15 @@ async function watch({ connection, ms }: { connection: DbSettings["connection"];
   });
   const blobs = openBlobStore({ kind: "files", folder: join(tmpdir(), "no-blobs") });
   const log = createLog({ level: "error" });
-  const scheduler = await startScheduler({ db, clock: realClock, log, keys: undefined, blobs, wake: createWake(), settings: defaultSettings });
+  const scheduler = await startScheduler({
+    db,
+    clock: realClock,
+    log,
+    keys: undefined,
+    blobs,
+    wake: createWake(),
+    settings: defaultSettings,
+  });
   await wait(settleMs);
   queries = 0;
   const before = process.cpuUsage();
@@ -41,5 +49,5 @@ async function watch({ connection, ms }: { connection: DbSettings["connection"];
   process.send?.(cost);
   await scheduler.stop();
   await db.close();
-  process.disconnect();
+  process.disconnect?.();
 }

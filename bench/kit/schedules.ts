@@ -26,5 +26,7 @@ export async function measureSchedules(tx: Tx): Promise<{ table: number; indexes
 
 /** The next time of these schedules is this moment. */
 export async function makeAllDue(tx: Tx, installationIds: readonly string[]): Promise<void> {
-  await tx.run("update runs.schedule set next_due = date_trunc('minute', now()), fire_at = now() where installation_id = any($1)", [installationIds]);
+  await tx.run("update runs.schedule set next_due = date_trunc('minute', now()), fire_at = now() where installation_id = any($1)", [
+    installationIds,
+  ]);
 }

@@ -16,7 +16,12 @@ export interface SchedulerCost {
 /** Runs the product's scheduler in a process of its own for a while. */
 export async function watchScheduler(db: Db, ms: number): Promise<SchedulerCost> {
   const { host, port, user, database } = db.pool.options;
-  const connection: DbSettings["connection"] = { host: host ?? "", user: user ?? "", database: database ?? "", ...(port === undefined ? {} : { port }) };
+  const connection: DbSettings["connection"] = {
+    host: host ?? "",
+    user: user ?? "",
+    database: database ?? "",
+    ...(port === undefined ? {} : { port }),
+  };
   const child = fork(join(import.meta.dirname, "idle-scheduler.ts"), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   child.send({ connection, ms });
   const [cost] = (await once(child, "message")) as [SchedulerCost];

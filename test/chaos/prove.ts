@@ -53,6 +53,14 @@ export function doneTwice(evidence: Evidence): string[] {
 
 function endedTwice({ attempts, finished }: Evidence, run: store.EndedRun): string[] {
   const tried = attempts.get(run.runId) ?? [];
+  const wrongs = [...wrongAttempts(run, tried), ...tried.flatMap((one) => brokenLog(one))];
+  if (finished.get(run.runId) !== 1) wrongs.push(`the end of ${run.runId} was told ${finished.get(run.runId) ?? 0} times`);
+  if (run.created !== 1) wrongs.push(`${run.runId} counted ${run.created} created`);
+  return wrongs;
+}
+
+/** Numbered in one line, only the last of them successful, the others lost or given back. */
+function wrongAttempts(run: store.EndedRun, tried: readonly store.AttemptRow[]): string[] {
   const wrongs: string[] = [];
   const numbers = tried.map((one) => one.attempt).join();
   if (numbers !== tried.map((_, index) => index + 1).join() || tried.length !== run.attempts)
@@ -61,12 +69,12 @@ function endedTwice({ attempts, finished }: Evidence, run: store.EndedRun): stri
   if (ending.length !== 1 || ending[0]?.attempt !== run.attempts) wrongs.push(`${run.runId} succeeded ${ending.length} times`);
   if (tried.some((one) => !["succeeded", "lost", "returned"].includes(one.outcome)))
     wrongs.push(`${run.runId} has attempts that ${tried.map((one) => one.outcome).join()}`);
-  if (finished.get(run.runId) !== 1) wrongs.push(`the end of ${run.runId} was told ${finished.get(run.runId) ?? 0} times`);
-  if (run.created !== 1) wrongs.push(`${run.runId} counted ${run.created} created`);
-  for (const { attempt, outcome, logLines, keptLines } of tried)
-    if (outcome === "succeeded" && (logLines === 0 || logLines !== keptLines))
-      wrongs.push(`attempt ${attempt} of ${run.runId} logged ${logLines} lines, and ${keptLines} are kept`);
   return wrongs;
+}
+
+function brokenLog({ runId, attempt, outcome, logLines, keptLines }: store.AttemptRow): string[] {
+  if (outcome !== "succeeded" || (logLines > 0 && logLines === keptLines)) return [];
+  return [`attempt ${attempt} of ${runId} logged ${logLines} lines, and ${keptLines} are kept`];
 }
 
 /** Each run raised the count by one: version and count go together, in one unbroken line, and end at the number of runs. */

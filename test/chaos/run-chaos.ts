@@ -47,6 +47,8 @@ const mostUpMs = 1_400;
 /** A run that took its machine down five times is ended on purpose; no run is aimed at so often. */
 const mostLossesHit = 2;
 const restLimitMs = 300_000;
+/** On a new machine the programs' runtime is made first. */
+const warmLimitMs = 900_000;
 
 interface Chaos extends ChaosOptions {
   victim: Victim;
@@ -89,8 +91,9 @@ async function killWhileTriggering(chaos: Chaos, targets: readonly Target[], tri
   const triggering = triggerRuns(victim.deployment.url, db, endless(targets, random), triggers, stopping.signal);
   const choice = new Choice(random);
   try {
-    await until("the first runs to end", async () => (await countEndedRuns(db)) >= warmRuns);
-    for (let number = 1; number <= kills && !signal?.aborted; number++) {
+    await until("the first runs to end", async () => (await countEndedRuns(db)) >= warmRuns, warmLimitMs);
+    for (let number = 1; number <= kills; number++) {
+      if (signal?.aborted) break;
       await wait(leastUpMs + random() * (mostUpMs - leastUpMs));
       await Promise.race([oneKill(chaos, choice, number), triggering]);
       say(`${triggers.answered.length} runs asked for`);
@@ -122,10 +125,10 @@ async function rest({ db }: Chaos): Promise<Evidence> {
 }
 
 /** @throws Error when it never comes */
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + restLimitMs;
+async function until(what: string, holds: () => Promise<boolean>, withinMs = restLimitMs): Promise<void> {
+  const end = performance.now() + withinMs;
   while (!(await holds().catch(() => false))) {
-    if (performance.now() > end) throw new Error(`waited ${restLimitMs / 1_000} s for ${what}`);
+    if (performance.now() > end) throw new Error(`waited ${withinMs / 1_000} s for ${what}`);
     await wait(50);
   }
 }

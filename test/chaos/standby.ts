@@ -1,7 +1,7 @@
 // A further candidate for the dispatching lead, in a process of its own: node standby.ts <data folder> <holder's uuid>. Ends with its parent.
 import { createLog, engineCtx, realClock } from "../../server/base/index.ts";
-import { startDispatcher } from "../../server/rooms/runs/dispatch/start-dispatcher.ts";
 import { createWake, defaultSettings } from "../../server/rooms/runs/index.ts";
+import { startDispatcher } from "../../server/rooms/runs/testing.ts";
 import { openDatabase } from "./reach.ts";
 
 const [dataDir = "", holder = ""] = process.argv.slice(2);

@@ -6,6 +6,7 @@ import type { NewRun } from "./store/ready.ts";
 
 export { cancelRun } from "./cancel-run.ts";
 export { createMind, dispatchOnce, renewLead } from "./dispatch/dispatch-once.ts";
+export { startDispatcher } from "./dispatch/start-dispatcher.ts";
 export { completeRuns } from "./queue/complete-runs.ts";
 export { insertRunner } from "./store/runners.ts";
 export { triggerRun } from "./trigger-run.ts";

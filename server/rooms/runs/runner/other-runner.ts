@@ -3,10 +3,10 @@ import { openBlobStore } from "../../../base/blobs/index.ts";
 import { createLog, openDb, realClock, type DbSettings } from "../../../base/index.ts";
 import { LiveLogs } from "../../../base/logs/index.ts";
 import { openSandbox } from "../../sandbox/index.ts";
-import { testRuntime } from "../../sandbox/testing.ts";
 import { createWake } from "../dispatch/wake.ts";
 import { defaultSettings } from "../settings.ts";
 import { startRunner } from "./start-runner.ts";
+import { testRuntime } from "./testing.ts";
 
 export interface OtherRunner {
   connection: DbSettings["connection"];

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { failureTable, type Json, type JsonObject, type Verdict } from "@stoa/contract";
-import { secretsInProgram, type Hit, type Settled } from "@stoa/program";
-import { StoaError } from "../../../base/index.ts";
+import type { Json, JsonObject } from "@stoa/contract";
+import { secretsInProgram, type Settled } from "@stoa/program";
 import { LogWriter, type SealedLog } from "../../../base/logs/index.ts";
 import { placeOf, type Box, type BoxEnd } from "../../sandbox/index.ts";
 import { createMasker, type Masker } from "../../trust/index.ts";
@@ -16,6 +15,7 @@ import { jsonState, type Hydrated } from "./hydrate-runs.ts";
 import { adapterOf, logPrefix, prepareBox, storeFolder, type PreparedBox } from "./make-spec.ts";
 import { isAway, patiently } from "./patiently.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
+import { cancelledVerdict, faultVerdict, hits, rawVerdict } from "./verdicts.ts";
 
 const checkpointMs = 1_000;
 
@@ -323,45 +323,6 @@ class Attempt {
       log: { lines: 0, bytes: 0, chunks: [], written: false },
     };
   }
-}
-
-const hits: Record<NonNullable<BoxEnd["hit"]>, Hit | null> = {
-  memory: "memory",
-  wall: "timeout",
-  pids: "pids",
-  output: "output",
-  tmp: "disk",
-  cancel: "cancelled",
-  shutdown: null,
-  lost: "platform",
-};
-
-const cancelledVerdict: Verdict = {
-  outcome: "cancelled",
-  failureClass: null,
-  rule: "cancelled",
-  evidence: null,
-  owner: null,
-  sentence: "The run was cancelled.",
-};
-
-/** The operator allows no program to read secrets; a release from before may still do so. */
-function rawVerdict(names: readonly string[]): Verdict {
-  const sentence = `The program would read ${names.join(", ")} itself, which this deployment does not allow; its publisher has to let Stoa add it.`;
-  return { outcome: "failed", failureClass: "policy", rule: "raw-secret", evidence: null, owner: failureTable.policy.owner, sentence };
-}
-
-/** What is said when Stoa itself could not start a run. */
-function faultVerdict(error: unknown): Verdict {
-  const reason = error instanceof StoaError && error.code !== "internal" ? ` ${error.message}` : "";
-  return {
-    outcome: "failed",
-    failureClass: "platform",
-    rule: "platform",
-    evidence: null,
-    owner: failureTable.platform.owner,
-    sentence: `Stoa could not start the run.${reason}`,
-  };
 }
 
 /** A flood waits in memory a megabyte at a time: after so much of it whatever else the process has to do comes first. */

@@ -56,6 +56,8 @@ export interface Published {
   manifest: Manifest;
 }
 
+export { testRuntime };
+
 let made = 0;
 
 const byRealClock = (ctx: Ctx): Ctx => ({ ...ctx, clock: realClock });
