@@ -353,7 +353,7 @@ test("a run given back or lost is begun again before all others of its customer,
     insertRunner(tx, { id: newId(clock), place: "only", workSlots: 1, probeSlots: 0, about: {}, leaseMs: 600_000 }),
   );
   const customerId = newId(clock);
-  const mind = createMind(newId(clock), evenShares(null));
+  const mind = createMind(newId(clock));
   await renewLead(engine, mind, 60_000);
   const cron = makeRun(clock, makeTarget(clock, { customerId }), { triggerKind: "cron", priority: 3 });
   await enqueueRuns(engine, [cron], settings);

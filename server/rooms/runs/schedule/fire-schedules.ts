@@ -51,7 +51,7 @@ function cronRun(ctx: Ctx, row: ScheduleRow, target: DueTarget, scheduledFor: nu
     kind: "work",
     mode: "run",
     triggerKind: "cron",
-    priority: late ? priorities.cron + 1 : priorities.cron,
+    priority: late ? priorities.backfill : priorities.cron,
     dueAt: now,
     queuedAt: now,
     bundle: row.backfill === "all" ? null : "cron",
