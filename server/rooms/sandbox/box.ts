@@ -95,7 +95,11 @@ export interface Box {
   ended: Promise<BoxEnd>;
 }
 
+/** How boxes are made: by the machine's own kernel, or by a kernel of gVisor's for each box. */
+export type TierName = "namespaces" | "gvisor";
+
 export interface Capabilities {
+  tier: TierName;
   cgroups: "v1" | "v2" | "hybrid" | "none";
   /** A host uid per slot that owns nothing. */
   uidPerSlot: boolean;

@@ -6,6 +6,7 @@ import { testBasics, testStreams } from "./conformance/basics.ts";
 import { startTarget, testEgress, testEgressMore } from "./conformance/egress.ts";
 import { testEscape } from "./conformance/escape.ts";
 import { testIsolation, testOutside } from "./conformance/isolation.ts";
+import { testGvisorOutside } from "./conformance/gvisor-outside.ts";
 import { testEnds, testLimits, testStops } from "./conformance/limits.ts";
 import { testNames, testTunnels } from "./conformance/names.ts";
 import {
@@ -32,6 +33,8 @@ const target = await startTarget();
 const names = new Map<string, string[]>();
 /** Set by network.test.ts, which runs this suite once more where forbidden addresses are served and a real name server answers. */
 const hasNeighbours = process.env["STOA_TEST_NEIGHBOURS"] === "1";
+/** Set by test/gvisor: the folder of runsc and enter. */
+const gvisor = process.env["STOA_TEST_GVISOR"];
 const resolve = async (host: string): Promise<string[]> => {
   const found = names.get(host) ?? (hasNeighbours ? await systemResolve(host) : []);
   subject.onResolve?.(host);
@@ -43,8 +46,10 @@ const sandbox = await openSandbox({
   egressPolicy: { allow: ["open.test", `127.0.0.1:${target.port}`] },
   log: quiet,
   resolve,
+  ...(gvisor !== undefined && { gvisor }),
 });
-const subject: Subject = { sandbox, root, names, local: true, spawner: socketPath(join(dataDir, "sandbox"), "spawner.sock") };
+const spawner = socketPath(join(dataDir, "sandbox"), "spawner.sock");
+const subject: Subject = { sandbox, root, names, local: gvisor === undefined, spawner };
 after(async () => {
   await sandbox.close();
   target.server.close();
@@ -65,6 +70,7 @@ const suites: [string, (subject: Subject) => void][] = [
   ["streams and usage", testStreams],
   ["a box holds", testIsolation],
   ["seen from outside", testOutside],
+  ["gVisor seen from outside", testGvisorOutside],
   ["ways out", testEscape],
   ["limits", testLimits],
   ["ends", testEnds],

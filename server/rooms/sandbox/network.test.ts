@@ -7,6 +7,7 @@ import { openNeighbourhood, type Neighbourhood } from "./conformance/neighbourho
 import { testRuntime } from "./testing.ts";
 
 const suite = join(import.meta.dirname, "conformance.test.ts");
+const gvisor = process.env["STOA_TEST_GVISOR"] === undefined ? {} : { STOA_TEST_GVISOR: process.env["STOA_TEST_GVISOR"] };
 const asRoot = process.getuid?.() === 0;
 
 describe("egress where forbidden addresses are real servers", { skip: asRoot ? false : "only root can make networks" }, () => {
@@ -18,7 +19,7 @@ describe("egress where forbidden addresses are real servers", { skip: asRoot ? f
   after(() => place.close());
 
   test("every denial holds, and has its control", () => {
-    const env = { PATH: "/usr/bin:/bin:/usr/sbin:/sbin", HOME: "/nonexistent", TMPDIR: "/tmp", STOA_TEST_NEIGHBOURS: "1" };
+    const env = { PATH: "/usr/bin:/bin:/usr/sbin:/sbin", HOME: "/nonexistent", TMPDIR: "/tmp", STOA_TEST_NEIGHBOURS: "1", ...gvisor };
     const [command, ...args] = [...place.enter, process.execPath, "--test", suite];
     const { status, stdout, stderr } = spawnSync(command, args, { env, encoding: "utf8", cwd: "/" });
     assert.equal(status, 0, `${stdout}\n${stderr}`);

@@ -24,6 +24,8 @@ export interface SandboxOptions {
   log: SandboxLog;
   /** The folder of a spawner that somebody else runs (as root, for this user); without it one is started and watched over here. */
   spawnerDir?: string;
+  /** The folder of runsc and enter: boxes are gVisor's. */
+  gvisor?: string;
   /** How names become addresses; the system's way when missing. */
   resolve?: Resolve;
 }
@@ -139,8 +141,13 @@ class SandboxClient implements Sandbox {
       if (performance.now() > deadline) throw new Error(`another spawner is at work in ${this.#dir}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    const { slots, log } = this.#options;
-    const child = await startSpawner({ dir: this.#dir, slots, onLog: (text) => log.warn({}, text) });
+    const { slots, log, gvisor } = this.#options;
+    const child = await startSpawner({
+      dir: this.#dir,
+      slots,
+      ...(gvisor !== undefined && { gvisor }),
+      onLog: (text) => log.warn({}, text),
+    });
     this.#child = child;
     child.once("exit", (code, signal) => this.#onExit(code, signal));
   }

@@ -8,12 +8,18 @@ import { socketPath } from "../socket-path.ts";
 const entry = fileURLToPath(new URL("../spawner/main.ts", import.meta.url));
 
 /** Arguments for `node` that run a spawner on `dir` for the user `clientUid`. It ends when its stdin closes. */
-export function spawnerArguments(options: { dir: string; slots: number; clientUid: number }): string[] {
-  return [entry, "--dir", options.dir, "--slots", String(options.slots), "--client-uid", String(options.clientUid)];
+export function spawnerArguments(options: { dir: string; slots: number; clientUid: number; gvisor?: string }): string[] {
+  const gvisor = options.gvisor === undefined ? [] : ["--gvisor", options.gvisor];
+  return [entry, "--dir", options.dir, "--slots", String(options.slots), "--client-uid", String(options.clientUid), ...gvisor];
 }
 
 /** Starts a spawner of our own and waits until it takes boxes. @throws Error with the spawner's reason. */
-export async function startSpawner(options: { dir: string; slots: number; onLog(text: string): void }): Promise<ChildProcess> {
+export async function startSpawner(options: {
+  dir: string;
+  slots: number;
+  gvisor?: string;
+  onLog(text: string): void;
+}): Promise<ChildProcess> {
   const args = spawnerArguments({ ...options, clientUid: process.getuid?.() ?? 0 });
   // oxlint-disable-next-line node/no-process-env -- only PATH is handed on
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"], env: { PATH: process.env["PATH"] ?? "" }, cwd: "/" });

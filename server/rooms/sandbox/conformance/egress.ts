@@ -23,7 +23,7 @@ export async function startTarget(): Promise<Target> {
 
 /** A bash script that sends "hello" to a target and prints the answer, or `refused`. */
 export const ask = (target: string): string =>
-  `perl -MIO::Socket::INET -e '$SIG{PIPE} = "IGNORE"; $s = IO::Socket::INET->new(PeerAddr => "${target}") or do { print "refused\\n"; exit }; $! = 0; syswrite($s, "hello") and shutdown($s, 1) and do { local $/; $a = <$s> }; print length $a ? $a : $! ? "broken" : "empty", "\\n"'`;
+  `perl -MIO::Socket::INET -e '$SIG{PIPE} = "IGNORE"; $s = IO::Socket::INET->new(PeerAddr => "${target}") or do { print $! == 104 ? "broken\\n" : "refused\\n"; exit }; $! = 0; syswrite($s, "hello") and shutdown($s, 1) and do { local $/; $a = <$s> }; print length $a ? $a : $! ? "broken" : "empty", "\\n"'`;
 
 /** Name, what it resolves to, and the word of the refusal. */
 const forbidden: [string, string[], RegExp][] = [

@@ -10,12 +10,10 @@ export interface Subject {
   names: Map<string, string[]>;
   /** Called after a name was resolved. */
   onResolve?: (host: string) => unknown;
-  /** Whether boxes are processes of this machine, so that /proc can be asked about them. */
+  /** Whether programs are processes of this machine, so that /proc can be asked about them. */
   local: boolean;
   /** The socket of the spawner. */
   spawner: string;
-  /** Attempts of escape/attempts.ts that this driver refuses by another name, and why: call -> [error, reason]. */
-  differs?: Record<string, readonly [error: string, why: string]>;
 }
 
 export interface Outcome {

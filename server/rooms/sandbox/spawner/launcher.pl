@@ -17,7 +17,9 @@ my %nr = $machine eq 'aarch64'
 @nr{qw(open_tree move_mount mount_setattr pidfd_open prlimit64)} = (428, 429, 442, 434, $machine eq 'aarch64' ? 261 : 302);
 use constant { NEWNS => 0x20000, NEWUSER => 0x10000000, NEWNET => 0x40000000, NOSUID_NODEV => 6, 
   BIND_REC => 0x5000, PRIVATE_REC => 0x44000, DETACH => 2, STAGE => '/mnt', CHUNK => 65536, OUT_HIGH => 1 << 20 };
-my ($uid, $gid, $client_uid, $bwrap, $seccomp, $idmap) = ($<, $( + 0);
+my ($client_uid, $bwrap, $idmap);
+# Shared with gvisor.pl.
+our ($uid, $gid, $seccomp, $namespaces) = ($<, $( + 0, undef, 1);
 my $out = '';
 
 sub fail { send_frame('f', join ' ', @_); flush_out(1); POSIX::_exit(1) }
@@ -162,7 +164,9 @@ sub stage {
     put_tree(open_tree(STAGE . '/state'), '/state');
   }
   put_tree($trees[$_], $spec->{binds}[$_][2]) for 0 .. $#trees;
+  stage_more();
 }
+sub stage_more { }
 
 sub become_nobody {
   if ($uid != $>) {
@@ -175,7 +179,7 @@ sub become_nobody {
   sys('prctl', 36, 1, 0, 0, 0);
   must('cannot make a user and a network namespace', 'unshare', NEWUSER | NEWNET);
   map_self() or fail("cannot map the user of a box: $!");
-  put_text('/proc/sys/user/max_user_namespaces', '1');
+  put_text('/proc/sys/user/max_user_namespaces', $namespaces);
   umask 022;
 }
 
@@ -287,6 +291,8 @@ sub start_program {
 
 # ---- a box: the loop of its keeper --------------------------------------------------------------------------------------
 
+sub begin_box { send_frame('b', "$$ $_[0]") }
+
 my (%on_read, %on_write);
 my ($read_set, $write_set) = ('', '');
 sub listen_to { my ($codes, $set, $fd, $code) = @_; $code ? ($codes->{$fd} = $code) : delete $codes->{$fd}; vec($$set, $fd, 1) = $code ? 1 : 0 }
@@ -358,6 +364,8 @@ sub reap {
   }
   return ($status, $cpu, $peak);
 }
+# Whether the limit on processes was met where no group outside counts them.
+sub pids_refused { return 0 }
 
 sub keep_box {
   my $spec = shift;
@@ -372,7 +380,7 @@ sub keep_box {
   close $_ for @theirs;
   my $pidfd = must('pidfd_open', 'pidfd_open', $monitor, 0) + 0;
   open(my $exit, '<&=', $pidfd) or fail("pidfd: $!");
-  send_frame('b', "$$ $monitor");
+  begin_box($monitor);
   my ($left, $over, $full) = ($spec->{outputBytes}, 0, 0);
   my @program = map { fileno $_ } @ours;
   for my $i (0 .. 2) { on_read($ours[$i], sub { read_output($ours[$i], (qw(o e m))[$i], \$left, $monitor) }) }
@@ -385,7 +393,7 @@ sub keep_box {
   while (grep { defined fileno $_ } @ours) { turn(1, \@program) }
   $full ||= tmp_is_full();
   my $state = $spec->{keepState} ? scan_state($spec) : undef;
-  send_frame('x', join "\0", @used, $left < 0 ? 1 : 0, $full ? 1 : 0, ref $state ? 'follows' : $state // 'none');
+  send_frame('x', join "\0", @used, $left < 0 ? 1 : 0, $full ? 1 : 0, ref $state ? 'follows' : $state // 'none', pids_refused());
   send_state($state) if ref $state;
   flush_out(1);
   POSIX::_exit(0);
@@ -395,6 +403,7 @@ $SIG{PIPE} = 'IGNORE';
 $^F = 2;
 POSIX::close($_) for grep { $_ > 2 } map { m{(\d+)$} } glob '/proc/self/fd/*';
 sys('prctl', 1, 9, 0, 0, 0);
+require(__FILE__ =~ s{[^/]*$}{gvisor/gvisor.pl}r) if @ARGV;
 while (1) {
   my ($type, $data) = read_frame();
   if ($type eq 'I') { prepare($data); send_frame('i', '') }

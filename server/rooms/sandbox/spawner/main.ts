@@ -15,7 +15,13 @@ import type { WireSpec } from "./spec-words.ts";
 import { Visitor } from "./visitor.ts";
 
 const { values } = parseArgs({
-  options: { dir: { type: "string" }, slots: { type: "string" }, "client-uid": { type: "string" }, scoped: { type: "boolean" } },
+  options: {
+    dir: { type: "string" },
+    slots: { type: "string" },
+    "client-uid": { type: "string" },
+    gvisor: { type: "string" },
+    scoped: { type: "boolean" },
+  },
 });
 const dir = values.dir ?? "";
 const clientUid = Number(values["client-uid"] ?? process.getuid?.());
@@ -58,7 +64,7 @@ function listen(pool: Pool): Promise<Server> {
 async function main(): Promise<void> {
   const name = groupName(dir);
   if (!values.scoped) enterScope(name, [...process.argv.slice(1), "--scoped"]);
-  const pool = await Pool.open({ name, slots: Number(values.slots ?? 2), clientUid, log });
+  const pool = await Pool.open({ name, slots: Number(values.slots ?? 2), clientUid, gvisor: values.gvisor, log });
   const server = await listen(pool);
   const stop = async (): Promise<void> => {
     server.close();

@@ -2,9 +2,13 @@ import type { BoxLimits, Hit } from "../box.ts";
 import type { GroupCounters, SlotGroup } from "./cgroup-files.ts";
 import { watchTree } from "./watch.ts";
 
-/** Launcher, keeper and bubblewrap's two stand in the same group as the program. */
-const ownPids = 4;
-const ownMemory = 16 << 20;
+/** What stands in the group of a box beside its program. */
+export interface Overhead {
+  memoryBytes: number;
+  /** Processes and threads of the machine for this many of the program. */
+  pids(pids: number): number;
+}
+
 const refusedTicks = 5;
 
 const grew = (now: number | undefined, before: number | undefined): boolean => (now ?? 0) > (before ?? 0);
@@ -19,10 +23,14 @@ export class Meter {
   #refused: number | undefined;
   #ticksRefused = 0;
 
-  constructor(group: SlotGroup | undefined, limits: BoxLimits) {
+  constructor(group: SlotGroup | undefined, limits: BoxLimits, overhead: Overhead) {
     this.#group = group;
     this.#limits = limits;
-    group?.setLimits({ memoryBytes: limits.memoryBytes + ownMemory, pids: limits.pids + ownPids, cpuPercent: limits.cpuPercent });
+    group?.setLimits({
+      memoryBytes: limits.memoryBytes + overhead.memoryBytes,
+      pids: overhead.pids(limits.pids),
+      cpuPercent: limits.cpuPercent,
+    });
     group?.begin();
     this.#before = group?.counters();
     this.#refused = this.#before?.pidsRefused;
@@ -44,12 +52,14 @@ export class Meter {
   }
 
   /** The limit a box met that ended by itself, or null. */
-  atEnd(seen: { over: boolean; full: boolean; failed: boolean }): Hit {
+  atEnd(seen: { over: boolean; full: boolean; refused: boolean; failed: boolean }): Hit {
     const now = this.#group?.counters();
     if (seen.over) return "output";
     if (grew(now?.oomKills, this.#before?.oomKills)) return "memory";
-    if (seen.failed && grew(now?.pidsRefused, this.#before?.pidsRefused)) return "pids";
-    return seen.failed && seen.full ? "tmp" : null;
+    if (seen.refused) return "pids";
+    if (!seen.failed) return null;
+    if (grew(now?.pidsRefused, this.#before?.pidsRefused)) return "pids";
+    return seen.full ? "tmp" : null;
   }
 
   /** @param cpu microseconds and @param peakKb kilobytes, of the processes the keeper waited for. */

@@ -5,12 +5,14 @@ import type { Cgroups } from "./cgroup-files.ts";
 import { openCgroups } from "./cgroups.ts";
 import { seccompFilter, thisMachine } from "./seccomp.ts";
 import { Slot } from "./slot.ts";
+import { tierOf } from "./tiers.ts";
 import type { Visitor } from "./visitor.ts";
 
 export interface PoolOptions {
   name: string;
   slots: number;
   clientUid: number;
+  gvisor: string | undefined;
   log(text: string): void;
 }
 
@@ -45,7 +47,17 @@ export class Pool {
       const group = cgroups.slot(`slot-${number}`);
       const uid = asRoot() ? firstUid + number : -1;
       pool.#slots.push(
-        new Slot({ number, uid, clientUid: options.clientUid, bwrap, filter, group, onIdle: () => pool.#next(), log: options.log }),
+        new Slot({
+          number,
+          uid,
+          clientUid: options.clientUid,
+          bwrap,
+          filter,
+          tier: tierOf(options.gvisor),
+          group,
+          onIdle: () => pool.#next(),
+          log: options.log,
+        }),
       );
     }
     try {
@@ -64,7 +76,14 @@ export class Pool {
     const watchedLimits = this.#cgroups.missing.filter((limit) => limit !== "cpu");
     if (watchedLimits.length > 0) notes.push(`These limits are kept by looking five times a second: ${watchedLimits.join(", ")}.`);
     if (this.#cgroups.missing.includes("cpu")) notes.push("There is no limit on CPU time.");
-    return { cgroups: this.#cgroups.layout, uidPerSlot: asRoot(), watchedLimits, slots: this.#options.slots, notes };
+    return {
+      tier: tierOf(this.#options.gvisor).name,
+      cgroups: this.#cgroups.layout,
+      uidPerSlot: asRoot(),
+      watchedLimits,
+      slots: this.#options.slots,
+      notes,
+    };
   }
 
   add(visitor: Visitor): void {

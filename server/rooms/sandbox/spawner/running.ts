@@ -2,13 +2,14 @@ import { constants } from "node:os";
 import type { Hit } from "../box.ts";
 import { frame } from "../frames.ts";
 import type { SlotGroup } from "./cgroup-files.ts";
-import { Meter } from "./meter.ts";
+import { Meter, type Overhead } from "./meter.ts";
 import { specWords } from "./spec-words.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** What a running box needs of its slot. */
 export interface SlotHandle {
   group: SlotGroup | undefined;
+  overhead: Overhead;
   send(bytes: Buffer): void;
   pause(): void;
   resume(): void;
@@ -18,6 +19,8 @@ export interface SlotHandle {
 
 const killPatienceMs = 5_000;
 const stallMs = 60_000;
+/** A box that has not begun by then never will; its files and state have long been sent. */
+const startMs = 120_000;
 /** A client pings every 2 s. One that is silent this long is frozen or cut off: its boxes end, because another may take up their runs. */
 const silenceMs = 10_000;
 
@@ -38,8 +41,9 @@ export class Running {
   constructor(visitor: Visitor, slot: SlotHandle) {
     this.#visitor = visitor;
     this.#slot = slot;
-    this.#meter = new Meter(slot.group, visitor.spec.limits);
+    this.#meter = new Meter(slot.group, visitor.spec.limits, slot.overhead);
     slot.send(frame("S", specWords(visitor.spec, this.#meter.watchesPids)));
+    this.#after(startMs, () => this.#keeper === undefined && this.#kill("lost"));
     visitor.attach((type, payload) => this.#order(type, payload));
   }
 
@@ -90,12 +94,12 @@ export class Running {
     if (this.#ended || this.#visitor.gone) this.#after(killPatienceMs, () => this.#slot.destroy());
   }
 
-  #finish([status = "0", cpu = "0", peakKb = "0", over = "0", full = "0", state = "none"]: string[]): void {
+  #finish([status = "0", cpu = "0", peakKb = "0", over = "0", full = "0", state = "none", refused = "0"]: string[]): void {
     this.#ended = true;
     const code = (Number(status) >> 8) & 0xff;
     const end = {
       ...readStatus(code),
-      hit: this.#hit ?? this.#meter.atEnd({ over: over === "1", full: full === "1", failed: code !== 0 }),
+      hit: this.#hit ?? this.#meter.atEnd({ over: over === "1", full: full === "1", refused: refused === "1", failed: code !== 0 }),
       usage: { ...this.#meter.usage(Number(cpu), Number(peakKb)), wallMs: Math.round(performance.now() - this.#startedAt) },
       state: state === "follows",
       stateError: state === "follows" || state === "none" ? undefined : state,
@@ -111,7 +115,7 @@ export class Running {
   /** The launcher is free. Without an end the keeper itself was killed: by the memory limit, or by us. */
   #release(): void {
     if (!this.#ended) {
-      this.#hit ??= this.#meter.atEnd({ over: false, full: false, failed: false }) ?? "lost";
+      this.#hit ??= this.#meter.atEnd({ over: false, full: false, refused: false, failed: false }) ?? "lost";
       this.#finish([String(137 << 8)]);
     }
     for (const timer of this.#timers) clearTimeout(timer);

@@ -79,6 +79,7 @@ for (const machine of ["x64", "arm64"] as Machine[]) {
       [ask(call("openat"), 0, 0, inTmp, 0o2755), ask(call("mknodat"), 0, 0, 0o104755), ask(call("mknodat"), 0, 0, 0o100755)],
       [errno(1), errno(1), allow],
     );
+    assert.deepEqual([ask(call("setpriority"), 0, 0, -20), ask(call("setpriority"), 0, 0, 19)], [errno(13), allow]);
     assert.deepEqual(
       [0, 8, 0x20000, 0x20008, 0xffffffff, 0x400000, 0x40000].map((one) => ask(call("personality"), one)),
       [allow, allow, allow, allow, allow, errno(1), errno(1)],

@@ -17,6 +17,7 @@ const give = 0x06;
 const allow = 0x7fff0000;
 const kill = 0x80000000;
 const EPERM = 1;
+const EACCES = 13;
 const ENOSYS = 38;
 const EAFNOSUPPORT = 97;
 const errno = (number: number): number => 0x00050000 | number;
@@ -32,6 +33,7 @@ const newNamespaces = 0x7e020000;
 const setIds = 0o6000;
 /** O_CREAT, and the bit of O_TMPFILE that is its own. */
 const creates = 0o20000100;
+const negative = 0x80000000;
 /** Linux, its 32-bit form, and both with the old version numbers; asking. What Docker allows, too. */
 const personalities = [0, 8, 0x20000, 0x20008, 0xffffffff];
 const TIOCSTI = 0x5412;
@@ -62,6 +64,7 @@ function judge(name: keyof typeof judged): Instruction[] {
   if (name === "socket") return judgeSocket();
   if (name === "ioctl") return [arg(1), ...when(TIOCSTI, [ret(errno(EPERM))]), ...when(TIOCLINUX, [ret(errno(EPERM))]), ret(allow)];
   if (name === "personality") return [arg(0), ...personalities.flatMap((one) => when(one, [ret(allow)])), ret(errno(EPERM))];
+  if (name === "setpriority") return [arg(2), ...ifBits(negative, [ret(errno(EACCES))]), ret(allow)];
   const withoutSetIds = [arg(modeAt[name]), ...ifBits(setIds, [ret(errno(EPERM))]), ret(allow)];
   // Without these flags the mode is not looked at, and may be anything.
   if (name === "open" || name === "openat") return [arg(modeAt[name] - 1), ...ifBits(creates, withoutSetIds), ret(allow)];

@@ -4,6 +4,7 @@ import type { Readable, Writable } from "node:stream";
 import { frame, FrameReader } from "../frames.ts";
 import { killAll, type SlotGroup } from "./cgroup-files.ts";
 import { Running } from "./running.ts";
+import type { Tier } from "./tiers.ts";
 import type { Visitor } from "./visitor.ts";
 
 const script = fileURLToPath(new URL("./launcher.pl", import.meta.url));
@@ -15,6 +16,7 @@ export interface SlotOptions {
   clientUid: number;
   bwrap: string;
   filter: Buffer;
+  tier: Tier;
   group: SlotGroup | undefined;
   onIdle(): void;
   log(text: string): void;
@@ -44,6 +46,7 @@ export class Slot {
     const { stdin, stdout } = this.#child;
     const handle = {
       group: this.options.group,
+      overhead: this.options.tier.overhead,
       send: (bytes: Buffer) => void stdin.write(bytes),
       pause: () => void stdout.pause(),
       resume: () => void stdout.resume(),
@@ -73,7 +76,11 @@ export class Slot {
 
   /** @throws Error with the launcher's own words when it cannot prepare. */
   #launch(): Promise<void> {
-    const child = spawn("perl", [script], { stdio: ["pipe", "pipe", "pipe"], env: { PATH: "/usr/bin:/bin" }, cwd: "/" });
+    const child = spawn("perl", [script, ...this.options.tier.launcherArguments], {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { PATH: "/usr/bin:/bin" },
+      cwd: "/",
+    });
     this.#child = child;
     child.stdin.on("error", () => {});
     child.stderr.on("data", (text: Buffer) => this.options.log(`slot ${this.options.number}: ${text.toString().trimEnd()}`));

@@ -17,7 +17,16 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   const hosts = assignAddresses(spec.egress);
   const words = ["root", spec.root, "cwd", spec.cwd, "gate", spec.gate, "token", spec.token];
   const { outputBytes, tmpBytes, openFiles } = spec.limits;
-  words.push("outputBytes", String(outputBytes), "tmpBytes", String(tmpBytes), "openFiles", String(openFiles));
+  words.push(
+    "outputBytes",
+    String(outputBytes),
+    "tmpBytes",
+    String(tmpBytes),
+    "openFiles",
+    String(openFiles),
+    "pids",
+    String(spec.limits.pids),
+  );
   if (watchPids) words.push("processes", String(spec.limits.pids + 8));
   if (spec.hasState || spec.keepState) {
     const room = stateMax + stateEntries * 4096;

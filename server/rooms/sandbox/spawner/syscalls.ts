@@ -114,4 +114,5 @@ export const judged = {
   mknod: [133, null],
   mknodat: [259, 33],
   personality: [135, 92],
+  setpriority: [141, 140],
 } as const satisfies Record<string, Numbers>;
