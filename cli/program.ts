@@ -14,6 +14,7 @@ import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
 import { addRuntimes } from "./commands/runtimes.ts";
 import { addSeed } from "./commands/seed.ts";
+import { addSimulators } from "./commands/simulators.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTokens } from "./commands/tokens.ts";
 import { addExamples } from "./examples.ts";
@@ -28,6 +29,7 @@ const commands = [
   addLogin,
   addPush,
   addReleases,
+  addSimulators,
   addStatus,
   addListings,
   addInstalls,

@@ -438,6 +438,22 @@ alter table catalog.release enable row level security;
 grant insert, select on catalog.release to stoa_app;
 grant insert, select on catalog.release to stoa_wide;
 
+create table catalog.simulator (
+  integration_id uuid not null,
+  publisher_id uuid not null,
+  host text not null,
+  port integer not null,
+  address text not null,
+  set_at timestamp with time zone not null,
+  constraint simulator_address_check CHECK (((length(address) >= 1) AND (length(address) <= 300))),
+  constraint simulator_port_check CHECK (((port >= 1) AND (port <= 65535))),
+  constraint simulator_integration_id_publisher_id_fkey FOREIGN KEY (integration_id, publisher_id) REFERENCES catalog.integration(id, publisher_id),
+  constraint simulator_pkey PRIMARY KEY (integration_id, host, port)
+);
+alter table catalog.simulator enable row level security;
+grant delete, insert, select, update on catalog.simulator to stoa_app;
+grant delete, insert, select, update on catalog.simulator to stoa_wide;
+
 create table catalog.stable_release (
   integration_id uuid not null,
   publisher_id uuid not null,
@@ -496,6 +512,10 @@ create policy scope on catalog.listing for all to stoa_app using (((publisher_id
 create policy scope on catalog.release for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
    FROM catalog.listing l
   WHERE (l.integration_id = release.integration_id))))) with check ((publisher_id = base.publisher_id()));
+
+create policy scope on catalog.simulator for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
+   FROM catalog.listing l
+  WHERE (l.integration_id = simulator.integration_id))))) with check ((publisher_id = base.publisher_id()));
 
 create policy scope on catalog.stable_release for all to stoa_app using ((publisher_id = base.publisher_id())) with check ((publisher_id = base.publisher_id()));
 
@@ -1508,6 +1528,18 @@ create schema trust;
 grant usage on schema trust to stoa_app;
 grant usage on schema trust to stoa_wide;
 
+create table trust.authority (
+  side_id uuid not null,
+  certificate text not null,
+  wrapped_key bytea not null,
+  created_at timestamp with time zone not null,
+  constraint authority_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint authority_pkey PRIMARY KEY (side_id)
+);
+alter table trust.authority enable row level security;
+grant delete, insert, select, update on trust.authority to stoa_app;
+grant delete, insert, select, update on trust.authority to stoa_wide;
+
 create table trust.data_key (
   id uuid not null,
   owner_kind text not null,
@@ -1539,6 +1571,8 @@ grant delete, insert, select, update on trust.secret to stoa_app;
 grant delete, insert, select, update on trust.secret to stoa_wide;
 
 CREATE INDEX secret_owner ON trust.secret USING btree (owner_id);
+
+create policy scope on trust.authority for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
 
 create policy scope on trust.data_key for all to stoa_app using ((owner_id =
 CASE owner_kind

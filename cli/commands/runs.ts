@@ -189,10 +189,12 @@ function describe(run: RunView): string {
 
 /** Hosts it spoke to, and those it could not. */
 function reached({ contacted }: RunView): string[] {
-  return contacted.map(({ host, port, count, bytesIn, bytesOut, refused }) => {
+  return contacted.map(({ host, port, count, bytesIn, bytesOut, refused, simulatedBy }) => {
     const where = port === 0 ? host : `${host}:${port}`;
     if (refused !== null) return `  ✗ ${where}: ${refused}`;
-    return paint.dim(`  ⇄ ${where} ${count} times, ${bytesOut} bytes sent, ${bytesIn} got`);
+    return paint.dim(
+      `  ⇄ ${where} ${count} times, ${bytesOut} bytes sent, ${bytesIn} got${simulatedBy === null ? "" : `, simulated by ${simulatedBy}`}`,
+    );
   });
 }
 

@@ -159,6 +159,8 @@ test("from init to a run's verdict, every command answers in JSON", async () => 
   const onTest = await json<Listing>("publisher", "submit", "--side", "test");
   const reason = ["--side", "test", "--reason", "Say more."];
   assert.equal((await json<Listing>("host", "listings", "reject", onTest.id, ...reason)).state, "rejected");
+  for (const line of ["set api.example.com http://127.0.0.1:9", "list", "remove api.example.com:443"])
+    await json("publisher", "simulators", ...line.split(" "));
   await useAsCustomer(listing.id);
   await json("operator", "status");
   await json("operator", "hosts", "list");
@@ -253,6 +255,8 @@ test("every command that is refused says so in JSON, with its exit code", async 
     ["publisher", "hosts", 3],
     ["publisher", "runtime", 3],
     ["publisher", "push /nonexistent", 2],
+    ["publisher", "simulators set api.example.com nowhere", 3],
+    ["publisher", "simulators remove api.example.com", 3],
     ["host", `listings approve lst_${nothing}`, 3],
     ["host", `listings reject lst_${nothing}`, 3],
     ["host", "integrations", 3],

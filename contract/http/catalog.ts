@@ -10,6 +10,7 @@ export const catalogLimits = {
   categories: 3,
   category: 40,
   hosts: 50,
+  simulators: 50,
   reason: 1000,
 } as const;
 
@@ -181,6 +182,9 @@ export const Listing = Type.Intersect(
       support: Type.String(),
       asks: Type.Union([Asks, Type.Null()], { description: "Null until a release is stable." }),
       release: Type.Union([ReleaseRef, Type.Null()]),
+      simulated: Type.Array(Type.Object({ target: Type.String(), address: Type.String() }), {
+        description: "At a test side: hosts that a server of the publisher answers for. Never at a live one.",
+      }),
       reason: Type.Union([Type.String(), Type.Null()], { description: "Why it was rejected or withdrawn." }),
       draft: Type.Union([ListingContent, Type.Null()], { description: "The text being written; only for its publisher and the reviewer." }),
       submission: Type.Union([Submission, Type.Null()], { description: "The newest one; only for its publisher and the reviewer." }),
@@ -189,6 +193,15 @@ export const Listing = Type.Intersect(
   { $id: "Listing" },
 );
 export type Listing = Static<typeof Listing>;
+
+export const SimulatorView = Type.Object({
+  target: Type.String({ description: "`host:port`, as the program calls it." }),
+  address: Type.String({ description: "What answers in its place on test sides: http://, https:// or tcp:// with a host." }),
+  setAt: Moment,
+});
+export type SimulatorView = Static<typeof SimulatorView>;
+export const SimulatorList = Type.Object({ items: Type.Array(SimulatorView) });
+export const SetSimulatorBody = Type.Object({ address: Type.String({ minLength: 1, maxLength: 300 }) });
 
 export const ListingQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 200 })),

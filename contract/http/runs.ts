@@ -131,6 +131,7 @@ export const Contacted = Type.Object({
   bytesIn: Type.Integer(),
   bytesOut: Type.Integer(),
   refused: orNull(Type.String({ description: "Why it was not reached." })),
+  simulatedBy: orNull(Type.String({ description: "On a test side: the simulator that answered in its place." })),
 });
 export type Contacted = Static<typeof Contacted>;
 

@@ -98,6 +98,7 @@ async function publisherScenes({ publisher, newPublisher }: Seeded): Promise<Sce
       "integration-builds": `${integration}?tab=builds`,
       "integration-listings": `${integration}?tab=listings`,
       "integration-secrets": `${integration}?tab=secrets`,
+      "integration-simulators": `${integration}?tab=simulators`,
       "integration-code": `${integration}?tab=code`,
       builds: `${home}/builds`,
       ...(build ? { build: `${home}/builds/${build.id}` } : {}),

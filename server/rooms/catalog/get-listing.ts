@@ -6,6 +6,7 @@ import { listingTenant } from "./scope.ts";
 import { findListing, type ListingRow } from "./store/listings.ts";
 import { beyondApproved, readApproved } from "./show-stable.ts";
 import { findChannelRelease, findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
+import { listSimulatorsAt, type SimulatorRow } from "./store/simulators.ts";
 import { newestSubmission, type SubmissionRow } from "./store/submissions.ts";
 
 /** A listing as its page needs it. `draft` and `submission` are null for customers. */
@@ -17,6 +18,8 @@ export interface ListingView {
   /** What the host said yes to, release by release; empty for customers, whom it does not concern. */
   approved: Asks[];
   submission: SubmissionView | null;
+  /** On a test side, what answers in place of hosts. */
+  simulators: SimulatorRow[];
   /** May the reader see what is not published: its publisher, the host's people, the operator. */
   inside: boolean;
 }
@@ -47,6 +50,7 @@ export async function readListing(ctx: TxCtx, listingId: string): Promise<Listin
     asks: release ? readAsks(release.manifest, listing.hosts) : null,
     approved,
     submission: submission ? await viewSubmission(ctx, submission, approved) : null,
+    simulators: await listSimulatorsAt(ctx.tx, listing.integrationId, listing.sideId),
     inside,
   };
 }

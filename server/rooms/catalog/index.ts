@@ -18,8 +18,11 @@ export { getListing, checkListing, readListing, type ListingView } from "./get-l
 export { beyondApproved } from "./show-stable.ts";
 export { asksMore } from "./asks-more.ts";
 export { readAsks } from "./read-asks.ts";
+export { readSimulators } from "./list-simulators.ts";
+export { setSimulator } from "./set-simulator.ts";
 export { addInstalls } from "./add-installs.ts";
 export { monogramOf } from "./monogram.ts";
 export { takeId } from "./show.ts";
 export { catalogRoutes } from "./routes.ts";
+export type { SimulatorRow } from "./store/simulators.ts";
 export type { ReleaseWithManifestRow } from "./store/releases.ts";

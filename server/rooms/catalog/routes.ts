@@ -22,6 +22,7 @@ import {
   showReleaseWithManifest,
   takeId,
 } from "./show.ts";
+import { simulatorRoutes } from "./simulator-routes.ts";
 import { submitListing } from "./submit-listing.ts";
 import type { SubmitPolicy } from "./check-submission.ts";
 import { takeBackSubmission } from "./take-back-submission.ts";
@@ -41,6 +42,7 @@ export function catalogRoutes(deps: CatalogDeps): void {
   listingRoutes(deps);
   listingTextRoutes(deps);
   reviewRoutes(deps);
+  simulatorRoutes(deps);
 }
 
 function pageQuery<Q extends { after?: string }>(kind: contract.IdKind, query: Q): Q {

@@ -6,6 +6,7 @@ import {
   type ListingSummary,
   type Release,
   type ReleaseWithManifest,
+  type SimulatorView,
   type Submission,
 } from "@stoa/contract";
 import { readId } from "@stoa/contract";
@@ -15,6 +16,7 @@ import { monogramOf } from "./monogram.ts";
 import type { IntegrationRow, ReleaseRefRow } from "./store/integrations.ts";
 import type { ListingRow } from "./store/listings.ts";
 import type { ReleaseRow, ReleaseWithManifestRow } from "./store/releases.ts";
+import type { SimulatorRow } from "./store/simulators.ts";
 
 const moment = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
@@ -23,6 +25,10 @@ export function takeId(kind: IdKind, text: string): string {
   const id = readId(kind, text);
   if (id === undefined) throw notFound(kind);
   return id;
+}
+
+export function showSimulator({ host, port, address, setAt }: SimulatorRow): SimulatorView {
+  return { target: `${host}:${port}`, address, setAt: moment(setAt) };
 }
 
 const showRef = (ref: ReleaseRefRow | null) => ref && { id: showId("release", ref.id), number: ref.number, version: ref.version };
@@ -86,13 +92,14 @@ export function showListingForCustomer(row: ListingRow): ListingSummary {
   return { ...showListingSummary(row), reviewWaiting: false };
 }
 
-export function showListing({ listing, release, asks, submission, inside }: ListingView): Listing {
+export function showListing({ listing, release, asks, submission, simulators, inside }: ListingView): Listing {
   return {
     ...(inside ? showListingSummary(listing) : showListingForCustomer(listing)),
     description: listing.description,
     support: listing.support,
     asks,
     release: showRef(release),
+    simulated: simulators.map(({ host, port, address }) => ({ target: `${host}:${port}`, address })),
     reason: inside ? listing.reason : null,
     draft: inside ? listing.draft : null,
     submission: submission && showSubmission(submission),

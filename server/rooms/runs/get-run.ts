@@ -90,8 +90,9 @@ async function endedParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise
 }
 
 /** Runs from before connections were counted have no count. */
-function showContact({ host, port, count = 1, bytesIn, bytesOut, refused }: NonNullable<EndedDetail["contacted"]>[number]): Contacted {
-  return { host, port, count, bytesIn, bytesOut, refused };
+function showContact(one: NonNullable<EndedDetail["contacted"]>[number]): Contacted {
+  const { host, port, count = 1, bytesIn, bytesOut, refused, simulatedBy = null } = one;
+  return { host, port, count, bytesIn, bytesOut, refused, simulatedBy };
 }
 
 function verdictOf(row: RunRow, ended: EndedDetail, seesInside: boolean): RunView["verdict"] {

@@ -31,8 +31,8 @@ export interface BoxSpec {
   egress: { host: string; port: number; trusted?: boolean; answer?: Answer }[];
 }
 
-/** A checked, counted connection to a host, or why there is none. */
-export type Reach = (host: string, port: number) => Promise<Socket | string>;
+/** A checked, counted connection to a host, or why there is none. `as`: the host it stands for, where it is a simulator of another. */
+export type Reach = (host: string, port: number, as?: { host: string; port: number }) => Promise<Socket | string>;
 /** Takes a connection that the program opened. */
 export type Answer = (near: Duplex, reach: Reach) => void;
 
@@ -65,6 +65,8 @@ export interface Contact {
   bytesOut: number;
   /** Why it was not reached. */
   refused: string | null;
+  /** `host:port` of the simulator that answered in its place. */
+  simulatedBy?: string;
   /** It was not allowed to be, rather than not there. */
   forbidden?: true;
 }

@@ -1,5 +1,8 @@
 export { openBroker, type Broker } from "./broker/open-broker.ts";
 export type { Box, BoxEnd, BoxLimits, BoxSpec } from "./box.ts";
+export { answerSimulated } from "./simulate/answer-simulated.ts";
+export { readSimulator, type Simulator } from "./simulate/simulator.ts";
+export { trustAuthority } from "./simulate/trust-authority.ts";
 export { placeOf } from "./egress/contacts.ts";
 export { openSandbox, type Sandbox, type SandboxLog } from "./client/open-sandbox.ts";
 export { isSpawnerAway } from "./client/spawner-away.ts";

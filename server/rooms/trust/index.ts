@@ -1,3 +1,4 @@
 export { openKeyRing } from "./open-key-ring.ts";
 export { holdsSecrets, listSecrets, operatorOwner, putSecret, readSecrets, removeSecrets } from "./secrets.ts";
+export { openSideAuthority, type SideAuthority } from "./open-side-authority.ts";
 export { createMasker, type Masker } from "./create-masker.ts";

@@ -70,3 +70,26 @@ export function deleteSecrets(tx: Tx, owner: Owner, ids: readonly string[]): Pro
 export function countSecrets(tx: Tx): Promise<{ count: number } | undefined> {
   return tx.row("select count(*)::int as count from trust.secret");
 }
+
+export interface AuthorityRow {
+  certificate: string;
+  wrappedKey: Buffer;
+}
+
+/** A live side has none, whatever is in the table. */
+export function findAuthority(tx: Tx, sideId: string): Promise<AuthorityRow | undefined> {
+  return tx.row<AuthorityRow>(
+    `select a.certificate, a.wrapped_key as "wrappedKey" from trust.authority a join identity.v_side s on s.id = a.side_id
+     where a.side_id = $1 and s.kind = 'test'`,
+    [sideId],
+  );
+}
+
+/** Nothing for a live side, or where there is one by now. */
+export async function insertAuthority(tx: Tx, row: AuthorityRow & { sideId: string; now: number }): Promise<void> {
+  await tx.run(
+    `insert into trust.authority (side_id, certificate, wrapped_key, created_at)
+     select s.id, $2, $3, to_timestamp($4::float8 / 1000) from identity.v_side s where s.id = $1 and s.kind = 'test' on conflict (side_id) do nothing`,
+    [row.sideId, row.certificate, row.wrappedKey, row.now],
+  );
+}

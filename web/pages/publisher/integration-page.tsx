@@ -17,6 +17,7 @@ import { Releases } from "./releases.tsx";
 
 const Listings = lazy(() => import("./listings-tab.tsx").then((part) => ({ default: part.ListingsTab })));
 const Secrets = lazy(() => import("./secrets-tab.tsx").then((part) => ({ default: part.SecretsTab })));
+const Simulators = lazy(() => import("./simulators-tab.tsx").then((part) => ({ default: part.SimulatorsTab })));
 const Code = lazy(() => import("./code-tab.tsx").then((part) => ({ default: part.CodeTab })));
 
 const tabs = [
@@ -24,6 +25,7 @@ const tabs = [
   { key: "builds", title: "Builds" },
   { key: "listings", title: "Listings" },
   { key: "secrets", title: "Secrets" },
+  { key: "simulators", title: "Simulators" },
   { key: "code", title: "Code" },
 ];
 
@@ -32,6 +34,7 @@ const contents: Record<string, ComponentType<{ integration: Integration }>> = {
   builds: Builds,
   listings: Listings,
   secrets: Secrets,
+  simulators: Simulators,
   code: Code,
 };
 

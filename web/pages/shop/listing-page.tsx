@@ -45,6 +45,11 @@ function Shown({ listing }: { listing: Listing }) {
         actions={<InstallActions listing={listing} />}
       />
       {listing.release ? null : <Notice meaning="waiting">Its publisher has not released a version that can be installed.</Notice>}
+      {listing.simulated.length > 0 ? (
+        <Notice meaning="waiting">
+          On this test side {listing.simulated.map(({ target, address }) => `${target} is answered by ${address}`).join("; ")}.
+        </Notice>
+      ) : null}
       <div className={styles.columns}>
         <div className={styles.main}>
           <Markdown source={withoutSummary(listing)} />

@@ -57,6 +57,7 @@ function Contacted({ contacted }: { contacted: RunView["contacted"] }) {
                 <span className={styles.quiet}>
                   {one.count > 1 ? `${one.count} times, ` : ""}
                   {formatBytes(one.bytesOut)} sent, {formatBytes(one.bytesIn)} got
+                  {one.simulatedBy ? `, simulated by ${one.simulatedBy}` : ""}
                 </span>
               )}
             </li>

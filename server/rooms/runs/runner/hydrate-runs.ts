@@ -3,7 +3,7 @@ import { showId, type FailureClass, type JsonObject } from "@stoa/contract";
 import type { PastRun, Trigger } from "@stoa/program";
 import { StoaError, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import { readRunSecrets } from "../../builds/index.ts";
-import { readAsks } from "../../catalog/index.ts";
+import { readAsks, readSimulators, type SimulatorRow } from "../../catalog/index.ts";
 import { loadRunnables, type Runnable } from "../../installs/index.ts";
 import { readSecrets } from "../../trust/index.ts";
 import type { ClaimedRun } from "../states.ts";
@@ -27,6 +27,8 @@ export interface Hydrated {
   publisherSecrets: ReadonlyMap<string, string>;
   state: StateRow | null;
   hosts: string[];
+  /** On a test side: what answers in place of hosts. */
+  simulators: readonly SimulatorRow[];
   triggers: Trigger[];
   last: PastRow | undefined;
   lastSucceeded: readonly PastRow[];
@@ -71,10 +73,13 @@ export function hydrateRuns(ctx: Ctx, releases: Releases, runs: readonly Claimed
       drafts.flatMap((draft) => Object.values(secretRefs(draft.fullConfig))),
     );
     const ofPublishers = await readRunSecrets(inner, runs);
+    const onTest = drafts.filter(({ place }) => place.sideKind === "test");
+    const simulators = await readSimulators(inner, [...new Set(onTest.map(({ run }) => run.integrationId))]);
     return read.map((one) => {
       if (typeof one === "string") return one;
       if (!begun.has(one.run.runId)) return "lost";
-      return assemble(one, past.get(one.run.installationId), secrets, ofPublishers.get(one.run.integrationId) ?? new Map());
+      const started = assemble(one, past.get(one.run.installationId), secrets, ofPublishers.get(one.run.integrationId) ?? new Map());
+      return one.place.sideKind === "test" ? { ...started, simulators: simulators.get(one.run.integrationId) ?? [] } : started;
     });
   });
 }
@@ -145,6 +150,7 @@ function assemble(
     publisherSecrets,
     state,
     hosts: readAsks(release.manifest, place.hosts).hosts,
+    simulators: [],
     triggers: toTriggers(run, deliveries),
     last: past?.last,
     lastSucceeded: past?.succeeded ?? [],

@@ -5,7 +5,8 @@ import { ensureArtifact } from "../../builds/index.ts";
 import { openBroker, type BoxSpec, type Broker } from "../../sandbox/index.ts";
 import type { ClaimedRun } from "../states.ts";
 import { jsonState, toPast, type Hydrated } from "./hydrate-runs.ts";
-import type { RunnerDeps } from "./runner-deps.ts";
+import type { RunnerDeps, RunnerPlace } from "./runner-deps.ts";
+import { simulateHosts } from "./simulate-hosts.ts";
 
 const mega = 1_048_576;
 const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -26,7 +27,7 @@ export function timeoutOf(run: ClaimedRun, hydrated: Hydrated, deps: Pick<Runner
 }
 
 /** Artifact and runtime on this machine, and the box an attempt runs in. @throws StoaError when one of them cannot be had */
-export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hydrated): Promise<PreparedBox> {
+export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: Hydrated): Promise<PreparedBox> {
   const { release } = hydrated;
   const { manifest } = release;
   const [artifact, runtime] = await Promise.all([
@@ -36,7 +37,9 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
   const wallMs = timeoutOf(run, hydrated, deps);
   const environment = environmentOf(deps, run, hydrated, new Date(deps.clock.now() + wallMs));
   const { hosts, problems } = resolveHosts({ network: { ...manifest.network, hosts: hydrated.hosts } }, hydrated.config);
-  const broker = openBroker({ manifest, config: hydrated.config, secrets: hydrated.secrets });
+  const simulation = await simulateHosts(deps.ctx, { sideId: run.sideId, rows: hydrated.simulators, hosts, root: runtime.root });
+  const { simulators, authorities } = simulation;
+  const broker = openBroker({ manifest, config: hydrated.config, secrets: hydrated.secrets, simulators, authorities });
   const folderState = manifest.state === "directory" && run.mode !== "options" && run.mode !== "check";
   const before = folderState && hydrated.state?.blobKey ? await deps.blobs.get(hydrated.state.blobKey) : undefined;
   const spec: BoxSpec = {
@@ -45,8 +48,8 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
     binds: [{ from: artifact, to: "/app", write: false }],
     command: runCommand(manifest.run),
     cwd: "/app",
-    env: { PATH: path, ...Object.fromEntries(hydrated.publisherSecrets), ...broker.env, ...environment.env },
-    files: environment.files.map((file) => ({ path: file.path, data: Buffer.from(file.content) })),
+    env: { PATH: path, ...simulation.env, ...Object.fromEntries(hydrated.publisherSecrets), ...broker.env, ...environment.env },
+    files: [...simulation.files, ...environment.files.map((file) => ({ path: file.path, data: Buffer.from(file.content) }))],
     ...(before ? { state: before } : {}),
     ...(folderState ? { keepState: run.mode === "run" } : {}),
     limits: {
@@ -59,7 +62,7 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
       tmpBytes: 256 * mega,
       openFiles: 1_024,
     },
-    egress: [...hosts, ...broker.egress],
+    egress: [...simulation.egress, ...broker.egress],
     customer: run.customerId,
   };
   const sensitive = [...environment.sensitive, ...Object.values(hydrated.secrets), ...hydrated.publisherSecrets.values()].filter(
@@ -68,8 +71,8 @@ export async function prepareBox(deps: RunnerDeps, run: ClaimedRun, hydrated: Hy
   return {
     spec,
     sensitive: [...new Set(sensitive)],
-    hosts: [...hosts, ...broker.egress].map((host) => host.host),
-    problems: [...problems, ...broker.problems],
+    hosts: [...simulation.egress, ...broker.egress].map((host) => host.host),
+    problems: [...problems, ...broker.problems, ...simulation.notes],
     broker,
   };
 }

@@ -142,7 +142,9 @@ export interface EndedDetail {
   wallMs: number;
   egressBytes: number;
   result: string | null;
-  contacted: { host: string; port: number; count?: number; bytesIn: number; bytesOut: number; refused: string | null }[] | null;
+  contacted:
+    | { host: string; port: number; count?: number; bytesIn: number; bytesOut: number; refused: string | null; simulatedBy?: string }[]
+    | null;
 }
 
 /** What only a run's own page shows; the caller has seen the row in its tenant. */

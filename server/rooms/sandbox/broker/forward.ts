@@ -5,7 +5,8 @@ import { connect as startTls } from "node:tls";
 import type { Masker } from "../../trust/index.ts";
 import type { Reach } from "../box.ts";
 import type { Passed } from "./check-request.ts";
-import type { Account } from "./read-connections.ts";
+import { trusted } from "../simulate/answer-simulated.ts";
+import { nameOf, portOf, type Account } from "./read-connections.ts";
 
 const silentMs = 120_000;
 const mostBytes = 256 * 1_048_576;
@@ -26,6 +27,7 @@ export class CheckedAgent extends Agent {
   readonly #account: Account;
   readonly #reach: Reach;
   readonly #authorities: readonly string[] | undefined;
+  #ca: string[] | undefined;
 
   constructor(account: Account, reach: Reach, authorities: readonly string[] | undefined) {
     super({ keepAlive: true, maxSockets: 32, maxFreeSockets: 4 });
@@ -50,20 +52,20 @@ export class CheckedAgent extends Agent {
   }
 
   async #open(): Promise<Duplex> {
-    const { protocol, hostname } = this.#account.base;
-    const host = hostname.replace(/^\[|\]$/g, "");
-    const socket = await this.#reach(host, portOf(this.#account.base));
+    const { base, simulator } = this.#account;
+    const [host, port] = [nameOf(base), portOf(base)];
+    const socket = simulator ? await this.#reach(simulator.host, simulator.port, { host, port }) : await this.#reach(host, port);
     if (typeof socket === "string") throw new Error(socket);
-    if (protocol === "http:") return socket;
-    const ca = this.#authorities && { ca: [...this.#authorities] };
-    return startTls({ socket, host, ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }), ALPNProtocols: ["http/1.1"], ...ca });
+    const secure = simulator ? simulator.tls : base.protocol === "https:";
+    if (!secure) return socket;
+    const name = simulator?.host ?? host;
+    this.#ca ??= this.#authorities && trusted(this.#authorities);
+    const ca = this.#ca && { ca: this.#ca };
+    return startTls({ socket, host: name, ...(isAddress(name) ? {} : { servername: name }), ALPNProtocols: ["http/1.1"], ...ca });
   }
 }
 
-export function portOf(base: URL): number {
-  if (base.port !== "") return Number(base.port);
-  return base.protocol === "https:" ? 443 : 80;
-}
+const isAddress = (host: string): boolean => /^[\d.]+$|:/.test(host);
 
 export interface Forwarding {
   account: Account;

@@ -5,8 +5,8 @@ import { environmentName } from "@stoa/program";
 import { createMasker, type Masker } from "../../trust/index.ts";
 import type { BoxSpec, Contact, Reach } from "../box.ts";
 import { checkRequest, type Refusal } from "./check-request.ts";
-import { CheckedAgent, forward, portOf } from "./forward.ts";
-import { readConnections, type Account, type ConnectionsInput } from "./read-connections.ts";
+import { CheckedAgent, forward } from "./forward.ts";
+import { portOf, readConnections, type Account, type ConnectionsInput } from "./read-connections.ts";
 
 const mostRefusals = 20;
 

@@ -1,5 +1,6 @@
 import { fieldsOfCredential, fillCredential, readHttpBase, readRule, type Rule } from "@stoa/program";
 import type { HttpConnection, Manifest } from "@stoa/contract";
+import type { Simulator } from "../simulate/simulator.ts";
 
 /** An account whose secret is added to requests, filled in for one installation. */
 export interface Account {
@@ -10,6 +11,8 @@ export interface Account {
   base: URL;
   rules: Rule[];
   credential: Credential;
+  /** What answers in place of the address. */
+  simulator: Simulator | undefined;
 }
 
 /** `none`: no secret is stored yet. */
@@ -22,6 +25,8 @@ export interface ConnectionsInput {
   manifest: Pick<Manifest, "connections" | "secrets">;
   config: Record<string, unknown>;
   secrets: Readonly<Record<string, string>>;
+  /** On a test side, what answers in place of `host:port`. */
+  simulators?: ReadonlyMap<string, Simulator>;
 }
 
 /** The accounts of a manifest that Stoa adds the secret of; those whose address cannot be read are told in `problems`. */
@@ -31,6 +36,7 @@ export function readConnections(input: ConnectionsInput): { accounts: Account[];
   for (const { name, title, http } of input.manifest.connections) {
     if (!http) continue;
     const base = readHttpBase(http.base, input.config);
+    const simulator = base && input.simulators?.get(`${nameOf(base)}:${portOf(base)}`);
     if (!base) problems.push(`The address of ${title} cannot be read; requests to it are refused.`);
     else
       accounts.push({
@@ -39,10 +45,27 @@ export function readConnections(input: ConnectionsInput): { accounts: Account[];
         host: `${name.replaceAll("_", "-")}.stoa.internal`,
         base,
         rules: readRules(http),
-        credential: readCredential(http, input),
+        credential: readCredential(http, simulator ? withStandIns(input) : input),
+        simulator,
       });
   }
   return { accounts, problems };
+}
+
+/** A simulator is its publisher's, who is promised never to see the secret. */
+function withStandIns(input: ConnectionsInput): ConnectionsInput {
+  const secrets = Object.entries(input.secrets).map(([name, value]) => [name, value === "" ? "" : `simulated-${name}`]);
+  return { ...input, secrets: Object.fromEntries(secrets) as Record<string, string> };
+}
+
+/** The host of an address as sockets and certificates have it. */
+export function nameOf(base: URL): string {
+  return base.hostname.replace(/^\[|\]$/g, "");
+}
+
+export function portOf(base: URL): number {
+  if (base.port !== "") return Number(base.port);
+  return base.protocol === "https:" ? 443 : 80;
 }
 
 function readRules(http: HttpConnection): Rule[] {

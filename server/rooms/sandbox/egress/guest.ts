@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { BoxSpec, Contact } from "../box.ts";
 import { Bucket } from "./bucket.ts";
 import { BoxNames, isUnder, isWildcard } from "./box-names.ts";
-import { Contacts } from "./contacts.ts";
+import { Contacts, placeOf } from "./contacts.ts";
 import { dialFirst } from "./dial.ts";
 import { join } from "./meter.ts";
 import type { Decide } from "./policy.ts";
@@ -58,7 +58,7 @@ export class Guest {
     if (wait > 0) await sleep(wait);
     if (target.answer) {
       near.write("+");
-      return target.answer(this.#shared(near), (host, port) => this.#reach(host, port));
+      return target.answer(this.#shared(near), (host, port, as) => this.#reach({ host, port }, as));
     }
     const far = await this.#dial(target);
     if (typeof far === "string") return void near.destroy();
@@ -94,12 +94,12 @@ export class Guest {
   }
 
   /** Counts what goes over the socket itself: who reaches a host may wrap it in TLS. */
-  async #reach(host: string, port: number): Promise<Socket | string> {
-    const far = await this.#dial({ host, port });
+  async #reach(target: Target, as?: { host: string; port: number }): Promise<Socket | string> {
+    const far = await this.#dial(target, as);
     if (typeof far === "string") return far;
     this.#keep(far);
     if (this.#closed) far.destroy();
-    const contact = this.#contacts.add({ host, port }, far.remoteAddress ?? null, null);
+    const contact = this.#note(target, as, far.remoteAddress ?? null, null);
     const count = (): void => {
       if (!this.#counting.delete(count)) return;
       contact.bytesIn += far.bytesRead;
@@ -111,7 +111,7 @@ export class Guest {
   }
 
   /** A connection to the first checked address that answers, or why there is none, noted. */
-  async #dial(target: { host: string; port: number; trusted?: boolean }): Promise<Socket | string> {
+  async #dial(target: Target, as?: { host: string; port: number }): Promise<Socket | string> {
     const decision = await this.#decide(target.host, target.port, target.trusted);
     const far =
       "addresses" in decision
@@ -120,9 +120,15 @@ export class Guest {
           ? decision.refused
           : decision.unknown;
     if (typeof far !== "string") return far;
-    const contact = this.#contacts.add(target, null, far);
+    const contact = this.#note(target, as, null, far);
     if ("refused" in decision) contact.forbidden = true;
     return far;
+  }
+
+  #note(target: Target, as: { host: string; port: number } | undefined, address: string | null, refused: string | null): Contact {
+    const contact = this.#contacts.add(as ?? target, address, refused);
+    if (as) contact.simulatedBy = placeOf(target);
+    return contact;
   }
 
   #keep(socket: Socket): void {
