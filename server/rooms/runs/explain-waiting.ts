@@ -95,7 +95,8 @@ function explainQueued(ctx: Ctx, found: Found, dispatch: DispatchView): WaitingV
   if (full) return explainCap(found, full, now);
   const slow = dispatch.gates.find((gate) => gate.perMinute !== null && gate.tokens < 1);
   if (slow) return explainRate(found, slow, now);
-  if (dispatch.busy < dispatch.slots) return say("due-soon", "The run is about to begin.", { expected: now });
+  const open = dispatch.slots - dispatch.busy - (found.around.customerRunning > 0 ? dispatch.kept : 0);
+  if (open > 0) return say("due-soon", "The run is about to begin.", { expected: now });
   return explainShare(found, dispatch, now);
 }
 
@@ -121,7 +122,11 @@ function explainShare({ around }: Found, dispatch: DispatchView, now: number): W
   const { perSecond, weight, allWeights } = dispatch;
   const pace = (perSecond * weight) / Math.max(weight, allWeights);
   const expected = perSecond === 0 || before >= 1_000 ? null : now + ((before + 1) / pace) * 1_000;
-  const all = `All ${dispatch.slots} slots are at work and are shared out fairly among customers`;
+  const free = dispatch.slots - dispatch.busy;
+  const all =
+    free > 0
+      ? `All slots but ${free} kept for customers that have nothing under way are at work, shared out fairly`
+      : `All ${dispatch.slots} slots are at work and are shared out fairly among customers`;
   if (before > 0) return say("behind-own", `${all}; ${count(before)} of yours come before it.`, { expected });
   if (weight < 1)
     return say("weight", `${all} by their weights, yours is ${Number(weight.toPrecision(2))}; it is your next one.`, { expected });

@@ -98,7 +98,8 @@ export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<Claime
     for (const lane of mind.lanes) {
       const here = running.filter((row) => row.kind === lane.kind);
       lane.shares.observe(here, clock.now());
-      claims.push(...(await fillLane(tx, { mind, lane }, freeSlots(lane.kind, runners, here), clock.now())));
+      const slots = { free: freeSlots(lane.kind, runners, here), kept: keptSlots(lane.kind, runners) };
+      claims.push(...(await fillLane(tx, { mind, lane }, slots, clock.now())));
     }
     mind.pace.note(claims.filter((run) => run.kind === "work").length, clock.now());
     return claims;
@@ -119,14 +120,20 @@ async function readLimits(tx: Tx, mind: DispatchMind, version: number): Promise<
   mind.limitsVersion = version;
 }
 
-async function fillLane(tx: Tx, at: { mind: DispatchMind; lane: Lane }, slots: string[], now: number): Promise<ClaimedRun[]> {
+interface Slots {
+  /** Runner ids, one a free slot. */
+  free: string[];
+  kept: number;
+}
+
+async function fillLane(tx: Tx, at: { mind: DispatchMind; lane: Lane }, { free: slots, kept }: Slots, now: number): Promise<ClaimedRun[]> {
   const { mind, lane } = at;
   const claims: ClaimedRun[] = [];
   const passed = new Set<Gate>();
   let scanned = slots.length > 0 && (await look(tx, mind, lane, now));
   while (claims.length < slots.length) {
     const left = slots.slice(claims.length);
-    const picks = lane.shares.choose(left.length, now);
+    const picks = lane.shares.choose(left.length, now, kept);
     const lines = picks.map(({ line: { customerId, lineId, priority }, most }) => ({ customerId, lineId, priority, most }));
     const { limitedAccounts } = mind;
     const got = lines.length === 0 ? [] : await claimRuns(tx, { kind: lane.kind, lines, slots: left, limitedAccounts, now });
@@ -169,6 +176,11 @@ async function scan(tx: Tx, mind: DispatchMind, lane: Lane, now: number): Promis
   lane.scannedAt = performance.now();
   lane.scanMs = lane.scannedAt - began;
   lane.shares.prune();
+}
+
+/** Of six slots for work one is kept for customers that have nothing under way. */
+export function keptSlots(kind: RunKind, runners: readonly RunnerSlots[]): number {
+  return kind === "work" ? Math.floor(runners.reduce((sum, runner) => sum + runner.workSlots, 0) / 6) : 0;
 }
 
 /** One entry a free slot, the runners in turn, so that load spreads. */

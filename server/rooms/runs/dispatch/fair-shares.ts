@@ -98,14 +98,18 @@ export class FairShares {
     for (const own of lines.values()) this.#wait(own);
   }
 
-  /** Shares out free slots: who has least virtual time first, no limit passed. Followed by `charge` and `settle`. */
-  choose(slots: number, now: number): Pick[] {
+  /**
+   * Shares out free slots: who has least virtual time first, no limit passed; the last `kept` of them only to customers that have
+   * nothing under way, so that nobody's long runs hold every slot. Followed by `charge` and `settle`.
+   */
+  choose(slots: number, now: number, kept = 0): Pick[] {
     const chosen = new Map<Line, Pick>();
     this.#round += 1;
     for (let given = 0; given < slots;) {
       const share = this.#heap.take();
       if (!share) break;
-      const line = this.#pickLine(share, now);
+      const mayTake = slots - given > kept || (share.running === 0 && !this.#promised.has(share));
+      const line = mayTake ? this.#pickLine(share, now) : undefined;
       if (!line) {
         this.#aside.push(share);
         continue;

@@ -60,6 +60,15 @@ test("while one customer has 20,000 runs waiting, another's begin in the next ro
   assert.equal(floodServed, 200 * 4 - 40);
 });
 
+test("the last slots go only to customers that have nothing under way, however few others wait", () => {
+  const bench = new Bench();
+  const long = bench.head("long");
+  assert.equal(bench.serve([long], 6, 0, 1).length, 5, "its runs take all slots but the one kept");
+  assert.deepEqual(bench.serve([long], 1, 1, 1), [], "which stays free for another");
+  const [claim] = bench.serve([long, bench.head("quiet")], 1, 2, 1);
+  assert.equal(claim?.customerId, "quiet");
+});
+
 const limit = (over: Partial<LimitRow>): LimitRow => ({
   id: "",
   kind: "customer",
@@ -95,9 +104,9 @@ class Bench {
   }
 
   /** Gives out slots among the heads as if all had enough. */
-  serve(heads: readonly LineHead[], slots: number, now: number) {
+  serve(heads: readonly LineHead[], slots: number, now: number, kept = 0) {
     this.shares.line(heads, now);
-    const picks = this.shares.choose(slots, now);
+    const picks = this.shares.choose(slots, now, kept);
     const claims = picks.flatMap(({ line, most }) =>
       Array.from({ length: most }, () => ({ ...line, runId: `run ${String((this.runs += 1)).padStart(9, "0")}`, attempt: 1 })),
     );

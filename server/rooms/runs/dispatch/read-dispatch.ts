@@ -4,7 +4,7 @@ import type { RunKind } from "../states.ts";
 import { listRunning, readLeader } from "../store/claims.ts";
 import { listLimitsOn, listRates } from "../store/limits.ts";
 import { listLiveSlots } from "../store/runners.ts";
-import { leadName } from "./dispatch-once.ts";
+import { keptSlots, leadName } from "./dispatch-once.ts";
 import { Gates, type Gate } from "./gates.ts";
 import { LimitRules, type LimitTarget } from "./limit-rules.ts";
 
@@ -13,6 +13,8 @@ export interface DispatchView {
   runners: number;
   slots: number;
   busy: number;
+  /** Of the free ones so many go only to customers that have nothing under way. */
+  kept: number;
   /** Limits on the run, with what they see under way and what is left of rates. */
   gates: readonly Gate[];
   weight: number;
@@ -47,6 +49,7 @@ export async function readDispatch(
     return {
       runners: runners.length,
       slots: runners.reduce((sum, runner) => sum + (run.kind === "work" ? runner.workSlots : runner.probeSlots), 0),
+      kept: keptSlots(run.kind, runners),
       busy: running.filter((row) => row.kind === run.kind).length,
       gates: on,
       weight: rules.weightOf(run),

@@ -20,11 +20,16 @@ export interface GroupCounters {
 export interface SlotGroup {
   place(pid: number): void;
   setLimits(limits: GroupLimits): void;
+  /** Its part of the processors beside the other slots, in the kernel's cpu.weight: 1 to 10,000, 100 is usual. */
+  setWeight(weight: number): void;
   /** Forgets the peak so far where the kernel can. */
   begin(): void;
   counters(): GroupCounters;
   members(): number[];
 }
+
+/** All boxes together beside the server and the database, which stand outside: programs may fill a machine, and its pages still answer. */
+export const boxesWeight = 50;
 
 export type Layout = "v1" | "v2" | "hybrid" | "none";
 

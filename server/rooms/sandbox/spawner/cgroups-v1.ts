@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CgroupTree } from "./cgroup-tree.ts";
 import {
+  boxesWeight,
   clearGroup,
   ensureGroup,
   membersOf,
@@ -22,6 +23,7 @@ export function openV1(tree: CgroupTree, name: string): Cgroups {
     if (own !== undefined) folders.set(controller, ensureGroup(join(own, name)));
   }
   const roots = [...new Set(folders.values())];
+  setShares(folders.get("cpu"), boxesWeight);
   return {
     layout: tree.v2 ? "hybrid" : "v1",
     missing: ["memory", "pids", "cpu"].filter((controller) => !folders.has(controller)),
@@ -47,6 +49,7 @@ function openSlot(folders: Map<string, string>): SlotGroup {
         writeControl(at("cpu"), "cpu.cfs_quota_us", Math.round((limits.cpuPercent * period) / 100));
       last = limits;
     },
+    setWeight: (weight) => setShares(folders.get("cpu"), weight),
     begin: () => has("memory") && writeControl(at("memory"), "memory.max_usage_in_bytes", 0),
     counters: () => ({
       oomKills: readControl(at("memory"), "memory.oom_control", "oom_kill"),
@@ -64,6 +67,11 @@ function setMemory(folder: string, bytes: number, before: number | undefined, sw
   const files = ["memory.limit_in_bytes", ...(swapCounted ? ["memory.memsw.limit_in_bytes"] : [])];
   if (before !== undefined && bytes > before) files.reverse();
   for (const file of files) writeControl(folder, file, bytes);
+}
+
+/** Version 1 counts 1,024 where version 2 counts 100. */
+function setShares(folder: string | undefined, weight: number): void {
+  if (folder !== undefined) writeControl(folder, "cpu.shares", Math.max(2, Math.round((weight * 1_024) / 100)));
 }
 
 function toMicros(nanos: number | undefined): number | undefined {

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, writeSync } fr
 import { dirname, join } from "node:path";
 import type { CgroupTree } from "./cgroup-tree.ts";
 import {
+  boxesWeight,
   clearGroup,
   ensureGroup,
   membersOf,
@@ -31,6 +32,7 @@ export function openV2(tree: CgroupTree, name: string): Cgroups | undefined {
   writeControl(own, "cgroup.subtree_control", handDown);
   const root = ensureGroup(join(own, name));
   writeControl(root, "cgroup.subtree_control", handDown);
+  if (usable.includes("cpu")) writeControl(root, "cpu.weight", boxesWeight);
   return {
     layout: "v2",
     missing: wanted.filter((controller) => !usable.includes(controller)),
@@ -77,6 +79,7 @@ function openSlot(folder: string, usable: Set<string>): SlotGroup {
         limit("cpu.max", `${Math.round((limits.cpuPercent * period) / 100)} ${period}`);
       last = limits;
     },
+    setWeight: (weight) => usable.has("cpu") && limit("cpu.weight", String(weight)),
     begin: () => peak.reset(),
     counters: () => ({
       oomKills: readControl(folder, "memory.events", "oom_kill"),

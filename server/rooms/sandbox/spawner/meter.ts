@@ -10,6 +10,12 @@ export interface Overhead {
 }
 
 const refusedTicks = 5;
+/** A box's part of the processors, by the seconds it has used: a short run passes those that compute for minutes. */
+const weights = [
+  { belowMicros: 1e6, weight: 800 },
+  { belowMicros: 10e6, weight: 100 },
+  { belowMicros: Number.POSITIVE_INFINITY, weight: 20 },
+];
 
 const grew = (now: number | undefined, before: number | undefined): boolean => (now ?? 0) > (before ?? 0);
 
@@ -22,6 +28,7 @@ export class Meter {
   #watchedCpu = 0;
   #refused: number | undefined;
   #ticksRefused = 0;
+  #weight = 0;
 
   constructor(group: SlotGroup | undefined, limits: BoxLimits, overhead: Overhead) {
     this.#group = group;
@@ -34,6 +41,7 @@ export class Meter {
     group?.begin();
     this.#before = group?.counters();
     this.#refused = this.#before?.pidsRefused;
+    this.#weigh(this.#before?.cpuMicros);
   }
 
   /** No controller counts processes here: they are watched. */
@@ -46,6 +54,7 @@ export class Meter {
     const now = this.#group?.counters();
     const byKernel = now?.memoryBytes !== undefined;
     if (byKernel) this.#sampledPeak = Math.max(this.#sampledPeak, this.#above(now.memoryBytes));
+    this.#weigh(now?.cpuMicros);
     if (grew(now?.oomKills, this.#before?.oomKills)) return "memory";
     const watched = byKernel && !this.watchesPids ? null : this.#watch(pid, byKernel);
     return watched ?? this.#countRefused(now?.pidsRefused);
@@ -66,6 +75,13 @@ export class Meter {
   usage(cpu: number, peakKb: number): { cpuMicros: number; memoryPeakBytes: number } {
     const peak = this.#above(this.#group?.counters().memoryPeakBytes);
     return { cpuMicros: Math.max(cpu, this.#watchedCpu), memoryPeakBytes: Math.max(peak, this.#sampledPeak, peakKb * 1024) };
+  }
+
+  #weigh(cpuMicros: number | undefined): void {
+    const used = (cpuMicros ?? 0) - (this.#before?.cpuMicros ?? 0);
+    const weight = weights.find(({ belowMicros }) => used < belowMicros)?.weight ?? this.#weight;
+    if (weight !== this.#weight) this.#group?.setWeight(weight);
+    this.#weight = weight;
   }
 
   #watch(pid: number, memoryByKernel: boolean): Hit {
