@@ -24,6 +24,7 @@ export const StatusView = Type.Object({
   }),
   disk: Type.Object({ freeBytes: Type.Integer(), totalBytes: Type.Integer() }),
   sandbox: Type.Object({
+    launcher: Type.String({ description: "`native`, or `perl` where there was no C compiler at set-up." }),
     cgroups: Type.String(),
     uidPerSlot: Type.Boolean(),
     slots: Type.Integer(),

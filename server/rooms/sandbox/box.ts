@@ -46,8 +46,12 @@ export interface BoxLimits {
   graceMs: number;
   /** stdout, stderr and messages together. */
   outputBytes: number;
+  /** Bytes a second of them on average, a second's worth at once; a box that writes more waits. */
+  outputRate?: number;
   /** /tmp, /run and /dev/shm together. */
   tmpBytes: number;
+  /** Files and folders in them; 10,000 unless said. */
+  tmpInodes?: number;
   openFiles: number;
 }
 
@@ -100,8 +104,12 @@ export interface Box {
 /** How boxes are made: by the machine's own kernel, or by a kernel of gVisor's for each box. */
 export type TierName = "namespaces" | "gvisor";
 
+/** What starts boxes: our own program in C, or Perl with bubblewrap where there was no compiler, and for gVisor. */
+export type LauncherKind = "native" | "perl";
+
 export interface Capabilities {
   tier: TierName;
+  launcher: LauncherKind;
   cgroups: "v1" | "v2" | "hybrid" | "none";
   /** A host uid per slot that owns nothing. */
   uidPerSlot: boolean;

@@ -35,6 +35,9 @@ const names = new Map<string, string[]>();
 const hasNeighbours = process.env["STOA_TEST_NEIGHBOURS"] === "1";
 /** Set by test/gvisor: the folder of runsc and enter. */
 const gvisor = process.env["STOA_TEST_GVISOR"];
+/** The kind of launcher to run against, and the spawner somebody else runs: see conformance-perl.test.ts and ordinary-user.test.ts. */
+const kind = process.env["STOA_TEST_LAUNCHER"] as "native" | "perl" | undefined;
+const rootsSpawner = process.env["STOA_TEST_SPAWNER"];
 const resolve = async (host: string): Promise<string[]> => {
   const found = names.get(host) ?? (hasNeighbours ? await systemResolve(host) : []);
   subject.onResolve?.(host);
@@ -47,8 +50,10 @@ const sandbox = await openSandbox({
   log: quiet,
   resolve,
   ...(gvisor !== undefined && { gvisor }),
+  ...(kind && { launcher: kind }),
+  ...(rootsSpawner !== undefined && { spawnerDir: rootsSpawner }),
 });
-const spawner = socketPath(join(dataDir, "sandbox"), "spawner.sock");
+const spawner = socketPath(rootsSpawner ?? join(dataDir, "sandbox"), "spawner.sock");
 const subject: Subject = { sandbox, root, names, local: gvisor === undefined, spawner };
 after(async () => {
   await sandbox.close();

@@ -31,10 +31,12 @@ function delegate(uid: number): string[] {
   return folders;
 }
 
+const group = (uid: number): string => execFileSync("id", ["-g", String(uid)], { encoding: "utf8" }).trim();
+
 function runSuite(uid: number, folders: string[], more: NodeJS.ProcessEnv = {}): { status: number | null; output: string } {
   const enter = folders.map((folder) => `echo $$ > ${folder}/cgroup.procs;`).join(" ");
   const env = { PATH: `${process.execPath.replace(/\/node$/, "")}:/usr/bin:/bin`, HOME: "/nonexistent", TMPDIR: "/tmp", ...more };
-  const command = `${enter} exec setpriv --reuid=${uid} --regid=${uid} --clear-groups "$0" --test "$1"`;
+  const command = `${enter} exec setpriv --reuid=${uid} --regid=${group(uid)} --clear-groups "$0" --test "$1"`;
   const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", command, process.execPath, suite], { env, encoding: "utf8", cwd: "/" });
   return { status, output: `${stdout}\n${stderr}` };
 }

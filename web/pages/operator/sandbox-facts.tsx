@@ -28,6 +28,15 @@ export function SandboxFacts({ runner }: { runner: RunnerView }) {
         ),
       note: watched.length > 0 ? `Kept by watching: ${watched.join(", ")}.` : undefined,
     },
+    {
+      name: "Launcher",
+      value:
+        about["launcher"] === "native" ? (
+          <MeaningBadge meaning="fine" word="Native" quiet />
+        ) : (
+          <MeaningBadge meaning="fine" word="Perl with bubblewrap" quiet />
+        ),
+    },
     ...notes.map((note, index) => ({ name: index === 0 ? "Notes" : "", value: note })),
   ];
   return <Facts rows={rows} />;

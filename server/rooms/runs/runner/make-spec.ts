@@ -59,6 +59,7 @@ export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: H
       wallMs,
       graceMs: deps.settings.killGraceMs,
       outputBytes: 256 * mega,
+      outputRate: 16 * mega,
       tmpBytes: 256 * mega,
       openFiles: 1_024,
     },

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { StoaError } from "../../../base/index.ts";
-import type { Box, BoxSpec, Capabilities } from "../box.ts";
+import type { Box, BoxSpec, Capabilities, LauncherKind } from "../box.ts";
 import { Gateway } from "../egress/gateway.ts";
 import { makeDecide, type EgressPolicy, type Resolve } from "../egress/policy.ts";
 import { diagnose } from "./diagnose.ts";
@@ -26,6 +26,8 @@ export interface SandboxOptions {
   spawnerDir?: string;
   /** The folder of runsc and enter: boxes are gVisor's. */
   gvisor?: string;
+  /** The kind of launcher; the best there is when missing. */
+  launcher?: LauncherKind;
   /** How names become addresses; the system's way when missing. */
   resolve?: Resolve;
 }
@@ -141,13 +143,8 @@ class SandboxClient implements Sandbox {
       if (performance.now() > deadline) throw new Error(`another spawner is at work in ${this.#dir}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    const { slots, log, gvisor } = this.#options;
-    const child = await startSpawner({
-      dir: this.#dir,
-      slots,
-      ...(gvisor !== undefined && { gvisor }),
-      onLog: (text) => log.warn({}, text),
-    });
+    const { slots, log, gvisor, launcher } = this.#options;
+    const child = await startSpawner({ dir: this.#dir, slots, launcher, gvisor, onLog: (text) => log.warn({}, text) });
     this.#child = child;
     child.once("exit", (code, signal) => this.#onExit(code, signal));
   }

@@ -1,25 +1,30 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { connect, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
-import type { Capabilities } from "../box.ts";
+import type { Capabilities, LauncherKind } from "../box.ts";
 import { frame, FrameReader } from "../frames.ts";
 import { socketPath } from "../socket-path.ts";
 
 const entry = fileURLToPath(new URL("../spawner/main.ts", import.meta.url));
 
+export interface SpawnerOptions {
+  dir: string;
+  slots: number;
+  /** The best there is when missing. */
+  launcher?: LauncherKind | undefined;
+  /** The folder of runsc and enter: boxes are gVisor's. */
+  gvisor?: string | undefined;
+}
+
 /** Arguments for `node` that run a spawner on `dir` for the user `clientUid`. It ends when its stdin closes. */
-export function spawnerArguments(options: { dir: string; slots: number; clientUid: number; gvisor?: string }): string[] {
-  const gvisor = options.gvisor === undefined ? [] : ["--gvisor", options.gvisor];
-  return [entry, "--dir", options.dir, "--slots", String(options.slots), "--client-uid", String(options.clientUid), ...gvisor];
+export function spawnerArguments(options: SpawnerOptions & { clientUid: number }): string[] {
+  const { dir, slots, clientUid, launcher, gvisor } = options;
+  const more = Object.entries({ launcher, gvisor }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  return [entry, "--dir", dir, "--slots", String(slots), "--client-uid", String(clientUid), ...more];
 }
 
 /** Starts a spawner of our own and waits until it takes boxes. @throws Error with the spawner's reason. */
-export async function startSpawner(options: {
-  dir: string;
-  slots: number;
-  gvisor?: string;
-  onLog(text: string): void;
-}): Promise<ChildProcess> {
+export async function startSpawner(options: SpawnerOptions & { onLog(text: string): void }): Promise<ChildProcess> {
   const args = spawnerArguments({ ...options, clientUid: process.getuid?.() ?? 0 });
   // oxlint-disable-next-line node/no-process-env -- only PATH is handed on
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "pipe"], env: { PATH: process.env["PATH"] ?? "" }, cwd: "/" });

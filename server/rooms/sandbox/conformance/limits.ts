@@ -80,6 +80,18 @@ export function testEnds(subject: Subject): void {
     assert.equal(shared.end.hit, "tmp");
   });
 
+  test("too many small files are hit: tmp", async () => {
+    const { end, stderr } = await run(subject, "for i in {1..400}; do : > /tmp/$i || exit 1; done", { limits: { tmpInodes: 200 } });
+    assert.match(stderr, /No space left/);
+    assert.deepEqual([end.hit, end.exitCode], ["tmp", 1]);
+  });
+
+  test("output over its rate waits and is whole", async () => {
+    const { end, stdout } = await run(subject, "head -c 500000 /dev/zero | tr '\\0' x", { limits: { outputRate: 200_000 } });
+    assert.deepEqual([end.hit, stdout.length], [null, 500_000]);
+    assert.ok(end.usage.wallMs > 700, `${end.usage.wallMs} ms for 500,000 bytes at 200,000 a second`);
+  });
+
   test("open files are limited", async () => {
     const { stdout } = await run(subject, "ulimit -n; ulimit -c", { limits: { openFiles: 99 } });
     assert.equal(stdout, "99\n0\n");

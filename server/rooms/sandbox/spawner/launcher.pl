@@ -4,16 +4,16 @@
 use strict;
 use warnings;
 use Errno qw(EAGAIN EINTR);
-use Fcntl qw(F_SETFL F_DUPFD O_NONBLOCK O_NOFOLLOW O_RDONLY O_WRONLY O_CREAT O_EXCL S_ISDIR S_ISREG);
+use Fcntl qw(F_DUPFD O_WRONLY O_CREAT O_EXCL);
 use POSIX qw(:sys_wait_h);
 use Socket;
 
-require(__FILE__ =~ s{[^/]*$}{relay.pl}r);
+require(__FILE__ =~ s{[^/]*$}{$_}r) for 'relay.pl', 'state.pl';
 
 my $machine = (POSIX::uname())[4];
 my %nr = $machine eq 'aarch64'
-  ? (unshare => 97, mount => 40, umount2 => 39, prctl => 167, memfd => 279, wait4 => 260, statfs => 43)
-  : (unshare => 272, mount => 165, umount2 => 166, prctl => 157, memfd => 319, wait4 => 61, statfs => 137);
+  ? (unshare => 97, mount => 40, umount2 => 39, prctl => 167, memfd => 279, wait4 => 260, statfs => 43, clock => 113)
+  : (unshare => 272, mount => 165, umount2 => 166, prctl => 157, memfd => 319, wait4 => 61, statfs => 137, clock => 228);
 @nr{qw(open_tree move_mount mount_setattr pidfd_open prlimit64)} = (428, 429, 442, 434, $machine eq 'aarch64' ? 261 : 302);
 use constant { NEWNS => 0x20000, NEWUSER => 0x10000000, NEWNET => 0x40000000, NOSUID_NODEV => 6, 
   BIND_REC => 0x5000, PRIVATE_REC => 0x44000, DETACH => 2, STAGE => '/mnt', CHUNK => 65536, OUT_HIGH => 1 << 20 };
@@ -113,8 +113,6 @@ sub memfd {
   return $file;
 }
 
-# ---- a box: staging -----------------------------------------------------------------------------------------------------
-
 # The spec is a flat list of words: a verb and its arguments, so that no parser is needed here.
 sub read_spec {
   my @words = split /\0/, shift, -1;
@@ -153,7 +151,7 @@ sub stage {
   my ($root, @trees) = (clone_tree($spec->{root}, ''), map { clone_tree($_->[1], $_->[0]) } @{ $spec->{binds} });
   fail("cannot enter the gateway's folder: $!") if $spec->{gate} && !chdir $spec->{gate};
   my $owner = "uid=$uid,gid=$gid";
-  tmpfs(STAGE . '/tmp', "size=$spec->{tmpBytes},mode=0755,$owner");
+  tmpfs(STAGE . '/tmp', "size=$spec->{tmpBytes},nr_inodes=" . ($spec->{tmpInodes} + 4) . ",mode=0755,$owner");
   for my $name ('run', 'shm', 'tmp') { mkdir STAGE . "/tmp/$name"; chown $uid, $gid, STAGE . "/tmp/$name" }
   chmod 01777, STAGE . '/tmp/tmp', STAGE . '/tmp/shm';
   put_tree($root, '');
@@ -233,36 +231,6 @@ sub receive_files {
   }
 }
 
-# Looks at every entry before a byte is sent: the program is gone, so nothing changes under our feet.
-sub scan_state {
-  my ($spec, $top, @found) = (shift, STAGE . '/state');
-  my ($bytes, @todo) = (0, '');
-  while (defined(my $dir = shift @todo)) {
-    opendir(my $handle, "$top/$dir") or return "the folder $dir cannot be read: $!";
-    for my $name (grep { $_ ne '.' && $_ ne '..' } readdir $handle) {
-      my $path = length $dir ? "$dir/$name" : $name;
-      my ($mode, $size) = (lstat "$top/$path")[2, 7];
-      return "$path is neither a file nor a folder" if !S_ISDIR($mode) && !S_ISREG($mode);
-      push @found, [S_ISDIR($mode) ? 'd' : 'f', sprintf('%04o', $mode & 0777), S_ISDIR($mode) ? 0 : $size, $path];
-      $bytes += S_ISDIR($mode) ? 0 : $size;
-      push @todo, $path if S_ISDIR($mode);
-      return "it holds more than $spec->{stateEntries} files and folders" if @found > $spec->{stateEntries};
-      return "it holds more than $spec->{stateMax} bytes" if $bytes > $spec->{stateMax};
-    }
-  }
-  return \@found;
-}
-
-sub send_state {
-  for my $entry (@{ $_[0] }) {
-    send_frame('r', join ' ', @$entry);
-    next if $entry->[0] eq 'd';
-    sysopen(my $file, STAGE . "/state/$entry->[3]", O_RDONLY | O_NOFOLLOW) or fail("cannot read the state folder: $!");
-    while (sysread $file, my $data, CHUNK) { send_frame('c', $data); flush_out(1) }
-  }
-  send_frame('z', '');
-}
-
 sub bwrap_arguments {
   my $spec = shift;
   my @args = (qw(--unshare-user --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup-try --uid 1000 --gid 1000 --hostname box),
@@ -289,8 +257,6 @@ sub start_program {
   POSIX::_exit(127);
 }
 
-# ---- a box: the loop of its keeper --------------------------------------------------------------------------------------
-
 sub begin_box { send_frame('b', "$$ $_[0]") }
 
 my (%on_read, %on_write);
@@ -301,11 +267,25 @@ sub on_write { listen_to(\%on_write, \$write_set, fileno $_[0], $_[1]) }
 sub watched { return scalar keys %on_read }
 sub forget { my $file = shift; on_read($file, undef); on_write($file, undef); close $file }
 
-# One turn. Program output is not read while the peer is slow: its pipes fill and it waits, as with any pipe.
+# Bytes of output a second, how many may be read now, and since when.
+my ($rate, $allowance, $allowed_at) = (0, 0, 0);
+sub may_read {
+  return 1 if !$rate;
+  syscall $nr{clock}, 1, my $now = "\0" x 16;
+  my ($seconds, $nanos) = unpack 'q2', $now;
+  my $before = $allowed_at;
+  $allowed_at = $seconds + $nanos / 1e9;
+  $allowance += ($allowed_at - $before) * $rate if $before;
+  $allowance = $rate if $allowance > $rate;
+  return $allowance > 0;
+}
+
+# One turn. Program output is not read while the peer is slow or the box is over its rate: its pipes fill and it waits, as with any pipe.
 sub turn {
   my ($seconds, $program) = @_;
-  my ($r, $w) = ($read_set, $write_set);
-  if (length $out > OUT_HIGH) { vec($r, $_, 1) = 0 for grep { defined } @$program }
+  my ($r, $w, $may) = ($read_set, $write_set, may_read());
+  $seconds = 0.02 if !$may;
+  if (length $out > OUT_HIGH || !$may) { vec($r, $_, 1) = 0 for grep { defined } @$program }
   vec($w, fileno STDOUT, 1) = 1 if length $out;
   return if select($r, $w, undef, $seconds) <= 0;
   flush_out(0) if vec($w, fileno STDOUT, 1);
@@ -319,6 +299,7 @@ sub read_output {
   return if !defined $n && $! == EINTR;
   return forget($pipe) if !$n;
   $$left -= $n;
+  $allowance -= $n;
   send_frame($letter, $$left < 0 ? substr($data, 0, $n + $$left > 0 ? $n + $$left : 0) : $data) if $n + $$left > 0;
   stop_program('KILL', $pids) if $$left < 0;
 }
@@ -382,6 +363,7 @@ sub keep_box {
   open(my $exit, '<&=', $pidfd) or fail("pidfd: $!");
   begin_box($monitor);
   my ($left, $over, $full) = ($spec->{outputBytes}, 0, 0);
+  $rate = $allowance = $spec->{outputRate};
   my @program = map { fileno $_ } @ours;
   for my $i (0 .. 2) { on_read($ours[$i], sub { read_output($ours[$i], (qw(o e m))[$i], \$left, $monitor) }) }
   for my $i (0 .. $#listeners) { on_read($listeners[$i], sub { relay($listeners[$i], $i, $spec) }) }
@@ -390,6 +372,7 @@ sub keep_box {
   while (!$over) { turn(0.25, \@program); $full ||= tmp_is_full() }
   my @used = reap($monitor);
   forget($_) for grep { defined } @listeners, $names, $exit;
+  $rate = 0;
   while (grep { defined fileno $_ } @ours) { turn(1, \@program) }
   $full ||= tmp_is_full();
   my $state = $spec->{keepState} ? scan_state($spec) : undef;

@@ -6,6 +6,7 @@
 import { chmodSync, chownSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { parseArgs } from "node:util";
+import type { LauncherKind } from "../box.ts";
 import { frame, FrameReader } from "../frames.ts";
 import { socketPath } from "../socket-path.ts";
 import { groupName } from "./cgroups.ts";
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     slots: { type: "string" },
     "client-uid": { type: "string" },
     gvisor: { type: "string" },
+    launcher: { type: "string" },
     scoped: { type: "boolean" },
   },
 });
@@ -61,10 +63,22 @@ function listen(pool: Pool): Promise<Server> {
   });
 }
 
+function kindOf(asked: string | undefined): LauncherKind | undefined {
+  if (asked === undefined || asked === "native" || asked === "perl") return asked;
+  throw new Error(`there is no launcher "${asked}": native or perl`);
+}
+
 async function main(): Promise<void> {
   const name = groupName(dir);
   if (!values.scoped) enterScope(name, [...process.argv.slice(1), "--scoped"]);
-  const pool = await Pool.open({ name, slots: Number(values.slots ?? 2), clientUid, gvisor: values.gvisor, log });
+  const pool = await Pool.open({
+    name,
+    slots: Number(values.slots ?? 2),
+    clientUid,
+    launcher: kindOf(values.launcher),
+    gvisor: values.gvisor,
+    log,
+  });
   const server = await listen(pool);
   const stop = async (): Promise<void> => {
     server.close();

@@ -1,8 +1,9 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { Capabilities } from "../box.ts";
+import type { Capabilities, LauncherKind } from "../box.ts";
 import type { Cgroups } from "./cgroup-files.ts";
 import { openCgroups } from "./cgroups.ts";
+import { chooseLauncher } from "./launchers.ts";
 import { seccompFilter, thisMachine } from "./seccomp.ts";
 import { Slot } from "./slot.ts";
 import { tierOf } from "./tiers.ts";
@@ -13,6 +14,8 @@ export interface PoolOptions {
   slots: number;
   clientUid: number;
   gvisor: string | undefined;
+  /** The best there is when missing. */
+  launcher?: LauncherKind | undefined;
   log(text: string): void;
 }
 
@@ -24,12 +27,14 @@ const tickMs = 200;
 export class Pool {
   readonly #options: PoolOptions;
   readonly #cgroups: Cgroups;
+  readonly #launcher: LauncherKind;
   readonly #slots: Slot[] = [];
   readonly #waiting: Visitor[] = [];
   #ticker: NodeJS.Timeout | undefined;
 
-  private constructor(options: PoolOptions, cgroups: Cgroups) {
+  private constructor(options: PoolOptions, cgroups: Cgroups, launcher: LauncherKind) {
     this.#options = options;
+    this.#launcher = launcher;
     this.#cgroups = cgroups;
   }
 
@@ -37,11 +42,12 @@ export class Pool {
   static async open(options: PoolOptions): Promise<Pool> {
     const machine = thisMachine();
     if (!machine) throw new Error(`there is no system call filter for this processor (${process.arch})`);
-    const bwrap = findProgram("bwrap");
-    if (!bwrap) throw new Error("bubblewrap is not installed (apt-get install bubblewrap)");
+    const launcher = chooseLauncher(options.gvisor === undefined ? options.launcher : "perl", tierOf(options.gvisor).launcherArguments);
+    const bwrap = findProgram("bwrap") ?? "";
+    if (launcher.kind === "perl" && !bwrap) throw new Error("bubblewrap is not installed (apt-get install bubblewrap)");
     await openCgroups(options.name).clear();
     const cgroups = openCgroups(options.name);
-    const pool = new Pool(options, cgroups);
+    const pool = new Pool(options, cgroups, launcher.kind);
     const filter = seccompFilter(machine);
     for (let number = 0; number < options.slots; number++) {
       const group = cgroups.slot(`slot-${number}`);
@@ -51,6 +57,7 @@ export class Pool {
           number,
           uid,
           clientUid: options.clientUid,
+          launcher,
           bwrap,
           filter,
           tier: tierOf(options.gvisor),
@@ -76,8 +83,11 @@ export class Pool {
     const watchedLimits = this.#cgroups.missing.filter((limit) => limit !== "cpu");
     if (watchedLimits.length > 0) notes.push(`These limits are kept by looking five times a second: ${watchedLimits.join(", ")}.`);
     if (this.#cgroups.missing.includes("cpu")) notes.push("There is no limit on CPU time.");
+    if (this.#launcher === "perl" && this.#options.gvisor === undefined)
+      notes.push("Boxes start slower than they could: there was no C compiler at set-up (apt-get install gcc libc6-dev).");
     return {
       tier: tierOf(this.#options.gvisor).name,
+      launcher: this.#launcher,
       cgroups: this.#cgroups.layout,
       uidPerSlot: asRoot(),
       watchedLimits,

@@ -1,19 +1,18 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import type { Readable, Writable } from "node:stream";
 import { frame, FrameReader } from "../frames.ts";
 import { killAll, type SlotGroup } from "./cgroup-files.ts";
+import type { Launcher } from "./launchers.ts";
 import { Running } from "./running.ts";
 import type { Tier } from "./tiers.ts";
 import type { Visitor } from "./visitor.ts";
-
-const script = fileURLToPath(new URL("./launcher.pl", import.meta.url));
 
 export interface SlotOptions {
   number: number;
   /** -1: the launcher keeps the user it has. */
   uid: number;
   clientUid: number;
+  launcher: Launcher;
   bwrap: string;
   filter: Buffer;
   tier: Tier;
@@ -76,10 +75,12 @@ export class Slot {
 
   /** @throws Error with the launcher's own words when it cannot prepare. */
   #launch(): Promise<void> {
-    const child = spawn("perl", [script, ...this.options.tier.launcherArguments], {
+    const { launcher, number } = this.options;
+    const child = spawn(launcher.command, launcher.args, {
       stdio: ["pipe", "pipe", "pipe"],
       env: { PATH: "/usr/bin:/bin" },
       cwd: "/",
+      ...(launcher.kind === "native" && { argv0: `stoa slot ${number}` }),
     });
     this.#child = child;
     child.stdin.on("error", () => {});
@@ -98,7 +99,7 @@ export class Slot {
       child.stdout.on("data", (chunk: Buffer) => reader.push(chunk));
       if (child.pid === undefined) return;
       this.options.group?.place(child.pid);
-      const { uid, clientUid, bwrap, filter, number } = this.options;
+      const { uid, clientUid, bwrap, filter } = this.options;
       child.stdin.write(frame("I", Buffer.concat([Buffer.from([uid, clientUid, bwrap, `stoa slot ${number}`, ""].join("\0")), filter])));
     });
   }

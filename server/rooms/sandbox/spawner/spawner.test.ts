@@ -176,11 +176,11 @@ describe("opening and closing", () => {
   });
 
   test(
-    "without bubblewrap nothing opens, and the fix is named",
+    "Perl's launcher without bubblewrap does not open, and the fix is named",
     { skip: process.getuid?.() === 0 ? false : "only root can hide bubblewrap" },
     async () => {
       const script = `import { openSandbox } from ${JSON.stringify(join(import.meta.dirname, "../index.ts"))};
-await openSandbox({ dataDir: ${JSON.stringify(newFolder())}, slots: 1, egressPolicy: { allow: [] }, log: { info() {}, warn() {}, error() {} } }).catch((error) => console.log(error.code, error.message, error.fix));`;
+await openSandbox({ dataDir: ${JSON.stringify(newFolder())}, slots: 1, launcher: "perl", egressPolicy: { allow: [] }, log: { info() {}, warn() {}, error() {} } }).catch((error) => console.log(error.code, error.message, error.fix));`;
       const file = join(newFolder(), "open.ts");
       writeFileSync(file, script);
       const hidden = spawn(

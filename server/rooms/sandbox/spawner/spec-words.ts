@@ -6,6 +6,13 @@ export type WireSpec = Omit<BoxSpec, "state" | "files"> & { hasState: boolean; t
 
 const stateMax = 64 << 20;
 const stateEntries = 10_000;
+const usualInodes = 10_000;
+const stateWords = Object.entries({
+  stateBytes: stateMax + stateEntries * 4096,
+  stateInodes: stateEntries + 100,
+  stateMax,
+  stateEntries,
+}).flatMap(([name, value]) => [name, String(value)]);
 
 /**
  * The flat list of words the launcher reads, joined by NUL: a verb and its arguments. Everything that would break the list, or that the
@@ -16,31 +23,9 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   check(spec);
   const hosts = assignAddresses(spec.egress);
   const words = ["root", spec.root, "cwd", spec.cwd, "gate", spec.gate, "token", spec.token];
-  const { outputBytes, tmpBytes, openFiles } = spec.limits;
-  words.push(
-    "outputBytes",
-    String(outputBytes),
-    "tmpBytes",
-    String(tmpBytes),
-    "openFiles",
-    String(openFiles),
-    "pids",
-    String(spec.limits.pids),
-  );
+  words.push(...limitWords(spec.limits));
   if (watchPids) words.push("processes", String(spec.limits.pids + 8));
-  if (spec.hasState || spec.keepState) {
-    const room = stateMax + stateEntries * 4096;
-    words.push(
-      "stateBytes",
-      String(room),
-      "stateInodes",
-      String(stateEntries + 100),
-      "stateMax",
-      String(stateMax),
-      "stateEntries",
-      String(stateEntries),
-    );
-  }
+  if (spec.hasState || spec.keepState) words.push(...stateWords);
   if (spec.keepState) words.push("keepState", "1");
   for (const bind of spec.binds) words.push("bind", bind.write ? "rw" : "ro", bind.from, bind.to);
   for (const [name, value] of Object.entries(spec.env)) words.push("env", name, value);
@@ -50,6 +35,13 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   const bad = words.findIndex((word) => word.includes("\0"));
   if (bad >= 0) throw new Error(`the value after "${words[bad - 1]}" holds a NUL character`);
   return words.join("\0");
+}
+
+function limitWords({ outputBytes, outputRate = 0, tmpBytes, tmpInodes = usualInodes, openFiles, pids }: BoxSpec["limits"]): string[] {
+  return Object.entries({ outputBytes, outputRate, tmpBytes, tmpInodes, openFiles, pids }).flatMap(([name, value]) => [
+    name,
+    String(value),
+  ]);
 }
 
 export interface Listening {

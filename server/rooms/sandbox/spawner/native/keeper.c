@@ -1,0 +1,230 @@
+// The keeper of one box: stages it, becomes nobody, and carries its streams until none of its processes is left.
+#include "launcher.h"
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/vfs.h>
+#include <time.h>
+
+enum { MOST_FILES = 8192 };
+struct watch { handler *read, *write; void *read_what, *write_what; };
+static struct watch watches[MOST_FILES];
+static int highest = -1, readers;
+
+void on_read(int fd, handler *code, void *what) {
+  if (fd < 0 || fd >= MOST_FILES) fail("too many open files");
+  readers += (code != NULL) - (watches[fd].read != NULL);
+  watches[fd].read = code;
+  watches[fd].read_what = what;
+  if (fd > highest) highest = fd;
+}
+
+void on_write(int fd, handler *code, void *what) {
+  if (fd < 0 || fd >= MOST_FILES) fail("too many open files");
+  watches[fd].write = code;
+  watches[fd].write_what = what;
+  if (fd > highest) highest = fd;
+}
+
+void forget(int fd) {
+  on_read(fd, NULL, NULL);
+  on_write(fd, NULL, NULL);
+  close(fd);
+}
+
+int watched(void) { return readers; }
+
+// One box, as its keeper sees it.
+struct output { int fd; char letter; };
+static struct output outputs[3];
+static long long left, rate, allowance;  // output bytes: of the whole box, a second, and now
+static struct timespec allowed_at;
+static bool over, full, is_over;
+static int init_fd, tmp_fd;
+
+static void kill_box(void) { syscall(SYS_pidfd_send_signal, init_fd, SIGKILL, NULL, 0); }
+
+static void read_output(void *what) {
+  static char data[CHUNK];
+  struct output *output = what;
+  ssize_t n = read(output->fd, data, sizeof data);
+  if (n < 0 && (errno == EINTR || errno == EAGAIN)) return;
+  if (n <= 0) {
+    forget(output->fd);
+    output->fd = -1;
+    return;
+  }
+  long long kept = left < n ? left : n;
+  if (kept > 0) send_frame(output->letter, data, (size_t)kept);
+  left -= n;
+  allowance -= n;
+  if (left >= 0) return;
+  left = 0;
+  is_over = true;
+  kill_box();
+}
+
+static void read_order(void *what) {
+  struct frame frame = read_frame();
+  (void)what;
+  if (frame.type == 'T') syscall(SYS_pidfd_send_signal, init_fd, SIGTERM, NULL, 0);
+  else kill_box();
+  free(frame.data);
+}
+
+static void note_end(void *what) { *(bool *)what = true; }
+
+// A box that writes faster than its rate is read no faster: its pipes fill and it waits. @returns whether it may be read now.
+static bool refill(void) {
+  struct timespec now;
+  if (!rate || over) return true;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  double passed = (double)(now.tv_sec - allowed_at.tv_sec) + (double)(now.tv_nsec - allowed_at.tv_nsec) / 1e9;
+  allowed_at = now;
+  allowance += (long long)(passed * (double)rate);
+  if (allowance > rate) allowance = rate;
+  return allowance > 0;
+}
+
+static bool is_output(int fd) { return fd == outputs[0].fd || fd == outputs[1].fd || fd == outputs[2].fd; }
+
+// Program output is not read while the peer is slow either.
+static void turn(int milliseconds) {
+  static struct pollfd polled[MOST_FILES];
+  nfds_t count = 0;
+  bool slow = !refill(), waits = slow || out_waiting() > OUT_HIGH;
+  for (int fd = 0; fd <= highest; fd++) {
+    struct watch *one = &watches[fd];
+    short events = (short)((one->read && !(waits && is_output(fd)) ? POLLIN : 0) | (one->write ? POLLOUT : 0));
+    if (events) polled[count++] = (struct pollfd){.fd = fd, .events = events};
+  }
+  if (out_waiting()) polled[count++] = (struct pollfd){.fd = 1, .events = POLLOUT};
+  if (poll(polled, count, slow && milliseconds > 20 ? 20 : milliseconds) <= 0) return;
+  for (nfds_t i = 0; i < count; i++) {
+    if (!polled[i].revents) continue;
+    struct watch *one = &watches[polled[i].fd];
+    if (polled[i].fd == 1) flush_out(false);
+    else {
+      if (one->write && polled[i].revents & (POLLOUT | POLLERR | POLLHUP)) one->write(one->write_what);
+      if (one->read && polled[i].events & POLLIN && polled[i].revents & (POLLIN | POLLERR | POLLHUP)) one->read(one->read_what);
+    }
+  }
+  flush_out(false);
+}
+
+static bool tmp_is_full(void) {
+  struct statfs room;
+  return !fstatfs(tmp_fd, &room) && ((long long)room.f_bavail * room.f_bsize < CHUNK || !room.f_ffree);
+}
+
+struct door { const struct spec *spec; int fd, index; };
+static void open_door(void *what) {
+  struct door *door = what;
+  relay(door->spec, door->fd, door->index);
+}
+
+static void raise_loopback(const struct spec *spec) {
+  int s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  struct ifreq request = {.ifr_flags = IFF_UP | IFF_RUNNING};
+  strcpy(request.ifr_name, "lo");
+  if (s < 0 || ioctl(s, SIOCSIFFLAGS, &request)) fail("cannot bring lo up: %s", strerror(errno));
+  for (int i = 0; i < spec->lo.count; i++) {
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    if (inet_pton(AF_INET, spec->lo.at[i], &address.sin_addr) != 1) fail("%s is not an address", spec->lo.at[i]);
+    memset(&request, 0, sizeof request);
+    snprintf(request.ifr_name, sizeof request.ifr_name, "lo:%d", i);
+    memcpy(&request.ifr_addr, &address, sizeof address);
+    if (ioctl(s, SIOCSIFADDR, &request)) fail("cannot add %s: %s", spec->lo.at[i], strerror(errno));
+  }
+  close(s);
+}
+
+static struct door *make_doors(const struct spec *spec) {
+  struct door *doors = calloc((size_t)spec->listens + 1, sizeof *doors);
+  for (int i = 0; i < spec->listens; i++) {
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)spec->listen_port[i])};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), one = 1;
+    inet_pton(AF_INET, spec->listen_address[i], &address.sin_addr);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one);  // a wildcard listens beside the names of its port
+    if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) || listen(fd, 128))
+      fail("cannot listen on %s:%d: %s", spec->listen_address[i], spec->listen_port[i], strerror(errno));
+    doors[i] = (struct door){spec, fd, i};
+  }
+  return doors;
+}
+
+static void start_program(pid_t init, int control) {
+  char text[1024];
+  ssize_t n = recv(control, text, sizeof text - 1, 0);
+  if (n <= 0) fail("the box's first process ended before it began");
+  text[n] = 0;
+  if (*text) fail("%s", text);
+  int length = snprintf(text, sizeof text, "%d %d", getpid(), init);
+  send_frame('b', text, (size_t)length);
+  if (send(control, "g", 1, MSG_NOSIGNAL) != 1) fail("the box's first process ended before it began");
+  close(control);
+}
+
+static void tell_end(const struct spec *spec, pid_t init, int state) {
+  struct rusage used;
+  int status = 0;
+  // Its namespace's processes are gone before it can be waited for, and what they used is counted with it.
+  while (wait4(init, &status, 0, &used) < 0 && errno == EINTR) continue;
+  if (WIFSIGNALED(status)) status = (128 + WTERMSIG(status)) << 8;
+  on_read(0, NULL, NULL);
+  forget(init_fd);
+  while (outputs[0].fd >= 0 || outputs[1].fd >= 0 || outputs[2].fd >= 0) turn(1000);
+  full |= tmp_is_full();
+  const char *problem = spec->keep_state ? scan_state(spec, state) : "none";
+  long long cpu = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000LL + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
+  char text[1200];
+  int length = snprintf(text, sizeof text, "%d%c%lld%c%ld%c%d%c%d%c%.1000s", status, 0, cpu, 0, used.ru_maxrss, 0, is_over, 0, full, 0, problem ? problem : "follows");
+  send_frame('x', text, (size_t)length);
+  if (!problem) send_state(state);
+}
+
+_Noreturn void keep_box(struct spec *spec) {
+  int ours[3], theirs[3], control, state = -1;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  prctl(PR_SET_NAME, "stoa-keeper");
+  if (unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP)) fail("cannot make the namespaces of a box: %s", strerror(errno));
+  stage(spec);
+  tmp_fd = open(STAGE "/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (spec->state_bytes) state = open(STAGE "/state", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  raise_loopback(spec);
+  struct door *doors = make_doors(spec);
+  int names = open_names();
+  for (int i = 0; i < 3; i++) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC)) fail("pipe: %s", strerror(errno));
+    ours[i] = ends[0], theirs[i] = ends[1];
+    outputs[i] = (struct output){ends[0], "oem"[i]};
+  }
+  pid_t init = start_init(spec, theirs, &init_fd, &control);
+  for (int i = 0; i < 3; i++) close(theirs[i]);
+  drop_to(slot.uid, slot.gid);
+  give_up_capabilities();
+  prctl(PR_SET_DUMPABLE, 0);
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  umask(022);
+  receive_files(tmp_fd, state);
+  left = spec->output_bytes;
+  rate = allowance = spec->output_rate;
+  clock_gettime(CLOCK_MONOTONIC, &allowed_at);
+  start_program(init, control);
+  flush_out(false);
+  for (int i = 0; i < 3; i++) on_read(ours[i], read_output, &outputs[i]);
+  for (int i = 0; i < spec->listens; i++) on_read(doors[i].fd, open_door, &doors[i]);
+  if (names >= 0) serve_names(spec, names);
+  on_read(0, read_order, NULL);
+  on_read(init_fd, note_end, &over);
+  while (!over) {
+    turn(250);
+    full |= tmp_is_full();
+  }
+  tell_end(spec, init, state);
+  flush_out(true);
+  _exit(0);
+}

@@ -1,0 +1,147 @@
+// The root of a box: built whole in a mount namespace before any program is there.
+#include "launcher.h"
+#include <linux/mount.h>
+#include <pwd.h>
+
+enum { REC = 0x8000, EMPTY = 0x1000, M_NOSUID = 2, M_NODEV = 4, M_BIND = 4096, M_REC = 16384, M_PRIVATE = 1 << 18, DETACH = 2 };
+
+int mount(const char *, const char *, const char *, unsigned long, const void *);
+int umount2(const char *, int);
+
+static void make_tmpfs(const char *path, const char *options) {
+  if (mount("tmpfs", path, "tmpfs", M_NOSUID | M_NODEV, options)) fail("cannot mount a tmpfs on %s: %s", path, strerror(errno));
+}
+
+static void make_dev(void) {
+  static const char *nodes[] = {"null", "zero", "full", "random", "urandom"};
+  static const char *links[][2] = {{"/proc/self/fd", STAGE "/dev/fd"}, {"/proc/self/fd/0", STAGE "/dev/stdin"},
+    {"/proc/self/fd/1", STAGE "/dev/stdout"}, {"/proc/self/fd/2", STAGE "/dev/stderr"}};
+  make_tmpfs(STAGE, "size=1m,mode=0755");
+  mkdir(STAGE "/root", 0755), mkdir(STAGE "/tmp", 0755), mkdir(STAGE "/state", 0755), mkdir(STAGE "/dev", 0755);
+  if (mount("tmpfs", STAGE "/dev", "tmpfs", M_NOSUID, "size=64k,mode=0755")) fail("cannot make a folder of devices: %s", strerror(errno));
+  mkdir(STAGE "/dev/shm", 0755);
+  for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++) {
+    char to[64], from[64];
+    snprintf(to, sizeof to, STAGE "/dev/%s", nodes[i]);
+    snprintf(from, sizeof from, "/dev/%s", nodes[i]);
+    if (!put_text(AT_FDCWD, to, "", 0)) fail("cannot make %s: %s", to, strerror(errno));
+    if (mount(from, to, NULL, M_BIND | M_REC, NULL)) fail("cannot bind %s: %s", from, strerror(errno));
+  }
+  for (size_t i = 0; i < sizeof links / sizeof *links; i++)
+    if (symlink(links[i][0], links[i][1])) fail("cannot make %s: %s", links[i][1], strerror(errno));
+  if (mount("none", STAGE "/dev", NULL, 0x1023, NULL)) fail("cannot close the folder of devices: %s", strerror(errno));
+}
+
+static bool is_heavy(const char *point) {
+  static const char *whole[] = {"/sys", "/dev/pts", "/dev/shm", "/dev/mqueue", "/dev/hugepages"};
+  for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+    if (!strcmp(point, whole[i])) return true;
+  return !strncmp(point, "/proc/", 6);
+}
+
+// A mount namespace of our own, with few mounts to copy for each box, and a template of /dev.
+void make_template(void) {
+  bool root = getuid() == 0;
+  if (unshare(CLONE_NEWNS | (root ? 0 : CLONE_NEWUSER))) fail("cannot make a mount namespace: %s", strerror(errno));
+  if (!root && !map_user(0, slot.uid, slot.gid)) fail("cannot map the user: %s", strerror(errno));
+  if (mount("none", "/", NULL, M_PRIVATE | M_REC, NULL)) fail("cannot make mounts private: %s", strerror(errno));
+  FILE *mounts = fopen("/proc/self/mounts", "re");
+  if (!mounts) fail("cannot read mounts: %s", strerror(errno));
+  char *points[1024], line[8192];
+  int count = 0;
+  while (count < 1024 && fgets(line, sizeof line, mounts)) {
+    char *save, *point = strtok_r(line, " ", &save) ? strtok_r(NULL, " ", &save) : NULL;
+    if (point && is_heavy(point)) points[count++] = strdup(point);
+  }
+  fclose(mounts);
+  for (int i = 0; i < count; i++) {
+    umount2(points[i], DETACH);
+    free(points[i]);
+  }
+  make_dev();
+}
+
+// A user namespace that shows the client's files as the slot's, for id-mapped mounts; kept open, never entered.
+int make_idmap(uid_t client) {
+  int told[2];
+  char path[64], line[64], byte;
+  if (pipe2(told, O_CLOEXEC)) fail("pipe: %s", strerror(errno));
+  pid_t pid = fork();
+  if (pid < 0) fail("fork: %s", strerror(errno));
+  if (!pid) {
+    if (unshare(CLONE_NEWUSER) || write(told[1], "x", 1) != 1) _exit(1);
+    pause();
+  }
+  close(told[1]);
+  if (read(told[0], &byte, 1) != 1) fail("cannot make a user namespace for id-mapped folders");
+  close(told[0]);
+  FILE *users = fopen("/etc/passwd", "re");
+  struct passwd *user = NULL;
+  while (users && (user = fgetpwent(users)) && user->pw_uid != client) continue;
+  struct { const char *file; unsigned id; } maps[] = {{"uid_map", client}, {"gid_map", user ? user->pw_gid : client}};
+  for (int i = 0; i < 2; i++) {
+    snprintf(path, sizeof path, "/proc/%d/%s", pid, maps[i].file);
+    int length = snprintf(line, sizeof line, "%u %u 1", maps[i].id, slot.uid);
+    if (!put_text(AT_FDCWD, path, line, (size_t)length)) fail("cannot write %s: %s", maps[i].file, strerror(errno));
+  }
+  snprintf(path, sizeof path, "/proc/%d/ns/user", pid);
+  int space = open(path, O_RDONLY | O_CLOEXEC);
+  if (space < 0) fail("cannot open the namespace: %s", strerror(errno));
+  kill(pid, SIGKILL);
+  waitpid(pid, NULL, 0);
+  return space;
+}
+
+static int restrict_tree(int fd, uint64_t set, int space) {
+  struct mount_attr attributes = {.attr_set = set, .userns_fd = (uint64_t)space};
+  return (int)syscall(SYS_mount_setattr, fd, "", EMPTY | REC, &attributes, sizeof attributes);
+}
+
+static int open_tree_at(const char *path) {
+  int fd = (int)syscall(SYS_open_tree, AT_FDCWD, path, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | REC);
+  if (fd < 0) fail("cannot open %s: %s", path, strerror(errno));
+  return fd;
+}
+
+// The last part of the path is never followed when it is a link: a runtime cannot lead a mount elsewhere.
+static void put_tree(int fd, const char *to) {
+  char path[512];
+  snprintf(path, sizeof path, STAGE "/root%s", to);
+  if (syscall(SYS_move_mount, fd, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH)) fail("cannot put a folder at %s: %s", to, strerror(errno));
+  close(fd);
+}
+
+// A bound folder is shown with the slot as owner of what the client owns in it; where the file system cannot do that, a read-only one is
+// shown as it is.
+static int clone_tree(const char *path, const char *mode) {
+  int fd = open_tree_at(path);
+  bool writable = mode && !strcmp(mode, "rw");
+  if (restrict_tree(fd, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | (writable ? 0 : MOUNT_ATTR_RDONLY), 0))
+    fail("cannot restrict %s: %s", path, strerror(errno));
+  if (mode && slot.idmap >= 0 && restrict_tree(fd, MOUNT_ATTR_IDMAP, slot.idmap) && writable)
+    fail("cannot show %s to the box as its own: this file system has no id-mapped mounts (%s)", path, strerror(errno));
+  return fd;
+}
+
+// Sources are opened first, because STAGE may cover them.
+void stage(const struct spec *spec) {
+  static const char *rooms[][2] = {{STAGE "/tmp/shm", "/dev/shm"}, {STAGE "/tmp/tmp", "/tmp"}, {STAGE "/tmp/run", "/run"}};
+  char options[160];
+  int trees[MOST_BINDS], root = clone_tree(spec->root, NULL);
+  for (int i = 0; i < spec->binds; i++) trees[i] = clone_tree(spec->bind_from[i], spec->bind_mode[i]);
+  if (spec->gate && *spec->gate && chdir(spec->gate)) fail("cannot enter the gateway's folder: %s", strerror(errno));
+  snprintf(options, sizeof options, "size=%lld,nr_inodes=%lld,mode=0755,uid=%u,gid=%u", spec->tmp_bytes, spec->tmp_inodes + 4, slot.uid, slot.gid);
+  make_tmpfs(STAGE "/tmp", options);
+  for (int i = 0; i < 3; i++)
+    if (mkdir(rooms[i][0], 0755) || chown(rooms[i][0], slot.uid, slot.gid)) fail("cannot make %s: %s", rooms[i][0], strerror(errno));
+  chmod(STAGE "/tmp/tmp", 01777), chmod(STAGE "/tmp/shm", 01777);
+  put_tree(root, "");
+  put_tree(open_tree_at(STAGE "/dev"), "/dev");
+  for (int i = 0; i < 3; i++) put_tree(open_tree_at(rooms[i][0]), rooms[i][1]);
+  if (spec->state_bytes) {
+    snprintf(options, sizeof options, "size=%lld,nr_inodes=%lld,mode=0700,uid=%u,gid=%u", spec->state_bytes, spec->state_inodes, slot.uid, slot.gid);
+    make_tmpfs(STAGE "/state", options);
+    put_tree(open_tree_at(STAGE "/state"), "/state");
+  }
+  for (int i = 0; i < spec->binds; i++) put_tree(trees[i], spec->bind_to[i]);
+}

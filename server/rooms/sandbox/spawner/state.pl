@@ -1,0 +1,36 @@
+# The state folder of one box on its way out, loaded by launcher.pl.
+use strict;
+use warnings;
+use Fcntl qw(O_NOFOLLOW O_RDONLY S_ISDIR S_ISREG);
+
+# Looks at every entry before a byte is sent: the program is gone, so nothing changes under our feet.
+sub scan_state {
+  my ($spec, $top, @found) = (shift, STAGE() . '/state');
+  my ($bytes, @todo) = (0, '');
+  while (defined(my $dir = shift @todo)) {
+    opendir(my $handle, "$top/$dir") or return "the folder $dir cannot be read: $!";
+    for my $name (grep { $_ ne '.' && $_ ne '..' } readdir $handle) {
+      my $path = length $dir ? "$dir/$name" : $name;
+      my ($mode, $size) = (lstat "$top/$path")[2, 7];
+      return "$path is neither a file nor a folder" if !S_ISDIR($mode) && !S_ISREG($mode);
+      push @found, [S_ISDIR($mode) ? 'd' : 'f', sprintf('%04o', $mode & 0777), S_ISDIR($mode) ? 0 : $size, $path];
+      $bytes += S_ISDIR($mode) ? 0 : $size;
+      push @todo, $path if S_ISDIR($mode);
+      return "it holds more than $spec->{stateEntries} files and folders" if @found > $spec->{stateEntries};
+      return "it holds more than $spec->{stateMax} bytes" if $bytes > $spec->{stateMax};
+    }
+  }
+  return \@found;
+}
+
+sub send_state {
+  for my $entry (@{ $_[0] }) {
+    send_frame('r', join ' ', @$entry);
+    next if $entry->[0] eq 'd';
+    sysopen(my $file, STAGE() . "/state/$entry->[3]", O_RDONLY | O_NOFOLLOW) or fail("cannot read the state folder: $!");
+    while (sysread $file, my $data, CHUNK()) { send_frame('c', $data); flush_out(1) }
+  }
+  send_frame('z', '');
+}
+
+1;
