@@ -178,9 +178,10 @@ async function scan(tx: Tx, mind: DispatchMind, lane: Lane, now: number): Promis
   lane.shares.prune();
 }
 
-/** Of six slots for work one is kept for customers that have nothing under way. */
+/** Of six slots for work, or of fewer but not of one or two, one is kept for customers that have nothing under way. */
 export function keptSlots(kind: RunKind, runners: readonly RunnerSlots[]): number {
-  return kind === "work" ? Math.floor(runners.reduce((sum, runner) => sum + runner.workSlots, 0) / 6) : 0;
+  const slots = runners.reduce((sum, runner) => sum + runner.workSlots, 0);
+  return kind !== "work" || slots < 3 ? 0 : Math.max(1, Math.floor(slots / 6));
 }
 
 /** One entry a free slot, the runners in turn, so that load spreads. */
