@@ -46,6 +46,7 @@ const examples: Record<string, string> = {
   "runs cancel": "stoa runs cancel run_01j9…",
   "runs rerun": "stoa runs rerun run_01j9… --config original",
   logs: "stoa logs --follow run_01j9…",
+  usage: "stoa usage --month 2026-11 --by customer",
   limits: "stoa limits",
   "limits list": "stoa limits list --json",
   "limits set": "stoa limits set cus_01j9… --at-once 4 --per-minute 60",

@@ -17,6 +17,7 @@ import { addSeed } from "./commands/seed.ts";
 import { addSimulators } from "./commands/simulators.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTokens } from "./commands/tokens.ts";
+import { addUsage } from "./commands/usage.ts";
 import { addExamples } from "./examples.ts";
 
 const help = `
@@ -35,6 +36,7 @@ const commands = [
   addInstalls,
   addRuns,
   addLimits,
+  addUsage,
   addTokens,
   addJoining,
   addRuntimes,

@@ -1101,6 +1101,8 @@ create table runs.attempt (
   egress_bytes bigint default 0 not null,
   log_lines bigint default 0 not null,
   log_bytes bigint default 0 not null,
+  ingress_bytes bigint default 0 not null,
+  storage_bytes bigint default 0 not null,
   constraint attempt_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'lost'::text, 'returned'::text]))),
   constraint attempt_pkey PRIMARY KEY (run_id, attempt)
 ) partition by range (run_id);
@@ -1360,6 +1362,8 @@ create table runs.run (
   egress_bytes bigint default 0 not null,
   result text,
   contacted jsonb,
+  ingress_bytes bigint default 0 not null,
+  storage_bytes bigint default 0 not null,
   constraint run_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text]))),
   constraint run_pkey PRIMARY KEY (id)
 ) partition by range (id);
@@ -1444,6 +1448,26 @@ alter table runs.state enable row level security;
 grant delete, insert, select, update on runs.state to stoa_app;
 grant delete, insert, select, update on runs.state to stoa_wide;
 
+create table runs.usage_month (
+  customer_id uuid not null,
+  month date not null,
+  integration_id uuid not null,
+  side_id uuid not null,
+  publisher_id uuid not null,
+  runs bigint not null,
+  attempts bigint not null,
+  cpu_micros bigint not null,
+  memory_micros bigint not null,
+  wall_micros bigint not null,
+  egress_bytes bigint not null,
+  ingress_bytes bigint not null,
+  storage_bytes bigint not null,
+  constraint usage_month_pkey PRIMARY KEY (customer_id, month, integration_id)
+);
+alter table runs.usage_month enable row level security;
+grant delete, insert, select, update on runs.usage_month to stoa_app;
+grant delete, insert, select, update on runs.usage_month to stoa_wide;
+
 CREATE INDEX delivery_run ON runs.delivery USING btree (run_id, id);
 
 CREATE UNIQUE INDEX delivery_once ON runs.delivery USING btree (installation_id, dedupe_id) WHERE (dedupe_id IS NOT NULL);
@@ -1494,6 +1518,12 @@ CREATE INDEX runner_live ON runs.runner USING btree (state) WHERE (state <> 'gon
 
 CREATE INDEX schedule_due ON runs.schedule USING btree (fire_at) WHERE active;
 
+CREATE INDEX usage_month_month ON runs.usage_month USING btree (month);
+
+CREATE INDEX usage_month_publisher ON runs.usage_month USING btree (publisher_id, month);
+
+CREATE INDEX usage_month_side ON runs.usage_month USING btree (side_id, month);
+
 create policy scope on runs.attempt for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.config_snapshot for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
@@ -1521,6 +1551,8 @@ create policy scope on runs.run_input for all to stoa_app using (((customer_id =
 create policy scope on runs.schedule for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.state for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.usage_month for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON runs.queue_limit FOR EACH STATEMENT EXECUTE FUNCTION runs.note_limit_change();
 

@@ -228,6 +228,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
   await cancelSlow(id);
   const { id: limitId } = await json<{ id: string }>("operator", "limits", "set", id, "--at-once", "3");
   await json("operator", "limits", "list");
+  await json("operator", "usage", "--by", "customer");
   await json("operator", "limits", "remove", limitId);
   const { id: tokenId } = await json<{ id: string }>("customer", "token", "create", "ci", "--role", "customer_viewer");
   await json("customer", "token", "list");

@@ -63,10 +63,13 @@ export const RunQuery = Type.Intersect([
 export type RunQuery = Static<typeof RunQuery>;
 
 export const RunUsage = Type.Object({
-  cpuMicros: Type.Integer(),
-  memoryKibMs: Type.Integer({ description: "Peak memory in KiB times milliseconds." }),
+  cpuMicros: Type.Integer({ description: "Millionths of a second of processor time." }),
+  memoryMicros: Type.Integer({ description: "Millionths of a GiB second." }),
+  memoryKibMs: Type.Integer({ description: "The same in KiB times milliseconds." }),
   wallMs: Type.Integer(),
-  egressBytes: Type.Integer(),
+  egressBytes: Type.Integer({ description: "Sent by the program." }),
+  ingressBytes: Type.Integer({ description: "Received by the program." }),
+  storageBytes: Type.Integer({ description: "Kept of it: its log as stored, and its state." }),
 });
 export type RunUsage = Static<typeof RunUsage>;
 
@@ -255,6 +258,30 @@ export const RunDay = Type.Object({
 export type RunDay = Static<typeof RunDay>;
 export const RunDays = Type.Object({ days: Type.Array(RunDay) });
 export type RunDays = Static<typeof RunDays>;
+
+const UsageBy = Type.Enum(["integration", "customer", "publisher"]);
+export const UsageQuery = Type.Object({
+  month: Type.Optional(
+    Type.String({ pattern: "^20[0-9]{2}-(0[1-9]|1[0-2])$", description: "YYYY-MM, in UTC, by the end of runs; this one when left out." }),
+  ),
+  by: Type.Optional(UsageBy),
+});
+export type UsageQuery = Static<typeof UsageQuery>;
+export const UsageItem = Type.Object({
+  id: Type.String(),
+  name: orNull(Type.String({ description: "Null for who may not see it." })),
+  runs: Type.Integer(),
+  attempts: Type.Integer(),
+  cpuMicros: Type.Integer({ description: "Millionths of a second of processor time." }),
+  memoryMicros: Type.Integer({ description: "Millionths of a GiB second." }),
+  wallMicros: Type.Integer({ description: "Millionths of a second." }),
+  egressBytes: Type.Integer(),
+  ingressBytes: Type.Integer(),
+  storageBytes: Type.Integer(),
+});
+export type UsageItem = Static<typeof UsageItem>;
+export const UsageList = Type.Object({ month: Type.String(), by: UsageBy, items: Type.Array(UsageItem) });
+export type UsageList = Static<typeof UsageList>;
 
 export const RunnerView = Type.Object({
   id: Type.String(),

@@ -23,6 +23,7 @@ import type { RunSettings } from "./settings.ts";
 import { moment, momentOrNull, takeId } from "./show.ts";
 import { showQueue, showRunners } from "./show-queue.ts";
 import { triggerRun } from "./trigger-run.ts";
+import { listUsage } from "./usage/list-usage.ts";
 
 export interface RunsRouteDeps extends RouteDeps {
   blobs: BlobStore;
@@ -75,6 +76,16 @@ function readRoutes(deps: RunsRouteDeps): void {
     query: contract.RunDaysQuery,
     response: contract.RunDays,
     handle: (ctx, { query }) => countRunDays(ctx, query),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/usage",
+    scopes: everyScope,
+    audit: reads,
+    summary: "What runs used in a month",
+    query: contract.UsageQuery,
+    response: contract.UsageList,
+    handle: (ctx, { query }) => listUsage(ctx, query),
   });
   addRoute(deps, {
     method: "GET",

@@ -1,6 +1,8 @@
 import { readId, showId, type IdKind, type RunAttempt, type RunItem, type RunUsage } from "@stoa/contract";
 import { notFound } from "../../base/index.ts";
+import type { Usage } from "./states.ts";
 import type { AttemptRow, RunRow } from "./store/lists.ts";
+import { toMicros } from "./usage/units.ts";
 
 export const moment = (milliseconds: number): string => new Date(milliseconds).toISOString();
 export const momentOrNull = (milliseconds: number | null): string | null => (milliseconds === null ? null : moment(milliseconds));
@@ -43,8 +45,10 @@ export function showRun(row: RunRow, names: Names | undefined): RunItem {
   };
 }
 
-export function showUsage(row: { cpuUs: number; memoryKibMs: number; wallMs: number; egressBytes: number }): RunUsage {
-  return { cpuMicros: row.cpuUs, memoryKibMs: row.memoryKibMs, wallMs: row.wallMs, egressBytes: row.egressBytes };
+export function showUsage(row: Usage): RunUsage {
+  const { memoryKibMs, wallMs } = row;
+  const { cpuMicros, memoryMicros, egressBytes, ingressBytes, storageBytes } = toMicros(row);
+  return { cpuMicros, memoryMicros, memoryKibMs, wallMs, egressBytes, ingressBytes, storageBytes };
 }
 
 export function showAttempt(row: AttemptRow): RunAttempt {

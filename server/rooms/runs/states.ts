@@ -37,14 +37,18 @@ export const transitions: readonly (readonly [from: ReadyState | "new", to: Read
   ["running", "ended", "completed, cancelled, or lost too often"],
 ];
 
+/** What an attempt used, in integers: microseconds of CPU, KiB of memory times milliseconds, milliseconds, bytes. */
 export interface Usage {
   cpuUs: number;
   memoryKibMs: number;
   wallMs: number;
   egressBytes: number;
+  ingressBytes: number;
+  /** Kept of it: its log as stored, and its state. */
+  storageBytes: number;
 }
 
-export const noUsage: Usage = { cpuUs: 0, memoryKibMs: 0, wallMs: 0, egressBytes: 0 };
+export const noUsage: Usage = { cpuUs: 0, memoryKibMs: 0, wallMs: 0, egressBytes: 0, ingressBytes: 0, storageBytes: 0 };
 
 /** Whose a run is: copied into every row that belongs to it. */
 export interface RunOwner {

@@ -80,7 +80,8 @@ export interface BoxEnd {
   /** By the shell's convention: an exit status of 128 + n is reported as signal n. */
   signal: string | null;
   hit: Hit;
-  usage: { cpuMicros: number; memoryPeakBytes: number; wallMs: number };
+  /** `memoryKibMs`: memory over time, where the spawner measures it. */
+  usage: { cpuMicros: number; memoryPeakBytes: number; memoryKibMs?: number; wallMs: number };
   contacted: Contact[];
   /** A tar of /state; must be read or destroyed, the slot is held until then. */
   state?: Readable;

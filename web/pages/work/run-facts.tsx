@@ -76,8 +76,10 @@ function Used({ usage }: { usage: RunView["usage"] }) {
         rows={[
           { name: "Time", value: <Duration milliseconds={usage.wallMs} /> },
           { name: "CPU", value: <Duration milliseconds={usage.cpuMicros / 1_000} /> },
-          { name: "Memory", value: <Bytes bytes={memory} />, note: "At its peak" },
-          { name: "Sent and got", value: <Bytes bytes={usage.egressBytes} /> },
+          { name: "Memory", value: <Bytes bytes={memory} />, note: "Over its time" },
+          { name: "Sent", value: <Bytes bytes={usage.egressBytes} /> },
+          { name: "Got", value: <Bytes bytes={usage.ingressBytes} /> },
+          { name: "Kept", value: <Bytes bytes={usage.storageBytes} />, note: "Log and state" },
         ]}
       />
     </Panel>

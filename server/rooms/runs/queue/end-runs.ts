@@ -39,8 +39,10 @@ function finishedFact(row: EndedRow) {
     memoryKibMs,
     wallMs,
     egressBytes,
+    ingressBytes,
+    storageBytes,
   } = row;
-  const usage = { cpuUs, memoryKibMs, wallMs, egressBytes };
+  const usage = { cpuUs, memoryKibMs, wallMs, egressBytes, ingressBytes, storageBytes };
   return {
     type: "run.finished",
     sideId,

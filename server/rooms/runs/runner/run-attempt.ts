@@ -15,6 +15,7 @@ import { jsonState, type Hydrated } from "./hydrate-runs.ts";
 import { adapterOf, logPrefix, prepareBox, storeFolder, type PreparedBox } from "./make-spec.ts";
 import { isAway, patiently } from "./patiently.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
+import { usageOf } from "./usage-of.ts";
 import { cancelledVerdict, faultVerdict, hits, rawVerdict } from "./verdicts.ts";
 
 const checkpointMs = 1_000;
@@ -238,6 +239,7 @@ class Attempt {
     const verdict = this.#judge(hydrated, output, end, { ...settled, ...(folder.fault === undefined ? {} : { fault: folder.fault }) });
     const sealed = await writer.seal();
     const evidence = typeof verdict === "object" ? verdict.evidence : null;
+    const states = this.#statesToKeep(hydrated, settled, folder.value);
     return {
       ...this.#plain(verdict),
       evidenceLine: evidence ? output.lineOfLog(evidence.stream, evidence.line) : null,
@@ -245,9 +247,9 @@ class Attempt {
       counts: output.messages.counts,
       failedItems: output.messages.failedItems,
       failedTotal: output.messages.failedTotal,
-      states: this.#statesToKeep(hydrated, settled, folder.value),
+      states,
       result: resultOf(settled, this.#run.mode),
-      usage: usageOf(end),
+      usage: usageOf(end, sealed, states),
       contacted: end.contacted,
       exitCode: end.exitCode,
       signal: end.signal,
@@ -350,18 +352,6 @@ function jsonValue(value: Json | JsonObject): StateValue {
 function resultOf(settled: Settled, mode: ClaimedRun["mode"]): string | null {
   const value = mode === "options" ? (settled.options ?? settled.result) : settled.result;
   return value === undefined ? null : JSON.stringify(value);
-}
-
-/** Memory is counted at its peak for the whole time: an upper bound, until the sandbox measures over time. */
-function usageOf(end: BoxEnd): Completion["usage"] {
-  const { cpuMicros, memoryPeakBytes, wallMs } = end.usage;
-  const egressBytes = end.contacted.reduce((sum, contact) => sum + contact.bytesOut, 0);
-  return {
-    cpuUs: Math.round(cpuMicros),
-    memoryKibMs: Math.round((memoryPeakBytes / 1_024) * wallMs),
-    wallMs: Math.round(wallMs),
-    egressBytes,
-  };
 }
 
 function logOf(sealed: SealedLog): Completion["log"] {

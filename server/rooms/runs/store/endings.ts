@@ -81,6 +81,8 @@ export interface EndedRow extends RunOwner {
   memoryKibMs: number;
   wallMs: number;
   egressBytes: number;
+  ingressBytes: number;
+  storageBytes: number;
 }
 
 /** Moves open runs into history with how they ended; usage is summed over their attempts. The caller holds their locks or checks `guard`. */
@@ -94,20 +96,23 @@ export function moveToHistory(tx: Tx, endings: readonly Ending[]): Promise<Ended
      insert into runs.run (id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, release_id, version,
        due_at, queued_at, started_at, ended_at, outcome, failure_class, rule, owner, sentence, evidence, created, updated, skipped, failed, failed_total,
        attempts, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before, state_after, config_digest, cpu_us, memory_kib_ms, wall_ms,
-       egress_bytes, result, contacted)
+       egress_bytes, ingress_bytes, storage_bytes, result, contacted)
      select t.run_id, t.kind, t.mode, t.trigger_kind, t.side_id, t.host_id, t.customer_id, t.publisher_id, t.integration_id, t.installation_id,
        coalesce(e."releaseId", t.release_id), t.version + 1, t.due_at, t.queued_at, t.started_at, to_timestamp(e."endedAt" / 1000), e.outcome, e."failureClass",
        e.rule, e.owner, e.sentence, e.evidence, (e.counts->>'created')::int, (e.counts->>'updated')::int, (e.counts->>'skipped')::int,
        (e.counts->>'failed')::int, e."failedTotal", t.attempt, t.trigger_count, t.actor_kind, t.actor_id, t.rerun_of, t.scheduled_for, t.state_before,
        e."stateAfter", coalesce(e."configDigest", t.config_digest), coalesce(u.cpu, 0) + (e.usage->>'cpuUs')::bigint,
        coalesce(u.memory, 0) + (e.usage->>'memoryKibMs')::bigint, coalesce(u.wall, 0) + (e.usage->>'wallMs')::bigint,
-       coalesce(u.egress, 0) + (e.usage->>'egressBytes')::bigint, e.result, e.contacted
+       coalesce(u.egress, 0) + (e.usage->>'egressBytes')::bigint, coalesce(u.ingress, 0) + (e.usage->>'ingressBytes')::bigint,
+       coalesce(u.storage, 0) + (e.usage->>'storageBytes')::bigint, e.result, e.contacted
      from gone t join e on e."runId" = t.run_id left join lateral
-       (select sum(a.cpu_us)::bigint as cpu, sum(a.memory_kib_ms)::bigint as memory, sum(a.wall_ms)::bigint as wall, sum(a.egress_bytes)::bigint as egress
+       (select sum(a.cpu_us)::bigint as cpu, sum(a.memory_kib_ms)::bigint as memory, sum(a.wall_ms)::bigint as wall, sum(a.egress_bytes)::bigint as egress,
+          sum(a.ingress_bytes)::bigint as ingress, sum(a.storage_bytes)::bigint as storage
         from runs.attempt a where a.run_id = t.run_id and t.attempt > 1) u on true
      returning id as "runId", kind, trigger_kind as "triggerKind", side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId",
        installation_id as "installationId", integration_id as "integrationId", release_id as "releaseId", version, outcome, failure_class as "failureClass",
-       attempts, scheduled_for as "scheduledFor", cpu_us as "cpuUs", memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes"`,
+       attempts, scheduled_for as "scheduledFor", cpu_us as "cpuUs", memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes",
+       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes"`,
     [JSON.stringify(endings)],
   );
 }
@@ -137,13 +142,13 @@ export async function insertAttempts(tx: Tx, attempts: readonly AttemptEntry[]):
   await tx.named(
     "runs-attempts",
     `insert into runs.attempt (run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, ended_at, outcome, failure_class, rule, sentence,
-       exit_code, signal, retry_at, cpu_us, memory_kib_ms, wall_ms, egress_bytes, log_lines, log_bytes)
+       exit_code, signal, retry_at, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes)
      select a."runId", a.attempt, a."sideId", a."customerId", a."publisherId", a."runnerId", to_timestamp(a."claimedAt" / 1000), to_timestamp(a."endedAt" / 1000),
        a.outcome, a."failureClass", a.rule, a.sentence, a."exitCode", a.signal, to_timestamp(a."retryAt" / 1000), a."cpuUs", a."memoryKibMs", a."wallMs",
-       a."egressBytes", a."logLines", a."logBytes"
+       a."egressBytes", a."ingressBytes", a."storageBytes", a."logLines", a."logBytes"
      from jsonb_to_recordset($1) as a ("runId" uuid, attempt int, "sideId" uuid, "customerId" uuid, "publisherId" uuid, "runnerId" uuid, "claimedAt" float8,
        "endedAt" float8, outcome text, "failureClass" text, rule text, sentence text, "exitCode" int, signal text, "retryAt" float8, "cpuUs" bigint,
-       "memoryKibMs" bigint, "wallMs" bigint, "egressBytes" bigint, "logLines" bigint, "logBytes" bigint)
+       "memoryKibMs" bigint, "wallMs" bigint, "egressBytes" bigint, "ingressBytes" bigint, "storageBytes" bigint, "logLines" bigint, "logBytes" bigint)
      on conflict do nothing`,
     [JSON.stringify(rows)],
   );

@@ -141,6 +141,8 @@ export interface EndedDetail {
   memoryKibMs: number;
   wallMs: number;
   egressBytes: number;
+  ingressBytes: number;
+  storageBytes: number;
   result: string | null;
   contacted:
     | { host: string; port: number; count?: number; bytesIn: number; bytesOut: number; refused: string | null; simulatedBy?: string }[]
@@ -151,7 +153,8 @@ export interface EndedDetail {
 export function findEndedDetail(tx: Tx, runId: string): Promise<EndedDetail | undefined> {
   return tx.row<EndedDetail>(
     `select rule, evidence, release_id as "releaseId", failed_total as "failedTotal", state_before as "stateBefore", state_after as "stateAfter", cpu_us as "cpuUs",
-       memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes", result, contacted from runs.run where id = $1`,
+       memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes",
+       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes", result, contacted from runs.run where id = $1`,
     [runId],
   );
 }
@@ -184,6 +187,8 @@ export interface AttemptRow {
   memoryKibMs: number;
   wallMs: number;
   egressBytes: number;
+  ingressBytes: number;
+  storageBytes: number;
   logLines: number;
   logBytes: number;
 }
@@ -191,8 +196,8 @@ export interface AttemptRow {
 export function listAttempts(tx: Tx, runId: string): Promise<AttemptRow[]> {
   return tx.rows<AttemptRow>(
     `select attempt, claimed_at as "claimedAt", ended_at as "endedAt", outcome, failure_class as "failureClass", sentence, exit_code as "exitCode", signal,
-       retry_at as "retryAt", cpu_us as "cpuUs", memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes", log_lines as "logLines",
-       log_bytes as "logBytes" from runs.attempt where run_id = $1 order by attempt`,
+       retry_at as "retryAt", cpu_us as "cpuUs", memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes",
+       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes", log_lines as "logLines", log_bytes as "logBytes" from runs.attempt where run_id = $1 order by attempt`,
     [runId],
   );
 }

@@ -4,7 +4,7 @@ import type { Outcome, RunKind, RunMode, RunTarget, TriggerKind, Usage } from ".
 import type { ChunkRow } from "./chunks.ts";
 
 /** An ended run as it is told to history: by a seed or an import, not by a runner. */
-export interface PastRun extends RunTarget, Usage {
+export interface PastRun extends RunTarget, Omit<Usage, "ingressBytes" | "storageBytes"> {
   runId: string;
   kind: RunKind;
   mode: RunMode;
