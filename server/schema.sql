@@ -1309,6 +1309,7 @@ END) stored,
   account_key uuid generated always as (COALESCE(account_id, installation_id)) stored,
   own_line uuid,
   line_id uuid generated always as (COALESCE(own_line, integration_id)) stored,
+  ready_at timestamp with time zone default statement_timestamp() not null,
   constraint ready_kind_check CHECK ((kind = ANY (ARRAY['work'::text, 'probe'::text]))),
   constraint ready_mode_check CHECK ((mode = ANY (ARRAY['run'::text, 'preview'::text, 'options'::text, 'check'::text]))),
   constraint ready_state_check CHECK ((state = ANY (ARRAY['behind'::text, 'held'::text, 'later'::text, 'queued'::text, 'running'::text]))),
@@ -1486,7 +1487,7 @@ CREATE INDEX ready_account ON runs.ready USING btree (account_key) WHERE (state 
 
 CREATE INDEX ready_behind ON runs.ready USING btree (installation_id, priority, run_id) WHERE (state = ANY (ARRAY['behind'::text, 'held'::text]));
 
-CREATE INDEX ready_claim ON runs.ready USING btree (kind, customer_id, line_id, priority, run_id) WHERE (state = 'queued'::text);
+CREATE INDEX ready_claim ON runs.ready USING btree (kind, customer_id, line_id, priority, ready_at, run_id) WHERE (state = 'queued'::text);
 
 CREATE INDEX ready_customer ON runs.ready USING btree (customer_id, run_id);
 

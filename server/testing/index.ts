@@ -19,6 +19,8 @@ export interface TestHost {
 
 /** One test file's deployment: its own database, a virtual clock, and tenants made on demand. */
 export interface World {
+  /** How the server connects to this world's database. */
+  connection: { host: string; port?: number; user: string; database: string };
   db: Db;
   clock: VirtualClock;
   log: Log;
@@ -61,6 +63,7 @@ export async function openWorld(): Promise<World> {
   const engine: Ctx = { ...operator, scope: { kind: "engine" }, actor: { kind: "engine", name: "test" } };
   await transaction(engine, ({ tx }) => insertTestPerson(tx, personId, clock.now()));
   return {
+    connection: database.login,
     db,
     clock,
     log,

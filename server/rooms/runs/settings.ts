@@ -9,6 +9,8 @@ export interface RunSettings {
   /** How long the dispatcher sleeps when nothing waits, and when something might. */
   idlePollMs: number;
   busyPollMs: number;
+  /** How often the dispatcher looks at all that waits; in between at what became claimable lately. */
+  deepScanMs: number;
   completionLingerMs: number;
   /** A run lost with its runner so often is ended as failed. */
   mostLosses: number;
@@ -46,6 +48,7 @@ export const defaultSettings: RunSettings = {
   leaderLeaseMs: 3 * second,
   idlePollMs: 400,
   busyPollMs: 40,
+  deepScanMs: 30 * second,
   completionLingerMs: 5,
   mostLosses: 5,
   retryBaseMs: 30 * second,

@@ -87,4 +87,6 @@ export interface ClaimedRun extends RunTarget {
   /** Its account, or its installation where none is known. */
   accountKey: string;
   lineId: string;
+  /** When it last became claimable, by the database's clock. */
+  readyAt: number;
 }

@@ -5,9 +5,12 @@ import { noUsage, type ClaimedRun, type RunTarget } from "./states.ts";
 import type { NewRun } from "./store/ready.ts";
 
 export { cancelRun } from "./cancel-run.ts";
-export { createMind, dispatchOnce, renewLead } from "./dispatch/dispatch-once.ts";
+export { createMind, dispatchOnce, noteWaiting, renewLead } from "./dispatch/dispatch-once.ts";
 export { startDispatcher } from "./dispatch/start-dispatcher.ts";
 export { completeRuns } from "./queue/complete-runs.ts";
+export { makePartitionsOf } from "./schedule/keep-history.ts";
+export { listHeld } from "./store/claims.ts";
+export { putLimit } from "./store/limits.ts";
 export { insertRunner } from "./store/runners.ts";
 export { triggerRun } from "./trigger-run.ts";
 

@@ -1,4 +1,5 @@
 import { transaction, type Ctx } from "../../../base/index.ts";
+import type { RunSettings } from "../settings.ts";
 import type { ClaimedRun, RunKind } from "../states.ts";
 import {
   claimRuns,
@@ -7,6 +8,7 @@ import {
   listLines,
   listLinesOf,
   listRunning,
+  stillRunning,
   takeLead,
   type LineHead,
   type RunningRow,
@@ -22,8 +24,12 @@ export const leadName = "dispatch";
 /** Looking for who waits takes at most a twentieth of the time, and is never put off longer than this. */
 const scanShare = 20;
 const longestScanGapMs = 2_000;
+/** A look goes back to the first run that waited at the look before, and so far; what a longer transaction put there is found by a deep one. */
+const horizonMs = 5_000;
 /** With tidings of more customers than this the next look is at all. */
 const mostNoted = 500;
+
+type MindSettings = Pick<RunSettings, "customerCap" | "deepScanMs">;
 
 /** What the dispatching leader keeps in memory; all of it can be had from the tables again. */
 export interface DispatchMind {
@@ -35,6 +41,11 @@ export interface DispatchMind {
   defaultCap: number | null;
   limitsVersion: number | undefined;
   limitedAccounts: string[];
+  /** What runs, to be asked for by key; undefined: to be read as a whole. */
+  running: RunningRow[] | undefined;
+  deepScanMs: number;
+  /** The database's clock at the claim under way. */
+  databaseNow: number;
 }
 
 interface Lane {
@@ -45,16 +56,23 @@ interface Lane {
   noted: Set<string>;
   scannedAt: number;
   scanMs: number;
+  deepAt: number;
+  /** Nothing that became claimable before this waited at the last look. */
+  horizon: number;
 }
 
-export function createMind(holder: string, { customerCap = null }: { customerCap?: number | null } = {}): DispatchMind {
+/** `deepScanMs`: how often it looks at all that wait, however long claimable. */
+export function createMind(holder: string, { customerCap = null, deepScanMs = 0 }: Partial<MindSettings> = {}): DispatchMind {
   const lanes = [makeLane("probe"), makeLane("work")];
-  return { holder, epoch: undefined, lanes, pace: new Pace(), defaultCap: customerCap, limitsVersion: undefined, limitedAccounts: [] };
+  const unknown = { deepScanMs, databaseNow: 0, epoch: undefined, limitsVersion: undefined, running: undefined };
+  return { holder, ...unknown, lanes, pace: new Pace(), defaultCap: customerCap, limitedAccounts: [] };
 }
 
 function makeLane(kind: RunKind): Lane {
   const gates = new Gates(new LimitRules([], null));
-  return { kind, gates, shares: new FairShares(gates), noted: new Set(), scannedAt: Number.NEGATIVE_INFINITY, scanMs: 0 };
+  const never = Number.NEGATIVE_INFINITY;
+  const unseen = { scannedAt: never, scanMs: 0, deepAt: never, horizon: 0 };
+  return { kind, gates, shares: new FairShares(gates), noted: new Set(), ...unseen };
 }
 
 /** Told that these customers have something to claim: the next look for who waits would find them, but later. */
@@ -67,7 +85,10 @@ export async function renewLead(ctx: Ctx, mind: DispatchMind, leaseMs: number): 
   const waiting = mind.lanes.find((lane) => lane.kind === "work")?.shares.waiting();
   const about = { ...waiting, perSecond: mind.pace.perSecond(ctx.clock.now()) };
   const epoch = await transaction(ctx, ({ tx }) => takeLead(tx, { name: leadName, holder: mind.holder, leaseMs, about }));
-  if (epoch !== mind.epoch) mind.limitsVersion = undefined;
+  if (epoch !== mind.epoch) {
+    mind.limitsVersion = undefined;
+    mind.running = undefined;
+  }
   mind.epoch = epoch;
   return epoch !== undefined;
 }
@@ -91,9 +112,15 @@ export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<Claime
       mind.epoch = undefined;
       return [];
     }
+    mind.databaseNow = held.databaseNow;
     if (held.limitsVersion !== mind.limitsVersion) await readLimits(tx, mind, held.limitsVersion);
     const runners = await listLiveSlots(tx);
-    const running = await listRunning(tx);
+    const running = mind.running
+      ? await stillRunning(
+          tx,
+          mind.running.map((run) => run.runId),
+        )
+      : await listRunning(tx);
     const claims: ClaimedRun[] = [];
     for (const lane of mind.lanes) {
       const here = running.filter((row) => row.kind === lane.kind);
@@ -101,6 +128,7 @@ export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<Claime
       const slots = { free: freeSlots(lane.kind, runners, here), kept: keptSlots(lane.kind, runners) };
       claims.push(...(await fillLane(tx, { mind, lane }, slots, clock.now())));
     }
+    mind.running = [...running, ...claims];
     mind.pace.note(claims.filter((run) => run.kind === "work").length, clock.now());
     return claims;
   });
@@ -115,6 +143,7 @@ async function readLimits(tx: Tx, mind: DispatchMind, version: number): Promise<
     if (lane.kind === "work") lane.gates.replace(rules, rates);
     lane.shares.forget();
     lane.scannedAt = Number.NEGATIVE_INFINITY;
+    lane.deepAt = Number.NEGATIVE_INFINITY;
   }
   mind.limitedAccounts = rules.limitedAccounts();
   mind.limitsVersion = version;
@@ -134,7 +163,13 @@ async function fillLane(tx: Tx, at: { mind: DispatchMind; lane: Lane }, { free: 
   while (claims.length < slots.length) {
     const left = slots.slice(claims.length);
     const picks = lane.shares.choose(left.length, now, kept);
-    const lines = picks.map(({ line: { customerId, lineId, priority }, most }) => ({ customerId, lineId, priority, most }));
+    const lines = picks.map(({ line: { customerId, lineId, priority, readyAt }, most }) => ({
+      customerId,
+      lineId,
+      priority,
+      readyAt,
+      most,
+    }));
     const { limitedAccounts } = mind;
     const got = lines.length === 0 ? [] : await claimRuns(tx, { kind: lane.kind, lines, slots: left, limitedAccounts, now });
     for (const gate of lane.shares.charge(got, now)) passed.add(gate);
@@ -170,7 +205,10 @@ function isScanDue(lane: Lane): boolean {
 async function scan(tx: Tx, mind: DispatchMind, lane: Lane, now: number): Promise<void> {
   const began = performance.now();
   if (lane.kind === "work") await lineUpAccounts(tx, mind.limitedAccounts);
-  const heads: LineHead[] = await listLines(tx, lane.kind);
+  const isDeep = began - lane.deepAt > mind.deepScanMs;
+  const heads: LineHead[] = await listLines(tx, lane.kind, isDeep ? 0 : lane.horizon);
+  if (isDeep) lane.deepAt = began;
+  lane.horizon = heads.reduce((oldest, head) => Math.min(oldest, head.readyAt), mind.databaseNow - horizonMs);
   lane.noted.clear();
   lane.shares.line(heads, now);
   lane.scannedAt = performance.now();

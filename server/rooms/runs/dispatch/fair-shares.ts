@@ -20,6 +20,12 @@ export interface HeldRun extends LimitTarget {
   attempt: number;
 }
 
+interface LineRun extends HeldRun {
+  lineId: string;
+  priority: number;
+  readyAt: number;
+}
+
 /** A customer that waits or runs; `time` is slot time used, in milliseconds over its weight: who has least is next. */
 interface Share extends Timed {
   customerId: string;
@@ -121,12 +127,12 @@ export class FairShares {
   }
 
   /** After a claim: lines that gave less than asked are empty; everyone else waits on at its own time. */
-  settle(picks: readonly Pick[], claims: readonly (HeldRun & { lineId: string; priority: number })[]): void {
+  settle(picks: readonly Pick[], claims: readonly LineRun[]): void {
     this.#gates.settle();
     const got = countLines(claims);
     for (const { line, most } of picks) {
-      const { count, last } = got.get(lineKey(line)) ?? { count: 0, last: line.runId };
-      line.runId = last;
+      const { count, last } = got.get(lineKey(line)) ?? { count: 0, last: line.readyAt };
+      line.readyAt = last;
       if (count < most) this.#dropLine(line);
     }
     for (const [share, ahead] of this.#promised) share.time -= ahead;
@@ -263,11 +269,11 @@ function lineKey({ customerId, lineId, priority }: { customerId: string; lineId:
 }
 
 /** How many each line gave, and the newest of them. */
-function countLines(claims: readonly (HeldRun & { lineId: string; priority: number })[]): Map<string, { count: number; last: string }> {
-  const got = new Map<string, { count: number; last: string }>();
+function countLines(claims: readonly LineRun[]): Map<string, { count: number; last: number }> {
+  const got = new Map<string, { count: number; last: number }>();
   for (const claim of claims) {
     const before = got.get(lineKey(claim));
-    const last = before && before.last > claim.runId ? before.last : claim.runId;
+    const last = Math.max(before?.last ?? 0, claim.readyAt);
     got.set(lineKey(claim), { count: (before?.count ?? 0) + 1, last });
   }
   return got;
@@ -275,5 +281,5 @@ function countLines(claims: readonly (HeldRun & { lineId: string; priority: numb
 
 function isBefore(one: Line, other: Line, byAge: boolean): boolean {
   if (!byAge && one.priority !== other.priority) return one.priority < other.priority;
-  return one.runId < other.runId;
+  return one.readyAt < other.readyAt;
 }

@@ -100,7 +100,7 @@ class Bench {
 
   head(customerId: string, over: Partial<LineHead> = {}): LineHead {
     const place = { sideId: "side", hostId: "host", integrationId: "integration", accountKey: customerId };
-    return { customerId, ...place, lineId: "integration", priority: 1, runId: "0", ...over };
+    return { customerId, ...place, lineId: "integration", priority: 1, readyAt: 0, ...over };
   }
 
   /** Gives out slots among the heads as if all had enough. */
@@ -164,7 +164,7 @@ test("who idled gains nothing by it: coming back, it shares from then on", () =>
 
 test("of one customer's runs the urgent go first, and every eighth turn is the oldest's", () => {
   const bench = new Bench();
-  const heads = [bench.head("one", { priority: 0, runId: "9" }), bench.head("one", { priority: 3, runId: "1" })];
+  const heads = [bench.head("one", { priority: 0, readyAt: 9 }), bench.head("one", { priority: 3, readyAt: 1 })];
   const given = Array.from({ length: 32 }, (_, turn) => {
     const [claim] = bench.serve(heads, 1, turn * 100);
     bench.shares.observe([], turn * 100 + 50);

@@ -6,12 +6,12 @@ import type { ClaimedRun, RunKind } from "../states.ts";
  * Defined while this leader's epoch stands, with the version of the limits then; the row stays locked against a successor until we commit. Also tells the planner for this
  * transaction to walk the claim's index in its order: without statistics (a queue filled a moment ago) it sorted 20,000 rows a customer.
  */
-export async function holdEpoch(tx: Tx, name: string, epoch: number): Promise<{ limitsVersion: number } | undefined> {
+export async function holdEpoch(tx: Tx, name: string, epoch: number): Promise<{ limitsVersion: number; databaseNow: number } | undefined> {
   const settings = ["enable_sort", "enable_seqscan", "enable_bitmapscan"].map((setting) => `set_config('${setting}', 'off', true)`);
   // A leader frozen in the middle of a claim must not keep its successor waiting longer than its lease.
   settings.push("set_config('idle_in_transaction_session_timeout', '2s', true)");
   const held = await tx.row(`select ${settings.join(", ")} from runs.leader where name = $1 and epoch = $2 for share`, [name, epoch]);
-  return held && tx.row<{ limitsVersion: number }>(`select version as "limitsVersion" from runs.limit_change`);
+  return held && tx.row(`select version as "limitsVersion", clock_timestamp() as "databaseNow" from runs.limit_change`);
 }
 
 /** Takes or keeps the lead. @returns the epoch when it is ours. */
@@ -46,24 +46,28 @@ export function readLeader(tx: Tx, name: string): Promise<{ weight: number; perS
 export interface LineHead extends LimitTarget {
   lineId: string;
   priority: number;
-  runId: string;
+  /** Since when its first run may begin, by the database's clock; none before it in the line. */
+  readyAt: number;
 }
 
-const headColumns = "r.customer_id, r.line_id, r.priority, r.run_id, r.side_id, r.host_id, r.integration_id, r.account_key";
-const shownHead = `customer_id as "customerId", line_id as "lineId", priority, run_id as "runId", side_id as "sideId", host_id as "hostId",
+const headColumns = "r.customer_id, r.line_id, r.priority, r.ready_at, r.side_id, r.host_id, r.integration_id, r.account_key";
+const shownHead = `customer_id as "customerId", line_id as "lineId", priority, ready_at as "readyAt", side_id as "sideId", host_id as "hostId",
   integration_id as "integrationId", account_key as "accountKey"`;
-const headOrder = "order by r.customer_id, r.line_id, r.priority, r.run_id limit 1";
+const headOrder = "order by r.customer_id, r.line_id, r.priority, r.ready_at limit 1";
 
-/** The lines that have something to claim: a loose index scan, one probe a line however long its backlog. */
-export function listLines(tx: Tx, kind: RunKind): Promise<LineHead[]> {
+/**
+ * The lines that have something to claim that became claimable not before a moment: a loose index scan, one probe a line however long its backlog.
+ * The bound lets it pass over what was claimed before: while a reader holds its snapshot those entries stay in the index.
+ */
+export function listLines(tx: Tx, kind: RunKind, from: number): Promise<LineHead[]> {
   return tx.rows<LineHead>(
     `with recursive l as (
-       (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued' ${headOrder})
+       (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued' and r.ready_at >= to_timestamp($2::float8 / 1000) ${headOrder})
        union all
-       select n.* from l cross join lateral (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued'
+       select n.* from l cross join lateral (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued' and r.ready_at >= to_timestamp($2::float8 / 1000)
          and (r.customer_id, r.line_id, r.priority) > (l.customer_id, l.line_id, l.priority) ${headOrder}) n)
      select ${shownHead} from l`,
-    [kind],
+    [kind, from],
   );
 }
 
@@ -88,10 +92,20 @@ export interface RunningRow extends LimitTarget {
   runnerId: string;
 }
 
+const runningColumns = `run_id as "runId", attempt, kind, runner_id as "runnerId", customer_id as "customerId", side_id as "sideId", host_id as "hostId",
+  integration_id as "integrationId", account_key as "accountKey"`;
+
 export function listRunning(tx: Tx): Promise<RunningRow[]> {
-  return tx.rows<RunningRow>(
-    `select run_id as "runId", attempt, kind, runner_id as "runnerId", customer_id as "customerId", side_id as "sideId", host_id as "hostId",
-       integration_id as "integrationId", account_key as "accountKey" from runs.ready where state = 'running'`,
+  return tx.rows<RunningRow>(`select ${runningColumns} from runs.ready where state = 'running'`);
+}
+
+/** Which of these still run. Only the leader makes runs running, so it need not look at others; by their key, past what ended before. */
+export function stillRunning(tx: Tx, runIds: readonly string[]): Promise<RunningRow[]> {
+  if (runIds.length === 0) return Promise.resolve([]);
+  return tx.named<RunningRow>(
+    "runs-still",
+    `select ${runningColumns} from runs.ready where run_id = any($1::uuid[]) and state = 'running'`,
+    [runIds],
   );
 }
 
@@ -99,12 +113,12 @@ const claimed = `t.run_id as "runId", t.kind, t.mode, t.trigger_kind as "trigger
   t.trigger_count as "triggerCount", t.queued_at as "queuedAt", t.claimed_at as "claimedAt", t.scheduled_for as "scheduledFor", t.cancel_at as "cancelAt",
   t.last_class as "lastClass", t.state_before as "stateBefore", t.side_id as "sideId", t.host_id as "hostId", t.customer_id as "customerId",
   t.publisher_id as "publisherId", t.integration_id as "integrationId", t.installation_id as "installationId", t.account_key as "accountKey",
-  t.line_id as "lineId", t.priority`;
+  t.line_id as "lineId", t.priority, t.ready_at as "readyAt"`;
 
 export interface ClaimWant {
   kind: RunKind;
   /** In the order they are served. */
-  lines: { customerId: string; lineId: string; priority: number; most: number }[];
+  lines: { customerId: string; lineId: string; priority: number; readyAt: number; most: number }[];
   /** One runner id for each free slot, in the order slots are filled. */
   slots: string[];
   /** Accounts with limits: their runs are given only from lines of their own. */
@@ -113,20 +127,21 @@ export interface ClaimWant {
 }
 
 /**
- * Gives the first waiting runs of each line to the slots. The lateral pick reads at most `most` index entries a line.
+ * Gives the first waiting runs of each line, from the run on that is known to be first, to the slots. The lateral pick reads at most `most` index entries a line.
  * Runners whose lease has run out get nothing.
  */
 export function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
   const { lines } = want;
-  return tx.rows<ClaimedRun>(
+  return tx.named<ClaimedRun>(
+    "runs-claim",
     `with live as materialized (select id from runs.runner where id = any($6::uuid[]) and state = 'up' and lease_until > clock_timestamp() for share),
      slot as (select s.id, row_number() over (order by s.place) as place from unnest($6::uuid[]) with ordinality as s (id, place) where s.id in (select id from live)),
      picked as materialized (
-       select p.run_id, row_number() over (order by w.place, p.run_id) as place
-       from unnest($2::uuid[], $3::uuid[], $4::smallint[], $5::int[]) with ordinality as w (customer_id, line_id, priority, most, place) cross join lateral
-         (select r.run_id from runs.ready r where r.kind = $1 and r.customer_id = w.customer_id and r.line_id = w.line_id and r.priority = w.priority
-            and r.state = 'queued' and (r.own_line is not null or r.account_key <> all($8::uuid[]))
-          order by r.run_id limit w.most for update skip locked) p)
+       select p.run_id, row_number() over (order by w.place, p.ready_at, p.run_id) as place
+       from unnest($2::uuid[], $3::uuid[], $4::smallint[], $9::float8[], $5::int[]) with ordinality as w (customer_id, line_id, priority, head, most, place) cross join lateral
+         (select r.run_id, r.ready_at from runs.ready r where r.kind = $1 and r.customer_id = w.customer_id and r.line_id = w.line_id and r.priority = w.priority
+            and r.ready_at >= to_timestamp(w.head / 1000) and r.state = 'queued' and (r.own_line is not null or r.account_key <> all($8::uuid[]))
+          order by r.ready_at, r.run_id limit w.most for update skip locked) p)
      update runs.ready t set state = 'running', attempt = t.attempt + 1, runner_id = slot.id, claimed_at = to_timestamp($7::float8 / 1000),
        started_at = coalesce(t.started_at, to_timestamp($7::float8 / 1000)), bundle = null, version = t.version + 1, progress = null, counts = null
      from picked join slot using (place) where t.run_id = picked.run_id and t.state = 'queued'
@@ -140,6 +155,7 @@ export function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
       want.slots,
       want.now,
       want.limitedAccounts,
+      lines.map((one) => one.readyAt),
     ],
   );
 }

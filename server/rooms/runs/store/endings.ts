@@ -170,7 +170,7 @@ export async function putBack(tx: Tx, runs: readonly PutBack[]): Promise<string[
   if (runs.length === 0) return [];
   const rows = await tx.rows<{ customerId: string }>(
     `update runs.ready t set state = p.state, due_at = to_timestamp(p."dueAt" / 1000), failures = p.failures, losses = p.losses,
-       last_class = coalesce(p."lastClass", t.last_class), runner_id = null, version = t.version + 1, progress = null,
+       last_class = coalesce(p."lastClass", t.last_class), runner_id = null, ready_at = statement_timestamp(), version = t.version + 1, progress = null,
        priority = coalesce(p.priority, t.priority)
      from jsonb_to_recordset($1) as p ("runId" uuid, state text, "dueAt" float8, failures int, losses int, "lastClass" text, priority smallint)
      where t.run_id = p."runId" and t.state = 'running' returning t.customer_id as "customerId"`,

@@ -99,7 +99,7 @@ export async function closeBundles(tx: Tx, installationIds: readonly string[], b
 
 const nextBehind = `select run_id from runs.ready b where b.installation_id = i.id and b.state = 'behind' order by b.priority, b.run_id limit 1`;
 /** Of each priority the first, of these the oldest. */
-const oldestBehind = `select o.run_id from generate_series(0, 4) as p (priority) cross join lateral (select b.run_id from runs.ready b
+const oldestBehind = `select o.run_id from generate_series(-1, 4) as p (priority) cross join lateral (select b.run_id from runs.ready b
   where b.installation_id = i.id and b.state = 'behind' and b.priority = p.priority order by b.run_id limit 1) o order by o.run_id limit 1`;
 /** So that the urgent ones of an installation never keep its others waiting for ever. */
 const oldestShare = 1 / 8;
@@ -112,7 +112,7 @@ export async function promoteNext(tx: Tx, installationIds: readonly string[], no
   if (installationIds.length === 0) return [];
   const rows = await tx.rows<{ customerId: string }>(
     `update runs.ready r set state = case when r.due_at > ${moment("$2")} or p.until is not null then 'later' else 'queued' end,
-       due_at = greatest(r.due_at, p.until), version = r.version + 1
+       due_at = greatest(r.due_at, p.until), ready_at = statement_timestamp(), version = r.version + 1
      from (select n.run_id, c.until from unnest($1::uuid[]) as i (id) cross join lateral (${Math.random() < oldestShare ? oldestBehind : nextBehind}) n
        join runs.ready b on b.run_id = n.run_id left join runs.cooling c on c.account_key = b.account_key and c.until > ${moment("$2")}) p
      where r.run_id = p.run_id and r.state = 'behind'
@@ -126,7 +126,7 @@ export async function promoteNext(tx: Tx, installationIds: readonly string[], no
 /** Retries whose time has come may be claimed again. */
 export async function wakeDue(tx: Tx, now: number, limit: number): Promise<string[]> {
   const rows = await tx.rows<{ customerId: string }>(
-    `update runs.ready set state = 'queued', version = version + 1
+    `update runs.ready set state = 'queued', ready_at = statement_timestamp(), version = version + 1
      where run_id in (select run_id from runs.ready where state = 'later' and due_at <= ${moment("$1")} order by due_at limit $2 for update skip locked)
      returning customer_id as "customerId"`,
     [now, limit],

@@ -122,7 +122,7 @@ export async function readSurroundings(tx: Tx, run: OpenRun): Promise<Surroundin
        (select run_id from runs.ready a where a.active_key = $1) as "activeRunId",
        (select state from runs.ready a where a.active_key = $1) as "activeState",
        (select count(*)::int from runs.ready r where r.state = 'running' and r.kind = $5 and r.customer_id = $2) as "customerRunning",
-       (select count(*)::int from (select from runs.ready q where q.kind = $5 and q.customer_id = $2 and q.state = 'queued' and (q.priority, q.run_id) < ($3, $4) limit 1000) y) as "customerWaitingBefore"`,
+       (select count(*)::int from (select from runs.ready q where q.kind = $5 and q.customer_id = $2 and q.state = 'queued' and (q.priority, q.ready_at) < ($3, (select m.ready_at from runs.ready m where m.run_id = $4)) limit 1000) y) as "customerWaitingBefore"`,
     [run.installationId, run.customerId, run.priority, run.runId, run.kind],
   );
   return row ?? { before: 0, activeRunId: null, activeState: null, customerRunning: 0, customerWaitingBefore: 0 };

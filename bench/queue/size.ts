@@ -1,0 +1,5 @@
+/** How large a bench is to be. */
+export interface Size {
+  short: boolean;
+  repeats: number;
+}
