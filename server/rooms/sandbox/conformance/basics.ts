@@ -78,6 +78,11 @@ export function testStreams(subject: Subject): void {
     assert.ok(end.usage.cpuMicros > 250_000 && end.usage.cpuMicros < 3_000_000, String(end.usage.cpuMicros));
     assert.ok(end.usage.memoryPeakBytes > 30_000_000 && end.usage.memoryPeakBytes < 128 << 20, String(end.usage.memoryPeakBytes));
     assert.ok(end.usage.wallMs >= 1_350, String(end.usage.wallMs));
+    const most = (end.usage.memoryPeakBytes / 1_024) * end.usage.wallMs;
+    assert.ok(
+      end.usage.memoryKibMs !== undefined && end.usage.memoryKibMs > most / 20 && end.usage.memoryKibMs <= most,
+      String(end.usage.memoryKibMs),
+    );
   });
 
   test("what cannot be started is refused, with the reason", async () => {

@@ -1,5 +1,6 @@
 import type { BoxLimits, Hit } from "../box.ts";
 import type { GroupCounters, SlotGroup } from "./cgroup-files.ts";
+import { MemoryTime } from "./memory-time.ts";
 import { watchTree } from "./watch.ts";
 
 /** What stands in the group of a box beside its program. */
@@ -25,6 +26,7 @@ export class Meter {
   readonly #limits: BoxLimits;
   readonly #before: GroupCounters | undefined;
   #sampledPeak = 0;
+  readonly #memoryTime = new MemoryTime(performance.now());
   #watchedCpu = 0;
   #refused: number | undefined;
   #ticksRefused = 0;
@@ -53,7 +55,7 @@ export class Meter {
   tick(pid: number): Hit {
     const now = this.#group?.counters();
     const byKernel = now?.memoryBytes !== undefined;
-    if (byKernel) this.#sampledPeak = Math.max(this.#sampledPeak, this.#above(now.memoryBytes));
+    if (byKernel) this.#seeMemory(this.#above(now.memoryBytes));
     this.#weigh(now?.cpuMicros);
     if (grew(now?.oomKills, this.#before?.oomKills)) return "memory";
     const watched = byKernel && !this.watchesPids ? null : this.#watch(pid, byKernel);
@@ -72,9 +74,19 @@ export class Meter {
   }
 
   /** @param cpu microseconds and @param peakKb kilobytes, of the processes the keeper waited for. */
-  usage(cpu: number, peakKb: number): { cpuMicros: number; memoryPeakBytes: number } {
+  usage(cpu: number, peakKb: number): { cpuMicros: number; memoryPeakBytes: number; memoryKibMs?: number } {
     const peak = this.#above(this.#group?.counters().memoryPeakBytes);
-    return { cpuMicros: Math.max(cpu, this.#watchedCpu), memoryPeakBytes: Math.max(peak, this.#sampledPeak, peakKb * 1024) };
+    const memoryKibMs = this.#memoryTime.upTo(performance.now());
+    return {
+      cpuMicros: Math.max(cpu, this.#watchedCpu),
+      memoryPeakBytes: Math.max(peak, this.#sampledPeak, peakKb * 1024),
+      ...(memoryKibMs === undefined ? {} : { memoryKibMs }),
+    };
+  }
+
+  #seeMemory(bytes: number): void {
+    this.#sampledPeak = Math.max(this.#sampledPeak, bytes);
+    this.#memoryTime.see(bytes, performance.now());
   }
 
   #weigh(cpuMicros: number | undefined): void {
@@ -87,7 +99,7 @@ export class Meter {
   #watch(pid: number, memoryByKernel: boolean): Hit {
     const { pids, memoryBytes, cpuMicros } = watchTree(pid);
     this.#watchedCpu = Math.max(this.#watchedCpu, cpuMicros);
-    if (!memoryByKernel) this.#sampledPeak = Math.max(this.#sampledPeak, memoryBytes);
+    if (!memoryByKernel) this.#seeMemory(memoryBytes);
     if (this.watchesPids && pids.length - 2 > this.#limits.pids) return "pids";
     return !memoryByKernel && memoryBytes > this.#limits.memoryBytes ? "memory" : null;
   }
