@@ -26,6 +26,15 @@ const neededByTests = {
   zsh: "zsh",
   ip: "iproute2",
 };
+/** What `npm run test:guest` needs: an emulated machine and its disks. */
+const neededByGuest = {
+  ...needed,
+  "qemu-system-x86_64": "qemu-system-x86",
+  mke2fs: "e2fsprogs",
+  cc: "gcc",
+  "/usr/include/stdio.h": "libc6-dev",
+};
+const neededBy = { run: needed, test: neededByTests, guest: neededByGuest };
 const sbin = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
 /**
@@ -41,9 +50,9 @@ export function missingPackages(commands, path = process.env.PATH ?? "") {
   return missing.map(([, name]) => name);
 }
 
-/** Installs what is missing as root; as an ordinary user says the command to type. @param {"run" | "test"} purpose */
+/** Installs what is missing as root; as an ordinary user says the command to type. @param {keyof typeof neededBy} purpose */
 export async function ensureDebianTools(purpose) {
-  const missing = missingPackages(purpose === "test" ? neededByTests : needed);
+  const missing = missingPackages(neededBy[purpose]);
   if (missing.length === 0) return;
   const command = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
   if (process.getuid?.() !== 0) throw new SetupError(`Debian packages are missing. Type: sudo ${command}`);

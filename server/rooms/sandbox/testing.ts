@@ -5,6 +5,8 @@ import { ensureRuntime } from "./runtimes/ensure-runtime.ts";
 import type { Runtime } from "./runtimes/catalog.ts";
 
 export { listRuntimes } from "./runtimes/catalog.ts";
+export { buildAttempts } from "./conformance/escape/build-attempts.ts";
+export { outcomeOf, specOf, type Outcome, type Subject } from "./conformance/subject.ts";
 export { writeTestImage } from "./runtimes/test-image.ts";
 
 /** Runtimes made once on a machine and shared by every test suite. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface GroupLimits {
@@ -25,7 +25,8 @@ export interface SlotGroup {
   /** Forgets the peak so far where the kernel can. */
   begin(): void;
   counters(): GroupCounters;
-  members(): number[];
+  /** SIGKILL to all that stands in it. */
+  kill(): void;
 }
 
 /** All boxes together beside the server and the database, which stand outside: programs may fill a machine, and its pages still answer. */
@@ -89,7 +90,7 @@ export async function clearGroup(folder: string): Promise<void> {
   for (const child of childrenOf(folder)) await clearGroup(join(folder, child));
   while (membersOf(folder).length > 0) {
     if (performance.now() > deadline) throw new Error(`processes in ${folder} do not end: ${membersOf(folder).join(" ")}`);
-    killAll(membersOf(folder));
+    killGroup(folder);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   removeGroup(folder);
@@ -105,7 +106,14 @@ function childrenOf(folder: string): string[] {
   }
 }
 
-export function killAll(pids: number[]): void {
+/** Version 2 kills a group whole, in one step that no fork outruns; elsewhere, and before Linux 5.14, its processes one by one. */
+export function killGroup(folder: string): void {
+  const file = join(folder, "cgroup.kill");
+  if (existsSync(file)) writeControl(folder, "cgroup.kill", 1);
+  else killAll(membersOf(folder));
+}
+
+function killAll(pids: number[]): void {
   for (const pid of pids) {
     try {
       process.kill(pid, "SIGKILL");

@@ -5,7 +5,7 @@ import {
   boxesWeight,
   clearGroup,
   ensureGroup,
-  membersOf,
+  killGroup,
   readControl,
   writeControl,
   type Cgroups,
@@ -58,7 +58,7 @@ function openSlot(folders: Map<string, string>): SlotGroup {
       memoryPeakBytes: readControl(at("memory"), "memory.max_usage_in_bytes"),
       cpuMicros: toMicros(readControl(at("cpuacct"), "cpuacct.usage")),
     }),
-    members: () => [...new Set(all.flatMap(membersOf))],
+    kill: () => all.forEach(killGroup),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   boxesWeight,
   clearGroup,
   ensureGroup,
+  killGroup,
   membersOf,
   readControl,
   writeControl,
@@ -88,7 +89,7 @@ function openSlot(folder: string, usable: Set<string>): SlotGroup {
       memoryPeakBytes: peak.read(),
       cpuMicros: readControl(folder, "cpu.stat", "usage_usec"),
     }),
-    members: () => membersOf(folder),
+    kill: () => killGroup(folder),
   };
 }
 

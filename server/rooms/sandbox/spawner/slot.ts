@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { frame, FrameReader } from "../frames.ts";
-import { killAll, type SlotGroup } from "./cgroup-files.ts";
+import type { SlotGroup } from "./cgroup-files.ts";
 import type { Launcher } from "./launchers.ts";
 import { Running } from "./running.ts";
 import type { Tier } from "./tiers.ts";
@@ -135,7 +135,7 @@ export class Slot {
 
   /** The last resort, and the end: the launcher and all that stands in its group. */
   #destroy(): void {
-    killAll(this.options.group?.members() ?? []);
+    this.options.group?.kill();
     this.#child.kill("SIGKILL");
   }
 }
