@@ -57,8 +57,8 @@ sub map_self { put_text('/proc/self/setgroups', 'deny'); return put_text('/proc/
 # A mount namespace of our own, with few mounts to copy for each box and a /dev template at STAGE/dev.
 sub prepare {
   my @given = split /\0/, shift, 5;
-  my $slot_uid;
-  ($slot_uid, $client_uid, $bwrap, my $name) = @given;
+  (my $slot_uid, $client_uid, $bwrap, my $name) = @given;
+  $slot_uid = claim_user($slot_uid) if $slot_uid >= 0;
   $0 = $name;
   $seccomp = memfd($given[4]);
   must('cannot make a mount namespace', 'unshare', $< == 0 ? NEWNS : NEWUSER | NEWNS);

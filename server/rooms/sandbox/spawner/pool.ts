@@ -19,7 +19,7 @@ export interface PoolOptions {
   log(text: string): void;
 }
 
-/** The first host uid of slots. Nothing on a machine belongs to these users, and they have no names. */
+/** The first host uid of slots; each launcher takes the next one free. Nothing on a machine belongs to these users, and they have no names. */
 const firstUid = 700_000;
 const tickMs = 200;
 
@@ -51,7 +51,7 @@ export class Pool {
     const filter = seccompFilter(machine);
     for (let number = 0; number < options.slots; number++) {
       const group = cgroups.slot(`slot-${number}`);
-      const uid = asRoot() ? firstUid + number : -1;
+      const uid = asRoot() ? firstUid : -1;
       pool.#slots.push(
         new Slot({
           number,

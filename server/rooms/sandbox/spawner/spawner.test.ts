@@ -41,6 +41,8 @@ function pidsWith(text: string): number[] {
     });
 }
 
+const uidOf = (pid: number): string => /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "";
+
 async function gone(text: string, ms: number): Promise<boolean> {
   for (const deadline = performance.now() + ms; performance.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 20)))
     if (pidsWith(text).length === 0) return true;
@@ -145,6 +147,21 @@ await box.ended;
     await subject.sandbox.close();
   });
 });
+
+test(
+  "no two slots of a machine share a user, whosever they are",
+  { skip: process.getuid?.() === 0 ? false : "there is one user" },
+  async () => {
+    const subjects = [await open(), await open()];
+    const marks = ["86011", "86012", "86013", "86014"];
+    const boxes = await Promise.all(marks.map((mark, index) => sleeper(subjects[index % 2] as Subject, mark)));
+    const users = marks.flatMap((mark) => pidsWith(`sleep\0${mark}`).map((pid) => uidOf(pid)));
+    assert.deepEqual([users.length, new Set(users).size], [8, 4], users.join(" "));
+    for (const box of boxes) box.kill();
+    await Promise.all(boxes.map(outcomeOf));
+    for (const { sandbox } of subjects) await sandbox.close();
+  },
+);
 
 describe("opening and closing", () => {
   test("nothing is left after close: no process, no control group, no folder of the gateway", async () => {

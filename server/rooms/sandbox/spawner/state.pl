@@ -1,7 +1,21 @@
-# The state folder of one box on its way out, loaded by launcher.pl.
+# The user of a slot, and the state folder of one box on its way out; loaded by launcher.pl.
 use strict;
 use warnings;
-use Fcntl qw(O_NOFOLLOW O_RDONLY S_ISDIR S_ISREG);
+use Fcntl qw(:flock O_CREAT O_NOFOLLOW O_RDONLY O_RDWR S_ISDIR S_ISREG);
+
+# The first user from this one on that no launcher of this machine has, whosever it is: held by a lock for as long as this process or a
+# keeper of it lives.
+my $claim;
+sub claim_user {
+  my $from = shift;
+  mkdir '/run/stoa-slots', 0700;
+  for my $uid ($from .. $from + 9999) {
+    sysopen($claim, "/run/stoa-slots/$uid", O_RDWR | O_CREAT | O_NOFOLLOW, 0600)
+      or fail("cannot open /run/stoa-slots/$uid, which keeps the users of slots apart: $!");
+    return $uid if flock $claim, LOCK_EX | LOCK_NB;
+  }
+  fail("no user from $from on is free for a slot");
+}
 
 # Looks at every entry before a byte is sent: the program is gone, so nothing changes under our feet.
 sub scan_state {

@@ -1,5 +1,6 @@
 // A resident slot launcher: it stands in its slot's cgroup and starts one box at a time.
 #include "launcher.h"
+#include <sys/file.h>
 #include <arpa/inet.h>
 #include <stdarg.h>
 
@@ -91,7 +92,22 @@ bool map_user(unsigned inside, uid_t uid, gid_t gid) {
   return put_text(AT_FDCWD, "/proc/self/gid_map", line, (size_t)n);
 }
 
-// slot uid or -1, client's uid, bubblewrap and name (not used here), filter; each but the last ended by a zero byte.
+// The first user from this one on that no launcher of this machine has, whosever it is: held by a lock for as long as this process or a
+// keeper of it lives.
+static uid_t claim_user(uid_t from) {
+  char path[64];
+  mkdir("/run/stoa-slots", 0700);
+  for (uid_t uid = from; uid < from + 10000; uid++) {
+    snprintf(path, sizeof path, "/run/stoa-slots/%u", uid);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) fail("cannot open %s, which keeps the users of slots apart: %s", path, strerror(errno));
+    if (!flock(fd, LOCK_EX | LOCK_NB)) return uid;
+    close(fd);
+  }
+  fail("no user from %u on is free for a slot", from);
+}
+
+// first slot uid or -1, client's uid, bubblewrap and name (not used here), filter; each but the last ended by a zero byte.
 static void prepare(struct frame given) {
   char *at = given.data, *word[4];
   for (int i = 0; i < 4; i++) {
@@ -103,9 +119,11 @@ static void prepare(struct frame given) {
   slot.uid = getuid();
   slot.gid = getgid();
   prctl(PR_SET_NAME, "stoa-launcher");
+  bool nobodies = atoi(word[0]) >= 0;
+  uid_t uid = nobodies ? claim_user((uid_t)atoi(word[0])) : 0;
   make_template();
-  if (atoi(word[0]) < 0) return;
-  slot.uid = slot.gid = (uid_t)atoi(word[0]);
+  if (!nobodies) return;
+  slot.uid = slot.gid = uid;
   if (slot.uid != (uid_t)atoi(word[1])) slot.idmap = make_idmap((uid_t)atoi(word[1]));
 }
 
