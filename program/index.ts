@@ -24,7 +24,7 @@ export {
   withheldSecrets,
   type Rule,
 } from "./network/http-connection.ts";
-export { readHost, resolveHosts, type Host } from "./network/resolve-hosts.ts";
+export { fillConfig, readHost, resolveHosts, type Host } from "./network/resolve-hosts.ts";
 export { createJudge, type Ending, type Hit, type Judge, type JudgeOptions } from "./verdict/judge.ts";
 export { ruleIds, rules, type RuleId } from "./verdict/rules.ts";
 export { listTemplates, renderTemplate, type TemplateFile, type TemplateLanguage } from "./templates/templates.ts";

@@ -1123,6 +1123,23 @@ alter table runs.config_snapshot enable row level security;
 grant delete, insert, select, update on runs.config_snapshot to stoa_app;
 grant delete, insert, select, update on runs.config_snapshot to stoa_wide;
 
+create table runs.contact_day (
+  integration_id uuid not null,
+  side_id uuid not null,
+  publisher_id uuid not null,
+  day date not null,
+  declared text not null,
+  runs bigint not null,
+  connections bigint not null,
+  bytes_in bigint not null,
+  bytes_out bigint not null,
+  refused bigint not null,
+  constraint contact_day_pkey PRIMARY KEY (integration_id, side_id, day, declared)
+);
+alter table runs.contact_day enable row level security;
+grant delete, insert, select, update on runs.contact_day to stoa_app;
+grant delete, insert, select, update on runs.contact_day to stoa_wide;
+
 create table runs.cooling (
   account_key uuid not null,
   side_id uuid not null,
@@ -1469,6 +1486,8 @@ alter table runs.usage_month enable row level security;
 grant delete, insert, select, update on runs.usage_month to stoa_app;
 grant delete, insert, select, update on runs.usage_month to stoa_wide;
 
+CREATE INDEX contact_day_old ON runs.contact_day USING btree (day);
+
 CREATE INDEX delivery_run ON runs.delivery USING btree (run_id, id);
 
 CREATE UNIQUE INDEX delivery_once ON runs.delivery USING btree (installation_id, dedupe_id) WHERE (dedupe_id IS NOT NULL);
@@ -1528,6 +1547,8 @@ CREATE INDEX usage_month_side ON runs.usage_month USING btree (side_id, month);
 create policy scope on runs.attempt for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.config_snapshot for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.contact_day for all to stoa_app using (((publisher_id = base.publisher_id()) OR (side_id = base.side_id()) OR (side_id = base.at_side()))) with check (false);
 
 create policy scope on runs.cooling for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 

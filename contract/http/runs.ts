@@ -247,6 +247,23 @@ export const RunDaysQuery = Type.Object({
   integrationId: Type.Optional(Type.String()),
 });
 export type RunDaysQuery = Static<typeof RunDaysQuery>;
+export const ContactsQuery = Type.Object({ integrationId: Type.String() });
+export const ContactsView = Type.Object({
+  days: Type.Integer(),
+  hosts: Type.Array(
+    Type.Object({
+      declared: Type.String({ description: "The manifest's own line, such as `*.example.com:443` or `{config.server}`." }),
+      runs: Type.Integer(),
+      connections: Type.Integer({ description: "Attempts, those refused among them." }),
+      bytesIn: Type.Integer(),
+      bytesOut: Type.Integer(),
+      refused: Type.Integer(),
+    }),
+  ),
+  runsAskingOthers: Type.Integer({ description: "Runs that looked up names no line declares; none was reached." }),
+});
+export type ContactsView = Static<typeof ContactsView>;
+
 export const RunDay = Type.Object({
   day: Type.String({ description: "YYYY-MM-DD in the zone asked for." }),
   succeeded: Type.Integer(),

@@ -1,10 +1,10 @@
 import { dispatchFacts, engineCtx, retryFacts, type Ctx, type FactHandler } from "../base/index.ts";
 import { countInstalls, followChannels, sweepInstalls } from "../rooms/installs/index.ts";
 import { sweepIdentity } from "../rooms/identity/index.ts";
-import { followInstallations, keepUsage, startLoop, type Loop } from "../rooms/runs/index.ts";
+import { followContacts, followInstallations, keepUsage, startLoop, sweepContacts, type Loop } from "../rooms/runs/index.ts";
 
 /** Every handler of facts, each with its own cursor. */
-const handlers: readonly FactHandler[] = [countInstalls, followChannels, followInstallations, keepUsage];
+const handlers: readonly FactHandler[] = [countInstalls, followChannels, followInstallations, keepUsage, followContacts];
 
 /** Whose cursors are watched. */
 export const handlerNames: readonly string[] = handlers.map(({ name }) => name);
@@ -22,6 +22,7 @@ export function startFacts(deps: Pick<Ctx, "db" | "clock" | "log" | "keys">): { 
   const sweep = startLoop("sweeps", deps.log, async () => {
     await sweepIdentity(ctx);
     await sweepInstalls(ctx);
+    await sweepContacts(ctx);
     return sweepMs;
   });
   return { stop: async () => void (await Promise.all([...loops, sweep].map((loop) => loop.stop()))) };

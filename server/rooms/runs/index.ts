@@ -1,6 +1,7 @@
 export { listRuns } from "./list-runs.ts";
 export { getRun } from "./get-run.ts";
 export { countRunDays } from "./count-days.ts";
+export { followContacts, sweepContacts } from "./sum-contacts.ts";
 export { exportFolder } from "./export-folder.ts";
 export { exportRuns } from "./export-runs.ts";
 export { recordPastRuns, type PastRun } from "./record-past-runs.ts";

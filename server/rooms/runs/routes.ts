@@ -9,6 +9,7 @@ import type { Ctx } from "../../base/index.ts";
 import type { LiveLogs } from "../../base/logs/index.ts";
 import { configureInstallation } from "../installs/index.ts";
 import { cancelRun } from "./cancel-run.ts";
+import { getContacts } from "./sum-contacts.ts";
 import { countRunDays } from "./count-days.ts";
 import type { Wake } from "./dispatch/wake.ts";
 import { explainWaiting } from "./explain-waiting.ts";
@@ -86,6 +87,16 @@ function readRoutes(deps: RunsRouteDeps): void {
     query: contract.UsageQuery,
     response: contract.UsageList,
     handle: (ctx, { query }) => listUsage(ctx, query),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/contacts",
+    scopes: everyScope,
+    audit: reads,
+    summary: "What an integration's runs reached in ninety days, beside what it declares",
+    query: contract.ContactsQuery,
+    response: contract.ContactsView,
+    handle: (ctx, { query }) => getContacts(ctx, { integrationId: takeId("integration", query.integrationId) }),
   });
   addRoute(deps, {
     method: "GET",

@@ -16,6 +16,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import { useCrumb } from "../../places/crumb.ts";
 import { mayAct, usePlace } from "../../places/place.ts";
 import { HealthOf } from "../work/health-of.tsx";
+import { ReachedOf } from "../work/reached-of.tsx";
 import { SupportLink } from "../work/support-link.tsx";
 import styles from "./listing-page.module.css";
 
@@ -60,6 +61,9 @@ function Shown({ listing }: { listing: Listing }) {
             <Panel title="What it may do">
               <Asks asks={asks} />
             </Panel>
+          ) : null}
+          {asks ? (
+            <ReachedOf integrationId={listing.integrationId} declared={[...asks.hosts, ...asks.accounts.map(({ base }) => base)]} />
           ) : null}
           <Panel title="About">
             <Facts rows={aboutRows(listing)} />

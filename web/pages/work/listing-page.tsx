@@ -17,6 +17,7 @@ import { useCrumb } from "../../places/crumb.ts";
 import { usePlace } from "../../places/place.ts";
 import { listingStates } from "../../words/build-states.ts";
 import { HealthOf } from "./health-of.tsx";
+import { ReachedOf } from "./reached-of.tsx";
 import { Review } from "./review.tsx";
 import { SupportLink } from "./support-link.tsx";
 import { Withdraw } from "./withdraw.tsx";
@@ -95,6 +96,12 @@ export function ListingFacts({ listing }: { listing: Listing }) {
         </Panel>
       ) : null}
       <HealthOf of={{ integrationId: listing.integrationId }} />
+      {listing.asks ? (
+        <ReachedOf
+          integrationId={listing.integrationId}
+          declared={[...listing.asks.hosts, ...listing.asks.accounts.map(({ base }) => base)]}
+        />
+      ) : null}
     </div>
   );
 }

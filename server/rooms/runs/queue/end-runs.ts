@@ -41,6 +41,7 @@ function finishedFact(row: EndedRow) {
     egressBytes,
     ingressBytes,
     storageBytes,
+    reached,
   } = row;
   const usage = { cpuUs, memoryKibMs, wallMs, egressBytes, ingressBytes, storageBytes };
   return {
@@ -50,7 +51,19 @@ function finishedFact(row: EndedRow) {
     publisherId,
     subject: runId,
     subjectVersion: version,
-    data: { kind, trigger: triggerKind, outcome, failureClass, attempts, installationId, integrationId, releaseId, scheduledFor, usage },
+    data: {
+      kind,
+      trigger: triggerKind,
+      outcome,
+      failureClass,
+      attempts,
+      installationId,
+      integrationId,
+      releaseId,
+      scheduledFor,
+      usage,
+      reached,
+    },
   };
 }
 

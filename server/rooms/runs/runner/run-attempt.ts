@@ -14,6 +14,7 @@ import { AttemptOutput } from "./attempt-output.ts";
 import { jsonState, type Hydrated } from "./hydrate-runs.ts";
 import { adapterOf, logPrefix, prepareBox, storeFolder, type PreparedBox } from "./make-spec.ts";
 import { isAway, patiently } from "./patiently.ts";
+import { nameDeclared } from "./name-declared.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
 import { usageOf } from "./usage-of.ts";
 import { cancelledVerdict, faultVerdict, hits, rawVerdict } from "./verdicts.ts";
@@ -235,6 +236,7 @@ class Attempt {
     for (const note of settled.notes) writer.note(note);
     for (const contact of end.contacted)
       if (contact.refused !== null) writer.note(`Not reached: ${placeOf(contact)} (${contact.refused}).`);
+    const declared = nameDeclared(manifest, hydrated.hosts, hydrated.config);
     const folder = await this.#keepFolder(hydrated, end);
     const verdict = this.#judge(hydrated, output, end, { ...settled, ...(folder.fault === undefined ? {} : { fault: folder.fault }) });
     const sealed = await writer.seal();
@@ -250,7 +252,7 @@ class Attempt {
       states,
       result: resultOf(settled, this.#run.mode),
       usage: usageOf(end, sealed, states),
-      contacted: end.contacted,
+      contacted: end.contacted.map((contact) => ({ ...contact, declared: declared(contact) })),
       exitCode: end.exitCode,
       signal: end.signal,
       releaseId: hydrated.release.id,

@@ -83,6 +83,8 @@ export interface EndedRow extends RunOwner {
   egressBytes: number;
   ingressBytes: number;
   storageBytes: number;
+  /** It contacted something. */
+  reached: boolean;
 }
 
 /** Moves open runs into history with how they ended; usage is summed over their attempts. The caller holds their locks or checks `guard`. */
@@ -112,7 +114,8 @@ export function moveToHistory(tx: Tx, endings: readonly Ending[]): Promise<Ended
      returning id as "runId", kind, trigger_kind as "triggerKind", side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId",
        installation_id as "installationId", integration_id as "integrationId", release_id as "releaseId", version, outcome, failure_class as "failureClass",
        attempts, scheduled_for as "scheduledFor", cpu_us as "cpuUs", memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes",
-       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes"`,
+       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes",
+       contacted is not null and contacted <> '[]'::jsonb as reached`,
     [JSON.stringify(endings)],
   );
 }

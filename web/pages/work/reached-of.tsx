@@ -1,0 +1,41 @@
+import type { ContactsView } from "@stoa/contract";
+import { useRead } from "../../api/use-read.ts";
+import { formatBytes } from "../../parts/format/bytes.ts";
+import { countOf } from "../../parts/format/count.ts";
+import { MeaningBadge } from "../../parts/meaning-badge.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { usePlace } from "../../places/place.ts";
+import styles from "../page.module.css";
+
+/** Declared against actual: what an integration's runs reached in ninety days, line by line of what it declares. */
+export function ReachedOf({ integrationId, declared }: { integrationId: string; declared: readonly string[] }) {
+  const place = usePlace();
+  const found = useRead<ContactsView>(`${place.api}/contacts`, { integrationId }).data;
+  if (!found || declared.length === 0) return null;
+  const lines = [...new Set([...declared, ...found.hosts.map((one) => one.declared)])];
+  return (
+    <Panel title={`Reached in ${found.days} days`}>
+      <ul className={styles.list}>
+        {lines.map((line) => (
+          <li key={line}>
+            <code>{line}</code>
+            <Actual found={found.hosts.find((one) => one.declared === line)} />
+          </li>
+        ))}
+      </ul>
+      {found.runsAskingOthers > 0 ? (
+        <p className={styles.quiet}>{countOf(found.runsAskingOthers, "run")} looked for addresses it does not declare. None was reached.</p>
+      ) : null}
+    </Panel>
+  );
+}
+
+function Actual({ found }: { found: ContactsView["hosts"][number] | undefined }) {
+  if (!found) return <span className={styles.quiet}>Declared, not reached</span>;
+  if (found.refused === found.connections) return <MeaningBadge meaning="failed" word="Tried, never reached" quiet />;
+  return (
+    <span className={styles.quiet}>
+      {countOf(found.runs, "run")}, {formatBytes(found.bytesOut)} sent, {formatBytes(found.bytesIn)} got
+    </span>
+  );
+}
