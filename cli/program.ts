@@ -15,6 +15,7 @@ import { addRuns } from "./commands/runs.ts";
 import { addRuntimes } from "./commands/runtimes.ts";
 import { addSeed } from "./commands/seed.ts";
 import { addSimulators } from "./commands/simulators.ts";
+import { addSecrets } from "./commands/secrets.ts";
 import { addStatus } from "./commands/status.ts";
 import { addTokens } from "./commands/tokens.ts";
 import { addUsage } from "./commands/usage.ts";
@@ -31,6 +32,7 @@ const commands = [
   addPush,
   addReleases,
   addSimulators,
+  addSecrets,
   addStatus,
   addListings,
   addInstalls,

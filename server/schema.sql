@@ -807,6 +807,7 @@ create table identity.token (
   expires_at timestamp with time zone,
   last_used_at timestamp with time zone,
   revoked_at timestamp with time zone,
+  read_only boolean default false not null,
   constraint token_created_by_fkey FOREIGN KEY (created_by) REFERENCES identity.person(id),
   constraint token_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
   constraint token_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),

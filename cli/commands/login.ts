@@ -95,6 +95,7 @@ async function askToken(url: string): Promise<string> {
 
 function describe(url: string, me: MeView): string {
   const who = me.person?.name ?? `token "${me.token?.name ?? ""}"`;
+  const reads = me.token?.readOnly ? ["  This terminal reads and changes nothing: you hold no role that may make tokens."] : [];
   const lines = me.places.map((place) => `  ${place.kind} ${place.name}${place.side ? ` (${place.side})` : ""}: ${place.roles.join(", ")}`);
-  return [`${who} at ${url}`, ...lines].join("\n");
+  return [`${who} at ${url}`, ...lines, ...reads].join("\n");
 }

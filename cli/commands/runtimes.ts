@@ -29,6 +29,15 @@ export function addRuntimes(program: Command): void {
     .requiredOption("--from <file>", "an image archive: docker save, or skopeo copy ... oci-archive:")
     .description("add a runtime from an image archive")
     .action(async (name: string, options: { from: string }) => add(program, name, options.from));
+  runtime
+    .command("remove")
+    .argument("<name>")
+    .description("remove one that was added, when no release in use stands on it")
+    .action(async (name: string) => {
+      const session = await openSession();
+      await session.client.send("DELETE", `${session.operator()}/runtimes?name=${encodeURIComponent(name)}`);
+      print(program.opts<Output>(), { removed: name }, () => `${name} is gone; its name is free again.`);
+    });
 }
 
 async function add(program: Command, name: string, file: string): Promise<void> {

@@ -6,11 +6,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { after, test } from "node:test";
 import { execFileSync } from "node:child_process";
 import type { Command } from "commander";
-import type { AuditPage, Build, Listing, MeView, RunView, RuntimeList } from "@stoa/contract";
+import type { AuditPage, Build, IntegrationSecret, LinkView, Listing, MeView, RunView, RuntimeList } from "@stoa/contract";
 import { startHost } from "../../examples/host/start-host.ts";
 import { writeTestImage } from "../../server/rooms/sandbox/testing.ts";
 import { startDeployment } from "../../test/try/deployment.ts";
-import { bringPeople } from "../../test/try/people.ts";
+import { bringPeople, spend } from "../../test/try/people.ts";
 import { buildProgram } from "../program.ts";
 import { runStoa, type Ran } from "../testing.ts";
 
@@ -139,6 +139,55 @@ test("an operator adds a runtime; others are told who can, and nothing is sent",
   );
 });
 
+test("an operator removes a runtime that nothing stands on; one this machine makes stays", async () => {
+  const image = join(work, "gone.tar");
+  writeTestImage(image, { "etc/os-release": "ID=gone\n" });
+  const name = `gone-${process.pid}:1`;
+  const env = { STOA_URL: url, STOA_TOKEN: people.operator.token };
+  assert.equal((await runStoa(["runtime", "add", name, "--from", image], { env })).code, 0);
+  const removed = await runStoa(["runtime", "remove", name, "--json"], { env });
+  assert.deepEqual([removed.code, JSON.parse(removed.out)], [0, { removed: name }], removed.err);
+  const list = await runStoa(["runtime", "list", "--json"], { env });
+  assert.ok((JSON.parse(list.out) as RuntimeList).items.every((item) => item.name !== name));
+  const made = await runStoa(["runtime", "remove", "bash"], { env });
+  assert.deepEqual([made.code, /makes "bash" by itself/.test(made.err)], [3, true], made.err);
+});
+
+test("a reviewer signs in at a terminal, reads, and changes nothing", async () => {
+  const credentials = join(work, "reviewer.json");
+  const body = { email: "rosa@ledgerline.example", role: "host_reviewer" };
+  const link = await people.host.client.send<LinkView>("POST", `${people.host.base}/invites`, body);
+  const rosa = await spend(url, new URL(link.url).hash.slice(1), () => people.host.base);
+  const place = { kind: "side", id: people.sideId };
+  const { code, out } = await login(credentials, (asked) =>
+    rosa.client.send("POST", "/v1/logins/decide", { code: asked, decision: "approve", place }),
+  );
+  assert.deepEqual([code, (JSON.parse(out) as MeView).token?.readOnly], [0, true]);
+  const env = { STOA_CREDENTIALS: credentials };
+  assert.equal((await runStoa(["listings", "--waiting", "--json"], { env })).code, 0);
+  const refusedWrite = await runStoa(["token", "create", "more", "--role", "host_reviewer", "--json"], { env });
+  assert.deepEqual([refusedWrite.code, /This token only reads/.test(refusedWrite.err)], [3, true], refusedWrite.err);
+});
+
+/** A publisher's own secret: from standard input, seen by name only, gone when removed. */
+async function keepSecret(): Promise<void> {
+  const value = "own-secret-of-labs-4711";
+  const env = { ...gitEnv, STOA_URL: url, STOA_TOKEN: people.publisher.token };
+  const set = await runStoa(["secrets", "set", "LABS_KEY", "--for", "build", "--json"], { cwd: home, env, input: `${value}\n` });
+  assert.deepEqual([set.code, (JSON.parse(set.out) as IntegrationSecret).name], [0, "LABS_KEY"], set.err);
+  answered.add("secrets set");
+  const list = await json<IntegrationSecret[]>("publisher", "secrets", "list");
+  assert.deepEqual(
+    list.map(({ name, purpose }) => [name, purpose]),
+    [["LABS_KEY", "build"]],
+  );
+  assert.ok(![set.out, set.err, JSON.stringify(list)].some((text) => text.includes(value)), "a secret was shown");
+  const inArguments = await runStoa(["secrets", "set", "LABS_KEY", "a-value"], { cwd: home, env });
+  assert.equal(inArguments.code, 2, "a value among the arguments is refused");
+  await json("publisher", "secrets", "remove", "LABS_KEY", "--for", "build");
+  assert.deepEqual(await json("publisher", "secrets", "list"), []);
+}
+
 test("from init to a run's verdict, every command answers in JSON", async () => {
   const made = await runStoa(["init", "hello", "--lang", "bash", "--json"], { cwd: work, env: gitEnv });
   assert.equal(made.code, 0, made.err);
@@ -148,6 +197,7 @@ test("from init to a run's verdict, every command answers in JSON", async () => 
   assert.equal(build.state, "succeeded");
   for (const line of ["builds list", `builds show ${build.id}`, "integrations list", "release list", "release publish"])
     await json("publisher", ...line.split(" "));
+  await keepSecret();
   const [unlisted] = await json<{ next: string }[]>("publisher", "status");
   assert.match(unlisted?.next ?? "", /stoa submit --integration hello/);
   const listing = await json<Listing>("publisher", "submit");
@@ -237,7 +287,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
 }
 
 /** Seen above, each in a test of its own. */
-const apart = ["login", "logout", "whoami", "logs", "installs export", "runtime list", "runtime add"];
+const apart = ["login", "logout", "whoami", "logs", "installs export", "runtime list", "runtime add", "runtime remove"];
 
 test("every command that is refused says so in JSON, with its exit code", async () => {
   const nothing = `01j0${"0".repeat(22)}`;
@@ -252,6 +302,9 @@ test("every command that is refused says so in JSON, with its exit code", async 
     ["publisher", "release publish 99", 3],
     ["publisher", "release rollback", 3],
     ["publisher", "submit --host Nobody", 3],
+    ["publisher", "secrets set X", 2],
+    ["publisher", "secrets remove X", 3],
+    ["operator", "runtime remove nothing", 3],
     ["publisher", "install x --yes", 3],
     ["publisher", "hosts", 3],
     ["publisher", "runtime", 3],

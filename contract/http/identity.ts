@@ -60,7 +60,7 @@ export const MeView = Type.Object({
     Type.Object({ id: Type.String(), name: Type.String(), email: Type.Union([Type.String(), Type.Null()]) }),
     Type.Null(),
   ]),
-  token: Type.Union([Type.Object({ id: Type.String(), name: Type.String() }), Type.Null()]),
+  token: Type.Union([Type.Object({ id: Type.String(), name: Type.String(), readOnly: Type.Boolean() }), Type.Null()]),
   places: Type.Array(Place),
 });
 export type MeView = Static<typeof MeView>;
@@ -83,6 +83,7 @@ export const TokenView = Type.Object({
   name: Type.String(),
   hint: Type.String(),
   roles: Type.Array(RoleName),
+  readOnly: Type.Boolean({ description: "It was got by signing in at a terminal by somebody who may make no tokens: it changes nothing." }),
   createdAt: Moment,
   expiresAt: Type.Union([Moment, Type.Null()]),
   lastUsedAt: Type.Union([Moment, Type.Null()]),

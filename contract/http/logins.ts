@@ -28,7 +28,9 @@ export const AskedLogin = Type.Object({
   askedAt: Moment,
   expiresAt: Moment,
   tokenDays: Type.Integer(),
-  places: Type.Array(Place, { description: "Where this person may let it act; one is chosen." }),
+  places: Type.Array(Type.Intersect([Place, Type.Object({ readOnly: Type.Boolean({ description: "The token will change nothing." }) })]), {
+    description: "Where this person may let it act; one is chosen.",
+  }),
 });
 export type AskedLogin = Static<typeof AskedLogin>;
 

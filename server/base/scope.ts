@@ -20,7 +20,7 @@ export type Role =
 /** Who asks. `machine` is a command of the person who owns this machine; `engine` a loop of ours. */
 export type Actor =
   | { kind: "person"; personId: string; roles: readonly Role[] }
-  | { kind: "token"; tokenId: string; roles: readonly Role[] }
+  | { kind: "token"; tokenId: string; roles: readonly Role[]; readOnly?: true }
   | { kind: "hook"; installationId: string }
   | { kind: "machine" }
   | { kind: "engine"; name: string };

@@ -43,6 +43,8 @@ export interface RunningRoles {
   signInLink(): Promise<string | undefined>;
   /** Serves by a renewed certificate from the next connection on. */
   renewCertificate(certificate: Certificate): void;
+  /** Programs at work on runs, builds and git just now. */
+  going(): number;
   /** Finishes what is under way, takes nothing new. */
   stop(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { RouteDeps } from "../base/http/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
 import { alertsRoutes } from "../rooms/alerts/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
+import { countReleasesInUse } from "../rooms/installs/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
 import { createWake, defaultSettings, exportFolder, exportRuns, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
 import { ensureRuntime, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
@@ -26,14 +27,7 @@ const gitSlots = 1;
 export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const { config, log } = deps;
   const keys = await openKeys(deps);
-  const spawnerDir = deps.spawnerSocket === undefined ? {} : { spawnerDir: dirname(deps.spawnerSocket) };
-  const sandbox = await openSandbox({
-    dataDir: config.dataDir,
-    slots: config.slots,
-    egressPolicy: { allow: config.egressAllow, bytesPerSecond: config.customerBytesPerSecond },
-    log,
-    ...spawnerDir,
-  });
+  const sandbox = await openBoxes(deps);
   const shared = {
     ...deps,
     keys,
@@ -46,7 +40,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log });
   const address = openPublicAddress(deps.certificate);
   const routes = [
-    (route: RouteDeps) => sandboxRoutes({ ...route, dataDir: config.dataDir }),
+    (route: RouteDeps) => sandboxRoutes({ ...route, dataDir: config.dataDir, countUses: countReleasesInUse }),
     (route: RouteDeps) => buildsRoutes({ ...route, ...shared, place }),
     (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
     (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
@@ -80,7 +74,24 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     address.certificate = certificate;
     if (app.server instanceof TlsServer) app.server.setSecureContext(certificate);
   };
-  return { url: config.publicUrl, signInLink: () => operatorLink(deps, keys), renewCertificate, stop };
+  return {
+    url: config.publicUrl,
+    signInLink: () => operatorLink(deps, keys),
+    renewCertificate,
+    going: () => sandbox.capabilities.slots - sandbox.free(),
+    stop,
+  };
+}
+
+/** The spawner of this machine's supervisor, or one of our own. */
+function openBoxes({ config, log, spawnerSocket }: RolesDeps): Promise<Sandbox> {
+  return openSandbox({
+    dataDir: config.dataDir,
+    slots: config.slots,
+    egressPolicy: { allow: config.egressAllow, bytesPerSecond: config.customerBytesPerSecond },
+    log,
+    ...(spawnerSocket === undefined ? {} : { spawnerDir: dirname(spawnerSocket) }),
+  });
 }
 
 function spawnerFolder({ spawnerSocket, config }: RolesDeps): string {

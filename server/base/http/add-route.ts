@@ -6,7 +6,7 @@ import { readId } from "@stoa/contract";
 import type { Clock } from "../clock.ts";
 import type { Ctx } from "../ctx.ts";
 import type { Db } from "../db/index.ts";
-import { notFound } from "../errors.ts";
+import { notFound, StoaError } from "../errors.ts";
 import type { KeyRing } from "../keys.ts";
 import type { Log } from "../log.ts";
 import type { Actor, Scope } from "../scope.ts";
@@ -96,7 +96,15 @@ async function scopedCtx(deps: RouteDeps, request: FastifyRequest, kind: ScopeKi
   const id = shown === undefined || idKind === undefined ? undefined : readId(idKind, shown);
   if (param !== undefined && id === undefined) throw notFound(kind);
   const { scope, actor } = await deps.authorize(request, { kind, id });
+  if (actor.kind === "token" && actor.readOnly && request.method !== "GET" && request.method !== "HEAD") throw readsOnly();
   return { scope, actor, db: deps.db, clock: deps.clock, log: deps.log, keys: deps.keys, trace: request.id };
+}
+
+function readsOnly(): StoaError {
+  return new StoaError("forbidden", {
+    what: "This token only reads: whoever signed in with it may make no tokens.",
+    fix: "Do it in the console, or ask an owner for a token: stoa token create.",
+  });
 }
 
 function routeSchema<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(

@@ -91,7 +91,8 @@ function holdsIn(membership: MembershipRow, scope: Scope, hostId: string | undef
 }
 
 function toActor(credential: CredentialRow, roles: readonly Role[]): Actor {
-  if (credential.kind === "token") return { kind: "token", tokenId: credential.id, roles };
+  if (credential.kind === "token")
+    return { kind: "token", tokenId: credential.id, roles, ...(credential.readOnly ? { readOnly: true } : {}) };
   return { kind: "person", personId: credential.personId ?? "", roles };
 }
 

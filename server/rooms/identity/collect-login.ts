@@ -1,8 +1,8 @@
 import { engineCtx, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { enter } from "./authorize.ts";
-import { createToken } from "./create-token.ts";
+import { makeToken } from "./create-token.ts";
 import { hashCredential } from "./credentials.ts";
-import { loginTokenDays } from "./decide-login.ts";
+import { loginTokenDays, onlyReads } from "./decide-login.ts";
 import { listRolesOf } from "./store/access.ts";
 import { findLoginState, takeLoginRow, type ApprovedLoginRow } from "./store/logins.ts";
 
@@ -17,7 +17,7 @@ export async function collectLogin(
   return transaction(engineCtx(ctx, "collect-login", ctx.trace), async (inner) => {
     const hash = hashCredential(input.secret);
     const taken = await takeLoginRow(inner.tx, hash, inner.clock.now());
-    if (taken) return makeToken(inner, taken);
+    if (taken) return handOut(inner, taken);
     const found = await findLoginState(inner.tx, hash);
     if (found?.state === "waiting" && found.expiresAt > inner.clock.now()) return undefined;
     throw new StoaError("gone", { what: endings[found?.state ?? "unknown"], fix: "Ask again: stoa login" });
@@ -32,13 +32,16 @@ const endings = {
   unknown: "There is no such request to sign in.",
 } as const;
 
-async function makeToken(inner: TxCtx, login: ApprovedLoginRow): Promise<string> {
+async function handOut(inner: TxCtx, login: ApprovedLoginRow): Promise<string> {
   const memberships = await listRolesOf(inner.tx, login.personId);
   const { scope, roles: held } = await enter(inner.tx, memberships, { kind: login.kind, id: login.placeId ?? undefined });
   const roles = login.roles.filter((role) => held.includes(role));
   if (roles.length === 0)
     throw new StoaError("forbidden", { what: "Who approved this has lost the role it needs.", fix: "Ask an owner of the place." });
   const actor = { kind: "person", personId: login.personId, roles } as const;
-  const { text } = await createToken({ ...inner, scope, actor }, { name: login.device, roles, days: loginTokenDays });
+  const { text } = await makeToken(
+    { ...inner, scope, actor },
+    { name: login.device, roles, days: loginTokenDays, readOnly: onlyReads(roles) },
+  );
   return text;
 }

@@ -26,6 +26,12 @@ export const tokenMakers: readonly Role[] = ["operator", "host_owner", "publishe
 /** A token for programs in the scope's tenant, with roles its maker holds; its text is returned this once. @throws StoaError forbidden, invalid_input */
 export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<TokenRow & { text: string }> {
   requireRole(ctx, ...tokenMakers);
+  return makeToken(ctx, input);
+}
+
+/** The same for whoever may not give tokens away: by signing in at a terminal they get one for themselves that only reads. */
+export async function makeToken(ctx: Ctx, input: CreateTokenInput & { readOnly?: boolean }): Promise<TokenRow & { text: string }> {
+  const { readOnly = false } = input;
   const tenant = tenantOf(ctx.scope);
   checkRoles(ctx, input.roles);
   return transaction(ctx, async (inner) => {
@@ -40,12 +46,18 @@ export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<To
       hash,
       hint,
       roles: input.roles,
+      readOnly,
       createdBy: personOf(inner.actor),
       now,
       expiresAt,
     });
     if (!row) throw new StoaError("internal", "The token could not be saved.");
-    await audit(inner, { verb: "token.create", subject: id, ...auditTenant(inner.scope), after: { name: input.name, roles: input.roles } });
+    await audit(inner, {
+      verb: "token.create",
+      subject: id,
+      ...auditTenant(inner.scope),
+      after: { name: input.name, roles: input.roles, readOnly },
+    });
     return { ...row, text };
   });
 }
@@ -73,6 +85,7 @@ export function showToken(row: TokenRow): TokenView {
     name: row.name,
     hint: row.hint,
     roles: row.roles as TokenView["roles"],
+    readOnly: row.readOnly,
     createdAt: new Date(row.createdAt).toISOString(),
     expiresAt: time(row.expiresAt),
     lastUsedAt: time(row.lastUsedAt),

@@ -1,5 +1,5 @@
 import type { AskedLogin } from "@stoa/contract";
-import { audit, engineCtx, requireRole, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { audit, engineCtx, StoaError, transaction, type Ctx, type Role, type TxCtx } from "../../base/index.ts";
 import { enter, identify, type Target } from "./authorize.ts";
 import { hashCode, loginMinutes } from "./begin-login.ts";
 import { auditTenant, tokenMakers } from "./create-token.ts";
@@ -25,14 +25,23 @@ export async function findLogin(ctx: Door, credential: string | undefined, input
       askedAt: new Date(found.createdAt).toISOString(),
       expiresAt: new Date(found.expiresAt).toISOString(),
       tokenDays: loginTokenDays,
-      places: places.filter(isGiven).map(toPlace),
+      places: places.filter(isGiven).map((row) => ({ ...toPlace(row), readOnly: onlyReads(ownOf(row)) })),
     };
   });
 }
 
-/** A token acts on both sides of a host, so the host is one place. */
+/** A token acts on both sides of a host, so the host is one place; an operator has no role of its own in a tenant's. */
 function isGiven({ roles, side, kind }: PlaceRow): boolean {
-  return roles.some((role) => tokenMakers.includes(role)) && !(kind === "side" && side === "test");
+  return ownOf({ roles, kind }).length > 0 && !(kind === "side" && side === "test");
+}
+
+function ownOf({ roles, kind }: { roles: readonly Role[]; kind: Target["kind"] }): Role[] {
+  return roles.filter((role) => role.startsWith(prefixes[kind]));
+}
+
+/** Whoever may make no token for programs lets a terminal look, and no more. */
+export function onlyReads(roles: readonly Role[]): boolean {
+  return !roles.some((role) => tokenMakers.includes(role));
 }
 
 /**
@@ -45,7 +54,7 @@ export async function decideLogin(
   input: { code: string; place: Target | undefined },
 ): Promise<void> {
   await withCode(ctx, credential, async (inner, { personId, memberships }) => {
-    const seat = input.place && (await takeSeat(inner, personId, memberships, input.place));
+    const seat = input.place && (await takeSeat(inner, memberships, input.place));
     const decided = await decideLoginRow(inner.tx, { codeHash: hashCode(input.code), personId, seat, now: inner.clock.now() });
     if (!decided) return undefined;
     const verb = seat ? "login.approve" : "login.refuse";
@@ -91,20 +100,18 @@ async function withCode<T>(
 
 async function takeSeat(
   inner: TxCtx,
-  personId: string,
   memberships: readonly MembershipRow[],
   place: Target,
 ): Promise<LoginSeat & { tenant: ReturnType<typeof auditTenant> }> {
   const { scope, roles } = await enter(inner.tx, memberships, place);
-  requireRole({ ...inner, scope, actor: { kind: "person", personId, roles } }, ...tokenMakers);
   return { kind: place.kind, id: place.id, roles: ownRoles(place.kind, roles), tenant: auditTenant(scope) };
 }
 
 const prefixes = { operator: "operator", side: "host_", publisher: "publisher_", customer: "customer_" } as const;
 
 /** An operator who enters a tenant holds no role of its own there, so gives none away. */
-function ownRoles(kind: Target["kind"], roles: LoginSeat["roles"]): LoginSeat["roles"] {
-  const own = roles.filter((role) => role.startsWith(prefixes[kind]));
+function ownRoles(kind: Target["kind"], roles: readonly Role[]): Role[] {
+  const own = ownOf({ roles, kind });
   if (own.length > 0) return own;
   throw new StoaError("forbidden", {
     what: "You have no role of your own in this place.",

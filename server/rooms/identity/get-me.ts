@@ -10,7 +10,7 @@ export async function getMe(ctx: Pick<Ctx, "db" | "clock" | "log">, credential: 
     const places = await listPlaces(tx, memberships);
     return {
       person: found.personId === null ? null : { id: showId("person", found.personId), name: found.name, email: found.email },
-      token: found.kind === "token" ? { id: showId("token", found.id), name: found.name } : null,
+      token: found.kind === "token" ? { id: showId("token", found.id), name: found.name, readOnly: found.readOnly } : null,
       places: places.map(toPlace),
     };
   });

@@ -9,7 +9,9 @@ import { collectLogin } from "./collect-login.ts";
 import { createInvite, createOperatorLink } from "./create-link.ts";
 import { createToken, listTokens } from "./create-token.ts";
 import { decideLogin, findLogin } from "./decide-login.ts";
-import { endMembership, listMembers } from "./list-tenants.ts";
+import { endMembership } from "./end-membership.ts";
+import { listMembers } from "./list-members.ts";
+import { getMe } from "./get-me.ts";
 import { spendLink } from "./spend-link.ts";
 import { sweepIdentity } from "./sweep-identity.ts";
 
@@ -98,15 +100,34 @@ test("nobody lets a terminal into a place that is not theirs", async () => {
   await assert.rejects(authorize(asDoor, await collectLogin(asDoor, one), mine.place), code("not_found"));
 });
 
-test("a token lets no terminal in, a supporter neither, an operator only as operator", async () => {
+test("who may make no tokens lets a terminal look: it changes nothing, whatever its roles say", async () => {
+  const host = await world.makeHost();
+  const side: Target = { kind: "side", id: host.liveSideId };
+  for (const role of ["host_support", "host_reviewer"] as const) {
+    const begun = await begin();
+    const session = await person(host.owner, role);
+    const { places } = await findLogin(asDoor, session, { code: begun.code });
+    assert.deepEqual(
+      places.map(({ kind, roles, readOnly }) => [kind, roles, readOnly]),
+      [["side", [role], true]],
+    );
+    await decideLogin(asDoor, session, { code: begun.code, place: side });
+    const token = await collectLogin(asDoor, begun);
+    const { actor, scope } = await authorize(asDoor, token, side);
+    assert.ok(actor.kind === "token" && actor.readOnly && actor.roles.join() === role);
+    assert.equal((await getMe(asDoor, token)).token?.readOnly, true);
+    await assert.rejects(createToken({ ...host.owner, scope, actor }, { name: "more", roles: [role] }), code("forbidden"));
+  }
+  const kept = await listTokens(host.owner);
+  assert.deepEqual([kept.length, kept.every(({ readOnly }) => readOnly)], [2, true]);
+});
+
+test("a token lets no terminal in, an operator only as operator", async () => {
   const host = await world.makeHost();
   const begun = await begin();
   const { text } = await createToken(host.owner, { name: "ci", roles: ["host_owner"] });
   await assert.rejects(findLogin(asDoor, text, { code: begun.code }), code("forbidden"));
   const side: Target = { kind: "side", id: host.liveSideId };
-  const support = await person(host.owner, "host_support");
-  assert.deepEqual((await findLogin(asDoor, support, { code: begun.code })).places, []);
-  await assert.rejects(decideLogin(asDoor, support, { code: begun.code, place: side }), code("forbidden"));
   const link = await createOperatorLink(world.operator, { email: "op@example.com", name: "Op" });
   const operator = (await spendLink(asDoor, { code: link.code })).secret;
   await assert.rejects(decideLogin(asDoor, operator, { code: begun.code, place: side }), code("forbidden"));

@@ -7,7 +7,7 @@ import { authorize } from "./authorize.ts";
 import { createInvite, createOperatorLink } from "./create-link.ts";
 import { createToken, listTokens, revokeToken } from "./create-token.ts";
 import { getMe } from "./get-me.ts";
-import { listCustomers } from "./list-tenants.ts";
+import { listCustomers } from "./list-customers.ts";
 import { spendLink } from "./spend-link.ts";
 import { listCustomerRows } from "./store/tenants.ts";
 

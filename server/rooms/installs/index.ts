@@ -1,5 +1,9 @@
+export { countReleasesInUse } from "./count-releases-in-use.ts";
 export { installListing, type InstallInput } from "./install-listing.ts";
-export { configureInstallation, pauseInstallation, resumeInstallation, uninstall, type ConfigureInput } from "./change-installation.ts";
+export { configureInstallation } from "./configure-installation.ts";
+export { pauseInstallation } from "./pause-installation.ts";
+export { resumeInstallation } from "./resume-installation.ts";
+export { uninstall } from "./uninstall.ts";
 export { acceptUpgrade } from "./accept-upgrade.ts";
 export { getInstallation } from "./get-installation.ts";
 export { listInstallations } from "./list-installations.ts";

@@ -268,3 +268,14 @@ export function acceptRelease(
 export function readSideKind(tx: Tx, sideId: string): Promise<{ kind: "test" | "live" } | undefined> {
   return tx.row("select kind from identity.v_side where id = $1", [sideId]);
 }
+
+/** Releases on a runtime that a channel names or an installation has; 64 hex digits, with or without `sha256:`. */
+export function countReleasesOn(tx: Tx, digest: string): Promise<{ count: number } | undefined> {
+  return tx.row(
+    `select count(*)::int as count from catalog.v_release r
+     where replace(r.runtime ->> 'digest', 'sha256:', '') = replace($1, 'sha256:', '')
+       and (exists (select from catalog.v_channel c where c.release_id = r.id)
+         or exists (select from installs.installation i where r.id in (i.release_id, i.waiting_release_id) and i.state <> 'removed'))`,
+    [digest],
+  );
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createReadStream, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -10,6 +10,7 @@ import { createApp } from "../../base/http/index.ts";
 import { openWorld } from "../../testing/index.ts";
 import { authorize, createToken, readCredential } from "../identity/index.ts";
 import { addRuntime } from "./add-runtime.ts";
+import { removeRuntime } from "./remove-runtime.ts";
 import { sandboxRoutes } from "./routes.ts";
 import { listRuntimes } from "./runtimes/catalog.ts";
 import { ensureRuntime } from "./runtimes/ensure-runtime.ts";
@@ -21,9 +22,15 @@ after(() => rmSync(dataDir, { recursive: true }));
 const file = join(dataDir, "image.tar");
 writeTestImage(file, { "etc/os-release": "ID=tiny\n", "bin/tool": "#!/bin/sh\n" });
 const image = () => createReadStream(file);
+const imageOf = (name: string) => {
+  const path = join(dataDir, `${name}.tar`);
+  writeTestImage(path, { "etc/os-release": `ID=${name}\n` });
+  return createReadStream(path);
+};
 const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
 const left = () => readdirSync(join(dataDir, "runtimes")).filter((name) => name.startsWith("."));
 
+let uses = 0;
 const keys = world.operator.keys ?? assert.fail("no keys");
 const app = await createApp({
   log: world.log,
@@ -37,11 +44,12 @@ sandboxRoutes({
   log: world.log,
   keys,
   dataDir,
+  countUses: async () => uses,
   authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target),
 });
 after(() => app.close());
 
-async function ask(ctx: Ctx, roles: ("operator" | "host_owner")[], method: "GET" | "POST", path: string) {
+async function ask(ctx: Ctx, roles: ("operator" | "host_owner")[], method: "GET" | "POST" | "DELETE", path: string) {
   const { text } = await createToken(ctx, { name: "test", roles });
   const headers = { host: "127.0.0.1:80", authorization: `Bearer ${text}`, "content-type": "application/x-tar" };
   return app.inject({ method, url: `/v1/operator/runtimes${path}`, headers, ...(method === "POST" ? { payload: image() } : {}) });
@@ -84,4 +92,34 @@ test("without its audit row a runtime is not there", async () => {
   const db = { pool: { connect: () => Promise.reject(new Error("no database")) } } as unknown as Db;
   await assert.rejects(addRuntime({ ...world.operator, db }, { name: "unsaid", image: image(), dataDir }), /no database/);
   assert.ok((await listRuntimes({ dataDir })).every(({ name }) => name !== "unsaid"));
+});
+
+test("a runtime is removed by an operator only, when no release stands on it, with its files; the name is free again", async () => {
+  const added = await addRuntime(world.operator, { name: "going:1", image: imageOf("going"), dataDir });
+  uses = 2;
+  const kept = await ask(world.operator, ["operator"], "DELETE", "?name=going:1");
+  assert.deepEqual(
+    [kept.statusCode, /2 releases .* built on \\"going:1\\"/.test(kept.body), existsSync(added.root)],
+    [409, true, true],
+    kept.body,
+  );
+  uses = 0;
+  const { owner } = await world.makeHost();
+  await assert.rejects(
+    removeRuntime(owner, { name: "going:1", dataDir }, async () => 0),
+    code("forbidden"),
+  );
+  assert.equal((await ask(world.operator, ["operator"], "DELETE", "?name=going:1")).statusCode, 204);
+  assert.equal(existsSync(added.root), false);
+  assert.equal((await ask(world.operator, ["operator"], "DELETE", "?name=going:1")).statusCode, 404);
+  assert.equal((await ask(world.operator, ["operator"], "DELETE", "?name=bash")).statusCode, 422);
+  await addRuntime(world.operator, { name: "going:1", image: imageOf("other"), dataDir });
+});
+
+test("what another name stands for too keeps its files", async () => {
+  const one = await addRuntime(world.operator, { name: "twin:1", image: imageOf("twin"), dataDir });
+  const two = await addRuntime(world.operator, { name: "twin:2", image: imageOf("twin"), dataDir });
+  assert.equal(one.digest, two.digest);
+  await removeRuntime(world.operator, { name: "twin:1", dataDir }, async () => 0);
+  assert.ok(existsSync(two.root));
 });

@@ -3,16 +3,18 @@ import * as contract from "@stoa/contract";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { addRuntime } from "./add-runtime.ts";
 import { checkBase } from "./check-base.ts";
+import { removeRuntime, type CountUses } from "./remove-runtime.ts";
 import { knownBases } from "./runtimes/bases.ts";
 import { listRuntimes, type Runtime } from "./runtimes/catalog.ts";
 
 export interface SandboxRouteDeps extends RouteDeps {
   dataDir: string;
+  countUses: CountUses;
 }
 
 /** The runtimes of a deployment: what is there, and an operator's own images. */
 export function sandboxRoutes(deps: SandboxRouteDeps): void {
-  const { dataDir } = deps;
+  const { dataDir, countUses } = deps;
   addRoute(deps, {
     method: "GET",
     path: "/runtimes",
@@ -47,6 +49,19 @@ export function sandboxRoutes(deps: SandboxRouteDeps): void {
     response: contract.RuntimeView,
     status: 201,
     handle: async (ctx, { query, body }) => showRuntime(await addRuntime(ctx, { name: query.name, image: body as Readable, dataDir })),
+  });
+  addRoute(deps, {
+    method: "DELETE",
+    path: "/runtimes",
+    scopes: ["operator"],
+    audit: "runtime.remove",
+    summary: "Remove a runtime that was added, when nothing stands on it",
+    query: contract.AddRuntimeQuery,
+    status: 204,
+    handle: async (ctx, { query, reply }) => {
+      await removeRuntime(ctx, { name: query.name, dataDir }, countUses);
+      return reply.code(204).send();
+    },
   });
 }
 

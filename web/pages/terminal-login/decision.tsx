@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import type { AskedLogin, DecideLoginBody, Place } from "@stoa/contract";
+import type { AskedLogin, DecideLoginBody } from "@stoa/contract";
 import { useState, type ReactNode } from "react";
 import { Facts } from "../../parts/facts.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -33,13 +33,16 @@ export function Decision({ asked, code, who, busy, onDecide, children }: Decisio
           { name: "Asked", value: <TimeAgo at={asked.askedAt} /> },
           { name: "From", value: asked.address },
           { name: "As", value: who },
-          { name: "Ends", value: `after ${asked.tokenDays} days, or when you end it under Tokens` },
+          {
+            name: "Ends",
+            value: `after ${asked.tokenDays} days, or when ${place?.readOnly ? "an owner ends" : "you end"} it under Tokens`,
+          },
         ]}
       />
       {place ? (
         <Places places={asked.places} chosen={chosen} onChoose={setChosen} />
       ) : (
-        <Notice meaning="needs">You hold no role that may give a token away. Ask an owner to make one for you.</Notice>
+        <Notice meaning="needs">You hold no role in any place, so there is nothing a terminal could do for you.</Notice>
       )}
       <div className={styles.actions}>
         {place ? (
@@ -57,7 +60,7 @@ export function Decision({ asked, code, who, busy, onDecide, children }: Decisio
 }
 
 interface PlacesProps {
-  places: readonly Place[];
+  places: AskedLogin["places"];
   chosen: number;
   onChoose: (index: number) => void;
 }
@@ -70,7 +73,9 @@ function Places({ places, chosen, onChoose }: PlacesProps) {
         <label key={`${place.kind} ${place.id ?? ""}`} className={styles.place}>
           <input type="radio" name="place" checked={chosen === index} onChange={() => onChoose(index)} />
           <span>{place.kind === "side" ? `${place.name}, its test and its live side` : place.name}</span>
-          <span className={styles.may}>{place.roles.map((role) => roleWords[role].may).join("; ")}</span>
+          <span className={styles.may}>
+            {place.readOnly ? "read what you may read, and change nothing" : place.roles.map((role) => roleWords[role].may).join("; ")}
+          </span>
         </label>
       ))}
     </fieldset>

@@ -13,12 +13,14 @@ export interface CredentialRow {
   hostId: string | null;
   publisherId: string | null;
   customerId: string | null;
+  /** May change nothing, whatever its roles say. */
+  readOnly: boolean;
 }
 
 export function findSession(tx: Tx, hash: Buffer, now: number): Promise<CredentialRow | undefined> {
   return tx.row<CredentialRow>(
     `select 'session' as kind, s.id, p.id as "personId", p.name, p.email, '{}'::text[] as roles,
-       null::uuid as "hostId", null::uuid as "publisherId", null::uuid as "customerId"
+       null::uuid as "hostId", null::uuid as "publisherId", null::uuid as "customerId", false as "readOnly"
      from identity.session s join identity.person p on p.id = s.person_id
      where s.secret_hash = $1 and s.ended_at is null and s.expires_at > ${at(2)}`,
     [hash, now],
@@ -30,7 +32,7 @@ export function findToken(tx: Tx, hash: Buffer, now: number): Promise<Credential
     `update identity.token set last_used_at = ${at(2)}
      where secret_hash = $1 and revoked_at is null and (expires_at is null or expires_at > ${at(2)})
      returning 'token' as kind, id, null::uuid as "personId", name, null::text as email, roles,
-       host_id as "hostId", publisher_id as "publisherId", customer_id as "customerId"`,
+       host_id as "hostId", publisher_id as "publisherId", customer_id as "customerId", read_only as "readOnly"`,
     [hash, now],
   );
 }

@@ -208,12 +208,13 @@ export interface TokenRow {
   name: string;
   hint: string;
   roles: string[];
+  readOnly: boolean;
   createdAt: number;
   expiresAt: number | null;
   lastUsedAt: number | null;
 }
 
-const tokenColumns = `id, name, hint, roles, created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt"`;
+const tokenColumns = `id, name, hint, roles, read_only as "readOnly", created_at as "createdAt", expires_at as "expiresAt", last_used_at as "lastUsedAt"`;
 
 export interface NewTokenRow extends TenantColumns {
   id: string;
@@ -221,6 +222,7 @@ export interface NewTokenRow extends TenantColumns {
   hash: Buffer;
   hint: string;
   roles: readonly string[];
+  readOnly: boolean;
   createdBy: string | null;
   now: number;
   expiresAt: number | null;
@@ -228,9 +230,22 @@ export interface NewTokenRow extends TenantColumns {
 
 export function insertToken(tx: Tx, row: NewTokenRow): Promise<TokenRow | undefined> {
   return tx.row<TokenRow>(
-    `insert into identity.token (id, name, secret_hash, hint, roles, host_id, publisher_id, customer_id, created_by, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${at(10)}, ${at(11)}) returning ${tokenColumns}`,
-    [row.id, row.name, row.hash, row.hint, row.roles, row.hostId, row.publisherId, row.customerId, row.createdBy, row.now, row.expiresAt],
+    `insert into identity.token (id, name, secret_hash, hint, roles, host_id, publisher_id, customer_id, created_by, created_at, expires_at, read_only)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, ${at(10)}, ${at(11)}, $12) returning ${tokenColumns}`,
+    [
+      row.id,
+      row.name,
+      row.hash,
+      row.hint,
+      row.roles,
+      row.hostId,
+      row.publisherId,
+      row.customerId,
+      row.createdBy,
+      row.now,
+      row.expiresAt,
+      row.readOnly,
+    ],
   );
 }
 

@@ -1,0 +1,17 @@
+import { audit, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { auditTenant, tenantOf } from "./create-token.ts";
+import * as store from "./store/tenants.ts";
+
+/** Ends a person's role here. @throws StoaError forbidden, conflict when not there or the last owner */
+export async function endMembership(ctx: Ctx, input: { membershipId: string }): Promise<void> {
+  requireRole(ctx, "operator", "host_owner", "publisher_owner");
+  await transaction(ctx, async (inner) => {
+    const ended = await store.endMembershipRow(inner.tx, input.membershipId, tenantOf(inner.scope), inner.clock.now());
+    if (ended === 0)
+      throw new StoaError("conflict", {
+        what: "This person has no such role here, or is the last owner.",
+        fix: "Make someone else an owner first.",
+      });
+    await audit(inner, { verb: "membership.end", subject: input.membershipId, ...auditTenant(inner.scope) });
+  });
+}
