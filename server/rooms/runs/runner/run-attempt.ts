@@ -17,7 +17,7 @@ import { isAway, patiently } from "./patiently.ts";
 import { nameDeclared } from "./name-declared.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
 import { usageOf } from "./usage-of.ts";
-import { cancelledVerdict, faultVerdict, hits, rawVerdict } from "./verdicts.ts";
+import { cancelledVerdict, faultNote, faultVerdict, hits, rawVerdict } from "./verdicts.ts";
 
 const checkpointMs = 1_000;
 
@@ -49,6 +49,7 @@ class Attempt {
   readonly #deps: RunnerPlace;
   readonly #run: ClaimedRun;
   #box: Box | undefined;
+  #writer: LogWriter | undefined;
   #reason: StopReason | undefined;
   #saving: Promise<void> | undefined;
   #saveTimer: NodeJS.Timeout | undefined;
@@ -84,8 +85,21 @@ class Attempt {
       await this.#box?.ended;
       if (this.#isFenced()) return null;
       log.error({ run: this.#run.runId, attempt: this.#run.attempt, err: error }, "an attempt could not be carried out");
-      if (!isAway(error)) return this.#plain(faultVerdict(error));
+      if (!isAway(error)) return this.#tellFault(error);
       return this.#plain(this.#reason === "shutdown" && !this.#box ? "returned" : "lost");
+    }
+  }
+
+  /** The run's own log says what stood in the way, too: who reads it later has no other. */
+  async #tellFault(error: unknown): Promise<Completion> {
+    const plain = this.#plain(faultVerdict(error));
+    try {
+      const writer = this.#writer ?? this.#openLog(createMasker([]));
+      writer.note(faultNote(error));
+      return { ...plain, log: logOf(await writer.seal()) };
+    } catch (cause) {
+      this.#deps.log.warn({ run: this.#run.runId, err: cause }, "the log of an attempt that could not be carried out was not kept");
+      return plain;
     }
   }
 
@@ -162,6 +176,7 @@ class Attempt {
       onMessage: () => this.#noteCheckpoint(hydrated, output),
     });
     const writer = this.#openLog(masker, output);
+    this.#writer = writer;
     for (const problem of prepared.problems) writer.note(problem);
     if (this.#reason) this.#endBox(box, this.#reason);
     await Promise.all([pump(box, writer), this.#readMessages(box, output)]);
@@ -175,7 +190,7 @@ class Attempt {
     return this.#finish(hydrated, output, writer, { ...end, contacted, refusedRequests: refused.map(({ request }) => request) });
   }
 
-  #openLog(masker: Masker, output: AttemptOutput): LogWriter {
+  #openLog(masker: Masker, output?: AttemptOutput): LogWriter {
     const { blobs, clock, live, ctx } = this.#deps;
     const { runId, attempt, runnerId, sideId, customerId, publisherId } = this.#run;
     return new LogWriter({
@@ -184,7 +199,7 @@ class Attempt {
       masker,
       prefix: logPrefix(this.#run, attempt),
       live: live.open(liveKey(runId, attempt)),
-      onLines: (stream, lines, firstLine) => output.lines(stream, lines, firstLine),
+      onLines: (stream, lines, firstLine) => output?.lines(stream, lines, firstLine),
       onChunk: (chunk) =>
         this.#patiently(() =>
           transaction(ctx, ({ tx }) => insertChunk(tx, { ...chunk, runId, attempt, sideId, customerId, publisherId }, runnerId)),

@@ -8,6 +8,7 @@ import { cancelRun } from "../cancel-run.ts";
 import { exportFolder } from "../export-folder.ts";
 import { exportRuns } from "../export-runs.ts";
 import { receiveDelivery, rotateHook } from "../receive-delivery.ts";
+import { readRunLog } from "../read-run-log.ts";
 import { rerunRun } from "../rerun-run.ts";
 import { triggerRun } from "../trigger-run.ts";
 import { openRunWorld } from "./testing.ts";
@@ -224,4 +225,24 @@ test("a runner that stops gives its runs back; the next one takes them up withou
     if (left) await cancelRun(customer, { runId }).catch(() => undefined);
     await ended(runId);
   }
+});
+
+test("what kept Stoa from starting a program stands in the run's log", async () => {
+  const artifacts = async (): Promise<string[]> => {
+    const keys: string[] = [];
+    for await (const { key } of place.blobs.list("artifacts/")) keys.push(key);
+    return keys;
+  };
+  const before = await artifacts();
+  const published = await place.publish("echo never started");
+  for (const key of (await artifacts()).filter((one) => !before.includes(one))) await place.blobs.remove(key);
+  const customer = await makeCustomer();
+  const { runId } = await triggerRun(customer, { installationId: await place.install(customer, published, { folder: "x" }) });
+  const run = await ended(runId);
+  assert.deepEqual([run.outcome, run.failure_class], ["failed", "platform"]);
+  const { lines } = await readRunLog(customer, { runId, from: 0, limit: 10 }, place.deps);
+  assert.match(
+    lines.map(({ text }) => text).join("\n"),
+    /Stoa could not carry this attempt out: .+ The operator's log has the whole of it/,
+  );
 });

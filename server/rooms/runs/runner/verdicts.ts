@@ -30,6 +30,18 @@ export function rawVerdict(names: readonly string[]): Verdict {
   return { outcome: "failed", failureClass: "policy", rule: "raw-secret", evidence: null, owner: failureTable.policy.owner, sentence };
 }
 
+/** Why Stoa could not carry an attempt out, for its log: what an error of ours says, and of others the code alone, as texts may name what is not the customer's. */
+export function faultNote(error: unknown): string {
+  const told = error instanceof StoaError ? `${error.message}${error.why === undefined ? "" : ` ${error.why}`}` : codeOf(error);
+  return `Stoa could not carry this attempt out: ${told} The operator's log has the whole of it under the run's id.`;
+}
+
+function codeOf(error: unknown): string {
+  const { code = "", syscall = "" } = (error ?? {}) as { code?: unknown; syscall?: unknown };
+  const words = [error instanceof Error ? error.name : typeof error, String(syscall), String(code)].filter((word) => word !== "");
+  return `${words.join(" ")}.`;
+}
+
 /** What is said when Stoa itself could not start a run. */
 export function faultVerdict(error: unknown): Verdict {
   const reason = error instanceof StoaError && error.code !== "internal" ? ` ${error.message}` : "";
