@@ -136,3 +136,23 @@ test("sizes reports medians of files and functions", async (t) => {
     "tests      1 lines to 3 of code",
   ]);
 });
+
+test("sizes names a file and a function that are too long, of other languages too; a test's functions may be long", async (t) => {
+  const lines = (count: number): string => "  work();\n".repeat(count);
+  const body = (name: string, count: number): string => `export function ${name}() {\n${lines(count)}}\n`;
+  const root = await seedTree(t, {
+    "server/fine.ts": body("fine", 58),
+    "server/long.ts": `const one = 1;\n${body("long", 60)}`,
+    "server/story.test.ts": body("story", 100),
+    "server/huge.test.ts": lines(401),
+    "server/box.pl": "1;\n".repeat(401),
+    "server/box.c": ";\n".repeat(400),
+    "run.sh": ":\n".repeat(500),
+  });
+  assert.deepEqual(await problemsOf(sizesCheck, root), [
+    "run.sh sizes 500 lines; 400 at most",
+    "server/box.pl sizes 401 lines; 400 at most",
+    "server/huge.test.ts sizes 401 lines; 400 at most",
+    "server/long.ts:2 sizes a function of 62 lines; 60 at most",
+  ]);
+});
