@@ -1,5 +1,6 @@
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./theme/fonts/fonts.css";
 import "./theme/tokens.css";
 import "./theme/mantine.css";
 import "./theme/base.css";

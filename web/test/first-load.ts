@@ -9,14 +9,15 @@ interface Entry {
 }
 
 export interface Weighed {
-  /** Bytes over the wire of what it takes to draw: page, scripts and sheets, gzipped. */
+  /** Bytes over the wire of all it takes: page, scripts and sheets, gzipped, and the two fonts. */
   bytes: number;
-  /** Bytes of the two fonts, which swap in after. */
+  /** Those of the fonts among them. */
   fontBytes: number;
   files: { name: string; bytes: number }[];
 }
 
-const fonts = ["inter-latin-wght-normal", "jetbrains-mono-latin-wght-normal"];
+/** What pages are written with; others are loaded for letters that are not in these. */
+const fonts = ["inter-first", "mono-first"];
 
 /** What a browser loads before it can draw a page: the entry, the page's own modules, their sheets. */
 export function weighFirstLoad(dist: string, modules: readonly string[]): Weighed {
@@ -32,12 +33,17 @@ export function weighFirstLoad(dist: string, modules: readonly string[]): Weighe
   };
   for (const name of ["index.html", ...modules]) visit(name);
   const weighed = [...files].map((name) => ({ name, bytes: gzipSync(readFileSync(join(dist, name)), { level: 9 }).length }));
-  return { bytes: sum(weighed.map((file) => file.bytes)), fontBytes: weighFonts(dist, manifest), files: weighed };
+  const written = weighFonts(dist, manifest);
+  const all = [...weighed, ...written];
+  return { bytes: sum(all.map((file) => file.bytes)), fontBytes: sum(written.map((file) => file.bytes)), files: all };
 }
 
-function weighFonts(dist: string, manifest: Record<string, Entry>): number {
-  const found = fonts.map((font) => Object.values(manifest).find(({ file }) => file.includes(font))?.file);
-  return sum(found.map((file) => (file ? statSync(join(dist, file)).size : Number.NaN)));
+function weighFonts(dist: string, manifest: Record<string, Entry>): Weighed["files"] {
+  return fonts.map((font) => {
+    const found = Object.values(manifest).find(({ file }) => file.includes(font));
+    if (!found) throw new Error(`${font} is not in the build as a file of its own`);
+    return { name: found.file, bytes: statSync(join(dist, found.file)).size };
+  });
 }
 
 function sum(values: readonly number[]): number {
