@@ -9,7 +9,9 @@ const exitCodes = { setup: 78, failed: 70 };
 
 enterOwnMounts();
 const wantStop = Promise.withResolvers<string>();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => wantStop.resolve(signal));
+const wantHaste = Promise.withResolvers<undefined>();
+let firstAsked: number | undefined;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => ask(signal));
 process.once("disconnect", () => wantStop.resolve("the parent ended"));
 if (!parentLives()) wantStop.resolve("the parent ended");
 await main();
@@ -22,12 +24,24 @@ async function main(): Promise<void> {
     if (early === undefined) greet(deployment);
     const end = await Promise.race([wantStop.promise.then(() => undefined), deployment.failed]);
     if (early === undefined) say(end === undefined ? "Stopping." : `Stopping: ${end}. The log is ${deployment.logFile}`);
+    void wantHaste.promise.then(() => {
+      say("Stopping at once.");
+      deployment.hurry();
+    });
     await deployment.stop();
     process.exit(end === undefined ? 0 : exitCodes.failed);
   } catch (error) {
     explain(error);
     process.exit(error instanceof StoaError ? exitCodes.setup : exitCodes.failed);
   }
+}
+
+/** The second time whoever asks does not want to wait for programs. */
+function ask(signal: string): void {
+  // A terminal that closes sends more than one.
+  if (firstAsked !== undefined && performance.now() - firstAsked > 1_000) wantHaste.resolve(undefined);
+  firstAsked ??= performance.now();
+  wantStop.resolve(signal);
 }
 
 function greet({ url, signInLink, migrations, logFile, example }: Deployment): void {

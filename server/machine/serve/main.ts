@@ -12,7 +12,8 @@ import { startRoles } from "../../roles/start-roles.ts";
 import type { RunningRoles } from "../../roles/deps.ts";
 import type { RenewMessage, ServerMessage, StartMessage } from "./seam.ts";
 
-const drainLimit = 20_000;
+/** Programs have 30 s after SIGTERM; their logs, states and ends are written after that. */
+const drainLimit = 40_000;
 let stop: (() => Promise<void>) | undefined;
 
 // Runtimes and artifacts are read by users that own nothing; private folders say so themselves.
@@ -52,12 +53,19 @@ async function run(message: StartMessage, log: Log): Promise<RunningRoles> {
   const example = { db, clock: realClock, log, config, appRoot, say, signal: leave.signal };
   const filled = exampleUrl === undefined ? undefined : bringExample({ ...example, productUrl: exampleUrl });
   stop = async () => {
+    const going = roles.going();
+    if (going > 0) say(waiting(going));
     leave.abort();
     await filled;
     await roles.stop();
     await db.close();
   };
   return roles;
+}
+
+function waiting(going: number): string {
+  const programs = going === 1 ? "A program was asked to end and has" : `${going} programs were asked to end and have`;
+  return `${programs} 30 s for it; runs that do not end by then go on at the next start, uncounted. Ctrl-C again stops at once.`;
 }
 
 async function drain(): Promise<void> {

@@ -27,7 +27,7 @@ export function unitText({ folder, node, asRoot, env }: UnitInput): string {
     ...settings,
     "Delegate=yes",
     "KillMode=mixed",
-    "TimeoutStopSec=60",
+    "TimeoutStopSec=90",
     "Restart=on-failure",
     "RestartSec=5",
     "# 78: a setting stands in the way; starting again would not help.",

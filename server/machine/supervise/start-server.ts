@@ -29,7 +29,8 @@ export async function startServer(
     noNewPrivileges: false,
     lowPort: message.config.port < 1024,
     stopSteps: [
-      ["SIGTERM", 25_000],
+      // Its own limit is 40 s.
+      ["SIGTERM", 45_000],
       ["SIGKILL", 5_000],
     ],
   });

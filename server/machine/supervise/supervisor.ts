@@ -29,6 +29,8 @@ export interface Deployment {
   /** Resolves with the reason when it ends by itself. */
   failed: Promise<string>;
   stop(): Promise<void>;
+  /** Makes a stop that is under way wait for no program any more: what runs is lost, and taken up again at the next start. */
+  hurry(): void;
 }
 
 /** Folders of the data folder that the server writes, made as its user. */
@@ -78,10 +80,27 @@ export async function startDeployment(config: Config, onNote: (text: string) => 
     const start = { config, place, runAs, log: supervisorLog(file), parts, env: childEnvironment(config), giveUp: failed.resolve, onNote };
     const { server, migrations, example } = await startParts(start);
     const { url, signInLink } = server.current();
-    return { url, signInLink, migrations, logFile: path, example, failed: failed.promise, stop: () => parts.stop() };
+    return {
+      url,
+      signInLink,
+      migrations,
+      logFile: path,
+      example,
+      failed: failed.promise,
+      stop: () => parts.stop(),
+      hurry: () => kill(server.current().pid),
+    };
   } catch (error) {
     await parts.stop();
     throw error;
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
   }
 }
 
