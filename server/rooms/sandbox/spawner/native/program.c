@@ -57,8 +57,8 @@ static void raise_landlock(const struct spec *spec) {
   struct __attribute__((packed)) { uint64_t allowed; int32_t parent; } rule;
   enum { EXECUTE = 1, WRITE_FILE = 2, READ = 4 | 8, CHANGE = 0x1ff2 /* write, remove, make */, REFER = 1 << 13, TRUNCATE = 1 << 14 };
   long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, 1);
-  if (abi < 3) return;
-  ruleset.handled = 0x7fff;
+  if (abi < 2) return;  // the first could not allow moving a file to another folder
+  ruleset.handled = abi < 3 ? 0x3fff : 0x7fff;
   int rules = (int)syscall(SYS_landlock_create_ruleset, &ruleset, sizeof ruleset, 0);
   if (rules < 0) fail("cannot make Landlock rules: %s", strerror(errno));
   static const char *writable[] = {"/tmp", "/run", "/dev/shm", "/state", "/dev", "/proc"};
@@ -69,6 +69,7 @@ static void raise_landlock(const struct spec *spec) {
     rule.parent = i < -1 ? queues : open(path, O_PATH | O_CLOEXEC);
     if (rule.parent < 0 && i != -1) continue;
     rule.allowed = i == -1 ? EXECUTE | READ | REFER : i < 4 || i >= count ? CHANGE | READ | TRUNCATE | REFER : WRITE_FILE | TRUNCATE;
+    rule.allowed &= ruleset.handled;
     if (rule.parent < 0 || syscall(SYS_landlock_add_rule, rules, 1, &rule, 0)) fail("cannot add a Landlock rule for %s: %s", path, strerror(errno));
     close(rule.parent);
   }

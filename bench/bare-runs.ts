@@ -1,0 +1,49 @@
+/**
+ * npm run bench bare-runs [-- --runs 2000]: tiny runs through the real path (queue, claim, hydration, log, verdict, commit) where a box costs
+ * nothing (kit/bare.c, which is no part of the product), beside a loop of posix_spawn in C, one a core, both streams drained; commits a run.
+ */
+import { parseArgs } from "node:util";
+import { transaction } from "../server/base/index.ts";
+import { openRunWorld } from "../server/rooms/runs/testing.ts";
+import { BareSandbox, buildBare, spawnLoop } from "./kit/bare.ts";
+import { interleave, median, reportFigure } from "./kit/figures.ts";
+import { RunLoad } from "./kit/run-load.ts";
+import { endBench, useScratch } from "./kit/scratch.ts";
+import { countCommits } from "./kit/store.ts";
+
+const { values } = parseArgs({ options: { runs: { type: "string" }, short: { type: "boolean" } } });
+const each = Math.ceil(Number(values.runs ?? (values.short ? 500 : 4_000)) / 5);
+const workSlots = 16;
+
+useScratch();
+const bare = buildBare();
+const world = await openRunWorld();
+const load = new RunLoad(world);
+const sandbox = new BareSandbox(bare);
+const targets = await load.makeTargets(await world.publish("", { run: "exec /bin/true" }), 40, 2);
+await world.startRunner({ sandbox: load.watch(sandbox), workSlots });
+await load.realRound(targets, targets.length);
+
+const commits: number[] = [];
+const readCommits = (): Promise<number> => transaction(load.engine, ({ tx }) => countCommits(tx));
+const { runs, loop } = await interleave(5, {
+  loop: () => spawnLoop(bare, load.spec.command, load.spec.env, each),
+  runs: async () => {
+    const before = await readCommits();
+    const perSecond = await load.realRound(targets, each);
+    commits.push(((await readCommits()) - before) / each);
+    return perSecond;
+  },
+});
+const about = { unit: "runs/s", runs: each * 5, slots: workSlots };
+reportFigure({ name: "bare runs beside a loop of posix_spawn", ours: median(runs), floor: median(loop), atLeast: 0.55, about });
+reportFigure({
+  name: "commits a bare run",
+  ours: median(commits),
+  floor: 1,
+  judged: "ours",
+  atMost: 0.1,
+  about: { counts: "every commit of the database, the bench's looks among them" },
+});
+sandbox.close();
+endBench();

@@ -1,0 +1,95 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { newId, realClock, transaction } from "../../server/base/index.ts";
+import { defaultSettings, enqueueRuns } from "../../server/rooms/runs/index.ts";
+import { makeRun, type openRunWorld } from "../../server/rooms/runs/testing.ts";
+import type { Box, BoxSpec } from "../../server/rooms/sandbox/index.ts";
+import { countOpenOf } from "./store.ts";
+
+type World = Awaited<ReturnType<typeof openRunWorld>>;
+type Published = Awaited<ReturnType<World["publish"]>>;
+export type Target = Parameters<typeof makeRun>[1];
+export type Run = ReturnType<typeof makeRun>;
+
+/** Runs through the real path, and the very box of the first of them started with nothing around it. */
+export class RunLoad {
+  readonly #world: World;
+  readonly #specs: BoxSpec[] = [];
+  readonly engine;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.engine = { ...world.world.engine, clock: realClock };
+  }
+
+  /** To be handed to the runner: keeps the first spec it is given. */
+  watch(sandbox: { start(spec: BoxSpec): Promise<Box> }): { start(spec: BoxSpec): Promise<Box> } {
+    return {
+      start: (spec) => {
+        if (this.#specs.length === 0) this.#specs.push(spec);
+        return sandbox.start(spec);
+      },
+    };
+  }
+
+  /** What the runner started first. */
+  get spec(): BoxSpec {
+    const [spec] = this.#specs;
+    if (!spec) throw new Error("the runner has started nothing yet");
+    return spec;
+  }
+
+  async makeTargets(published: Published, customers: number, installationsEach: number): Promise<Target[]> {
+    const { host } = this.#world;
+    const targets: Target[] = [];
+    for (let made = 0; made < customers; made++) {
+      const { customerId, owner } = await this.#world.makeCustomer();
+      for (let one = 0; one < installationsEach; one++) {
+        const installationId = await this.#world.install(owner, published);
+        const { publisherId, integrationId } = published;
+        targets.push({ sideId: host.liveSideId, hostId: host.hostId, customerId, publisherId, integrationId, installationId });
+      }
+    }
+    return targets;
+  }
+
+  async enqueue(runs: readonly Run[]): Promise<void> {
+    for (let from = 0; from < runs.length; from += 2_000) await enqueueRuns(this.engine, runs.slice(from, from + 2_000), defaultSettings);
+    this.#world.deps.wake.queueChanged([...new Set(runs.map((run) => run.customerId))]);
+  }
+
+  async untilEnded(ids: readonly string[], lookMs = 50): Promise<void> {
+    while ((await transaction(this.engine, ({ tx }) => countOpenOf(tx, ids))) > 0) await wait(lookMs);
+  }
+
+  makeRuns(targets: readonly Target[], count: number): Run[] {
+    return Array.from({ length: count }, (_, index) => {
+      const target = targets[index % targets.length];
+      if (!target) throw new Error("no installations");
+      return makeRun(realClock, target);
+    });
+  }
+
+  /** @returns runs a second, from the first trigger to the last commit */
+  async realRound(targets: readonly Target[], count: number): Promise<number> {
+    const runs = this.makeRuns(targets, count);
+    const began = performance.now();
+    await this.enqueue(runs);
+    await this.untilEnded(runs.map((run) => run.runId));
+    return (count * 1_000) / (performance.now() - began);
+  }
+
+  /** @returns boxes a second of the runner's own sandbox, `slots` at a time */
+  async boxRound(sandbox: { start(spec: BoxSpec): Promise<Box> }, slots: number, count: number): Promise<number> {
+    let left = count;
+    const loop = async (): Promise<void> => {
+      while (left-- > 0) {
+        const box = await sandbox.start({ ...this.spec, id: `bare-${newId(realClock)}` });
+        for (const stream of [box.stdout, box.stderr, box.messages]) stream.resume();
+        await box.ended;
+      }
+    };
+    const began = performance.now();
+    await Promise.all(Array.from({ length: slots }, loop));
+    return (count * 1_000) / (performance.now() - began);
+  }
+}
