@@ -39,6 +39,8 @@ const lists = {
   tokens: page(() => import("./pages/people/tokens-page.tsx"), "TokensPage"),
 };
 
+const limits = page(() => import("./pages/limits/limits-page.tsx"), "LimitsPage");
+
 /** What every workshop has: installations, runs, listings, tokens. */
 function common(parent: AnyRoute): AnyRoute[] {
   return [
@@ -81,6 +83,7 @@ operator.addChildren([
     "Hosts",
     "hosts",
   ),
+  route(operator, "/limits", limits, "Limits", "limits"),
   route(operator, "/publishers", lists.publishers, "Publishers", "publishers"),
   route(operator, "/customers", lists.customers, "Customers", "customers"),
   ...common(operator),
@@ -98,6 +101,7 @@ side.addChildren([
     page(() => import("./pages/host/home-page.tsx"), "HostHome"),
   ),
   route(side, "/customers", lists.customers, "Customers", "customers"),
+  route(side, "/limits", limits, "Limits", "limits"),
   route(side, "/publishers", lists.publishers, "Publishers", "publishers"),
   route(
     side,

@@ -17,7 +17,7 @@ const dispatchers = 4;
 
 /** Four dispatchers, one after the other killed or frozen longer than its lease, while customers have ten times what their cap lets run. */
 export async function benchCaps({ short }: Size): Promise<void> {
-  const runs = short ? 5_000 : 100_000;
+  const runs = short ? 2_000 : 100_000;
   const place = await openPlace(slots);
   const { engine } = place;
   const owners = newCustomers(customers);
@@ -83,7 +83,7 @@ function startTroubles({ world }: Place): { stop(): Promise<{ killed: number; fr
   const connection = world.connection;
   const start = (): ChildProcess =>
     spawn(process.execPath, [join(import.meta.dirname, "dispatcher.ts"), JSON.stringify({ connection, leaderLeaseMs })], {
-      stdio: "inherit",
+      stdio: ["pipe", "inherit", "inherit"],
     });
   const children = Array.from({ length: dispatchers }, start);
   const count = { killed: 0, frozen: 0 };

@@ -10,3 +10,6 @@ const { connection, leaderLeaseMs } = JSON.parse(process.argv[2] ?? "{}") as {
 const db = openDb({ connection, max: 2, name: "dispatcher" });
 const ctx = engineCtx({ db, clock: realClock, log: createLog({ level: "silent" }) }, "bench");
 startDispatcher({ ctx, settings: { ...defaultSettings, leaderLeaseMs, idlePollMs: 50, busyPollMs: 5 }, wake: createWake() });
+
+// Whoever started it is gone: so is this.
+process.stdin.resume().on("end", () => process.exit());

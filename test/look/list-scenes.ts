@@ -154,6 +154,7 @@ async function operatorScenes({ operator }: Seeded): Promise<Scene[]> {
     hosts: "/operator/hosts",
     publishers: "/operator/publishers",
     customers: "/operator/customers",
+    limits: "/operator/limits",
     listings: "/operator/listings",
     installations: "/operator/installations",
     runs: "/operator/runs",

@@ -130,6 +130,8 @@ test("every command of README.md and docs/ does what it says", async (t) => {
       "<listing>": listing,
       "<installation>": () => firstOf("installations"),
       "<run>": () => firstOf("runs"),
+      "<customer>": () => firstOf("customers"),
+      "<limit>": () => firstOf("limits"),
     },
   });
   assert.deepEqual(wrong, []);

@@ -112,6 +112,18 @@ const refused: { name: string; file: string; text: string; says: RegExp }[] = [
     text: "create view runs.v as select 1 from catalog.release;",
     says: /catalog\.release/,
   },
+  {
+    name: "NOTIFY in a statement",
+    file: "server/base/db/a.ts",
+    text: `await tx.run("select pg_notify('queue', '')");`,
+    says: /NOTIFY in a transaction/,
+  },
+  {
+    name: "NOTIFY in a trigger",
+    file: "server/rooms/runs/migrations/1.sql",
+    text: "create function runs.tell() returns trigger language plpgsql as $$ begin notify queue; return null; end $$;",
+    says: /NOTIFY in a transaction/,
+  },
   { name: "a room that is not in the order", file: "server/rooms/stray/a.ts", text: "export {};", says: /not in tools\/rooms\/order.json/ },
 ];
 

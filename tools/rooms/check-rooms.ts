@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Check, Problem } from "../checks/check.ts";
 import { listFiles, listSources } from "../checks/list-files.ts";
-import { checkSql } from "./check-sql.ts";
+import { checkNotify, checkSql } from "./check-sql.ts";
 import { type Import, readImports } from "./read-imports.ts";
 import { allowedPackages, refusal, workspaceOf, zoneOf } from "./zones.ts";
 
@@ -16,7 +16,7 @@ export const roomsCheck: Check = {
     const migrations = listFiles(root, [".sql"]).filter((file) => /^server\/rooms\/[^/]+\/migrations\//.test(file));
     const problems = [
       ...sources.flatMap((file) => checkImports(file, read(file), order)),
-      ...[...sources, ...migrations].flatMap((file) => checkSql(file, read(file), order)),
+      ...[...sources, ...migrations].flatMap((file) => [...checkSql(file, read(file), order), ...checkNotify(file, read(file))]),
       ...strayRooms([...sources, ...migrations], order),
     ];
     return Promise.resolve({ read: sources.length + migrations.length, problems });

@@ -11,6 +11,23 @@ interface Text {
 const statement =
   /^\s*(select\s[\s\S]*(\sfrom\s+[a-z_]+[.\s(]|\()|with\s+(recursive\s+)?[a-z_]+\s+(\([^)]*\)\s+)?as\s|insert\s+into\s+[a-z_]+|update\s+[a-z_]+\.[a-z_]+|delete\s+from\s+[a-z_]+|(create|alter|drop)\s+(table|index|view|schema|function|policy|role)\s|truncate\s+[a-z_]+)/;
 
+/** NOTIFY takes a lock of the whole server at commit: with 20 listeners a sixth of the commits a second were left. */
+const notify = /\bpg_notify\s*\(|(^|;|\bthen\s|\bbegin\s)\s*notify\s+[a-z_"]+\s*(,|;|$)/;
+
+/** No statement of the server's wakes listeners from within a transaction that writes. */
+export function checkNotify(file: string, source: string): Problem[] {
+  if (!file.startsWith("server/") || !/\.(ts|sql)$/.test(file) || file.endsWith(".test.ts")) return [];
+  const texts = file.endsWith(".sql") ? [{ text: source.replaceAll(/--.*$/gm, ""), offset: 0 }] : readTexts(file, source);
+  return texts.flatMap(({ text, offset }) => {
+    const found = notify.exec(text);
+    if (!found) return [];
+    const at = file.endsWith(".sql") ? source.indexOf("notify") : offset;
+    return [
+      problem(file, source, at, "NOTIFY in a transaction that writes locks all commits: tell after it, as dispatch/wake.ts does, and poll"),
+    ];
+  });
+}
+
 /**
  * In rooms and roles SQL stands only in `store.ts`, `store/*.ts` and migrations, and names only its own room's schema, or a lower room's
  * `v_*` views; migrations may besides reference a lower room's keys. Tests may look anywhere.

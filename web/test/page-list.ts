@@ -107,6 +107,7 @@ function operatorPages({ runs }: Objects): Pages {
     hosts: "/operator/hosts",
     publishers: "/operator/publishers",
     customers: "/operator/customers",
+    limits: "/operator/limits",
     listings: "/operator/listings",
     installations: "/operator/installations",
     runs: "/operator/runs?state=failed",

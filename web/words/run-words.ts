@@ -69,7 +69,15 @@ export function saySentence(run: RunView): string {
 export function sayWaiting({ waiting, attemptList }: Pick<RunView, "waiting" | "attemptList">): string {
   const failed = waiting?.reason === "retry" ? attemptList.at(-1)?.failureClass : undefined;
   if (failed) return `${failureWords[failed]} at try ${attemptList.length}; it is tried again by itself.`;
-  return waiting?.sentence ?? "It waits for a free runner.";
+  const soon = waiting?.expectedAt ? sayExpected(Date.parse(waiting.expectedAt) - Date.now()) : "";
+  return `${waiting?.sentence ?? "It waits for a free runner."}${soon}`;
+}
+
+/** In how long a run should begin; nothing where that is at once. */
+function sayExpected(inMs: number): string {
+  if (inMs < 5_000) return "";
+  if (inMs < 90_000) return ` It should begin in about ${Math.round(inMs / 1_000)} s.`;
+  return ` It should begin in about ${inMs < 5_400_000 ? `${Math.round(inMs / 60_000)} min` : `${Math.round(inMs / 3_600_000)} h`}.`;
 }
 
 function sayProgress({ progress }: RunView): string | undefined {

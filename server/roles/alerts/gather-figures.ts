@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { Gauge } from "prom-client";
 import { transaction, type Ctx } from "../../base/index.ts";
 import type { judgeConditions } from "../../rooms/alerts/index.ts";
 import { showQueue, showRunners } from "../../rooms/runs/index.ts";
@@ -6,6 +7,10 @@ import { askSpawner } from "../../rooms/sandbox/index.ts";
 import { handlerNames } from "../facts.ts";
 import { readBackupFigures, readFactFigures, readOldestTransaction } from "./store.ts";
 
+const oldestTransactionSeconds = new Gauge({
+  name: "stoa_oldest_transaction_seconds",
+  help: "Age of the oldest transaction that holds ended rows from being cleaned away; the queue slows down behind a long one.",
+});
 const spawnerPatienceMs = 5_000;
 
 export interface FigureSources {
@@ -22,6 +27,7 @@ export async function gatherFigures(ctx: Ctx, { dataDir, spawnerDir }: FigureSou
     oldestTransaction: await readOldestTransaction(tx),
     facts: await readFactFigures(tx, handlerNames),
   }));
+  oldestTransactionSeconds.set(known.oldestTransaction?.seconds ?? 0);
   const { bsize, bavail, bfree, blocks } = await statfs(dataDir);
   const { madeDatabaseAt = ctx.clock.now(), ...backup } = known.backup ?? { madeAt: null, verifiedAt: null, failedAt: null, error: null };
   return {

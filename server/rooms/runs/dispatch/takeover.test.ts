@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+import { newId, realClock, transaction, type Ctx } from "../../../base/index.ts";
+import { openWorld } from "../../../testing/index.ts";
+import { enqueueRuns } from "../queue/enqueue-runs.ts";
+import { defaultSettings } from "../settings.ts";
+import { holdEpoch, takeLead } from "../store/claims.ts";
+import { insertRunner } from "../store/runners.ts";
+import { makeRun, makeTarget } from "../testing.ts";
+import { startDispatcher } from "./start-dispatcher.ts";
+import { createWake } from "./wake.ts";
+
+const world = await openWorld();
+const engine: Ctx = { ...world.engine, clock: realClock };
+const name = "dispatch";
+await transaction(engine, ({ tx }) =>
+  insertRunner(tx, { id: newId(realClock), place: "here", workSlots: 6, probeSlots: 0, about: {}, leaseMs: 600_000 }),
+);
+
+/** Lets a dispatcher of the product's own settings stand by, and tells by the database's clock how long after `since` it claimed. */
+async function takeover(since: number): Promise<number> {
+  const run = makeRun(realClock, makeTarget(realClock));
+  await enqueueRuns(engine, [run], defaultSettings);
+  const standby = startDispatcher({ ctx: engine, settings: defaultSettings, wake: createWake() });
+  const claimed = () =>
+    transaction(engine, ({ tx }) =>
+      tx.row<{ at: number }>("select clock_timestamp() as at from runs.ready where run_id = $1 and state = 'running'", [run.runId]),
+    );
+  try {
+    for (;;) {
+      const row = await claimed();
+      if (row) return row.at - since;
+      await wait(20);
+    }
+  } finally {
+    await standby.stop();
+  }
+}
+
+/** Five seconds, and what this machine, busy with other tests, takes for a hundred transactions. */
+async function bar(): Promise<number> {
+  const began = performance.now();
+  for (let turn = 0; turn < 20; turn++) await databaseNow();
+  return 5_000 + (performance.now() - began) * 5;
+}
+
+const databaseNow = async (): Promise<number> =>
+  (await transaction(engine, ({ tx }) => tx.row<{ at: number }>("select clock_timestamp() as at")))?.at ?? assert.fail();
+
+test("a standby leads within 5 s of the last sign of a leader that is gone", async () => {
+  const before = newId(realClock);
+  const since = await databaseNow();
+  await transaction(engine, ({ tx }) => takeLead(tx, { name, holder: before, leaseMs: defaultSettings.leaderLeaseMs, about: {} }));
+  const took = await takeover(since);
+  assert.ok(took >= defaultSettings.leaderLeaseMs - 50 && took <= (await bar()), `${took} ms`);
+});
+
+test("a leader frozen in the middle of a claim keeps nobody waiting longer, and claims nothing when it wakes", async () => {
+  await transaction(engine, ({ tx }) => tx.run("update runs.leader set lease_until = '-infinity'"));
+  const before = newId(realClock);
+  const since = await databaseNow();
+  const epoch = await transaction(engine, ({ tx }) =>
+    takeLead(tx, { name, holder: before, leaseMs: defaultSettings.leaderLeaseMs, about: {} }),
+  );
+  const frozen = new pg.Client({ ...world.connection, idle_in_transaction_session_timeout: 60_000 });
+  frozen.on("error", () => undefined);
+  await frozen.connect();
+  await frozen.query("begin; set local role stoa_wide");
+  const rows = async <Row extends object>(sql: string, values: unknown[] = []) => (await frozen.query<Row>(sql, values)).rows;
+  const row = async <Row extends object>(sql: string, values: unknown[] = []) => (await rows<Row>(sql, values))[0];
+  const tx = { rows, row, named: (_name: string, sql: string, values: unknown[] = []) => rows(sql, values), run: () => Promise.resolve(0) };
+  assert.ok(await holdEpoch(tx as Parameters<typeof holdEpoch>[0], name, epoch ?? assert.fail()));
+  const took = await takeover(since);
+  assert.ok(took <= (await bar()), `${took} ms`);
+  await assert.rejects(frozen.query("select 1"), "its transaction was ended");
+  await frozen.end().catch(() => undefined);
+});
