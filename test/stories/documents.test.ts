@@ -62,7 +62,7 @@ const seats: Record<Who, Seat> = {
 // The runtimes of trials are kept from one to the next and shared: what is added here has a name of its own, and goes again.
 const addedRuntime = `ruby-${process.pid}:3.3`;
 const runtimesIndex = join(realpathSync(join(deployment.dataDir, "runtimes")), "index");
-after(() => rmSync(join(runtimesIndex, `imported-ruby-${process.pid}-3.3.json`)));
+after(() => rmSync(join(runtimesIndex, `imported-ruby-${process.pid}-3.3.json`), { force: true }));
 
 /** Milliseconds at which the publisher opened the invitation, and at which its first release stood. */
 const joining = { opened: 0, released: 0 };

@@ -48,6 +48,7 @@ const installationOf = (params: { installationId: string }): { installationId: s
 /** Endpoints of runs, and the address webhooks come to. */
 export function runsRoutes(deps: RunsRouteDeps): void {
   readRoutes(deps);
+  sumRoutes(deps);
   logRoutes(deps);
   logStreams(deps);
   driveRoutes(deps);
@@ -68,6 +69,30 @@ function readRoutes(deps: RunsRouteDeps): void {
     response: contract.RunPage,
     handle: (ctx, { query }) => listRuns(ctx, query),
   });
+  addRoute(deps, {
+    method: "GET",
+    path: "/runs/:runId",
+    scopes: everyScope,
+    audit: reads,
+    summary: "A run",
+    params: runParams,
+    response: contract.RunView,
+    handle: (ctx, { params }) => getRun(ctx, runOf(params), deps.settings),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/runs/:runId/waiting",
+    scopes: everyScope,
+    audit: reads,
+    summary: "Why a run waits",
+    params: runParams,
+    response: contract.WaitingView,
+    handle: (ctx, { params }) => explainWaiting(ctx, runOf(params), deps.settings),
+  });
+}
+
+/** What many runs come to: a day's outcomes, a month's use, what was reached. */
+function sumRoutes(deps: RunsRouteDeps): void {
   addRoute(deps, {
     method: "GET",
     path: "/run-days",
@@ -97,26 +122,6 @@ function readRoutes(deps: RunsRouteDeps): void {
     query: contract.ContactsQuery,
     response: contract.ContactsView,
     handle: (ctx, { query }) => getContacts(ctx, { integrationId: takeId("integration", query.integrationId) }),
-  });
-  addRoute(deps, {
-    method: "GET",
-    path: "/runs/:runId",
-    scopes: everyScope,
-    audit: reads,
-    summary: "A run",
-    params: runParams,
-    response: contract.RunView,
-    handle: (ctx, { params }) => getRun(ctx, runOf(params), deps.settings),
-  });
-  addRoute(deps, {
-    method: "GET",
-    path: "/runs/:runId/waiting",
-    scopes: everyScope,
-    audit: reads,
-    summary: "Why a run waits",
-    params: runParams,
-    response: contract.WaitingView,
-    handle: (ctx, { params }) => explainWaiting(ctx, runOf(params), deps.settings),
   });
 }
 

@@ -57,6 +57,20 @@ export function testBasics(subject: Subject): void {
   });
 }
 
+function testUsage(subject: Subject): void {
+  test("usage is measured", async () => {
+    const { end } = await run(subject, ["/usr/bin/perl", "-e", "my $x = 'x' x 30_000_000; 1 while (times)[0] + (times)[1] < 0.4; sleep 1"]);
+    assert.ok(end.usage.cpuMicros > 250_000 && end.usage.cpuMicros < 3_000_000, String(end.usage.cpuMicros));
+    assert.ok(end.usage.memoryPeakBytes > 30_000_000 && end.usage.memoryPeakBytes < 128 << 20, String(end.usage.memoryPeakBytes));
+    assert.ok(end.usage.wallMs >= 1_350, String(end.usage.wallMs));
+    const most = (end.usage.memoryPeakBytes / 1_024) * end.usage.wallMs;
+    assert.ok(
+      end.usage.memoryKibMs !== undefined && end.usage.memoryKibMs > most / 20 && end.usage.memoryKibMs <= most,
+      String(end.usage.memoryKibMs),
+    );
+  });
+}
+
 /** Folders, usage, refusals, many at once, slow readers. */
 export function testStreams(subject: Subject): void {
   test("a writable folder keeps what the program wrote, as ours", async () => {
@@ -73,17 +87,7 @@ export function testStreams(subject: Subject): void {
     await rm(work, { recursive: true });
   });
 
-  test("usage is measured", async () => {
-    const { end } = await run(subject, ["/usr/bin/perl", "-e", "my $x = 'x' x 30_000_000; 1 while (times)[0] + (times)[1] < 0.4; sleep 1"]);
-    assert.ok(end.usage.cpuMicros > 250_000 && end.usage.cpuMicros < 3_000_000, String(end.usage.cpuMicros));
-    assert.ok(end.usage.memoryPeakBytes > 30_000_000 && end.usage.memoryPeakBytes < 128 << 20, String(end.usage.memoryPeakBytes));
-    assert.ok(end.usage.wallMs >= 1_350, String(end.usage.wallMs));
-    const most = (end.usage.memoryPeakBytes / 1_024) * end.usage.wallMs;
-    assert.ok(
-      end.usage.memoryKibMs !== undefined && end.usage.memoryKibMs > most / 20 && end.usage.memoryKibMs <= most,
-      String(end.usage.memoryKibMs),
-    );
-  });
+  testUsage(subject);
 
   test("what cannot be started is refused, with the reason", async () => {
     const start = (more: object) => subject.sandbox.start({ ...specOf(subject, "true"), ...more });
