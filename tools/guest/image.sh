@@ -28,8 +28,9 @@ WantedBy=graphical.target
 UNIT
 chroot "$root" systemctl --quiet enable stoa-guest.service
 chroot "$root" systemctl --quiet set-default graphical.target
+# Nothing else asks for a login, nor waits for devices that nobody announces.
 for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer \
-  systemd-udev-trigger.service systemd-timesyncd.service getty@tty1.service serial-getty@ttyS1.service systemd-update-utmp.service; do
+  systemd-udev-trigger.service systemd-timesyncd.service getty@tty1.service serial-getty@ttyS0.service serial-getty@ttyS1.service systemd-update-utmp.service; do
   chroot "$root" systemctl --quiet mask "$unit"
 done
 rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin
