@@ -116,6 +116,8 @@ export interface Capabilities {
   uidPerSlot: boolean;
   /** Limits that are kept by looking at /proc, not by the kernel. */
   watchedLimits: string[];
+  /** Rules of nf_tables in each box's network let nothing pass but by lo: a second wall behind having no other device. */
+  networkWall: boolean;
   slots: number;
   notes: string[];
 }

@@ -8,7 +8,7 @@ use Fcntl qw(F_DUPFD O_WRONLY O_CREAT O_EXCL);
 use POSIX qw(:sys_wait_h);
 use Socket;
 
-require(__FILE__ =~ s{[^/]*$}{$_}r) for 'relay.pl', 'state.pl';
+require(__FILE__ =~ s{[^/]*$}{$_}r) for 'relay.pl', 'state.pl', 'wall.pl';
 
 my $machine = (POSIX::uname())[4];
 my %nr = $machine eq 'aarch64'
@@ -186,6 +186,8 @@ sub make_listeners {
   socket(my $s, AF_INET, SOCK_DGRAM, 0) or fail("socket: $!");
   my ($alias, $request) = (0, pack 'a16sx22', 'lo', 0x41);
   ioctl($s, 0x8914, $request) // fail("cannot bring lo up: $!");
+  my $why = $spec->{wall} ? build_wall($spec->{wall}) : undef;
+  fail($why) if defined $why;
   for my $address (@{ $spec->{lo} }) {
     $request = pack 'a16a16x8', 'lo:' . $alias++, pack_sockaddr_in(0, inet_aton($address));
     ioctl($s, 0x8916, $request) // fail("cannot add $address: $!");

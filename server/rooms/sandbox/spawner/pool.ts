@@ -7,6 +7,7 @@ import { chooseLauncher } from "./launchers.ts";
 import { seccompFilter, thisMachine } from "./seccomp.ts";
 import { Slot } from "./slot.ts";
 import { tierOf } from "./tiers.ts";
+import { wallIsAllowed } from "./wall.ts";
 import type { Visitor } from "./visitor.ts";
 
 export interface PoolOptions {
@@ -82,6 +83,8 @@ export class Pool {
     if (!asRoot()) notes.push("Programs run as the user of this process, since only root can give each slot a user of its own.");
     const watchedLimits = this.#cgroups.missing.filter((limit) => limit !== "cpu");
     if (watchedLimits.length > 0) notes.push(`These limits are kept by looking five times a second: ${watchedLimits.join(", ")}.`);
+    if (!wallIsAllowed())
+      notes.push("Boxes have one wall around their network, not two: nf_tables cannot be used here (modprobe nf_tables).");
     if (this.#cgroups.missing.includes("cpu")) notes.push("There is no limit on CPU time.");
     if (this.#launcher === "perl" && this.#options.gvisor === undefined)
       notes.push("Boxes start slower than they could: there was no C compiler at set-up (apt-get install gcc libc6-dev).");
@@ -91,6 +94,7 @@ export class Pool {
       cgroups: this.#cgroups.layout,
       uidPerSlot: asRoot(),
       watchedLimits,
+      networkWall: wallIsAllowed(),
       slots: this.#options.slots,
       notes,
     };

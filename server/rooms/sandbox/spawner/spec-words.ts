@@ -1,9 +1,11 @@
 import { isIPv4 } from "node:net";
 import type { BoxSpec } from "../box.ts";
+import { wall, wallIsAllowed } from "./wall.ts";
 
 /** A spec as it travels to the spawner: without the streams, with the box's token at the gateway. */
 export type WireSpec = Omit<BoxSpec, "state" | "files"> & { hasState: boolean; token: string; gate: string };
 
+const wallHex = wall.toString("hex");
 const stateMax = 64 << 20;
 const stateEntries = 10_000;
 const usualInodes = 10_000;
@@ -27,6 +29,7 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   if (watchPids) words.push("processes", String(spec.limits.pids + 8));
   if (spec.hasState || spec.keepState) words.push(...stateWords);
   if (spec.keepState) words.push("keepState", "1");
+  words.push(...wallWords());
   for (const bind of spec.binds) words.push("bind", bind.write ? "rw" : "ro", bind.from, bind.to);
   for (const [name, value] of Object.entries(spec.env)) words.push("env", name, value);
   for (const word of spec.command) words.push("command", word);
@@ -36,6 +39,8 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   if (bad >= 0) throw new Error(`the value after "${words[bad - 1]}" holds a NUL character`);
   return words.join("\0");
 }
+
+const wallWords = (): string[] => (wallIsAllowed() ? ["wall", wallHex] : []);
 
 function limitWords({ outputBytes, outputRate = 0, tmpBytes, tmpInodes = usualInodes, openFiles, pids }: BoxSpec["limits"]): string[] {
   return Object.entries({ outputBytes, outputRate, tmpBytes, tmpInodes, openFiles, pids }).flatMap(([name, value]) => [

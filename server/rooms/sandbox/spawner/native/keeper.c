@@ -129,6 +129,7 @@ static void raise_loopback(const struct spec *spec) {
   struct ifreq request = {.ifr_flags = IFF_UP | IFF_RUNNING};
   strcpy(request.ifr_name, "lo");
   if (s < 0 || ioctl(s, SIOCSIFFLAGS, &request)) fail("cannot bring lo up: %s", strerror(errno));
+  if (spec->wall) build_wall(spec->wall);
   for (int i = 0; i < spec->lo.count; i++) {
     struct sockaddr_in address = {.sin_family = AF_INET};
     if (inet_pton(AF_INET, spec->lo.at[i], &address.sin_addr) != 1) fail("%s is not an address", spec->lo.at[i]);

@@ -33,7 +33,7 @@ extern struct slot slot;
 
 struct words { char **at; int count; };
 struct spec {
-  char *root, *cwd, *gate, *token;
+  char *root, *cwd, *gate, *token, *wall;
   char *bind_mode[MOST_BINDS], *bind_from[MOST_BINDS], *bind_to[MOST_BINDS];
   int binds;
   char *listen_address[MOST_LISTENERS];
@@ -75,5 +75,6 @@ void on_write(int fd, handler *code, void *what);
 void forget(int fd);
 int watched(void);
 void relay(const struct spec *spec, int listener, int index);
+void build_wall(const char *rules);
 int open_names(void);
 void serve_names(const struct spec *spec, int names);
