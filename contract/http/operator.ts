@@ -25,6 +25,9 @@ export const StatusView = Type.Object({
   disk: Type.Object({ freeBytes: Type.Integer(), totalBytes: Type.Integer() }),
   sandbox: Type.Object({
     launcher: Type.String({ description: "`native`, or `perl` where there was no C compiler at set-up." }),
+    tier: Type.Enum(["namespaces", "gvisor"], {
+      description: "What boxes are made of; it has passed its self-test, or nothing would run.",
+    }),
     cgroups: Type.String(),
     uidPerSlot: Type.Boolean(),
     slots: Type.Integer(),

@@ -86,6 +86,9 @@ export const RunAttempt = Type.Object({
   logLines: Type.Integer(),
   logBytes: Type.Integer(),
   usage: RunUsage,
+  ranIn: orNull(
+    Type.Enum(["namespaces", "gvisor"], { description: "The kind of its box. Null: not yet ended, never begun, or of an older Stoa." }),
+  ),
 });
 export type RunAttempt = Static<typeof RunAttempt>;
 

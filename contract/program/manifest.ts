@@ -225,6 +225,7 @@ const topLevel = {
       "a cron line such as `*/15 * * * *`, or `{ default: ..., editable: false }`",
     ),
   ),
+  sandbox: optional(field(Type.Literal("gvisor"), "`gvisor`: the program never runs in a lesser box")),
   limits: optional(
     field(
       Type.Object(
@@ -360,6 +361,7 @@ export const Manifest = Type.Object(
       ),
       backfill: Type.Optional(Type.Union([Type.Literal("none"), Type.Literal("last"), Type.Literal("all")])),
     }),
+    sandbox: Type.Optional(Type.Literal("gvisor", { description: "It runs in boxes of gVisor only." })),
     limits: Type.Object({ memoryMb: Type.Integer(), timeoutSeconds: Type.Integer(), pids: Type.Integer() }),
     retry: Type.Object({ attempts: Type.Integer(), on: Type.Array(FailureClassSchema) }),
     success: Success,

@@ -24,6 +24,8 @@ export interface Config {
   caFile: string | undefined;
   /** Whether programs may read customers' secrets themselves, or only have Stoa add them to requests. */
   rawSecrets: "allow" | "deny";
+  /** The folder of runsc and enter: every box is then gVisor's. */
+  gvisor: string | undefined;
   slots: number;
   logLevel: string;
   /** The example product beside this deployment, on a port of this machine; undefined: none. */
@@ -49,6 +51,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     registries: env["STOA_REGISTRIES"] === undefined ? undefined : readList(env["STOA_REGISTRIES"]),
     caFile: env["STOA_CA_FILE"] ?? env["NODE_EXTRA_CA_CERTS"],
     rawSecrets: readRawSecrets(env["STOA_RAW_SECRETS"] || "allow"),
+    gvisor: env["STOA_GVISOR"] ? resolve(env["STOA_GVISOR"]) : undefined,
     slots: readNumber(env, "STOA_SLOTS", 6, 1, 256),
     logLevel: env["STOA_LOG"] ?? "info",
     example: readExample(env, port),

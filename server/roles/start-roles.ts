@@ -90,6 +90,7 @@ function openBoxes({ config, log, spawnerSocket }: RolesDeps): Promise<Sandbox> 
     slots: config.slots,
     egressPolicy: { allow: config.egressAllow, bytesPerSecond: config.customerBytesPerSecond },
     log,
+    ...(config.gvisor !== undefined && { gvisor: config.gvisor }),
     ...(spawnerSocket === undefined ? {} : { spawnerDir: dirname(spawnerSocket) }),
   });
 }

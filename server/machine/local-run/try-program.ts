@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { readConfig } from "../../base/index.ts";
+import { readConfig, StoaError } from "../../base/index.ts";
 import { openSandbox } from "../../rooms/sandbox/index.ts";
 import { silentLog } from "../log.ts";
 import { localDataDir } from "./check-runtime-here.ts";
@@ -24,11 +24,17 @@ export async function tryProgram(input: TryProgramInput): Promise<LocalRun> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o711);
   const config = readConfig({ ...process.env, STOA_DATA: dataDir });
+  if (manifest.sandbox === "gvisor" && config.gvisor === undefined)
+    throw new StoaError("sandbox_unavailable", {
+      what: "The manifest asks for a box of gVisor, and STOA_GVISOR names none.",
+      fix: "In the clone of Stoa type: npm run gvisor; then set STOA_GVISOR to the folder it prints.",
+    });
   const sandbox = await openSandbox({
     dataDir,
     slots: 1,
     egressPolicy: { allow: [...config.egressAllow, ...input.allow] },
     log: silentLog,
+    ...(config.gvisor !== undefined && { gvisor: config.gvisor }),
   });
   try {
     const kept = { stateTar: join(folder, ".stoa", "state.tar"), keepsState: mode === "run" };

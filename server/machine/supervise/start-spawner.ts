@@ -14,6 +14,8 @@ export interface Spawner extends Running {
 interface SpawnerOptions extends Pick<ChildOptions, "place" | "env" | "onLine"> {
   dataDir: string;
   slots: number;
+  /** The folder of runsc and enter, when boxes are to be gVisor's. */
+  gvisor: string | undefined;
   /** The user of the server process, which alone may speak to it. */
   clientUser: RunAs | undefined;
 }
@@ -22,7 +24,7 @@ const readyLimit = 30_000;
 
 /** Starts the one process that starts programs, as ourselves (root, when we are). @throws StoaError sandbox_unavailable */
 export async function startSpawner(options: SpawnerOptions): Promise<Spawner> {
-  const { place, env, dataDir, slots, clientUser } = options;
+  const { place, env, dataDir, slots, gvisor, clientUser } = options;
   const folder = spawnerDir(dataDir, clientUser);
   const first = Promise.withResolvers<string>();
   const onLine = (line: string): void => {
@@ -30,6 +32,7 @@ export async function startSpawner(options: SpawnerOptions): Promise<Spawner> {
     else options.onLine(line);
   };
   const args = ["--dir", folder, "--slots", String(slots), "--client-uid", String(clientUser?.uid ?? process.getuid?.() ?? 0)];
+  if (gvisor !== undefined) args.push("--gvisor", gvisor);
   const child = startChild({
     place,
     env,

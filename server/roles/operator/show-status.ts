@@ -25,7 +25,7 @@ export async function showStatus(ctx: Ctx, { deps, sandbox, address, probe }: St
   if (!facts) throw new StoaError("internal", "The database says nothing of itself.");
   const { bsize, bavail, blocks } = await statfs(deps.config.dataDir);
   const disk = { freeBytes: bsize * bavail, totalBytes: bsize * blocks };
-  const { launcher, cgroups, uidPerSlot, slots, watchedLimits, notes } = sandbox.capabilities;
+  const { tier, launcher, cgroups, uidPerSlot, slots, watchedLimits, notes } = sandbox.capabilities;
   const probed = deps.config.publicUrlGiven ? await probe() : undefined;
   const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
   return {
@@ -41,6 +41,7 @@ export async function showStatus(ctx: Ctx, { deps, sandbox, address, probe }: St
     disk,
     sandbox: {
       launcher,
+      tier,
       cgroups,
       uidPerSlot,
       slots,

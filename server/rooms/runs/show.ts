@@ -66,5 +66,6 @@ export function showAttempt(row: AttemptRow): RunAttempt {
     logLines,
     logBytes,
     usage: showUsage(row),
+    ranIn: row.box === "gvisor" || row.box === "namespaces" ? row.box : null,
   };
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, describe } from "node:test";
 import { testBasics, testStreams } from "./conformance/basics.ts";
 import { startTarget, testEgress, testEgressMore } from "./conformance/egress.ts";
+import { testBombs, testNothingLeft } from "./conformance/bombs.ts";
 import { testEscape } from "./conformance/escape.ts";
 import { testIsolation, testOutside } from "./conformance/isolation.ts";
 import { testGvisorOutside } from "./conformance/gvisor-outside.ts";
@@ -80,6 +81,8 @@ const suites: [string, (subject: Subject) => void][] = [
   ["limits", testLimits],
   ["ends", testEnds],
   ["stops", testStops],
+  ["bombs", testBombs],
+  ["nothing left", testNothingLeft],
   ["state", testState],
   ["state refused", testStateRefused],
   ["egress", (one) => testEgress(one, target)],

@@ -10,6 +10,11 @@ export function SandboxFacts({ runner }: { runner: RunnerView }) {
   const cgroups = typeof about["cgroups"] === "string" ? about["cgroups"] : "none";
   const rows: FactRow[] = [
     {
+      name: "Boxes",
+      value: about["tier"] === "gvisor" ? "gVisor: a kernel of its own for each run" : "Namespaces of this machine's kernel",
+      note: "Tried at start: a program in a box failed to get out.",
+    },
+    {
       name: "Own user per run",
       value:
         about["uidPerSlot"] === true ? <MeaningBadge meaning="fine" word="Yes" quiet /> : <MeaningBadge meaning="needs" word="No" quiet />,

@@ -75,7 +75,9 @@ function triesOf(attempt: RunAttempt, several: boolean): Moment[] {
       key: `try ${attempt.number}`,
       title: several ? `Try ${attempt.number}` : "Started",
       at: attempt.startedAt,
-      note: [took ? `Ran ${took}` : undefined, outcome].filter(Boolean).join(", ") || undefined,
+      note:
+        [took ? `Ran ${took}${attempt.ranIn === "gvisor" ? " in gVisor" : ""}` : undefined, outcome].filter(Boolean).join(", ") ||
+        undefined,
       state: attempt.endedAt ? "done" : "now",
     },
     ...(attempt.retryAt ? [{ key: `retry ${attempt.number}`, title: "Tries again", at: attempt.retryAt, state: "done" as const }] : []),

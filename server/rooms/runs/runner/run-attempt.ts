@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Json, JsonObject } from "@stoa/contract";
+import type { Json, JsonObject, Verdict } from "@stoa/contract";
 import { secretsInProgram, type Settled } from "@stoa/program";
 import { LogWriter, type SealedLog } from "../../../base/logs/index.ts";
 import { placeOf, type Box, type BoxEnd } from "../../sandbox/index.ts";
@@ -17,7 +17,7 @@ import { isAway, patiently } from "./patiently.ts";
 import { nameDeclared } from "./name-declared.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
 import { usageOf } from "./usage-of.ts";
-import { cancelledVerdict, faultNote, faultVerdict, hits, rawVerdict } from "./verdicts.ts";
+import { cancelledVerdict, faultNote, faultVerdict, hits, lesserBoxVerdict, rawVerdict } from "./verdicts.ts";
 
 const checkpointMs = 1_000;
 
@@ -120,9 +120,16 @@ class Attempt {
     if (hydrated === "paused") return this.#plain("held");
     if (hydrated === "removed")
       return this.#plain({ ...cancelledVerdict, rule: "removed", sentence: "The integration was removed before the run began." });
-    const read = secretsInProgram(hydrated.release.manifest).filter((name) => hydrated.secrets[name]);
-    if (read.length > 0 && this.#deps.settings.rawSecrets === "deny") return this.#plain(rawVerdict(read));
+    const refused = this.#refused(hydrated);
+    if (refused) return this.#plain(refused);
     return this.#atTurn(hydrated, await prepareBox(this.#deps, this.#run, hydrated));
+  }
+
+  /** What this deployment does not do for any program. */
+  #refused({ release: { manifest }, secrets }: Hydrated): Verdict | undefined {
+    const read = secretsInProgram(manifest).filter((name) => secrets[name]);
+    if (read.length > 0 && this.#deps.settings.rawSecrets === "deny") return rawVerdict(read);
+    return manifest.sandbox === "gvisor" && this.#deps.sandbox.capabilities?.tier !== "gvisor" ? lesserBoxVerdict : undefined;
   }
 
   async #atTurn(hydrated: Hydrated, first: PreparedBox): Promise<Completion> {

@@ -16,7 +16,7 @@ export interface RunnerDeps {
   blobs: BlobStore;
   live: LiveLogs;
   wake: Wake;
-  sandbox: { start(spec: BoxSpec): Promise<Box> };
+  sandbox: { start(spec: BoxSpec): Promise<Box>; capabilities?: { tier: string } };
   /** Where artifacts lie unpacked. */
   dataDir: string;
   /** The runtime of a release, made at first need. */

@@ -110,7 +110,7 @@ export async function openRunWorld(settings: Partial<RunSettings> = {}, allow: s
     place: "test",
     workSlots: 2,
     probeSlots: 1,
-    about: {},
+    about: sandbox.capabilities,
     settings: { ...defaultSettings, ...settings },
   };
   const started: { stop(): Promise<void> }[] = [];

@@ -42,6 +42,16 @@ function codeOf(error: unknown): string {
   return `${words.join(" ")}.`;
 }
 
+/** For a program that asks for a better box than this deployment's. */
+export const lesserBoxVerdict: Verdict = {
+  outcome: "failed",
+  failureClass: "policy",
+  rule: "sandbox",
+  evidence: null,
+  owner: failureTable.policy.owner,
+  sentence: "The program asks for a box of gVisor, which this deployment does not have; its operator can turn it on (STOA_GVISOR).",
+};
+
 /** What is said when Stoa itself could not start a run. */
 export function faultVerdict(error: unknown): Verdict {
   const reason = error instanceof StoaError && error.code !== "internal" ? ` ${error.message}` : "";

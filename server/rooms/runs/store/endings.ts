@@ -145,10 +145,11 @@ export async function insertAttempts(tx: Tx, attempts: readonly AttemptEntry[]):
   await tx.named(
     "runs-attempts",
     `insert into runs.attempt (run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, ended_at, outcome, failure_class, rule, sentence,
-       exit_code, signal, retry_at, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes)
+       exit_code, signal, retry_at, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes, box)
      select a."runId", a.attempt, a."sideId", a."customerId", a."publisherId", a."runnerId", to_timestamp(a."claimedAt" / 1000), to_timestamp(a."endedAt" / 1000),
        a.outcome, a."failureClass", a.rule, a.sentence, a."exitCode", a.signal, to_timestamp(a."retryAt" / 1000), a."cpuUs", a."memoryKibMs", a."wallMs",
-       a."egressBytes", a."ingressBytes", a."storageBytes", a."logLines", a."logBytes"
+       a."egressBytes", a."ingressBytes", a."storageBytes", a."logLines", a."logBytes",
+       (select r.about->>'tier' from runs.runner r where r.id = a."runnerId")
      from jsonb_to_recordset($1) as a ("runId" uuid, attempt int, "sideId" uuid, "customerId" uuid, "publisherId" uuid, "runnerId" uuid, "claimedAt" float8,
        "endedAt" float8, outcome text, "failureClass" text, rule text, sentence text, "exitCode" int, signal text, "retryAt" float8, "cpuUs" bigint,
        "memoryKibMs" bigint, "wallMs" bigint, "egressBytes" bigint, "ingressBytes" bigint, "storageBytes" bigint, "logLines" bigint, "logBytes" bigint)

@@ -191,13 +191,14 @@ export interface AttemptRow {
   storageBytes: number;
   logLines: number;
   logBytes: number;
+  box: string | null;
 }
 
 export function listAttempts(tx: Tx, runId: string): Promise<AttemptRow[]> {
   return tx.rows<AttemptRow>(
     `select attempt, claimed_at as "claimedAt", ended_at as "endedAt", outcome, failure_class as "failureClass", sentence, exit_code as "exitCode", signal,
        retry_at as "retryAt", cpu_us as "cpuUs", memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes",
-       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes", log_lines as "logLines", log_bytes as "logBytes" from runs.attempt where run_id = $1 order by attempt`,
+       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes", log_lines as "logLines", log_bytes as "logBytes", box from runs.attempt where run_id = $1 order by attempt`,
     [runId],
   );
 }

@@ -1,4 +1,5 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, createReadStream } from "node:fs";
+import { once } from "node:events";
 import { delimiter, join } from "node:path";
 import type { Capabilities, LauncherKind } from "../box.ts";
 import type { Cgroups } from "./cgroup-files.ts";
@@ -45,9 +46,11 @@ export class Pool {
     if (!machine) throw new Error(`there is no system call filter for this processor (${process.arch})`);
     const launcher = chooseLauncher(options.gvisor === undefined ? options.launcher : "perl", tierOf(options.gvisor).launcherArguments);
     const bwrap = findProgram("bwrap") ?? "";
-    if (launcher.kind === "perl" && !bwrap) throw new Error("bubblewrap is not installed (apt-get install bubblewrap)");
+    if (launcher.kind === "perl" && options.gvisor === undefined && !bwrap)
+      throw new Error("bubblewrap is not installed (apt-get install bubblewrap)");
     await openCgroups(options.name).clear();
     const cgroups = openCgroups(options.name);
+    if (options.gvisor !== undefined) await readWhole(join(options.gvisor, "runsc"));
     const pool = new Pool(options, cgroups, launcher.kind);
     const filter = seccompFilter(machine);
     for (let number = 0; number < options.slots; number++) {
@@ -119,6 +122,14 @@ export class Pool {
       if (!visitor.gone) slot.run(visitor);
     }
   }
+}
+
+/**
+ * The pages of a file count for the group that reads them first. Read here, they are no slot's, and a box at its limit has no pages of gVisor's
+ * own program to lose over and over, in which case it would crawl instead of ending.
+ */
+async function readWhole(path: string): Promise<void> {
+  await once(createReadStream(path, { highWaterMark: 1 << 20 }).resume(), "end");
 }
 
 function asRoot(): boolean {
