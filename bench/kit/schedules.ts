@@ -10,7 +10,7 @@ export async function plantIdleSchedules(tx: Tx, count: number): Promise<void> {
      select uuidv7(), uuidv7(), uuidv7(), uuidv7(), ($2::text[])[1 + n % array_length($2, 1)], ($3::text[])[1 + n % array_length($3, 1)], n % 60, 'last', true, due,
        due + (n % 60) * interval '1 s'
      from generate_series(1, $1::int) n cross join lateral
-       (select date_trunc('hour', clock_timestamp()) + interval '6 h' + (n * 7919 % 5760) * interval '15 min' as due) d`,
+       (select date_trunc('hour', clock_timestamp()) + interval '6 h' + (n::bigint * 7919 % 5760) * interval '15 min' as due) d`,
     [count, lines, zones],
   );
   await tx.run("analyze runs.schedule");

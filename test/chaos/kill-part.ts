@@ -28,7 +28,7 @@ export interface Kill {
 }
 
 /** On a machine that many use a start may take long; only one that never comes is a fault. */
-const backLimitMs = 180_000;
+const backLimitMs = 600_000;
 
 /** SIGKILL to one part, then waits until it can act again. @throws Error when it does not come back */
 export async function killPart(victim: Victim, part: Part): Promise<Kill> {

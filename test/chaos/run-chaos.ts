@@ -43,7 +43,7 @@ export interface ChaosRecord {
 const warmRuns = 12;
 /** From back to the next kill. */
 const leastUpMs = 200;
-const mostUpMs = 1_400;
+const mostUpMs = 900;
 /** A run that took its machine down five times is ended on purpose; no run is aimed at so often. */
 const mostLossesHit = 2;
 const restLimitMs = 300_000;
@@ -73,16 +73,20 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRecord> {
     await db.close();
     await stopMain(victim.main);
     const left = processesOf(deployment.dataDir);
-    const log = readFileSync(join(deployment.dataDir, "machine", "stoa.log"), "utf8")
-      .split("\n")
-      .slice(-60)
-      .join("\n");
-    return { triggers, evidence, left, log, ...chaos.kept };
+    return { triggers, evidence, left, log: endOfLog(deployment.dataDir), ...chaos.kept };
+  } catch (error) {
+    options.say(endOfLog(deployment.dataDir));
+    throw error;
   } finally {
     victim.standbys.stop();
     if (victim.main.code === undefined) await stopMain(victim.main, "SIGKILL");
     await deployment.stop();
   }
+}
+
+function endOfLog(dataDir: string): string {
+  const lines = readFileSync(join(dataDir, "machine", "stoa.log"), "utf8").split("\n");
+  return lines.slice(-60).join("\n");
 }
 
 async function killWhileTriggering(chaos: Chaos, targets: readonly Target[], triggers: Triggers): Promise<void> {

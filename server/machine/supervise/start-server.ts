@@ -11,7 +11,8 @@ export interface Server extends Child {
 /** Patterns that publishers write must not be able to hang a process: V8 changes to its linear engine when one begins to. */
 const nodeFlags = ["--enable-experimental-regexp-engine-on-excessive-backtracks"];
 
-const readyLimit = 60_000;
+/** Seconds on a machine of its own; one that is overloaded, or emulated, must not be given up in the middle of its start. */
+const readyLimit = 180_000;
 
 type Answer = Exclude<ServerMessage, { kind: "note" }>;
 
