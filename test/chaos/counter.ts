@@ -22,7 +22,7 @@ else
   count=$((count + 1))
   say "state {\"count\":$count,\"run\":\"$STOA_RUN_ID\",\"phase\":\"half\"}"
 fi
-if [[ $STOA_CFG_PACE == slow && $STOA_ATTEMPT -lt 4 ]]; then sleep 1.3; fi
+if [[ $STOA_CFG_PACE == slow && $STOA_ATTEMPT -lt 4 ]]; then sleep 2.5; fi
 say "count created 1"
 say "state {\"count\":$count,\"run\":\"$STOA_RUN_ID\",\"phase\":\"done\"}"
 echo "counted to $count"

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hearFacts, openWorld } from "../../testing/index.ts";
-import { newId, transaction } from "../index.ts";
-import { emitFacts, retryFacts, type FactHandler } from "./index.ts";
+import { emitFacts, retryFacts, type FactHandler } from "../base/facts/index.ts";
+import { newId, transaction } from "../base/index.ts";
+import { hearFacts, openWorld } from "./index.ts";
 
 test("many facts are heard at once; where one of them cannot be, each is heard alone and only that one is put aside, until it can", async () => {
   const world = await openWorld();
