@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { realClock, transaction, type Ctx } from "../server/base/index.ts";
 import { dispatchFacts } from "../server/base/facts/index.ts";
-import { defaultSettings, fireSchedules, followInstallations, openScene } from "../server/rooms/runs/testing.ts";
+import { defaultSettings, fireDue, followInstallations, openScene } from "../server/rooms/runs/testing.ts";
 import { ownTime } from "../server/machine/testing/own-time.ts";
 import { cloneInstallations, tellInstallations } from "../server/testing/index.ts";
 import { reportFigure } from "./kit/figures.ts";
@@ -73,7 +73,7 @@ await hearAll();
 await transaction(engine, ({ tx }) => makeAllDue(tx, ids));
 let fired = 0;
 const queued = await ownTime(async () => {
-  for (let more = 1; more > 0; fired += more) more = await fireSchedules(engine, defaultSettings);
+  for (let more = 1; more > 0; fired += more) more = await fireDue(engine, defaultSettings);
 });
 reportFigure({
   name: "due at one moment until queued",

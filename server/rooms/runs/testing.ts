@@ -87,6 +87,6 @@ export function makeCompletion(clock: Clock, run: ClaimedRun, over: Partial<Comp
 }
 
 export { openRunWorld, openScene } from "./runner/testing.ts";
-export { fireSchedules } from "./schedule/fire-schedules.ts";
+export { fireDue } from "./schedule/fire-schedules.ts";
 export { followInstallations } from "./schedule/keep-schedules.ts";
 export { defaultSettings } from "./settings.ts";

@@ -6,7 +6,7 @@ import { expireRunners } from "../queue/give-back-runs.ts";
 import type { RunSettings } from "../settings.ts";
 import { wakeDue } from "../store/ready.ts";
 import { readOutlook } from "../store/schedules.ts";
-import { fireSchedules } from "./fire-schedules.ts";
+import { fireDue } from "./fire-schedules.ts";
 import { dropHistory, expireWaiting, makePartitions, sweepRuns } from "./keep-history.ts";
 
 export interface SchedulerDeps {
@@ -74,14 +74,14 @@ function timeKeeper(ctx: Ctx, { settings, wake, log }: SchedulerDeps): () => Pro
     failed = false;
     const now = ctx.clock.now();
     const isDue = (at: number | null): boolean => at !== null && at <= now;
-    const fired = isDue(outlook.fireAt) ? await attempt("schedules", () => fireSchedules(ctx, settings, batch), 0) : 0;
+    const fired = isDue(outlook.fireAt) ? await attempt("schedules", () => fireDue(ctx, settings), 0) : 0;
     const woken = isDue(outlook.retryAt)
       ? await attempt("retries", () => transaction(ctx, ({ tx, clock }) => wakeDue(tx, clock.now(), batch)), [])
       : [];
     if (fired + woken.length > 0) wake.queueChanged(woken);
     const isSettled = performance.now() - connectedAt >= settings.leaseMs;
     if (outlook.runnersLost && isSettled) await attempt("lost runners", () => takeBack(ctx, settings, wake), undefined);
-    if (fired === batch || woken.length === batch) return 0;
+    if (fired >= batch || woken.length === batch) return 0;
     if (failed) return lookMs;
     const ahead = Math.min(...[outlook.fireAt, outlook.retryAt].flatMap((at) => (at === null ? [] : [at - ctx.clock.now()])), lookMs);
     return Math.max(leastMs, ahead);

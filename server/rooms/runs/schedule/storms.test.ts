@@ -5,7 +5,7 @@ import { cloneInstallations, hearFacts, tellInstallations } from "../../../testi
 import { openScene } from "../runner/testing.ts";
 import { defaultSettings } from "../settings.ts";
 import { lockDueSchedules } from "../store/schedules.ts";
-import { fireSchedules } from "./fire-schedules.ts";
+import { fireDue, fireSchedules } from "./fire-schedules.ts";
 import { followInstallations } from "./keep-schedules.ts";
 
 const minute = 60_000;
@@ -115,7 +115,7 @@ test("a storm of pauses and one of resumes: nothing fires meanwhile, nothing mis
   for (const { delay } of resumed) perMinute.set(Math.floor((delay ?? 0) / 60), (perMinute.get(Math.floor((delay ?? 0) / 60)) ?? 0) + 1);
   assert.ok(perMinute.size === 30 && Math.max(...perMinute.values()) < 120, `in a minute: ${Math.max(...perMinute.values())}`);
   clock.advance(2 * 60 * minute);
-  while ((await fireSchedules(engine, defaultSettings)) > 0);
+  while ((await fireDue(engine, defaultSettings)) > 0);
   const [count] = await rows<{ count: number }>("select count(*)::int as count from runs.ready where installation_id = any($1)", [ids]);
   assert.equal(count?.count, ids.length);
 });
