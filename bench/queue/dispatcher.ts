@@ -8,7 +8,7 @@ const { connection, leaderLeaseMs } = JSON.parse(process.argv[2] ?? "{}") as {
   leaderLeaseMs: number;
 };
 const db = openDb({ connection, max: 2, name: "dispatcher" });
-const ctx = engineCtx({ db, clock: realClock, log: createLog({ level: "silent" }) }, "bench");
+const ctx = engineCtx({ db, clock: realClock, log: createLog({ level: "error" }) }, "bench");
 startDispatcher({ ctx, settings: { ...defaultSettings, leaderLeaseMs, idlePollMs: 50, busyPollMs: 5 }, wake: createWake() });
 
 // Whoever started it is gone: so is this.
