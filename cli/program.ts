@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addAlerts } from "./commands/alerts.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addHelp } from "./commands/help.ts";
 import { addInit } from "./commands/init.ts";
@@ -17,6 +18,7 @@ import { addSeed } from "./commands/seed.ts";
 import { addSimulators } from "./commands/simulators.ts";
 import { addSecrets } from "./commands/secrets.ts";
 import { addStatus } from "./commands/status.ts";
+import { addStorage } from "./commands/storage.ts";
 import { addTokens } from "./commands/tokens.ts";
 import { addUsage } from "./commands/usage.ts";
 import { addExamples } from "./examples.ts";
@@ -42,6 +44,8 @@ const commands = [
   addTokens,
   addJoining,
   addRuntimes,
+  addAlerts,
+  addStorage,
   addMachine,
   addSeed,
   addCompletion,

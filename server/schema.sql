@@ -213,6 +213,7 @@ create table base.migration (
   applied_at timestamp with time zone default clock_timestamp() not null,
   constraint migration_pkey PRIMARY KEY (name)
 );
+grant select on base.migration to stoa_wide;
 
 CREATE INDEX audit_customer ON base.audit USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
 
@@ -307,6 +308,15 @@ alter table builds.log_chunk enable row level security;
 grant delete, insert, select, update on builds.log_chunk to stoa_app;
 grant delete, insert, select, update on builds.log_chunk to stoa_wide;
 
+create table builds.orphan_artifact (
+  digest text not null,
+  seen_at timestamp with time zone not null,
+  constraint orphan_artifact_pkey PRIMARY KEY (digest)
+);
+alter table builds.orphan_artifact enable row level security;
+grant delete, insert, select, update on builds.orphan_artifact to stoa_app;
+grant delete, insert, select, update on builds.orphan_artifact to stoa_wide;
+
 CREATE INDEX build_lease ON builds.build USING btree (lease_until) WHERE (state = 'running'::text);
 
 CREATE INDEX build_publisher ON builds.build USING btree (publisher_id, id);
@@ -320,6 +330,8 @@ create policy scope on builds.build for all to stoa_app using ((publisher_id = b
 create policy scope on builds.integration_secret for all to stoa_app using ((publisher_id = base.publisher_id())) with check ((publisher_id = base.publisher_id()));
 
 create policy scope on builds.log_chunk for all to stoa_app using ((publisher_id = base.publisher_id())) with check ((publisher_id = base.publisher_id()));
+
+create policy scope on builds.orphan_artifact for all to stoa_app using (false) with check (false);
 
 create view builds.v_build with (security_invoker=true) as
  SELECT id,
@@ -354,6 +366,17 @@ create table catalog.channel (
 alter table catalog.channel enable row level security;
 grant insert, select, update on catalog.channel to stoa_app;
 grant insert, select, update on catalog.channel to stoa_wide;
+
+create table catalog.dropped_release (
+  release_id uuid not null,
+  publisher_id uuid not null,
+  dropped_at timestamp with time zone not null,
+  constraint dropped_release_release_id_fkey FOREIGN KEY (release_id) REFERENCES catalog.release(id),
+  constraint dropped_release_pkey PRIMARY KEY (release_id)
+);
+alter table catalog.dropped_release enable row level security;
+grant select on catalog.dropped_release to stoa_app;
+grant insert, select on catalog.dropped_release to stoa_wide;
 
 create table catalog.integration (
   id uuid not null,
@@ -502,6 +525,8 @@ CREATE UNIQUE INDEX submission_waiting ON catalog.submission USING btree (listin
 create policy scope on catalog.channel for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
    FROM catalog.listing l
   WHERE (l.integration_id = channel.integration_id))))) with check ((publisher_id = base.publisher_id()));
+
+create policy scope on catalog.dropped_release for all to stoa_app using ((publisher_id = base.publisher_id())) with check ((publisher_id = base.publisher_id()));
 
 create policy scope on catalog.integration for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
    FROM catalog.listing l

@@ -78,6 +78,20 @@ operator.addChildren([
   ),
   route(
     operator,
+    "/alerts",
+    page(() => import("./pages/alerts/alerts-page.tsx"), "AlertsPage"),
+    "Alerts",
+    "alerts",
+  ),
+  route(
+    operator,
+    "/alerts/$alertId",
+    page(() => import("./pages/alerts/alert-page.tsx"), "AlertPage"),
+    "Alerts",
+    "alerts",
+  ),
+  route(
+    operator,
     "/hosts",
     page(() => import("./pages/operator/hosts-page.tsx"), "HostsPage"),
     "Hosts",

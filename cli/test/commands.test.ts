@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { after, test } from "node:test";
 import { execFileSync } from "node:child_process";
 import type { Command } from "commander";
-import type { AuditPage, Build, IntegrationSecret, LinkView, Listing, MeView, RunView, RuntimeList } from "@stoa/contract";
+import type { AuditPage, Build, IntegrationSecret, LinkView, Listing, MeView, RunView, RuntimeList, StorageView } from "@stoa/contract";
 import { startHost } from "../../examples/host/start-host.ts";
 import { writeTestImage } from "../../server/rooms/sandbox/testing.ts";
 import { startDeployment } from "../../test/try/deployment.ts";
@@ -218,6 +218,38 @@ test("from init to a run's verdict, every command answers in JSON", async () => 
   await json("host", "invite", "rita@ledgerline.example", "--role", "host_reviewer");
 });
 
+test("an operator adds a way to be told, tries it and takes it away; its secret is on no screen", async () => {
+  assert.deepEqual(await json("operator", "alerts", "list"), []);
+  assert.equal((await json<StorageView>("operator", "storage")).disk.isFull, false);
+  const env = { ...gitEnv, STOA_URL: url, STOA_TOKEN: people.operator.token };
+  const mail = [
+    "--host",
+    "127.0.0.1",
+    "--port",
+    "9",
+    "--security",
+    "none",
+    "--user",
+    "me",
+    "--from",
+    "stoa@a.example",
+    "--to",
+    "b@a.example",
+  ];
+  const added = await runStoa(["alerts", "add", "mail", ...mail, "--json"], { env, input: "pass-phrase-12\n" });
+  assert.equal(added.code, 0, added.err);
+  answered.add("alerts add");
+  const { id } = JSON.parse(added.out) as { id: string };
+  const tried = await as("operator", ["alerts", "test", "--json"]);
+  assert.deepEqual([tried.code, /"ok": false/.test(tried.out), /Nothing listens there/.test(tried.out)], [1, true, true], tried.out);
+  answered.add("alerts test");
+  const listed = await json<{ error: string }[]>("operator", "alerts", "channels");
+  assert.equal(listed[0]?.error, "Nothing listens there.");
+  assert.ok(!`${added.out}${tried.out}${JSON.stringify(listed)}`.includes("pass-phrase-12"));
+  await json("operator", "alerts", "remove", id);
+  assert.deepEqual(await json("operator", "alerts", "channels"), []);
+});
+
 /** A second release, so that one can go back, whose run is long enough to be cancelled. */
 async function cancelSlow(installationId: string): Promise<void> {
   appendFileSync(join(home, "main.sh"), "\nsleep 60\n");
@@ -287,7 +319,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
 }
 
 /** Seen above, each in a test of its own. */
-const apart = ["login", "logout", "whoami", "logs", "installs export", "runtime list", "runtime add", "runtime remove"];
+const apart = ["login", "logout", "whoami", "logs", "installs export", "runtime list", "runtime add", "runtime remove", "alerts show"];
 
 test("every command that is refused says so in JSON, with its exit code", async () => {
   const nothing = `01j0${"0".repeat(22)}`;
@@ -332,6 +364,12 @@ test("every command that is refused says so in JSON, with its exit code", async 
     ["customer", `token revoke tok_${nothing}`, 3],
     ["operator", "invite a@b.example --role host_owner --host Nobody", 3],
     ["operator", "runtime add x --from /nowhere.tar", 2],
+    ["operator", `alerts show alr_${nothing}`, 3],
+    ["operator", `alerts remove ach_${nothing}`, 3],
+    ["operator", `alerts test ach_${nothing}`, 3],
+    ["operator", "alerts add mail --host smtp.a.example", 2],
+    ["publisher", "alerts channels", 3],
+    ["publisher", "storage", 3],
   ];
   for (const [seat, line, expected] of lines) {
     const { code, out, err } = await as(seat, [...line.split(" "), "--json"]);

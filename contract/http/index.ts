@@ -9,3 +9,4 @@ export * from "./operator.ts";
 export * from "./runs.ts";
 export * from "./runtimes.ts";
 export * from "./shared.ts";
+export * from "./storage.ts";

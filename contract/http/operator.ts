@@ -22,7 +22,12 @@ export const StatusView = Type.Object({
     databaseVersion: Type.String(),
     databaseBytes: Type.Integer(),
   }),
-  disk: Type.Object({ freeBytes: Type.Integer(), totalBytes: Type.Integer() }),
+  disk: Type.Object({
+    freeBytes: Type.Integer(),
+    totalBytes: Type.Integer(),
+    usedPart: Type.Number({ description: "From 0 to 1; what is kept for root counts as used." }),
+    isFull: Type.Boolean({ description: "Builds have stopped and logs are cut: from 90 % used on, until it is below 85 %." }),
+  }),
   sandbox: Type.Object({
     launcher: Type.String({ description: "`native`, or `perl` where there was no C compiler at set-up." }),
     tier: Type.Enum(["namespaces", "gvisor"], {

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { StoaError } from "./errors.ts";
+import { readBudget, type Budget } from "./read-budget.ts";
 
 /** What the environment decides about one deployment. Read once, here; nothing else reads `process.env`. */
 export interface Config {
@@ -27,6 +28,8 @@ export interface Config {
   /** The folder of runsc and enter: every box is then gVisor's. */
   gvisor: string | undefined;
   slots: number;
+  /** What of logs, builds and history is kept. */
+  keep: { logs: Budget; builds: Budget; history: Budget };
   logLevel: string;
   /** The example product beside this deployment, on a port of this machine; undefined: none. */
   example: { port: number } | undefined;
@@ -53,6 +56,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     rawSecrets: readRawSecrets(env["STOA_RAW_SECRETS"] || "allow"),
     gvisor: env["STOA_GVISOR"] ? resolve(env["STOA_GVISOR"]) : undefined,
     slots: readNumber(env, "STOA_SLOTS", 6, 1, 256),
+    keep: {
+      logs: readBudget("STOA_KEEP_LOGS", env["STOA_KEEP_LOGS"], { days: 90, size: { part: 0.2 } }),
+      builds: readBudget("STOA_KEEP_BUILDS", env["STOA_KEEP_BUILDS"], { days: 90, size: { part: 0.2 } }),
+      history: readBudget("STOA_KEEP_HISTORY", env["STOA_KEEP_HISTORY"], { days: 400, size: { part: 0.2 } }),
+    },
     logLevel: env["STOA_LOG"] ?? "info",
     example: readExample(env, port),
   };

@@ -1,5 +1,6 @@
 import { Server as TlsServer } from "node:https";
 import { dirname, join } from "node:path";
+import { openDiskGuard } from "../base/disk/index.ts";
 import { engineCtx, type Ctx, type KeyRing } from "../base/index.ts";
 import type { RouteDeps } from "../base/http/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
@@ -10,13 +11,11 @@ import { createOperatorLink } from "../rooms/identity/index.ts";
 import { createWake, defaultSettings, exportFolder, exportRuns, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
 import { ensureRuntime, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
-import { startAlerts } from "./alerts/start-alerts.ts";
 import { buildApi } from "./api.ts";
-import { startBackups } from "./backups.ts";
 import type { Certificate, RolesDeps, RunningRoles } from "./deps.ts";
-import { startFacts } from "./facts.ts";
 import { operatorRoutes } from "./operator/routes.ts";
 import { openPublicAddress } from "./public-address.ts";
+import { startChores } from "./start-chores.ts";
 
 /** Slots kept for questions (options, checks, previews), so that no long work keeps a form waiting, for builds, and for git. */
 const probeSlots = 1;
@@ -28,29 +27,27 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const { config, log } = deps;
   const keys = await openKeys(deps);
   const sandbox = await openBoxes(deps);
+  const disk = await openDiskGuard({ path: config.dataDir, log });
   const shared = {
     ...deps,
     keys,
+    disk,
     sandbox,
     live: new LiveLogs(),
     wake: createWake(),
-    settings: { ...defaultSettings, rawSecrets: config.rawSecrets },
+    settings: { ...defaultSettings, rawSecrets: config.rawSecrets, historyDays: config.keep.history.days },
     dataDir: config.dataDir,
   };
-  const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log });
+  const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log, disk });
   const address = openPublicAddress(deps.certificate);
   const routes = [
     (route: RouteDeps) => sandboxRoutes({ ...route, dataDir: config.dataDir, countUses: countReleasesInUse }),
     (route: RouteDeps) => buildsRoutes({ ...route, ...shared, place }),
     (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
     (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
-    (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address }),
+    (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address, disk }),
   ];
-  const exports = {
-    parts: [exportRuns],
-    folder: (ctx: Ctx, installationId: string) => exportFolder(ctx, { installationId }, shared),
-  };
-  const app = await buildApi(shared, { routes, exports, address });
+  const app = await buildApi(shared, { routes, exports: exportsOf(shared), address });
   const makeRuntime = (spec: { base: string; packages: string[] }, progress?: (line: string) => void) =>
     ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined) });
   const builds = startBuildLoop({ ...shared, place, ensureRuntime: makeRuntime }, { slots: buildSlots });
@@ -62,13 +59,14 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     ...slotsOf(sandbox),
     about: sandbox.capabilities,
   });
-  const chores = [startFacts(shared), startBackups(log, deps.backUpDaily), startAlerts({ ...shared, spawnerDir: spawnerFolder(deps) })];
+  const chores = startChores({ ...shared, spawnerDir: spawnerFolder(deps) });
   await app.listen({ host: config.listen, port: config.port });
   void place.warm().catch((error: unknown) => log.warn({ err: error }, "the runtime that git runs in is not there yet"));
   const stop = async (): Promise<void> => {
     // Programs are asked to stop first of all: the machine may have little time left.
-    await Promise.all([runner.stop(), app.close(), scheduler.stop(), builds.stop(), ...chores.map((chore) => chore.stop())]);
+    await Promise.all([runner.stop(), app.close(), scheduler.stop(), builds.stop(), chores.stop()]);
     await sandbox.close();
+    disk.stop();
   };
   const renewCertificate = (certificate: Certificate): void => {
     address.certificate = certificate;
@@ -93,6 +91,10 @@ function openBoxes({ config, log, spawnerSocket }: RolesDeps): Promise<Sandbox> 
     ...(config.gvisor !== undefined && { gvisor: config.gvisor }),
     ...(spawnerSocket === undefined ? {} : { spawnerDir: dirname(spawnerSocket) }),
   });
+}
+
+function exportsOf(deps: Parameters<typeof exportFolder>[2]): Parameters<typeof buildApi>[1]["exports"] {
+  return { parts: [exportRuns], folder: (ctx, installationId) => exportFolder(ctx, { installationId }, deps) };
 }
 
 function spawnerFolder({ spawnerSocket, config }: RolesDeps): string {

@@ -146,9 +146,68 @@ async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
   ];
 }
 
+/** With nobody told, with an alert open, and where one is added. */
+function alertScenes(operator: Seat): Scene[] {
+  const at = { seat: operator, path: "/operator/alerts" };
+  const now = new Date().toISOString();
+  const open = {
+    id: `alr_${"0".repeat(26)}`,
+    condition: "disk",
+    severity: "critical",
+    state: "open",
+    title: "The disk is nearly full",
+    text: "91 % of the disk of /var/lib/stoa is used. Builds have stopped and logs are cut, so that the database can go on.",
+    fix: "Make room (stoa storage shows what takes it), or move the data to a larger disk.",
+    openedAt: now,
+    seenAt: now,
+    closedAt: null,
+  };
+  const channel = (name: string, settings: object, error: string | null) => ({
+    id: name,
+    name,
+    settings,
+    hasSecret: true,
+    lastOkAt: now,
+    failingSince: error && now,
+    error,
+    dueAt: null,
+    createdAt: now,
+  });
+  const channels = [
+    channel(
+      "Duty",
+      {
+        kind: "mail",
+        host: "smtp.example.com",
+        port: 587,
+        security: "starttls",
+        user: null,
+        from: "stoa@example.com",
+        to: ["duty@example.com"],
+      },
+      null,
+    ),
+    channel(
+      "Chat",
+      { kind: "webhook", url: "https://chat.example.com/…" },
+      "Its name does not resolve: is the name right, and has this machine a network?",
+    ),
+  ];
+  const told = async (page: Page): Promise<void> => {
+    await page.route(/\/v1\/operator\/alert-channels/, (route) => route.fulfill({ json: { items: channels } }));
+    await page.route(/\/v1\/operator\/alerts\?.*state=open/, (route) => route.fulfill({ json: { items: [open], next: null, open: 1 } }));
+  };
+  return [
+    { name: "alerts", ...at },
+    { name: "alerts-open", ...at, before: told },
+    { name: "alerts-home", ...at, path: "/operator", before: told },
+    { name: "alerts-add", ...at, act: (page) => page.getByRole("button", { name: "Add an alert channel" }).first().click(), fold: true },
+  ];
+}
+
 async function operatorScenes({ operator }: Seeded): Promise<Scene[]> {
   const failed = known((await operator.client.get<RunPage>(`${operator.base}/runs`, { state: "failed", limit: 1 })).items[0]);
-  return as(operator, {
+  const pages = as(operator, {
     "operator-home": "/operator",
     status: "/operator/status",
     hosts: "/operator/hosts",
@@ -163,6 +222,7 @@ async function operatorScenes({ operator }: Seeded): Promise<Scene[]> {
     "operator-run": `/operator/runs/${failed.id}`,
     "operator-tokens": "/operator/tokens",
   });
+  return [...pages, ...alertScenes(operator)];
 }
 
 /** Loading, failing, missing, forbidden, and what opens over a page. */

@@ -21,6 +21,8 @@ const scenes: Scene<Who>[] = [
   { file: "docs/operator.md", heading: "Start", as: "operator" },
   { file: "docs/operator.md", heading: "Let people in", as: "operator" },
   { file: "docs/operator.md", heading: "Runtimes", as: "operator" },
+  { file: "docs/operator.md", heading: "Be told", as: "operator" },
+  { file: "docs/operator.md", heading: "Keep it within its disk", as: "operator" },
   { file: "docs/host.md", heading: "Invite publishers", as: "host" },
   { file: "docs/publisher.md", heading: "Begin", as: "publisher" },
   { file: "docs/publisher.md", heading: "Push", as: "publisher" },

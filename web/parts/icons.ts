@@ -6,6 +6,7 @@ export {
   IconArrowDown as DownIcon,
   IconArrowRight as NextIcon,
   IconArrowUp as UpIcon,
+  IconBell as AlertIcon,
   IconBox as InstallationsIcon,
   IconBuildingStore as MarketIcon,
   IconCheck as CheckIcon,

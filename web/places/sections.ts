@@ -1,5 +1,6 @@
 import type { NavSection } from "../parts/app-shell/side-nav.tsx";
 import {
+  AlertIcon,
   BuildIcon,
   GuardIcon,
   HomeIcon,
@@ -29,6 +30,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
       items: [
         { label: "Home", href, icon: HomeIcon, exact: true },
         { label: "Status", href: `${href}/status`, icon: ServerIcon },
+        { label: "Alerts", href: `${href}/alerts`, icon: AlertIcon },
       ],
     },
     {

@@ -104,6 +104,7 @@ function operatorPages({ runs }: Objects): Pages {
   return {
     "operator-home": "/operator",
     status: "/operator/status",
+    alerts: "/operator/alerts",
     hosts: "/operator/hosts",
     publishers: "/operator/publishers",
     customers: "/operator/customers",

@@ -23,6 +23,8 @@ export interface LogWriterOptions {
   onChunk(chunk: LogChunk): Promise<boolean>;
   /** Sees whole lines, masked, as they are logged: each ends in a newline. `firstLine` counts from 0 within the log. */
   onLines?(stream: LogStream, lines: Buffer, firstLine: number): void;
+  /** While true nothing more is stored: lines are still seen by `onLines`, and the log says that they are left out. */
+  isDiskFull?: () => boolean;
   limitBytes?: number;
   flushBytes?: number;
   flushMs?: number;
@@ -37,6 +39,8 @@ export interface SealedLog {
   /** Whether pieces were stored before the seal. */
   written: boolean;
   cut: boolean;
+  /** Lines that were not stored for want of disk: numbers told to `onLines` are then not those of the log. */
+  leftOut: number;
 }
 
 const longestLine = 64 * 1_024;
@@ -66,6 +70,8 @@ export class LogWriter {
   #lines = 0;
   #bytes = 0;
   #cut = false;
+  #leavesOut = false;
+  #leftOut = 0;
   #sealed = false;
   #chunks: LogChunk[] = [];
   /** Pieces being stored, the oldest first. */
@@ -113,7 +119,7 @@ export class LogWriter {
     if (this.#fault) throw this.#fault;
     const chunks = await mergeChunks(this.#options.blobs, this.#options.prefix, this.#chunks);
     this.#options.live?.close();
-    return { lines: this.#lines, bytes: this.#bytes, chunks, written, cut: this.#cut };
+    return { lines: this.#lines, bytes: this.#bytes, chunks, written, cut: this.#cut, leftOut: this.#leftOut };
   }
 
   #maskerOf(stream: LogStream): StreamMasker | undefined {
@@ -149,10 +155,25 @@ export class LogWriter {
 
   #emit(stream: LogStream, lines: Buffer, flags: number): void {
     if (this.#cut) return;
+    if (this.#isLeftOut(stream, lines)) return;
     this.#record(stream, lines, flags);
     if (this.#bytes < this.#limit) return;
     this.#cut = true;
     this.#record("stoa", Buffer.from(`The log is cut here: it is longer than ${Math.round(this.#limit / 1_048_576)} MB.\n`), 0);
+  }
+
+  /** A nearly full disk is kept for the database; the program goes on, and what it says is still judged. */
+  #isLeftOut(stream: LogStream, lines: Buffer): boolean {
+    const isFull = this.#options.isDiskFull?.() ?? false;
+    if (isFull && !this.#leavesOut)
+      this.#record("stoa", Buffer.from("The log is cut here: the disk of this deployment is nearly full.\n"), 0);
+    if (!isFull && this.#leavesOut)
+      this.#record("stoa", Buffer.from(`The log goes on here: there is room again. ${this.#leftOut} lines were left out so far.\n`), 0);
+    this.#leavesOut = isFull;
+    if (!isFull || stream === "stoa") return false;
+    this.#options.onLines?.(stream, lines, this.#lines + this.#leftOut);
+    this.#leftOut += countLines(lines);
+    return true;
   }
 
   #record(stream: LogStream, lines: Buffer, flags: number): void {

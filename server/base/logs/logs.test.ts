@@ -176,3 +176,28 @@ test("bytes are masked before they are stored or shown, also where a value is sp
   await seal();
   assert.equal(await bytesOf(readLogBytes(stored)), "password *** used\n");
 });
+
+test("while the disk is full lines are seen but not stored; the log says where it is cut and where it goes on, and counts its own lines", async () => {
+  let full = false;
+  const seen: string[] = [];
+  const { writer, stored, seal } = openLog({ isDiskFull: () => full, onLines: (_stream, lines) => void seen.push(lines.toString()) });
+  const say = (text: string) => writer.write("stdout", Buffer.from(text));
+  await say("one\n");
+  full = true;
+  await say("two\nthr");
+  await say("ee\n");
+  full = false;
+  await say("four\n");
+  const sealed = await seal();
+  assert.deepEqual(
+    (await all(readLog(stored, 0))).map(({ line, stream, text }) => [line, stream, text]),
+    [
+      [0, "stdout", "one"],
+      [1, "stoa", "The log is cut here: the disk of this deployment is nearly full."],
+      [2, "stoa", "The log goes on here: there is room again. 2 lines were left out so far."],
+      [3, "stdout", "four"],
+    ],
+  );
+  assert.deepEqual([sealed.lines, sealed.leftOut, sealed.cut], [4, 2, false]);
+  assert.match(seen.join(""), /^one\n.*\ntwo\nthree\n.*\nfour\n$/s);
+});

@@ -1,5 +1,5 @@
-import { statfs } from "node:fs/promises";
 import { Gauge } from "prom-client";
+import { readDisk } from "../../base/disk/index.ts";
 import { transaction, type Ctx } from "../../base/index.ts";
 import type { judgeConditions } from "../../rooms/alerts/index.ts";
 import { showQueue, showRunners } from "../../rooms/runs/index.ts";
@@ -11,7 +11,6 @@ const oldestTransactionSeconds = new Gauge({
   name: "stoa_oldest_transaction_seconds",
   help: "Age of the oldest transaction that holds ended rows from being cleaned away; the queue slows down behind a long one.",
 });
-const spawnerPatienceMs = 5_000;
 
 export interface FigureSources {
   dataDir: string;
@@ -28,7 +27,7 @@ export async function gatherFigures(ctx: Ctx, { dataDir, spawnerDir }: FigureSou
     facts: await readFactFigures(tx, handlerNames),
   }));
   oldestTransactionSeconds.set(known.oldestTransaction?.seconds ?? 0);
-  const { bsize, bavail, bfree, blocks } = await statfs(dataDir);
+  const { freeBytes, totalBytes } = await readDisk(dataDir);
   const { madeDatabaseAt = ctx.clock.now(), ...backup } = known.backup ?? { madeAt: null, verifiedAt: null, failedAt: null, error: null };
   return {
     madeAt: madeDatabaseAt,
@@ -36,15 +35,9 @@ export async function gatherFigures(ctx: Ctx, { dataDir, spawnerDir }: FigureSou
     waiting: queue.waiting,
     oldestReadyAt: queue.oldestReadyAt === null ? null : Date.parse(queue.oldestReadyAt),
     backup,
-    // What is kept for root counts as used: nobody of ours may take it. As df(1) reckons.
-    disk: { path: dataDir, freeBytes: bavail * bsize, totalBytes: (blocks - bfree + bavail) * bsize },
+    disk: { path: dataDir, freeBytes, totalBytes },
     oldestTransaction: known.oldestTransaction,
-    spawnerUp: spawnerDir === undefined ? undefined : await answers(spawnerDir),
+    spawnerUp: spawnerDir === undefined ? undefined : (await askSpawner(spawnerDir)) !== undefined,
     facts: known.facts,
   };
-}
-
-async function answers(spawnerDir: string): Promise<boolean> {
-  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), spawnerPatienceMs).unref());
-  return (await Promise.race([askSpawner(spawnerDir), late])) !== undefined;
 }

@@ -1,5 +1,6 @@
 import * as contract from "@stoa/contract";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
+import { showStorage } from "../storage/show-storage.ts";
 import { listAudit } from "./list-audit.ts";
 import { openProbe } from "./probe-public-url.ts";
 import { showStatus, type StatusDeps } from "./show-status.ts";
@@ -17,6 +18,15 @@ export function operatorRoutes(route: RouteDeps, from: Omit<StatusDeps, "probe">
     summary: "Is the platform fine?",
     response: contract.StatusView,
     handle: (ctx) => showStatus(ctx, status),
+  });
+  addRoute(route, {
+    method: "GET",
+    path: "/storage",
+    scopes: ["operator"],
+    audit: reads,
+    summary: "What takes room on the disk",
+    response: contract.StorageView,
+    handle: (ctx) => showStorage(ctx, { dataDir: from.deps.config.dataDir, disk: from.disk }),
   });
   addRoute(route, {
     method: "GET",

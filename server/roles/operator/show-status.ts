@@ -1,5 +1,5 @@
-import { statfs } from "node:fs/promises";
 import type { StatusNotice, StatusView } from "@stoa/contract";
+import { diskFineAt, readDisk, type DiskGuard } from "../../base/disk/index.ts";
 import { requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import type { Sandbox } from "../../rooms/sandbox/index.ts";
 import type { RolesDeps } from "../deps.ts";
@@ -14,17 +14,18 @@ export interface StatusDeps {
   deps: RolesDeps;
   sandbox: Sandbox;
   address: PublicAddress;
+  disk: Pick<DiskGuard, "isFull">;
   /** Asks the public address whether it leads here. */
   probe(): Promise<Probe>;
 }
 
 /** Is the platform fine, and what should its operator know? @throws StoaError forbidden */
-export async function showStatus(ctx: Ctx, { deps, sandbox, address, probe }: StatusDeps): Promise<StatusView> {
+export async function showStatus(ctx: Ctx, { deps, sandbox, address, probe, disk: guard }: StatusDeps): Promise<StatusView> {
   requireRole(ctx, "operator");
   const facts = await transaction(ctx, ({ tx }) => readDatabaseFacts(tx));
   if (!facts) throw new StoaError("internal", "The database says nothing of itself.");
-  const { bsize, bavail, blocks } = await statfs(deps.config.dataDir);
-  const disk = { freeBytes: bsize * bavail, totalBytes: bsize * blocks };
+  const { used: usedPart, ...free } = await readDisk(deps.config.dataDir);
+  const disk = { ...free, usedPart, isFull: guard.isFull };
   const { tier, launcher, cgroups, uidPerSlot, slots, watchedLimits, notes } = sandbox.capabilities;
   const probed = deps.config.publicUrlGiven ? await probe() : undefined;
   const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
@@ -57,7 +58,7 @@ export async function showStatus(ctx: Ctx, { deps, sandbox, address, probe }: St
 
 interface Known {
   facts: DatabaseFacts;
-  disk: { freeBytes: number; totalBytes: number };
+  disk: StatusView["disk"];
   deps: RolesDeps;
   sandbox: Sandbox;
   config: RolesDeps["config"];
@@ -97,12 +98,12 @@ function backupNotice({ facts, now }: Known): StatusNotice | undefined {
 }
 
 function diskNotice({ disk, deps }: Known): StatusNotice | undefined {
-  if (disk.freeBytes > disk.totalBytes * 0.1) return undefined;
+  if (!disk.isFull) return undefined;
   return {
     needs: "someone",
-    title: "The disk is nearly full",
-    text: `${Math.round((disk.freeBytes / disk.totalBytes) * 100)} % of the disk of ${deps.config.dataDir} is free.`,
-    fix: "Make room, or move the data folder to a larger disk.",
+    title: "The disk is nearly full: builds have stopped and logs are cut",
+    text: `${Math.round(disk.usedPart * 100)} % of the disk of ${deps.config.dataDir} is used; the rest is kept for the database. Runs go on.`,
+    fix: `Make room (stoa storage shows what takes it), or move the data folder to a larger disk. Both go on below ${diskFineAt * 100} %.`,
   };
 }
 

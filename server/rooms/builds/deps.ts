@@ -1,3 +1,4 @@
+import type { DiskGuard } from "../../base/disk/index.ts";
 import type { BuildLimits } from "./limits.ts";
 import type { GitRunner } from "./git/run-git.ts";
 
@@ -8,4 +9,6 @@ export interface BuildPlace {
   limits: BuildLimits;
   /** The origin people use. */
   publicUrl: string;
+  /** While it is full, nothing is taken or built; undefined: never. */
+  disk?: Pick<DiskGuard, "isFull" | "refuseWhenFull"> | undefined;
 }

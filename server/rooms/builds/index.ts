@@ -20,3 +20,5 @@ export { runBuildLines } from "./steps/run-build-line.ts";
 export { findRegistries } from "./steps/registries.ts";
 export { buildLimits, type BuildLimits } from "./limits.ts";
 export type { BuildRow } from "./store/builds.ts";
+export { collectBuilds } from "./collect/collect-builds.ts";
+export { measureBuilds } from "./collect/measure-builds.ts";

@@ -9,6 +9,7 @@ export interface BuildPlaceOptions {
   publicUrl: string;
   sandbox: Pick<Sandbox, "start">;
   log: Log;
+  disk?: BuildPlace["disk"];
   limits?: BuildLimits;
 }
 
@@ -27,5 +28,5 @@ export function openBuildPlace(options: BuildPlaceOptions): BuildPlace & { warm(
     return runtime.root;
   };
   const git = boxGit({ start: (spec) => sandbox.start(spec), root, limits });
-  return { dataDir, publicUrl, limits, git, warm: async () => void (await root()) };
+  return { dataDir, publicUrl, limits, git, disk: options.disk, warm: async () => void (await root()) };
 }

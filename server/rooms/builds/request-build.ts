@@ -7,9 +7,10 @@ import { queueBuild } from "./queue-build.ts";
 import { requirePublisher } from "./scope.ts";
 import type { BuildRow } from "./store/builds.ts";
 
-/** Builds what a branch, tag or commit holds now. @throws StoaError not_found when it was never pushed */
+/** Builds what a branch, tag or commit holds now. @throws StoaError not_found when it was never pushed, unavailable when the disk is nearly full */
 export async function requestBuild(ctx: Ctx, place: BuildPlace, input: { integrationId: string; ref: string }): Promise<BuildRow> {
   const publisherId = requirePublisher(ctx);
+  place.disk?.refuseWhenFull("Builds have stopped");
   const { id: integrationId } = await getIntegration(ctx, input);
   const { name: ref, commit } = await resolveRef(place.git, await ensureRepository(place.dataDir, integrationId), input.ref);
   return transaction(ctx, async (inner) => {

@@ -69,7 +69,11 @@ function buildRoutes(deps: BuildsRouteDeps): void {
   ): Promise<contract.BuildPage> => {
     const after = query.after === undefined ? undefined : takeId("build", query.after);
     const found = await listBuilds(ctx, { ...query, after, integrationId });
-    return { ...found, items: found.items.map(showBuild), next: found.next && showId("build", found.next) };
+    return {
+      ...found,
+      items: found.items.map((row) => showBuild(row, deps.place.disk?.isFull)),
+      next: found.next && showId("build", found.next),
+    };
   };
   const scopes = ["publisher", "operator"] as const;
   addRoute(deps, {
@@ -101,7 +105,8 @@ function buildRoutes(deps: BuildsRouteDeps): void {
     summary: "One build",
     params: buildParams,
     response: contract.Build,
-    handle: async (ctx, { params }) => showBuild(await getBuild(ctx, { buildId: takeId("build", params.buildId) })),
+    handle: async (ctx, { params }) =>
+      showBuild(await getBuild(ctx, { buildId: takeId("build", params.buildId) }), deps.place.disk?.isFull),
   });
   addRoute(deps, {
     method: "POST",

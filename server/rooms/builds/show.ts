@@ -5,7 +5,10 @@ import type { IntegrationSecretRow } from "./store/secrets.ts";
 const moment = (milliseconds: number): string => new Date(milliseconds).toISOString();
 const momentOrNull = (milliseconds: number | null): string | null => (milliseconds === null ? null : moment(milliseconds));
 
-export function showBuild(row: BuildRow): Build {
+const waitsForDisk = "Builds have stopped: the disk of this deployment is nearly full. It is built once there is room.";
+
+/** @param isDiskFull whether what is queued waits for room */
+export function showBuild(row: BuildRow, isDiskFull = false): Build {
   return {
     id: showId("build", row.id),
     integrationId: showId("integration", row.integrationId),
@@ -17,7 +20,7 @@ export function showBuild(row: BuildRow): Build {
     mainLine: row.mainLine,
     step: row.step as BuildStep | null,
     failure: row.failure,
-    reason: row.reason,
+    reason: row.reason ?? (isDiskFull && row.state === "queued" ? waitsForDisk : null),
     releaseId: row.releaseId === null ? null : showId("release", row.releaseId),
     createdAt: moment(row.createdAt),
     startedAt: momentOrNull(row.startedAt),

@@ -26,3 +26,4 @@ export { takeId } from "./show.ts";
 export { catalogRoutes } from "./routes.ts";
 export type { SimulatorRow } from "./store/simulators.ts";
 export type { ReleaseWithManifestRow } from "./store/releases.ts";
+export { dropReleases, knownIntegrations, listUnusedReleases, neededDigests } from "./drop-releases.ts";

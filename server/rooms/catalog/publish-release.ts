@@ -1,7 +1,8 @@
-import { audit, emitFacts, notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { audit, emitFacts, notFound, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import type { SubmitPolicy } from "./check-submission.ts";
 import { requirePublisher } from "./scope.ts";
 import { showStable } from "./show-stable.ts";
+import { isDropped } from "./store/dropped.ts";
 import { touchIntegration } from "./store/integrations.ts";
 import { findChannelRelease, findRelease, moveChannelRow, rememberStable, type ReleaseWithManifestRow } from "./store/releases.ts";
 
@@ -29,6 +30,11 @@ export async function moveStable(
   const { integrationId, publisherId } = release;
   const touched = await touchIntegration(ctx.tx, integrationId, publisherId);
   if (!touched) throw notFound("integration");
+  if (await isDropped(ctx.tx, release.id))
+    throw new StoaError("refused", {
+      what: `The files of release ${release.number} are gone: nobody used it for long, and room was needed.`,
+      fix: "Build its commit again (stoa push), and publish the new release.",
+    });
   const before = await findChannelRelease(ctx.tx, integrationId, "stable");
   const after = { ...release, channels: [...new Set([...release.channels, "stable" as const])] };
   if (before?.id === release.id) return after;

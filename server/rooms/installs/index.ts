@@ -14,3 +14,4 @@ export { consentDigest } from "./consent.ts";
 export { countInstalls, followChannels } from "./facts.ts";
 export { installsRoutes } from "./routes.ts";
 export { sweepInstalls } from "./sweep-installs.ts";
+export { listInstalledReleases } from "./list-installed-releases.ts";

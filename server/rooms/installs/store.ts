@@ -279,3 +279,12 @@ export function countReleasesOn(tx: Tx, digest: string): Promise<{ count: number
     [digest],
   );
 }
+
+/** Releases that installations have or wait for; not those of removed ones. */
+export async function listReleaseIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select release_id as id from installs.installation where state <> 'removed'
+     union select waiting_release_id from installs.installation where state <> 'removed' and waiting_release_id is not null`,
+  );
+  return rows.map(({ id }) => id);
+}

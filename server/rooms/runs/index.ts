@@ -16,3 +16,6 @@ export { keepUsage } from "./usage/keep-usage.ts";
 export { runsRoutes, type RunsRouteDeps } from "./routes.ts";
 export { defaultSettings, type RunSettings } from "./settings.ts";
 export { showQueue, showRunners } from "./show-queue.ts";
+export { collectLogs } from "./collect/collect-logs.ts";
+export { fitHistory } from "./collect/fit-history.ts";
+export { measureRuns } from "./collect/measure-runs.ts";

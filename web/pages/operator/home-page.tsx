@@ -12,6 +12,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { ownZone } from "../../parts/schedule-field.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { Verdict } from "../../parts/verdict.tsx";
+import { AlertsCard } from "../alerts/alerts-card.tsx";
 import { DaysPlot } from "../work/days-plot.tsx";
 import { Failing } from "../work/failing.tsx";
 import { failureWords } from "../../words/run-words.ts";
@@ -42,7 +43,10 @@ export function OperatorHome() {
       <MachineNotices />
       <div className={styles.columns}>
         {days.data ? <DaysPlot days={days.data.days} onDay={() => void navigate({ to: "/operator/runs" })} /> : <span />}
-        <Panel title="Now">{queue.data ? <Now queue={queue.data} /> : null}</Panel>
+        <div className={styles.stack}>
+          <Panel title="Now">{queue.data ? <Now queue={queue.data} /> : null}</Panel>
+          <AlertsCard />
+        </div>
       </div>
       <Failing title="Failed lately" />
     </>

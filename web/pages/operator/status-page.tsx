@@ -12,6 +12,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import type { Meaning } from "../../theme/meanings.ts";
 import { MachineNotices } from "./machine-notices.tsx";
+import { StoragePanel } from "./storage-panel.tsx";
 import { SandboxFacts } from "./sandbox-facts.tsx";
 import { useStatus } from "./use-status.ts";
 import styles from "../page.module.css";
@@ -84,11 +85,14 @@ export function StatusPage() {
               <SandboxFacts key={runner.id} runner={runner} />
             ))}
         </Panel>
-        {status.data ? (
-          <Panel title="This deployment">
-            <MachineFacts status={status.data} />
-          </Panel>
-        ) : null}
+        <div className={styles.stack}>
+          {status.data ? (
+            <Panel title="This deployment">
+              <MachineFacts status={status.data} />
+            </Panel>
+          ) : null}
+          <StoragePanel />
+        </div>
       </div>
     </>
   );

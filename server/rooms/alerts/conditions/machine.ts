@@ -1,8 +1,6 @@
+import { diskFineAt, diskFullAt } from "../../../base/disk/index.ts";
 import { minuteMs, span, type Condition } from "./condition.ts";
 
-/** Used parts of the disk: above the first builds and logs stop, below the second they go on. */
-export const diskFullAt = 0.9;
-export const diskFineAt = 0.85;
 const longTransaction = 600;
 const factsLate = 5 * minuteMs;
 

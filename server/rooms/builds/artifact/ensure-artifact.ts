@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { chmod, lstat, open, rename, symlink } from "node:fs/promises";
+import { chmod, lstat, open, rename, symlink, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { StoaError } from "../../../base/index.ts";
@@ -8,6 +8,7 @@ import { readTar, type TarEntry } from "../../sandbox/index.ts";
 import { makeOpenFolder } from "../git/open-folder.ts";
 import { removeFolder } from "./remove-folder.ts";
 
+const touchMs = 3_600_000;
 const unpacking = new Map<string, Promise<string>>();
 
 /** Where an artifact's tar is kept. */
@@ -29,7 +30,7 @@ export function ensureArtifact(place: { dataDir: string; blobs: BlobStore }, dig
 }
 
 async function unpack(blobs: BlobStore, digest: string, folder: string): Promise<string> {
-  if (await lstat(folder).catch(() => undefined)) return folder;
+  if (await isThere(folder)) return folder;
   const draft = `${folder}.${randomUUID()}.new`;
   await makeOpenFolder(draft);
   try {
@@ -46,6 +47,15 @@ async function unpack(blobs: BlobStore, digest: string, folder: string): Promise
   } finally {
     await removeFolder(draft);
   }
+}
+
+/** What is used is touched, at most once an hour: what was not for a day may be removed. */
+async function isThere(folder: string): Promise<boolean> {
+  const info = await lstat(folder).catch(() => undefined);
+  if (!info) return false;
+  const now = Date.now();
+  if (now - info.mtimeMs > touchMs) await utimes(folder, now / 1000, now / 1000).catch(() => undefined);
+  return true;
 }
 
 function throwUnlessThere(error: NodeJS.ErrnoException): void {

@@ -96,6 +96,7 @@ async function advertise(deps: GitRouteDeps, request: FastifyRequest, reply: Fas
   if (service !== "git-upload-pack" && service !== "git-receive-pack")
     throw new StoaError("invalid_input", { what: "Only git's smart HTTP is spoken here.", fix: "Use git 1.6.6 or newer." });
   const { place } = deps;
+  if (service === "git-receive-pack") place.disk?.refuseWhenFull("No push is taken");
   const got = await callBackend(place.git, place.limits, backendRequest(request, repository, service, "advertise"));
   return send(reply, got.status, got.contentType, got.body);
 }
@@ -117,6 +118,7 @@ async function upload(deps: GitRouteDeps, request: FastifyRequest, reply: Fastif
 
 async function receive(deps: GitRouteDeps, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const opened = await open(deps, request);
+  deps.place.disk?.refuseWhenFull("No push is taken");
   const body = await spool(deps, request, deps.place.limits.pushBytes);
   try {
     const head = readPushHead(await readStart(body.path, 65_536), deps.place.limits.pushRefs);

@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { transaction } from "../../../base/index.ts";
+import { showId } from "@stoa/contract";
+import { StoaError, transaction } from "../../../base/index.ts";
 import { createToken } from "../../identity/index.ts";
 import { listBuilds, type BuildRow } from "../index.ts";
 import { randomBytes } from "node:crypto";
@@ -42,6 +43,41 @@ test("a push to main and a tag each queue a build and say so; a side branch queu
   const cloned = await runGit(folder, ["clone", "-q", target.pushUrl, "again"]);
   assert.ok(cloned.ok, cloned.told);
   assert.equal(readFileSync(join(folder, "again", "stoa.yaml"), "utf8"), manifest);
+});
+
+test("while the disk is nearly full no push is taken, git shows why, what is there can be cloned, and what waits says for what", async () => {
+  const target = await makeIntegration("full");
+  const clone = new Clone().write({ "stoa.yaml": manifest, "hello.sh": "echo hi\n" });
+  clone.commit();
+  assert.ok((await clone.push(target.pushUrl)).ok);
+  const refuse = (what: string): void => {
+    throw new StoaError("unavailable", { what: `${what}: the disk of this deployment is nearly full.`, fix: "Wait." });
+  };
+  place.disk = { isFull: true, refuseWhenFull: refuse };
+  after(() => (place.disk = undefined));
+  clone.commit("more");
+  const pushed = await clone.push(target.pushUrl);
+  assert.deepEqual([pushed.ok, (await builds(target)).length], [false, 1]);
+  assert.match(pushed.told, /No push is taken: the disk of this deployment is nearly full/);
+  const folder = mkdtempSync(join(tmpdir(), "stoa-clone-"));
+  after(() => rmSync(folder, { recursive: true }));
+  assert.ok((await runGit(folder, ["clone", "-q", target.pushUrl, "again"])).ok);
+  const headers = { authorization: `Bearer ${target.token}` };
+  const base = `${url}/v1/publishers/${showId("publisher", target.publisherId)}/integrations/${showId("integration", target.integrationId)}/builds`;
+  const shown = (await (await fetch(base, { headers })).json()) as { items: { state: string; reason: string }[] };
+  assert.deepEqual(
+    shown.items.map(({ state }) => state),
+    ["queued"],
+  );
+  assert.match(shown.items[0]?.reason ?? "", /^Builds have stopped: .* It is built once there is room\.$/);
+  const asked = await fetch(base, {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify({ ref: "main" }),
+  });
+  assert.deepEqual([asked.status, /Builds have stopped: the disk/.test(await asked.text())], [503, true]);
+  place.disk = undefined;
+  assert.ok((await clone.push(target.pushUrl)).ok);
 });
 
 test("a newer push takes the place of what waits of the same branch", async () => {

@@ -27,7 +27,7 @@ export function startBuildLoop(workshop: Workshop, options: { slots: number }): 
   let wakeUp: () => void = () => undefined;
 
   const startOne = async (): Promise<boolean> => {
-    if (running.size >= options.slots) return false;
+    if (running.size >= options.slots || workshop.place.disk?.isFull === true) return false;
     const build = await claimBuild(workshop);
     if (!build) return false;
     const work = runBuild(workshop, build, shutdown.signal)

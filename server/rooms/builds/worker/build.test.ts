@@ -246,6 +246,27 @@ test("a running build is cancelled within seconds, a queued one at once, an ende
   assert.ok(!existsSync(join(place.dataDir, "builds", `${running.id}-1`)));
 });
 
+test("a disk that fills up stops a running build with its reason, and begins none until there is room", async () => {
+  const target = await makeIntegration("disk");
+  const clone = new Clone().write({ "stoa.yaml": manifestOf("sleep 50") });
+  clone.commit();
+  await clone.push(target.pushUrl);
+  await waitFor(target, 1, ["running"]);
+  clone.write({ "stoa.yaml": manifestOf("true") }).commit();
+  await clone.push(target.pushUrl);
+  place.disk = { isFull: true, refuseWhenFull: () => undefined };
+  const stopped = await waitFor(target, 1);
+  assert.deepEqual(
+    [stopped.state, /nearly full/.test(stopped.failure?.what ?? ""), /Ask for it again/.test(stopped.failure?.fix ?? "")],
+    ["failed", true, true],
+  );
+  await sleep(2_500);
+  const waiting = (await listBuilds(target.owner, { integrationId: target.integrationId })).items.find(({ number }) => number === 2);
+  assert.equal(waiting?.state, "queued");
+  place.disk = undefined;
+  assert.equal((await waitFor(target, 2)).state, "succeeded");
+});
+
 test("facts and audit tell a build from its push to its release", async () => {
   const target = await makeIntegration("told");
   const build = await pushAndWait(target, new Clone().write({ "stoa.yaml": manifestOf("true") }), 1);

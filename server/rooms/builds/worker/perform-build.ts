@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Manifest } from "@stoa/contract";
 import { engineCtx, transaction } from "../../../base/index.ts";
@@ -104,6 +104,7 @@ async function build(workshop: Workshop, setting: BuildSetting, { app, manifest,
   const shared = join(place.dataDir, "cache", setting.build.integrationId);
   const cache = setting.mainLine ? shared : join(setting.folder, "cache");
   for (const folder of [home, cache]) await mkdir(folder, { recursive: true });
+  await utimes(cache, new Date(), new Date()); // its last use, by which the oldest go first
   const start = workshop.sandbox.start.bind(workshop.sandbox);
   const registries = await findRegistries({ start, root, listed: config.registries });
   const commitTime = await readCommitTime(place.git, setting.repository, setting.build.commit);

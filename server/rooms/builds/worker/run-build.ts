@@ -10,7 +10,14 @@ import { performBuild, prepareBuild } from "./perform-build.ts";
 import type { Workshop } from "./workshop.ts";
 
 const mostAttempts = 3;
-type Stop = "cancel" | "lost" | "shutdown";
+type Stop = "cancel" | "lost" | "shutdown" | "disk";
+
+const diskFailure = {
+  step: "build" as const,
+  what: "The build was stopped: the disk of this deployment is nearly full.",
+  fix: "Ask for it again once the operator has made room; the operator has been told.",
+  problems: [],
+};
 
 /** Runs a claimed build to its end, keeping its lease. When we stop or fail ourselves, the lease runs out and it is taken up again. */
 export async function runBuild(workshop: Workshop, build: BuildRow, shutdown: AbortSignal): Promise<void> {
@@ -32,6 +39,7 @@ export async function runBuild(workshop: Workshop, build: BuildRow, shutdown: Ab
 function keepLease(workshop: Workshop, build: BuildRow, stop: (reason: Stop) => void): NodeJS.Timeout {
   let renewed = performance.now();
   return setInterval(() => {
+    if (workshop.place.disk?.isFull === true) return stop("disk");
     const asked = performance.now();
     renewBuild(workshop, build).then(
       (answer) => (answer === "ours" ? (renewed = asked) : stop(answer)),
@@ -59,6 +67,7 @@ async function work(workshop: Workshop, build: BuildRow, signal: AbortSignal): P
 }
 
 function toOutcome(workshop: Workshop, build: BuildRow, error: unknown, lines: string[], signal: AbortSignal): BuildOutcome | undefined {
+  if (signal.aborted && signal.reason === "disk") return { state: "failed", failure: { ...diskFailure, lines } };
   if (signal.aborted) return signal.reason === "cancel" ? { state: "cancelled" } : undefined;
   if (error instanceof FailedStep) return { state: "failed", failure: toFailure(error, lines) };
   workshop.log.error({ build: build.id, attempt: build.attempt, err: error }, "a build failed on our side");

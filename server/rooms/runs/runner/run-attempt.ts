@@ -198,7 +198,7 @@ class Attempt {
   }
 
   #openLog(masker: Masker, output?: AttemptOutput): LogWriter {
-    const { blobs, clock, live, ctx } = this.#deps;
+    const { blobs, clock, live, ctx, disk } = this.#deps;
     const { runId, attempt, runnerId, sideId, customerId, publisherId } = this.#run;
     return new LogWriter({
       blobs,
@@ -206,6 +206,7 @@ class Attempt {
       masker,
       prefix: logPrefix(this.#run, attempt),
       live: live.open(liveKey(runId, attempt)),
+      isDiskFull: () => disk?.isFull ?? false,
       onLines: (stream, lines, firstLine) => output?.lines(stream, lines, firstLine),
       onChunk: (chunk) =>
         this.#patiently(() =>
@@ -266,7 +267,7 @@ class Attempt {
     const states = this.#statesToKeep(hydrated, settled, folder.value);
     return {
       ...this.#plain(verdict),
-      evidenceLine: evidence ? output.lineOfLog(evidence.stream, evidence.line) : null,
+      evidenceLine: evidence && sealed.leftOut === 0 ? output.lineOfLog(evidence.stream, evidence.line) : null,
       retry: manifest.retry,
       counts: output.messages.counts,
       failedItems: output.messages.failedItems,

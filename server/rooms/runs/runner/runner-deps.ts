@@ -1,4 +1,5 @@
 import type { BlobStore } from "../../../base/blobs/index.ts";
+import type { DiskGuard } from "../../../base/disk/index.ts";
 import type { Clock, Ctx, Db, KeyRing, Log } from "../../../base/index.ts";
 import type { LiveLogs } from "../../../base/logs/index.ts";
 import type { Box, BoxSpec } from "../../sandbox/index.ts";
@@ -14,6 +15,8 @@ export interface RunnerDeps {
   log: Log;
   keys: KeyRing | undefined;
   blobs: BlobStore;
+  /** While it is full, logs are cut; undefined: never. */
+  disk?: Pick<DiskGuard, "isFull"> | undefined;
   live: LiveLogs;
   wake: Wake;
   sandbox: { start(spec: BoxSpec): Promise<Box>; capabilities?: { tier: string } };

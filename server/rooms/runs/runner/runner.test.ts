@@ -2,20 +2,23 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { realClock, transaction, type Ctx } from "../../../base/index.ts";
+import { LiveLogs } from "../../../base/logs/index.ts";
 import { putIntegrationSecret } from "../../builds/index.ts";
 import { exportArchive, uninstall } from "../../installs/index.ts";
 import { cancelRun } from "../cancel-run.ts";
+import { getRun } from "../get-run.ts";
+import { readRunLog } from "../read-run-log.ts";
 import { exportFolder } from "../export-folder.ts";
 import { exportRuns } from "../export-runs.ts";
 import { receiveDelivery, rotateHook } from "../receive-delivery.ts";
-import { readRunLog } from "../read-run-log.ts";
 import { rerunRun } from "../rerun-run.ts";
 import { triggerRun } from "../trigger-run.ts";
 import { openRunWorld } from "./testing.ts";
 
 const place = await openRunWorld({ retryBaseMs: 200, killGraceMs: 500 });
 const { world } = place;
-await place.startRunner();
+const disk = { isFull: false };
+await place.startRunner({ disk });
 await place.startScheduler();
 
 const makeCustomer = async (): Promise<Ctx> => (await place.makeCustomer()).owner;
@@ -111,6 +114,26 @@ test("a running program is cancelled, its checkpoint kept; a waiting one ends at
   assert.deepEqual(await cancelRun(customer, { runId: first.runId }), { state: "stopping" });
   assert.equal((await ended(second.runId)).outcome, "cancelled");
   assert.equal((await ended(first.runId)).outcome, "cancelled");
+});
+
+test("on a nearly full disk a run goes on, is judged by all it says, and its log says that it is cut", async () => {
+  const customer = await makeCustomer();
+  const published = await place.publish("seq 1 5000; echo 'ERROR: 401 Unauthorized: bad API key'; exit 1", {
+    retry: { attempts: 1, on: [] },
+  });
+  const installationId = await place.install(customer, published);
+  disk.isFull = true;
+  const { runId } = await triggerRun(customer, { installationId });
+  const run = await ended(runId).finally(() => (disk.isFull = false));
+  assert.equal(run.failure_class, "credentials", run.sentence);
+  const { lines } = await readRunLog(customer, { runId, from: 0, limit: 100 }, { blobs: place.blobs, live: new LiveLogs() });
+  assert.deepEqual(
+    lines.map(({ stream, text }) => `${stream}: ${text}`),
+    ["stoa: The log is cut here: the disk of this deployment is nearly full."],
+  );
+  const evidence = (await getRun(customer, { runId })).verdict?.evidence;
+  assert.match(evidence?.text ?? "", /401 Unauthorized/);
+  assert.equal(evidence?.logLine, null, "the line it came from is not in the log");
 });
 
 test("over its time a program is stopped", async () => {

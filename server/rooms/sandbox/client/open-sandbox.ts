@@ -60,7 +60,7 @@ export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw new StoaError("sandbox_unavailable", {
       what: `Programs cannot be isolated on this machine: ${why}.`,
       why,
-      fix: diagnose(why),
+      fix: diagnose(why, options.dataDir),
       cause: error,
     });
   }

@@ -52,10 +52,13 @@ export function dialSpawner(dir: string): Promise<Socket> {
   return new Promise((resolve, reject) => socket.once("connect", () => resolve(socket)).once("error", reject));
 }
 
-/** Asks the spawner in `dir` what it can do; undefined when there is none. */
+const patienceMs = 5_000;
+
+/** Asks the spawner in `dir` what it can do; undefined when there is none, or it says nothing. */
 export async function askSpawner(dir: string): Promise<Capabilities | undefined> {
   const socket = await dialSpawner(dir).catch(() => undefined);
   if (!socket) return undefined;
+  const late = setTimeout(() => socket.destroy(), patienceMs);
   try {
     return await new Promise<Capabilities | undefined>((resolve) => {
       const reader = new FrameReader((_, payload) => resolve(JSON.parse(payload.toString()) as Capabilities));
@@ -64,6 +67,7 @@ export async function askSpawner(dir: string): Promise<Capabilities | undefined>
       socket.write(frame("H"));
     });
   } finally {
+    clearTimeout(late);
     socket.destroy();
   }
 }

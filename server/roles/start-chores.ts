@@ -1,0 +1,22 @@
+import type { BlobStore } from "../base/blobs/index.ts";
+import type { DiskGuard } from "../base/disk/index.ts";
+import type { KeyRing } from "../base/index.ts";
+import { startAlerts } from "./alerts/start-alerts.ts";
+import { startBackups } from "./backups.ts";
+import type { RolesDeps } from "./deps.ts";
+import { startFacts } from "./facts.ts";
+import { startStorage } from "./storage/start-storage.ts";
+
+interface ChoreDeps extends RolesDeps {
+  keys: KeyRing;
+  blobs: BlobStore;
+  disk: DiskGuard;
+  dataDir: string;
+  spawnerDir: string;
+}
+
+/** What the scheduler role does besides runs: facts, backups, alerts, storage. */
+export function startChores(deps: ChoreDeps): { stop(): Promise<void> } {
+  const chores = [startFacts(deps), startBackups(deps.log, deps.backUpDaily), startAlerts(deps), startStorage(deps)];
+  return { stop: async () => void (await Promise.all(chores.map((chore) => chore.stop()))) };
+}
