@@ -1,16 +1,12 @@
-import { chownSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { openBlobStore } from "../../server/base/blobs/index.ts";
-import { createLog, realClock, type Db } from "../../server/base/index.ts";
+import type { Db } from "../../server/base/index.ts";
 import { bringCustomers, type BroughtCustomer } from "../../server/machine/seed/bring-customer.ts";
 import { bringHost } from "../../server/machine/seed/bring-host.ts";
 import { bringIntegration, bringListing } from "../../server/machine/seed/bring-listing.ts";
 import { bringPublisher } from "../../server/machine/seed/bring-publisher.ts";
 import { installFor } from "../../server/machine/seed/install.ts";
-import type { SeedPlace } from "../../server/machine/seed/place.ts";
 import { createToken } from "../../server/rooms/identity/index.ts";
-import { openKeyRing } from "../../server/rooms/trust/index.ts";
 import { showId } from "@stoa/contract";
+import { giveBlobs, openPlace } from "./open-place.ts";
 import { counterManifest, counterProgram } from "./counter.ts";
 
 /** An installation, and how its customer's program asks for a run of it. */
@@ -24,16 +20,7 @@ const customersMade = 20;
 
 /** Host, publisher, listing, customers and their installations of the counter, by the rooms' doors. */
 export async function prepare(db: Db, dataDir: string, url: string, installations: number): Promise<Target[]> {
-  const blobFolder = join(dataDir, "blobs");
-  const keys = await openKeyRing({ file: join(dataDir, "keys", "deployment.key"), create: false });
-  const place: SeedPlace = {
-    db,
-    keys,
-    clock: realClock,
-    log: createLog({ level: "silent" }),
-    blobs: openBlobStore({ kind: "files", folder: blobFolder }),
-    audience: url,
-  };
+  const place = await openPlace(db, dataDir, url);
   const host = await bringHost(place, {
     name: "Chaos",
     slug: "chaos",
@@ -52,7 +39,7 @@ export async function prepare(db: Db, dataDir: string, url: string, installation
     manifest: counterManifest(),
     program: counterProgram,
   });
-  giveLike(blobFolder);
+  giveBlobs(dataDir);
   const listing = await bringListing(integration, host.live, { approve: true });
   const customers = await bringCustomers(
     place,
@@ -81,11 +68,4 @@ function companyOf(index: number) {
     name: `Company ${index}`,
     people: [{ subject: ref, name: `Owner ${index}`, email: `owner@${ref}.example`, role: "owner" as const }],
   };
-}
-
-/** What we wrote belongs to whoever owns the folder: the server may run as another user than we do. */
-function giveLike(folder: string): void {
-  const { uid, gid } = statSync(folder);
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
-    chownSync(join(entry.parentPath, entry.name), uid, gid);
 }

@@ -9,13 +9,17 @@ import { runGit } from "../../server/testing/clone.ts";
 import type { ProgramCase, Stage } from "../programs/program-case.ts";
 import type { People } from "./people.ts";
 
-export interface BringOptions {
+export interface PushOptions {
   url: string;
-  people: People;
+  people: { publisher: { token: string } };
   /** Folder for clones and the command line's credentials. */
   work: string;
   /** Hears the build's log. */
   progress(line: string): void;
+}
+
+export interface BringOptions extends PushOptions {
+  people: People;
 }
 
 export interface Brought {
@@ -83,7 +87,7 @@ async function tryOnce(manifest: string): Promise<void> {
 }
 
 /** `stoa push`, which waits for the build and shows its log. */
-export async function push(options: BringOptions, folder: string, slug: string): Promise<Build> {
+export async function push(options: PushOptions, folder: string, slug: string): Promise<Build> {
   const env = {
     PATH: process.env["PATH"],
     HOME: options.work,

@@ -1,0 +1,76 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import type { RunStarted, RunView } from "@stoa/contract";
+import { runGit } from "../../server/testing/clone.ts";
+import { push } from "../../test/try/bring-listing.ts";
+import type { TriedDeployment } from "../../test/try/deployment.ts";
+import { busyBuild, type Noise } from "./noises.ts";
+import type { Street } from "./open-street.ts";
+
+/** Ends the noise and waits until nothing of it is left. */
+export type Silence = () => Promise<void>;
+
+/** As many runs of a noise as the loud customer gets. */
+export async function makeRuns({ loud }: Street, noise: Noise): Promise<Silence> {
+  const { client, base, installations } = loud;
+  const started = await Promise.all(
+    installations[noise].map((id) => client.send<RunStarted>("POST", `${base}/installations/${id}/runs`, {})),
+  );
+  const stateOf = async (runId: string): Promise<string> => (await client.get<RunView>(`${base}/runs/${runId}`)).state;
+  const states = (): Promise<string[]> => Promise.all(started.map(({ runId }) => stateOf(runId)));
+  while (!(await states()).includes("running")) await wait(50);
+  await wait(1_500);
+  return async () => {
+    for (const { runId } of started) await client.send("POST", `${base}/runs/${runId}/cancel`, {}).catch(() => undefined);
+    while ((await states()).some((state) => state === "running" || state === "queued")) await wait(50);
+  };
+}
+
+/** One build after another of a repository whose build computes and writes. */
+export async function makeBuilds({ url }: TriedDeployment, { pushToken }: Street): Promise<Silence> {
+  const work = mkdtempSync(join(tmpdir(), "busy-"));
+  const folder = join(work, "busy");
+  await mkdir(folder);
+  await writeFile(join(folder, "stoa.yaml"), busyBuild);
+  await runGit(folder, ["init", "-q", "-b", "main"]);
+  let over = false;
+  let said = 0;
+  const options = { url, people: { publisher: { token: pushToken } }, work, progress: () => void (said += 1) };
+  const loop = (async () => {
+    for (let count = 0; !over; count++) {
+      await writeFile(join(folder, "count"), String(count));
+      const author = ["-c", "user.name=Pat", "-c", "user.email=pat@loud.example"];
+      await runGit(folder, ["add", "-A"]);
+      await runGit(folder, [...author, "commit", "-q", "-m", `Build ${count}`]);
+      await push(options, folder, "busy");
+    }
+  })();
+  await Promise.race([
+    loop,
+    (async () => {
+      while (said < 8) await wait(50);
+    })(),
+  ]);
+  return async () => {
+    over = true;
+    await loop;
+    await rm(work, { recursive: true, force: true });
+  };
+}
+
+/** Eight callers that ask for long lists and never pause. */
+export async function makeCalls({ loud: { client, base } }: Street): Promise<Silence> {
+  let over = false;
+  const call = async (): Promise<void> => {
+    while (!over) await client.get(`${base}/runs?limit=200`).catch(() => wait(5));
+  };
+  const calls = Array.from({ length: 8 }, call);
+  await wait(500);
+  return async () => {
+    over = true;
+    await Promise.all(calls);
+  };
+}
