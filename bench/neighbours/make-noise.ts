@@ -36,11 +36,11 @@ export async function makeBuilds({ url }: TriedDeployment, { pushToken }: Street
   await mkdir(folder);
   await writeFile(join(folder, "stoa.yaml"), busyBuild);
   await runGit(folder, ["init", "-q", "-b", "main"]);
-  let over = false;
-  let said = 0;
-  const options = { url, people: { publisher: { token: pushToken } }, work, progress: () => void (said += 1) };
+  const ending = new AbortController();
+  const said: string[] = [];
+  const options = { url, people: { publisher: { token: pushToken } }, work, progress: (line: string) => void said.push(line) };
   const loop = (async () => {
-    for (let count = 0; !over; count++) {
+    for (let count = 0; !ending.signal.aborted; count++) {
       await writeFile(join(folder, "count"), String(count));
       const author = ["-c", "user.name=Pat", "-c", "user.email=pat@loud.example"];
       await runGit(folder, ["add", "-A"]);
@@ -51,11 +51,11 @@ export async function makeBuilds({ url }: TriedDeployment, { pushToken }: Street
   await Promise.race([
     loop,
     (async () => {
-      while (said < 8) await wait(50);
+      while (said.length < 8) await wait(50);
     })(),
   ]);
   return async () => {
-    over = true;
+    ending.abort();
     await loop;
     await rm(work, { recursive: true, force: true });
   };
@@ -63,14 +63,14 @@ export async function makeBuilds({ url }: TriedDeployment, { pushToken }: Street
 
 /** Eight callers that ask for long lists and never pause. */
 export async function makeCalls({ loud: { client, base } }: Street): Promise<Silence> {
-  let over = false;
+  const ending = new AbortController();
   const call = async (): Promise<void> => {
-    while (!over) await client.get(`${base}/runs?limit=200`).catch(() => wait(5));
+    while (!ending.signal.aborted) await client.get(`${base}/runs?limit=200`).catch(() => wait(5));
   };
   const calls = Array.from({ length: 8 }, call);
   await wait(500);
   return async () => {
-    over = true;
+    ending.abort();
     await Promise.all(calls);
   };
 }

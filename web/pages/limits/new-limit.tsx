@@ -85,29 +85,8 @@ function LimitForm({ onDone }: { onDone: () => void }) {
           onChange={(event) => setSubject(event.currentTarget.value)}
         />
       )}
-      {named ? (
-        <TextInput
-          label={kind === "plan" ? "The plan's name" : "Plan"}
-          required={kind === "plan"}
-          description={kind === "plan" ? "Small letters, digits and hyphens." : "What is left empty here is taken from it."}
-          value={plan}
-          onChange={(event) => setPlan(event.currentTarget.value)}
-        />
-      ) : null}
-      {numbers
-        .filter((one) => (one.of as readonly string[]).includes(kind))
-        .map(({ name, label }) => (
-          <NumberInput
-            key={name}
-            label={label}
-            min={name === "weight" ? 0.001 : name === "atOnce" || name === "waiting" ? 0 : 1}
-            allowDecimal={name === "weight"}
-            value={values[name] ?? ""}
-            onChange={(value) =>
-              setValues(({ [name]: _before, ...rest }) => (typeof value === "number" ? { ...rest, [name]: value } : rest))
-            }
-          />
-        ))}
+      {named ? <PlanName required={kind === "plan"} value={plan} onChange={setPlan} /> : null}
+      <Numbers kind={kind} values={values} onChange={setValues} />
       <div className={styles.dialogFoot}>
         <Button type="submit" loading={set.isPending}>
           Set the limit
@@ -115,4 +94,37 @@ function LimitForm({ onDone }: { onDone: () => void }) {
       </div>
     </form>
   );
+}
+
+function PlanName({ required, value, onChange }: { required: boolean; value: string; onChange: (plan: string) => void }) {
+  return (
+    <TextInput
+      label={required ? "The plan's name" : "Plan"}
+      required={required}
+      description={required ? "Small letters, digits and hyphens." : "What is left empty here is taken from it."}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+interface NumbersProps {
+  kind: LimitBody["kind"];
+  values: Values;
+  onChange: (change: (before: Values) => Values) => void;
+}
+
+/** The figures that a limit of this kind has. */
+function Numbers({ kind, values, onChange }: NumbersProps) {
+  const offered = numbers.filter((one) => (one.of as readonly string[]).includes(kind));
+  return offered.map(({ name, label }) => (
+    <NumberInput
+      key={name}
+      label={label}
+      min={name === "weight" ? 0.001 : name === "atOnce" || name === "waiting" ? 0 : 1}
+      allowDecimal={name === "weight"}
+      value={values[name] ?? ""}
+      onChange={(value) => onChange(({ [name]: _before, ...rest }) => (typeof value === "number" ? { ...rest, [name]: value } : rest))}
+    />
+  ));
 }

@@ -214,25 +214,6 @@ sub put_file {
   put_text(STAGE . "/tmp/$top/$rest", $data) or fail("cannot write $path: $!");
 }
 
-# Everything up to the frame that says go: small files, and the entries of the state folder.
-sub receive_files {
-  my $file;
-  while (1) {
-    my ($type, $data) = read_frame();
-    if ($type eq 'F') { put_file(split /\0/, $data, 2) }
-    elsif ($type eq 'D') { syswrite($file, $data) // fail("cannot write the state folder: $!") if $file }
-    elsif ($type eq 'R') {
-      my ($kind, $mode, $path) = split / /, $data, 3;
-      my $at = STAGE . '/state/' . inside($path);
-      $file = undef;
-      if ($kind eq 'd') { mkdir $at; chmod oct $mode, $at }
-      else { sysopen($file, $at, O_WRONLY | O_CREAT | O_EXCL, oct $mode) or fail("cannot write the state folder: $!"); chmod oct $mode, $at }
-    }
-    elsif ($type eq 'G') { return }
-    elsif ($type eq 'K' || $type eq 'T') { POSIX::_exit(0) }
-  }
-}
-
 sub bwrap_arguments {
   my $spec = shift;
   my @args = (qw(--unshare-user --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup-try --uid 1000 --gid 1000 --hostname box),
