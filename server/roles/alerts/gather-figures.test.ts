@@ -13,7 +13,7 @@ const world = await openWorld();
 const { engine, clock } = world;
 const folder = mkdtempSync(join(tmpdir(), "stoa-figures-"));
 after(() => rmSync(folder, { recursive: true }));
-const gather = (spawnerDir: string | undefined = undefined) => gatherFigures(engine, { dataDir: folder, spawnerDir });
+const gather = (spawnerDir?: string) => gatherFigures(engine, { dataDir: folder, spawnerDir });
 
 test("an empty deployment has the figures of one: no runner, nothing waiting, no backup, a real disk", async () => {
   const figures = await gather();

@@ -39,21 +39,30 @@ export function readMachine(dataDir: string, root = "/", uid = process.getuid?.(
   const there = (path: string): boolean => existsSync(join(root, path));
   const status = read("proc/self/status") ?? "";
   const mounts = readMounts(read("proc/self/mountinfo") ?? "");
-  const profile = read("proc/self/attr/current");
   return {
     isRoot: uid === 0,
     container: containerOf(there, read("proc/1/environ") ?? "", read("run/systemd/container")),
     appArmorRestricts: read("proc/sys/kernel/apparmor_restrict_unprivileged_userns") === "1",
-    appArmorProfile: profile === undefined || profile === "" || profile.startsWith("unconfined") ? undefined : profile.replace(/ \(.*/, ""),
+    appArmorProfile: profileOf(read("proc/self/attr/current") ?? ""),
     unprivilegedUserNs: read("proc/sys/kernel/unprivileged_userns_clone"),
     maxUserNs: read("proc/sys/user/max_user_namespaces"),
     seccompFiltered: /^Seccomp:\s*2$/m.test(status),
-    hasSysAdmin: (BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`) & sysAdmin) !== 0n,
+    hasSysAdmin: holdsSysAdmin(status),
     hiddenProc: hiddenProcOf(mounts),
     noexecMount: noexecOf(mounts, resolve(dataDir)),
     hasOwnCgroup: uid === 0 ? undefined : /^0::.*\/user@\d+\.service\/|^0::.*\.service$/m.test(read("proc/self/cgroup") ?? ""),
     hasUidMap: ["usr/bin/newuidmap", "bin/newuidmap", "usr/local/bin/newuidmap"].some(there),
   };
+}
+
+/** `docker-default (enforce)`; nothing where there is no AppArmor, or it holds nobody. */
+function profileOf(current: string): string | undefined {
+  return current === "" || current.startsWith("unconfined") ? undefined : current.replace(/ \(.*/, "");
+}
+
+function holdsSysAdmin(status: string): boolean {
+  const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
+  return (BigInt(`0x${effective}`) & sysAdmin) !== 0n;
 }
 
 interface Mount {
