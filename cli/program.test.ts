@@ -52,7 +52,7 @@ test("an example is a line its command takes", () => {
     const [, ...typed] =
       example
         .replace(/^source <\((.*)\)$/, "$1")
-        .replace(/ > .*$/, "")
+        .replace(/ [<>] .*$/, "")
         .match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
     const program = buildProgram();
     let taken: string | undefined;

@@ -79,8 +79,17 @@ test("any lines of recorded logs, in any order and batches, are judged as line b
         assert.deepEqual(quick, slow);
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 2_000 },
   );
+});
+
+test("a table's rows are read on its own stream: a line of the other one that is told late is none", () => {
+  const lines = [
+    { stream: "stdout", text: "total 4 2 9" },
+    { stream: "stderr", text: "name  errors  rows  time" },
+    { stream: "stderr", text: "---- ------ ----" },
+  ] as const;
+  for (const verdict of judgeBoth(lines, [1], 0)) assert.equal(verdict.outcome, "succeeded");
 });
 
 const isTold = (text: string): boolean => {

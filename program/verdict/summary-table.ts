@@ -10,6 +10,8 @@ const rowLike = /^(?:rows|records|items|read|imported|loaded)$/i;
 const timeLike = /time|duration|elapsed/i;
 
 interface Table {
+  /** Rows stand on the header's own stream; lines of two streams come in no order. */
+  stream: Line["stream"];
   end: number;
   ruled: boolean;
   firstBad: Line | undefined;
@@ -39,8 +41,9 @@ export function summaryTable(): Detector {
     rule: "summary-table",
     see(line) {
       const end = headerEnd(line.head);
-      if (end !== undefined) table = { end, ruled: false, firstBad: undefined, totalled: false, alarm: alarms[line.stream], lines: 0 };
-      else if (table && ++table.lines <= longestTable) finding ??= readRow(line, table);
+      if (end !== undefined)
+        table = { stream: line.stream, end, ruled: false, firstBad: undefined, totalled: false, alarm: alarms[line.stream], lines: 0 };
+      else if (table?.stream === line.stream && ++table.lines <= longestTable) finding ??= readRow(line, table);
       const alarm = alarms[line.stream];
       if (alarm && line.number === alarm.line.number + 1) alarm.context = contextOf(line.head);
       else if (!alarm && isErrorLevel(line.head)) alarms[line.stream] = { line, context: "" };
