@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
-import { zstdDecompressSync } from "node:zlib";
-import { transaction } from "../../../base/index.ts";
+import type { Ctx } from "../../../base/index.ts";
 import { getRun } from "../get-run.ts";
+import { readRunLog } from "../read-run-log.ts";
 import { triggerRun } from "../trigger-run.ts";
 import { openRunWorld } from "./testing.ts";
 
@@ -46,16 +46,14 @@ async function run(asks: string, raw?: string) {
   const { runId } = await triggerRun(customer, { installationId });
   for (;;) {
     const view = await getRun(customer, { runId });
-    if (view.endedAt !== null) return { view, log: await logOf(runId) };
+    if (view.endedAt !== null) return { view, log: await logOf(customer, runId) };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-async function logOf(runId: string): Promise<string> {
-  const rows = await transaction(place.world.engine, ({ tx }) =>
-    tx.rows<{ inline: Buffer }>("select inline from runs.log_chunk where run_id = $1 order by seq", [runId]),
-  );
-  return rows.map((row) => zstdDecompressSync(row.inline).toString("utf8")).join("");
+async function logOf(customer: Ctx, runId: string): Promise<string> {
+  const { lines } = await readRunLog(customer, { runId, from: 0, limit: 1_000 }, place.deps);
+  return lines.map(({ text }) => text).join("\n");
 }
 
 test("a program reaches its account without ever having the secret", async () => {

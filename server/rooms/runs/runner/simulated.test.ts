@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { createServer as createTcp, type AddressInfo } from "node:net";
-import { zstdDecompressSync } from "node:zlib";
 import { after, test } from "node:test";
 import type { HttpConnection, Manifest } from "@stoa/contract";
-import { realClock, transaction, type Ctx } from "../../../base/index.ts";
+import { realClock, type Ctx } from "../../../base/index.ts";
 import { editListing, reviewListing, setSimulator, submitListing } from "../../catalog/index.ts";
 import { getRun } from "../get-run.ts";
+import { readRunLog } from "../read-run-log.ts";
 import { triggerRun } from "../trigger-run.ts";
 import { openRunWorld, type Published } from "./testing.ts";
 
@@ -58,16 +58,14 @@ async function runAt(side: "test" | "live", published: Published, config: Record
   const { runId } = await triggerRun(customer, { installationId });
   for (;;) {
     const view = await getRun(customer, { runId });
-    if (view.endedAt !== null) return { view, log: await logOf(runId) };
+    if (view.endedAt !== null) return { view, log: await logOf(customer, runId) };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-async function logOf(runId: string): Promise<string> {
-  const rows = await transaction(place.world.engine, ({ tx }) =>
-    tx.rows<{ inline: Buffer }>("select inline from runs.log_chunk where run_id = $1 order by seq", [runId]),
-  );
-  return rows.map((row) => zstdDecompressSync(row.inline).toString("utf8")).join("");
+async function logOf(customer: Ctx, runId: string): Promise<string> {
+  const { lines } = await readRunLog(customer, { runId, from: 0, limit: 1_000 }, place.deps);
+  return lines.map(({ text }) => text).join("\n");
 }
 
 async function publish(
@@ -111,11 +109,11 @@ for (const [base, run, program] of programs) {
 
 test("on the live side the same program is never answered by it, nor given an authority", async () => {
   asked.length = 0;
-  const program = `curl -sS --max-time 5 https://api.example.com/v1/items; ls /run/stoa; env | grep -c 'CERT\\|CA_BUNDLE'; exit 0`;
+  const program = `curl -sS --max-time 5 https://api.example.com/v1/items; ls /run/stoa; echo "variables: $(env | grep -c 'CERT\\|CA_BUNDLE')"; exit 0`;
   const { view, log } = await runAt("live", await publish(program, { network, run: "bash /app/program.sh" }));
   assert.deepEqual([asked, view.contacted.map(({ simulatedBy }) => simulatedBy)], [[], [null]]);
   assert.doesNotMatch(log, /simulat|trust/);
-  assert.match(log, /^0$/m);
+  assert.match(log, /variables: 0$/m);
 });
 
 test("an undeclared host stays unreachable, simulated or not; a name below a wildcard and a port without TLS are answered", async () => {
