@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { sayCron } from "../words/say-cron.ts";
+import { ownZone } from "./format/own-zone.ts";
 import styles from "./schedule-field.module.css";
 
 interface ScheduleFieldProps {
@@ -72,9 +73,6 @@ function kindOf(schedule: string | null): string {
   if (every.includes(schedule)) return schedule;
   return /^\d{1,2} \d{1,2} \* \* \*$/.test(schedule) ? "daily" : "custom";
 }
-
-/** The zone a new schedule starts with: the viewer's. */
-export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 function ZoneField({ zone, disabled, onChange }: { zone: string; disabled: boolean; onChange: (zone: string) => void }) {
   const zones = [...new Set([zone, ownZone, "UTC", ...Intl.supportedValuesOf("timeZone")])];

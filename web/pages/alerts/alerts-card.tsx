@@ -3,8 +3,7 @@ import { Facts } from "../../parts/facts.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { meaningOf } from "./alert-words.ts";
-import { useChannels } from "./channels.tsx";
-import { useOpenAlerts } from "./open-alerts.tsx";
+import { useChannels, useOpenAlerts } from "./follow-alerts.ts";
 
 /** On the operator's home: what is open, and whether anybody would hear of it. */
 export function AlertsCard() {

@@ -1,24 +1,18 @@
-import type { AlertChannelList, AlertChannelView, AlertTestResult } from "@stoa/contract";
+import type { AlertChannelView, AlertTestResult } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { sayError } from "../../api/say-error.ts";
-import { useAct, useRead } from "../../api/use-read.ts";
+import { useAct } from "../../api/use-read.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { sayWhere } from "./alert-words.ts";
+import { channelsPath as path, useChannels } from "./follow-alerts.ts";
 import { NewChannel } from "./new-channel.tsx";
 import page from "../page.module.css";
 import styles from "./alerts.module.css";
-
-const path = "/v1/operator/alert-channels";
-
-/** The ways the operator is told. */
-export function useChannels() {
-  return useRead<AlertChannelList>(path, undefined, { every: 30_000 });
-}
 
 /** Who is told and how, with how the last try went and a button that tries it. */
 export function Channels() {

@@ -1,17 +1,12 @@
-import type { AlertPage, AlertView } from "@stoa/contract";
+import type { AlertView } from "@stoa/contract";
 import { Link } from "@tanstack/react-router";
-import { useRead } from "../../api/use-read.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { meaningOf } from "./alert-words.ts";
+import { useOpenAlerts } from "./follow-alerts.ts";
 import styles from "./alerts.module.css";
-
-/** The open alerts, asked for again every few seconds. */
-export function useOpenAlerts() {
-  return useRead<AlertPage>("/v1/operator/alerts", { state: "open", limit: 50 }, { every: 10_000 });
-}
 
 /** What needs somebody now, each with what to do. */
 export function OpenAlerts() {

@@ -5,7 +5,7 @@ import { useList, useRead } from "../../api/use-read.ts";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
-import { ownZone } from "../../parts/schedule-field.tsx";
+import { ownZone } from "../../parts/format/own-zone.ts";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { usePlace } from "../../places/place.ts";
 import { DaysPlot } from "../work/days-plot.tsx";

@@ -9,7 +9,7 @@ import { Loaded } from "../../parts/loaded.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
-import { ownZone } from "../../parts/schedule-field.tsx";
+import { ownZone } from "../../parts/format/own-zone.ts";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { Verdict } from "../../parts/verdict.tsx";
 import { AlertsCard } from "../alerts/alerts-card.tsx";

@@ -7,7 +7,7 @@ import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
-import { ownZone } from "../../parts/schedule-field.tsx";
+import { ownZone } from "../../parts/format/own-zone.ts";
 import { usePlace } from "../../places/place.ts";
 import { DaysPlot } from "../work/days-plot.tsx";
 import { Failing } from "../work/failing.tsx";

@@ -8,7 +8,7 @@ import { useAct, useRead } from "../../api/use-read.ts";
 import { Asks } from "../../parts/asks.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
-import { ownZone } from "../../parts/schedule-field.tsx";
+import { ownZone } from "../../parts/format/own-zone.ts";
 import { usePlace } from "../../places/place.ts";
 import styles from "./install-page.module.css";
 

@@ -2,7 +2,7 @@ import type { RunDays } from "@stoa/contract";
 import { useRead } from "../../api/use-read.ts";
 import { HealthBar } from "../../parts/health-bar.tsx";
 import { Panel } from "../../parts/panel.tsx";
-import { ownZone } from "../../parts/schedule-field.tsx";
+import { ownZone } from "../../parts/format/own-zone.ts";
 import { usePlace } from "../../places/place.ts";
 
 /** Health over 90 days of an integration or an installation, as far as this place may see its runs. */

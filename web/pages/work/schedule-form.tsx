@@ -4,7 +4,8 @@ import { useState } from "react";
 import { newOperationId } from "../../api/operation-id.ts";
 import { sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
-import { ownZone, ScheduleField } from "../../parts/schedule-field.tsx";
+import { ownZone } from "../../parts/format/own-zone.ts";
+import { ScheduleField } from "../../parts/schedule-field.tsx";
 import { usePlace } from "../../places/place.ts";
 import styles from "../page.module.css";
 
