@@ -361,6 +361,7 @@ test("every command that is refused says so in JSON, with its exit code", async 
     ["customer", `runs rerun run_${nothing}`, 3],
     ["customer", `logs run_${nothing}`, 3],
     ["customer", "status", 3],
+    ["customer", "usage --month never", 3],
     ["customer", `token revoke tok_${nothing}`, 3],
     ["operator", "invite a@b.example --role host_owner --host Nobody", 3],
     ["operator", "runtime add x --from /nowhere.tar", 2],

@@ -129,7 +129,7 @@ async function pushAndWatch(stoa: Stoa): Promise<void> {
   pushed.catch(() => undefined);
   await page.getByRole("link", { name: /#1\b/ }).first().click();
   await page.getByRole("heading", { level: 1, name: "Build #1" }).waitFor();
-  await page.getByText("part 2 of 6 is checked").waitFor();
+  await page.getByText("part 2 of 6 is checked").waitFor({ timeout: 120_000 });
   await page.getByRole("region", { name: "Verdict: Building" }).waitFor();
   await see("build-under-way");
   assert.match(await pushed, /Build 1 succeeded/);
