@@ -46,8 +46,9 @@ async function add(program: Command, name: string, file: string): Promise<void> 
   const found = await stat(file).catch(() => undefined);
   if (found?.isFile() !== true)
     throw new CommandError(`${file} is no file.`, `docker save -o image.tar ruby:3.3, then: stoa runtime add ${name} --from image.tar`);
-  const body = Readable.toWeb(Readable.from(sendFile(file, found.size))) as ReadableStream<Uint8Array>;
-  const added = await session.client.upload<RuntimeView>(path, { name }, body, "application/x-tar");
+  const answered = new AbortController();
+  const body = Readable.toWeb(Readable.from(sendFile(file, found.size, answered.signal))) as ReadableStream<Uint8Array>;
+  const added = await session.client.upload<RuntimeView>(path, { name }, body, "application/x-tar").finally(() => answered.abort());
   print(
     program.opts<Output>(),
     added,
@@ -55,8 +56,8 @@ async function add(program: Command, name: string, file: string): Promise<void> 
   );
 }
 
-/** The file's bytes; says now and then how many have gone, of a quick upload nothing. */
-async function* sendFile(file: string, size: number): AsyncGenerator<Buffer> {
+/** The file's bytes; says now and then how many have gone, of a quick upload nothing, and nothing once there is an answer. */
+async function* sendFile(file: string, size: number, answered: AbortSignal): AsyncGenerator<Buffer> {
   let sent = 0;
   let told = Date.now();
   for await (const chunk of createReadStream(file, { highWaterMark: mib }) as AsyncIterable<Buffer>) {
@@ -67,7 +68,7 @@ async function* sendFile(file: string, size: number): AsyncGenerator<Buffer> {
     }
     yield chunk;
   }
-  say(paint.dim("· sent; it is being unpacked"));
+  if (!answered.aborted) say(paint.dim("· sent; it is being unpacked"));
 }
 
 function describe({ items, makes }: RuntimeList): string {
