@@ -14,7 +14,8 @@ const firstUid = 700_000;
 /** What the machine sees of a gVisor box: a kernel and a file server, neither of which can do much. */
 export function testGvisorOutside(subject: Subject): void {
   const { tier, uidPerSlot } = subject.sandbox.capabilities;
-  test("its kernel is nobody, filtered, gains nothing, and bears no secret in its arguments", { skip: tier !== "gvisor" }, async () => {
+  if (tier !== "gvisor") return;
+  test("its kernel is nobody, filtered, gains nothing, and bears no secret in its arguments", async () => {
     const env = { PATH: "/usr/bin:/bin", TOKEN: "canary-5e77" };
     const box = await subject.sandbox.start(specOf(subject, "echo up; exec sleep 4242.4242", { env }));
     await new Promise((resolve) => box.stdout.once("data", resolve));
