@@ -19,18 +19,21 @@ export async function ensureToolchain(tools) {
   const runtime = found && packagesAreInstalled() ? found : await withLock(toolchainFolder, install);
   // Always: somebody may have run npm install by hand, which may unpack Postgres anew.
   linkPostgres(root);
-  await buildLauncher();
+  await buildNative();
   shareNpmConfig(runtime.node);
   if (tools) await ensureDebianTools(tools);
   return runtime;
 }
 
-/** Once, where there is a C compiler: boxes start faster by it. */
-async function buildLauncher() {
-  const file = join(root, "server/rooms/sandbox/spawner/native/build.mjs");
+/** Once, where there is a C compiler: boxes start faster by it, and programs from what is prepared. */
+async function buildNative() {
+  const room = join(root, "server/rooms/sandbox");
   /** @type {{ buildLauncher(say: (text: string) => void): boolean }} */
-  const builder = await import(pathToFileURL(file).href);
-  builder.buildLauncher(say);
+  const launcher = await import(pathToFileURL(join(room, "spawner/native/build.mjs")).href);
+  launcher.buildLauncher(say);
+  /** @type {{ buildWarmTools(say: (text: string) => void): void }} */
+  const warm = await import(pathToFileURL(join(room, "warm/native/build.mjs")).href);
+  warm.buildWarmTools(say);
 }
 
 async function install() {

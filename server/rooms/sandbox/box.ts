@@ -29,6 +29,23 @@ export interface BoxSpec {
    * process, and reaches others through the same checks.
    */
   egress: { host: string; port: number; trusted?: boolean; answer?: Answer }[];
+  /** It may be started from what was prepared before. */
+  warm?: WarmWish;
+  /** It is to stand in a slot kept for preparing, where it takes none from a run and comes after all of them. */
+  spare?: true;
+  /** Its program waits on descriptor 4 for what a run hands in, and its clock for that. */
+  hold?: true;
+}
+
+/** How a program may be started from what was prepared. */
+export interface WarmWish {
+  interpreter: "python" | "node";
+  /** What is imported before there is a run. */
+  modules: string[];
+  /** The interpreter, its options, then the program and its arguments: what `command` says by a shell. */
+  words: string[];
+  /** An installation: when what it runs changes, what was prepared for it is dropped. */
+  owner: string;
 }
 
 /** A checked, counted connection to a host, or why there is none. `as`: the host it stands for, where it is a simulator of another. */
@@ -100,6 +117,8 @@ export interface Box {
   kill(): void;
   /** Resolves when no process of the box is left. Never rejects: what went wrong is in it. */
   ended: Promise<BoxEnd>;
+  /** It was started from what was prepared. */
+  warm?: true;
 }
 
 /** How boxes are made: by the machine's own kernel, or by a kernel of gVisor's for each box. */
@@ -119,5 +138,7 @@ export interface Capabilities {
   /** Rules of nf_tables in each box's network let nothing pass but by lo: a second wall behind having no other device. */
   networkWall: boolean;
   slots: number;
+  /** Slots for what is prepared, beside these. */
+  spareSlots: number;
   notes: string[];
 }

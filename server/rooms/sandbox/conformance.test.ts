@@ -18,6 +18,7 @@ import {
   testNeighboursUndeclared,
 } from "./conformance/neighbours.ts";
 import { testState, testStateRefused } from "./conformance/state.ts";
+import { startedWarm } from "./conformance/warm-subject.ts";
 import type { Subject } from "./conformance/subject.ts";
 import { systemResolve } from "./egress/policy.ts";
 import { openSandbox, type SandboxLog } from "./index.ts";
@@ -28,7 +29,9 @@ const complain = (fields: object, text: string): void =>
   void process.stderr.write(`${text} ${JSON.stringify(fields)}
 `);
 const quiet: SandboxLog = { info: () => {}, warn: complain, error: complain };
-const { root } = await testRuntime("bash");
+/** Every box is started from what was prepared in this interpreter: see conformance-warm.test.ts. */
+const warm = process.env["STOA_TEST_WARM"] as "python" | "node" | undefined;
+const { root } = await (warm ? testRuntime(warm, ["curl"]) : testRuntime("bash"));
 const dataDir = mkdtempSync(join(tmpdir(), "stoa-sandbox-"));
 const target = await startTarget();
 const names = new Map<string, string[]>();
@@ -44,7 +47,7 @@ const resolve = async (host: string): Promise<string[]> => {
   subject.onResolve?.(host);
   return found;
 };
-const sandbox = await openSandbox({
+const opened = await openSandbox({
   dataDir,
   slots: 4,
   egressPolicy: { allow: ["open.test", `127.0.0.1:${target.port}`] },
@@ -52,8 +55,10 @@ const sandbox = await openSandbox({
   resolve,
   ...(gvisor !== undefined && { gvisor }),
   ...(kind && { launcher: kind }),
+  ...(warm && { warm: { slots: 4, megabytes: 512 } }),
   ...(rootsSpawner !== undefined && { spawnerDir: rootsSpawner }),
 });
+const sandbox = warm ? startedWarm(opened, warm) : opened;
 const spawner = socketPath(rootsSpawner ?? join(dataDir, "sandbox"), "spawner.sock");
 const subject: Subject = { sandbox, root, names, local: gvisor === undefined, spawner };
 after(async () => {
@@ -88,4 +93,18 @@ const suites: [string, (subject: Subject) => void][] = [
   ["egress", (one) => testEgress(one, target)],
   ["egress, more", (one) => testEgressMore(one, target)],
 ];
-for (const [name, suite] of hasNeighbours ? neighbours : suites) describe(name, () => suite(subject));
+/** What a program may be started warm for is seen again; a folder of state is handed in as ever, and the rest is about the spawner. */
+const again = new Set([
+  "a box starts and ends",
+  "streams and usage",
+  "a box holds",
+  "seen from outside",
+  "ways out",
+  "limits",
+  "ends",
+  "stops",
+  "bombs",
+  "egress",
+]);
+for (const [name, suite] of hasNeighbours ? neighbours : suites.filter(([name]) => !warm || again.has(name)))
+  describe(name, () => suite(subject));

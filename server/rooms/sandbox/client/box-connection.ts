@@ -22,6 +22,7 @@ export class BoxConnection implements Box {
   readonly stderr = this.#stream();
   readonly messages = this.#stream();
   readonly ended: Promise<BoxEnd>;
+  warm?: true;
   /** Settles when the program has been started, or with a StoaError when it could not be. */
   readonly began: Promise<void>;
   readonly #socket: Socket;

@@ -10,6 +10,8 @@ import { selfTest } from "./self-test.ts";
 import { askSpawner, dialSpawner, startSpawner } from "./spawner.ts";
 import { spawnerAway } from "./spawner-away.ts";
 import { startBox } from "./start-box.ts";
+import type { BoxConnection } from "./box-connection.ts";
+import { isWish, noWarm, WarmStarts, whyNeverWarm, type WarmStatus } from "../warm/warm-starts.ts";
 
 export interface SandboxLog {
   info(fields: object, text: string): void;
@@ -20,6 +22,8 @@ export interface SandboxLog {
 export interface SandboxOptions {
   dataDir: string;
   slots: number;
+  /** Prepares programs that may be started warm, in slots of their own; nothing is prepared when missing. */
+  warm?: { slots: number; megabytes: number };
   egressPolicy: EgressPolicy;
   log: SandboxLog;
   /** The folder of a spawner that somebody else runs (as root, for this user); without it one is started and watched over here. */
@@ -38,6 +42,10 @@ export interface Sandbox {
   start(spec: BoxSpec): Promise<Box>;
   /** Slots without a box of ours. */
   free(): number;
+  /** What is prepared, and why what is not. */
+  warm(): WarmStatus;
+  /** Settles when nothing is being prepared. */
+  prepared(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,7 +84,9 @@ class SandboxClient implements Sandbox {
   #gateway: Gateway | undefined;
   #child: ChildProcess | undefined;
   #up: Promise<void> = Promise.resolve();
+  #neverWarm: string | undefined;
   #pinger: NodeJS.Timeout | undefined;
+  #warm: WarmStarts | undefined;
   #taken = 0;
   #closed = false;
 
@@ -98,20 +108,42 @@ class SandboxClient implements Sandbox {
     this.#pinger = setInterval(() => this.#running.forEach((box) => box.ping()), 2_000);
     const broken = await selfTest(this.#own, (spec) => this.start(spec));
     if (broken.length > 0) throw new Error(`the self-test failed: ${broken.join("; ")}`);
+    await this.#openWarm();
     this.#options.log.info({ ...capabilities }, "sandbox open");
+  }
+
+  async #openWarm(): Promise<void> {
+    const { warm, log } = this.#options;
+    const why = whyNeverWarm(this.capabilities, warm !== undefined);
+    if (warm === undefined || why !== undefined) return void (this.#neverWarm = why);
+    const start = (spec: BoxSpec): Promise<BoxConnection> => this.#start(spec);
+    this.#warm = await WarmStarts.open({ ...warm, folder: join(this.#own, "warm"), capabilities: this.capabilities, start, log });
+  }
+
+  warm(): WarmStatus {
+    return this.#warm?.status() ?? { ...noWarm, why: this.#neverWarm ?? null };
   }
 
   free(): number {
     return Math.max(0, this.capabilities.slots - this.#taken);
   }
 
-  async start(spec: BoxSpec): Promise<Box> {
+  async prepared(): Promise<void> {
+    await this.#warm?.prepared();
+  }
+
+  start(spec: BoxSpec): Promise<Box> {
+    return this.#warm && isWish(spec) ? this.#warm.start(spec) : this.#start(spec);
+  }
+
+  async #start(spec: BoxSpec): Promise<BoxConnection> {
     const gateway = this.#gateway;
     if (this.#closed || !gateway) throw new StoaError("sandbox_unavailable", "The sandbox is closed.");
     await this.#up;
-    this.#taken++;
+    const takes = spec.spare ? 0 : 1;
+    this.#taken += takes;
     const socket = await dialSpawner(this.#dir).catch((cause: Error) => {
-      this.#taken--;
+      this.#taken -= takes;
       throw spawnerAway("The spawner does not answer.", cause);
     });
     const released = new Promise<void>((resolve) => socket.once("close", () => resolve()));
@@ -119,7 +151,7 @@ class SandboxClient implements Sandbox {
       this.#running.add(connection);
       void released.then(() => {
         this.#running.delete(connection);
-        this.#taken--;
+        this.#taken -= takes;
       });
     });
     return box;
@@ -128,6 +160,7 @@ class SandboxClient implements Sandbox {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#pinger);
+    this.#warm?.close();
     this.#gateway?.close();
     await this.#up.catch(() => {});
     const child = this.#child;
@@ -143,8 +176,8 @@ class SandboxClient implements Sandbox {
       if (performance.now() > deadline) throw new Error(`another spawner is at work in ${this.#dir}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    const { slots, log, gvisor, launcher } = this.#options;
-    const child = await startSpawner({ dir: this.#dir, slots, launcher, gvisor, onLog: (text) => log.warn({}, text) });
+    const { slots, log, gvisor, launcher, warm } = this.#options;
+    const child = await startSpawner({ dir: this.#dir, slots, spare: warm?.slots, launcher, gvisor, onLog: (text) => log.warn({}, text) });
     this.#child = child;
     child.once("exit", (code, signal) => this.#onExit(code, signal));
   }

@@ -10,6 +10,8 @@ const entry = fileURLToPath(new URL("../spawner/main.ts", import.meta.url));
 export interface SpawnerOptions {
   dir: string;
   slots: number;
+  /** Slots beside them, for what is prepared. */
+  spare?: number | undefined;
   /** The best there is when missing. */
   launcher?: LauncherKind | undefined;
   /** The folder of runsc and enter: boxes are gVisor's. */
@@ -18,9 +20,9 @@ export interface SpawnerOptions {
 
 /** Arguments for `node` that run a spawner on `dir` for the user `clientUid`. It ends when its stdin closes. */
 export function spawnerArguments(options: SpawnerOptions & { clientUid: number }): string[] {
-  const { dir, slots, clientUid, launcher, gvisor } = options;
+  const { dir, slots, spare = 0, clientUid, launcher, gvisor } = options;
   const more = Object.entries({ launcher, gvisor }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  return [entry, "--dir", dir, "--slots", String(slots), "--client-uid", String(clientUid), ...more];
+  return [entry, "--dir", dir, "--slots", String(slots), "--spare", String(spare), "--client-uid", String(clientUid), ...more];
 }
 
 /** Starts a spawner of our own and waits until it takes boxes. @throws Error with the spawner's reason. */

@@ -18,7 +18,7 @@ export async function startBox(
 ): Promise<BoxConnection> {
   const egress = [...new Map(spec.egress.map((target) => [`${target.host}:${target.port}`, target])).values()];
   const pass = gateway.issue(egress, spec.customer);
-  const { state, files = [], ...rest } = spec;
+  const { state, files = [], warm: _, ...rest } = spec;
   const wire: WireSpec = { ...rest, egress, hasState: state !== undefined, token: pass.token, gate: gateway.folder };
   const connection = new BoxConnection(spec.id, socket, () => pass.close());
   onOpen(connection);

@@ -1,6 +1,6 @@
 /**
  * The spawner: the only process of Stoa that starts programs. It may run as root while its client, the server, does not.
- * node main.ts --dir FOLDER --slots N --client-uid UID: listens on FOLDER/spawner.sock for that user, prints "ready" when it takes boxes
+ * node main.ts --dir FOLDER --slots N --spare N --client-uid UID: listens on FOLDER/spawner.sock for that user, prints "ready" when it takes boxes
  * or one line of JSON {"error"} when it cannot, and ends, with every box, when its stdin closes.
  */
 import { chmodSync, chownSync, rmSync } from "node:fs";
@@ -19,6 +19,7 @@ const { values } = parseArgs({
   options: {
     dir: { type: "string" },
     slots: { type: "string" },
+    spare: { type: "string" },
     "client-uid": { type: "string" },
     gvisor: { type: "string" },
     launcher: { type: "string" },
@@ -74,6 +75,7 @@ async function main(): Promise<void> {
   const pool = await Pool.open({
     name,
     slots: Number(values.slots ?? 2),
+    spare: Number(values.spare ?? 0),
     clientUid,
     launcher: kindOf(values.launcher),
     gvisor: values.gvisor,

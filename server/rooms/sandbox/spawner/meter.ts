@@ -11,11 +11,12 @@ export interface Overhead {
 }
 
 const refusedTicks = 5;
+const leastWeight = 20;
 /** A box's part of the processors, by the seconds it has used: a short run passes those that compute for minutes. */
 const weights = [
   { belowMicros: 1e6, weight: 800 },
   { belowMicros: 10e6, weight: 100 },
-  { belowMicros: Number.POSITIVE_INFINITY, weight: 20 },
+  { belowMicros: Number.POSITIVE_INFINITY, weight: leastWeight },
 ];
 
 const grew = (now: number | undefined, before: number | undefined): boolean => (now ?? 0) > (before ?? 0);
@@ -24,15 +25,20 @@ const grew = (now: number | undefined, before: number | undefined): boolean => (
 export class Meter {
   readonly #group: SlotGroup | undefined;
   readonly #limits: BoxLimits;
-  readonly #before: GroupCounters | undefined;
+  #before: GroupCounters | undefined;
   #sampledPeak = 0;
-  readonly #memoryTime = new MemoryTime(performance.now());
+  #memoryTime = new MemoryTime(performance.now());
+  /** What was used before there was a run: nobody's. */
+  #preparedCpu = 0;
+  #isPreparing: boolean;
   #watchedCpu = 0;
   #refused: number | undefined;
   #ticksRefused = 0;
   #weight = 0;
 
-  constructor(group: SlotGroup | undefined, limits: BoxLimits, overhead: Overhead) {
+  /** @param isPreparing it has the least part of the processors there is, until `release` */
+  constructor(group: SlotGroup | undefined, limits: BoxLimits, overhead: Overhead, isPreparing = false) {
+    this.#isPreparing = isPreparing;
     this.#group = group;
     this.#limits = limits;
     group?.setLimits({
@@ -44,6 +50,16 @@ export class Meter {
     this.#before = group?.counters();
     this.#refused = this.#before?.pidsRefused;
     this.#weigh(this.#before?.cpuMicros);
+  }
+
+  /** What was prepared becomes a run: time and processor count from here, memory as it is. */
+  release(): void {
+    const now = this.#group?.counters();
+    this.#preparedCpu = Math.max(0, (now?.cpuMicros ?? 0) - (this.#before?.cpuMicros ?? 0));
+    this.#before = now && { ...now, memoryBytes: this.#before?.memoryBytes };
+    this.#memoryTime = new MemoryTime(performance.now());
+    this.#isPreparing = false;
+    this.#weigh(now?.cpuMicros);
   }
 
   /** No controller counts processes here: they are watched. */
@@ -78,7 +94,7 @@ export class Meter {
     const peak = this.#above(this.#group?.counters().memoryPeakBytes);
     const memoryKibMs = this.#memoryTime.upTo(performance.now());
     return {
-      cpuMicros: Math.max(cpu, this.#watchedCpu),
+      cpuMicros: Math.max(0, Math.max(cpu, this.#watchedCpu) - this.#preparedCpu),
       memoryPeakBytes: Math.max(peak, this.#sampledPeak, peakKb * 1024),
       ...(memoryKibMs === undefined ? {} : { memoryKibMs }),
     };
@@ -91,7 +107,7 @@ export class Meter {
 
   #weigh(cpuMicros: number | undefined): void {
     const used = (cpuMicros ?? 0) - (this.#before?.cpuMicros ?? 0);
-    const weight = weights.find(({ belowMicros }) => used < belowMicros)?.weight ?? this.#weight;
+    const weight = this.#isPreparing ? leastWeight : (weights.find(({ belowMicros }) => used < belowMicros)?.weight ?? this.#weight);
     if (weight !== this.#weight) this.#group?.setWeight(weight);
     this.#weight = weight;
   }

@@ -14,6 +14,8 @@ import type { Visitor } from "./visitor.ts";
 export interface PoolOptions {
   name: string;
   slots: number;
+  /** Slots beside these, for what is prepared. */
+  spare: number;
   clientUid: number;
   gvisor: string | undefined;
   /** The best there is when missing. */
@@ -32,6 +34,8 @@ export class Pool {
   readonly #launcher: LauncherKind;
   readonly #slots: Slot[] = [];
   readonly #waiting: Visitor[] = [];
+  /** For a spare slot. */
+  readonly #preparing: Visitor[] = [];
   #ticker: NodeJS.Timeout | undefined;
 
   private constructor(options: PoolOptions, cgroups: Cgroups, launcher: LauncherKind) {
@@ -53,7 +57,7 @@ export class Pool {
     if (options.gvisor !== undefined) await readWhole(join(options.gvisor, "runsc"));
     const pool = new Pool(options, cgroups, launcher.kind);
     const filter = seccompFilter(machine);
-    for (let number = 0; number < options.slots; number++) {
+    for (let number = 0; number < options.slots + options.spare; number++) {
       const group = cgroups.slot(`slot-${number}`);
       const uid = asRoot() ? firstUid : -1;
       pool.#slots.push(
@@ -99,12 +103,13 @@ export class Pool {
       watchedLimits,
       networkWall: wallIsAllowed(),
       slots: this.#options.slots,
+      spareSlots: this.#options.spare,
       notes,
     };
   }
 
   add(visitor: Visitor): void {
-    this.#waiting.push(visitor);
+    (visitor.spec.spare ? this.#preparing : this.#waiting).push(visitor);
     this.#next();
   }
 
@@ -115,11 +120,9 @@ export class Pool {
   }
 
   #next(): void {
-    for (const slot of this.#slots) {
-      if (!slot.idle) continue;
-      const visitor = this.#waiting.shift();
-      if (!visitor) return;
-      if (!visitor.gone) slot.run(visitor);
+    for (const [number, slot] of this.#slots.entries()) {
+      const waiting = number < this.#options.slots ? this.#waiting : this.#preparing;
+      for (let visitor; slot.idle && (visitor = waiting.shift());) if (!visitor.gone) slot.run(visitor);
     }
   }
 }

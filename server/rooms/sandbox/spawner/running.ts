@@ -23,13 +23,16 @@ const stallMs = 60_000;
 const startMs = 120_000;
 /** A client pings every 2 s. One that is silent this long is frozen or cut off: its boxes end, because another may take up their runs. */
 const silenceMs = 10_000;
+/** What is held longer is not wanted. */
+const holdMs = 900_000;
 
 /** One box from its spec to its end: sets limits, keeps the clock, finds which limit was hit, and passes the streams on. */
 export class Running {
   readonly #visitor: Visitor;
   readonly #slot: SlotHandle;
   readonly #meter: Meter;
-  readonly #startedAt = performance.now();
+  #startedAt = performance.now();
+  #wall: NodeJS.Timeout | undefined;
   readonly #timers = new Set<NodeJS.Timeout>();
   #heardAt = performance.now();
   #hit: Hit = null;
@@ -41,7 +44,7 @@ export class Running {
   constructor(visitor: Visitor, slot: SlotHandle) {
     this.#visitor = visitor;
     this.#slot = slot;
-    this.#meter = new Meter(slot.group, visitor.spec.limits, slot.overhead);
+    this.#meter = new Meter(slot.group, visitor.spec.limits, slot.overhead, visitor.spec.spare);
     slot.send(frame("S", specWords(visitor.spec, this.#meter.watchesPids)));
     this.#after(startMs, () => this.#keeper === undefined && this.#kill("lost"));
     visitor.attach((type, payload) => this.#order(type, payload));
@@ -69,13 +72,24 @@ export class Running {
     if (type === "P") return;
     if (type === "T") this.#terminate(payload.toString() === "shutdown" ? "shutdown" : "cancel");
     else if (type === "K") this.#kill("cancel");
+    else if (type === "A") this.#take(payload);
     else if (this.#keeper === undefined) this.#slot.send(frame(type, payload));
   }
 
   #began(payload: Buffer): void {
     this.#keeper = Number(payload.toString().split(" ")[0]);
     this.#visitor.send("b");
-    this.#after(this.#visitor.spec.limits.wallMs, () => this.#terminate("wall"));
+    this.#wall = this.#after(this.#visitor.spec.hold ? holdMs : this.#visitor.spec.limits.wallMs, () => this.#terminate("wall"));
+  }
+
+  /** A run takes up a program that was held for it. */
+  #take(payload: Buffer): void {
+    if (!this.#visitor.spec.hold || this.#keeper === undefined || this.#ended) return;
+    clearTimeout(this.#wall);
+    this.#meter.release();
+    this.#startedAt = performance.now();
+    this.#wall = this.#after(this.#visitor.spec.limits.wallMs, () => this.#terminate("wall"));
+    this.#slot.send(frame("A", payload));
   }
 
   #terminate(hit: Hit): void {

@@ -3,7 +3,7 @@ import type { BoxSpec } from "../box.ts";
 import { wall, wallIsAllowed } from "./wall.ts";
 
 /** A spec as it travels to the spawner: without the streams, with the box's token at the gateway. */
-export type WireSpec = Omit<BoxSpec, "state" | "files"> & { hasState: boolean; token: string; gate: string };
+export type WireSpec = Omit<BoxSpec, "state" | "files" | "warm"> & { hasState: boolean; token: string; gate: string };
 
 const wallHex = wall.toString("hex");
 const stateMax = 64 << 20;
