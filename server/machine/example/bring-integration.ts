@@ -27,8 +27,8 @@ export interface Bringing {
   signal: AbortSignal;
 }
 
-/** Folders of examples/integrations that the example's marketplace lists. */
-export const exampleNames = ["feed-to-contacts", "contacts-to-csv-mail", "invoices-to-webdav", "dunning"] as const;
+/** Folders of examples/integrations that the example's marketplace lists, those first whose runtimes are made soonest. */
+export const exampleNames = ["feed-to-contacts", "invoices-to-webdav", "contacts-to-csv-mail", "dunning"] as const;
 export type ExampleName = (typeof exampleNames)[number];
 
 /** One example from its folder to a listing in the shop, by git like any other. @throws StoaError with the step that failed */

@@ -103,8 +103,8 @@ async function record(ctx: Ctx, runtime: Runtime, dataDir: string): Promise<void
 
 /** What a server that was killed left behind. */
 async function sweepUploads(folder: string): Promise<void> {
-  for (const name of (await readdir(folder)).filter((one) => one.startsWith(".upload-"))) {
+  for (const name of (await readdir(folder)).filter((one) => /^\.(upload|import)-/.test(one))) {
     const found = await stat(join(folder, name)).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > dayMs) await rm(join(folder, name), { force: true });
+    if (found && Date.now() - found.mtimeMs > dayMs) await rm(join(folder, name), { recursive: true, force: true });
   }
 }

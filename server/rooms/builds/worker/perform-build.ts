@@ -83,10 +83,11 @@ async function findRuntimes(workshop: Workshop, manifest: Manifest, log: BuildLo
   const { language, version } = manifest.base;
   const base = version === null ? language : `${language}:${version}`;
   const ensure = (packages: string[]): Promise<BuildRuntime> => workshop.ensureRuntime({ base, packages }, (line) => log.note(line));
-  const build = await ensure(manifest.packages.build);
+  // Making a runtime takes a while: not for lines that are not there.
+  const build = manifest.build.length > 0 ? await ensure(manifest.packages.build) : undefined;
   const run = await ensure(manifest.packages.run);
   log.note(`Runtime ${run.name} ${run.version}${run.packages.length > 0 ? ` with ${run.packages.join(", ")}` : ""}.`);
-  return { build, run };
+  return { build: build ?? run, run };
 }
 
 interface BuildStepInput {

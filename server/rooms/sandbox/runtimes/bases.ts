@@ -24,7 +24,8 @@ const releases: Release[] = [
   { codename: "noble", python: "3.12", go: "1.22", gcc: "13" },
 ];
 
-const always = ["ca-certificates", "tzdata"];
+/** In every runtime this machine makes. */
+export const always = ["ca-certificates", "tzdata"];
 
 /** The machine's own Debian release; undefined on a machine without apt. */
 export function machineRelease(file = "/etc/os-release"): string | undefined {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { StoaError } from "../../../base/index.ts";
 import { makeFolder } from "../tar/make-folder.ts";
@@ -7,8 +7,10 @@ import { addNode } from "./add-node.ts";
 import { knownBases, machineRelease, type Base } from "./bases.ts";
 import { addToIndex, findRuntime, listRuntimes, runtimesFolder, type Runtime } from "./catalog.ts";
 import { fitOut, settle } from "./finish-root.ts";
-import { withLock } from "./lock.ts";
-import { makeDebian, type Progress } from "./make-debian.ts";
+import { unlessLocked, withLock } from "./lock.ts";
+import { makeDebian } from "./make-debian.ts";
+import type { Progress } from "./making.ts";
+import { removeTree } from "./run-inside.ts";
 
 /** `base` is a kind with or without a version ("python", "python:3.11", "node:24") or the name of an imported runtime. */
 export interface RuntimeSpec {
@@ -96,17 +98,24 @@ async function makeOnce(recipe: Recipe, ctx: RuntimeCtx): Promise<Runtime> {
   const folder = runtimesFolder(ctx.dataDir);
   await makeFolder(folder);
   const wait = (): void => ctx.progress?.("waiting for another process that makes the same runtime");
+  await sweepLeft(folder);
   return withLock(join(folder, `.${recipe.key}.lock`), wait, async () => (await findRuntime(ctx.dataDir, recipe.key)) ?? make(recipe, ctx));
 }
 
+/** Takes away what makers that were killed left half, whichever runtime they made. */
+export async function sweepLeft(folder: string): Promise<void> {
+  const left = (await readdir(folder)).flatMap((name) => /^(\..+)\.making$/.exec(name)?.[1] ?? []);
+  for (const name of left) await unlessLocked(join(folder, `${name}.lock`), () => removeTree(join(folder, `${name}.making`)));
+}
+
 async function make({ key, name, base, version, packages }: Recipe, ctx: RuntimeCtx): Promise<Runtime> {
-  const work = join(runtimesFolder(ctx.dataDir), `.${key}.making`);
+  const folder = runtimesFolder(ctx.dataDir);
+  const work = join(folder, `.${key}.making`);
   const progress = ctx.progress ?? (() => {});
-  await rm(work, { recursive: true, force: true });
-  await makeFolder(work);
+  await removeTree(work);
   try {
     progress(`making the runtime ${name}${packages.length > 0 ? ` with ${packages.join(", ")}` : ""}`);
-    await makeDebian(work, [...new Set([...base.packages, ...packages])], progress);
+    await makeDebian(work, [...new Set([...base.packages, ...packages])], { folder, progress });
     const full = base.fromNpm ? await addNode(work, version ?? "", progress) : await packageVersion(work, base.versionOf);
     await fitOut(work);
     const { root, digest } = await settle(ctx.dataDir, work);
@@ -123,7 +132,7 @@ async function make({ key, name, base, version, packages }: Recipe, ctx: Runtime
     progress(`made ${runtime.name} ${full}`);
     return runtime;
   } finally {
-    await rm(work, { recursive: true, force: true });
+    await removeTree(work);
   }
 }
 

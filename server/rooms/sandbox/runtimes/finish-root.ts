@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
-import { appendFile, chmod, lstat, readFile, readdir, readlink, rename, rm, symlink } from "node:fs/promises";
-import { createReadStream } from "node:fs";
+import { execFile } from "node:child_process";
+import { appendFile, chmod, lstat, readFile, rename, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { promisify } from "node:util";
 import { makeFolder } from "../tar/make-folder.ts";
 import { runtimesFolder } from "./catalog.ts";
+import { digestTree } from "./digest-tree.ts";
 
 /** Places a box mounts something on; they are in every runtime, since a runtime is read-only in the box. */
 export const mountPoints = ["dev", "proc", "tmp", "run", "state", "app", "work", "cache", "build", "etc"];
@@ -36,40 +36,14 @@ async function addLine(path: string, line: string): Promise<void> {
   await chmod(path, 0o644);
 }
 
-/** Moves a finished tree to the folder of its content. A tree that is there already wins: it is the same. */
+/** Moves a finished tree to the folder of its content, whole even if the power fails next. A tree that is there already wins: it is the same. */
 export async function settle(dataDir: string, work: string): Promise<{ root: string; digest: string }> {
   const digest = await digestTree(work);
+  await promisify(execFile)("sync", ["--file-system", work]);
   const root = join(runtimesFolder(dataDir), digest.replace("sha256:", ""));
   await rename(work, root).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
     await rm(work, { recursive: true, force: true });
   });
   return { root, digest };
-}
-
-/** sha256 over every path, kind, mode, link and content, in byte order; times and owners do not count. */
-export async function digestTree(root: string): Promise<string> {
-  const hash = createHash("sha256");
-  await digestFolder(root, "", (line) => hash.update(line));
-  return `sha256:${hash.digest("hex")}`;
-}
-
-async function digestFolder(root: string, folder: string, add: (line: string) => void): Promise<void> {
-  const names = await readdir(join(root, folder), { encoding: "buffer" });
-  for (const name of names.toSorted(Buffer.compare)) {
-    const path = Buffer.concat([Buffer.from(`${root}/${folder === "" ? "" : `${folder}/`}`, "latin1"), name]);
-    const shown = `${folder === "" ? "" : `${folder}/`}${name.toString("latin1")}`;
-    const found = await lstat(path);
-    if (found.isDirectory()) {
-      add(`d ${shown}\n`);
-      await digestFolder(root, shown, add);
-    } else if (found.isSymbolicLink()) add(`l ${shown} ${(await readlink(path, { encoding: "buffer" })).toString("latin1")}\n`);
-    else add(`f ${(found.mode & 0o111) === 0 ? "-" : "x"} ${shown} ${await digestFile(path)}\n`);
-  }
-}
-
-async function digestFile(path: Buffer): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  return hash.digest("hex");
 }

@@ -11,7 +11,7 @@ import { readTar, type TarEntry } from "../tar/read-tar.ts";
 import { addToIndex, runtimesFolder, type Runtime } from "./catalog.ts";
 import { importedKey, type RuntimeCtx } from "./ensure-runtime.ts";
 import { fitOut, settle } from "./finish-root.ts";
-import { treeLimits } from "./make-debian.ts";
+import { treeLimits } from "./tree-limits.ts";
 
 interface Descriptor {
   mediaType?: string;

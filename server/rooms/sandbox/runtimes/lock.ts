@@ -15,6 +15,17 @@ export async function withLock<T>(path: string, onWait: () => void, work: () => 
   }
 }
 
+/** Runs `work` unless somebody alive holds `path`, whom it does not wait for. */
+export async function unlessLocked(path: string, work: () => Promise<void>): Promise<void> {
+  // Once to take over from a dead owner, once to take.
+  if (!(await take(path)) && !(await take(path))) return;
+  try {
+    await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
 async function take(path: string): Promise<boolean> {
   try {
     const file = await open(path, "wx");

@@ -1,7 +1,19 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -9,11 +21,13 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { testRuntime } from "../testing.ts";
 import { knownBases } from "./bases.ts";
 import { listRuntimes } from "./catalog.ts";
-import { ensureRuntime } from "./ensure-runtime.ts";
-import { digestTree, mountPoints } from "./finish-root.ts";
+import { ensureRuntime, sweepLeft } from "./ensure-runtime.ts";
+import { digestTree } from "./digest-tree.ts";
+import { mountPoints } from "./finish-root.ts";
 import { importRuntime } from "./import-runtime.ts";
-import { aptSources } from "./make-debian.ts";
+import { aptSources } from "./apt-sources.ts";
 import { withLock } from "./lock.ts";
+import { runInside } from "./run-inside.ts";
 
 const top = mkdtempSync(join(tmpdir(), "stoa-runtimes-"));
 after(() => rmSync(top, { recursive: true }));
@@ -154,6 +168,56 @@ test("only the machine's own sources of its own release are taken", () => {
   assert.equal(
     aptSources("bookworm", folder),
     "Types: deb\nURIs: http://mirror.test/debian\nSuites: bookworm bookworm-updates\nComponents: main\n",
+  );
+});
+
+test("what a killed maker left half is taken away by the next, but not what is being made", async () => {
+  const dataDir = newFolder();
+  const folder = join(dataDir, "runtimes");
+  for (const name of [".gone-1.making", ".busy-1.making"]) mkdirSync(join(folder, name, "usr"), { recursive: true });
+  writeFileSync(join(folder, ".gone-1.lock"), "999999 12345");
+  await withLock(
+    join(folder, ".busy-1.lock"),
+    () => {},
+    () => sweepLeft(folder),
+  );
+  assert.deepEqual(readdirSync(folder), [".busy-1.making"]);
+});
+
+test("a tree is evened out inside: no rights, no pipes, nobody else's", async () => {
+  const tree = newFolder();
+  mkdirSync(join(tree, "private"), { mode: 0o700 });
+  writeFileSync(join(tree, "private/tool"), "", { mode: 0o700 });
+  writeFileSync(join(tree, "setuid"), "");
+  chmodSync(join(tree, "setuid"), 0o4755);
+  writeFileSync(join(tree, "shadow"), "", { mode: 0o640 });
+  execFileSync("sh", ["-c", `mkfifo ${join(tree, "pipe")}`]);
+  symlinkSync("/nowhere", join(tree, "link"));
+  assert.equal(await runInside({ script: "even-out.sh", args: [tree] }), 0);
+  const modes = ["private", "private/tool", "setuid", "shadow"].map((name) => (lstatSync(join(tree, name)).mode & 0o7777).toString(8));
+  assert.deepEqual(
+    [modes, readlinkSync(join(tree, "link")), existsSync(join(tree, "pipe"))],
+    [["755", "755", "755", "644"], "/nowhere", false],
+  );
+  for (const name of readdirSync(tree)) assert.equal(lstatSync(join(tree, name)).uid, process.getuid?.(), name);
+});
+
+test("inside, no call waits for the disk", async () => {
+  // A pipe cannot be synced: whoever says it was did not ask.
+  const script = join(newFolder(), "sync.sh");
+  writeFileSync(script, "exec perl -MIO::Handle -e 'exit(STDOUT->sync ? 0 : 3)'");
+  assert.equal(spawnSync("sh", [script]).status, 3);
+  assert.equal(await runInside({ script, args: [] }), 0);
+});
+
+test("packages in another order, or twice, are the same runtime", async () => {
+  const one = await testRuntime("debian", ["jq", "gawk"]);
+  const two = await testRuntime("debian", ["gawk", "jq", "gawk"]);
+  assert.equal(one.root, two.root);
+  for (const tool of ["jq", "gawk"]) assert.ok(existsSync(join(one.root, "usr/bin", tool)), tool);
+  assert.deepEqual(
+    readdirSync(join(one.root, "var/lib/apt/lists")).filter((name) => name.includes("Packages")),
+    [],
   );
 });
 

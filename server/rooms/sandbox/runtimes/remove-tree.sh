@@ -1,0 +1,2 @@
+# sh remove-tree.sh tree
+rm -rf "$1"
