@@ -18,11 +18,12 @@ export interface RunOptions {
 
 const stoaFile = join(import.meta.dirname, "bin/stoa.mjs");
 
-/** Runs the command line as people do: a process of its own, and nothing of this one's environment but PATH. */
+/** Runs the command line as people do: a process of its own, and nothing of this one's environment but the way to Node and its compiled code. */
 export async function runStoa(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, [stoaFile, ...args], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: { PATH: process.env["PATH"], HOME: "/nonexistent", LANG: "C.UTF-8", ...options.env },
+    env: { PATH, NODE_COMPILE_CACHE, HOME: "/nonexistent", LANG: "C.UTF-8", ...options.env },
     stdio: ["pipe", "pipe", "pipe"],
   });
   let out = "";

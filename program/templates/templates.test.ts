@@ -30,29 +30,33 @@ for (const { lang } of listTemplates()) {
     assert.ok(files.every((file) => !file.content.includes("__") || file.path.endsWith(".py") || file.path === ".gitignore"));
   });
 
-  test(`The ${lang} template runs, goes on where it stopped, previews and gives choices`, { skip: !has(tool[lang] ?? lang) }, async () => {
-    const { adapter, manifest } = check;
-    assert.ok(adapter && manifest);
-    const here = {
-      adapter,
-      manifest,
-      files,
-      config: { greeting: "Good day", people: 2, tone: "loud" },
-      secrets: { api_token: "s3cret-token" },
-    };
-    const first = await runHere(here);
-    assert.equal(first.stdout, "GOOD DAY, ADA!\nGOOD DAY, GRACE!\n");
-    assert.deepEqual([first.settled.state, first.messages.counts.created, first.messages.notesTotal], [{ cursor: 2 }, 2, 0]);
-    assert.equal(first.verdict.sentence, "Done: 2 created.");
-    const second = await runHere({ ...here, state: first.settled.state ?? null });
-    assert.match(second.stdout, /EDSGER/);
-    assert.deepEqual(second.settled.state, { cursor: 4 });
-    const preview = await runHere({ ...here, mode: "preview" });
-    assert.deepEqual([preview.stdout, preview.settled.state, preview.messages.wouldTotal], ["", undefined, 2]);
-    const options = await runHere({ ...here, mode: "options" });
-    assert.deepEqual(Object.keys(options.settled.options ?? {}), ["tones"]);
-    assert.equal((await runHere({ ...here, mode: "check" })).verdict.outcome, "succeeded");
-  });
+  test(
+    `The ${lang} template runs, goes on where it stopped, previews and gives choices`,
+    { skip: !has(tool[lang] ?? lang) && `no ${tool[lang] ?? lang} is installed` },
+    async () => {
+      const { adapter, manifest } = check;
+      assert.ok(adapter && manifest);
+      const here = {
+        adapter,
+        manifest,
+        files,
+        config: { greeting: "Good day", people: 2, tone: "loud" },
+        secrets: { api_token: "s3cret-token" },
+      };
+      const first = await runHere(here);
+      assert.equal(first.stdout, "GOOD DAY, ADA!\nGOOD DAY, GRACE!\n");
+      assert.deepEqual([first.settled.state, first.messages.counts.created, first.messages.notesTotal], [{ cursor: 2 }, 2, 0]);
+      assert.equal(first.verdict.sentence, "Done: 2 created.");
+      const second = await runHere({ ...here, state: first.settled.state ?? null });
+      assert.match(second.stdout, /EDSGER/);
+      assert.deepEqual(second.settled.state, { cursor: 4 });
+      const preview = await runHere({ ...here, mode: "preview" });
+      assert.deepEqual([preview.stdout, preview.settled.state, preview.messages.wouldTotal], ["", undefined, 2]);
+      const options = await runHere({ ...here, mode: "options" });
+      assert.deepEqual(Object.keys(options.settled.options ?? {}), ["tones"]);
+      assert.equal((await runHere({ ...here, mode: "check" })).verdict.outcome, "succeeded");
+    },
+  );
 }
 
 test("A name that cannot be one is refused", () => {

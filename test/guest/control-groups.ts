@@ -52,7 +52,7 @@ describe("control groups", () => {
 
   test(
     "a box stands in a group with its limits, and nothing of it is left",
-    { skip: delegated ? false : "this user has none" },
+    { skip: delegated ? false : "as an ordinary user: this one has none" },
     async () => {
       const box = await sandbox.start(
         specOf(subject, ["/usr/bin/sleep", "74101"], { limits: { memoryBytes: 96 << 20, pids: 40, cpuPercent: 50 } }),

@@ -9,11 +9,11 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const toolchainFolder = join(root, ".toolchain");
 
 /**
- * The environment of everything we start: `node` and the packages' commands come from us first.
+ * The environment of everything we start: `node` and the packages' commands come from us first, our code compiled is kept for the next start.
  * @param {string} node path of the Node to use
  * @param {NodeJS.ProcessEnv} [from]
  */
 export function environmentFor(node, from = process.env) {
   const path = [dirname(node), join(root, "node_modules", ".bin"), from.PATH ?? ""].join(delimiter);
-  return { ...from, PATH: path };
+  return { NODE_COMPILE_CACHE: join(toolchainFolder, "compiled"), ...from, PATH: path };
 }

@@ -1,3 +1,4 @@
+import { notAccepted, type Skipped } from "../test/accept-skips.ts";
 import { skippedTests } from "../test/run-tests.ts";
 
 /** One task of inside.sh that came to its end. */
@@ -6,8 +7,7 @@ export interface Task {
   code: number;
   passed: number;
   failed: string[];
-  /** With their reasons. */
-  skipped: string[];
+  skipped: Skipped[];
   took: number;
 }
 
@@ -17,10 +17,6 @@ export interface TaskReader {
   /** What the guest said it is. */
   kernel: string;
 }
-
-/** What only another user can be shown, or only a kernel that has it; anything else that did not run is wrong. */
-const accepted =
-  /# (?:only root can show it|this machine's kernel has no such thing|this process is|this user has none|.*ordinary user|.*as root)/i;
 
 /** Hears the lines of the guest's second serial port: `@@` marks of inside.sh around TAP. Says what fails at once, and each task's end. */
 export function readTasks(say: (text: string) => void, seconds: () => number): TaskReader {
@@ -56,8 +52,8 @@ export function wrongsOf(asked: readonly string[], done: readonly Task[]): strin
   const missing = asked.filter((task) => !done.some((one) => one.task === task)).map((task) => `${task} did not come to its end`);
   const failed = done.filter((one) => one.code !== 0).map((one) => `${one.task} ended with ${one.code}: ${one.failed.join("; ")}`);
   const empty = done.filter((one) => one.code === 0 && one.passed === 0).map((one) => `${one.task} ran no test`);
-  const skipped = done.flatMap((one) =>
-    one.skipped.filter((test) => !accepted.test(test)).map((test) => `${one.task} did not run: ${test}`),
+  const skipped = done.flatMap(({ task, skipped }) =>
+    notAccepted(skipped, task.startsWith("root-")).map(({ name, reason }) => `${task} did not run: ${name} # ${reason}`),
   );
   return [...missing, ...failed, ...empty, ...skipped];
 }

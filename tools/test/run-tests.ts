@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import type { Skipped } from "./accept-skips.ts";
 
 // A test file counts as one test: this is the limit for a whole file, so that one that hangs is named. On a bare machine
 // the first tests make root file systems, which takes minutes.
@@ -13,8 +14,9 @@ export interface TestRun {
   closing: string[];
   /** Test files in which something failed, relative to the root. */
   failed: string[];
-  /** Tests that did not run, with their reason, such as `sees its own cgroup # as root there is none`. */
-  skipped: string[];
+  skipped: Skipped[];
+  /** Seconds each test file took, the start of its process included, the longest first. */
+  times: { file: string; seconds: number }[];
 }
 
 /**
@@ -28,19 +30,23 @@ export async function runTests(
 ): Promise<TestRun> {
   const record = join(root, "test-artifacts", "tests.tap");
   mkdirSync(join(root, "test-artifacts"), { recursive: true });
-  const reporters = [
-    "--test-reporter=spec",
-    "--test-reporter-destination=stdout",
-    "--test-reporter=tap",
-    `--test-reporter-destination=${record}`,
-  ];
-  const args = ["--test", `--test-concurrency=${together}`, `--test-timeout=${fileLimitMs}`, ...reporters, ...files];
+  const options = ["--together", String(together), "--limit", String(fileLimitMs), "--record", record];
+  const args = [join(import.meta.dirname, "run-files.ts"), ...options, ...inOrder(files)];
   // Inside a test of its own Node's runner would report to the outer one and print nothing.
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", output, output] });
   const [code] = (await once(child, "exit")) as [number | null];
   const tap = readFileSync(record, "utf8");
-  return { code: code ?? 1, closing: closingLines(tap), failed: failedFiles(root, tap), skipped: skippedTests(tap) };
+  const read = { closing: closingLines(tap), failed: failedFiles(root, tap), skipped: skippedTests(tap) };
+  return { code: code ?? 1, ...read, times: fileTimes(tap) };
+}
+
+/** Browsers and whole deployments first: one that is begun last keeps everybody waiting while a processor idles. */
+const begun = [/^web\/test\//, /^test\//, /^server\/machine\//, /^server\/rooms\/(?:sandbox|builds|runs)\//];
+
+function inOrder(files: readonly string[]): string[] {
+  const rank = (file: string): number => begun.findIndex((pattern) => pattern.test(file)) >>> 0;
+  return files.toSorted((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
 /** The last `# name number` lines of a TAP record. */
@@ -55,7 +61,13 @@ export function failedFiles(root: string, tap: string): string[] {
   return [...new Set(places.map((file) => relative(root, file)))];
 }
 
-/** Tests of a TAP record that did not run, with their reason. */
-export function skippedTests(tap: string): string[] {
-  return [...tap.matchAll(/^ *ok \d+ - (.*) # (?:SKIP|TODO) ?(.*)$/gm)].map(([, name = "", reason = ""]) => `${name} # ${reason}`);
+/** Tests of a TAP record that did not run. */
+export function skippedTests(tap: string): Skipped[] {
+  return [...tap.matchAll(/^ *ok \d+ - (.*) # (?:SKIP|TODO) ?(.*)$/gm)].map(([, name = "", reason = ""]) => ({ name, reason }));
+}
+
+/** Lines that record.ts adds. */
+function fileTimes(tap: string): TestRun["times"] {
+  const lines = [...tap.matchAll(/^# file (\S+) (.*)$/gm)].map(([, seconds, file = ""]) => ({ file, seconds: Number(seconds) }));
+  return lines.toSorted((a, b) => b.seconds - a.seconds);
 }

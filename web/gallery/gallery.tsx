@@ -46,7 +46,7 @@ const sections: NavSection[] = [
 export function Gallery() {
   const search: { part?: string } = useSearch({ strict: false });
   const navigate = useNavigate();
-  if (search.part === "shop") return <Suspense>{<ShopSamples />}</Suspense>;
+  if (search.part === "shop") return <Suspense fallback={<Coming />}>{<ShopSamples />}</Suspense>;
   const shown = Object.entries(parts).filter(([name]) => !search.part || name === search.part);
   const palette = Object.keys(parts).map((name) => ({
     key: name,
@@ -62,7 +62,7 @@ export function Gallery() {
       palette={palette}
     >
       <h1>Parts</h1>
-      <Suspense fallback={<PageSkeleton />}>
+      <Suspense fallback={<Coming />}>
         {shown.map(([name, Part]) => (
           <Panel key={name} title={`Part: ${name}`}>
             <Part />
@@ -70,6 +70,15 @@ export function Gallery() {
         ))}
       </Suspense>
     </WorkshopShell>
+  );
+}
+
+/** Unlike the loading states that are shown as samples, this one goes. */
+function Coming() {
+  return (
+    <div data-coming>
+      <PageSkeleton />
+    </div>
   );
 }
 

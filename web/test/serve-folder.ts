@@ -24,6 +24,8 @@ export async function serveFolder(folder: string): Promise<{ server: Server; ori
         response.writeHead(200, {
           "content-type": types[extname(file)] ?? "application/octet-stream",
           "content-security-policy": pagePolicy,
+          // As the server does: what has a digest in its name never changes.
+          "cache-control": file.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
         });
         response.end(body);
       },

@@ -63,7 +63,7 @@ function mountSmallDisk(): string {
 
 test(
   "on a real disk that fills up a log is cut and says so, the disk is filled no further, and it goes on when there is room",
-  { skip: process.getuid?.() !== 0 && "only root mounts a small disk" },
+  { skip: process.getuid?.() !== 0 && "as an ordinary user: only root mounts a small disk" },
   async () => {
     const folder = mountSmallDisk();
     const guard = await openDiskGuard({ path: folder, log });

@@ -16,7 +16,7 @@ const base = mkdtempSync(join(tmpdir(), "stoa-seed-"));
 after(() => rmSync(base, { recursive: true, force: true }));
 
 test("what was written is given to the folder's owner, while a running server moves and drops files there", async (t) => {
-  if (process.getuid?.() !== 0) return t.skip("only root gives files away");
+  if (process.getuid?.() !== 0) return t.skip("as an ordinary user: only root gives files away");
   const folder = join(base, "blobs");
   mkdirSync(join(folder, "logs", "deep"), { recursive: true });
   for (let n = 0; n < 50; n++) writeFileSync(join(folder, "logs", "deep", `${n}`), "x");

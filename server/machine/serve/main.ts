@@ -1,5 +1,6 @@
 // The server process: api, scheduler and runner. Started by the supervisor as the service user; says "ready" or "failed" over IPC.
 // Without its supervisor it ends at once: the database is being stopped at the same moment, and leases cover what was under way.
+import { flushCompileCache } from "node:module";
 import { join } from "node:path";
 import { openBlobStore } from "../../base/blobs/index.ts";
 import { realClock } from "../../base/clock.ts";
@@ -33,6 +34,8 @@ async function start(message: StartMessage): Promise<void> {
     const roles = await run(message, log);
     renew = roles.renewCertificate;
     tell({ kind: "ready", url: roles.url, signInLink: await roles.signInLink() });
+    // Also when it is killed hard the next start finds its code compiled.
+    flushCompileCache();
   } catch (error) {
     log.error({ err: error }, "the server did not start");
     tell(failed(error));

@@ -28,7 +28,7 @@ test("what systemd would expand is made plain", () => {
 
 test(
   "written for an ordinary user below their configuration",
-  { skip: process.getuid?.() === 0 && "as root it would write to /etc" },
+  { skip: process.getuid?.() === 0 && "as root: it would write to /etc" },
   () => {
     const unit = installService({ XDG_CONFIG_HOME: base }, { print: false });
     assert.equal(readFileSync(join(base, "systemd", "user", "stoa.service"), "utf8"), unit.text);

@@ -2,6 +2,7 @@ import { type ChildProcess, type Serializable, spawn } from "node:child_process"
 import { createInterface } from "node:readline";
 import type { AppPlace } from "./app-place.ts";
 import { childCommand } from "./child-command.ts";
+import { compiledCode } from "./compiled-code.ts";
 import { endProcess, type Step } from "./end-process.ts";
 import type { Running } from "./keep-running.ts";
 import type { RunAs } from "./run-as.ts";
@@ -40,11 +41,12 @@ export function startChild(options: ChildOptions): Child {
     ...string[],
   ];
   const command = childCommand(argv, { runAs, deathSignal, noNewPrivileges: options.noNewPrivileges ?? true, lowPort });
+  const compiled = compiledCode(place, runAs);
   const child = spawn(command.file, command.args, {
     ...command.options,
     detached: true,
     cwd: place.root,
-    env: options.env,
+    env: { ...options.env, ...(compiled !== undefined && { NODE_COMPILE_CACHE: compiled }) },
     stdio: [options.heldStdin ? "pipe" : "ignore", "pipe", "pipe", "ipc"],
   });
   const tail = readLines(child, options.onLine);

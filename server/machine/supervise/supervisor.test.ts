@@ -110,7 +110,7 @@ describe("a deployment on one machine", () => {
     await inOrder(next, where.dataDir);
   });
 
-  test("an ordinary user has the same parts", { skip: !asRoot && "already one" }, async () => {
+  test("an ordinary user has the same parts", { skip: !asRoot && "as an ordinary user: it is one already" }, async () => {
     const nobody = findUser("nobody");
     assert.ok(nobody);
     const where = { dataDir: join(base, "ordinary"), port: await freePort() };
@@ -146,7 +146,7 @@ describe("what stands in the way is said, and nothing is touched", () => {
     ["a full disk", "mount -t tmpfs -o size=256k none", /disk is full/],
     ["a nearly full disk", "mount -t tmpfs -o size=20m none", /MiB free; Stoa needs/],
   ] as const) {
-    test(name, { skip: !asRoot && "mounting takes root" }, async () => {
+    test(name, { skip: !asRoot && "as an ordinary user: only root mounts" }, async () => {
       const disk = join(base, "disk");
       mkdirSync(disk, { recursive: true });
       const wrap = [

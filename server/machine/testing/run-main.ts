@@ -28,12 +28,18 @@ export interface MainOptions {
   root?: string;
 }
 
+/** Of this environment what `npm start` adds: the way to Node, and where compiled code is kept. */
+function asNpmGives(): NodeJS.ProcessEnv {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, NODE_COMPILE_CACHE };
+}
+
 /** Starts server/main.ts and waits until it is ready or has ended. */
 export async function runMain({ dataDir, port, env = {}, wrap = [], root = cloneRoot }: MainOptions): Promise<MainProcess> {
   if (existsSync(dataDir)) shareRuntimes(dataDir);
   const command = [...wrap, process.execPath, join(root, "server", "main.ts")];
   const child = spawn(command[0] ?? process.execPath, command.slice(1), {
-    env: { PATH: process.env["PATH"], STOA_DATA: dataDir, STOA_PORT: String(port), STOA_SLOTS: "1", STOA_EXAMPLE: "off", ...env },
+    env: { ...asNpmGives(), STOA_DATA: dataDir, STOA_PORT: String(port), STOA_SLOTS: "1", STOA_EXAMPLE: "off", ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

@@ -39,7 +39,7 @@ const names = new Map<string, string[]>();
 const hasNeighbours = process.env["STOA_TEST_NEIGHBOURS"] === "1";
 /** Set by test/gvisor: the folder of runsc and enter. */
 const gvisor = process.env["STOA_TEST_GVISOR"];
-/** The kind of launcher to run against, and the spawner somebody else runs: see conformance-perl.test.ts and ordinary-user.test.ts. */
+/** The kind of launcher to run against, and the spawner somebody else runs: see conformance-perl.long.test.ts and ordinary-user.long.test.ts. */
 const kind = process.env["STOA_TEST_LAUNCHER"] as "native" | "perl" | undefined;
 const rootsSpawner = process.env["STOA_TEST_SPAWNER"];
 const resolve = async (host: string): Promise<string[]> => {

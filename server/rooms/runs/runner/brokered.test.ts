@@ -3,11 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
-import type { Ctx } from "../../../base/index.ts";
-import { getRun } from "../get-run.ts";
-import { readRunLog } from "../read-run-log.ts";
-import { triggerRun } from "../trigger-run.ts";
-import { openRunWorld } from "./testing.ts";
+import { openRunWorld, runToEnd } from "./testing.ts";
 
 const key = "broker-canary-8c1f";
 const seen: (string | undefined)[] = [];
@@ -43,17 +39,7 @@ async function run(asks: string, raw?: string) {
   const published = await place.publish(program(asks), { connections, run: "bash /app/program.sh", retry: { attempts: 1, on: [] } });
   const customer = (await place.makeCustomer()).owner;
   const installationId = await place.install(customer, published, { api_key: key });
-  const { runId } = await triggerRun(customer, { installationId });
-  for (;;) {
-    const view = await getRun(customer, { runId });
-    if (view.endedAt !== null) return { view, log: await logOf(customer, runId) };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-async function logOf(customer: Ctx, runId: string): Promise<string> {
-  const { lines } = await readRunLog(customer, { runId, from: 0, limit: 1_000 }, place.deps);
-  return lines.map(({ text }) => text).join("\n");
+  return runToEnd(place, customer, installationId);
 }
 
 test("a program reaches its account without ever having the secret", async () => {

@@ -4,10 +4,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { transaction } from "../../../base/index.ts";
 import { triggerRun } from "../trigger-run.ts";
 import type { OtherRunner } from "./other-runner.ts";
-import { openRunWorld } from "./testing.ts";
+import { openRunWorld, rowsOf, until } from "./testing.ts";
 
 const place = await openRunWorld();
 const { world } = place;
@@ -27,17 +26,7 @@ async function startOther(name: string): Promise<ChildProcess> {
   return child;
 }
 
-const rows = <T extends object>(sql: string, ...values: unknown[]): Promise<T[]> =>
-  transaction(world.engine, ({ tx }) => tx.rows<T>(sql, values));
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 2_400; tries++) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await wait(25);
-  }
-  throw new Error("it never came");
-}
+const rows = rowsOf(place);
 
 /** Everything that is kept of a run. */
 const kept = async (runId: string) => ({

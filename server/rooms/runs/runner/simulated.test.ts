@@ -6,10 +6,7 @@ import { after, test } from "node:test";
 import type { HttpConnection, Manifest } from "@stoa/contract";
 import { realClock, type Ctx } from "../../../base/index.ts";
 import { editListing, reviewListing, setSimulator, submitListing } from "../../catalog/index.ts";
-import { getRun } from "../get-run.ts";
-import { readRunLog } from "../read-run-log.ts";
-import { triggerRun } from "../trigger-run.ts";
-import { openRunWorld, type Published } from "./testing.ts";
+import { openRunWorld, runToEnd, type Published } from "./testing.ts";
 
 const key = `simulated-${process.pid}-canary`;
 const asked: string[] = [];
@@ -55,17 +52,7 @@ async function runAt(side: "test" | "live", published: Published, config: Record
   const customer = await customerAt(side);
   const listingId = side === "test" ? await listAtTest(published) : published.listingId;
   const installationId = await place.install(customer, { ...published, listingId }, config);
-  const { runId } = await triggerRun(customer, { installationId });
-  for (;;) {
-    const view = await getRun(customer, { runId });
-    if (view.endedAt !== null) return { view, log: await logOf(customer, runId) };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-async function logOf(customer: Ctx, runId: string): Promise<string> {
-  const { lines } = await readRunLog(customer, { runId, from: 0, limit: 1_000 }, place.deps);
-  return lines.map(({ text }) => text).join("\n");
+  return runToEnd(place, customer, installationId);
 }
 
 async function publish(

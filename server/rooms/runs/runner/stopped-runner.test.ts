@@ -1,24 +1,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
-import { transaction } from "../../../base/index.ts";
 import { triggerRun } from "../trigger-run.ts";
-import { openRunWorld } from "./testing.ts";
+import { openRunWorld, rowsOf, until } from "./testing.ts";
 
 const place = await openRunWorld({ preemptGraceMs: 1_000 });
-const { world } = place;
-const rows = <T extends object>(sql: string, ...values: unknown[]): Promise<T[]> =>
-  transaction(world.engine, ({ tx }) => tx.rows<T>(sql, values));
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 2_400; tries++) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await wait(25);
-  }
-  throw new Error("it never came");
-}
+const rows = rowsOf(place);
 
 const attemptsOf = async (runId: string): Promise<string[]> =>
   (await rows<{ outcome: string }>("select outcome from runs.attempt where run_id = $1 order by attempt", runId)).map((one) => one.outcome);

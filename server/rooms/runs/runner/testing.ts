@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import type { Manifest } from "@stoa/contract";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Manifest, RunView } from "@stoa/contract";
 import { openBlobStore, type BlobStore } from "../../../base/blobs/index.ts";
 import { realClock, transaction, type Ctx } from "../../../base/index.ts";
 import { LiveLogs } from "../../../base/logs/index.ts";
@@ -23,9 +24,12 @@ import { consentDigest, installListing } from "../../installs/index.ts";
 import { openSandbox, tarEnd, tarHeader, tarPadding } from "../../sandbox/index.ts";
 import { testRuntime } from "../../sandbox/testing.ts";
 import { createWake } from "../dispatch/wake.ts";
+import { getRun } from "../get-run.ts";
+import { readRunLog } from "../read-run-log.ts";
 import { startScheduler } from "../schedule/start-scheduler.ts";
 import { followInstallations } from "../schedule/keep-schedules.ts";
 import { defaultSettings, type RunSettings } from "../settings.ts";
+import { triggerRun } from "../trigger-run.ts";
 import type { RunnerDeps } from "./runner-deps.ts";
 import { startRunner } from "./start-runner.ts";
 
@@ -59,6 +63,32 @@ export interface Published {
 export { testRuntime };
 
 let made = 0;
+
+/** Reads tables as the engine sees them. */
+export function rowsOf({ world }: Scene): <T extends object>(sql: string, ...values: unknown[]) => Promise<T[]> {
+  return (sql, ...values) => transaction(world.engine, ({ tx }) => tx.rows(sql, values));
+}
+
+/** What `look` finds, as soon as it finds something. @throws Error after a minute */
+export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 2_400; tries++) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await wait(25);
+  }
+  throw new Error("it never came");
+}
+
+/** Runs an installation, and how that ended for its customer, with the text of its log. */
+export async function runToEnd({ deps }: RunWorld, customer: Ctx, installationId: string): Promise<{ view: RunView; log: string }> {
+  const { runId } = await triggerRun(customer, { installationId });
+  const view = await until(async () => {
+    const seen = await getRun(customer, { runId });
+    return seen.endedAt === null ? undefined : seen;
+  });
+  const { lines } = await readRunLog(customer, { runId, from: 0, limit: 1_000 }, deps);
+  return { view, log: lines.map(({ text }) => text).join("\n") };
+}
 
 const byRealClock = (ctx: Ctx): Ctx => ({ ...ctx, clock: realClock });
 

@@ -93,7 +93,7 @@ test("this machine is read as it is", () => {
 
 test(
   "a real noexec mount, a real hidden /proc and a real zero are read",
-  { skip: !asRoot && "only root mounts and makes namespaces at will" },
+  { skip: !asRoot && "as an ordinary user: only root mounts and makes namespaces at will" },
   () => {
     const script = `import { readMachine } from ${JSON.stringify(join(import.meta.dirname, "read-machine.ts"))}; const m = readMachine(process.argv[1]); console.log(JSON.stringify([m.noexecMount, m.hiddenProc, m.maxUserNs]));`;
     const folder = mkdtempSync(join(tmpdir(), "stoa-noexec-"));

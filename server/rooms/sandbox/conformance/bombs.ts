@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { processesWith } from "./escape/find-process.ts";
+import { noCpuLimit, onlyWatched } from "./lacking.ts";
 import { outcomeOf, run, specOf, type Changes, type Subject } from "./subject.ts";
 
 /** A perl program that does one thing until it cannot, and says how often and why. */
@@ -12,9 +13,7 @@ const untilRefused = (act: string): string[] => [
 
 /** Everything a program can pile up is counted somewhere, and ends the box or is refused. */
 export function testBombs(subject: Subject): void {
-  const watched = subject.sandbox.capabilities.watchedLimits.includes("memory")
-    ? "memory is only watched here, as an ordinary user"
-    : false;
+  const watched = onlyWatched(subject, "memory");
   const small: Changes = { limits: { memoryBytes: 48 << 20, tmpBytes: 512 << 20, wallMs: 60_000 } };
 
   for (const folder of ["/dev/shm", "/tmp", "/run"]) {
@@ -57,7 +56,7 @@ export function testBombs(subject: Subject): void {
     assert.equal(error, 24);
   });
 
-  test("many busy processes get no more than the share of one", { skip: hasNoCpuLimit(subject) }, async () => {
+  test("many busy processes get no more than the share of one", { skip: noCpuLimit(subject) }, async () => {
     const { end } = await run(subject, "for i in 1 2 3 4 5 6; do (while :; do :; done) & done; wait", {
       limits: { cpuPercent: 50, wallMs: 3_000, graceMs: 0 },
     });
@@ -66,9 +65,6 @@ export function testBombs(subject: Subject): void {
   });
 }
 
-const hasNoCpuLimit = (subject: Subject): string | false =>
-  subject.sandbox.capabilities.notes.some((note) => note.includes("CPU")) ? "there is no limit on CPU here, as an ordinary user" : false;
-
 /** Programs that will not go: forked twice, in sessions of their own, deaf to SIGTERM. */
 const stayers = (mark: string): string => `
   for i in 1 2 3; do (trap '' TERM HUP INT; setsid bash -c "trap '' TERM; sleep ${mark} & wait" >/dev/null 2>&1 3>&- &) ; done
@@ -76,7 +72,7 @@ const stayers = (mark: string): string => `
 
 /** However a box ends, none of its processes is there afterwards. */
 export function testNothingLeft(subject: Subject): void {
-  const local = subject.local ? false : "its processes are not the machine's: only a box can see them";
+  const local = subject.local ? false : "this tier: its processes are not the machine's";
   const ways: [string, string, (box: { stop(why: "cancel"): void; kill(): void }) => void, Changes["limits"]][] = [
     ["by itself", "exit 0", () => {}, {}],
     ["by an order to stop", "sleep 100", (box) => box.stop("cancel"), { graceMs: 200 }],

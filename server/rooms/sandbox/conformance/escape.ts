@@ -22,14 +22,14 @@ export function testEscape(subject: Subject): void {
       const reason = differs[call]?.[0] ?? inside;
       test(`${group}: ${call} is refused: ${reason}`, () => assert.equal(place.inside.get(call), reason));
 
-      test(`${group}: control of ${call}`, { skip: asRoot ? false : "only root can show it" }, (t) => {
+      test(`${group}: control of ${call}`, { skip: asRoot ? false : "as an ordinary user: only root can show it" }, (t) => {
         const results = place.outside.map((one) => one.get(call) ?? "");
         if (results.some((result) => result === "works" || outside.includes(result))) return;
         assert.ok(
           results.every((result) => notHere.has(result)),
           `outside it gives ${results.join(" and ")}, as root and as nobody`,
         );
-        t.skip("this machine's kernel has no such thing: only a box can tell");
+        t.skip("this machine: its kernel has no such thing outside a box");
       });
     }
   }

@@ -12,16 +12,20 @@ const trees = Object.entries({ "version 1": v1.get("pids"), "version 2": v2?.own
 const asRoot = process.getuid?.() === 0;
 
 for (const [version, own] of trees.filter((tree): tree is [string, string] => tree[1] !== undefined))
-  test(`a group of ${version} is killed, and gone when it was cleared`, { skip: asRoot ? false : "only root can make one" }, async () => {
-    const folder = ensureGroup(join(own, `stoa-clear-${process.pid}`));
-    const inner = ensureGroup(join(folder, "slot-0"));
-    const child = spawn("sleep", ["73000"]);
-    writeControl(inner, "cgroup.procs", child.pid ?? 0);
-    killGroup(inner);
-    assert.deepEqual(await once(child, "exit"), [null, "SIGKILL"]);
-    const other = spawn("sleep", ["73001"]);
-    writeControl(inner, "cgroup.procs", other.pid ?? 0);
-    const ended = once(other, "exit");
-    await clearGroup(folder);
-    assert.deepEqual([await ended, existsSync(folder)], [[null, "SIGKILL"], false]);
-  });
+  test(
+    `a group of ${version} is killed, and gone when it was cleared`,
+    { skip: asRoot ? false : "as an ordinary user: only root makes one" },
+    async () => {
+      const folder = ensureGroup(join(own, `stoa-clear-${process.pid}`));
+      const inner = ensureGroup(join(folder, "slot-0"));
+      const child = spawn("sleep", ["73000"]);
+      writeControl(inner, "cgroup.procs", child.pid ?? 0);
+      killGroup(inner);
+      assert.deepEqual(await once(child, "exit"), [null, "SIGKILL"]);
+      const other = spawn("sleep", ["73001"]);
+      writeControl(inner, "cgroup.procs", other.pid ?? 0);
+      const ended = once(other, "exit");
+      await clearGroup(folder);
+      assert.deepEqual([await ended, existsSync(folder)], [[null, "SIGKILL"], false]);
+    },
+  );

@@ -150,7 +150,7 @@ await box.ended;
 
 test(
   "no two slots of a machine share a user, whosever they are",
-  { skip: process.getuid?.() === 0 ? false : "there is one user" },
+  { skip: process.getuid?.() === 0 ? false : "as an ordinary user: there is one user" },
   async () => {
     const subjects = [await open(), await open()];
     const marks = ["86011", "86012", "86013", "86014"];
@@ -194,7 +194,7 @@ describe("opening and closing", () => {
 
   test(
     "Perl's launcher without bubblewrap does not open, and the fix is named",
-    { skip: process.getuid?.() === 0 ? false : "only root can hide bubblewrap" },
+    { skip: process.getuid?.() === 0 ? false : "as an ordinary user: only root hides bubblewrap" },
     async () => {
       const script = `import { openSandbox } from ${JSON.stringify(join(import.meta.dirname, "../index.ts"))};
 await openSandbox({ dataDir: ${JSON.stringify(newFolder())}, slots: 1, launcher: "perl", egressPolicy: { allow: [] }, log: { info() {}, warn() {}, error() {} } }).catch((error) => console.log(error.code, error.message, error.fix));`;

@@ -55,7 +55,7 @@ function processWith(mark: string): number | undefined {
     });
 }
 
-describe("the second wall", { skip: asRoot ? false : "only root can lay a cable into a box" }, () => {
+describe("the second wall", { skip: asRoot ? false : "as an ordinary user: only root lays a cable into a box" }, () => {
   const folder = mkdtempSync(join(tmpdir(), "stoa-wall-"));
   for (const name of asRoot ? [near, far] : []) ip("netns", "add", name);
   const listen = `use IO::Socket::INET; my $s = IO::Socket::INET->new(Listen => 9, LocalAddr => "0.0.0.0", LocalPort => ${port}, ReuseAddr => 1) or die; $| = 1; print "up\\n"; while (my $c = $s->accept) { close $c }`;

@@ -41,7 +41,7 @@ function runSuite(uid: number, folders: string[], more: NodeJS.ProcessEnv = {}):
   return { status, output: `${stdout}\n${stderr}` };
 }
 
-describe("the suite as an ordinary user", { skip: asRoot ? false : "this process is one already" }, () => {
+describe("the suite as an ordinary user", { skip: asRoot ? false : "as an ordinary user: this process is one already" }, () => {
   let uid = 0;
   const folders: string[] = [];
   before(async () => {
@@ -61,7 +61,7 @@ describe("the suite as an ordinary user", { skip: asRoot ? false : "this process
   });
 
   test("with a delegated control group", (t) => {
-    if (folders.length === 0) return t.skip("this machine has no version 1 controllers");
+    if (folders.length === 0) return t.skip("this machine: no controllers of version 1");
     const { status, output } = runSuite(uid, folders);
     assert.equal(status, 0, output);
   });

@@ -1,0 +1,83 @@
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+
+/** What keys do in the gallery's parts. @param open a page of the gallery by its query */
+export function testKeys(open: (query: string) => Promise<Page>): void {
+  test("slash searches, typed filters go to the address and survive a reload, j and k move through rows", async () => {
+    const page = await open("part=table");
+    await page.waitForSelector("[data-row-link]");
+    const rows = () => page.locator("table").first().locator("[data-row-link]").count();
+    assert.equal(await rows(), 24);
+    await page.keyboard.press("/");
+    await page.keyboard.type("nordwind verdict:failed");
+    await page.waitForURL(/verdict=failed/);
+    assert.match(page.url(), /q=nordwind/);
+    const found = await rows();
+    await page.reload();
+    await page.waitForSelector("[data-row-link], h2");
+    assert.equal(await rows(), found);
+    await page.goto("/parts?part=table");
+    await page.waitForSelector("[data-row-link]");
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await page.keyboard.press("k");
+    const focused = await page.evaluate(() => document.activeElement?.closest("tr")?.rowIndex);
+    assert.equal(focused, 1);
+    await page.close();
+  });
+
+  test("ctrl-K finds an act, Enter does it, Esc closes only the top thing", async () => {
+    const page = await open("part=states");
+    await page.getByRole("button", { name: "Uninstall Invoice sync" }).click();
+    await page.waitForSelector("dialog[open]");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("dialog[open]").count(), 0);
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("log");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/part=log/);
+    await page.close();
+  });
+
+  test("an act that nothing brings back needs the name typed", async () => {
+    const page = await open("part=states");
+    await page.getByRole("button", { name: "Uninstall Invoice sync" }).click();
+    const dialog = page.locator("dialog[open]");
+    const act = dialog.getByRole("button", { name: "Uninstall Invoice sync" });
+    assert.equal(await act.isDisabled(), true);
+    await dialog.getByRole("textbox").fill("Invoice sync");
+    assert.equal(await act.isDisabled(), false);
+    await page.close();
+  });
+}
+
+/** Long logs and forms under a person's hands. */
+export function testHands(open: (query: string) => Promise<Page>): void {
+  test("a log of a million lines stays quick: few elements, the tail followed until one scrolls, search over all of it", async () => {
+    const page = await open("part=log&lines=1000000");
+    const log = page.locator('section[aria-label="Log run-live"]');
+    const lines = log.locator('section[aria-label^="Lines"]');
+    await log.getByText("row 999999 copied", { exact: false }).waitFor({ timeout: 20_000 });
+    assert.ok((await lines.locator("[data-index]").count()) < 120, "the whole log was drawn");
+    await lines.evaluate((element) => element.scrollTo({ top: 0 }));
+    await log.getByText("Follow", { exact: false }).waitFor();
+    assert.equal(await lines.getByText("row 0 copied", { exact: false }).count(), 1);
+    await log.getByRole("searchbox").fill("kept older");
+    await log.getByText("1,024 lines", { exact: true }).waitFor({ timeout: 30_000 });
+    await page.close();
+  });
+
+  test("what is typed into a form survives a reload, a typed secret does not", async () => {
+    const page = await open("part=form");
+    await page.getByLabel("Days to look back").fill("77");
+    await page.getByLabel("Import token").fill("canary-secret-value");
+    await page.waitForTimeout(300);
+    assert.ok(!(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).includes("canary-secret-value"));
+    await page.reload();
+    await page.getByText("unsaved changes", { exact: false }).waitFor();
+    assert.equal(await page.getByLabel("Days to look back").inputValue(), "77");
+    assert.equal(await page.getByLabel("Import token").inputValue(), "");
+    await page.close();
+  });
+}
