@@ -41,7 +41,8 @@ async function cloneFrom(
     await prepare(client);
     const name = `test_${randomBytes(6).toString("hex")}`;
     keeper.own(name);
-    await client.query(`create database ${name} template ${template}`);
+    // Nothing here must survive a power cut: files copied as they are take a third of the time of a logged copy.
+    await client.query(`create database ${name} template ${template} strategy file_copy`);
     if (grants) await client.query(grants(name));
     return testDatabase(keeper, name);
   } finally {

@@ -25,7 +25,9 @@ const cli = join(import.meta.dirname, "../../cli/bin/stoa.mjs");
 export function openSeat(home: string, env: Record<string, string> = {}): Seat {
   for (const folder of ["bin", ".cache/stoa", "work"]) mkdirSync(join(home, folder), { recursive: true });
   writeFileSync(join(home, "bin/stoa"), `#!/bin/sh\nexec '${process.execPath}' '${cli}' "$@"\n`, { mode: 0o755 });
-  symlinkSync(join(testRuntimesDir, "runtimes"), join(home, ".cache/stoa/runtimes"));
+  const runtimes = join(testRuntimesDir(), "runtimes");
+  mkdirSync(runtimes, { recursive: true });
+  symlinkSync(runtimes, join(home, ".cache/stoa/runtimes"));
   writeFileSync(join(home, "cwd"), join(home, "work"));
   const path = `${join(home, "bin")}:${process.env["PATH"] ?? ""}`;
   return { home, env: { HOME: home, PATH: path, LANG: "C.UTF-8", GIT_CONFIG_NOSYSTEM: "1", ...env } };

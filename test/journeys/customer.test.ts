@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import type { FrameLocator } from "playwright-core";
 import { type FeedServer, startFeedServer } from "../programs/servers/start-feed-server.ts";
 import { startDeployment, type TriedDeployment } from "../try/deployment.ts";
-import { buildPages, type Journey, keepLog, openJourney } from "./open-journey.ts";
+import { buildPages, firstNeedMs, type Journey, keepLog, openJourney } from "./open-journey.ts";
 
 const contacts = `name,organisation,email,phone
 Zoë Quill,Quill & Co,zoe@quill.example,+44 20 7946 0011
@@ -69,7 +69,7 @@ async function openShop(): Promise<FrameLocator> {
   const shop = page.frameLocator("iframe[name=marketplace]");
   await shop.getByRole("heading", { name: "What do you want to connect?" }).waitFor();
   await see("shop-just-started", shop);
-  await shop.getByRole("link", { name: /Contacts from a list on the web/ }).waitFor({ timeout: 60_000 });
+  await shop.getByRole("link", { name: /Contacts from a list on the web/ }).waitFor({ timeout: firstNeedMs });
   await see("shop", shop);
   return shop;
 }
@@ -114,7 +114,7 @@ async function runAndRead(shop: FrameLocator): Promise<void> {
   await shop.getByRole("region", { name: /^Log / }).waitFor();
   await see("run-begun", shop);
   const verdict = shop.getByRole("region", { name: /^Verdict/ });
-  await shop.getByRole("region", { name: "Verdict: Fine" }).waitFor({ timeout: 40_000 });
+  await shop.getByRole("region", { name: "Verdict: Fine" }).waitFor();
   await see("run-ended", shop);
   assert.match(await verdict.innerText(), /2 created/);
   await page.getByRole("link", { name: "Contacts", exact: true }).click();
@@ -140,7 +140,7 @@ async function readRefusal(shop: FrameLocator): Promise<void> {
   await journey.see("installation", shop);
   await shop.getByRole("button", { name: "Run now" }).click();
   const verdict = shop.getByRole("region", { name: "Verdict: Sign-in refused" });
-  await verdict.waitFor({ timeout: 40_000 });
+  await verdict.waitFor();
   assert.match(await verdict.innerText(), /Your move/);
   await verdict.getByRole("link", { name: /log line/ }).waitFor();
   await journey.see("run-refused", shop);

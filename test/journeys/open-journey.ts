@@ -9,6 +9,9 @@ import { collectFaults, openBrowser } from "../../web/test/open-browser.ts";
 // The product's frame begins empty, which a browser takes for a page of the product's own before the marketplace is in it.
 const expected = /^An iframe which has both allow-scripts and allow-same-origin/;
 
+/** For what a new machine makes at first need, in ms: a runtime, and what is built in it. */
+export const firstNeedMs = 400_000;
+
 const root = join(import.meta.dirname, "../..");
 
 /** One person at their browser, photographed step by step. */
@@ -32,7 +35,8 @@ export async function openJourney({ name, size = { width: 1280, height: 800 } }:
   mkdirSync(pictures, { recursive: true });
   const browser: Browser = await openBrowser();
   const context = await browser.newContext({ viewport: size, locale: "en-GB", timezoneId: "Europe/Berlin", reducedMotion: "reduce" });
-  context.setDefaultTimeout(30_000);
+  // For a machine that does several things at once; on a quiet one nothing comes near it.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const faults = collectFaults(page);
   let steps = 0;

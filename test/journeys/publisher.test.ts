@@ -11,7 +11,7 @@ import { runGit } from "../../server/testing/clone.ts";
 import { testRuntimesDir } from "../../server/rooms/sandbox/testing.ts";
 import { startDeployment, type TriedDeployment } from "../try/deployment.ts";
 import { bringPeople, type People } from "../try/people.ts";
-import { buildPages, type Journey, keepLog, openJourney } from "./open-journey.ts";
+import { buildPages, firstNeedMs, type Journey, keepLog, openJourney } from "./open-journey.ts";
 
 const cli = join(import.meta.dirname, "../../cli/bin/stoa.mjs");
 const work = mkdtempSync(join(tmpdir(), "stoa-journey-"));
@@ -106,14 +106,14 @@ function terminal(token: string): Stoa {
 function cacheWithRuntimes(): string {
   const cache = join(work, "cache");
   mkdirSync(join(cache, "stoa"), { recursive: true });
-  mkdirSync(join(testRuntimesDir, "runtimes"), { recursive: true });
-  symlinkSync(join(testRuntimesDir, "runtimes"), join(cache, "stoa", "runtimes"));
+  mkdirSync(join(testRuntimesDir(), "runtimes"), { recursive: true });
+  symlinkSync(join(testRuntimesDir(), "runtimes"), join(cache, "stoa", "runtimes"));
   return cache;
 }
 
-/** A build that takes long enough to be watched. */
+/** A build that takes long enough to be watched, also where the browser is slow. */
 async function addBuild(folder: string): Promise<void> {
-  appendFileSync(join(folder, "stoa.yaml"), "build: for part in 1 2 3 4 5 6; do echo part $part of 6 is checked; sleep 0.5; done\n");
+  appendFileSync(join(folder, "stoa.yaml"), "build: for part in $(seq 20); do echo part $part of 20 is checked; sleep 0.5; done\n");
   const author = ["-c", "user.name=Nora", "-c", "user.email=nora@nova.example"];
   const { ok, told } = await runGit(folder, [...author, "commit", "-q", "-a", "-m", "Check before packing"]);
   assert.ok(ok, told);
@@ -129,7 +129,7 @@ async function pushAndWatch(stoa: Stoa): Promise<void> {
   pushed.catch(() => undefined);
   await page.getByRole("link", { name: /#1\b/ }).first().click();
   await page.getByRole("heading", { level: 1, name: "Build #1" }).waitFor();
-  await page.getByText("part 2 of 6 is checked").waitFor({ timeout: 120_000 });
+  await page.getByText("part 2 of 20 is checked").waitFor({ timeout: firstNeedMs });
   await page.getByRole("region", { name: "Verdict: Building" }).waitFor();
   await see("build-under-way");
   assert.match(await pushed, /Build 1 succeeded/);

@@ -33,11 +33,8 @@ async function until(condition: () => boolean | Promise<boolean>, patience = 60_
 }
 
 /** A data folder that is there, over runtimes that all trials share: on a new machine none is made beside what is timed here. */
-function dataFolder(name: string): string {
-  const path = join(base, name);
-  mkdirSync(path);
-  return path;
-}
+const dataDir = join(base, "data");
+mkdirSync(dataDir);
 
 async function inOrder(main: MainProcess, dataDir: string): Promise<void> {
   const parts = partsOf(dataDir);
@@ -51,7 +48,7 @@ async function inOrder(main: MainProcess, dataDir: string): Promise<void> {
 
 describe("a deployment on one machine", () => {
   test("answers, keeps a second start off, stops everything on Ctrl-C and starts again", async () => {
-    const where = { dataDir: dataFolder("life"), port: await freePort() };
+    const where = { dataDir, port: await freePort() };
     const main = await runMain(where);
     assert.equal(main.code, undefined, main.stderr);
     assert.ok(main.stdout.includes(main.url));
@@ -70,7 +67,7 @@ describe("a deployment on one machine", () => {
   });
 
   test("kill -9 of the supervisor ends its parts, and the next start works within 10 s", async (t) => {
-    const where = { dataDir: dataFolder("killed"), port: await freePort() };
+    const where = { dataDir, port: await freePort() };
     const main = await runMain(where);
     const parts = partsOf(where.dataDir);
     await stopMain(main, "SIGKILL");
@@ -86,7 +83,7 @@ describe("a deployment on one machine", () => {
   });
 
   test("kill -9 of any part: it is started again", async () => {
-    const where = { dataDir: dataFolder("parts"), port: await freePort() };
+    const where = { dataDir, port: await freePort() };
     const main = await runMain(where);
     for (const name of ["postgres", "spawner", "server"]) {
       const pid = pidOf(where.dataDir, name);
@@ -101,7 +98,7 @@ describe("a deployment on one machine", () => {
   });
 
   test("a stop in the middle of a start leaves nothing running", async () => {
-    const where = { dataDir: dataFolder("early"), port: await freePort() };
+    const where = { dataDir, port: await freePort() };
     const starting = runMain(where);
     await until(() => existsSync(join(where.dataDir, "postgres", "postmaster.pid")));
     process.kill((await readHolder(where.dataDir)) ?? 0, "SIGTERM");

@@ -9,19 +9,23 @@ export { buildAttempts } from "./conformance/escape/build-attempts.ts";
 export { outcomeOf, specOf, type Outcome, type Subject } from "./conformance/subject.ts";
 export { writeTestImage } from "./runtimes/test-image.ts";
 
-/** Runtimes made once on a machine and shared by every test suite. */
-export const testRuntimesDir = "/var/tmp/stoa-test-runtimes";
+/** Runtimes made once on a machine and shared by every test suite; whoever began may write there, others read. */
+const shared = "/var/tmp/stoa-test-runtimes";
 
 /** A runtime for tests: from the shared cache, made there (or in a folder of this user) when missing. Quick when cached. */
 export async function testRuntime(kind: string, packages: string[] = []): Promise<Runtime> {
-  return ensureRuntime({ base: kind, packages }, { dataDir: writableCache(), progress: (line) => process.stderr.write(`${line}\n`) });
+  const makeIn = (dataDir: string): Promise<Runtime> =>
+    ensureRuntime({ base: kind, packages }, { dataDir, progress: (line) => process.stderr.write(`${line}\n`) });
+  const own = testRuntimesDir();
+  return own === shared ? makeIn(own) : makeIn(shared).catch(() => makeIn(own));
 }
 
-function writableCache(): string {
+/** Where this user may keep runtimes from one test to the next. */
+export function testRuntimesDir(): string {
   try {
-    if (mkdirSync(testRuntimesDir, { recursive: true }) !== undefined) chmodSync(testRuntimesDir, 0o755);
-    accessSync(testRuntimesDir, process.getuid?.() === 0 ? constants.W_OK : constants.R_OK);
-    return testRuntimesDir;
+    if (mkdirSync(shared, { recursive: true }) !== undefined) chmodSync(shared, 0o755);
+    accessSync(shared, constants.W_OK);
+    return shared;
   } catch {
     return join(tmpdir(), `stoa-test-runtimes-${process.getuid?.()}`);
   }
