@@ -46,7 +46,12 @@ test("this clone's Postgres has its libraries", () => {
 });
 
 test("sees the newest source, built files and packages apart", async (t) => {
-  const root = await seedTree(t, { "web/a/b.ts": "", "web/dist/late.js": "", "web/node_modules/late.js": "" });
+  const root = await seedTree(t, {
+    "web/a/b.ts": "",
+    "web/dist/late.js": "",
+    "web/node_modules/late.js": "",
+    "web/test-artifacts/late.js": "",
+  });
   assert.equal(newestChange([join(root, "web")]), statSync(join(root, "web/a/b.ts")).mtimeMs);
 });
 

@@ -1,19 +1,32 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "./command.mjs";
-import { environmentFor, root } from "./place.mjs";
+import { withLock } from "./lock.mjs";
+import { environmentFor, root, toolchainFolder } from "./place.mjs";
 import { say, SetupError } from "./say.mjs";
 
 const sources = ["web", "sdk", "contract"];
-const skipped = new Set(["node_modules", "dist"]);
+const skipped = new Set(["node_modules", "dist", "test-artifacts"]);
 
 /** Builds the pages when they are missing or older than what they are made of. @param {import("./node.mjs").Runtime} runtime */
 export async function ensureWebPages({ node, npm }) {
   const manifest = JSON.parse(readFileSync(join(root, "web", "package.json"), "utf8"));
   if (!manifest.scripts?.build) return say("web/ has no build yet: starting without pages");
+  if (pagesAreNew()) return;
+  // Of two at once the second one finds them built; it would take them away under the first one's server.
+  await withLock(toolchainFolder, async () => {
+    if (!pagesAreNew()) await build({ node, npm });
+  });
+}
+
+function pagesAreNew() {
   const page = join(root, "web", "dist", "index.html");
   const built = existsSync(page) ? statSync(page).mtimeMs : 0;
-  if (built > newestChange(sources.map((folder) => join(root, folder)))) return;
+  return built > newestChange(sources.map((folder) => join(root, folder)));
+}
+
+/** @param {import("./node.mjs").Runtime} runtime */
+async function build({ node, npm }) {
   say("building the pages");
   const started = Date.now();
   const [file, ...first] = npm;
