@@ -12,6 +12,8 @@ import { serveFolder } from "./serve-folder.ts";
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const pictures = at("test-artifacts/look");
+/** For a machine that does other things too. */
+const patienceMs = 120_000;
 const widths = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 /** Set by parts.long.test.ts. */
 const more = process.env["LOOK_MORE"] === "1";
@@ -67,6 +69,7 @@ for (const [name, scheme] of looks) {
     before(async () => {
       context = await openContext(widths[name], scheme);
       page = await context.newPage();
+      page.setDefaultTimeout(patienceMs);
       faults = collectFaults(page);
       await page.clock.setFixedTime(sampleNow);
     });
@@ -88,6 +91,7 @@ for (const [name, scheme] of looks) {
 
 async function open(query: string): Promise<Page> {
   const page = await browser.newPage({ viewport: widths.desk, reducedMotion: "reduce", baseURL: origin });
+  page.setDefaultTimeout(patienceMs);
   await page.goto(`/parts?${query}`);
   await page.waitForSelector("h2");
   return page;

@@ -5,7 +5,7 @@ import { canaryCase } from "../try/canary/canary-case.ts";
 import type { Tried } from "../try/run-case.ts";
 import { tryPrograms } from "../try/try-programs.ts";
 
-// Programs of one runtime, which every machine that ran the tests before has; npm run try does all of them.
+// Programs of one runtime; npm run try does all of them.
 const names = ["odd-exits-zero-with-error", "odd-prints-protocol", "odd-needs-preview"];
 const cases = [...oddCases.filter(({ id }) => names.includes(id)), canaryCase];
 const places = ["in the data folder", "in a backup", "in arguments of processes", "in answers of the API"];
