@@ -81,7 +81,9 @@ export const RunAttempt = Type.Object({
   failureClass: orNull(FailureClassSchema),
   sentence: orNull(Type.String()),
   exitCode: orNull(Type.Integer()),
-  signal: orNull(Type.String()),
+  signal: orNull(
+    Type.String({ description: "Beside an exit code of 128 + n: the one or the other, where this machine's launcher cannot tell." }),
+  ),
   retryAt: orNull(Moment),
   logLines: Type.Integer(),
   logBytes: Type.Integer(),

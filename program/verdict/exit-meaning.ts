@@ -9,6 +9,7 @@ export interface ExitMeaning {
 
 interface Ended {
   exitCode: number | null;
+  /** Beside an exit code of 128 + n: it was the one or the other. */
   signal: string | null;
   /** Whoever started the program knows when it went over a limit: a kill it does not know of was the program's own. */
   limitsTold?: boolean;
@@ -21,6 +22,8 @@ const crashSignals = ["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGSY
 /** What an exit code or signal says by itself; undefined when only the log can tell. */
 export function exitMeaning({ exitCode, signal, limitsTold }: Ended): ExitMeaning | undefined {
   const name = signal ?? signalOf(exitCode);
+  // By the shell's convention a child of its ended so; nobody outside the box had a hand in it.
+  if (name && signal === null && limitsTold) return { failureClass: "integration", rule: `exit-${exitCode}`, certain: false };
   if (name === "SIGKILL" && limitsTold) return { failureClass: "integration", rule: "signal-SIGKILL", certain: false };
   if (name === "SIGKILL") return { failureClass: "memory", rule: "signal-SIGKILL", certain: true };
   if (name === "SIGTERM") return { failureClass: "platform", rule: "signal-SIGTERM", certain: false };

@@ -155,7 +155,7 @@ function stopped(ending: Ending, causes: CauseFinder): Failed | undefined {
 }
 
 function wrongExit(manifest: Manifest, ending: Ending, causes: CauseFinder): Failed | undefined {
-  if (ending.signal === null && manifest.success.exit.includes(ending.exitCode ?? -1)) return undefined;
+  if (manifest.success.exit.includes(ending.exitCode ?? -1)) return undefined;
   const cause = causes.find();
   const evidence = cause.line ? toEvidence(cause.line) : null;
   const refused = refusedByBroker(ending, evidence);

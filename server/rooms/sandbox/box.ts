@@ -94,7 +94,7 @@ export interface Contact {
 
 export interface BoxEnd {
   exitCode: number | null;
-  /** By the shell's convention: an exit status of 128 + n is reported as signal n. */
+  /** What ended it. With an exit code of 128 + n beside it nobody could tell which of the two it was: bubblewrap gives that for both. */
   signal: string | null;
   hit: Hit;
   /** `memoryKibMs`: memory over time, where the spawner measures it. */

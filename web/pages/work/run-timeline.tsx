@@ -88,6 +88,7 @@ function sayOutcome(attempt: RunAttempt): string | undefined {
   if (attempt.state === "lost") return "its runner was lost";
   if (attempt.state === "returned") return "its runner stopped and gave it back";
   if (attempt.state === "failed") return attempt.failureClass ? `it failed: ${failureWords[attempt.failureClass]}` : "it failed";
-  if (attempt.signal) return `ended by ${attempt.signal}`;
-  return attempt.exitCode === null ? undefined : `exit code ${attempt.exitCode}`;
+  const code = attempt.exitCode === null ? undefined : `exit code ${attempt.exitCode}`;
+  const signal = attempt.signal ? `ended by ${attempt.signal}` : undefined;
+  return code && signal ? `${code}, or ${signal}: one cannot be told from the other here` : (signal ?? code);
 }

@@ -326,7 +326,8 @@ sub reap {
     $cpu += ($used[0] + $used[2]) * 1_000_000 + $used[1] + $used[3];
     $peak = $used[4] if $used[4] > $peak;
   }
-  return ($status, $cpu, $peak);
+  # bubblewrap gives 128 + n for signal n, too: said by a bit of its own, since nobody can tell any more.
+  return ($status >> 8 > 128 ? $status | 1 << 16 : $status, $cpu, $peak);
 }
 # Whether the limit on processes was met where no group outside counts them.
 sub pids_refused { return 0 }

@@ -110,10 +110,13 @@ export class Running {
 
   #finish([status = "0", cpu = "0", peakKb = "0", over = "0", full = "0", state = "none", refused = "0"]: string[]): void {
     this.#ended = true;
-    const code = (Number(status) >> 8) & 0xff;
+    const told = readStatus(Number(status));
+    // Where it cannot be told, we know whom we killed.
+    if (this.#killed && told.signal === "SIGKILL") told.exitCode = null;
+    const failed = told.exitCode !== 0;
     const end = {
-      ...readStatus(code),
-      hit: this.#hit ?? this.#meter.atEnd({ over: over === "1", full: full === "1", refused: refused === "1", failed: code !== 0 }),
+      ...told,
+      hit: this.#hit ?? this.#meter.atEnd({ over: over === "1", full: full === "1", refused: refused === "1", failed }),
       usage: { ...this.#meter.usage(Number(cpu), Number(peakKb)), wallMs: Math.round(performance.now() - this.#startedAt) },
       state: state === "follows",
       stateError: state === "follows" || state === "none" ? undefined : state,
@@ -130,7 +133,7 @@ export class Running {
   #release(): void {
     if (!this.#ended) {
       this.#hit ??= this.#meter.atEnd({ over: false, full: false, refused: false, failed: false }) ?? "lost";
-      this.#finish([String(137 << 8)]);
+      this.#finish([String(constants.signals.SIGKILL)]);
     }
     for (const timer of this.#timers) clearTimeout(timer);
     this.#visitor.end();
@@ -156,8 +159,16 @@ export class Running {
   }
 }
 
-/** bubblewrap gives 128 + n for a program that signal n ended. */
-function readStatus(code: number): { exitCode: number | null; signal: string | null } {
-  const [name] = Object.entries(constants.signals).find(([, number]) => number === code - 128) ?? [];
-  return name === undefined ? { exitCode: code, signal: null } : { exitCode: null, signal: name };
+/** A wait status, with a bit more where bubblewrap folded the two: then it is both. */
+function readStatus(status: number): { exitCode: number | null; signal: string | null } {
+  const code = (status >> 8) & 0xff;
+  const ended = status & 0x7f;
+  if (ended !== 0) return { exitCode: null, signal: nameOf(ended) };
+  return { exitCode: code, signal: (status & folded) === 0 ? null : nameOf(code - 128) };
+}
+
+const folded = 0x10000;
+
+function nameOf(signal: number): string | null {
+  return Object.entries(constants.signals).find(([, number]) => number === signal)?.[0] ?? null;
 }

@@ -106,7 +106,7 @@ sub gvisor_reap {
   my $monitor = shift;
   my ($status, $cpu, $peak) = $reap_all->($monitor);
   fail('gVisor could not start the box: ' . ($trouble // last_error())) if !$up && !$killed;
-  return ($killed ? 137 << 8 : $status, $cpu, $peak);
+  return ($killed ? 9 : $status, $cpu, $peak);
 }
 { no strict 'refs'; *{'main::reap'} = \&gvisor_reap }
 

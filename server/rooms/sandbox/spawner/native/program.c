@@ -155,16 +155,16 @@ static _Noreturn void run_init(const struct spec *spec, const int pipes[3], int 
   if (write(CONTROL, "", 1) != 1 || read(CONTROL, &go, 1) != 1) _exit(125);
   pid_t program = vfork();
   if (!program) run_program(spec);
-  close(CONTROL);
   for (int status;;) {
     pid_t ended = wait(&status);
     if (ended < 0 && errno == EINTR) continue;
     if (ended < 0) _exit(125);
-    if (ended == program) _exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
+    // An exit code has no room to tell 143 from SIGTERM.
+    if (ended == program) _exit(write(CONTROL, &status, sizeof status) != sizeof status);
   }
 }
 
-// `control`: one message from the init, empty when it is ready, else what went wrong; then a byte to it starts the program.
+// `control`: one message from the init, empty when it is ready, else what went wrong; then a byte to it starts the program, and it answers with the program's wait status.
 pid_t start_init(const struct spec *spec, const int pipes[3], int *pidfd, int *control) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) fail("socketpair: %s", strerror(errno));
