@@ -1,4 +1,4 @@
-import type { AddAlertChannel, AlertChannelSettings, MailSettings } from "@stoa/contract";
+import type { AddAlertChannel, AlertChannelSettings, AlertChannelView, EditAlertChannel, MailSettings } from "@stoa/contract";
 import { CommandError } from "../command-error.ts";
 import { readInput } from "../session/read-input.ts";
 
@@ -11,8 +11,9 @@ export interface ChannelOptions {
   from?: string;
   host?: string;
   port?: number;
-  security: MailSettings["security"];
+  security?: MailSettings["security"];
   user?: string;
+  passwordStdin?: boolean;
   url?: string;
   urlStdin?: boolean;
   every?: number;
@@ -34,8 +35,25 @@ export async function requestOf(options: ChannelOptions): Promise<AddAlertChanne
   return { name, settings: { kind, url, method: options.post === true ? "POST" : "GET", everyMinutes: options.every ?? usualMinutes } };
 }
 
+/** The request that changes an alert channel: what no option names stays. Secrets come by standard input. */
+export async function changeOf({ settings: old }: AlertChannelView, options: Omit<ChannelOptions, "kind">): Promise<EditAlertChannel> {
+  const name = options.name === undefined ? {} : { name: options.name };
+  const { kind } = old;
+  if (kind === "mail") {
+    const { security = old.security, host = old.host, from = old.from, user = old.user, to = old.to } = options;
+    const port = options.port ?? (options.security === undefined ? old.port : ports[security]);
+    const settings = { kind, host, port, security, user: user === "" ? null : user, from, to: to.flatMap((text) => text.split(",")) };
+    return { ...name, settings, ...(options.passwordStdin === true ? { password: await secretFrom("the password") } : {}) };
+  }
+  const given = options.urlStdin === true ? await secretFrom("the address") : options.url;
+  const url = given === undefined ? {} : { url: given };
+  if (kind === "webhook") return { ...name, settings: { kind, ...url } };
+  const { post = old.method === "POST", every = old.everyMinutes } = options;
+  return { ...name, settings: { kind, ...url, method: post ? "POST" : "GET", everyMinutes: every } };
+}
+
 function mailOf(options: ChannelOptions): MailSettings {
-  const { security, port = ports[security], user = null } = options;
+  const { security = "starttls", port = ports[security], user = null } = options;
   const [host, from, to] = [need(options.host, "host", "mail"), need(options.from, "from", "mail"), need(options.to, "to", "mail")];
   return { kind: "mail", host, port, security, user, from, to: to.flatMap((text) => text.split(",")) };
 }

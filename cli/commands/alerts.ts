@@ -14,7 +14,7 @@ import { print, printList } from "../output/print.ts";
 import { ago } from "../output/time.ts";
 import { openSession } from "../session/open-session.ts";
 import { readNumber } from "../session/read-number.ts";
-import { kinds, requestOf, sayWhere, type ChannelOptions } from "./alert-channel.ts";
+import { changeOf, kinds, requestOf, sayWhere, type ChannelOptions } from "./alert-channel.ts";
 
 /** alerts: what needs the operator, and how the operator is told. */
 export function addAlerts(program: Command): void {
@@ -48,22 +48,31 @@ export function addAlerts(program: Command): void {
 }
 
 function addMaking(program: Command, alerts: Command): void {
-  alerts
-    .command("add")
-    .addArgument(new Argument("<kind>", "mail, webhook or ping").choices(kinds))
+  const adding = alerts.command("add").addArgument(new Argument("<kind>", "mail, webhook or ping").choices(kinds));
+  withSettings(adding)
+    .option("--user <user>", "mail: signs in as; the password comes by standard input")
+    .description("be told by mail, webhook or ping")
+    .action((kind: ChannelOptions["kind"], options: Omit<ChannelOptions, "kind">) => add(program, { ...options, kind }));
+  const editing = alerts.command("edit").argument("<channel>", "its id");
+  withSettings(editing)
+    .option("--user <user>", 'mail: signs in as; "" for a server that asks for none')
+    .option("--password-stdin", "mail: the password comes by standard input; needed again when server or user change")
+    .description("change how you are told; what you do not name stays")
+    .action((id: string, options: Omit<ChannelOptions, "kind">) => edit(program, id, options));
+}
+
+function withSettings(command: Command): Command {
+  return command
     .option("--name <name>", "as you read it in a list")
     .option("--to <address...>", "mail: who gets it")
     .option("--from <address>", "mail: who it is from")
     .option("--host <host>", "mail: the server")
     .option("--port <n>", "mail: 465 for tls, 587 for starttls, 25 for none, when missing", readNumber)
-    .addOption(new Option("--security <how>", "mail: encryption").choices(["tls", "starttls", "none"]).default("starttls"))
-    .option("--user <user>", "mail: signs in as; the password comes by standard input")
+    .addOption(new Option("--security <how>", "mail: encryption, starttls when nothing is said").choices(["tls", "starttls", "none"]))
     .option("--url-stdin", "webhook, ping: the address comes by standard input, as it may be a secret")
     .option("--url <url>", "webhook, ping: the address")
     .option("--every <minutes>", "ping: how often", readNumber)
-    .option("--post", "ping: by POST, not GET")
-    .description("be told by mail, webhook or ping")
-    .action((kind: ChannelOptions["kind"], options: Omit<ChannelOptions, "kind">) => add(program, { ...options, kind }));
+    .option("--post", "ping: by POST, not GET");
 }
 
 const sayState = (alert: AlertView): string => {
@@ -123,6 +132,16 @@ async function add(program: Command, options: ChannelOptions): Promise<void> {
     const secret = signingSecret === null ? "" : `\nSigning secret, shown this once: ${signingSecret}`;
     return `${name} is there. Try it: stoa alerts test ${id}${secret}`;
   });
+}
+
+async function edit(program: Command, id: string, options: Omit<ChannelOptions, "kind">): Promise<void> {
+  const session = await openSession();
+  const path = `${session.operator()}/alert-channels`;
+  const { items } = await session.client.get<AlertChannelList>(path);
+  const before = items.find((one) => one.id === id);
+  if (!before) throw new CommandError(`There is no alert channel ${id}.`, "stoa alerts channels", 3);
+  const after = await session.client.send<AlertChannelView>("PATCH", `${path}/${id}`, await changeOf(before, options));
+  print(program.opts(), after, ({ name, settings }) => `${name}: ${sayWhere(settings)}. Try it: stoa alerts test ${id}`);
 }
 
 async function test(program: Command, only: string | undefined): Promise<void> {

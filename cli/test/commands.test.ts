@@ -246,6 +246,17 @@ test("an operator adds a way to be told, tries it and takes it away; its secret 
   const listed = await json<{ error: string }[]>("operator", "alerts", "channels");
   assert.equal(listed[0]?.error, "Nothing listens there.");
   assert.ok(!`${added.out}${tried.out}${JSON.stringify(listed)}`.includes("pass-phrase-12"));
+  const edited = await json<{ name: string; error: string | null; settings: object }>(
+    "operator",
+    "alerts",
+    "edit",
+    id,
+    "--name",
+    "Duty",
+    "--to",
+    "c@a.example",
+  );
+  assert.deepEqual([edited.name, edited.error, "to" in edited.settings && edited.settings.to], ["Duty", null, ["c@a.example"]]);
   await json("operator", "alerts", "remove", id);
   assert.deepEqual(await json("operator", "alerts", "channels"), []);
 });
@@ -368,6 +379,7 @@ test("every command that is refused says so in JSON, with its exit code", async 
     ["operator", `alerts show alr_${nothing}`, 3],
     ["operator", `alerts remove ach_${nothing}`, 3],
     ["operator", `alerts test ach_${nothing}`, 3],
+    ["operator", `alerts edit ach_${nothing} --name x`, 3],
     ["operator", "alerts add mail --host smtp.a.example", 2],
     ["publisher", "alerts channels", 3],
     ["publisher", "storage", 3],

@@ -100,6 +100,25 @@ export const AddAlertChannel = Type.Object({
 });
 export type AddAlertChannel = Static<typeof AddAlertChannel>;
 
+/** What is left out stays as it is; a kind cannot be changed. A password is asked for again when server or user change. */
+export const EditAlertChannel = Type.Object({
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+  settings: Type.Optional(
+    Type.Union([
+      MailSettings,
+      Type.Object({ kind: Type.Literal("webhook"), url: Type.Optional(Url) }),
+      Type.Object({
+        kind: Type.Literal("ping"),
+        url: Type.Optional(Url),
+        method: PingSettings.properties.method,
+        everyMinutes: PingSettings.properties.everyMinutes,
+      }),
+    ]),
+  ),
+  password: AddAlertChannel.properties.password,
+});
+export type EditAlertChannel = Static<typeof EditAlertChannel>;
+
 export const AlertChannelView = Type.Object({
   id: Type.String(),
   name: Type.String(),

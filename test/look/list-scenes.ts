@@ -201,6 +201,13 @@ function alertScenes(operator: Seat): Scene[] {
     { name: "alerts", ...at },
     { name: "alerts-open", ...at, before: told },
     { name: "alerts-home", ...at, path: "/operator", before: told },
+    {
+      name: "alerts-edit",
+      ...at,
+      before: told,
+      act: (page) => page.getByRole("button", { name: "Edit" }).first().click(),
+      fold: true,
+    },
     { name: "alerts-add", ...at, act: (page) => page.getByRole("button", { name: "Add an alert channel" }).first().click(), fold: true },
   ];
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { showId, type AddAlertChannel, type AddedAlertChannel, type AlertChannelSettings } from "@stoa/contract";
-import { audit, emitFacts, newId, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { showId, type AddAlertChannel, type AddedAlertChannel } from "@stoa/contract";
+import { audit, emitFacts, newId, requireRole, transaction, type Ctx } from "../../base/index.ts";
 import { operatorOwner, putSecret } from "../trust/index.ts";
+import { checkSettings, shown } from "./channel-settings.ts";
 import type { ChannelSecret } from "./deliver/channel-secret.ts";
 import { showChannel } from "./show.ts";
 import { insertChannel, type ChannelRow } from "./store/channels.ts";
@@ -41,34 +42,4 @@ export async function addChannel(ctx: Ctx, input: AddAlertChannel): Promise<Adde
 function secretOf({ settings, password }: AddAlertChannel, signingSecret: string | null): ChannelSecret | undefined {
   if (settings.kind === "mail") return password === undefined ? undefined : { password };
   return signingSecret === null ? { url: settings.url } : { url: settings.url, signingSecret };
-}
-
-/** An address may be a secret itself, as those of chat programs are: only where it leads is shown. */
-function shown(settings: AlertChannelSettings): AlertChannelSettings {
-  if (settings.kind === "mail") return settings;
-  const { origin, pathname, search } = new URL(settings.url);
-  return { ...settings, url: pathname === "/" && search === "" ? origin : `${origin}/…` };
-}
-
-const loopback = ["127.0.0.1", "localhost", "::1"];
-
-function checkSettings({ settings, password }: AddAlertChannel): void {
-  if (settings.kind !== "mail") {
-    const url = URL.parse(settings.url);
-    if (!url || url.username !== "" || url.password !== "")
-      throw refuse("settings/url", "is not an address, or holds a password", "Give an http or https address without a user in it.");
-    return;
-  }
-  if ((settings.user === null) !== (password === undefined))
-    throw refuse("password", "user and password belong together", "Give both, or neither for a server that asks for none.");
-  if (settings.security === "none" && password !== undefined && !loopback.includes(settings.host))
-    throw refuse("settings/security", "would send the password for all to read", "Use starttls or tls.");
-}
-
-function refuse(path: string, message: string, fix: string): StoaError {
-  return new StoaError("invalid_input", {
-    what: `This alert channel cannot be used: ${message}.`,
-    fix,
-    problems: [{ path: `/${path}`, message }],
-  });
 }

@@ -5,12 +5,14 @@ import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { openWorld, type World } from "../../testing/index.ts";
 import { addChannel } from "./add-channel.ts";
 import type { Figures } from "./figures.ts";
+import { editChannel } from "./edit-channel.ts";
 import { getAlert } from "./get-alert.ts";
 import { judgeConditions } from "./judge-conditions.ts";
 import { listAlerts } from "./list-alerts.ts";
 import { listChannels } from "./list-channels.ts";
 import { removeChannel } from "./remove-channel.ts";
 import { listAlertRows } from "./store/alerts.ts";
+import { lockChannel } from "./store/channels.ts";
 import { sweepAlerts } from "./sweep-alerts.ts";
 import { takeId } from "./show.ts";
 import { fineFigures } from "./testing/figures.ts";
@@ -96,6 +98,7 @@ test("alerts are the operator's: no tenant sees or touches one, by verb or by qu
     await assert.rejects(getAlert(ctx, ids), code("forbidden"));
     await assert.rejects(listChannels(ctx), code("forbidden"));
     await assert.rejects(removeChannel(ctx, ids), code("forbidden"));
+    await assert.rejects(editChannel(ctx, { ...ids, name: "mine" }), code("forbidden"));
     await assert.rejects(addChannel(ctx, { name: "x", settings: { kind: "webhook", url: "https://x.example" } }), code("forbidden"));
     // As if the role were not asked for: the policy stands.
     const engineer: Ctx = { ...ctx, actor: { kind: "engine", name: "test" } };
@@ -103,6 +106,7 @@ test("alerts are the operator's: no tenant sees or touches one, by verb or by qu
     await assert.rejects(getAlert(engineer, ids), code("not_found"));
     assert.deepEqual((await listChannels(engineer)).items, []);
     await assert.rejects(removeChannel(engineer, ids), code("not_found"));
+    assert.equal(await transaction(engineer, ({ tx }) => lockChannel(tx, ids.channelId)), undefined);
     assert.deepEqual(await transaction(engineer, ({ tx }) => tx.rows("select id from trust.secret where owner_kind = 'operator'")), []);
   }
   await assert.rejects(getAlert(world.operator, { alertId: ids.channelId }), code("not_found"));

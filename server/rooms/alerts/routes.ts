@@ -2,6 +2,7 @@ import * as contract from "@stoa/contract";
 import { Type } from "typebox";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { addChannel } from "./add-channel.ts";
+import { editChannel } from "./edit-channel.ts";
 import { getAlert } from "./get-alert.ts";
 import { listAlerts } from "./list-alerts.ts";
 import { listChannels } from "./list-channels.ts";
@@ -63,6 +64,17 @@ function channelRoutes(route: RouteDeps, deps: TellDeps): void {
     response: contract.AddedAlertChannel,
     status: 201,
     handle: (ctx, { body }) => addChannel(ctx, body),
+  });
+  addRoute(route, {
+    method: "PATCH",
+    path: "/alert-channels/:channelId",
+    scopes,
+    audit: "alert_channel.edit",
+    summary: "Change how you are told",
+    params: channelParams,
+    body: contract.EditAlertChannel,
+    response: contract.AlertChannelView,
+    handle: (ctx, { params, body }) => editChannel(ctx, { ...body, channelId: takeId("alertChannel", params.channelId) }),
   });
   addRoute(route, {
     method: "DELETE",

@@ -5,6 +5,7 @@ import type { AlertMessage, AlertTestResult, MailSettings } from "@stoa/contract
 import { StoaError, transaction } from "../../base/index.ts";
 import { openWorld, type World } from "../../testing/index.ts";
 import { addChannel } from "./add-channel.ts";
+import { editChannel } from "./edit-channel.ts";
 import { getAlert } from "./get-alert.ts";
 import { judgeConditions } from "./judge-conditions.ts";
 import { listAlerts } from "./list-alerts.ts";
@@ -271,4 +272,53 @@ test("what cannot be safe or cannot work is refused with what to change", async 
   assert.match(await refused({ name: "x", settings: far, password }), /security Use starttls or tls/);
   assert.match(await refused({ name: "x", settings: far }), /password Give both/);
   assert.match(await refused({ name: "x", settings: { kind: "webhook", url: "https://me:pw@x.example/" } }), /url Give an http/);
+});
+
+test("an edited alert channel tells the new way; what was left out stays, secrets too, and a password only for its server", async () => {
+  const { world, test: press } = await open();
+  const [one, two] = [await startWebReceiver(), await startWebReceiver()];
+  const hook = await addChannel(world.operator, { name: "Chat", settings: { kind: "webhook", url: `${one.url}/s3cret` } });
+  const edit = (id: string, change: Omit<Parameters<typeof editChannel>[1], "channelId">) =>
+    editChannel(world.operator, { ...change, channelId: takeId("alertChannel", id) });
+  const refused = async (id: string, change: Parameters<typeof edit>[1]): Promise<string> => {
+    const error: unknown = await edit(id, change).catch((fault: unknown) => fault);
+    assert.ok(error instanceof StoaError && error.code === "invalid_input", String(error));
+    return `${error.problems?.[0]?.path} ${error.fix}`;
+  };
+  const named = await edit(hook.id, { name: "Duty chat", settings: { kind: "webhook", url: `${one.url}/…` } });
+  assert.deepEqual([named.name, named.settings], ["Duty chat", { kind: "webhook", url: `${one.url}/…` }]);
+  await press(hook.id);
+  assert.deepEqual(
+    one.asked.map(({ path }) => path),
+    ["/s3cret"],
+    "what is shown of an address is not taken for it",
+  );
+  await edit(hook.id, { settings: { kind: "webhook", url: `${two.url}/0ther` } });
+  await press(hook.id);
+  const [asked] = two.asked;
+  assert.ok(asked && asked.path === "/0ther");
+  new Webhook(hook.signingSecret ?? "").verify(asked.body, asked.headers);
+  assert.match(await refused(hook.id, { settings: { kind: "ping", method: "GET", everyMinutes: 5 } }), /kind Add another/);
+
+  const server = await startMailReceiver("mailer", password);
+  const mail = await addChannel(world.operator, { name: "Mail", settings: mailTo(1), password });
+  assert.equal((await press(mail.id)).ok, false);
+  assert.match(await refused(mail.id, { settings: mailTo(server.port) }), /password Give the password again/);
+  const works = await edit(mail.id, { settings: mailTo(server.port), password });
+  assert.equal(works.error, null, "what was wrong before is forgotten");
+  await edit(mail.id, { settings: { ...mailTo(server.port), to: ["new@example.com"] } });
+  assert.equal((await press(mail.id)).ok, true);
+  assert.deepEqual(
+    server.mails.map(({ to }) => to),
+    [["new@example.com"]],
+  );
+  const audited = await transaction(world.engine, ({ tx }) =>
+    tx.rows<{ text: string }>("select (before::text || after::text) as text from base.audit where verb = 'alert_channel.edit'"),
+  );
+  assert.equal(audited.length, 4);
+  for (const { text } of audited) assert.doesNotMatch(text, /s3cret|0ther|smtp-pass/);
+  const left = await transaction(world.engine, ({ tx }) => tx.rows("select id from trust.secret"));
+  assert.equal(left.length, 2, "each has one");
+  await removeChannel(world.operator, { channelId: takeId("alertChannel", hook.id) });
+  await assert.rejects(edit(hook.id, { name: "gone" }), { code: "not_found" });
 });

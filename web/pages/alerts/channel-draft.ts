@@ -1,4 +1,4 @@
-import type { AddAlertChannel, AlertChannelSettings, MailSettings, PingSettings } from "@stoa/contract";
+import type { AddAlertChannel, AlertChannelSettings, AlertChannelView, EditAlertChannel, MailSettings, PingSettings } from "@stoa/contract";
 
 /** What the form holds while it is filled in. */
 export interface ChannelDraft {
@@ -30,6 +30,23 @@ export const emptyDraft: ChannelDraft = {
   method: "GET",
   everyMinutes: "5",
 };
+
+/** An alert channel as the form shows it; what nobody is shown is empty, and stays when it is left so. */
+export function draftOf({ name, settings }: AlertChannelView): ChannelDraft {
+  const draft = { ...emptyDraft, kind: settings.kind, name };
+  if (settings.kind === "webhook") return draft;
+  if (settings.kind === "ping") return { ...draft, method: settings.method, everyMinutes: String(settings.everyMinutes) };
+  const { host, port, security, user, from, to } = settings;
+  return { ...draft, host, port: String(port), security, user: user ?? "", from, to: to.join(", ") };
+}
+
+/** The request that changes it to what was filled in. */
+export function changeBody(draft: ChannelDraft): EditAlertChannel {
+  const { name, settings, ...secret } = channelBody(draft);
+  if (settings.kind === "mail" || settings.url !== "") return { name, settings, ...secret };
+  const { url: _, ...rest } = settings;
+  return { name, settings: rest };
+}
 
 /** The request for what was filled in. */
 export function channelBody(draft: ChannelDraft): AddAlertChannel {

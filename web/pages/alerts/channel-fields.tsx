@@ -8,6 +8,8 @@ export interface FieldsProps {
   set: (change: Partial<ChannelDraft>) => void;
   /** What is wrong with a field, by its name in the request. */
   problem: (name: string) => string | undefined;
+  /** Of one that is there: what is shown of its address. Empty secrets stay as they are. */
+  kept?: string;
 }
 
 const securities: { value: MailSettings["security"]; label: string; port: string }[] = [
@@ -24,9 +26,26 @@ const text = ({ draft, set, problem }: FieldsProps, name: Text) => ({
   onChange: (event: ChangeEvent<HTMLInputElement>) => set({ [name]: event.currentTarget.value }),
 });
 
-/** A mail server and who gets the mail. */
-export function MailFields(props: FieldsProps) {
+/** What is asked of an alert channel of a kind. */
+export function ChannelFields(props: FieldsProps) {
   const { draft, set, problem } = props;
+  return (
+    <>
+      <TextInput
+        label="Name"
+        required
+        value={draft.name}
+        error={problem("name")}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+      />
+      {draft.kind === "mail" ? <MailFields {...props} /> : <UrlFields {...props} />}
+    </>
+  );
+}
+
+/** A mail server and who gets the mail. */
+function MailFields(props: FieldsProps) {
+  const { draft, set, problem, kept } = props;
   const secure = (value: string): void => {
     const found = securities.find((one) => one.value === value);
     if (found) set({ security: found.value, port: found.port });
@@ -49,7 +68,7 @@ export function MailFields(props: FieldsProps) {
         label="Password"
         type="password"
         autoComplete="new-password"
-        description="Kept sealed, never shown again."
+        description={kept === undefined ? "Kept sealed, never shown again." : "Empty: as it is. Needed again when server or user change."}
         value={draft.password}
         error={problem("password")}
         onChange={(event) => set({ password: event.currentTarget.value })}
@@ -59,15 +78,15 @@ export function MailFields(props: FieldsProps) {
 }
 
 /** An address, and for a ping how often. */
-export function UrlFields(props: FieldsProps) {
-  const { draft, set } = props;
+function UrlFields(props: FieldsProps) {
+  const { draft, set, kept } = props;
   return (
     <>
       <TextInput
         label="Address"
-        required
-        description="Kept sealed: only where it leads is shown."
-        placeholder="https://example.com/…"
+        required={kept === undefined}
+        description={kept === undefined ? "Kept sealed: only where it leads is shown." : "Empty: as it is."}
+        placeholder={kept ?? "https://example.com/…"}
         {...text(props, "url")}
       />
       {draft.kind === "ping" ? (

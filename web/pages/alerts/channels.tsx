@@ -9,6 +9,7 @@ import { Loaded } from "../../parts/loaded.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { sayWhere } from "./alert-words.ts";
+import { EditChannel } from "./edit-channel.tsx";
 import { channelsPath as path, useChannels } from "./follow-alerts.ts";
 import { NewChannel } from "./new-channel.tsx";
 import page from "../page.module.css";
@@ -59,6 +60,7 @@ function Channel({ channel }: { channel: AlertChannelView }) {
         <Button size="xs" variant="default" loading={test.isPending} onClick={() => test.mutate({ method: "POST", path: `${id}/test` })}>
           Send a test
         </Button>
+        <EditChannel channel={channel} />
         <Button size="xs" variant="subtle" onClick={() => setAsked(true)}>
           Remove
         </Button>

@@ -1,5 +1,5 @@
 import type { AddAlertChannel, AddedAlertChannel, AlertChannelSettings } from "@stoa/contract";
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { fieldProblems, sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
@@ -8,7 +8,7 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { AddIcon } from "../../parts/icons.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { channelBody, emptyDraft, type ChannelDraft } from "./channel-draft.ts";
-import { MailFields, UrlFields, type FieldsProps } from "./channel-fields.tsx";
+import { ChannelFields, type FieldsProps } from "./channel-fields.tsx";
 import styles from "../page.module.css";
 
 const path = "/v1/operator/alert-channels";
@@ -58,14 +58,7 @@ function ChannelForm({ onDone }: { onDone: () => void }) {
         value={draft.kind}
         onChange={(event) => set({ kind: kinds.find(({ value }) => value === event.currentTarget.value)?.value ?? "mail" })}
       />
-      <TextInput
-        label="Name"
-        required
-        value={draft.name}
-        error={fields.problem("name")}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-      />
-      {draft.kind === "mail" ? <MailFields {...fields} /> : <UrlFields {...fields} />}
+      <ChannelFields {...fields} />
       {add.error ? (
         <Notice meaning="failed">
           {sayError(add.error).what} {sayError(add.error).fix}

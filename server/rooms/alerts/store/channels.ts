@@ -35,6 +35,22 @@ export function findChannel(tx: Tx, id: string): Promise<ChannelRow | undefined>
   return tx.row<ChannelRow>(`select ${columns} from alerts.channel where id = $1`, [id]);
 }
 
+export function lockChannel(tx: Tx, id: string): Promise<ChannelRow | undefined> {
+  return tx.row<ChannelRow>(`select ${columns} from alerts.channel where id = $1 for update`, [id]);
+}
+
+/** Also forgets what went wrong with it as it was. */
+export function updateChannel(
+  tx: Tx,
+  row: Pick<ChannelRow, "id" | "name" | "settings" | "secretId" | "dueAt">,
+): Promise<ChannelRow | undefined> {
+  return tx.row<ChannelRow>(
+    `update alerts.channel set name = $2, settings = $3, secret_id = $4, due_at = to_timestamp($5::float8 / 1000), failing_since = null, error = null,
+       version = version + 1 where id = $1 returning ${columns}`,
+    [row.id, row.name, JSON.stringify(row.settings), row.secretId, row.dueAt],
+  );
+}
+
 export function deleteChannel(tx: Tx, id: string): Promise<ChannelRow | undefined> {
   return tx.row<ChannelRow>(`delete from alerts.channel where id = $1 returning ${columns}`, [id]);
 }
