@@ -1130,6 +1130,7 @@ create table runs.attempt (
   ingress_bytes bigint default 0 not null,
   storage_bytes bigint default 0 not null,
   box text,
+  log_collected_at timestamp with time zone,
   constraint attempt_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text, 'lost'::text, 'returned'::text]))),
   constraint attempt_pkey PRIMARY KEY (run_id, attempt)
 ) partition by range (run_id);

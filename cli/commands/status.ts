@@ -105,5 +105,12 @@ function describePlatform(status: StatusView): string {
     const mark = needs === "someone" ? paint.failed("✗") : paint.waiting("·");
     return `${mark} ${title}: ${text}${fix === null ? "" : `\n  ${paint.dim("→")} ${fix}`}`;
   });
-  return [head, `  ${status.publicUrl}, up since ${ago(status.startedAt)}`, ...lines].join("\n");
+  return [head, `  ${status.publicUrl}, up since ${ago(status.startedAt)}`, `  ${sayBoxes(status.sandbox)}`, ...lines].join("\n");
+}
+
+/** What programs run in here, and who starts them. */
+function sayBoxes({ tier, launcher, slots }: StatusView["sandbox"]): string {
+  const kernel = tier === "gvisor" ? "gVisor, a kernel of its own for each run" : "namespaces of this machine's kernel";
+  const by = launcher === "native" ? "the native launcher" : "Perl's launcher, as there was no C compiler at set-up";
+  return `Programs run in ${kernel}, started by ${by}; ${slots} slots`;
 }

@@ -26,6 +26,12 @@ const refused: { name: string; file: string; text: string; says: RegExp }[] = [
     says: /identity stands below runs/,
   },
   {
+    name: "two verbs in a file",
+    file: "server/rooms/runs/a.ts",
+    text: 'export async function a(ctx: Ctx) { requireRole(ctx, "x"); }\nexport function b(ctx: Ctx) { return transaction(ctx, (inner) => audit(inner, {})); }',
+    says: /one verb a file: b stands beside a/,
+  },
+  {
     name: "a side door",
     file: "server/rooms/runs/a.ts",
     text: 'import { x } from "../identity/store.ts";',

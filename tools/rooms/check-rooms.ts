@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Check, Problem } from "../checks/check.ts";
 import { listFiles, listSources } from "../checks/list-files.ts";
 import { checkNotify, checkSql } from "./check-sql.ts";
+import { checkVerbs } from "./check-verbs.ts";
 import { type Import, readImports } from "./read-imports.ts";
 import { allowedPackages, refusal, workspaceOf, zoneOf } from "./zones.ts";
 
@@ -15,7 +16,7 @@ export const roomsCheck: Check = {
     const sources = listSources(root);
     const migrations = listFiles(root, [".sql"]).filter((file) => /^server\/rooms\/[^/]+\/migrations\//.test(file));
     const problems = [
-      ...sources.flatMap((file) => checkImports(file, read(file), order)),
+      ...sources.flatMap((file) => [...checkImports(file, read(file), order), ...checkVerbs(file, read(file))]),
       ...[...sources, ...migrations].flatMap((file) => [...checkSql(file, read(file), order), ...checkNotify(file, read(file))]),
       ...strayRooms([...sources, ...migrations], order),
     ];

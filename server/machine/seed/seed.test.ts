@@ -47,6 +47,18 @@ test("a running deployment is filled, every file belongs to its server, and the 
       withClient(connection, async (client) => (await client.query<{ n: number }>("select count(*)::int as n from runs.run")).rows[0]?.n),
     );
     assert.ok((count ?? 0) >= 60);
+    const contacts = await reachDatabase(config, silentLog, (connection) =>
+      withClient(
+        connection,
+        async (client) =>
+          (
+            await client.query<{ runs: number; days: number }>(
+              `select (select count(*)::int from runs.run where contacted @> '[{"port": 443}]') as runs, (select sum(runs)::int from runs.contact_day) as days`,
+            )
+          ).rows[0],
+      ),
+    );
+    assert.ok(contacts && contacts.runs > 40 && contacts.days >= contacts.runs, JSON.stringify(contacts));
     const blobs = join(dataDir, "blobs");
     const { uid } = statSync(blobs);
     const strange = readdirSync(blobs, { recursive: true, withFileTypes: true })

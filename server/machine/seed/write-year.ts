@@ -91,7 +91,27 @@ async function pastRun(place: SeedPlace, one: Installed, chance: Chance, queuedA
     wallMs: told.wallMs,
     egressBytes: chance.between(800, 200_000),
   };
+  run.contacted = contactsOf(one.spec, run, chance);
   return keepsLog ? { ...run, details: await detailsOf(place, run, told) } : run;
+}
+
+/** The other service, where the run came as far as that; a stranger's host where it was refused for one. */
+function contactsOf({ host, things }: ListingSpec, run: PastRun, chance: Chance): PastRun["contacted"] {
+  if (run.outcome === "cancelled" || run.failureClass === "platform") return [];
+  const declared = things === "invoices" ? `https://${host}` : `${host}:443`;
+  const none = { port: 443, bytesIn: 0, bytesOut: 0 };
+  if (/refused the connection/.test(run.sentence)) return [{ ...none, host, count: 3, refused: "connect ECONNREFUSED", declared }];
+  const well = {
+    ...none,
+    host,
+    count: chance.between(1, 6),
+    bytesIn: run.egressBytes * 4,
+    bytesOut: run.egressBytes,
+    refused: null,
+    declared,
+  };
+  if (run.failureClass !== "policy") return [well];
+  return [well, { ...none, host: "metrics.thirdparty.example", port: 0, count: 1, refused: "not declared", declared: null }];
 }
 
 function hostOf({ listing }: Installed): string {

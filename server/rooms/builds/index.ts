@@ -2,13 +2,10 @@ export { listBuilds } from "./list-builds.ts";
 export { getBuild } from "./get-build.ts";
 export { requestBuild } from "./request-build.ts";
 export { cancelBuild } from "./cancel-build.ts";
-export {
-  listIntegrationSecrets,
-  putIntegrationSecret,
-  readIntegrationSecrets,
-  readRunSecrets,
-  removeIntegrationSecret,
-} from "./integration-secrets.ts";
+export { listIntegrationSecrets } from "./list-integration-secrets.ts";
+export { putIntegrationSecret } from "./put-integration-secret.ts";
+export { readIntegrationSecrets, readRunSecrets } from "./read-integration-secrets.ts";
+export { removeIntegrationSecret } from "./remove-integration-secret.ts";
 export { artifactKey, ensureArtifact } from "./artifact/ensure-artifact.ts";
 export { buildsRoutes } from "./routes.ts";
 export { startBuildLoop, type BuildLoop } from "./worker/build-loop.ts";

@@ -1,6 +1,6 @@
 import { engineCtx, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { enter } from "./authorize.ts";
-import { makeToken } from "./create-token.ts";
+import { makeToken } from "./make-token.ts";
 import { hashCredential } from "./credentials.ts";
 import { loginTokenDays, onlyReads } from "./decide-login.ts";
 import { listRolesOf } from "./store/access.ts";

@@ -1,5 +1,5 @@
 import { audit, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
-import { auditTenant, tenantOf } from "./create-token.ts";
+import { auditTenant, tenantOf } from "./tenant-of.ts";
 import * as store from "./store/tenants.ts";
 
 /** Ends a person's role here. @throws StoaError forbidden, conflict when not there or the last owner */

@@ -9,7 +9,10 @@ import { editHost } from "./edit-host.ts";
 import { listCustomers } from "./list-customers.ts";
 import { listHosts } from "./list-hosts.ts";
 import { listPublishers } from "./list-publishers.ts";
-import { listSideKeys, registerSideKey, revokeSideKey, showSideKey } from "./side-keys.ts";
+import { listSideKeys } from "./list-side-keys.ts";
+import { registerSideKey } from "./register-side-key.ts";
+import { revokeSideKey } from "./revoke-side-key.ts";
+import { showSideKey } from "./show-side-key.ts";
 import { findHostOfSide, listAdmittingHosts, type HostRow } from "./store/tenants.ts";
 import { takeId } from "./take-id.ts";
 

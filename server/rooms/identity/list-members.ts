@@ -1,6 +1,6 @@
 import { showId, type MemberView } from "@stoa/contract";
 import { transaction, type Ctx } from "../../base/index.ts";
-import { tenantOf } from "./create-token.ts";
+import { tenantOf } from "./tenant-of.ts";
 import { iso } from "./list-page.ts";
 import * as store from "./store/tenants.ts";
 

@@ -4,7 +4,8 @@ import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
 import { StoaError, type Ctx } from "../../base/index.ts";
 import { openWorld, type TestHost } from "../../testing/index.ts";
 import { getMe } from "./get-me.ts";
-import { registerSideKey, revokeSideKey } from "./side-keys.ts";
+import { registerSideKey } from "./register-side-key.ts";
+import { revokeSideKey } from "./revoke-side-key.ts";
 import { signInFromHost } from "./sign-in-from-host.ts";
 import { spendLink } from "./spend-link.ts";
 

@@ -2,7 +2,7 @@ import { decodeProtectedHeader, decodeJwt, importJWK, jwtVerify, type JWTPayload
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import { audit, emitFacts, engineCtx, newId, StoaError, transaction, type Ctx, type Role, type TxCtx } from "../../base/index.ts";
-import { saveLink, type CreatedLink } from "./create-link.ts";
+import { saveLink, type CreatedLink } from "./save-link.ts";
 import { endOtherCustomerRoles, findLiveKey, insertMembership, upsertCustomer, upsertHostPerson, useJti } from "./store/access.ts";
 
 /** What a host's token says besides the registered claims. */

@@ -1,11 +1,12 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { audit, engineCtx, newId, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
-import { putSecret, readSecrets, removeSecrets } from "../trust/index.ts";
-import { enqueueRuns } from "./queue/enqueue-runs.ts";
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { engineCtx, newId, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { readSecrets } from "../trust/index.ts";
+import { hashToken } from "./hash-token.ts";
 import { requireRoom } from "./queue-limits.ts";
+import { enqueueRuns } from "./queue/enqueue-runs.ts";
 import { requireInstallation } from "./scope.ts";
 import { defaultSettings, type RunSettings } from "./settings.ts";
-import { findDelivery, findHook, insertDelivery, putHook, type HookEntry } from "./store/deliveries.ts";
+import { findDelivery, findHook, insertDelivery, type HookEntry } from "./store/deliveries.ts";
 import { newRun, ownerOf, requireRunnable } from "./trigger-run.ts";
 
 export interface Delivery {
@@ -16,8 +17,11 @@ export interface Delivery {
 
 /** Headers a program may see; what proves the sender stays outside. */
 const shownHeaders = /^(?:content-type|user-agent|x-(?!stoa-token)[a-z0-9-]+|webhook-(?:id|timestamp)|idempotency-key)$/;
+
 const secretHeaders = /token|secret|signature|auth|key|cookie|forwarded|real-ip/;
+
 const idHeaders = ["webhook-id", "x-stoa-delivery", "idempotency-key", "x-github-delivery", "x-request-id"];
+
 const clockSkewSeconds = 300;
 
 /**
@@ -76,7 +80,7 @@ function shown(headers: Record<string, string>): Record<string, string> {
 async function proveSender(ctx: Ctx, delivery: Delivery): Promise<HookEntry> {
   const hook = await transaction(ctx, ({ tx }) => findHook(tx, delivery.installationId));
   const token = delivery.headers["x-stoa-token"] ?? /^Bearer (.+)$/.exec(delivery.headers["authorization"] ?? "")?.[1];
-  if (hook && token !== undefined && timingSafeEqual(hash(token), hook.tokenHash)) return hook;
+  if (hook && token !== undefined && timingSafeEqual(hashToken(token), hook.tokenHash)) return hook;
   if (hook && token === undefined && (await isSigned(ctx, hook, delivery))) return hook;
   throw new StoaError("unauthenticated", {
     what: "This webhook's token or signature is not right.",
@@ -97,38 +101,5 @@ async function isSigned(ctx: Ctx, hook: HookEntry, { headers, body }: Delivery):
   return signatures.split(" ").some((one) => {
     const given = one.startsWith("v1,") ? Buffer.from(one.slice(3), "base64") : Buffer.alloc(0);
     return given.length === wanted.length && timingSafeEqual(given, wanted);
-  });
-}
-
-const hash = (token: string): Buffer => createHash("sha256").update(token).digest();
-
-/** Makes a new token for an installation's webhook address; the one before stops working at once. The token is shown this once. */
-export async function rotateHook(ctx: Ctx, input: { installationId: string }): Promise<{ token: string; rotatedAt: number }> {
-  requireRole(ctx, "customer_owner", "customer_configurer");
-  const token = `whsec_${randomBytes(32).toString("base64")}`;
-  return transaction(ctx, async (inner) => {
-    const installation = await requireInstallation(inner, input.installationId);
-    if (installation.state === "removed") requireRunnable(installation, "run");
-    const owner = { kind: "customer" as const, id: installation.customerId };
-    const secretId = await putSecret(inner, { owner, name: "webhook", value: token });
-    const rotatedAt = inner.clock.now();
-    const old = await putHook(inner.tx, {
-      ...ownerOf(installation),
-      installationId: input.installationId,
-      tokenHash: hash(token),
-      secretId,
-      rotatedAt,
-    });
-    if (old !== null) await removeSecrets(inner, { owner, ids: [old] });
-    await audit(inner, { verb: "hook.rotate", subject: input.installationId, ...ownerOf(installation) });
-    return { token, rotatedAt };
-  });
-}
-
-/** When the address's token was made; null: it has none yet. */
-export async function getHook(ctx: Ctx, input: { installationId: string }): Promise<{ rotatedAt: number | null }> {
-  return transaction(ctx, async (inner) => {
-    await requireInstallation(inner, input.installationId);
-    return { rotatedAt: (await findHook(inner.tx, input.installationId))?.rotatedAt ?? null };
   });
 }

@@ -13,15 +13,22 @@ import { explainWaiting } from "./explain-waiting.ts";
 import { getRun } from "./get-run.ts";
 import { listRuns } from "./list-runs.ts";
 import { completeRuns, type Completion } from "./queue/complete-runs.ts";
-import { downloadRunLog, readRunLog, searchRunLog } from "./read-run-log.ts";
-import { getHook, receiveDelivery, rotateHook } from "./receive-delivery.ts";
+import { collectLogs } from "./collect/collect-logs.ts";
+import { downloadRunLog } from "./log/download-run-log.ts";
+import { followRunLog } from "./log/follow-run-log.ts";
+import { readRunLog } from "./log/read-run-log.ts";
+import { searchRunLog } from "./log/search-run-log.ts";
+import { getHook } from "./get-hook.ts";
+import { receiveDelivery } from "./receive-delivery.ts";
+import { rotateHook } from "./rotate-hook.ts";
 import { rerunRun } from "./rerun-run.ts";
 import { logPrefix } from "./runner/make-spec.ts";
 import { openScene, type Published } from "./runner/testing.ts";
 import { followInstallations } from "./schedule/keep-schedules.ts";
 import { showSchedule } from "./schedule/show-schedule.ts";
 import { defaultSettings } from "./settings.ts";
-import { showQueue, showRunners } from "./show-queue.ts";
+import { showQueue } from "./show-queue.ts";
+import { showRunners } from "./show-runners.ts";
 import type { ClaimedRun } from "./states.ts";
 import { insertRunner } from "./store/runners.ts";
 import { makeCompletion, upstreamFailed } from "./testing.ts";
@@ -163,6 +170,20 @@ test("a run's page: verdict, attempts, items; state and log only for those who m
   await assert.rejects(getRun(other.owner, { runId }), code("not_found"));
   await configureInstallation(one.owner, { installationId, operationId: "share-logs-1", shareLogs: true });
   assert.equal((await readRunLog(published.publisher, { runId, from: 0, limit: 10 }, deps)).lines.length, 2);
+  await collectLogs(engine, deps.blobs, { days: 0, bytes: 0 });
+  const gone = await readRunLog(one.viewer, { runId, from: 0, limit: 10 }, deps);
+  assert.deepEqual([gone.lines.length, gone.lines[0]?.stream, gone.next], [1, "stoa", null]);
+  const said = gone.lines[0]?.text ?? "";
+  assert.match(said, /^The 2 lines of this log are no longer kept: collected on \d{4}-\d\d-\d\d, by the time and room/);
+  const { bytes } = await downloadRunLog(one.viewer, { runId }, deps);
+  assert.equal(Buffer.concat(await Array.fromAsync(bytes)).toString(), `${said}\n`);
+  const { signal } = new AbortController();
+  const followed = await Array.fromAsync(await followRunLog(one.viewer, { runId, from: 0, signal }, deps));
+  assert.deepEqual(
+    followed.map((line) => (JSON.parse(line) as { text: string }).text),
+    [said],
+  );
+  await assert.rejects(followRunLog(other.owner, { runId, from: 0, signal }, deps), code("not_found"));
 });
 
 test("cancel: own runs only, by those who may; twice is a conflict", async () => {

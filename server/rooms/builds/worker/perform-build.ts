@@ -10,7 +10,7 @@ import { removeFolder } from "../artifact/remove-folder.ts";
 import { measureFolder, scanFolder } from "../artifact/scan-folder.ts";
 import { isOnMainLine, mainBranches, readCommitTime } from "../git/read-refs.ts";
 import { ensureRepository } from "../git/repository.ts";
-import { readIntegrationSecrets } from "../integration-secrets.ts";
+import { readIntegrationSecrets } from "../read-integration-secrets.ts";
 import type { BuildLog } from "../steps/build-log.ts";
 import { FailedStep, inStep } from "../steps/failed-step.ts";
 import { findManifest } from "../steps/find-manifest.ts";

@@ -23,7 +23,7 @@ export async function collectLogs(ctx: Ctx, blobs: BlobStore, budget: { days: nu
     }
     if (goes.length === 0) return dropped;
     for (const key of await transaction(ctx, ({ tx }) => listLogKeys(tx, goes))) await blobs.remove(key);
-    await transaction(ctx, ({ tx }) => deleteLogs(tx, goes));
+    await transaction(ctx, ({ tx }) => deleteLogs(tx, goes, ctx.clock.now()));
     dropped += goes.length;
   }
 }

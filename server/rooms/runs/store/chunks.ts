@@ -82,6 +82,14 @@ function chunkValues(chunk: ChunkEntry): unknown[] {
   ];
 }
 
+export async function hasChunks(tx: Tx, runId: string, attempt: number): Promise<boolean> {
+  const row = await tx.row<{ there: boolean }>("select exists (select from runs.log_chunk where run_id = $1 and attempt = $2) as there", [
+    runId,
+    attempt,
+  ]);
+  return row?.there === true;
+}
+
 /** The pieces of one attempt's log from the one that holds `fromLine` on. */
 export function listChunks(tx: Tx, runId: string, attempt: number, fromLine: number): Promise<ChunkRow[]> {
   return tx.rows<ChunkRow>(

@@ -191,6 +191,8 @@ export interface AttemptRow {
   storageBytes: number;
   logLines: number;
   logBytes: number;
+  /** When the log was dropped; null while it is there, or where it was not yet kept when. */
+  logCollectedAt: number | null;
   box: string | null;
 }
 
@@ -198,7 +200,8 @@ export function listAttempts(tx: Tx, runId: string): Promise<AttemptRow[]> {
   return tx.rows<AttemptRow>(
     `select attempt, claimed_at as "claimedAt", ended_at as "endedAt", outcome, failure_class as "failureClass", sentence, exit_code as "exitCode", signal,
        retry_at as "retryAt", cpu_us as "cpuUs", memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes",
-       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes", log_lines as "logLines", log_bytes as "logBytes", box from runs.attempt where run_id = $1 order by attempt`,
+       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes", log_lines as "logLines", log_bytes as "logBytes",
+       log_collected_at as "logCollectedAt", box from runs.attempt where run_id = $1 order by attempt`,
     [runId],
   );
 }

@@ -22,8 +22,22 @@ export interface PastRun extends RunTarget, Omit<Usage, "ingressBytes" | "storag
   updated: number;
   skipped: number;
   failed: number;
+  /** What it reached, as a runner tells it. */
+  contacted?: readonly PastContact[];
   /** Told of the newest: what stands behind the verdict, and its log in the blob store or in the row. */
   details?: PastDetails;
+}
+
+export interface PastContact {
+  host: string;
+  port: number;
+  count: number;
+  bytesIn: number;
+  bytesOut: number;
+  /** Why it was not reached. */
+  refused: string | null;
+  /** The line of the manifest it comes under. */
+  declared: string | null;
 }
 
 export interface PastDetails {
@@ -36,7 +50,7 @@ export interface PastDetails {
 const columns = `"runId" uuid, kind text, mode text, "triggerKind" text, "sideId" uuid, "hostId" uuid, "customerId" uuid, "publisherId" uuid, "integrationId" uuid,
   "installationId" uuid, "releaseId" uuid, "queuedAt" float8, "startedAt" float8, "endedAt" float8, outcome text, "failureClass" text, rule text, owner text,
   sentence text, created int, updated int, skipped int, failed int, "cpuUs" bigint, "memoryKibMs" bigint, "wallMs" bigint, "egressBytes" bigint,
-  evidence jsonb, "exitCode" int, "logLines" bigint, "logBytes" bigint`;
+  evidence jsonb, "exitCode" int, "logLines" bigint, "logBytes" bigint, contacted jsonb`;
 
 export async function insertPast(tx: Tx, runs: readonly PastRun[]): Promise<number> {
   return tx.run(
@@ -48,11 +62,11 @@ export async function insertPast(tx: Tx, runs: readonly PastRun[]): Promise<numb
        from p on conflict do nothing)
      insert into runs.run (id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, release_id, version, due_at,
        queued_at, started_at, ended_at, outcome, failure_class, rule, owner, sentence, created, updated, skipped, failed, failed_total, attempts, trigger_count,
-       actor_kind, cpu_us, memory_kib_ms, wall_ms, egress_bytes, evidence)
+       actor_kind, cpu_us, memory_kib_ms, wall_ms, egress_bytes, evidence, contacted)
      select p."runId", p.kind, p.mode, p."triggerKind", p."sideId", p."hostId", p."customerId", p."publisherId", p."integrationId", p."installationId",
        p."releaseId", 1, to_timestamp(p."queuedAt" / 1000), to_timestamp(p."queuedAt" / 1000), to_timestamp(p."startedAt" / 1000),
        to_timestamp(p."endedAt" / 1000), p.outcome, p."failureClass", p.rule, p.owner, p.sentence, p.created, p.updated, p.skipped, p.failed, p.failed, 1, 1,
-       'engine', p."cpuUs", p."memoryKibMs", p."wallMs", p."egressBytes", p.evidence from p on conflict do nothing`,
+       'engine', p."cpuUs", p."memoryKibMs", p."wallMs", p."egressBytes", p.evidence, p.contacted from p on conflict do nothing`,
     [JSON.stringify(runs.map(toRow))],
   );
 }

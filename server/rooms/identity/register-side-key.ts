@@ -1,7 +1,7 @@
 import { importJWK } from "jose";
-import { showId, type SideKeyView } from "@stoa/contract";
-import { audit, newId, notFound, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
-import { insertSideKey, listSideKeyRows, revokeSideKeyRow, type SideKeyRow } from "./store/tenants.ts";
+import { audit, newId, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { sideOf } from "./side-of.ts";
+import { insertSideKey, type SideKeyRow } from "./store/tenants.ts";
 
 const privateFields = ["d", "p", "q", "dp", "dq", "qi", "k"];
 
@@ -20,35 +20,6 @@ export async function registerSideKey(ctx: Ctx, input: { kid: string; issuer: st
     await audit(inner, { verb: "side_key.register", subject: row.id, sideId, after: { kid: input.kid, issuer: input.issuer } });
     return row;
   });
-}
-
-export async function listSideKeys(ctx: Ctx): Promise<SideKeyRow[]> {
-  return transaction(ctx, ({ tx }) => listSideKeyRows(tx, sideOf(ctx)));
-}
-
-/** Tokens signed with this key are refused from now on. @throws StoaError forbidden, not_found */
-export async function revokeSideKey(ctx: Ctx, input: { keyId: string }): Promise<void> {
-  requireRole(ctx, "host_owner", "operator");
-  const sideId = sideOf(ctx);
-  await transaction(ctx, async (inner) => {
-    if ((await revokeSideKeyRow(inner.tx, sideId, input.keyId, inner.clock.now())) === 0) throw notFound("key");
-    await audit(inner, { verb: "side_key.revoke", subject: input.keyId, sideId });
-  });
-}
-
-export function showSideKey(row: SideKeyRow): SideKeyView {
-  return {
-    id: showId("sideKey", row.id),
-    kid: row.kid,
-    issuer: row.issuer,
-    createdAt: new Date(row.createdAt).toISOString(),
-    revokedAt: row.revokedAt === null ? null : new Date(row.revokedAt).toISOString(),
-  };
-}
-
-function sideOf(ctx: Ctx): string {
-  if (ctx.scope.kind !== "side") throw new StoaError("forbidden", "Keys belong to a host's side.");
-  return ctx.scope.sideId;
 }
 
 async function checkPublicKey(jwk: Record<string, unknown>): Promise<void> {
