@@ -38,18 +38,22 @@ export async function requestOf(options: ChannelOptions): Promise<AddAlertChanne
 /** The request that changes an alert channel: what no option names stays. Secrets come by standard input. */
 export async function changeOf({ settings: old }: AlertChannelView, options: Omit<ChannelOptions, "kind">): Promise<EditAlertChannel> {
   const name = options.name === undefined ? {} : { name: options.name };
-  const { kind } = old;
-  if (kind === "mail") {
-    const { security = old.security, host = old.host, from = old.from, user = old.user, to = old.to } = options;
-    const port = options.port ?? (options.security === undefined ? old.port : ports[security]);
-    const settings = { kind, host, port, security, user: user === "" ? null : user, from, to: to.flatMap((text) => text.split(",")) };
-    return { ...name, settings, ...(options.passwordStdin === true ? { password: await secretFrom("the password") } : {}) };
+  if (old.kind === "mail") {
+    const password = options.passwordStdin === true ? { password: await secretFrom("the password") } : {};
+    return { ...name, settings: changedMail(old, options), ...password };
   }
   const given = options.urlStdin === true ? await secretFrom("the address") : options.url;
   const url = given === undefined ? {} : { url: given };
-  if (kind === "webhook") return { ...name, settings: { kind, ...url } };
+  if (old.kind === "webhook") return { ...name, settings: { kind: "webhook", ...url } };
   const { post = old.method === "POST", every = old.everyMinutes } = options;
-  return { ...name, settings: { kind, ...url, method: post ? "POST" : "GET", everyMinutes: every } };
+  return { ...name, settings: { kind: "ping", ...url, method: post ? "POST" : "GET", everyMinutes: every } };
+}
+
+function changedMail(old: MailSettings, options: Omit<ChannelOptions, "kind">): MailSettings {
+  const { security = old.security, host = old.host, from = old.from, user = old.user, to = old.to } = options;
+  const usual = options.security === undefined ? old.port : ports[security];
+  const { port = usual } = options;
+  return { kind: "mail", host, port, security, user: user === "" ? null : user, from, to: to.flatMap((text) => text.split(",")) };
 }
 
 function mailOf(options: ChannelOptions): MailSettings {

@@ -24,13 +24,19 @@ export function exitMeaning({ exitCode, signal, limitsTold }: Ended): ExitMeanin
   const name = signal ?? signalOf(exitCode);
   // By the shell's convention a child of its ended so; nobody outside the box had a hand in it.
   if (name && signal === null && limitsTold) return { failureClass: "integration", rule: `exit-${exitCode}`, certain: false };
-  if (name === "SIGKILL" && limitsTold) return { failureClass: "integration", rule: "signal-SIGKILL", certain: false };
-  if (name === "SIGKILL") return { failureClass: "memory", rule: "signal-SIGKILL", certain: true };
-  if (name === "SIGTERM") return { failureClass: "platform", rule: "signal-SIGTERM", certain: false };
-  if (name && crashSignals.includes(name)) return { failureClass: "integration", rule: `signal-${name}`, certain: false };
+  const killed = name === undefined ? undefined : signalMeaning(name, limitsTold === true);
+  if (killed) return killed;
   if (exitCode === 126 || exitCode === 127) return { failureClass: "integration", rule: `exit-${exitCode}`, certain: true };
   const meant = exitCode === null ? undefined : sysexits[exitCode];
   return meant && { failureClass: meant, rule: `exit-${exitCode}`, certain: false };
+}
+
+function signalMeaning(name: string, limitsTold: boolean): ExitMeaning | undefined {
+  const rule = `signal-${name}`;
+  if (name === "SIGKILL")
+    return limitsTold ? { failureClass: "integration", rule, certain: false } : { failureClass: "memory", rule, certain: true };
+  if (name === "SIGTERM") return { failureClass: "platform", rule, certain: false };
+  return crashSignals.includes(name) ? { failureClass: "integration", rule, certain: false } : undefined;
 }
 
 const shellSignals: Record<number, string> = {

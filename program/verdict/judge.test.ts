@@ -52,12 +52,12 @@ test("Exit codes and signals", () => {
   assert.equal(brief([], { exitCode: 137, limitsTold: true }), "integration exit-137 publisher");
   assert.equal(brief([], { exitCode: null, signal: "SIGKILL", limitsTold: true }), "integration signal-SIGKILL publisher");
   assert.equal(brief([], { exitCode: 143, limitsTold: true }), "integration exit-143 publisher");
-  assert.equal(brief([], { exitCode: null, signal: "SIGTERM", limitsTold: true }), "platform signal-SIGTERM platform");
-  assert.equal(brief([], { exitCode: 143, signal: "SIGTERM", limitsTold: true }), "platform signal-SIGTERM platform");
+  assert.equal(brief([], { exitCode: null, signal: "SIGTERM", limitsTold: true }), "platform signal-SIGTERM operator");
+  assert.equal(brief([], { exitCode: 143, signal: "SIGTERM", limitsTold: true }), "platform signal-SIGTERM operator");
   assert.equal(brief([], { exitCode: 143, signal: "SIGTERM", limitsTold: true }, "{ exit: [0, 143] }"), "succeeded succeeded -");
   assert.equal(
     brief([], { exitCode: null, signal: "SIGTERM", limitsTold: true }, "{ exit: [0, 143] }"),
-    "platform signal-SIGTERM platform",
+    "platform signal-SIGTERM operator",
   );
   assert.equal(brief([], { exitCode: 3 }, "{ exit: [0, 3] }"), "succeeded succeeded -");
 });

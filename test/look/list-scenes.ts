@@ -146,7 +146,9 @@ async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
   ];
 }
 
-/** With nobody told, with an alert open, and where one is added. */
+const press = (name: string) => (page: Page) => page.getByRole("button", { name }).first().click();
+
+/** With nobody told, with an alert open, and where one is added or edited. */
 function alertScenes(operator: Seat): Scene[] {
   const at = { seat: operator, path: "/operator/alerts" };
   const now = new Date().toISOString();
@@ -201,14 +203,8 @@ function alertScenes(operator: Seat): Scene[] {
     { name: "alerts", ...at },
     { name: "alerts-open", ...at, before: told },
     { name: "alerts-home", ...at, path: "/operator", before: told },
-    {
-      name: "alerts-edit",
-      ...at,
-      before: told,
-      act: (page) => page.getByRole("button", { name: "Edit" }).first().click(),
-      fold: true,
-    },
-    { name: "alerts-add", ...at, act: (page) => page.getByRole("button", { name: "Add an alert channel" }).first().click(), fold: true },
+    { name: "alerts-edit", ...at, before: told, act: press("Edit"), fold: true },
+    { name: "alerts-add", ...at, act: press("Add an alert channel"), fold: true },
   ];
 }
 

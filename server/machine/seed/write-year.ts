@@ -91,12 +91,12 @@ async function pastRun(place: SeedPlace, one: Installed, chance: Chance, queuedA
     wallMs: told.wallMs,
     egressBytes: chance.between(800, 200_000),
   };
-  run.contacted = contactsOf(one.spec, run, chance);
-  return keepsLog ? { ...run, details: await detailsOf(place, run, told) } : run;
+  const reached = { ...run, contacted: contactsOf(one.spec, run, chance) };
+  return keepsLog ? { ...reached, details: await detailsOf(place, run, told) } : reached;
 }
 
 /** The other service, where the run came as far as that; a stranger's host where it was refused for one. */
-function contactsOf({ host, things }: ListingSpec, run: PastRun, chance: Chance): PastRun["contacted"] {
+function contactsOf({ host, things }: ListingSpec, run: PastRun, chance: Chance): NonNullable<PastRun["contacted"]> {
   if (run.outcome === "cancelled" || run.failureClass === "platform") return [];
   const declared = things === "invoices" ? `https://${host}` : `${host}:443`;
   const none = { port: 443, bytesIn: 0, bytesOut: 0 };

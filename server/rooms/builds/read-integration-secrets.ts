@@ -1,5 +1,5 @@
 import type { SecretPurpose } from "@stoa/contract";
-import { transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { engineCtx, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { readSecrets } from "../trust/index.ts";
 import { listSecretRows, listSecretRowsOf } from "./store/secrets.ts";
 

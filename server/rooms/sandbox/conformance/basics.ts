@@ -7,26 +7,7 @@ import { outcomeOf, run, specOf, type Subject } from "./subject.ts";
 
 /** Start, streams, environment, files, folders, end. */
 export function testBasics(subject: Subject): void {
-  test("exit codes and signals are told apart", async () => {
-    for (const code of [0, 1, 7, 127, 200, 255]) {
-      const { end } = await run(subject, `exit ${code}`);
-      assert.deepEqual([end.exitCode, end.signal, end.hit], [code, null, null]);
-    }
-    // Ours tells them apart; bubblewrap and gVisor do not, and then both are said.
-    const { launcher, tier } = subject.sandbox.capabilities;
-    const exact = launcher === "native" && tier === "namespaces";
-    for (const [signal, code] of [
-      ["SEGV", 139],
-      ["TERM", 143],
-      ["KILL", 137],
-    ] as const) {
-      const killed = await run(subject, `kill -${signal} $$`);
-      assert.deepEqual([killed.end.exitCode, killed.end.signal, killed.end.hit], [exact ? null : code, `SIG${signal}`, null]);
-      const exited = await run(subject, `exit ${code}`);
-      assert.deepEqual([exited.end.exitCode, exited.end.signal, exited.end.hit], [code, exact ? null : `SIG${signal}`, null]);
-    }
-  });
-
+  testExits(subject);
   test("stdout, stderr and descriptor 3 stay apart", async () => {
     const seen = await run(subject, "echo out; echo err >&2; echo 'state {}' >&3; echo out2");
     assert.deepEqual([seen.stdout, seen.stderr, seen.messages], ["out\nout2\n", "err\n", "state {}\n"]);
@@ -65,6 +46,28 @@ export function testBasics(subject: Subject): void {
     assert.equal(seen.stdout, '/app\nfrom the artifact{"a":1}y|a b|');
     assert.match(seen.stderr, /Read-only file system/);
     await rm(app, { recursive: true });
+  });
+}
+
+function testExits(subject: Subject): void {
+  test("exit codes and signals are told apart", async () => {
+    for (const code of [0, 1, 7, 127, 200, 255]) {
+      const { end } = await run(subject, `exit ${code}`);
+      assert.deepEqual([end.exitCode, end.signal, end.hit], [code, null, null]);
+    }
+    // Ours tells them apart; bubblewrap and gVisor do not, and then both are said.
+    const { launcher, tier } = subject.sandbox.capabilities;
+    const exact = launcher === "native" && tier === "namespaces";
+    for (const [signal, code] of [
+      ["SEGV", 139],
+      ["TERM", 143],
+      ["KILL", 137],
+    ] as const) {
+      const killed = await run(subject, `kill -${signal} $$`);
+      assert.deepEqual([killed.end.exitCode, killed.end.signal, killed.end.hit], [exact ? null : code, `SIG${signal}`, null]);
+      const exited = await run(subject, `exit ${code}`);
+      assert.deepEqual([exited.end.exitCode, exited.end.signal, exited.end.hit], [code, exact ? null : `SIG${signal}`, null]);
+    }
   });
 }
 

@@ -110,9 +110,7 @@ export class Running {
 
   #finish([status = "0", cpu = "0", peakKb = "0", over = "0", full = "0", state = "none", refused = "0"]: string[]): void {
     this.#ended = true;
-    const told = readStatus(Number(status));
-    // Where it cannot be told, we know whom we killed.
-    if (this.#killed && told.signal === "SIGKILL") told.exitCode = null;
+    const told = readStatus(Number(status), this.#killed);
     const failed = told.exitCode !== 0;
     const end = {
       ...told,
@@ -159,12 +157,13 @@ export class Running {
   }
 }
 
-/** A wait status, with a bit more where bubblewrap folded the two: then it is both. */
-function readStatus(status: number): { exitCode: number | null; signal: string | null } {
+/** A wait status, with a bit more where bubblewrap folded the two: then it is both, unless we know that we killed it. */
+function readStatus(status: number, killed: boolean): { exitCode: number | null; signal: string | null } {
   const code = (status >> 8) & 0xff;
   const ended = status & 0x7f;
   if (ended !== 0) return { exitCode: null, signal: nameOf(ended) };
-  return { exitCode: code, signal: (status & folded) === 0 ? null : nameOf(code - 128) };
+  const signal = (status & folded) === 0 ? null : nameOf(code - 128);
+  return { exitCode: killed && signal === "SIGKILL" ? null : code, signal };
 }
 
 const folded = 0x10000;
