@@ -28,7 +28,7 @@ const refused: { name: string; file: string; text: string; says: RegExp }[] = [
   {
     name: "two verbs in a file",
     file: "server/rooms/runs/a.ts",
-    text: 'export async function a(ctx: Ctx) { requireRole(ctx, "x"); }\nexport function b(ctx: Ctx) { return transaction(ctx, (inner) => audit(inner, {})); }',
+    text: 'export async function a(ctx: Ctx) { requireRole(ctx, "x"); } export function b(ctx: Ctx) { return transaction(ctx, (inner) => audit(inner, {})); }',
     says: /one verb a file: b stands beside a/,
   },
   {

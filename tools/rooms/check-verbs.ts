@@ -1,4 +1,4 @@
-import { parseSync, Visitor, type Function as FunctionNode, type Statement } from "oxc-parser";
+import { parseSync, Visitor, type Function as FunctionNode, type Program } from "oxc-parser";
 import type { Problem } from "../checks/check.ts";
 import { lineAt } from "../checks/list-files.ts";
 
@@ -11,10 +11,11 @@ const doneByVerbs = /^(require[A-Z]|audit$)/;
  */
 export function checkVerbs(file: string, source: string): Problem[] {
   if (!/^server\/rooms\/[^/]+\/.+\.ts$/.test(file) || /\.test\.ts$|\/testing(\.ts$|\/)/.test(file)) return [];
-  const verbs = parseSync(file, source)
-    .program.body.flatMap((statement) => exportedFunction(statement) ?? [])
-    .filter(isVerb);
-  const [first, ...more] = verbs;
+  const { program } = parseSync(file, source);
+  const telling = tellingCalls(program);
+  const [first, ...more] = program.body
+    .flatMap((statement) => exportedFunction(statement) ?? [])
+    .filter((one) => takesCtx(one) && telling.some((at) => at > one.start && at < one.end));
   return more.map((verb) => ({
     file,
     line: lineAt(source, verb.start),
@@ -23,22 +24,25 @@ export function checkVerbs(file: string, source: string): Problem[] {
   }));
 }
 
-function exportedFunction(statement: Statement): FunctionNode | undefined {
+/** Where a role is asked for or the audit written. */
+function tellingCalls(program: Program): number[] {
+  const found: number[] = [];
+  const visitor = new Visitor({
+    CallExpression({ callee, start }) {
+      if (callee.type === "Identifier" && doneByVerbs.test(callee.name)) found.push(start);
+    },
+  });
+  visitor.visit(program);
+  return found;
+}
+
+function exportedFunction(statement: Program["body"][number]): FunctionNode | undefined {
   if (statement.type !== "ExportNamedDeclaration" || statement.declaration?.type !== "FunctionDeclaration") return undefined;
   return statement.declaration;
 }
 
-function isVerb(candidate: FunctionNode): boolean {
-  const [first] = candidate.params;
-  if (first?.type !== "Identifier" || candidate.body === null) return false;
+function takesCtx({ params: [first] }: FunctionNode): boolean {
+  if (first?.type !== "Identifier") return false;
   const type = first.typeAnnotation?.typeAnnotation;
-  if (type?.type !== "TSTypeReference" || type.typeName.type !== "Identifier" || type.typeName.name !== "Ctx") return false;
-  let found = false;
-  const visitor = new Visitor({
-    CallExpression({ callee }) {
-      found ||= callee.type === "Identifier" && doneByVerbs.test(callee.name);
-    },
-  });
-  visitor.visit({ type: "Program", body: [candidate] } as never);
-  return found;
+  return type?.type === "TSTypeReference" && type.typeName.type === "Identifier" && type.typeName.name === "Ctx";
 }

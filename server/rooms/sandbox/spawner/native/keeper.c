@@ -165,14 +165,15 @@ static void start_program(pid_t init, int control) {
   int length = snprintf(text, sizeof text, "%d %d", getpid(), init);
   send_frame('b', text, (size_t)length);
   if (send(control, "g", 1, MSG_NOSIGNAL) != 1) fail("the box's first process ended before it began");
+  close(control);
 }
 
-static void tell_end(const struct spec *spec, pid_t init, int control, int state) {
+static void tell_end(const struct spec *spec, pid_t init, int state) {
   struct rusage used;
-  int status = 0, said;
+  int status = 0;
   // Its namespace's processes are gone before it can be waited for, and what they used is counted with it.
   while (wait4(init, &status, 0, &used) < 0 && errno == EINTR) continue;
-  if (WIFEXITED(status) && recv(control, &said, sizeof said, MSG_DONTWAIT) == sizeof said) status = said;
+  if (WIFEXITED(status)) status = *ending;
   on_read(0, NULL, NULL);
   forget(init_fd);
   while (outputs[0].fd >= 0 || outputs[1].fd >= 0 || outputs[2].fd >= 0) turn(1000);
@@ -224,7 +225,7 @@ _Noreturn void keep_box(struct spec *spec) {
     turn(250);
     full |= tmp_is_full();
   }
-  tell_end(spec, init, control, state);
+  tell_end(spec, init, state);
   flush_out(true);
   _exit(0);
 }

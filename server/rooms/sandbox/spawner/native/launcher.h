@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -60,6 +61,7 @@ int make_idmap(uid_t client);
 void stage(const struct spec *spec);
 
 // program.c: the first process of the box's pid namespace, and the program
+extern volatile int *ending;
 pid_t start_init(const struct spec *spec, const int pipes[3], int *pidfd, int *control);
 void drop_to(uid_t uid, gid_t gid);
 void give_up_capabilities(void);

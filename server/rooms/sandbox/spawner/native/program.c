@@ -131,6 +131,9 @@ static void set_environment(const struct spec *spec) {
   environ = all;
 }
 
+// The program's wait status, in memory shared with the keeper: an exit code has no room to tell 143 from SIGTERM.
+volatile int *ending;
+
 static _Noreturn void run_init(const struct spec *spec, const int pipes[3], int control) {
   char go;
   int high[4];
@@ -155,18 +158,23 @@ static _Noreturn void run_init(const struct spec *spec, const int pipes[3], int 
   if (write(CONTROL, "", 1) != 1 || read(CONTROL, &go, 1) != 1) _exit(125);
   pid_t program = vfork();
   if (!program) run_program(spec);
+  close(CONTROL);
   for (int status;;) {
     pid_t ended = wait(&status);
     if (ended < 0 && errno == EINTR) continue;
     if (ended < 0) _exit(125);
-    // An exit code has no room to tell 143 from SIGTERM.
-    if (ended == program) _exit(write(CONTROL, &status, sizeof status) != sizeof status);
+    if (ended != program) continue;
+    *ending = status;
+    _exit(0);
   }
 }
 
-// `control`: one message from the init, empty when it is ready, else what went wrong; then a byte to it starts the program, and it answers with the program's wait status.
+// `control`: one message from the init, empty when it is ready, else what went wrong; then a byte to it starts the program. `ending`: how that ended, once the init has exited.
 pid_t start_init(const struct spec *spec, const int pipes[3], int *pidfd, int *control) {
   int ends[2];
+  ending = mmap(NULL, sizeof *ending, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (ending == MAP_FAILED) fail("mmap: %s", strerror(errno));
+  *ending = 125 << 8;
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) fail("socketpair: %s", strerror(errno));
   pid_t pid = (pid_t)syscall(SYS_clone, CLONE_NEWPID | CLONE_PIDFD | SIGCHLD, NULL, pidfd, NULL, NULL);
   if (pid < 0) fail("cannot make a pid namespace: %s", strerror(errno));
