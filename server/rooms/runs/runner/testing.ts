@@ -25,7 +25,7 @@ import { openSandbox, tarEnd, tarHeader, tarPadding } from "../../sandbox/index.
 import { testRuntime } from "../../sandbox/testing.ts";
 import { createWake } from "../dispatch/wake.ts";
 import { getRun } from "../get-run.ts";
-import { readRunLog } from "../read-run-log.ts";
+import { readRunLog } from "../log/read-run-log.ts";
 import { startScheduler } from "../schedule/start-scheduler.ts";
 import { followInstallations } from "../schedule/keep-schedules.ts";
 import { defaultSettings, type RunSettings } from "../settings.ts";
