@@ -12,8 +12,12 @@ import { removeTree, runInside } from "./run-inside.ts";
 /** A base holds apt's lists: older ones name packages that the archive has replaced, and would leave out repairs of security. */
 const keptMs = 24 * 3_600_000;
 
-/** Nothing below these is in a runtime but copyrights. */
-const leftOut = ["/usr/share/man", "/usr/share/info", "/usr/share/locale", "/usr/share/doc"];
+const leftOut = ["/usr/share/man/*", "/usr/share/info/*", "/usr/share/locale/*", "/usr/share/doc/*"];
+const filters = [
+  "path-exclude=/usr/share/doc/*/*.gz",
+  ...leftOut.map((path) => `path-exclude=${path}`),
+  "path-include=/usr/share/doc/*/copyright",
+];
 
 /**
  * Fills `tree` with this machine's Debian of the essential packages, apt's lists and what every runtime has: a copy of one that is made once a
@@ -40,7 +44,7 @@ async function ageOf(base: string): Promise<number> {
 }
 
 function baseKey({ release, sources }: Making): string {
-  const recipe = JSON.stringify({ release, sources, packages: always, leftOut, recipe: 1 });
+  const recipe = JSON.stringify({ release, sources, packages: always, filters, recipe: 1 });
   return createHash("sha256").update(recipe).digest("hex").slice(0, 16);
 }
 
@@ -54,7 +58,7 @@ async function makeBase(base: string, { folder, release, sources, progress }: Ma
   const said: string[] = [];
   const code = await runInside({
     script: "make-base.sh",
-    args: [work, release, always.join(","), ...leftOut],
+    args: [work, release, always.join(","), ...filters.map((filter) => `--dpkgopt=${filter}`)],
     tmp: folder,
     stdin: sources,
     onLine: (line) => {
