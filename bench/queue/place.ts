@@ -76,7 +76,8 @@ export async function drain(place: Place, runs: number): Promise<number> {
   const hearing = hearAll(place.engine, () => state.ended >= runs);
   const flying: Promise<void>[] = [];
   const end = async (claims: Claims): Promise<void> => {
-    state.ended += await complete(place, claims);
+    const ended = await complete(place, claims);
+    state.ended += ended;
   };
   for (let claimed = 0; claimed < runs;) {
     const claims = await dispatchOnce(place.engine, place.mind);

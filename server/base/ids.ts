@@ -4,12 +4,25 @@ import type { Clock } from "./clock.ts";
 let lastMillisecond = 0;
 let counter = 0;
 
+/** Asking the system for sixteen bytes costs as much as for a page. */
+const random = Buffer.allocUnsafe(4_096);
+let used = random.length;
+
+function takeRandom(): Buffer {
+  if (used === random.length) {
+    randomFillSync(random);
+    used = 0;
+  }
+  used += 16;
+  return random.subarray(used - 16, used);
+}
+
 /**
  * A uuidv7 (RFC 9562) from the clock; ids made in one process within one millisecond keep their order (12-bit counter).
  */
 export function newId(clock: Clock): string {
   const now = Math.max(0, Math.floor(clock.now()));
-  const bytes = randomFillSync(Buffer.allocUnsafe(16));
+  const bytes = takeRandom();
   counter = now === lastMillisecond ? counter + 1 : bytes.readUInt16BE(6) & 0x3ff;
   lastMillisecond = now;
   bytes.writeUIntBE(now, 0, 6);

@@ -4,3 +4,4 @@ export { checkSchema, migrate, readSchemaVersion, type Migration } from "./migra
 export { loadMigrations } from "./load-migrations.ts";
 export { ensureRoles, checkRoles } from "./roles.ts";
 export { audit } from "./audit.ts";
+export { arrayOf, arrayOfTexts } from "./array-literal.ts";

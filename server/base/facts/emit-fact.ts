@@ -1,3 +1,4 @@
+import { arrayOf, arrayOfTexts } from "../db/array-literal.ts";
 import type { TxCtx } from "../ctx.ts";
 import { newId } from "../ids.ts";
 
@@ -18,22 +19,30 @@ export interface FactInput {
 /** Writes facts in the caller's transaction: they exist exactly when the change does. */
 export async function emitFacts(ctx: TxCtx, facts: readonly FactInput[]): Promise<void> {
   if (facts.length === 0) return;
-  const rows = facts.map((fact) => ({
-    id: newId(ctx.clock),
-    type: fact.type,
-    v: fact.v ?? 1,
-    side_id: fact.sideId ?? null,
-    customer_id: fact.customerId ?? null,
-    publisher_id: fact.publisherId ?? null,
-    subject: fact.subject,
-    subject_version: fact.subjectVersion,
-    data: fact.data ?? {},
-  }));
   await ctx.tx.named(
     "base-facts",
-    `insert into base.fact (id, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data)
-     select r.id, r.type, r.v, to_timestamp($2::float8 / 1000), r.side_id, r.customer_id, r.publisher_id, r.subject, r.subject_version, r.data
-     from jsonb_to_recordset($1) as r (id uuid, type text, v int, side_id uuid, customer_id uuid, publisher_id uuid, subject uuid, subject_version bigint, data jsonb)`,
-    [JSON.stringify(rows), ctx.clock.now()],
+    `with told as (select *, to_timestamp($10::float8 / 1000) as at from unnest($1::uuid[], $2::text[], $3::int[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
+       $8::bigint[], $9::text[]) as t (fact_id, type, v, side_id, customer_id, publisher_id, subject, subject_version, data))
+     ${tellFacts("select fact_id, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data::jsonb from told")}`,
+    [
+      arrayOf(facts.map(() => newId(ctx.clock))),
+      arrayOfTexts(facts.map((fact) => fact.type)),
+      arrayOf(facts.map((fact) => fact.v ?? 1)),
+      arrayOf(facts.map((fact) => fact.sideId ?? null)),
+      arrayOf(facts.map((fact) => fact.customerId ?? null)),
+      arrayOf(facts.map((fact) => fact.publisherId ?? null)),
+      arrayOf(facts.map((fact) => fact.subject)),
+      arrayOf(facts.map((fact) => fact.subjectVersion)),
+      arrayOfTexts(facts.map((fact) => JSON.stringify(fact.data ?? {}))),
+      ctx.clock.now(),
+    ],
   );
+}
+
+/**
+ * The part of a room's statement that tells what the statement did, where rows and their facts are too many to go by this process.
+ * @param rows a query over the statement's other parts: fact id, type, v, at, side, customer, publisher, subject, its version, data
+ */
+export function tellFacts(rows: string): string {
+  return `insert into base.fact (id, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data) ${rows}`;
 }

@@ -25,12 +25,20 @@ const columns = `f.id, f.type, f.v, f.at, f.side_id as "sideId", f.customer_id a
 
 /** Locks the handler's cursor for this transaction; undefined when another process holds it. */
 export async function claimCursor(tx: Tx, handler: string): Promise<Cursor | undefined> {
+  const [known] = await lockCursor(tx, handler);
+  if (known) return known;
+  // Held by another, or the first time: only then is it worth a write.
   await tx.run("insert into base.fact_cursor (handler) values ($1) on conflict do nothing", [handler]);
-  return tx.row<Cursor>("select xid::text as xid, seq from base.fact_cursor where handler = $1 for update skip locked", [handler]);
+  return (await lockCursor(tx, handler))[0];
+}
+
+function lockCursor(tx: Tx, handler: string): Promise<Cursor[]> {
+  return tx.named("base-cursor", "select xid::text as xid, seq from base.fact_cursor where handler = $1 for update skip locked", [handler]);
 }
 
 export function nextFacts(tx: Tx, after: Cursor, limit: number): Promise<Fact[]> {
-  return tx.rows<Fact>(
+  return tx.named<Fact>(
+    "base-next-facts",
     `select ${columns} from base.fact f
      where (f.xid, f.seq) > ($1::xid8, $2::bigint) and f.xid < pg_snapshot_xmin(pg_current_snapshot())
      order by f.xid, f.seq limit $3`,

@@ -66,6 +66,7 @@ export function makeCompletion(clock: Clock, run: ClaimedRun, over: Partial<Comp
     runId: run.runId,
     attempt: run.attempt,
     runnerId: run.runnerId,
+    installationId: run.installationId,
     endedAt: clock.now(),
     verdict: succeeded,
     evidenceLine: null,

@@ -26,6 +26,8 @@ const scanShare = 20;
 const longestScanGapMs = 2_000;
 /** A look goes back to the first run that waited at the look before, and so far; what a longer transaction put there is found by a deep one. */
 const horizonMs = 5_000;
+/** Most runs begun by one claim: their runners have the first of them while the next are claimed, and no claim is long under way. */
+const mostAtOnce = 250;
 /** With tidings of more customers than this the next look is at all. */
 const mostNoted = 500;
 
@@ -155,8 +157,15 @@ interface Slots {
   kept: number;
 }
 
-async function fillLane(tx: Tx, at: { mind: DispatchMind; lane: Lane }, { free: slots, kept }: Slots, now: number): Promise<ClaimedRun[]> {
+async function fillLane(
+  tx: Tx,
+  at: { mind: DispatchMind; lane: Lane },
+  { free, kept: keptOfAll }: Slots,
+  now: number,
+): Promise<ClaimedRun[]> {
   const { mind, lane } = at;
+  const slots = free.slice(0, mostAtOnce);
+  const kept = Math.max(0, keptOfAll - (free.length - slots.length));
   const claims: ClaimedRun[] = [];
   const passed = new Set<Gate>();
   let scanned = slots.length > 0 && (await look(tx, mind, lane, now));

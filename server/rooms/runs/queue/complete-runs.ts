@@ -2,19 +2,11 @@ import { failureTable, type FailedItem, type Verdict } from "@stoa/contract";
 import { transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import { frontPriority } from "../scope.ts";
 import type { RunSettings } from "../settings.ts";
-import type { AttemptOutcome, Usage } from "../states.ts";
+import type { AttemptOutcome, RunOwner, Usage } from "../states.ts";
 import { insertChunks, replaceChunks, type ChunkRow } from "../store/chunks.ts";
-import {
-  insertAttempts,
-  insertFailedItems,
-  lockFenced,
-  putBack,
-  type AttemptEntry,
-  type Ending,
-  type HeldRow,
-  type PutBack,
-} from "../store/endings.ts";
+import { insertAttempts, insertFailedItems, lockFenced, putBack, type AttemptEntry, type HeldRow, type PutBack } from "../store/endings.ts";
 import type { CoolingEntry } from "../store/cooling.ts";
+import type { EndedRow, Ending, Seal } from "../store/history.ts";
 import { asksByKey } from "../store/hydration.ts";
 import { saveStates, type StateChannel, type StateValue } from "../store/states.ts";
 import { coolDown, pauseAsked } from "./cool-down.ts";
@@ -27,6 +19,7 @@ export interface Completion {
   runId: string;
   attempt: number;
   runnerId: string;
+  installationId: string;
   endedAt: number;
   /**
    * `returned`: whole, to be begun again without counting; `lost`: its box or the database went away under it, begun again and counted as
@@ -67,32 +60,33 @@ export interface Completed {
  * fencing token, so that a late runner changes nothing.
  */
 export async function completeRuns(ctx: Ctx, completions: readonly Completion[], settings: CompletionSettings): Promise<Completed> {
+  // Rows are locked in the order of installations everywhere, so that nobody waits in a circle.
+  const sorted = completions.toSorted((one, other) => (one.installationId < other.installationId ? -1 : 1));
   return transaction(ctx, async (inner) => {
     await asksByKey(inner.tx);
-    const rows = new Map((await lockFenced(inner.tx, completions)).map((row) => [row.runId, row]));
-    const kept = completions.flatMap((completion) => {
-      const row = rows.get(completion.runId);
-      return row ? [{ completion, row, next: decide(completion, row, inner.clock.now(), settings) }] : [];
-    });
-    const unusedBlobs = await seal(inner, kept);
-    const after = await keepStates(inner, kept, unusedBlobs);
-    const endings = kept.flatMap(({ completion, next }) =>
-      next.kind === "end" ? [toEnding(completion, next.verdict, after.get(completion.runId) ?? null)] : [],
-    );
-    await insertFailedItems(
-      inner.tx,
-      kept
-        .filter(({ next }) => next.kind === "end")
-        .map(({ completion, row }) => ({ ...ownerOf(row), runId: row.runId, items: completion.failedItems })),
-    );
+    // Where the verdicts say all, the statement that ends the runs is their fence; else they are looked at first.
+    const held = sorted.every(endsAnyhow) ? undefined : await lockFenced(inner.tx, sorted);
+    const kept = held ? decideAll(sorted, held, inner.clock.now(), settings) : [];
+    const states = await keepStates(inner, kept);
+    const endings = held
+      ? kept.flatMap(({ completion, next }) =>
+          next.kind === "end" ? [toEnding(completion, next, states.after.get(completion.runId))] : [],
+        )
+      : sorted.flatMap((completion) =>
+          typeof completion.verdict === "string" ? [] : [toEnding(completion, { verdict: completion.verdict })],
+        );
     const { ended, customers } = await endRuns(inner, endings);
     const back = await putBack(
       inner.tx,
       kept.flatMap(({ next }) => (next.kind === "back" ? [next.row] : [])),
     );
-    await insertAttempts(inner.tx, kept.filter(({ completion }) => completion.verdict !== "held").map(toAttempt));
+    await insertAttempts(inner.tx, kept.filter(isUnsealed).map(toAttempt));
     await coolDown(inner, kept.flatMap(toCooling));
-    const late = completions.filter((completion) => !rows.has(completion.runId)).map((completion) => completion.runId);
+    const owners = new Map([...(held ?? []), ...ended].map((row) => [row.runId, row]));
+    const unusedLogs = await seal(inner, sorted, owners);
+    await insertFailedItems(inner.tx, failedItemsOf(sorted, ended));
+    const late = completions.filter((completion) => !owners.has(completion.runId)).map((completion) => completion.runId);
+    const unusedBlobs = [...states.unusedBlobs, ...unusedLogs];
     return { late, ended: ended.map((row) => row.runId), customers: [...customers, ...back], unusedBlobs };
   });
 }
@@ -102,6 +96,29 @@ interface Kept {
   completion: Completion;
   row: HeldRow;
   next: Next;
+}
+
+/** Nothing but the fence is left to ask: it is not tried again whatever came before, and leaves nothing that must be kept first. */
+function endsAnyhow({ verdict, retry, states }: Completion): boolean {
+  if (typeof verdict === "string" || Object.keys(states).length > 0) return false;
+  return verdict.outcome !== "failed" || (pauseAsked(verdict) === undefined && !isTriedAgain(verdict.failureClass, retry));
+}
+
+function isTriedAgain(failureClass: Verdict["failureClass"], retry: RetryRule): boolean {
+  return failureClass !== null && retry.attempts > 1 && retry.on.includes(failureClass);
+}
+
+function decideAll(completions: readonly Completion[], held: readonly HeldRow[], now: number, settings: CompletionSettings): Kept[] {
+  const rows = new Map(held.map((row) => [row.runId, row]));
+  return completions.flatMap((completion) => {
+    const row = rows.get(completion.runId);
+    return row ? [{ completion, row, next: decide(completion, row, now, settings) }] : [];
+  });
+}
+
+/** Its attempt is not written by the ending of its run. */
+function isUnsealed({ completion: { verdict }, next }: Kept): boolean {
+  return verdict !== "held" && (next.kind === "back" || typeof verdict === "string");
 }
 
 function decide(completion: Completion, row: HeldRow, now: number, settings: CompletionSettings): Next {
@@ -138,27 +155,35 @@ function toCooling({ completion, row }: Kept): CoolingEntry[] {
   return asked === undefined ? [] : [{ ...ownerOf(row), accountKey: row.accountKey, runId: row.runId, forMs: asked.forMs }];
 }
 
-function ownerOf(row: HeldRow) {
-  return { sideId: row.sideId, customerId: row.customerId, publisherId: row.publisherId };
+function ownerOf({ sideId, customerId, publisherId }: RunOwner): RunOwner {
+  return { sideId, customerId, publisherId };
 }
 
-async function seal({ tx }: TxCtx, kept: readonly Kept[]): Promise<string[]> {
+/** @returns blob keys that no row names any more */
+async function seal({ tx }: TxCtx, completions: readonly Completion[], owners: ReadonlyMap<string, RunOwner>): Promise<string[]> {
   const unused: string[] = [];
-  const entries = kept.map(({ completion, row }) => ({
-    row,
-    written: completion.log.written,
-    chunks: completion.log.chunks.map((chunk) => ({ ...chunk, ...ownerOf(row), runId: row.runId, attempt: row.attempt })),
-  }));
+  const entries = completions.flatMap(({ runId, attempt, log }) => {
+    const owner = owners.get(runId);
+    return owner ? [{ runId, attempt, log, chunks: log.chunks.map((chunk) => ({ ...chunk, ...ownerOf(owner), runId, attempt })) }] : [];
+  });
   await insertChunks(
     tx,
-    entries.filter((entry) => !entry.written).flatMap((entry) => entry.chunks),
+    entries.filter((entry) => !entry.log.written).flatMap((entry) => entry.chunks),
   );
-  for (const entry of entries)
-    if (entry.written) unused.push(...(await replaceChunks(tx, entry.row.runId, entry.row.attempt, entry.chunks)));
+  for (const { runId, attempt, log, chunks } of entries) if (log.written) unused.push(...(await replaceChunks(tx, runId, attempt, chunks)));
   return unused;
 }
 
-async function keepStates({ tx, clock }: TxCtx, kept: readonly Kept[], unusedBlobs: string[]): Promise<Map<string, number>> {
+function failedItemsOf(completions: readonly Completion[], ended: readonly EndedRow[]) {
+  const rows = new Map(ended.map((row) => [row.runId, row]));
+  return completions.flatMap(({ runId, failedItems }) => {
+    const row = failedItems.length === 0 ? undefined : rows.get(runId);
+    return row ? [{ ...ownerOf(row), runId, items: failedItems }] : [];
+  });
+}
+
+/** @returns the version of each run's state after it */
+async function keepStates({ tx, clock }: TxCtx, kept: readonly Kept[]): Promise<{ after: Map<string, number>; unusedBlobs: string[] }> {
   const entries = kept.flatMap(({ completion, row }) =>
     Object.entries(completion.states).map(([channel, value]) => ({
       ...ownerOf(row),
@@ -173,37 +198,26 @@ async function keepStates({ tx, clock }: TxCtx, kept: readonly Kept[], unusedBlo
   // Two probes of one installation may end together: one statement must not write one channel twice.
   const last = new Map(entries.map((entry) => [`${entry.installationId} ${entry.channel}`, entry]));
   const saved = await saveStates(tx, [...last.values()]);
-  unusedBlobs.push(...saved.flatMap((row) => (row.replacedBlob === null ? [] : [row.replacedBlob])));
+  const unusedBlobs = saved.flatMap((row) => (row.replacedBlob === null ? [] : [row.replacedBlob]));
   const sync = new Map(saved.filter((row) => row.channel === "sync").map((row) => [row.installationId, row.version]));
-  return new Map(
-    kept.flatMap(({ row, completion }) =>
-      completion.states.sync && sync.has(row.installationId) ? [[row.runId, sync.get(row.installationId) ?? 0] as const] : [],
-    ),
+  const after = kept.flatMap(({ row, completion }) =>
+    completion.states.sync && sync.has(row.installationId) ? [[row.runId, sync.get(row.installationId) ?? 0] as const] : [],
   );
+  return { after: new Map(after), unusedBlobs };
 }
 
-function toEnding(completion: Completion, verdict: Verdict, stateAfter: number | null): Ending {
+function toEnding(completion: Completion, { verdict }: { verdict: Verdict }, stateAfter?: number): Ending {
   const { runId, endedAt, counts, failedTotal, releaseId, configDigest, usage, result, contacted } = completion;
   const evidence = verdict.evidence === null ? null : { ...verdict.evidence, at: completion.evidenceLine };
   const { outcome, failureClass, rule, owner, sentence } = verdict;
-  return {
-    runId,
-    endedAt,
-    outcome,
-    failureClass,
-    rule,
-    owner,
-    sentence,
-    evidence,
-    counts,
-    failedTotal,
-    releaseId,
-    configDigest,
-    stateAfter,
-    usage,
-    result,
-    contacted,
-  };
+  const told = { outcome, failureClass, rule, owner, sentence, evidence };
+  const counted = { counts, failedTotal, usage };
+  const ending = { runId, endedAt, ...told, ...counted, releaseId, configDigest, stateAfter: stateAfter ?? null, result, contacted };
+  return typeof completion.verdict === "string" ? ending : { ...ending, seal: toSeal(completion) };
+}
+
+function toSeal({ attempt, runnerId, exitCode, signal, log }: Completion): Seal {
+  return { attempt, runnerId, exitCode, signal, logLines: log.lines, logBytes: log.bytes };
 }
 
 function toAttempt({ completion, row, next }: Kept): AttemptEntry {

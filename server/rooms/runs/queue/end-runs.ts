@@ -1,70 +1,19 @@
 import { failureTable, type FailureClass } from "@stoa/contract";
-import { emitFacts, type TxCtx } from "../../../base/index.ts";
+import type { TxCtx } from "../../../base/index.ts";
 import { noUsage } from "../states.ts";
-import { moveToHistory, type EndedRow, type Ending } from "../store/endings.ts";
+import { moveToHistory, type EndedRow, type Ending } from "../store/history.ts";
 import { promoteNext } from "../store/ready.ts";
 
 /**
  * Moves runs into history, tells it as one fact each, and lets the next run of each installation forward. Part of a caller's
- * transaction that holds the runs' locks. @returns the rows written, and the customers that have something to claim now.
+ * transaction that holds the runs' locks, or ends them under their fences. @returns who ended, and the customers that have something to claim now.
  */
 export async function endRuns(ctx: TxCtx, endings: readonly Ending[]): Promise<{ ended: EndedRow[]; customers: string[] }> {
-  const ended = await moveToHistory(ctx.tx, endings);
-  await emitFacts(
-    ctx,
-    ended.map((row) => finishedFact(row)),
-  );
+  const ended = await moveToHistory(ctx, endings);
+  // Only now: whoever put a run behind one of these had locked it until its own commit.
   const work = ended.filter((row) => row.kind === "work").map((row) => row.installationId);
   const customers = await promoteNext(ctx.tx, work, ctx.clock.now());
   return { ended, customers };
-}
-
-function finishedFact(row: EndedRow) {
-  const {
-    runId,
-    sideId,
-    customerId,
-    publisherId,
-    version,
-    kind,
-    triggerKind,
-    outcome,
-    failureClass,
-    attempts,
-    installationId,
-    integrationId,
-    releaseId,
-    scheduledFor,
-    cpuUs,
-    memoryKibMs,
-    wallMs,
-    egressBytes,
-    ingressBytes,
-    storageBytes,
-    reached,
-  } = row;
-  const usage = { cpuUs, memoryKibMs, wallMs, egressBytes, ingressBytes, storageBytes };
-  return {
-    type: "run.finished",
-    sideId,
-    customerId,
-    publisherId,
-    subject: runId,
-    subjectVersion: version,
-    data: {
-      kind,
-      trigger: triggerKind,
-      outcome,
-      failureClass,
-      attempts,
-      installationId,
-      integrationId,
-      releaseId,
-      scheduledFor,
-      usage,
-      reached,
-    },
-  };
 }
 
 const nothingCounted = { created: 0, updated: 0, skipped: 0, failed: 0 };

@@ -327,11 +327,12 @@ class Attempt {
   }
 
   #plain(verdict: Completion["verdict"]): Completion {
-    const { runId, attempt, runnerId } = this.#run;
+    const { runId, attempt, runnerId, installationId } = this.#run;
     return {
       runId,
       attempt,
       runnerId,
+      installationId,
       verdict,
       endedAt: this.#deps.clock.now(),
       evidenceLine: null,

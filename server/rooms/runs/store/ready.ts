@@ -1,4 +1,4 @@
-import type { Tx } from "../../../base/index.ts";
+import { arrayOf, type Tx } from "../../../base/index.ts";
 import type { RunKind, RunMode, RunTarget, TriggerKind } from "../states.ts";
 
 export interface NewRun extends RunTarget {
@@ -110,15 +110,17 @@ const oldestShare = 1 / 8;
  */
 export async function promoteNext(tx: Tx, installationIds: readonly string[], now: number): Promise<string[]> {
   if (installationIds.length === 0) return [];
-  const rows = await tx.rows<{ customerId: string }>(
+  const isOldestsTurn = Math.random() < oldestShare;
+  const rows = await tx.named<{ customerId: string }>(
+    isOldestsTurn ? "runs-promote-oldest" : "runs-promote-next",
     `update runs.ready r set state = case when r.due_at > ${moment("$2")} or p.until is not null then 'later' else 'queued' end,
        due_at = greatest(r.due_at, p.until), ready_at = statement_timestamp(), version = r.version + 1
-     from (select n.run_id, c.until from unnest($1::uuid[]) as i (id) cross join lateral (${Math.random() < oldestShare ? oldestBehind : nextBehind}) n
+     from (select n.run_id, c.until from unnest($1::uuid[]) as i (id) cross join lateral (${isOldestsTurn ? oldestBehind : nextBehind}) n
        join runs.ready b on b.run_id = n.run_id left join runs.cooling c on c.account_key = b.account_key and c.until > ${moment("$2")}) p
      where r.run_id = p.run_id and r.state = 'behind'
        and not exists (select from runs.ready a where a.active_key = r.installation_id)
      returning r.customer_id as "customerId"`,
-    [[...new Set(installationIds)], now],
+    [arrayOf([...new Set(installationIds)]), now],
   );
   return rows.map((row) => row.customerId);
 }

@@ -1,0 +1,136 @@
+import type { Evidence } from "@stoa/contract";
+import { arrayOf, arrayOfTexts, newId, tellFacts, type TxCtx } from "../../../base/index.ts";
+import type { Outcome, RunKind, RunOwner, Usage } from "../states.ts";
+
+export interface Ending {
+  runId: string;
+  endedAt: number;
+  outcome: Outcome;
+  failureClass: string | null;
+  rule: string;
+  owner: string | null;
+  sentence: string;
+  evidence: (Evidence & { at?: number | null }) | null;
+  counts: { created: number; updated: number; skipped: number; failed: number };
+  failedTotal: number;
+  releaseId: string | null;
+  configDigest: string | null;
+  stateAfter: number | null;
+  usage: Usage;
+  result: string | null;
+  contacted: object | null;
+  /** The attempt that ends the run: then the run ends only while it is with this runner at this attempt. Else the caller holds its lock. */
+  seal?: Seal;
+}
+
+export interface Seal {
+  attempt: number;
+  runnerId: string;
+  exitCode: number | null;
+  signal: string | null;
+  logLines: number;
+  logBytes: number;
+}
+
+export interface EndedRow extends RunOwner {
+  runId: string;
+  kind: RunKind;
+  installationId: string;
+}
+
+/** Of the runs that ended so, all that a column of the statement needs. Numbers, ids and words of ours; texts apart. */
+const plainColumns: readonly [name: string, type: string, of: (ending: Ending) => string | number | null][] = [
+  ["run_id", "uuid", (one) => one.runId],
+  ["attempt", "int", (one) => one.seal?.attempt ?? null],
+  ["runner_id", "uuid", (one) => one.seal?.runnerId ?? null],
+  ["ended_at", "float8", (one) => one.endedAt],
+  ["outcome", "text", (one) => one.outcome],
+  ["failure_class", "text", (one) => one.failureClass],
+  ["owner", "text", (one) => one.owner],
+  ["created", "int", (one) => one.counts.created],
+  ["updated", "int", (one) => one.counts.updated],
+  ["skipped", "int", (one) => one.counts.skipped],
+  ["failed", "int", (one) => one.counts.failed],
+  ["failed_total", "int", (one) => one.failedTotal],
+  ["release_id", "uuid", (one) => one.releaseId],
+  ["state_after", "bigint", (one) => one.stateAfter],
+  ["cpu_us", "bigint", (one) => one.usage.cpuUs],
+  ["memory_kib_ms", "bigint", (one) => one.usage.memoryKibMs],
+  ["wall_ms", "bigint", (one) => one.usage.wallMs],
+  ["egress_bytes", "bigint", (one) => one.usage.egressBytes],
+  ["ingress_bytes", "bigint", (one) => one.usage.ingressBytes],
+  ["storage_bytes", "bigint", (one) => one.usage.storageBytes],
+  ["exit_code", "int", (one) => one.seal?.exitCode ?? null],
+  ["log_lines", "bigint", (one) => one.seal?.logLines ?? 0],
+  ["log_bytes", "bigint", (one) => one.seal?.logBytes ?? 0],
+];
+
+const json = (value: object | null): string | null => value && JSON.stringify(value);
+
+const textColumns: readonly [name: string, of: (ending: Ending) => string | null][] = [
+  ["rule", (one) => one.rule],
+  ["sentence", (one) => one.sentence],
+  ["evidence", (one) => json(one.evidence)],
+  ["config_digest", (one) => one.configDigest],
+  ["result", (one) => one.result],
+  ["contacted", (one) => json(one.contacted)],
+  ["signal", (one) => one.seal?.signal ?? null],
+];
+
+const types = ["uuid", ...plainColumns.map(([, type]) => type), ...textColumns.map(() => "text")];
+const names = ["fact_id", ...plainColumns.map(([name]) => name), ...textColumns.map(([name]) => name)];
+
+const ofRun = `run_id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, due_at, queued_at, started_at,
+  claimed_at, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before`;
+
+const data = `jsonb_build_object('kind', w.kind, 'trigger', w.trigger_kind, 'outcome', w.outcome, 'failureClass', w.failure_class, 'attempts', w.attempts,
+  'installationId', w.installation_id, 'integrationId', w.integration_id, 'releaseId', coalesce(w.release_id, w.planned_release),
+  'scheduledFor', (extract(epoch from w.scheduled_for) * 1000)::bigint, 'reached', w.contacted is not null and w.contacted <> '[]',
+  'usage', jsonb_build_object('cpuUs', w.cpu, 'memoryKibMs', w.memory, 'wallMs', w.wall, 'egressBytes', w.egress, 'ingressBytes', w.ingress, 'storageBytes', w.storage))`;
+
+/**
+ * One statement for all: runs leave the queue, each under its fence, for history with their usage over all attempts, the attempts that end
+ * them, and their facts. No part joins another by more than a key, whatever the planner knows of the tables.
+ */
+const text = `with e as (select * from unnest(${types.map((type, at) => `$${at + 1}::${type}[]`).join(", ")}) as e (${names.join(", ")})),
+  gone as (delete from runs.ready t using e where t.run_id = e.run_id
+      and (e.attempt is null or (t.attempt = e.attempt and t.runner_id = e.runner_id and t.state = 'running'))
+    returning ${ofRun.replaceAll(/\w+/g, (name) => `t.${name}`)}, t.attempt as attempts, t.version + 1 as version, t.release_id as planned_release,
+      t.config_digest as planned_config, ${names
+        .filter((name) => name !== "run_id")
+        .map((name) => `e.${name}`)
+        .join(", ")}),
+  w as materialized (select g.*, coalesce(u.cpu, 0) + g.cpu_us as cpu, coalesce(u.memory, 0) + g.memory_kib_ms as memory, coalesce(u.wall, 0) + g.wall_ms as wall,
+      coalesce(u.egress, 0) + g.egress_bytes as egress, coalesce(u.ingress, 0) + g.ingress_bytes as ingress, coalesce(u.storage, 0) + g.storage_bytes as storage
+    from gone g left join lateral (select sum(a.cpu_us)::bigint as cpu, sum(a.memory_kib_ms)::bigint as memory, sum(a.wall_ms)::bigint as wall,
+        sum(a.egress_bytes)::bigint as egress, sum(a.ingress_bytes)::bigint as ingress, sum(a.storage_bytes)::bigint as storage
+      from runs.attempt a where a.run_id = g.run_id and g.attempts > 1) u on true),
+  run as (insert into runs.run (id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, release_id, version,
+      due_at, queued_at, started_at, ended_at, outcome, failure_class, rule, owner, sentence, evidence, created, updated, skipped, failed, failed_total,
+      attempts, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before, state_after, config_digest, cpu_us, memory_kib_ms, wall_ms,
+      egress_bytes, ingress_bytes, storage_bytes, result, contacted)
+    select run_id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, coalesce(release_id, planned_release),
+      version, due_at, queued_at, started_at, to_timestamp(ended_at / 1000), outcome, failure_class, rule, owner, sentence, evidence::jsonb, created, updated,
+      skipped, failed, failed_total, attempts, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before, state_after,
+      coalesce(config_digest, planned_config), cpu, memory, wall, egress, ingress, storage, result, contacted::jsonb from w),
+  tried as (insert into runs.attempt (run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, ended_at, outcome, failure_class, rule,
+      sentence, exit_code, signal, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes, box)
+    select run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, to_timestamp(ended_at / 1000), outcome, failure_class, rule,
+      sentence, exit_code, signal, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes,
+      (select r.about->>'tier' from runs.runner r where r.id = w.runner_id) from w where attempt is not null),
+  told as (${tellFacts(`select fact_id, 'run.finished', 1, to_timestamp($${types.length + 1}::float8 / 1000), side_id, customer_id, publisher_id, run_id, version, ${data} from w`)})
+  select run_id as "runId", kind, installation_id as "installationId", side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId" from w`;
+
+/**
+ * Moves open runs into history with how they ended, with the facts that tell so. @returns those that did: what is missing is with another
+ * runner, or over
+ */
+export async function moveToHistory({ tx, clock }: TxCtx, endings: readonly Ending[]): Promise<EndedRow[]> {
+  if (endings.length === 0) return [];
+  return tx.named<EndedRow>("runs-to-history", text, [
+    arrayOf(endings.map(() => newId(clock))),
+    ...plainColumns.map(([, , of]) => arrayOf(endings.map(of))),
+    ...textColumns.map(([, of]) => arrayOfTexts(endings.map(of))),
+    clock.now(),
+  ]);
+}
