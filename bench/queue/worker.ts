@@ -10,6 +10,8 @@ export interface Served {
   claimedAt: number;
 }
 
+const gatherMs = 5;
+
 export interface Worker {
   served: Served[];
   /** Tells the dispatcher that these have something waiting, as the API does. */
@@ -24,7 +26,7 @@ export function startWorker({ engine }: Place, runnerId: string, jobMs: number):
   const held = new Map<string, Claims[number]>();
   let flush: Promise<void> | undefined;
   const settle = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, defaultSettings.completionLingerMs));
+    await new Promise((resolve) => setTimeout(resolve, gatherMs));
     const over = [...held.values()].filter((run) => run.claimedAt + jobMs <= engine.clock.now());
     for (const run of over) held.delete(run.runId);
     flush = undefined;

@@ -11,6 +11,7 @@ export interface RunSettings {
   busyPollMs: number;
   /** How often the dispatcher looks at all that waits; in between at what became claimable lately. */
   deepScanMs: number;
+  /** How long ended attempts are gathered while others wait for a slot. */
   completionLingerMs: number;
   /** A run lost with its runner so often is ended as failed. */
   mostLosses: number;
@@ -49,7 +50,7 @@ export const defaultSettings: RunSettings = {
   idlePollMs: 400,
   busyPollMs: 40,
   deepScanMs: 30 * second,
-  completionLingerMs: 5,
+  completionLingerMs: 25,
   mostLosses: 5,
   retryBaseMs: 30 * second,
   retryMostMs: 15 * minute,

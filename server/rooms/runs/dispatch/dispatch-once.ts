@@ -8,7 +8,7 @@ import {
   listLines,
   listLinesOf,
   listRunning,
-  stillRunning,
+  listStopped,
   takeLead,
   type LineHead,
   type RunningRow,
@@ -117,12 +117,7 @@ export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<Claime
     mind.databaseNow = held.databaseNow;
     if (held.limitsVersion !== mind.limitsVersion) await readLimits(tx, mind, held.limitsVersion);
     const runners = await listLiveSlots(tx);
-    const running = mind.running
-      ? await stillRunning(
-          tx,
-          mind.running.map((run) => run.runId),
-        )
-      : await listRunning(tx);
+    const running = mind.running ? await stillRunning(tx, mind.running) : await listRunning(tx);
     const claims: ClaimedRun[] = [];
     for (const lane of mind.lanes) {
       const here = running.filter((row) => row.kind === lane.kind);
@@ -137,6 +132,14 @@ export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<Claime
 }
 
 type Tx = Parameters<typeof claimRuns>[0];
+
+async function stillRunning(tx: Tx, running: readonly RunningRow[]): Promise<RunningRow[]> {
+  const stopped = await listStopped(
+    tx,
+    running.map((run) => run.runId),
+  );
+  return stopped.size === 0 ? [...running] : running.filter((run) => !stopped.has(run.runId));
+}
 
 async function readLimits(tx: Tx, mind: DispatchMind, version: number): Promise<void> {
   const rules = new LimitRules(await listAllLimits(tx), mind.defaultCap);
@@ -179,7 +182,7 @@ async function fillLane(
       readyAt,
       most,
     }));
-    const { limitedAccounts } = mind;
+    const limitedAccounts = lane.kind === "work" ? mind.limitedAccounts : [];
     const got = lines.length === 0 ? [] : await claimRuns(tx, { kind: lane.kind, lines, slots: left, limitedAccounts, now });
     for (const gate of lane.shares.charge(got, now)) passed.add(gate);
     lane.shares.settle(picks, got);

@@ -8,8 +8,6 @@ const largestBatch = 200;
 
 const mostTries = 200;
 
-const busyLingerMs = 25;
-
 interface Waiting {
   completion: Completion;
   tries: number;
@@ -18,7 +16,10 @@ interface Waiting {
   settle(): void;
 }
 
-/** Gathers ended attempts for some milliseconds and commits them together: one commit serves many runs. */
+/**
+ * Commits ended attempts at once, and together those that ended while a commit was under way. Only while others wait for a slot, so that
+ * nobody waits for the commit itself, it gathers for some milliseconds: one commit serves many runs.
+ */
 export class CompletionBatch {
   readonly #ctx: Ctx;
   readonly #blobs: BlobStore;
@@ -45,15 +46,15 @@ export class CompletionBatch {
     });
   }
 
-  /** While slots have their next runs at hand nothing waits for a commit: it may serve more of them. */
   get #linger(): number {
-    return this.#isBusy() ? busyLingerMs : this.#settings.completionLingerMs;
+    return this.#isBusy() ? this.#settings.completionLingerMs : 0;
   }
 
   #flushIn(milliseconds: number): void {
     if (this.#timed) return;
     this.#timed = true;
-    setTimeout(() => void this.#flush(), milliseconds);
+    if (milliseconds === 0) setImmediate(() => void this.#flush());
+    else setTimeout(() => void this.#flush(), milliseconds);
   }
 
   async #flush(): Promise<void> {

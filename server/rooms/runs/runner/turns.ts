@@ -31,8 +31,9 @@ export class Turns {
     this.#onAhead = onAhead;
   }
 
-  get ahead(): number {
-    return this.#ahead;
+  /** Others wait for a slot. */
+  get isCrowded(): boolean {
+    return this.#waiting.length > 0;
   }
 
   /** A slot, to be left once with the milliseconds its box took; undefined when it took too long to get one. */

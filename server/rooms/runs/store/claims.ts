@@ -1,4 +1,4 @@
-import type { Tx } from "../../../base/index.ts";
+import { arrayOf, type Tx } from "../../../base/index.ts";
 import type { LimitTarget } from "../dispatch/limit-rules.ts";
 import type { ClaimedRun, RunKind } from "../states.ts";
 
@@ -10,8 +10,13 @@ export async function holdEpoch(tx: Tx, name: string, epoch: number): Promise<{ 
   const settings = ["enable_sort", "enable_seqscan", "enable_bitmapscan"].map((setting) => `set_config('${setting}', 'off', true)`);
   // A leader frozen in the middle of a claim must not keep its successor waiting longer than its lease.
   settings.push("set_config('idle_in_transaction_session_timeout', '2s', true)");
-  const held = await tx.row(`select ${settings.join(", ")} from runs.leader where name = $1 and epoch = $2 for share`, [name, epoch]);
-  return held && tx.row(`select version as "limitsVersion", clock_timestamp() as "databaseNow" from runs.limit_change`);
+  const [held] = await tx.named<{ limitsVersion: number; databaseNow: number }>(
+    "runs-hold-epoch",
+    `select (select version from runs.limit_change) as "limitsVersion", clock_timestamp() as "databaseNow", ${settings.join(", ")}
+     from runs.leader where name = $1 and epoch = $2 for share`,
+    [name, epoch],
+  );
+  return held;
 }
 
 /** Takes or keeps the lead. @returns the epoch when it is ours. */
@@ -99,14 +104,15 @@ export function listRunning(tx: Tx): Promise<RunningRow[]> {
   return tx.rows<RunningRow>(`select ${runningColumns} from runs.ready where state = 'running'`);
 }
 
-/** Which of these still run. Only the leader makes runs running, so it need not look at others; by their key, past what ended before. */
-export function stillRunning(tx: Tx, runIds: readonly string[]): Promise<RunningRow[]> {
-  if (runIds.length === 0) return Promise.resolve([]);
-  return tx.named<RunningRow>(
-    "runs-still",
-    `select ${runningColumns} from runs.ready where run_id = any($1::uuid[]) and state = 'running'`,
-    [runIds],
+/** Which of these run no more. Only the leader makes runs running, so it need not look at others; each by its key, past what ended before. */
+export async function listStopped(tx: Tx, runIds: readonly string[]): Promise<Set<string>> {
+  if (runIds.length === 0) return new Set();
+  const rows = await tx.named<{ id: string }>(
+    "runs-stopped",
+    `select i.id from unnest($1::uuid[]) as i (id) where not exists (select from runs.ready r where r.run_id = i.id and r.state = 'running' offset 0)`,
+    [arrayOf(runIds)],
   );
+  return new Set(rows.map((row) => row.id));
 }
 
 const claimed = `t.run_id as "runId", t.kind, t.mode, t.trigger_kind as "triggerKind", t.attempt, t.failures, t.losses, t.runner_id as "runnerId",
@@ -134,7 +140,7 @@ export function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
   const { lines } = want;
   return tx.named<ClaimedRun>(
     "runs-claim",
-    `with live as materialized (select id from runs.runner where id = any($6::uuid[]) and state = 'up' and lease_until > clock_timestamp() for share),
+    `with live as materialized (select id from runs.runner where id = any($10::uuid[]) and state = 'up' and lease_until > clock_timestamp() for share),
      slot as (select s.id, row_number() over (order by s.place) as place from unnest($6::uuid[]) with ordinality as s (id, place) where s.id in (select id from live)),
      picked as materialized (
        select p.run_id, row_number() over (order by w.place, p.ready_at, p.run_id) as place
@@ -148,14 +154,15 @@ export function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
      returning ${claimed}`,
     [
       want.kind,
-      lines.map((one) => one.customerId),
-      lines.map((one) => one.lineId),
-      lines.map((one) => one.priority),
-      lines.map((one) => one.most),
-      want.slots,
+      arrayOf(lines.map((one) => one.customerId)),
+      arrayOf(lines.map((one) => one.lineId)),
+      arrayOf(lines.map((one) => one.priority)),
+      arrayOf(lines.map((one) => one.most)),
+      arrayOf(want.slots),
       want.now,
-      want.limitedAccounts,
-      lines.map((one) => one.readyAt),
+      arrayOf(want.limitedAccounts),
+      arrayOf(lines.map((one) => one.readyAt)),
+      arrayOf([...new Set(want.slots)]),
     ],
   );
 }

@@ -13,6 +13,7 @@ export async function asksByKey(tx: Tx): Promise<void> {
 }
 
 export function listInputs(tx: Tx, runIds: readonly string[]): Promise<(RunInput & { runId: string })[]> {
+  if (runIds.length === 0) return Promise.resolve([]);
   return tx.named(
     "runs-inputs",
     `select run_id as "runId", config, state_kind as "stateKind", state_version as "stateVersion", state_value as "stateValue", save_state as "saveState"
@@ -50,6 +51,7 @@ export function listSyncStates(tx: Tx, installationIds: readonly string[]): Prom
 
 /** The bodies these runs were triggered with, in order of arrival. */
 export function listDeliveriesOf(tx: Tx, runIds: readonly string[]): Promise<(DeliveryRow & { runId: string })[]> {
+  if (runIds.length === 0) return Promise.resolve([]);
   return tx.named(
     "runs-deliveries",
     `select run_id as "runId", id, kind, received_at as "receivedAt", headers, body from runs.delivery where run_id = any($1::uuid[]) order by id`,
