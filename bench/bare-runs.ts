@@ -1,6 +1,7 @@
 /**
  * npm run bench bare-runs [-- --runs 2000]: tiny runs through the real path (queue, claim, hydration, log, verdict, commit) where a box costs
- * nothing (kit/bare.c, which is no part of the product), beside a loop of posix_spawn in C, one a core, both streams drained; commits a run.
+ * nothing (kit/bare.c, which is no part of the product), beside a loop of posix_spawn in C, one a core, both streams drained, and beside
+ * graphile-worker, batched, with the same program started by the same means; commits a run.
  */
 import { parseArgs } from "node:util";
 import { transaction } from "../server/base/index.ts";
@@ -10,6 +11,7 @@ import { interleave, median, reportFigure } from "./kit/figures.ts";
 import { RunLoad } from "./kit/run-load.ts";
 import { endBench, useScratch } from "./kit/scratch.ts";
 import { countCommits } from "./kit/store.ts";
+import { openGraphile } from "./queue/peers.ts";
 
 const { values } = parseArgs({ options: { runs: { type: "string" }, short: { type: "boolean" } } });
 const each = Math.ceil(Number(values.runs ?? (values.short ? 500 : 4_000)) / 5);
@@ -24,9 +26,11 @@ const targets = await load.makeTargets(await world.publish("", { run: "exec /bin
 await world.startRunner({ sandbox: load.watch(sandbox), workSlots });
 await load.realRound(targets, targets.length);
 
+const graphile = await openGraphile(true, () => load.oneBox(sandbox));
 const commits: number[] = [];
 const readCommits = (): Promise<number> => transaction(load.engine, ({ tx }) => countCommits(tx));
-const { runs, loop } = await interleave(5, {
+const { runs, loop, peer } = await interleave(5, {
+  peer: () => graphile(each),
   loop: () => spawnLoop(bare, load.spec.command, load.spec.env, each),
   runs: async () => {
     const before = await readCommits();
@@ -37,6 +41,7 @@ const { runs, loop } = await interleave(5, {
 });
 const about = { unit: "runs/s", runs: each * 5, slots: workSlots };
 reportFigure({ name: "bare runs beside a loop of posix_spawn", ours: median(runs), floor: median(loop), atLeast: 0.55, about });
+reportFigure({ name: "bare runs beside graphile-worker batched", ours: median(runs), peer: median(peer), atLeast: 1.2, about });
 reportFigure({
   name: "commits a bare run",
   ours: median(commits),

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { endBench, useScratch } from "./kit/scratch.ts";
 import { benchCaps } from "./queue/caps.ts";
 import { benchClaims } from "./queue/claims.ts";
+import { benchCosts } from "./queue/costs.ts";
 import { benchEnqueue } from "./queue/enqueue.ts";
 import { benchFlood } from "./queue/flood.ts";
 import { benchReader } from "./queue/reader.ts";
@@ -22,6 +23,7 @@ const parts: Record<string, (size: Size) => Promise<void>> = {
   weights: benchWeights,
   caps: benchCaps,
   enqueue: benchEnqueue,
+  costs: benchCosts,
   reader: benchReader,
 };
 const wanted = values.only?.split(",") ?? Object.keys(parts);

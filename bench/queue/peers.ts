@@ -7,12 +7,15 @@ import { createEmptyDatabase } from "../../server/testing/postgres.ts";
 /** Another's queue with jobs that do nothing: fills, then works all off. @returns jobs a second */
 export type Peer = (jobs: number) => Promise<number>;
 
-/** graphile-worker in a database of its own; batched: 500 fetched at a time, completions joined, 24 at once; else 8 at once. */
-export async function openGraphile(batched: boolean): Promise<Peer> {
+/**
+ * graphile-worker in a database of its own; batched: 500 fetched at a time, completions joined, 24 at once; else 8 at once.
+ * @param work what each job does; nothing when left out
+ */
+export async function openGraphile(batched: boolean, work: Work = () => undefined): Promise<Peer> {
   const { superuser } = await createEmptyDatabase();
   const pool = new pg.Pool({ ...superuser, max: 12 });
   pool.on("error", () => undefined);
-  await (await start(pool, batched, new EventEmitter())).stop();
+  await (await start(pool, batched, new EventEmitter(), work)).stop();
   return async (jobs) => {
     await pool.query("select graphile_worker.add_job('noop', '{}'::json) from generate_series(1, $1)", [jobs]);
     await pool.query("analyze graphile_worker._private_jobs");
@@ -25,7 +28,7 @@ export async function openGraphile(batched: boolean): Promise<Peer> {
         if (count === jobs) resolve();
       });
     });
-    const runner = await start(pool, batched, events);
+    const runner = await start(pool, batched, events, work);
     await done;
     while (!(await isEmpty(pool))) await new Promise((resolve) => setTimeout(resolve, 5));
     const seconds = (performance.now() - began) / 1_000;
@@ -34,12 +37,14 @@ export async function openGraphile(batched: boolean): Promise<Peer> {
   };
 }
 
-function start(pgPool: pg.Pool, batched: boolean, events: WorkerEvents) {
+type Work = () => Promise<void> | undefined;
+
+function start(pgPool: pg.Pool, batched: boolean, events: WorkerEvents, work: Work) {
   const worker = batched
     ? { concurrentJobs: 24, localQueue: { size: 500 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 }
     : { concurrentJobs: 8 };
   const logger = new Logger(() => () => undefined);
-  return run({ pgPool, events, logger, noHandleSignals: true, taskList: { noop: () => undefined }, preset: { worker } });
+  return run({ pgPool, events, logger, noHandleSignals: true, taskList: { noop: () => work() }, preset: { worker } });
 }
 
 async function isEmpty(pool: pg.Pool): Promise<boolean> {

@@ -110,19 +110,30 @@ export function joinBundles(
   steps: readonly BundleStep[],
   limits: { count: number; bytes: number },
 ): Promise<{ installationId: string; bundle: string; runId: string }[]> {
-  return tx.rows(
+  return tx.named(
+    "runs-join-bundles",
     `update runs.ready t set trigger_count = t.trigger_count + s.count, trigger_bytes = t.trigger_bytes + s.bytes, version = t.version + 1
-     from jsonb_to_recordset($1) as s ("installationId" uuid, bundle text, count int, bytes int)
-     where t.installation_id = s."installationId" and t.bundle = s.bundle and t.state <> 'running'
+     from unnest($1::uuid[], $4::text[], $5::int[], $6::int[]) as s (installation_id, bundle, count, bytes)
+     where t.installation_id = s.installation_id and t.bundle = s.bundle and t.state <> 'running'
        and t.trigger_count + s.count <= $2 and t.trigger_bytes + s.bytes <= $3
      returning t.installation_id as "installationId", t.bundle, t.run_id as "runId"`,
-    [JSON.stringify(steps), limits.count, limits.bytes],
+    [
+      arrayOf(steps.map((step) => step.installationId)),
+      limits.count,
+      limits.bytes,
+      arrayOfTexts(steps.map((step) => step.bundle)),
+      arrayOf(steps.map((step) => step.count)),
+      arrayOf(steps.map((step) => step.bytes)),
+    ],
   );
 }
 
 /** Closes full bundles, so that the next trigger makes the next run. */
 export async function closeBundles(tx: Tx, installationIds: readonly string[], bundle: string): Promise<void> {
-  await tx.run("update runs.ready set bundle = null where installation_id = any($1) and bundle = $2", [installationIds, bundle]);
+  await tx.named("runs-close-bundles", "update runs.ready set bundle = null where installation_id = any($1::uuid[]) and bundle = $2", [
+    arrayOf(installationIds),
+    bundle,
+  ]);
 }
 
 const nextBehind = `select run_id from runs.ready b where b.installation_id = i.id and b.state = 'behind' order by b.priority, b.run_id limit 1`;

@@ -1,4 +1,4 @@
-import type { Tx } from "../../../base/index.ts";
+import { arrayOf, type Tx } from "../../../base/index.ts";
 import type { RunOwner, RunTarget } from "../states.ts";
 
 /** Of times that passed while nobody looked: none is made up for, the last, or all up to a cap. */
@@ -56,11 +56,16 @@ export async function advanceSchedules(
   steps: readonly { installationId: string; nextDue: number | null; active: boolean }[],
 ): Promise<void> {
   if (steps.length === 0) return;
-  await tx.run(
-    `update runs.schedule t set next_due = to_timestamp(s."nextDue" / 1000), fire_at = to_timestamp(s."nextDue" / 1000) + t.jitter_seconds * interval '1 s',
-       active = s.active and s."nextDue" is not null, version = t.version + 1
-     from jsonb_to_recordset($1) as s ("installationId" uuid, "nextDue" float8, active boolean) where t.installation_id = s."installationId"`,
-    [JSON.stringify(steps)],
+  await tx.named(
+    "runs-advance-schedules",
+    `update runs.schedule t set next_due = to_timestamp(s.next_due / 1000), fire_at = to_timestamp(s.next_due / 1000) + t.jitter_seconds * interval '1 s',
+       active = s.active and s.next_due is not null, version = t.version + 1
+     from unnest($1::uuid[], $2::float8[], $3::boolean[]) as s (installation_id, next_due, active) where t.installation_id = s.installation_id`,
+    [
+      arrayOf(steps.map((step) => step.installationId)),
+      arrayOf(steps.map((step) => step.nextDue)),
+      arrayOf(steps.map((step) => String(step.active))),
+    ],
   );
 }
 
@@ -71,11 +76,12 @@ export interface DueTarget extends RunTarget {
 
 /** Those of the installations that are active: only ids, since a schedule's run reads its config when it starts. */
 export function listActiveTargets(tx: Tx, installationIds: readonly string[]): Promise<DueTarget[]> {
-  return tx.rows<DueTarget>(
+  return tx.named<DueTarget>(
+    "runs-due-targets",
     `select i.id as "installationId", i.side_id as "sideId", s.host_id as "hostId", i.customer_id as "customerId", i.publisher_id as "publisherId",
        i.integration_id as "integrationId", i.release_id as "releaseId"
-     from installs.v_installation i join identity.v_side s on s.id = i.side_id where i.id = any($1) and i.state = 'active'`,
-    [installationIds],
+     from installs.v_installation i join identity.v_side s on s.id = i.side_id where i.id = any($1::uuid[]) and i.state = 'active'`,
+    [arrayOf(installationIds)],
   );
 }
 
