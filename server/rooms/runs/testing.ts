@@ -80,6 +80,7 @@ export function makeCompletion(clock: Clock, run: ClaimedRun, over: Partial<Comp
     contacted: null,
     exitCode: 0,
     signal: null,
+    box: null,
     releaseId: null,
     configDigest: null,
     log: { lines: 0, bytes: 0, chunks: [], written: false },

@@ -38,6 +38,8 @@ export interface Completion {
   contacted: object | null;
   exitCode: number | null;
   signal: string | null;
+  /** The tier of the box it ran in. */
+  box: string | null;
   releaseId: string | null;
   configDigest: string | null;
   log: { lines: number; bytes: number; chunks: readonly ChunkRow[]; written: boolean };
@@ -216,8 +218,8 @@ function toEnding(completion: Completion, { verdict }: { verdict: Verdict }, sta
   return typeof completion.verdict === "string" ? ending : { ...ending, seal: toSeal(completion) };
 }
 
-function toSeal({ attempt, runnerId, exitCode, signal, log }: Completion): Seal {
-  return { attempt, runnerId, exitCode, signal, logLines: log.lines, logBytes: log.bytes };
+function toSeal({ attempt, runnerId, exitCode, signal, log, box }: Completion): Seal {
+  return { attempt, runnerId, exitCode, signal, logLines: log.lines, logBytes: log.bytes, box };
 }
 
 function toAttempt({ completion, row, next }: Kept): AttemptEntry {

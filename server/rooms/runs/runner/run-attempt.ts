@@ -346,6 +346,7 @@ class Attempt {
       contacted: null,
       exitCode: null,
       signal: null,
+      box: "tier" in this.#deps.about ? String(this.#deps.about.tier) : null,
       releaseId: null,
       configDigest: null,
       log: { lines: 0, bytes: 0, chunks: [], written: false },

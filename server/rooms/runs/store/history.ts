@@ -30,6 +30,8 @@ export interface Seal {
   signal: string | null;
   logLines: number;
   logBytes: number;
+  /** The tier of the box it ran in, where its runner tells it. */
+  box: string | null;
 }
 
 export interface EndedRow extends RunOwner {
@@ -75,6 +77,7 @@ const textColumns: readonly [name: string, of: (ending: Ending) => string | null
   ["result", (one) => one.result],
   ["contacted", (one) => json(one.contacted)],
   ["signal", (one) => one.seal?.signal ?? null],
+  ["box", (one) => one.seal?.box ?? null],
 ];
 
 const types = ["uuid", ...plainColumns.map(([, type]) => type), ...textColumns.map(() => "text")];
@@ -116,8 +119,8 @@ const text = `with e as (select * from unnest(${types.map((type, at) => `$${at +
   tried as (insert into runs.attempt (run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, ended_at, outcome, failure_class, rule,
       sentence, exit_code, signal, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes, box)
     select run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, to_timestamp(ended_at / 1000), outcome, failure_class, rule,
-      sentence, exit_code, signal, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes,
-      (select r.about->>'tier' from runs.runner r where r.id = w.runner_id) from w where attempt is not null),
+      sentence, exit_code, signal, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes, box
+    from w where attempt is not null),
   told as (${tellFacts(`select fact_id, 'run.finished', 1, to_timestamp($${types.length + 1}::float8 / 1000), side_id, customer_id, publisher_id, run_id, version, ${data} from w`)})
   select run_id as "runId", kind, installation_id as "installationId", side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId" from w`;
 
