@@ -1530,13 +1530,13 @@ CASE
     ELSE NULL::text
 END)) NULLS NOT DISTINCT;
 
-CREATE INDEX ready_account ON runs.ready USING btree (account_key) WHERE (state = ANY (ARRAY['queued'::text, 'later'::text]));
-
 CREATE INDEX ready_behind ON runs.ready USING btree (installation_id, priority, run_id) WHERE (state = ANY (ARRAY['behind'::text, 'held'::text]));
 
 CREATE INDEX ready_claim ON runs.ready USING btree (kind, customer_id, line_id, priority, ready_at, run_id) WHERE (state = 'queued'::text);
 
 CREATE INDEX ready_customer ON runs.ready USING btree (customer_id, run_id);
+
+CREATE INDEX ready_known_account ON runs.ready USING btree (account_id) WHERE ((state = ANY (ARRAY['queued'::text, 'later'::text])) AND (account_id IS NOT NULL));
 
 CREATE INDEX ready_later ON runs.ready USING btree (due_at) WHERE (state = 'later'::text);
 
