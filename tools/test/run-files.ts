@@ -4,7 +4,7 @@ import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import record from "./record.ts";
 
-// run-files.ts --together 3 --limit 600000 --record file.tap <test file...>: Node's runner, which begins the files in the order they are given.
+// run-files.ts --together 4 --limit 600000 --record file.tap <test file...>: Node's runner, which begins the files in the order they are given.
 // Tells a person on stdout, keeps a record, exits 1 when anything failed.
 const { values, positionals } = parseArgs({
   allowPositionals: true,

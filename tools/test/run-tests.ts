@@ -26,7 +26,7 @@ export async function runTests(
   root: string,
   files: readonly string[],
   output: "inherit" | "ignore" = "inherit",
-  together = 3,
+  together = 4,
 ): Promise<TestRun> {
   const record = join(root, "test-artifacts", "tests.tap");
   mkdirSync(join(root, "test-artifacts"), { recursive: true });
