@@ -33,7 +33,7 @@ export interface BoxSpec {
   warm?: WarmWish;
   /** It is to stand in a slot kept for preparing, where it takes none from a run and comes after all of them. */
   spare?: true;
-  /** Its program waits on descriptor 4 for what a run hands in, and its clock for that. */
+  /** Its program waits on descriptor 4 for what a run hands in, and its clock for that. The native launcher's only. */
   hold?: true;
 }
 
@@ -44,7 +44,7 @@ export interface WarmWish {
   modules: string[];
   /** The interpreter, its options, then the program and its arguments: what `command` says by a shell. */
   words: string[];
-  /** An installation: when what it runs changes, what was prepared for it is dropped. */
+  /** An installation, by kind of run: when what it runs changes, what was prepared for it is dropped. */
   owner: string;
 }
 

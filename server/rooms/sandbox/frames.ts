@@ -1,9 +1,9 @@
 /**
  * Frames between client, spawner and launcher: one letter, length (u32, big endian), payload.
  * To a box: S spec, F file, R entry of the state folder, D its data, G go, T stop (payload: the reason), K kill,
- * P the client is alive.
+ * P the client is alive, A what a held program is handed.
  * From a box: b began, o stdout, e stderr, m messages, x end, r entry of the state folder, c its data, z state complete, f failed to
- * start (text), d the launcher is free again. The spawner turns x into JSON for the client, and f into n (refused, text).
+ * start (text), d the launcher is free again, w a held program waits, a it has taken what it was handed. The spawner turns x into JSON for the client, and f into n (refused, text).
  */
 export type FrameHandler = (type: string, payload: Buffer) => void;
 

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { Readable } from "node:stream";
 import { StoaError } from "../../../base/index.ts";
-import type { Box, BoxEnd, Contact, Hit } from "../box.ts";
+import type { Box, BoxEnd, BoxSpec, Contact, Hit } from "../box.ts";
 import { frame, FrameReader } from "../frames.ts";
 import { spawnerAway } from "./spawner-away.ts";
 import { StateTar } from "./state-tar.ts";
@@ -16,6 +16,14 @@ interface WireEnd {
   stateError?: string;
 }
 
+/** A box's entry at the gateway. */
+interface WayOut {
+  /** Closes it and tells what was contacted. */
+  leave(): Contact[];
+  /** A held box becomes a run's. */
+  enter(egress: BoxSpec["egress"]): void;
+}
+
 /** The client's side of one box: frames in, three streams and an end out. */
 export class BoxConnection implements Box {
   readonly stdout = this.#stream();
@@ -27,17 +35,18 @@ export class BoxConnection implements Box {
   readonly began: Promise<void>;
   readonly #socket: Socket;
   readonly #id: string;
-  readonly #leave: () => Contact[];
+  readonly #way: WayOut;
+  readonly #waits = Promise.withResolvers<boolean>();
+  readonly #handed = Promise.withResolvers<boolean>();
   readonly #start = Promise.withResolvers<void>();
   readonly #finished = Promise.withResolvers<BoxEnd>();
   #state: StateTar | undefined;
   #over = false;
 
-  /** @param leave closes the box's way out and tells what it contacted. */
-  constructor(id: string, socket: Socket, leave: () => Contact[]) {
+  constructor(id: string, socket: Socket, way: WayOut) {
     this.#id = id;
     this.#socket = socket;
-    this.#leave = leave;
+    this.#way = way;
     this.began = this.#start.promise;
     this.ended = this.#finished.promise;
     const reader = new FrameReader((type, payload) => this.#onFrame(type, payload));
@@ -76,6 +85,19 @@ export class BoxConnection implements Box {
     });
   }
 
+  /** Whether a held program waits for its run: true when it does, false when its box has ended. */
+  get waits(): Promise<boolean> {
+    return this.#waits.promise;
+  }
+
+  /** Hands a held program its run. @returns whether it took all of it; without that it has ended, or will */
+  async handIn(egress: BoxSpec["egress"], what: string): Promise<boolean> {
+    if (this.#over) return false;
+    this.#way.enter(egress);
+    await this.send("A", what).catch(() => this.#handed.resolve(false));
+    return this.#handed.promise;
+  }
+
   /** Gives up before the start. */
   abandon(error: StoaError): void {
     this.#start.reject(error);
@@ -86,6 +108,8 @@ export class BoxConnection implements Box {
     const stream = { o: this.stdout, e: this.stderr, m: this.messages }[type];
     if (stream) return this.#passOn(stream.destroyed || stream.push(Buffer.from(payload)));
     if (type === "b") this.#start.resolve();
+    else if (type === "w") this.#waits.resolve(true);
+    else if (type === "a") this.#handed.resolve(true);
     else if (type === "x") this.#finish(JSON.parse(payload.toString()) as WireEnd);
     else if (type === "n") this.abandon(refused(this.#id, payload.toString()));
     else if (this.#state && (type === "r" || type === "c" || type === "z")) this.#passOn(this.#state.add(type, payload));
@@ -103,7 +127,7 @@ export class BoxConnection implements Box {
       );
     const whole: BoxEnd = {
       ...end,
-      contacted: this.#leave(),
+      contacted: this.#way.leave(),
       ...(this.#state && { state: this.#state.readable }),
       ...(stateError !== undefined && { stateError }),
     };
@@ -113,13 +137,15 @@ export class BoxConnection implements Box {
   #onClose(): void {
     const usage = { cpuMicros: 0, memoryPeakBytes: 0, wallMs: 0 };
     this.#start.reject(spawnerAway(`The spawner went away before the box ${this.#id} was started.`));
-    this.#end(() => this.#finished.resolve({ exitCode: null, signal: null, hit: "lost", usage, contacted: this.#leave() }));
+    this.#end(() => this.#finished.resolve({ exitCode: null, signal: null, hit: "lost", usage, contacted: this.#way.leave() }));
     if (this.#state && !this.#state.complete) this.#state.readable.destroy(new Error("the state folder was not sent to its end"));
   }
 
   #end(settle: () => void): void {
     if (this.#over) return;
     this.#over = true;
+    this.#waits.resolve(false);
+    this.#handed.resolve(false);
     for (const stream of [this.stdout, this.stderr, this.messages]) stream.push(null);
     settle();
   }

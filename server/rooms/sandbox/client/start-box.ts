@@ -16,11 +16,11 @@ export async function startBox(
   gateway: Gateway,
   onOpen: (connection: BoxConnection) => void,
 ): Promise<BoxConnection> {
-  const egress = [...new Map(spec.egress.map((target) => [`${target.host}:${target.port}`, target])).values()];
-  const pass = gateway.issue(egress, spec.customer);
+  const egress = distinct(spec.egress);
+  const pass = gateway.issue(spec, egress);
   const { state, files = [], warm: _, ...rest } = spec;
   const wire: WireSpec = { ...rest, egress, hasState: state !== undefined, token: pass.token, gate: gateway.folder };
-  const connection = new BoxConnection(spec.id, socket, () => pass.close());
+  const connection = new BoxConnection(spec.id, socket, { leave: () => pass.close(), enter: (handed) => pass.handIn(distinct(handed)) });
   onOpen(connection);
   socket.write(frame("B", JSON.stringify(wire)));
   const texts = [
@@ -35,6 +35,10 @@ export async function startBox(
   if (!socket.destroyed) socket.write(frame("G"));
   await connection.began;
   return connection;
+}
+
+function distinct(egress: BoxSpec["egress"]): BoxSpec["egress"] {
+  return [...new Map(egress.map((target) => [`${target.host}:${target.port}`, target])).values()];
 }
 
 function badState(id: string, error: Error): StoaError {

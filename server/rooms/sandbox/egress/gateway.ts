@@ -15,6 +15,8 @@ export interface Pass {
   token: string;
   /** Ends every connection of the box and tells what was contacted. */
   close(): Contact[];
+  /** A held box becomes a run's: until then it reaches nothing. */
+  handIn(egress: BoxSpec["egress"]): void;
 }
 
 /**
@@ -50,9 +52,10 @@ export class Gateway {
     return gateway;
   }
 
-  issue(egress: BoxSpec["egress"], customer?: string): Pass {
+  issue({ customer, hold }: Pick<BoxSpec, "customer" | "hold">, egress: BoxSpec["egress"]): Pass {
     const token = randomBytes(32).toString("hex");
     const guest = new Guest(egress, this.#decide, this.#shares.enter(customer));
+    if (hold) guest.hold();
     this.#guests.set(token, guest);
     return {
       token,
@@ -60,6 +63,7 @@ export class Gateway {
         if (this.#guests.delete(token)) this.#shares.leave(customer);
         return guest.close();
       },
+      handIn: (handed) => guest.handIn(handed),
     };
   }
 

@@ -18,7 +18,8 @@ const atOnce = 400;
 
 /** One box at the gateway: its declared hosts, its names, its open connections, its counts. */
 export class Guest {
-  readonly #egress: BoxSpec["egress"];
+  #egress: BoxSpec["egress"];
+  #held = false;
   readonly #decide: Decide;
   readonly #share: Share | undefined;
   readonly #contacts = new Contacts();
@@ -38,6 +39,16 @@ export class Guest {
       noted.add(name);
       this.#contacts.add({ host: name, port: 0 }, null, "not declared");
     });
+  }
+
+  /** Reaches nothing until it is handed in what it may: the same hosts, some of them answered in this process by something else. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  handIn(egress: BoxSpec["egress"]): void {
+    this.#egress = egress;
+    this.#held = false;
   }
 
   /** Answers a name query of the box. */
@@ -77,7 +88,7 @@ export class Guest {
 
   /** A wildcard's listener takes whatever is dialled at its port: only an address given to a name below it means a host. */
   #targetOf(index: number, address: string): Target | undefined {
-    const target = this.#egress[index];
+    const target = this.#held ? undefined : this.#egress[index];
     if (!target || !isWildcard(target.host)) return target;
     const name = this.#names.nameAt(address);
     if (name === undefined) return undefined;

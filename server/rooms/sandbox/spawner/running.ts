@@ -72,7 +72,7 @@ export class Running {
     if (type === "P") return;
     if (type === "T") this.#terminate(payload.toString() === "shutdown" ? "shutdown" : "cancel");
     else if (type === "K") this.#kill("cancel");
-    else if (type === "A") this.#take(payload);
+    else if (type === "A") this.#handIn(payload);
     else if (this.#keeper === undefined) this.#slot.send(frame(type, payload));
   }
 
@@ -83,7 +83,7 @@ export class Running {
   }
 
   /** A run takes up a program that was held for it. */
-  #take(payload: Buffer): void {
+  #handIn(payload: Buffer): void {
     if (!this.#visitor.spec.hold || this.#keeper === undefined || this.#ended) return;
     clearTimeout(this.#wall);
     this.#meter.release();

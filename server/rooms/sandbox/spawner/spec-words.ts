@@ -28,6 +28,7 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   words.push(...limitWords(spec.limits));
   if (watchPids) words.push("processes", String(spec.limits.pids + 8));
   if (spec.hasState || spec.keepState) words.push(...stateWords);
+  if (spec.hold) words.push("hold", "1");
   if (spec.keepState) words.push("keepState", "1");
   words.push(...wallWords());
   for (const bind of spec.binds) words.push("bind", bind.write ? "rw" : "ro", bind.from, bind.to);

@@ -115,10 +115,8 @@ export class Images {
   }
 
   #fit(): void {
-    for (const key of this.#images.keys()) {
-      if (this.bytes <= this.#options.budgetBytes) return;
-      this.drop(key);
-    }
+    for (const [key, { madeAt }] of this.#images)
+      if (performance.now() - madeAt > lifeMs || this.bytes > this.#options.budgetBytes) this.drop(key);
   }
 
   async #freeze(spec: WarmSpec, folder: string): Promise<void> {

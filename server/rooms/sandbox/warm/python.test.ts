@@ -106,6 +106,25 @@ test("one customer's, and one release's, is never another's", async () => {
   assert.equal((await place.untilWarm(spec(two, "a"))).stdout, "two\n");
 });
 
+test("an image is right wherever the kernel put the pieces of its process", async () => {
+  const source = `
+import json, ssl, sys, threading
+x, y = [bytearray(5000) for _ in range(2000)], {str(i): [i] * 10 for i in range(10000)}
+def deep(n): return 0 if n == 0 else 1 + deep(n - 1)
+sys.setrecursionlimit(5000)
+all = [threading.Thread(target=lambda: sum(range(10000))) for _ in range(4)]
+for one in all: one.start()
+for one in all: one.join()
+print(deep(4000), len(json.dumps(y)))`;
+  const folder = place.write(source);
+  const customers = Array.from({ length: 8 }, (_, index) => `layout-${index}`);
+  const seen = await Promise.all(
+    customers.map((customer) => place.untilWarm(place.spec(folder, { owner: customer, modules: ["json", "ssl", "threading"] }, { customer }))),
+  );
+  assert.deepEqual([...new Set(seen.map(({ stdout, stderr, end }) => `${stdout}${stderr}${end.exitCode}`))].length, 1);
+  assert.match(seen[0]?.stdout ?? "", /^4000 \d+\n$/);
+});
+
 test("what cannot be prepared is started cold, and the operator is told why", async () => {
   const reasons: [string, Partial<WarmWish>, RegExp][] = [
     ["", { modules: ["nothing_of_the_kind"] }, /nothing_of_the_kind cannot be imported: ModuleNotFoundError/],

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
-import type { Box, BoxSpec, WarmWish } from "../box.ts";
+import type { BoxSpec, WarmWish } from "../box.ts";
 import { outcomeOf, specOf, type Changes, type Outcome } from "../conformance/subject.ts";
 import { openSandbox, type Sandbox, type SandboxLog } from "../index.ts";
 import { testRuntime } from "../testing.ts";
@@ -84,13 +84,5 @@ export class WarmPlace {
       if (seen.warm) return seen;
     }
     throw new Error(`nothing was started warm: ${JSON.stringify(this.sandbox.warm())}`);
-  }
-
-  /** A box that was started warm, still running. */
-  async warmBox(spec: BoxSpec): Promise<Box> {
-    await this.untilWarm(spec);
-    const box = await this.sandbox.start(spec);
-    if (!box.warm) throw new Error("it was started cold");
-    return box;
   }
 }

@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Box, BoxSpec, Capabilities } from "../box.ts";
 import type { BoxConnection } from "../client/box-connection.ts";
 import type { SandboxLog } from "../client/open-sandbox.ts";
+import { Held, heldKey } from "./held.ts";
 import { imageKey, Images } from "./images.ts";
 import { warmToolsPath } from "./native/build.mjs";
 import { findInRoot, whyCold, type WarmSpec } from "./wish.ts";
@@ -43,6 +45,8 @@ export interface WarmOptions {
   log: SandboxLog;
 }
 
+/** A copy that belongs to the client, as boxes need it. */
+const toolsIn = (folder: string): string => join(folder, "tools");
 const mostReasons = 5;
 /** What could not be prepared is not tried again before. */
 const retryMs = 600_000;
@@ -51,43 +55,65 @@ const retryMs = 600_000;
 export class WarmStarts {
   readonly #options: WarmOptions;
   readonly #images: Images;
+  readonly #held: Held;
+  /** What each owner runs, and how many run it. */
   readonly #keys = new Map<string, string>();
+  readonly #owners = new Map<string, number>();
   readonly #failed = new Map<string, number>();
   readonly #started = { warm: 0, cold: 0 };
   readonly #reasons = new Set<string>();
 
   private constructor(options: WarmOptions) {
     this.#options = options;
-    const { folder, megabytes, start } = options;
-    this.#images = new Images({ folder, tools: warmToolsPath(), budgetBytes: megabytes << 20, start });
+    const { folder, megabytes, start, slots } = options;
+    const tools = toolsIn(folder);
+    this.#images = new Images({ folder, tools, budgetBytes: megabytes << 20, start });
+    // One slot is left for making images.
+    this.#held = new Held({ tools, most: Math.max(1, slots - 1), start, onFailed: (key, why) => this.#fail(key, "node", why) });
   }
 
   /** What a predecessor prepared is thrown away: whether it is still right nobody knows. */
   static async open(options: WarmOptions): Promise<WarmStarts> {
     await rm(options.folder, { recursive: true, force: true });
     await mkdir(options.folder, { recursive: true, mode: 0o711 });
+    await cp(warmToolsPath(), toolsIn(options.folder), { recursive: true });
     return new WarmStarts(options);
   }
 
   status(): WarmStatus {
     const { count, bytes } = this.#images;
-    return { ...noWarm, images: count, bytes, started: { ...this.#started }, reasons: [...this.#reasons] };
+    return { ...noWarm, images: count, bytes, held: this.#held.count, started: { ...this.#started }, reasons: [...this.#reasons] };
   }
 
   async prepared(): Promise<void> {
-    await this.#images.made();
+    await Promise.all([this.#images.made(), this.#held.made()]);
   }
 
   async start(spec: WarmSpec): Promise<Box> {
-    const why = whyCold(spec);
+    const { launcher } = this.#options.capabilities;
+    const why = spec.warm.interpreter === "node" && launcher !== "native" ? `the launcher in ${launcher} holds no Node` : whyCold(spec);
     if (why !== undefined) return this.#cold(spec, why);
-    const key = imageKey(spec);
+    const isPython = spec.warm.interpreter === "python";
+    const key = isPython ? imageKey(spec) : heldKey(spec);
     this.#follow(spec.warm.owner, key);
-    return (await this.#fromImage(spec, key)) ?? this.#cold(spec);
+    const box = await (isPython ? this.#fromImage(spec, key) : this.#fromHeld(spec, key));
+    if (!box) return this.#cold(spec);
+    this.#started.warm++;
+    box.warm = true;
+    return box;
+  }
+
+  /** The next one is begun when this run is over, with which it would only compete. */
+  async #fromHeld(spec: WarmSpec, key: string): Promise<Box | undefined> {
+    const box = await this.#held.take(key, spec);
+    if (!box) return this.#prepare(spec, key, () => this.#held.make(key, spec));
+    void box.ended.then(() => this.#prepare(spec, key, () => this.#held.make(key, spec)));
+    return box;
   }
 
   close(): void {
-    for (const key of this.#keys.values()) this.#images.drop(key);
+    for (const key of this.#owners.keys()) this.#images.drop(key);
+    this.#held.close();
   }
 
   /** An installation that runs something else now leaves what was prepared for it, unless others of its customer still run that. */
@@ -95,7 +121,17 @@ export class WarmStarts {
     const before = this.#keys.get(owner);
     if (before === key) return;
     this.#keys.set(owner, key);
-    if (before !== undefined && ![...this.#keys.values()].includes(before)) this.#images.drop(before);
+    this.#owners.set(key, (this.#owners.get(key) ?? 0) + 1);
+    if (before === undefined) return;
+    const others = (this.#owners.get(before) ?? 1) - 1;
+    if (others > 0) return void this.#owners.set(before, others);
+    this.#owners.delete(before);
+    this.#drop(before);
+  }
+
+  #drop(key: string): void {
+    this.#images.drop(key);
+    this.#held.drop(key);
   }
 
   async #cold(spec: WarmSpec, why?: string): Promise<Box> {
@@ -107,7 +143,7 @@ export class WarmStarts {
   async #fromImage(spec: WarmSpec, key: string): Promise<Box | undefined> {
     const [name = "", ...args] = spec.warm.words;
     const image = this.#images.take(key);
-    if (!image) return this.#prepare(spec, key);
+    if (!image) return this.#prepare(spec, key, () => this.#images.make(key, spec));
     const command = ["/cache/thaw", "/cache/image", findInRoot(spec, name) ?? name, name, ...args];
     try {
       const box = await this.#options.start({
@@ -116,8 +152,6 @@ export class WarmStarts {
         binds: [...spec.binds, { from: image.folder, to: "/cache", write: false }],
       });
       void box.ended.then(() => this.#images.release(image));
-      this.#started.warm++;
-      box.warm = true;
       return box;
     } catch (error) {
       this.#images.release(image);
@@ -126,15 +160,17 @@ export class WarmStarts {
   }
 
   /** Not waited for. */
-  #prepare(spec: WarmSpec, key: string): undefined {
+  #prepare(spec: WarmSpec, key: string, make: () => Promise<void>): undefined {
     const failedAt = this.#failed.get(key);
-    if (failedAt !== undefined && performance.now() - failedAt < retryMs) return;
+    if (!this.#owners.has(key) || (failedAt !== undefined && performance.now() - failedAt < retryMs)) return;
     this.#failed.delete(key);
-    void this.#images.make(key, spec).catch((error: Error) => {
-      if (this.#failed.size > 1_000) this.#failed.clear();
-      this.#failed.set(key, performance.now());
-      this.#note(`${spec.warm.interpreter} could not be prepared: ${error.message}`);
-    });
+    void make().catch((error: Error) => this.#fail(key, spec.warm.interpreter, error.message));
+  }
+
+  #fail(key: string, interpreter: string, why: string): void {
+    if (this.#failed.size > 1_000) this.#failed.clear();
+    this.#failed.set(key, performance.now());
+    this.#note(`${interpreter} could not be prepared: ${why}`);
   }
 
   #note(reason: string): void {

@@ -4,7 +4,7 @@ import type { BoxSpec, WarmWish } from "../box.ts";
 
 /** What its interpreter reads once, at its start: a run that brings such a variable of its own is started cold. */
 const atStart: Record<WarmWish["interpreter"], RegExp> = {
-  python: /^(PYTHON|LD_|GLIBC_|MALLOC_|LC_)/,
+  python: /^(PYTHON|LD_|GLIBC_|MALLOC_|LC_|OPENSSL_)/,
   node: /^(NODE_|UV_|LD_|GLIBC_|MALLOC_|LC_|OPENSSL_)/,
 };
 

@@ -65,9 +65,37 @@ static void read_output(void *what) {
   kill_box();
 }
 
+// What a held program waits for. It says when it waits, and when it has taken it; one that never does was handed nothing.
+static struct { int fd; struct frame frame; size_t at; } handing = {.fd = -1};
+static void hear_held(void *what) {
+  char byte;
+  ssize_t n = read(handing.fd, &byte, 1);
+  (void)what;
+  if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (n == 1) send_frame(byte == '.' ? 'w' : 'a', NULL, 0);
+  if (n == 1 && byte == '.') return;
+  forget(handing.fd);
+  handing.fd = -1;
+}
+
+static void hand_in(void *what) {
+  ssize_t n = write(handing.fd, handing.frame.data + handing.at, handing.frame.length - handing.at);
+  (void)what;
+  if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  if (n >= 0 && (handing.at += (size_t)n) < handing.frame.length) return;
+  free(handing.frame.data);
+  shutdown(handing.fd, SHUT_WR);
+  on_write(handing.fd, NULL, NULL);
+}
+
 static void read_order(void *what) {
   struct frame frame = read_frame();
   (void)what;
+  if (frame.type == 'A' && handing.fd >= 0 && !handing.frame.data) {
+    handing.frame = frame;
+    on_write(handing.fd, hand_in, NULL);
+    return;
+  }
   if (frame.type == 'T') syscall(SYS_pidfd_send_signal, init_fd, SIGTERM, NULL, 0);
   else kill_box();
   free(frame.data);
@@ -187,7 +215,7 @@ static void tell_end(const struct spec *spec, pid_t init, int state) {
 }
 
 _Noreturn void keep_box(struct spec *spec) {
-  int ours[3], theirs[3], control, state = -1;
+  int ours[3], theirs[4] = {0}, control, state = -1;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_NAME, "stoa-keeper");
   if (unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP)) fail("cannot make the namespaces of a box: %s", strerror(errno));
@@ -203,8 +231,14 @@ _Noreturn void keep_box(struct spec *spec) {
     ours[i] = ends[0], theirs[i] = ends[1];
     outputs[i] = (struct output){ends[0], "oem"[i]};
   }
+  if (spec->hold) {
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) fail("socketpair: %s", strerror(errno));
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    theirs[3] = ends[0], handing.fd = ends[1];
+  }
   pid_t init = start_init(spec, theirs, &init_fd, &control);
-  for (int i = 0; i < 3; i++) close(theirs[i]);
+  for (int i = 0; i < (spec->hold ? 4 : 3); i++) close(theirs[i]);
   drop_to(slot.uid, slot.gid);
   give_up_capabilities();
   prctl(PR_SET_DUMPABLE, 0);
@@ -219,6 +253,7 @@ _Noreturn void keep_box(struct spec *spec) {
   for (int i = 0; i < 3; i++) on_read(ours[i], read_output, &outputs[i]);
   for (int i = 0; i < spec->listens; i++) on_read(doors[i].fd, open_door, &doors[i]);
   if (names >= 0) serve_names(spec, names);
+  if (spec->hold) on_read(handing.fd, hear_held, NULL);
   on_read(0, read_order, NULL);
   on_read(init_fd, note_end, &over);
   while (!over) {

@@ -41,7 +41,7 @@ struct spec {
   int listen_port[MOST_LISTENERS], listens;
   struct words lo, env, command;
   long long output_bytes, output_rate, tmp_bytes, tmp_inodes, open_files, pids, processes, state_bytes, state_inodes, state_max, state_entries;
-  bool keep_state;
+  bool keep_state, hold;
 };
 
 // main.c: frames on stdin and stdout; one letter, length (u32, big endian), payload.
@@ -62,7 +62,7 @@ void stage(const struct spec *spec);
 
 // program.c: the first process of the box's pid namespace, and the program
 extern volatile int *ending;
-pid_t start_init(const struct spec *spec, const int pipes[3], int *pidfd, int *control);
+pid_t start_init(const struct spec *spec, const int pipes[4], int *pidfd, int *control);
 void drop_to(uid_t uid, gid_t gid);
 void give_up_capabilities(void);
 

@@ -168,6 +168,7 @@ static struct spec *read_spec(struct frame given) {
     else if (!strcmp(verb, "token")) spec->token = next();
     else if (!strcmp(verb, "wall")) spec->wall = next();
     else if (!strcmp(verb, "keepState")) spec->keep_state = atoi(next()) == 1;
+    else if (!strcmp(verb, "hold")) spec->hold = atoi(next()) == 1;
     else {
       size_t i = 0, count = sizeof numbers / sizeof *numbers;
       while (i < count && strcmp(verb, numbers[i].name)) i++;

@@ -7,7 +7,7 @@
 #include <sys/mount.h>
 
 extern char **environ;
-enum { CONTROL = 4 };
+enum { CONTROL = 4, HELD = 5 };
 static int queues = -1;  // where POSIX message queues are, which have no path in a box
 
 static void tell_keeper(const char *text) {
@@ -105,6 +105,7 @@ static void set_limits(const struct spec *spec) {
 static _Noreturn void run_program(const struct spec *spec) {
   for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
   setsid();
+  if (spec->hold) dup2(HELD, CONTROL);
   if (chdir(spec->cwd)) {
     dprintf(2, "cannot enter %s: %s\n", spec->cwd, strerror(errno));
     _exit(1);
@@ -134,21 +135,22 @@ static void set_environment(const struct spec *spec) {
 // The program's wait status, in memory shared with the keeper: an exit code has no room to tell 143 from SIGTERM.
 volatile int *ending;
 
-static _Noreturn void run_init(const struct spec *spec, const int pipes[3], int control) {
+static _Noreturn void run_init(const struct spec *spec, const int pipes[4], int control) {
   char go;
-  int high[4];
+  int high[5];
   on_fail = tell_keeper;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   signal(SIGTERM, stop_all);
-  for (int i = 0; i < 4; i++) high[i] = fcntl(i < 3 ? pipes[i] : control, F_DUPFD_CLOEXEC, 20);
+  for (int i = 0; i < 5; i++) high[i] = fcntl(i < 4 ? pipes[i] : control, F_DUPFD_CLOEXEC, 20);
   for (int i = 0; i < 3; i++) dup2(high[i], i + 1);
-  dup3(high[3], CONTROL, O_CLOEXEC);
-  close_range(CONTROL + 1, ~0u, 0);
+  dup3(high[4], CONTROL, O_CLOEXEC);
+  if (spec->hold) dup3(high[3], HELD, O_CLOEXEC);
+  close_range(spec->hold ? HELD + 1 : HELD, ~0u, 0);
   put_text(AT_FDCWD, "/proc/self/oom_score_adj", "300", 3);
   enter_root();
   int null = open("/dev/null", O_RDONLY);
   if (null < 0 || (null != 0 && dup2(null, 0) < 0)) fail("there is no /dev/null: %s", strerror(errno));
-  if (null > CONTROL) close(null);
+  if (null > HELD) close(null);
   become_program();
   set_limits(spec);
   set_environment(spec);
@@ -159,6 +161,7 @@ static _Noreturn void run_init(const struct spec *spec, const int pipes[3], int 
   pid_t program = vfork();
   if (!program) run_program(spec);
   close(CONTROL);
+  if (spec->hold) close(HELD);
   for (int status;;) {
     pid_t ended = wait(&status);
     if (ended < 0 && errno == EINTR) continue;
@@ -170,7 +173,7 @@ static _Noreturn void run_init(const struct spec *spec, const int pipes[3], int 
 }
 
 // `control`: one message from the init, empty when it is ready, else what went wrong; then a byte to it starts the program. `ending`: how that ended, once the init has exited.
-pid_t start_init(const struct spec *spec, const int pipes[3], int *pidfd, int *control) {
+pid_t start_init(const struct spec *spec, const int pipes[4], int *pidfd, int *control) {
   int ends[2];
   ending = mmap(NULL, sizeof *ending, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (ending == MAP_FAILED) fail("mmap: %s", strerror(errno));

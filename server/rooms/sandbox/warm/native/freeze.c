@@ -51,7 +51,7 @@ static const char *add_area(struct scratch *s, const struct line *line, bool cha
       if (!s->head.special[i].length) return s->head.special[i] = (struct special){line->from, line->to - line->from}, (char *)0;
     return "the kernel's own pages are more than known";
   }
-  if (begins(line->name, "[vsyscall]") || line->from == (word)s) return 0;
+  if (begins(line->name, "[vsyscall]") || (line->from >= (word)s - PAGE && line->to <= (word)s + SCRATCH + PAGE)) return 0;
   if (line->shared && (line->prot & WRITE || !file)) return "memory is shared with others";
   for (const char *at = line->name; file && *at != '\n'; at++) if (begins(at, " (deleted)")) return "a mapped file was removed";
   if (s->head.areas == MOST_AREAS) return "there are too many mappings";
@@ -128,12 +128,14 @@ const char *freeze(int fd, word rseq, struct given *out) {
     *out = given;
     return 0;
   }
-  long at = map(0, SCRATCH, READ | WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  // Between two pages of another kind, or the kernel would make one mapping of it and what is next to it.
+  long at = map(0, SCRATCH + 2 * PAGE, 0, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (at < 0 && at > -4096) return "there is no memory";
-  struct scratch *s = (struct scratch *)at;
+  struct scratch *s = (struct scratch *)(at + PAGE);
+  if (call(__NR_mprotect, s, SCRATCH, READ | WRITE, 0)) return "there is no memory";
   read_state(s, rseq);
   const char *problem = read_areas(s);
   if (!problem) problem = write_image(s, fd);
-  call(__NR_munmap, s, SCRATCH, 0, 0);
+  call(__NR_munmap, at, SCRATCH + 2 * PAGE, 0, 0);
   return problem ? problem : "";
 }

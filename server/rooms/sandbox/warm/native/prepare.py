@@ -5,8 +5,6 @@ before = set(sys.modules)
 import ctypes  # noqa: E402
 import os  # noqa: E402
 
-MOST_THREADS = 1
-
 
 def words(at, length):
     return ctypes.string_at(at, length).split(b"\0")[:-1] if length else []
@@ -23,7 +21,6 @@ def restartable():
         offset = ctypes.c_ssize_t.in_dll(library, "__rseq_offset").value
         if not ctypes.c_uint.in_dll(library, "__rseq_size").value:
             return 0
-        library.__errno_location.restype = ctypes.c_uint64
         return thread_pointer(library) + offset
     except ValueError:
         return 0
@@ -162,8 +159,11 @@ def leave_prepared_at_end():
     def leave():
         io = sys.modules["io"]
         for one in gc.get_objects():
-            if isinstance(one, (io.BufferedIOBase, io.TextIOBase)) and not one.closed and one.writable():
-                one.flush()
+            try:
+                if isinstance(one, (io.BufferedIOBase, io.TextIOBase)) and not one.closed and one.writable():
+                    one.flush()
+            except Exception:
+                pass  # as at any interpreter's end
         for name, module in prepared:
             if sys.modules.get(name) is module:
                 del sys.modules[name]
