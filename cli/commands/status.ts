@@ -97,6 +97,12 @@ function nextOf(listing: Listing, host: string): string {
   }
 }
 
+/** Said where programs ask for it. */
+function warmLine({ sandbox: { warm } }: StatusView): string[] {
+  const all = warm.started.warm + warm.started.cold;
+  return all === 0 ? [] : [`  ${warm.started.warm} of ${all} starts that ask for it were warm`];
+}
+
 function describePlatform(status: StatusView): string {
   const { notices } = status;
   const needed = notices.filter(({ needs }) => needs === "someone");
@@ -105,7 +111,7 @@ function describePlatform(status: StatusView): string {
     const mark = needs === "someone" ? paint.failed("✗") : paint.waiting("·");
     return `${mark} ${title}: ${text}${fix === null ? "" : `\n  ${paint.dim("→")} ${fix}`}`;
   });
-  return [head, `  ${status.publicUrl}, up since ${ago(status.startedAt)}`, `  ${sayBoxes(status.sandbox)}`, ...lines].join("\n");
+  return [head, `  ${status.publicUrl}, up since ${ago(status.startedAt)}`, `  ${sayBoxes(status.sandbox)}`, ...warmLine(status), ...lines].join("\n");
 }
 
 /** What programs run in here, and who starts them. */

@@ -39,6 +39,20 @@ export const StatusView = Type.Object({
     watchedLimits: Type.Array(Type.String()),
     notes: Type.Array(Type.String()),
     allowedPrivateHosts: Type.Array(Type.String()),
+    warm: Type.Object(
+      {
+        images: Type.Integer({ description: "Pythons prepared, each a file for one customer's release." }),
+        bytes: Type.Integer(),
+        held: Type.Integer({ description: "Nodes that wait for a run." }),
+        started: Type.Object(
+          { warm: Type.Integer(), cold: Type.Integer() },
+          { description: "Since the server started, of those that ask." },
+        ),
+        why: orNull(Type.String({ description: "Why nothing is started warm here." })),
+        reasons: Type.Array(Type.String(), { description: "The last reasons why one that asks was started cold." }),
+      },
+      { description: "Programs whose manifest says `warm`." },
+    ),
   }),
   backup: Type.Object({ madeAt: orNull(Moment), verifiedAt: orNull(Moment) }),
   unheardFacts: Type.Integer({ description: "Facts whose handler gave up on them." }),

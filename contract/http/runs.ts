@@ -91,6 +91,7 @@ export const RunAttempt = Type.Object({
   ranIn: orNull(
     Type.Enum(["namespaces", "gvisor"], { description: "The kind of its box. Null: not yet ended, never begun, or of an older Stoa." }),
   ),
+  startedWarm: Type.Boolean({ description: "Its program was started from what was prepared before." }),
 });
 export type RunAttempt = Static<typeof RunAttempt>;
 

@@ -225,6 +225,15 @@ const topLevel = {
       "a cron line such as `*/15 * * * *`, or `{ default: ..., editable: false }`",
     ),
   ),
+  warm: optional(
+    field(
+      Type.Union([
+        Type.Boolean(),
+        Type.Array(field(Type.String({ pattern: "^[A-Za-z0-9_@./:-]{1,100}$" }), "the name of a module, such as `json`"), { maxItems: 50 }),
+      ]),
+      "`true`, or a list of modules to import before there is a run",
+    ),
+  ),
   sandbox: optional(field(Type.Literal("gvisor"), "`gvisor`: the program never runs in a lesser box")),
   limits: optional(
     field(
@@ -361,6 +370,9 @@ export const Manifest = Type.Object(
       ),
       backfill: Type.Optional(Type.Union([Type.Literal("none"), Type.Literal("last"), Type.Literal("all")])),
     }),
+    warm: Type.Optional(
+      Type.Array(Type.String(), { description: "It may be started from what was prepared before, with these modules imported." }),
+    ),
     sandbox: Type.Optional(Type.Literal("gvisor", { description: "It runs in boxes of gVisor only." })),
     limits: Type.Object({ memoryMb: Type.Integer(), timeoutSeconds: Type.Integer(), pids: Type.Integer() }),
     retry: Type.Object({ attempts: Type.Integer(), on: Type.Array(FailureClassSchema) }),

@@ -6,6 +6,7 @@ import { environmentName, propertiesOf } from "./check-form.ts";
 import { cronFault } from "./cron-fault.ts";
 import type { LocatedYaml, PathSegment } from "./located-yaml.ts";
 import { patternFault } from "./regular-expression.ts";
+import { plainWords } from "./plain-words.ts";
 import { suggest } from "./suggest.ts";
 
 type Say = (path: readonly PathSegment[], message: string, fix: string) => void;
@@ -18,6 +19,7 @@ export function checkReferences(yaml: LocatedYaml, manifest: Manifest): Manifest
   checkConnections(manifest, say);
   checkPatterns(manifest, say);
   checkDisabled(manifest, say);
+  checkWarm(manifest, say);
   const fault = manifest.schedule.cron && cronFault(manifest.schedule.cron);
   if (fault)
     say(
@@ -26,6 +28,18 @@ export function checkReferences(yaml: LocatedYaml, manifest: Manifest): Manifest
       "Write minute, hour, day, month, weekday, such as `*/15 * * * *`.",
     );
   return problems;
+}
+
+function checkWarm(manifest: Manifest, say: Say): void {
+  if (manifest.warm === undefined || plainWords(manifest)) return;
+  if (manifest.base.language !== "python" && manifest.base.language !== "node")
+    say(["warm"], "Only programs in python and node can be started warm.", "Take `warm` out.");
+  else
+    say(
+      ["warm"],
+      "To be started warm, `run` must start the interpreter itself.",
+      "Write `python3 main.py`, `python3 -m module` or `node main.js`, with plain arguments, and let a program do what the shell did.",
+    );
 }
 
 function checkHosts(manifest: Manifest, say: Say): void {

@@ -69,7 +69,7 @@ function fillPackages(packages: Described["packages"]): Manifest["packages"] {
   return { build: packages?.build ?? [], run: packages?.run ?? [] };
 }
 
-type Ruled = Pick<ManifestSource, "preview" | "state" | "schedule" | "sandbox" | "limits" | "retry" | "success">;
+type Ruled = Pick<ManifestSource, "preview" | "state" | "schedule" | "warm" | "sandbox" | "limits" | "retry" | "success">;
 
 /** The parts that rule how it runs and when it counts as successful. */
 export function fillRules(source: Ruled) {
@@ -77,6 +77,7 @@ export function fillRules(source: Ruled) {
     preview: source.preview ?? false,
     state: source.state ?? ("json" as const),
     schedule: fillSchedule(source.schedule),
+    ...(source.warm === undefined || source.warm === false ? {} : { warm: source.warm === true ? [] : source.warm }),
     ...(source.sandbox === undefined ? {} : { sandbox: source.sandbox }),
     limits: fillLimits(source.limits),
     retry: { ...defaultRetry, ...source.retry },

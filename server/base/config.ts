@@ -28,6 +28,8 @@ export interface Config {
   /** The folder of runsc and enter: every box is then gVisor's. */
   gvisor: string | undefined;
   slots: number;
+  /** What is prepared so that programs start warm: boxes beside the slots, and what of the disk it may take. Undefined: nothing. */
+  warm: { slots: number; megabytes: number } | undefined;
   /** What of logs, builds and history is kept. */
   keep: { logs: Budget; builds: Budget; history: Budget };
   logLevel: string;
@@ -56,6 +58,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     rawSecrets: readRawSecrets(env["STOA_RAW_SECRETS"] || "allow"),
     gvisor: env["STOA_GVISOR"] ? resolve(env["STOA_GVISOR"]) : undefined,
     slots: readNumber(env, "STOA_SLOTS", 6, 1, 256),
+    warm: readWarm(env),
     keep: {
       logs: readBudget("STOA_KEEP_LOGS", env["STOA_KEEP_LOGS"], { days: 90, size: { part: 0.2 } }),
       builds: readBudget("STOA_KEEP_BUILDS", env["STOA_KEEP_BUILDS"], { days: 90, size: { part: 0.2 } }),
@@ -72,6 +75,11 @@ function readExample(env: NodeJS.ProcessEnv, port: number): Config["example"] {
   if (text === "on") return { port: port + 10 <= 65_535 ? port + 10 : port - 10 };
   if (text === "off") return undefined;
   throw new StoaError("setup", { what: `STOA_EXAMPLE is "${text}".`, fix: "Set it to on or off." });
+}
+
+function readWarm(env: NodeJS.ProcessEnv): Config["warm"] {
+  const slots = readNumber(env, "STOA_WARM_SLOTS", 3, 0, 64);
+  return slots === 0 ? undefined : { slots, megabytes: readNumber(env, "STOA_WARM_MB", 512, 16, 1_000_000) };
 }
 
 function readRawSecrets(text: string): Config["rawSecrets"] {

@@ -86,6 +86,7 @@ function openBoxes({ config, log, spawnerSocket }: RolesDeps): Promise<Sandbox> 
   return openSandbox({
     dataDir: config.dataDir,
     slots: config.slots,
+    ...(config.warm && { warm: config.warm }),
     egressPolicy: { allow: config.egressAllow, bytesPerSecond: config.customerBytesPerSecond },
     log,
     ...(config.gvisor !== undefined && { gvisor: config.gvisor }),

@@ -14,6 +14,8 @@ export interface Spawner extends Running {
 interface SpawnerOptions extends Pick<ChildOptions, "place" | "env" | "onLine"> {
   dataDir: string;
   slots: number;
+  /** Slots beside them, for what is prepared. */
+  spare: number;
   /** The folder of runsc and enter, when boxes are to be gVisor's. */
   gvisor: string | undefined;
   /** The user of the server process, which alone may speak to it. */
@@ -24,14 +26,15 @@ const readyLimit = 30_000;
 
 /** Starts the one process that starts programs, as ourselves (root, when we are). @throws StoaError sandbox_unavailable */
 export async function startSpawner(options: SpawnerOptions): Promise<Spawner> {
-  const { place, env, dataDir, slots, gvisor, clientUser } = options;
+  const { place, env, dataDir, slots, spare, gvisor, clientUser } = options;
   const folder = spawnerDir(dataDir, clientUser);
   const first = Promise.withResolvers<string>();
   const onLine = (line: string): void => {
     if (line === "ready" || line.startsWith('{"error"')) first.resolve(line);
     else options.onLine(line);
   };
-  const args = ["--dir", folder, "--slots", String(slots), "--client-uid", String(clientUser?.uid ?? process.getuid?.() ?? 0)];
+  const numbers = { slots, spare, "client-uid": clientUser?.uid ?? process.getuid?.() ?? 0 };
+  const args = ["--dir", folder, ...Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, String(value)])];
   if (gvisor !== undefined) args.push("--gvisor", gvisor);
   const child = startChild({
     place,

@@ -136,6 +136,7 @@ async function startParts(start: Start): Promise<{ server: Kept<Server>; migrati
       onLine: start.log.lineOf("spawner"),
       dataDir: config.dataDir,
       slots: config.slots,
+      spare: config.warm?.slots ?? 0,
       gvisor: config.gvisor,
       clientUser: start.runAs,
     }),

@@ -49,6 +49,7 @@ export async function showStatus(ctx: Ctx, { deps, sandbox, address, probe, disk
       watchedLimits: [...watchedLimits],
       notes: [...notes],
       allowedPrivateHosts: deps.config.egressAllow,
+      warm: sandbox.warm(),
     },
     backup: { madeAt: iso(facts.backupMadeAt), verifiedAt: iso(facts.backupVerifiedAt) },
     unheardFacts: facts.unheard,
@@ -143,6 +144,14 @@ function sandboxNotices({ sandbox }: Known): StatusNotice[] {
       title: "Some limits are watched, not enforced",
       text: `${watchedLimits.join(", ")} are measured while a program runs (cgroups: ${cgroups}).`,
       fix: "Start Stoa as root, or by its systemd unit (stoa service).",
+    });
+  const { reasons } = sandbox.warm();
+  if (reasons.length > 0)
+    found.push({
+      needs: "nothing",
+      title: "Some programs that ask to be started warm start cold",
+      text: `${reasons.join("; ")}.`,
+      fix: null,
     });
   return found;
 }

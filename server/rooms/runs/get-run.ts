@@ -69,7 +69,7 @@ function runningAttempt(number: number, claimedAt: number): RunAttempt {
     logLines: 0,
     logBytes: 0,
   };
-  return { number, state: "running", startedAt: moment(claimedAt), ...nothing, usage: showUsage(noUsage), ranIn: null };
+  return { number, state: "running", startedAt: moment(claimedAt), ...nothing, usage: showUsage(noUsage), ranIn: null, startedWarm: false };
 }
 
 async function endedParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise<Parts> {

@@ -51,6 +51,12 @@ export function showUsage(row: Usage): RunUsage {
   return { cpuMicros, memoryMicros, memoryKibMs, wallMs, egressBytes, ingressBytes, storageBytes };
 }
 
+/** Kept as its tier, with ` warm` behind it when its program was started from what was prepared. */
+function boxOf(box: string | null): Pick<RunAttempt, "ranIn" | "startedWarm"> {
+  const [tier, how] = (box ?? "").split(" ");
+  return { ranIn: tier === "gvisor" || tier === "namespaces" ? tier : null, startedWarm: how === "warm" };
+}
+
 export function showAttempt(row: AttemptRow): RunAttempt {
   const { sentence, exitCode, signal, logLines, logBytes } = row;
   return {
@@ -66,6 +72,6 @@ export function showAttempt(row: AttemptRow): RunAttempt {
     logLines,
     logBytes,
     usage: showUsage(row),
-    ranIn: row.box === "gvisor" || row.box === "namespaces" ? row.box : null,
+    ...boxOf(row.box),
   };
 }

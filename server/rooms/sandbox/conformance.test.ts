@@ -94,8 +94,7 @@ const suites: [string, (subject: Subject) => void][] = [
   ["egress, more", (one) => testEgressMore(one, target)],
 ];
 /** What a warm start may change is seen again; a folder of state is handed in as ever, and the rest is about the spawner. */
-const again =
-  "a box starts and ends,streams and usage,a box holds,seen from outside,ways out,limits,ends,stops,bombs,egress";
+const again = "a box starts and ends,streams and usage,a box holds,seen from outside,ways out,limits,ends,stops,bombs,egress";
 const wanted = process.env["STOA_TEST_SUITES"]?.split(",") ?? (warm && again.split(","));
 const chosen = hasNeighbours ? neighbours : suites.filter(([name]) => wanted?.includes(name) ?? true);
 for (const [name, suite] of chosen) describe(name, () => suite(subject));

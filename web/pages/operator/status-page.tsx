@@ -14,6 +14,7 @@ import type { Meaning } from "../../theme/meanings.ts";
 import { MachineNotices } from "./machine-notices.tsx";
 import { StoragePanel } from "./storage-panel.tsx";
 import { SandboxFacts } from "./sandbox-facts.tsx";
+import { sayWarm } from "./say-warm.ts";
 import { useStatus } from "./use-status.ts";
 import styles from "../page.module.css";
 
@@ -120,6 +121,11 @@ function MachineFacts({ status }: { status: StatusView }) {
           name: "Private hosts allowed",
           value: status.sandbox.allowedPrivateHosts.join(", ") || "None",
           note: "Programs reach no other private address.",
+        },
+        {
+          name: "Started warm",
+          value: sayWarm(status.sandbox.warm),
+          note: status.sandbox.warm.why ?? status.sandbox.warm.reasons.at(-1),
         },
         { name: "Last backup", value: status.backup.madeAt ? <TimeAgo at={status.backup.madeAt} /> : "None yet" },
         {

@@ -76,8 +76,12 @@ function triesOf(attempt: RunAttempt, several: boolean): Moment[] {
       title: several ? `Try ${attempt.number}` : "Started",
       at: attempt.startedAt,
       note:
-        [took ? `Ran ${took}${attempt.ranIn === "gvisor" ? " in gVisor" : ""}` : undefined, outcome].filter(Boolean).join(", ") ||
-        undefined,
+        [
+          took ? `Ran ${took}${attempt.ranIn === "gvisor" ? " in gVisor" : ""}${attempt.startedWarm ? ", started warm" : ""}` : undefined,
+          outcome,
+        ]
+          .filter(Boolean)
+          .join(", ") || undefined,
       state: attempt.endedAt ? "done" : "now",
     },
     ...(attempt.retryAt ? [{ key: `retry ${attempt.number}`, title: "Tries again", at: attempt.retryAt, state: "done" as const }] : []),

@@ -38,7 +38,7 @@ export interface Completion {
   contacted: object | null;
   exitCode: number | null;
   signal: string | null;
-  /** The tier of the box it ran in. */
+  /** The tier of the box it ran in, with ` warm` behind it when its program was started from what was prepared. */
   box: string | null;
   releaseId: string | null;
   configDigest: string | null;

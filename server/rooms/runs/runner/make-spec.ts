@@ -1,5 +1,5 @@
-import { showId } from "@stoa/contract";
-import { adapters, resolveHosts, runCommand, withheldSecrets, type Mode, type ProgramEnvironment } from "@stoa/program";
+import { showId, type Manifest } from "@stoa/contract";
+import { adapters, plainWords, resolveHosts, runCommand, withheldSecrets, type Mode, type ProgramEnvironment } from "@stoa/program";
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import { ensureArtifact } from "../../builds/index.ts";
 import { openBroker, type BoxSpec, type Broker } from "../../sandbox/index.ts";
@@ -65,6 +65,7 @@ export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: H
     },
     egress: [...simulation.egress, ...broker.egress],
     customer: run.customerId,
+    ...warmWish(manifest, `${run.installationId} ${run.kind}`),
   };
   const sensitive = [...environment.sensitive, ...Object.values(hydrated.secrets), ...hydrated.publisherSecrets.values()].filter(
     (value) => value !== "",
@@ -76,6 +77,13 @@ export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: H
     problems: [...problems, ...broker.problems, ...simulation.notes],
     broker,
   };
+}
+
+/** A program that asks for it, by a run line that needs no shell, may be started from what was prepared. */
+function warmWish(manifest: Manifest, owner: string): Pick<BoxSpec, "warm"> {
+  const words = manifest.warm && plainWords(manifest);
+  if (!manifest.warm || !words) return {};
+  return { warm: { interpreter: manifest.base.language === "node" ? "node" : "python", modules: manifest.warm, words, owner } };
 }
 
 function environmentOf(deps: RunnerDeps, run: ClaimedRun, hydrated: Hydrated, deadline: Date): ProgramEnvironment {

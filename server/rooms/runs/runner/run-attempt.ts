@@ -346,7 +346,7 @@ class Attempt {
       contacted: null,
       exitCode: null,
       signal: null,
-      box: "tier" in this.#deps.about ? String(this.#deps.about.tier) : null,
+      box: "tier" in this.#deps.about ? `${String(this.#deps.about.tier)}${this.#box?.warm ? " warm" : ""}` : null,
       releaseId: null,
       configDigest: null,
       log: { lines: 0, bytes: 0, chunks: [], written: false },

@@ -19,7 +19,7 @@ export interface RunnerDeps {
   disk?: Pick<DiskGuard, "isFull"> | undefined;
   live: LiveLogs;
   wake: Wake;
-  sandbox: { start(spec: BoxSpec): Promise<Box>; capabilities?: { tier: string } };
+  sandbox: { start(spec: BoxSpec): Promise<Box>; capabilities?: { tier: string }; prepared?(): Promise<void> };
   /** Where artifacts lie unpacked. */
   dataDir: string;
   /** The runtime of a release, made at first need. */

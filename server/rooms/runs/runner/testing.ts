@@ -125,7 +125,13 @@ async function install(world: World, customer: Ctx, published: Published, config
 /** A scene whose programs run in real boxes, for one test file. */
 export async function openRunWorld(settings: Partial<RunSettings> = {}, allow: string[] = []): Promise<RunWorld> {
   const scene = await openScene();
-  const sandbox = await openSandbox({ dataDir: scene.dataDir, slots: 4, egressPolicy: { allow }, log: scene.world.log });
+  const sandbox = await openSandbox({
+    dataDir: scene.dataDir,
+    slots: 4,
+    egressPolicy: { allow },
+    warm: { slots: 2, megabytes: 256 },
+    log: scene.world.log,
+  });
   const deps: RunnerDeps = {
     db: scene.world.db,
     clock: realClock,

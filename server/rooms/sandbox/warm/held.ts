@@ -124,7 +124,11 @@ async function reasonOf(box: BoxConnection): Promise<string> {
 }
 
 function errorIn(said: string): string | undefined {
-  return said.trim().split("\n").find((line) => /Error/.test(line))?.slice(0, 300);
+  return said
+    .trim()
+    .split("\n")
+    .find((line) => /Error/.test(line))
+    ?.slice(0, 300);
 }
 
 function heldSpec(spec: WarmSpec, tools: string): BoxSpec {

@@ -78,7 +78,10 @@ function heldProcesses(): number[] {
     .map(Number)
     .filter((pid) => {
       try {
-        return /\/cache\/hold\.cjs/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ")) && readFileSync(`/proc/${pid}/root/app/main.js`, "utf8").includes("our own");
+        return (
+          /\/cache\/hold\.cjs/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ")) &&
+          readFileSync(`/proc/${pid}/root/app/main.js`, "utf8").includes("our own")
+        );
       } catch {
         return false;
       }
@@ -93,24 +96,28 @@ const readsMemory = `
   print $found`;
 
 for (const end of ["SIGKILL", "SIGSTOP"] as const)
-test(`no secret is in a held process; one that gets ${end}, or of another customer or release, is not used`, { skip: process.getuid?.() !== 0 && "only root reads a box's memory" }, async () => {
-  const folder = place.write(`console.log('our own', process.env.SECRET) // ${end}`);
-  const spec = (customer: string, more: object = {}): BoxSpec => {
-    const made = place.spec(folder, { owner: `held ${customer}` }, { customer, ...more });
-    made.env["SECRET"] = "canary-4712-canary";
-    return made;
-  };
-  const first = await place.untilWarm(spec("a"));
-  assert.equal(first.stdout, "our own canary-4712-canary\n");
-  await place.sandbox.prepared();
-  const [pid = 0, ...others] = await until(heldProcesses, (pids) => pids.length === 1);
-  assert.deepEqual(others, []);
-  assert.equal(spawnSync("perl", ["-e", readsMemory, String(pid), "canary-4712-canary"]).stdout.toString(), "not there");
-  assert.equal(spawnSync("perl", ["-e", readsMemory, String(pid), "/cache/hold.cjs"]).stdout.toString(), "there", "control");
-  assert.equal((await place.run(spec(otherCustomer))).warm, false);
-  process.kill(pid, end);
-  assert.equal((await place.run(spec("a"))).stdout, "our own canary-4712-canary\n");
-});
+  test(
+    `no secret is in a held process; one that gets ${end}, or of another customer or release, is not used`,
+    { skip: process.getuid?.() !== 0 && "only root reads a box's memory" },
+    async () => {
+      const folder = place.write(`console.log('our own', process.env.SECRET) // ${end}`);
+      const spec = (customer: string, more: object = {}): BoxSpec => {
+        const made = place.spec(folder, { owner: `held ${customer}` }, { customer, ...more });
+        made.env["SECRET"] = "canary-4712-canary";
+        return made;
+      };
+      const first = await place.untilWarm(spec("a"));
+      assert.equal(first.stdout, "our own canary-4712-canary\n");
+      await place.sandbox.prepared();
+      const [pid = 0, ...others] = await until(heldProcesses, (pids) => pids.length === 1);
+      assert.deepEqual(others, []);
+      assert.equal(spawnSync("perl", ["-e", readsMemory, String(pid), "canary-4712-canary"]).stdout.toString(), "not there");
+      assert.equal(spawnSync("perl", ["-e", readsMemory, String(pid), "/cache/hold.cjs"]).stdout.toString(), "there", "control");
+      assert.equal((await place.run(spec(otherCustomer))).warm, false);
+      process.kill(pid, end);
+      assert.equal((await place.run(spec("a"))).stdout, "our own canary-4712-canary\n");
+    },
+  );
 
 async function until<T>(look: () => T, is: (seen: T) => boolean): Promise<T> {
   for (const deadline = performance.now() + 20_000; performance.now() < deadline; await new Promise((resolve) => setTimeout(resolve, 20))) {

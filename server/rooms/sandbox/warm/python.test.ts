@@ -119,7 +119,9 @@ print(deep(4000), len(json.dumps(y)))`;
   const folder = place.write(source);
   const customers = Array.from({ length: 8 }, (_, index) => `layout-${index}`);
   const seen = await Promise.all(
-    customers.map((customer) => place.untilWarm(place.spec(folder, { owner: customer, modules: ["json", "ssl", "threading"] }, { customer }))),
+    customers.map((customer) =>
+      place.untilWarm(place.spec(folder, { owner: customer, modules: ["json", "ssl", "threading"] }, { customer })),
+    ),
   );
   assert.deepEqual([...new Set(seen.map(({ stdout, stderr, end }) => `${stdout}${stderr}${end.exitCode}`))].length, 1);
   assert.match(seen[0]?.stdout ?? "", /^4000 \d+\n$/);

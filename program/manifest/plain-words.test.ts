@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { plainWords } from "./plain-words.ts";
+import { readManifest } from "./read-manifest.ts";
+
+const of = (language: string, run: string): string[] | undefined => plainWords({ base: { language, version: null }, run });
+
+test("a line that starts an interpreter is taken apart, one that needs a shell is not", () => {
+  assert.deepEqual(of("python", "exec python3 -u  main.py --all a=b"), ["python3", "-u", "main.py", "--all", "a=b"]);
+  assert.deepEqual(of("python", "python3 -m own.job"), ["python3", "-m", "own.job"]);
+  assert.deepEqual(of("node", "node --no-warnings src/main.js"), ["node", "--no-warnings", "src/main.js"]);
+  const not: [string, string][] = [
+    ["python", "python3"],
+    ["python", "python3 -c 0"],
+    ["python", "python3 -m"],
+    ["python", "python3 -W error main.py"],
+    ["python", "python3 main.py > out"],
+    ["python", "cd src && python3 main.py"],
+    ["python", "A=b python3 main.py"],
+    ["python", "python3 $MAIN"],
+    ["python", "node main.js"],
+    ["node", "node --require x"],
+    ["bash", "bash main.sh"],
+  ];
+  for (const [language, run] of not) assert.equal(of(language, run), undefined, run);
+});
+
+const manifest = (more: string): string => `version: 1\ncontract: stoa\nname: some-name\n${more}`;
+
+test("warm is a wish for python and node alone, and says what is in its way", () => {
+  const read = (more: string) => readManifest(manifest(more), { file: "stoa.yaml" });
+  assert.deepEqual(read("base: python\nrun: python3 main.py\nwarm: [json, urllib.request]").manifest?.warm, ["json", "urllib.request"]);
+  assert.deepEqual(read("base: node\nrun: node main.js\nwarm: true").manifest?.warm, []);
+  assert.equal(read("base: node\nrun: node main.js\nwarm: false").manifest?.warm, undefined);
+  const [shell] = read("base: python\nrun: python3 main.py | tee log\nwarm: true").problems ?? [];
+  assert.deepEqual([shell?.path, shell?.line], ["/warm", 6]);
+  assert.match(shell?.message ?? "", /`run` must start the interpreter itself/);
+  assert.match(read("base: bash\nrun: bash main.sh\nwarm: true").problems?.[0]?.message ?? "", /python and node/);
+  assert.match(read("base: node\nrun: node main.js\nwarm: ['a,b']").problems?.[0]?.message ?? "", /warm/);
+});

@@ -1,0 +1,28 @@
+import type { Manifest } from "@stoa/contract";
+
+/** The interpreters a program can be started warm in, by the names a run line calls them. */
+const interpreters: Record<string, { names: RegExp; options: RegExp }> = {
+  python: { names: /^python3?$/, options: /^-[BEIOPSsuvbq]+$/ },
+  // Whether a word after an option is its value is not to be seen: those that take one take it behind `=`.
+  node: {
+    names: /^node$/,
+    options: /^--((no|enable|disable|disallow|experimental|expose|preserve|throw|trace|use)-[a-z-]+|(?!env-file)[a-z][a-z-]*=[^ ]+)$/,
+  },
+};
+/** Nothing a shell would make something else of. */
+const plain = /^[A-Za-z0-9_./:=@%+,-]+$/;
+
+/**
+ * The words of a run line that starts an interpreter and nothing else, such as `python3 -u main.py --all`: the interpreter, its options, then
+ * a file or `-m` and a module, and arguments. Undefined when a shell would have more to do, or the interpreter is not the base's.
+ */
+export function plainWords({ base, run }: Pick<Manifest, "base" | "run">): string[] | undefined {
+  const known = interpreters[base.language];
+  const words = run.replace(/^exec +/, "").split(/ +/);
+  const [name = "", ...rest] = words;
+  if (!known?.names.test(name) || !words.every((word) => plain.test(word))) return undefined;
+  const from = rest.findIndex((word) => !known.options.test(word));
+  const [program = "", module] = from < 0 ? [] : rest.slice(from);
+  const isModule = base.language === "python" && program === "-m" && module !== undefined && !module.startsWith("-");
+  return isModule || (program !== "" && !program.startsWith("-")) ? words : undefined;
+}
