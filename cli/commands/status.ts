@@ -111,7 +111,13 @@ function describePlatform(status: StatusView): string {
     const mark = needs === "someone" ? paint.failed("✗") : paint.waiting("·");
     return `${mark} ${title}: ${text}${fix === null ? "" : `\n  ${paint.dim("→")} ${fix}`}`;
   });
-  return [head, `  ${status.publicUrl}, up since ${ago(status.startedAt)}`, `  ${sayBoxes(status.sandbox)}`, ...warmLine(status), ...lines].join("\n");
+  return [
+    head,
+    `  ${status.publicUrl}, up since ${ago(status.startedAt)}`,
+    `  ${sayBoxes(status.sandbox)}`,
+    ...warmLine(status),
+    ...lines,
+  ].join("\n");
 }
 
 /** What programs run in here, and who starts them. */
