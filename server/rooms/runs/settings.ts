@@ -11,7 +11,7 @@ export interface RunSettings {
   busyPollMs: number;
   /** How often the dispatcher looks at all that waits; in between at what became claimable lately. */
   deepScanMs: number;
-  /** How long ended attempts are gathered while others wait for a slot. */
+  /** How long ended attempts are gathered while boxes are short and others are under way. */
   completionLingerMs: number;
   /** A run lost with its runner so often is ended as failed. */
   mostLosses: number;

@@ -17,8 +17,8 @@ interface Waiting {
 }
 
 /**
- * Commits ended attempts at once, and together those that ended while a commit was under way. Only while others wait for a slot, so that
- * nobody waits for the commit itself, it gathers for some milliseconds: one commit serves many runs.
+ * Commits ended attempts at once, and together those that ended while a commit was under way. While slots have their next
+ * runs at hand, so that nobody waits for the commit itself, it gathers for some milliseconds: one commit serves many runs.
  */
 export class CompletionBatch {
   readonly #ctx: Ctx;

@@ -50,7 +50,9 @@ class Runner {
     const turns = new Turns(deps.workSlots, (ahead) => void this.#claimAhead(ahead));
     this.#deps = { ...deps, ctx, turns, hydration: new HydrationBatch(ctx) };
     const onCommitted = (done: Completed): void => deps.wake.queueChanged(done.customers);
-    this.#batch = new CompletionBatch({ ctx, blobs: deps.blobs, settings: deps.settings, onCommitted, isBusy: () => turns.isCrowded });
+    // A run that is alone is committed at once; beside others that end as shortly, one commit is to serve many.
+    const isBusy = (): boolean => turns.ahead > 0 && this.#attempts.size > 1;
+    this.#batch = new CompletionBatch({ ctx, blobs: deps.blobs, settings: deps.settings, onCommitted, isBusy });
   }
 
   /** Not told to the table, it stays as it was until it changes again: nothing depends on it but speed. */

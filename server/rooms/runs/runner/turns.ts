@@ -31,9 +31,8 @@ export class Turns {
     this.#onAhead = onAhead;
   }
 
-  /** Others wait for a slot. */
-  get isCrowded(): boolean {
-    return this.#waiting.length > 0;
+  get ahead(): number {
+    return this.#ahead;
   }
 
   /** A slot, to be left once with the milliseconds its box took; undefined when it took too long to get one. */
