@@ -5,8 +5,7 @@ import { openUnboxed } from "./run-unboxed.ts";
 
 /** A test of the case's runs without a box: the same environment, messages and judge, none of the walls. */
 export function testUnboxed(one: ProgramCase): void {
-  const skip = one.onlyInBox ? "needs a limit that only a box sets" : false;
-  void test(`${one.id}: ${one.about}`, { skip }, async (t) => {
+  void test(`${one.id}: ${one.about}`, async (t) => {
     const stage = await one.open();
     t.after(() => stage.stop());
     const program = await openUnboxed(one.folder);
