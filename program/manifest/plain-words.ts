@@ -22,7 +22,10 @@ export function plainWords({ base, run }: Pick<Manifest, "base" | "run">): strin
   const [name = "", ...rest] = words;
   if (!known?.names.test(name) || !words.every((word) => plain.test(word))) return undefined;
   const from = rest.findIndex((word) => !known.options.test(word));
-  const [program = "", module] = from < 0 ? [] : rest.slice(from);
-  const isModule = base.language === "python" && program === "-m" && module !== undefined && !module.startsWith("-");
-  return isModule || (program !== "" && !program.startsWith("-")) ? words : undefined;
+  return from >= 0 && namesProgram(base.language, rest.slice(from)) ? words : undefined;
+}
+
+/** A file, or for Python `-m` and a module. */
+function namesProgram(language: string, [first = "-", second = "-"]: readonly string[]): boolean {
+  return !first.startsWith("-") || (language === "python" && first === "-m" && !second.startsWith("-"));
 }

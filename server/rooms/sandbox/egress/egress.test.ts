@@ -146,7 +146,7 @@ test("the gateway knows a box by its token alone, and only while it lives", asyn
   await once(target, "listening");
   const { port } = target.address() as AddressInfo;
   const gateway = await Gateway.open(folder, makeDecide({ allow: [`127.0.0.1:${port}`] }));
-  const pass = gateway.issue([{ host: "127.0.0.1", port }]);
+  const pass = gateway.issue({}, [{ host: "127.0.0.1", port }]);
   const say = async (line: string): Promise<string> => {
     const socket = connect(join(gateway.folder, "gate"));
     socket.on("error", () => {});

@@ -28,9 +28,8 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   words.push(...limitWords(spec.limits));
   if (watchPids) words.push("processes", String(spec.limits.pids + 8));
   if (spec.hasState || spec.keepState) words.push(...stateWords);
-  if (spec.hold) words.push("hold", "1");
   if (spec.keepState) words.push("keepState", "1");
-  words.push(...wallWords());
+  words.push(...wallWords(), ...(spec.hold ? ["hold", "1"] : []));
   for (const bind of spec.binds) words.push("bind", bind.write ? "rw" : "ro", bind.from, bind.to);
   for (const [name, value] of Object.entries(spec.env)) words.push("env", name, value);
   for (const word of spec.command) words.push("command", word);

@@ -140,7 +140,7 @@ function heldSpec(spec: WarmSpec, tools: string): BoxSpec {
     command: [interpreter, ...options, "--require", "/cache/hold.cjs", ...program],
     env: { ...commonEnvironment(spec), STOA_HOLD: warm.modules.join(",") },
     binds: [...spec.binds, { from: tools, to: "/cache", write: false }],
-    egress: spec.egress.map(({ answer: _, ...target }) => target),
+    egress: spec.egress.map(({ host, port, trusted }) => ({ host, port, ...(trusted !== undefined && { trusted }) })),
     spare: true,
     hold: true,
   };

@@ -123,7 +123,7 @@ print(deep(4000), len(json.dumps(y)))`;
       place.untilWarm(place.spec(folder, { owner: customer, modules: ["json", "ssl", "threading"] }, { customer })),
     ),
   );
-  assert.deepEqual([...new Set(seen.map(({ stdout, stderr, end }) => `${stdout}${stderr}${end.exitCode}`))].length, 1);
+  assert.equal(new Set(seen.map(({ stdout, stderr, end }) => `${stdout}${stderr}${end.exitCode}`)).size, 1);
   assert.match(seen[0]?.stdout ?? "", /^4000 \d+\n$/);
 });
 
