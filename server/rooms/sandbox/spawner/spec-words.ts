@@ -27,9 +27,7 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   const words = ["root", spec.root, "cwd", spec.cwd, "gate", spec.gate, "token", spec.token];
   words.push(...limitWords(spec.limits));
   if (watchPids) words.push("processes", String(spec.limits.pids + 8));
-  if (spec.hasState || spec.keepState) words.push(...stateWords);
-  if (spec.keepState) words.push("keepState", "1");
-  words.push(...wallWords(), ...(spec.hold ? ["hold", "1"] : []));
+  words.push(...stateWordsOf(spec), ...wallWords(), ...(spec.hold ? ["hold", "1"] : []));
   for (const bind of spec.binds) words.push("bind", bind.write ? "rw" : "ro", bind.from, bind.to);
   for (const [name, value] of Object.entries(spec.env)) words.push("env", name, value);
   for (const word of spec.command) words.push("command", word);
@@ -39,6 +37,11 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   if (bad >= 0) throw new Error(`the value after "${words[bad - 1]}" holds a NUL character`);
   return words.join("\0");
 }
+
+const stateWordsOf = ({ hasState, keepState }: WireSpec): string[] => [
+  ...(hasState || keepState ? stateWords : []),
+  ...(keepState ? ["keepState", "1"] : []),
+];
 
 const wallWords = (): string[] => (wallIsAllowed() ? ["wall", wallHex] : []);
 

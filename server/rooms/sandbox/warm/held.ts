@@ -7,7 +7,7 @@ import { commonEnvironment, splitWords, type WarmSpec } from "./wish.ts";
 
 const idleMs = 300_000;
 const lookMs = 5_000;
-const readyMs = 30_000;
+const readyMs = 120_000;
 /** A program that is ready takes its run at once. */
 const takeMs = 3_000;
 /** Below this part of the memory free nothing is held. */

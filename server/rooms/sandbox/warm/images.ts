@@ -9,7 +9,7 @@ import { commonEnvironment, splitWords, type WarmSpec } from "./wish.ts";
 
 const mega = 1 << 20;
 const mostImage = 256 * mega;
-const prepareMs = 30_000;
+const prepareMs = 120_000;
 /** A program's hash() is seeded once an image: no image is used longer. */
 const lifeMs = 3_600_000;
 const toolNames = ["thaw", "freeze.so", "prepare.py"];

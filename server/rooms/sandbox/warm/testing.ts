@@ -79,7 +79,7 @@ export class WarmPlace {
   }
 
   async untilWarm(spec: BoxSpec): Promise<Outcome> {
-    for (const deadline = performance.now() + 30_000; performance.now() < deadline; await this.sandbox.prepared()) {
+    for (const deadline = performance.now() + 150_000; performance.now() < deadline; await this.sandbox.prepared()) {
       const seen = await this.run(spec);
       if (seen.warm) return seen;
     }

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { openWorld } from "../../testing/index.ts";
-import { arrayOf, arrayOfTexts } from "./array-literal.ts";
-import { transaction } from "./transaction.ts";
+import { arrayOf, arrayOfTexts, transaction } from "../base/db/index.ts";
+import { openWorld } from "./index.ts";
 
 const world = await openWorld();
 
