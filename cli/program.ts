@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { addAlerts } from "./commands/alerts.ts";
 import { addCompletion } from "./commands/completion.ts";
+import { addConnections } from "./commands/connections.ts";
 import { addHelp } from "./commands/help.ts";
 import { addInit } from "./commands/init.ts";
 import { addInstalls } from "./commands/installs.ts";
@@ -9,6 +10,7 @@ import { addLimits } from "./commands/limits.ts";
 import { addListings } from "./commands/listings.ts";
 import { addLogin } from "./commands/login.ts";
 import { addMachine } from "./commands/machine.ts";
+import { addProviders } from "./commands/providers.ts";
 import { addPush } from "./commands/push.ts";
 import { addReleases } from "./commands/releases.ts";
 import { addRun } from "./commands/run.ts";
@@ -38,6 +40,8 @@ const commands = [
   addStatus,
   addListings,
   addInstalls,
+  addConnections,
+  addProviders,
   addRuns,
   addLimits,
   addUsage,

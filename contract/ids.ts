@@ -28,6 +28,10 @@ export const idPrefixes = {
   alert: "alr",
   alertChannel: "ach",
   notification: "ntf",
+  connection: "con",
+  connectionAttempt: "cat",
+  providerApp: "app",
+  notice: "ntc",
   trace: "trc",
 } as const;
 

@@ -599,6 +599,176 @@ create view catalog.v_release with (security_invoker=true) as
 grant select on catalog.v_release to stoa_app;
 grant select on catalog.v_release to stoa_wide;
 
+create schema connections;
+grant usage on schema connections to stoa_app;
+grant usage on schema connections to stoa_wide;
+
+create table connections.app (
+  id uuid not null,
+  side_id uuid,
+  publisher_id uuid,
+  provider text not null,
+  definition jsonb,
+  client_id text,
+  secret_id uuid,
+  tested_at timestamp with time zone,
+  test_error text,
+  rotated_at timestamp with time zone,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint app_check CHECK ((num_nonnulls(side_id, publisher_id) = 1)),
+  constraint app_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES identity.publisher(id),
+  constraint app_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint app_pkey PRIMARY KEY (id)
+);
+alter table connections.app enable row level security;
+grant delete, insert, select, update on connections.app to stoa_app;
+grant delete, insert, select, update on connections.app to stoa_wide;
+
+create table connections.attempt (
+  id uuid not null,
+  customer_id uuid not null,
+  side_id uuid not null,
+  provider text not null,
+  app_id uuid,
+  connection_id uuid,
+  listing_id uuid,
+  name text,
+  way text not null,
+  scopes text[] default '{}'::text[] not null,
+  fields jsonb default '{}'::jsonb not null,
+  state text not null,
+  error text,
+  code_hash bytea not null,
+  state_hash bytea,
+  browser_hash bytea,
+  sealed bytea,
+  poll_due_at timestamp with time zone,
+  tries integer default 0 not null,
+  actor_kind text not null,
+  actor_id uuid,
+  result_id uuid,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint attempt_state_check CHECK ((state = ANY (ARRAY['open'::text, 'begun'::text, 'done'::text, 'failed'::text]))),
+  constraint attempt_way_check CHECK ((way = ANY (ARRAY['window'::text, 'link'::text, 'device'::text]))),
+  constraint attempt_app_id_fkey FOREIGN KEY (app_id) REFERENCES connections.app(id),
+  constraint attempt_connection_id_customer_id_fkey FOREIGN KEY (connection_id, customer_id) REFERENCES connections.connection(id, customer_id),
+  constraint attempt_customer_id_side_id_fkey FOREIGN KEY (customer_id, side_id) REFERENCES identity.customer(id, side_id),
+  constraint attempt_pkey PRIMARY KEY (id),
+  constraint attempt_code_hash_key UNIQUE (code_hash),
+  constraint attempt_state_hash_key UNIQUE (state_hash)
+);
+alter table connections.attempt enable row level security;
+grant delete, insert, select, update on connections.attempt to stoa_app;
+grant delete, insert, select, update on connections.attempt to stoa_wide;
+
+create table connections.connection (
+  id uuid not null,
+  customer_id uuid not null,
+  side_id uuid not null,
+  app_id uuid,
+  provider text not null,
+  name text not null,
+  account_id text,
+  account_name text,
+  fields jsonb default '{}'::jsonb not null,
+  scopes text[] default '{}'::text[] not null,
+  state text not null,
+  secret_id uuid,
+  credential_version bigint default 1 not null,
+  expires_at timestamp with time zone,
+  refresh_due_at timestamp with time zone,
+  refreshed_at timestamp with time zone,
+  lease_id uuid,
+  lease_until timestamp with time zone default '-infinity'::timestamp with time zone not null,
+  failures integer default 0 not null,
+  cool_until timestamp with time zone,
+  last_error text,
+  reason text,
+  since timestamp with time zone,
+  tested_at timestamp with time zone,
+  test_error text,
+  used_at timestamp with time zone,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint connection_state_check CHECK ((state = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'disconnecting'::text, 'disconnected'::text]))),
+  constraint connection_app_id_fkey FOREIGN KEY (app_id) REFERENCES connections.app(id),
+  constraint connection_customer_id_side_id_fkey FOREIGN KEY (customer_id, side_id) REFERENCES identity.customer(id, side_id),
+  constraint connection_pkey PRIMARY KEY (id),
+  constraint connection_id_customer_id_key UNIQUE (id, customer_id)
+);
+alter table connections.connection enable row level security;
+grant delete, insert, select, update on connections.connection to stoa_app;
+grant delete, insert, select, update on connections.connection to stoa_wide;
+
+create table connections.notice (
+  id uuid not null,
+  customer_id uuid not null,
+  connection_id uuid not null,
+  text text not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint notice_connection_id_customer_id_fkey FOREIGN KEY (connection_id, customer_id) REFERENCES connections.connection(id, customer_id),
+  constraint notice_pkey PRIMARY KEY (id)
+);
+alter table connections.notice enable row level security;
+grant delete, insert, select, update on connections.notice to stoa_app;
+grant delete, insert, select, update on connections.notice to stoa_wide;
+
+CREATE UNIQUE INDEX app_publisher ON connections.app USING btree (publisher_id, provider) WHERE (removed_at IS NULL);
+
+CREATE UNIQUE INDEX app_side ON connections.app USING btree (side_id, provider) WHERE (removed_at IS NULL);
+
+CREATE INDEX attempt_customer ON connections.attempt USING btree (customer_id, id);
+
+CREATE INDEX attempt_expires ON connections.attempt USING btree (expires_at);
+
+CREATE INDEX connection_customer ON connections.connection USING btree (customer_id, id);
+
+CREATE INDEX connection_due ON connections.connection USING btree (refresh_due_at) WHERE ((state = 'connected'::text) AND (refresh_due_at IS NOT NULL));
+
+CREATE INDEX connection_leaving ON connections.connection USING btree (refresh_due_at) WHERE (state = 'disconnecting'::text);
+
+CREATE INDEX notice_customer ON connections.notice USING btree (customer_id, id);
+
+CREATE UNIQUE INDEX notice_open ON connections.notice USING btree (connection_id) WHERE (ended_at IS NULL);
+
+create policy scope on connections.app for all to stoa_app using (((side_id = base.side_id()) OR (publisher_id = base.publisher_id()))) with check (((side_id = base.side_id()) OR (publisher_id = base.publisher_id())));
+
+create policy scope on connections.attempt for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+
+create policy scope on connections.connection for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+
+create policy scope on connections.notice for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+
+create view connections.v_app as
+ SELECT id,
+    side_id,
+    publisher_id,
+    provider,
+    definition,
+    client_id IS NOT NULL AS has_client
+   FROM connections.app
+  WHERE removed_at IS NULL;
+grant select on connections.v_app to stoa_app;
+grant select on connections.v_app to stoa_wide;
+
+create view connections.v_connection with (security_invoker=true) as
+ SELECT id,
+    customer_id,
+    side_id,
+    app_id,
+    provider,
+    name,
+    state,
+    scopes
+   FROM connections.connection;
+grant select on connections.v_connection to stoa_app;
+grant select on connections.v_connection to stoa_wide;
+
 create schema identity;
 grant usage on schema identity to stoa_app;
 grant usage on schema identity to stoa_wide;
@@ -959,6 +1129,19 @@ create schema installs;
 grant usage on schema installs to stoa_app;
 grant usage on schema installs to stoa_wide;
 
+create table installs.account (
+  installation_id uuid not null,
+  customer_id uuid not null,
+  name text not null,
+  connection_id uuid not null,
+  constraint account_connection_id_customer_id_fkey FOREIGN KEY (connection_id, customer_id) REFERENCES connections.connection(id, customer_id),
+  constraint account_installation_id_customer_id_fkey FOREIGN KEY (installation_id, customer_id) REFERENCES installs.installation(id, customer_id),
+  constraint account_pkey PRIMARY KEY (installation_id, name)
+);
+alter table installs.account enable row level security;
+grant delete, insert, select, update on installs.account to stoa_app;
+grant delete, insert, select, update on installs.account to stoa_wide;
+
 create table installs.installation (
   id uuid not null,
   side_id uuid not null,
@@ -1006,6 +1189,8 @@ alter table installs.operation enable row level security;
 grant delete, insert, select, update on installs.operation to stoa_app;
 grant delete, insert, select, update on installs.operation to stoa_wide;
 
+CREATE INDEX account_connection ON installs.account USING btree (connection_id);
+
 CREATE INDEX installation_customer ON installs.installation USING btree (customer_id, id);
 
 CREATE INDEX installation_integration ON installs.installation USING btree (integration_id, id);
@@ -1017,6 +1202,8 @@ CREATE INDEX installation_publisher ON installs.installation USING btree (publis
 CREATE INDEX installation_side ON installs.installation USING btree (side_id, id);
 
 CREATE INDEX operation_created ON installs.operation USING btree (created_at);
+
+create policy scope on installs.account for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
 create policy scope on installs.installation for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
@@ -1628,7 +1815,8 @@ create table trust.data_key (
   owner_id uuid not null,
   wrapped bytea not null,
   created_at timestamp with time zone not null,
-  constraint data_key_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['customer'::text, 'publisher'::text, 'operator'::text]))),
+  rotated_at timestamp with time zone,
+  constraint data_key_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['customer'::text, 'publisher'::text, 'operator'::text, 'side'::text]))),
   constraint data_key_pkey PRIMARY KEY (id),
   constraint data_key_owner_kind_owner_id_key UNIQUE (owner_kind, owner_id)
 );
@@ -1644,7 +1832,7 @@ create table trust.secret (
   name text not null,
   sealed bytea not null,
   created_at timestamp with time zone not null,
-  constraint secret_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['customer'::text, 'publisher'::text, 'operator'::text]))),
+  constraint secret_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['customer'::text, 'publisher'::text, 'operator'::text, 'side'::text]))),
   constraint secret_data_key_id_fkey FOREIGN KEY (data_key_id) REFERENCES trust.data_key(id),
   constraint secret_pkey PRIMARY KEY (id)
 );
@@ -1660,11 +1848,13 @@ create policy scope on trust.data_key for all to stoa_app using ((owner_id =
 CASE owner_kind
     WHEN 'customer'::text THEN base.customer_id()
     WHEN 'publisher'::text THEN base.publisher_id()
+    WHEN 'side'::text THEN base.side_id()
     ELSE NULL::uuid
 END)) with check ((owner_id =
 CASE owner_kind
     WHEN 'customer'::text THEN base.customer_id()
     WHEN 'publisher'::text THEN base.publisher_id()
+    WHEN 'side'::text THEN base.side_id()
     ELSE NULL::uuid
 END));
 
@@ -1672,10 +1862,12 @@ create policy scope on trust.secret for all to stoa_app using ((owner_id =
 CASE owner_kind
     WHEN 'customer'::text THEN base.customer_id()
     WHEN 'publisher'::text THEN base.publisher_id()
+    WHEN 'side'::text THEN base.side_id()
     ELSE NULL::uuid
 END)) with check ((owner_id =
 CASE owner_kind
     WHEN 'customer'::text THEN base.customer_id()
     WHEN 'publisher'::text THEN base.publisher_id()
+    WHEN 'side'::text THEN base.side_id()
     ELSE NULL::uuid
 END));

@@ -39,6 +39,7 @@ const lists = {
   tokens: page(() => import("./pages/people/tokens-page.tsx"), "TokensPage"),
 };
 
+const providers = page(() => import("./pages/providers/providers-page.tsx"), "ProvidersPage");
 const limits = page(() => import("./pages/limits/limits-page.tsx"), "LimitsPage");
 
 /** What every workshop has: installations, runs, listings, tokens. */
@@ -132,6 +133,7 @@ side.addChildren([
     "keys",
   ),
   route(side, "/people", lists.people, "People", "people"),
+  route(side, "/providers", providers, "Providers", "providers"),
   ...common(side),
 ]);
 
@@ -147,6 +149,7 @@ publisher.addChildren([
     page(() => import("./pages/publisher/home-page.tsx"), "PublisherHome"),
   ),
   route(publisher, "/people", lists.people, "People", "people"),
+  route(publisher, "/providers", providers, "Providers", "providers"),
   ...common(publisher),
 ]);
 
@@ -173,6 +176,11 @@ shop.addChildren([
   ),
   route(
     shop,
+    "/connections",
+    page(() => import("./pages/connections/connections-page.tsx"), "ConnectionsPage"),
+  ),
+  route(
+    shop,
     "/installations",
     page(() => import("./pages/shop/installed-page.tsx"), "InstalledPage"),
   ),
@@ -181,6 +189,7 @@ shop.addChildren([
   route(shop, "/runs/$runId", lists.run),
 ]);
 
+const openLink = page(() => import("./pages/connect/open-link.tsx"), "OpenLink");
 const signIn = page(() => import("./pages/sign-in.tsx"), "SignIn");
 const gallery = import.meta.env.STOA_GALLERY
   ? [
@@ -205,6 +214,13 @@ export const router = createRouter({
       root,
       "/login",
       page(() => import("./pages/terminal-login/terminal-login.tsx"), "TerminalLogin"),
+    ),
+    route(root, "/connect/start", openLink),
+    route(root, "/connect/link", openLink),
+    route(
+      root,
+      "/connect/return",
+      page(() => import("./pages/connect/come-back.tsx"), "ComeBack"),
     ),
     route(
       root,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ConsentView, InstallationChanged, InstallationItem, InstallationView } from "@stoa/contract";
 import type { Command } from "commander";
+import { CommandError } from "../command-error.ts";
 import { print, printList, say } from "../output/print.ts";
 import { ago } from "../output/time.ts";
 import { readFields } from "../session/read-fields.ts";
@@ -16,6 +17,7 @@ const stepWords = {
 interface InstallOptions {
   config?: string;
   set?: string[];
+  connect?: string[];
   schedule?: string;
   zone?: string;
   shareLogs?: boolean;
@@ -28,6 +30,7 @@ export function addInstalls(program: Command): void {
     command
       .option("--config <file>", "the form as JSON; - for standard input")
       .option("--set <field=value...>", "single fields; a value that is JSON is taken as such")
+      .option("--connect <account=connection...>", "the connection for each account it uses")
       .option("--schedule <cron>", "five fields; 'none' for no schedule")
       .option("--zone <zone>", "IANA time zone")
       .option("--share-logs", "let its publisher read its logs")
@@ -106,6 +109,9 @@ async function install(program: Command, listingId: string, options: InstallOpti
     const lines = [
       "It will reach:",
       ...asks.hosts.map((host) => `  ${host}`),
+      ...asks.accounts.flatMap(({ provider, scopes = [] }) =>
+        provider === undefined ? [] : [`  an account at ${provider}: ${scopes.join(" ")}`],
+      ),
       ...asks.permissions.map((item) => `  ${item.title}: ${item.text}`),
       ...asks.data.map((item) => `  ${item.title}: ${item.text}`),
       "Agree with --yes.",
@@ -153,10 +159,27 @@ async function configure(program: Command, id: string, options: InstallOptions):
   print(program.opts(), changed, (value) => `It is ${value.state}.`);
 }
 
-function settingsOf(options: InstallOptions): { schedule?: string | null; zone?: string; shareLogs?: boolean } {
+interface Settings {
+  schedule?: string | null;
+  zone?: string;
+  shareLogs?: boolean;
+  connections?: Record<string, string>;
+}
+
+function settingsOf(options: InstallOptions): Settings {
   return {
+    ...(options.connect === undefined ? {} : { connections: Object.fromEntries(options.connect.map(parseConnect)) }),
     ...(options.shareLogs === undefined ? {} : { shareLogs: options.shareLogs }),
     ...(options.schedule === undefined ? {} : { schedule: options.schedule === "none" ? null : options.schedule }),
     ...(options.zone === undefined ? {} : { zone: options.zone }),
   };
+}
+
+function parseConnect(pair: string): [string, string] {
+  const [name = "", connection = ""] = pair.split("=");
+  if (name !== "" && connection !== "") return [name, connection];
+  throw new CommandError(
+    `--connect "${pair}" names no connection.`,
+    "Write it as --connect crm=con_01j9…, with an id of: stoa connections",
+  );
 }

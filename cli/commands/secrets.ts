@@ -5,7 +5,7 @@ import { print, printList } from "../output/print.ts";
 import { ago } from "../output/time.ts";
 import { findIntegration } from "../session/find-integration.ts";
 import { openSession, type Session } from "../session/open-session.ts";
-import { readInput } from "../session/read-input.ts";
+import { readSecret } from "../session/read-secret.ts";
 
 interface Named {
   integration?: string;
@@ -58,15 +58,8 @@ async function open(slug: string | undefined): Promise<{ session: Session; path:
   return { session, path: `${session.publisher()}/integrations/${integration.id}/secrets` };
 }
 
-/** Arguments can be read by everybody on the machine and stay in a shell's history, so there is no way to give it there. */
 async function readValue(name: string): Promise<string> {
-  const value = process.stdin.isTTY ? await askValue(name) : (await readInput("-")).replace(/\r?\n$/, "");
+  const value = await readSecret(name);
   if (value === "") throw new CommandError("No value was given.", `stoa secrets set ${name} < file`);
   return value;
-}
-
-async function askValue(name: string): Promise<string> {
-  const { password } = await import("@clack/prompts");
-  const answer = await password({ message: name });
-  return typeof answer === "string" ? answer : "";
 }

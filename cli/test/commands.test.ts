@@ -13,12 +13,16 @@ import { startDeployment } from "../../test/try/deployment.ts";
 import { bringPeople, spend } from "../../test/try/people.ts";
 import { buildProgram } from "../program.ts";
 import { runStoa, type Ran } from "../testing.ts";
+import { connectByCommand, openKeyShop } from "./connect-by-command.ts";
+import { refusals, type Seat } from "./refusals.ts";
 
 const work = mkdtempSync(join(tmpdir(), "stoa-cli-"));
 after(() => rmSync(work, { recursive: true, force: true }));
 const product = await startHost({ dataFolder: join(work, "product") });
 after(() => product.stop());
-const deployment = await startDeployment({ allow: [], slots: 4 });
+const keyShop = await openKeyShop();
+after(() => keyShop.close());
+const deployment = await startDeployment({ allow: [keyShop.place], slots: 4 });
 after(() => deployment.stop());
 product.connect({ stoaUrl: deployment.url });
 const people = await bringPeople(deployment.url, deployment.operatorCode, product);
@@ -30,7 +34,6 @@ const visible = (command: Command): Command[] => [...command.createHelp().visibl
 const serverCommands = visible(buildProgram())
   .filter((command) => !local.includes(command.name()))
   .flatMap((noun) => (visible(noun).length === 0 ? [noun.name()] : visible(noun).map((verb) => `${noun.name()} ${verb.name()}`)));
-type Seat = "operator" | "host" | "publisher" | "customer";
 
 const gitEnv = { HOME: work, GIT_CONFIG_NOSYSTEM: "1", STOA_CREDENTIALS: join(work, "none.json") };
 /** Commands that talk to a deployment, and those that have answered and refused in JSON here. */
@@ -261,6 +264,9 @@ test("an operator adds a way to be told, tries it and takes it away; its secret 
   assert.deepEqual(await json("operator", "alerts", "channels"), []);
 });
 
+test("a host describes a provider and enters an app; a customer connects a key, and it is on no screen", () =>
+  connectByCommand({ json, as, answered, url, people, place: keyShop.place, env: gitEnv }));
+
 /** A second release, so that one can go back, whose run is long enough to be cancelled. */
 async function cancelSlow(installationId: string): Promise<void> {
   appendFileSync(join(home, "main.sh"), "\nsleep 60\n");
@@ -334,57 +340,7 @@ const apart = ["login", "logout", "whoami", "logs", "installs export", "runtime 
 
 test("every command that is refused says so in JSON, with its exit code", async () => {
   const nothing = `01j0${"0".repeat(22)}`;
-  const lines: [Seat, string, number][] = [
-    ["publisher", `builds show bld_${nothing}`, 3],
-    ["publisher", "builds list --integration nothing", 3],
-    ["publisher", `listings show lst_${nothing}`, 3],
-    ["publisher", "token create x --role operator", 3],
-    ["operator", "hosts create Ledgerline", 3],
-    ["customer", `installs resume ins_${nothing}`, 3],
-    ["customer", `installs uninstall ins_${nothing}`, 3],
-    ["publisher", "release publish 99", 3],
-    ["publisher", "release rollback", 3],
-    ["publisher", "submit --host Nobody", 3],
-    ["publisher", "secrets set X", 2],
-    ["publisher", "secrets remove X", 3],
-    ["operator", "runtime remove nothing", 3],
-    ["publisher", "install x --yes", 3],
-    ["publisher", "hosts", 3],
-    ["publisher", "runtime", 3],
-    ["publisher", "push /nonexistent", 2],
-    ["publisher", "simulators set api.example.com nowhere", 3],
-    ["publisher", "simulators remove api.example.com", 3],
-    ["host", `listings approve lst_${nothing}`, 3],
-    ["host", `listings reject lst_${nothing}`, 3],
-    ["host", "integrations", 3],
-    ["host", "invite not-an-address --role host_owner", 3],
-    ["customer", `install lst_${nothing} --yes`, 3],
-    ["customer", `installs show ins_${nothing}`, 3],
-    ["customer", `installs configure ins_${nothing} --schedule daily`, 3],
-    ["customer", `installs pause ins_${nothing}`, 3],
-    ["customer", `installs export ins_${nothing}`, 3],
-    ["customer", `trigger ins_${nothing}`, 3],
-    ["customer", `runs show run_${nothing}`, 3],
-    ["customer", `runs waiting run_${nothing}`, 3],
-    ["customer", `limits set cus_${nothing} --at-once 2`, 3],
-    ["host", `limits remove lim_${nothing}`, 3],
-    ["customer", `runs cancel run_${nothing}`, 3],
-    ["customer", `runs rerun run_${nothing}`, 3],
-    ["customer", `logs run_${nothing}`, 3],
-    ["customer", "status", 3],
-    ["customer", "usage --month never", 3],
-    ["customer", `token revoke tok_${nothing}`, 3],
-    ["operator", "invite a@b.example --role host_owner --host Nobody", 3],
-    ["operator", "runtime add x --from /nowhere.tar", 2],
-    ["operator", `alerts show alr_${nothing}`, 3],
-    ["operator", `alerts remove ach_${nothing}`, 3],
-    ["operator", `alerts test ach_${nothing}`, 3],
-    ["operator", `alerts edit ach_${nothing} --name x`, 3],
-    ["operator", "alerts add mail --host smtp.a.example", 2],
-    ["publisher", "alerts channels", 3],
-    ["publisher", "storage", 3],
-  ];
-  for (const [seat, line, expected] of lines) {
+  for (const [seat, line, expected] of refusals(nothing)) {
     const { code, out, err } = await as(seat, [...line.split(" "), "--json"]);
     const { error } = JSON.parse(err) as { error: { code: string; what: string; fix: string } };
     assert.deepEqual([code, out], [expected, ""], `${line}: ${err}`);

@@ -117,6 +117,9 @@ export const Asks = Type.Object({
       raw: Type.Union([Type.String(), Type.Null()], {
         description: "Why the program reads the secret itself besides; null: it never sees it.",
       }),
+      provider: Type.Optional(Type.String({ description: "The account is a connection at this provider." })),
+      scopes: Type.Optional(Type.Array(Type.String())),
+      optional: Type.Optional(Type.Boolean()),
     }),
     { description: "Accounts whose secret Stoa adds to requests. A secret field of none of them is read by the program." },
   ),

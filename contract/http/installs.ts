@@ -12,6 +12,10 @@ const Config = Type.Record(Type.String(), Type.Unknown());
 const Schedule = Type.Union([Type.String({ maxLength: 100 }), Type.Null()], { description: "A cron line of five fields; null for none." });
 const Zone = Type.String({ maxLength: 60, description: "An IANA time zone." });
 
+const Connections = Type.Record(Type.String({ maxLength: 40 }), Type.Union([Type.String(), Type.Null()]), {
+  description: "The connection for each account the manifest declares, by its name there; null takes it away.",
+});
+
 export const InstallBody = Type.Object({
   operationId: OperationId,
   listingId: Type.String(),
@@ -19,6 +23,7 @@ export const InstallBody = Type.Object({
   channel: Type.Optional(ChannelName),
   consent: Type.String({ description: "The `consent` of what the person was shown." }),
   config: Type.Optional(Config),
+  connections: Type.Optional(Connections),
   schedule: Type.Optional(Schedule),
   zone: Type.Optional(Zone),
   shareLogs: Type.Optional(Type.Boolean()),
@@ -29,6 +34,7 @@ export const ConfigureBody = Type.Object({
   operationId: OperationId,
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
   config: Type.Optional(Config),
+  connections: Type.Optional(Connections),
   schedule: Type.Optional(Schedule),
   zone: Type.Optional(Zone),
   shareLogs: Type.Optional(Type.Boolean()),
@@ -75,6 +81,16 @@ export const InstallationView = Type.Intersect([
     config: Type.Union([Config, Type.Null()]),
     form: Type.Object({ schema: Config, uischema: Type.Union([Config, Type.Null()]), secrets: Type.Array(Type.String()) }),
     asks: Asks,
+    accounts: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        title: Type.String(),
+        provider: Type.String(),
+        optional: Type.Boolean(),
+        connectionId: Type.Union([Type.String(), Type.Null()]),
+      }),
+      { description: "Accounts of providers it uses, and the connection of each." },
+    ),
     preview: Type.Boolean(),
     scheduleEditable: Type.Boolean(),
     shareLogs: Type.Boolean(),

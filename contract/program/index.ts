@@ -1,4 +1,6 @@
+export { providerPattern } from "./connection-source.ts";
 export * from "./failures.ts";
 export * from "./manifest.ts";
 export * from "./messages.ts";
 export * from "./pandium.ts";
+export * from "./provider.ts";

@@ -1,16 +1,10 @@
-import { Type, type Static, type TSchema } from "typebox";
+import { Type, type Static } from "typebox";
+import { ConnectionSource } from "./connection-source.ts";
 import { FailureClassSchema } from "./failures.ts";
+import { closed, field, optional, text } from "./fields.ts";
 
 /** Sizes a manifest must keep, in bytes and pieces. */
 export const manifestLimits = { file: 256 * 1024, schema: 64 * 1024, uischema: 64 * 1024, patterns: 50, hosts: 50 } as const;
-
-/** Every schema node carries `says`: what is expected there, in words that complete "must be ...". */
-function field<T extends TSchema>(schema: T, says: string): T {
-  return { ...schema, says };
-}
-const text = (max: number, says = `text of at most ${max} characters`) => field(Type.String({ minLength: 1, maxLength: max }), says);
-const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
-const closed = { additionalProperties: false } as const;
 
 const packageName = field(
   Type.String({ pattern: "^[a-z0-9][a-z0-9+.-]{1,62}(=[A-Za-z0-9.+~:-]{1,60})?$" }),
@@ -92,60 +86,6 @@ const SuccessSource = Type.Object(
 const permissionText = field(
   Type.Array(Type.Object({ title: text(80), text: text(400) }, closed), { maxItems: 20 }),
   "a list such as `- { title: ..., text: ... }`",
-);
-
-const credential = (says: string) => text(500, `${says}, with the connection's fields in braces such as \`Bearer {api_key}\``);
-
-const HttpSource = Type.Object(
-  {
-    base: text(300, "an address such as `https://api.example.com/v1`, or `{config.field}` for one the customer names"),
-    auth: field(
-      Type.Object(
-        {
-          header: optional(field(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9-]{0,60}$" }), "the name of a header")),
-          query: optional(field(Type.String({ pattern: "^[A-Za-z0-9_.-]{1,60}$" }), "the name of a parameter of the address")),
-          value: optional(credential("what is sent there")),
-          basic: optional(
-            field(
-              Type.Object({ user: credential("the user"), password: credential("the password") }, closed),
-              "`{ user: ..., password: ... }`",
-            ),
-          ),
-        },
-        closed,
-      ),
-      '`{ header: Authorization, value: "Bearer {api_key}" }`, `{ query: key, value: "{api_key}" }` or `{ basic: { user: ..., password: ... } }`',
-    ),
-    allow: field(
-      Type.Array(
-        field(Type.String({ pattern: "^[A-Z]{3,10} /[^\\s?#\\\\]{0,300}$" }), "a method and a path, such as `GET /v1/contacts/*`"),
-        {
-          minItems: 1,
-          maxItems: 100,
-        },
-      ),
-      "a list of methods and paths, such as `- GET /v1/contacts`",
-    ),
-  },
-  closed,
-);
-
-const ConnectionSource = Type.Object(
-  {
-    name: field(Type.String({ pattern: "^[a-z][a-z0-9_-]{0,39}$" }), "a short name in small letters"),
-    kind: field(Type.Union([Type.Literal("api-key"), Type.Literal("basic"), Type.Literal("token")]), "one of `api-key`, `basic`, `token`"),
-    title: optional(text(80)),
-    fields: field(
-      Type.Array(field(Type.String({ minLength: 1, maxLength: 64 }), "the name of a field of configs.schema"), {
-        minItems: 1,
-        maxItems: 10,
-      }),
-      "a list of fields of configs.schema that together are this account",
-    ),
-    http: optional(field(HttpSource, "`{ base: ..., auth: ..., allow: [...] }`: requests to which Stoa adds the account's secret")),
-    raw: optional(text(200, "why the program must read the secret itself, for the customer to read")),
-  },
-  closed,
 );
 
 const openObject = (says: string) => field(Type.Record(Type.String(), Type.Unknown()), says);
@@ -310,7 +250,7 @@ export type Success = Static<typeof Success>;
 const Notice = Type.Array(Type.Object({ title: Type.String(), text: Type.String() }));
 
 const HttpConnection = Type.Object({
-  base: Type.String(),
+  base: Type.String({ description: "Empty: where the provider's API is." }),
   auth: Type.Object({
     header: Type.Optional(Type.String()),
     query: Type.Optional(Type.String()),
@@ -351,6 +291,12 @@ export const Manifest = Type.Object(
         kind: Type.String(),
         title: Type.String(),
         fields: Type.Array(Type.String()),
+        provider: Type.Optional(Type.String({ description: "Its account is a connection of the customer's, not fields of the form." })),
+        scopes: Type.Optional(Type.Array(Type.String())),
+        optional: Type.Optional(Type.Boolean()),
+        env: Type.Optional(
+          Type.Record(Type.String(), Type.String(), { description: "Variables the program reads parts of the account from." }),
+        ),
         http: Type.Optional(HttpConnection),
         raw: Type.Optional(Type.String({ description: "Why the program reads the secret itself although Stoa could add it." })),
       }),

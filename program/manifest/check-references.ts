@@ -7,9 +7,10 @@ import { cronFault } from "./cron-fault.ts";
 import type { LocatedYaml, PathSegment } from "./located-yaml.ts";
 import { patternFault } from "./regular-expression.ts";
 import { plainWords } from "./plain-words.ts";
+import { checkProviderAccount } from "./check-provider-account.ts";
 import { suggest } from "./suggest.ts";
 
-type Say = (path: readonly PathSegment[], message: string, fix: string) => void;
+export type Say = (path: readonly PathSegment[], message: string, fix: string) => void;
 
 /** What one part of a manifest says about another: fields, hosts, patterns, rule ids, cron line. */
 export function checkReferences(yaml: LocatedYaml, manifest: Manifest): ManifestProblem[] {
@@ -63,23 +64,30 @@ function checkHosts(manifest: Manifest, say: Say): void {
 function checkConnections(manifest: Manifest, say: Say): void {
   const fields = Object.keys(propertiesOf(manifest.configs.schema));
   for (const [index, connection] of manifest.connections.entries()) {
-    for (const [at, name] of connection.fields.entries()) {
-      const near = suggest(name, fields);
-      if (!fields.includes(name))
-        say(
-          ["connections", index, "fields", at],
-          `\`${name}\` is not a field of configs.schema.`,
-          near ? `Did you mean \`${near}\`?` : `Add \`${name}\` to configs.schema.`,
-        );
-    }
-    if (connection.http)
-      checkHttp(manifest, connection.fields, connection.http, (path, ...rest) => say(["connections", index, "http", ...path], ...rest));
-    if (connection.http === undefined && connection.raw !== undefined && !connection.fields.some((name) => manifest.secrets.includes(name)))
-      say(["connections", index, "raw"], "This account has no secret that could be read.", "Take `raw` out.");
+    const at: Say = (path, ...rest) => say(["connections", index, ...path], ...rest);
+    if (connection.provider !== undefined || connection.kind === "provider") checkProviderAccount(connection, at);
+    else checkEntered(manifest, connection, fields, at);
   }
   const names = manifest.connections.filter(({ http }) => http).map(({ name }) => environmentName(name));
   const twice = manifest.connections.findIndex(({ http, name }) => http && names.filter((one) => one === environmentName(name)).length > 1);
   if (twice >= 0) say(["connections", twice, "name"], "Two accounts with `http` have this name.", "Give each a name of its own.");
+}
+
+/** An account whose parts are fields of the form. */
+function checkEntered(manifest: Manifest, connection: Manifest["connections"][number], known: readonly string[], say: Say): void {
+  const { fields, http, raw } = connection;
+  for (const [at, name] of fields.entries()) {
+    const near = suggest(name, known);
+    if (!known.includes(name))
+      say(
+        ["fields", at],
+        `\`${name}\` is not a field of configs.schema.`,
+        near ? `Did you mean \`${near}\`?` : `Add \`${name}\` to configs.schema.`,
+      );
+  }
+  if (http) checkHttp(manifest, fields, http, (path, ...rest) => say(["http", ...path], ...rest));
+  else if (raw !== undefined && !fields.some((name) => manifest.secrets.includes(name)))
+    say(["raw"], "This account has no secret that could be read.", "Take `raw` out.");
 }
 
 function checkHttp(manifest: Manifest, fields: readonly string[], http: HttpConnection, say: Say): void {

@@ -50,8 +50,21 @@ export function describe(source: Described) {
   return {
     ...texts(source),
     packages: fillPackages(source.packages),
-    connections: (source.connections ?? []).map((connection) => ({ ...connection, title: connection.title ?? connection.name })),
+    connections: (source.connections ?? []).map(fillConnection),
     network: { hosts: source.network?.hosts ?? [], declared: true },
+  };
+}
+
+type SourceConnection = NonNullable<ManifestSource["connections"]>[number];
+
+/** An account that is a provider's has no fields of the form, and is spoken to as the provider says. */
+function fillConnection({ http, ...connection }: SourceConnection): Manifest["connections"][number] {
+  return {
+    ...connection,
+    kind: connection.kind ?? "provider",
+    title: connection.title ?? connection.name,
+    fields: connection.fields ?? [],
+    ...(http ? { http: { base: http.base ?? "", auth: http.auth ?? {}, allow: http.allow } } : {}),
   };
 }
 

@@ -73,8 +73,9 @@ export function withheldSecrets(manifest: Pick<Manifest, "connections" | "secret
   return new Set(brokered.filter((name) => manifest.secrets.includes(name) && !raw.has(name)));
 }
 
-/** Secret fields that the program is given as they are. */
+/** Secret fields that the program is given as they are, and accounts of providers it reads itself. */
 export function secretsInProgram(manifest: Pick<Manifest, "connections" | "secrets">): string[] {
   const withheld = withheldSecrets(manifest);
-  return manifest.secrets.filter((name) => !withheld.has(name));
+  const accounts = manifest.connections.filter(({ provider, env }) => provider !== undefined && env !== undefined);
+  return [...manifest.secrets.filter((name) => !withheld.has(name)), ...accounts.map(({ name }) => name)];
 }

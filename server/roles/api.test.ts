@@ -5,7 +5,9 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { showId, type HostView, type MeView } from "@stoa/contract";
 import { readConfig } from "../base/index.ts";
 import { openWorld } from "../testing/index.ts";
+import { readCatalogue } from "../rooms/connections/index.ts";
 import { createInvite, createOperatorLink } from "../rooms/identity/index.ts";
+import { makeCheckedFetch } from "../rooms/sandbox/index.ts";
 import { buildApi } from "./api.ts";
 import type { RolesDeps } from "./deps.ts";
 import { openPublicAddress } from "./public-address.ts";
@@ -24,9 +26,20 @@ const deps = {
 } as unknown as RolesDeps;
 const keys = world.engine.keys;
 assert.ok(keys);
+const connect = {
+  catalogue: readCatalogue(),
+  fetch: makeCheckedFetch({ allow: [] }, 1_000),
+  publicUrl: "http://127.0.0.1:4400",
+  leaseMs: 5_000,
+};
 const app = await buildApi(
   { ...deps, keys },
-  { routes: [], exports: { parts: [], folder: () => Promise.reject(new Error("no folder")) }, address: openPublicAddress(undefined) },
+  {
+    routes: [],
+    exports: { parts: [], folder: () => Promise.reject(new Error("no folder")) },
+    connect,
+    address: openPublicAddress(undefined),
+  },
 );
 after(() => app.close());
 const host = "127.0.0.1:4400";
@@ -139,7 +152,7 @@ test("the API describes itself as OpenAPI 3.1, every path with its scope", async
   const paths = Object.keys(document.paths);
   assert.ok(paths.length > 30, String(paths.length));
   assert.ok(
-    paths.every((path) => /^\/(v1\/(customers|publishers|sides|operator|me|sessions|logins)|embed|git|hooks)/.test(path)),
+    paths.every((path) => /^\/(v1\/(customers|publishers|sides|operator|me|sessions|logins|connect)|embed|git|hooks)/.test(path)),
     paths.join(" "),
   );
 });

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { transaction, engineCtx, type KeyRing } from "../base/index.ts";
 import { createApp, type RouteDeps } from "../base/http/index.ts";
-import { catalogRoutes } from "../rooms/catalog/index.ts";
+import { catalogRoutes, type SubmitPolicy } from "../rooms/catalog/index.ts";
+import { connectionsRoutes, findAccountFault, requireFit, type ConnectDeps } from "../rooms/connections/index.ts";
 import { authorize, identityRoutes, loginOpenWrites, readCredential } from "../rooms/identity/index.ts";
 import { installsRoutes } from "../rooms/installs/index.ts";
 import type { RolesDeps } from "./deps.ts";
@@ -13,6 +14,7 @@ import { serveAssets } from "./serve-assets.ts";
 export interface ApiParts {
   routes: readonly ((deps: RouteDeps) => void)[];
   exports: Parameters<typeof installsRoutes>[1];
+  connect: ConnectDeps;
   address: PublicAddress;
 }
 
@@ -40,8 +42,11 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
   };
   healthRoutes(app, deps, instance);
   identityRoutes({ ...routeDeps, publicUrl: config.publicUrl });
-  catalogRoutes({ ...routeDeps, submit: { rawSecrets: config.rawSecrets } });
-  installsRoutes(routeDeps, parts.exports);
+  const { connect } = parts;
+  const accountFault: SubmitPolicy["accountFault"] = (ctx, input) => findAccountFault(ctx, connect, input);
+  catalogRoutes({ ...routeDeps, submit: { rawSecrets: config.rawSecrets, accountFault } });
+  connectionsRoutes(routeDeps, connect);
+  installsRoutes(routeDeps, parts.exports, (ctx, input) => requireFit(ctx, connect, input));
   for (const add of parts.routes) add(routeDeps);
   await serveAssets(app, deps.appRoot);
   return app;

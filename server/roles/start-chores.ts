@@ -1,7 +1,9 @@
 import type { BlobStore } from "../base/blobs/index.ts";
 import type { DiskGuard } from "../base/disk/index.ts";
+import type { ConnectDeps } from "../rooms/connections/index.ts";
 import type { KeyRing } from "../base/index.ts";
 import { startAlerts } from "./alerts/start-alerts.ts";
+import { startConnections } from "./connections.ts";
 import { startBackups } from "./backups.ts";
 import type { RolesDeps } from "./deps.ts";
 import { startFacts } from "./facts.ts";
@@ -13,10 +15,17 @@ interface ChoreDeps extends RolesDeps {
   disk: DiskGuard;
   dataDir: string;
   spawnerDir: string;
+  connect: ConnectDeps;
 }
 
-/** What the scheduler role does besides runs: facts, backups, alerts, storage. */
+/** What the scheduler role does besides runs: facts, backups, alerts, storage, tokens of connections. */
 export function startChores(deps: ChoreDeps): { stop(): Promise<void> } {
-  const chores = [startFacts(deps), startBackups(deps.log, deps.backUpDaily), startAlerts(deps), startStorage(deps)];
+  const chores = [
+    startFacts(deps),
+    startBackups(deps.log, deps.backUpDaily),
+    startAlerts(deps),
+    startStorage(deps),
+    startConnections(deps),
+  ];
   return { stop: async () => void (await Promise.all(chores.map((chore) => chore.stop()))) };
 }

@@ -6,10 +6,11 @@ import type { RouteDeps } from "../base/http/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
 import { alertsRoutes } from "../rooms/alerts/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
+import { openRunAccount, patience, readCatalogue, type ConnectDeps } from "../rooms/connections/index.ts";
 import { countReleasesInUse } from "../rooms/installs/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
 import { createWake, defaultSettings, exportFolder, exportRuns, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
-import { ensureRuntime, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
+import { ensureRuntime, makeCheckedFetch, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
 import { buildApi } from "./api.ts";
 import type { Certificate, RolesDeps, RunningRoles } from "./deps.ts";
@@ -39,6 +40,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     dataDir: config.dataDir,
   };
   const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log, disk });
+  const connect = openConnect(config);
   const address = openPublicAddress(deps.certificate);
   const routes = [
     (route: RouteDeps) => sandboxRoutes({ ...route, dataDir: config.dataDir, countUses: countReleasesInUse }),
@@ -47,7 +49,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
     (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address, disk }),
   ];
-  const app = await buildApi(shared, { routes, exports: exportsOf(shared), address });
+  const app = await buildApi(shared, { routes, exports: exportsOf(shared), connect, address });
   const makeRuntime = (spec: { base: string; packages: string[] }, progress?: (line: string) => void) =>
     ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined) });
   const builds = startBuildLoop({ ...shared, place, ensureRuntime: makeRuntime }, { slots: buildSlots });
@@ -55,11 +57,12 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const runner = await startRunner({
     ...shared,
     ensureRuntime: makeRuntime,
+    openAccount: (input) => openRunAccount(engineCtx(shared, "runner"), connect, input),
     place: "here",
     ...slotsOf(sandbox),
     about: sandbox.capabilities,
   });
-  const chores = startChores({ ...shared, spawnerDir: spawnerFolder(deps) });
+  const chores = startChores({ ...shared, connect, spawnerDir: spawnerFolder(deps) });
   await app.listen({ host: config.listen, port: config.port });
   void place.warm().catch((error: unknown) => log.warn({ err: error }, "the runtime that git runs in is not there yet"));
   const stop = async (): Promise<void> => {
@@ -79,6 +82,12 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     going: () => sandbox.capabilities.slots - sandbox.free(),
     stop,
   };
+}
+
+/** Providers are asked by the rules that boxes are bound by. */
+function openConnect({ egressAllow, publicUrl }: RolesDeps["config"]): ConnectDeps {
+  const fetch = makeCheckedFetch({ allow: egressAllow }, patience.requestMs);
+  return { catalogue: readCatalogue(), fetch, publicUrl, leaseMs: patience.leaseMs };
 }
 
 /** The spawner of this machine's supervisor, or one of our own. */

@@ -63,6 +63,7 @@ async function shopScenes({ customer, newCustomer, viewer }: Seeded): Promise<Sc
       install: `/shop/install/${other}`,
       "install-form": `/shop/install/${other}?installation=${draft}&step=form`,
       installed: "/shop/installations",
+      "connections-empty": "/shop/connections",
       installation,
       "installation-draft": `/shop/installations/${draft}`,
       settings: `${installation}?tab=settings`,
@@ -135,6 +136,7 @@ async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
       "host-publishers": `${home}/publishers`,
       "host-look": `${home}/look`,
       "host-keys": `${home}/keys`,
+      "host-providers": `${home}/providers`,
       "host-people": `${home}/people`,
     }),
     ...as(newHost, {

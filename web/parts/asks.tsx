@@ -21,16 +21,7 @@ export function Asks({ asks }: { asks: AsksView }) {
         </Ask>
       ) : null}
       {asks.accounts.map((account) => (
-        <Ask key={account.base} icon={<KeyIcon size={18} aria-hidden />} title="Stoa sends these requests for it">
-          <li>
-            <Host host={account.base} fields={asks.fields} />
-          </li>
-          {account.allow.map((line) => (
-            <li key={line}>
-              <code>{line}</code>
-            </li>
-          ))}
-        </Ask>
+        <AccountAsk key={`${account.provider ?? ""} ${account.title} ${account.base}`} account={account} fields={asks.fields} />
       ))}
       {asks.permissions.length > 0 ? (
         <Ask icon={<GuardIcon size={18} aria-hidden />} title="May do">
@@ -60,6 +51,48 @@ export function Asks({ asks }: { asks: AsksView }) {
       ) : null}
       <Ask icon={<WaitingIcon size={18} aria-hidden />} title={`Runs: ${sayCron(asks.schedule)}`} />
     </div>
+  );
+}
+
+type Account = AsksView["accounts"][number];
+
+function AccountAsk({ account, fields }: { account: Account; fields: AsksView["fields"] }) {
+  return (
+    <Ask icon={<KeyIcon size={18} aria-hidden />} title={titleOf(account)}>
+      {account.base === "" ? null : (
+        <li>
+          <Host host={account.base} fields={fields} />
+        </li>
+      )}
+      <ProviderRights account={account} />
+      {account.allow.map((line) => (
+        <li key={line}>
+          <code>{line}</code>
+        </li>
+      ))}
+    </Ask>
+  );
+}
+
+const titleOf = ({ provider, title }: Account): string =>
+  provider === undefined ? "Stoa sends these requests for it" : `Uses your account: ${title}`;
+
+/** What it may do at the provider, and who has the secret in hands. */
+function ProviderRights({ account: { provider, scopes = [], raw } }: { account: Account }) {
+  if (provider === undefined) return null;
+  return (
+    <>
+      {scopes.map((scope) => (
+        <li key={scope}>
+          <code>{scope}</code>
+        </li>
+      ))}
+      <li>
+        {raw === null
+          ? "The program never sees the secret: Stoa adds it to each of these requests."
+          : `The program reads the secret itself: ${raw}`}
+      </li>
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import {
   MarketIcon,
   PeopleIcon,
   PersonIcon,
+  ReachIcon,
   ServerIcon,
   SettingsIcon,
 } from "../parts/icons.ts";
@@ -58,6 +59,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
       items: [
         { label: "Publishers", href: `${href}/publishers`, icon: PersonIcon },
         { label: "Look and frame", href: `${href}/look`, icon: SettingsIcon },
+        { label: "Providers", href: `${href}/providers`, icon: ReachIcon },
         { label: "Sign-in keys", href: `${href}/keys`, icon: GuardIcon },
         { label: "Limits", href: `${href}/limits`, icon: BuildIcon },
         { label: "People", href: `${href}/people`, icon: PeopleIcon },
@@ -76,6 +78,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
     {
       title: "Set up",
       items: [
+        { label: "Providers", href: `${href}/providers`, icon: ReachIcon },
         { label: "People", href: `${href}/people`, icon: PeopleIcon },
         { label: "Tokens", href: `${href}/tokens`, icon: KeyIcon },
       ],

@@ -71,6 +71,13 @@ function Shop({ place, me }: { place: OpenPlace; me: MeView }) {
             >
               Installed
             </Link>
+            <Link
+              to="/shop/connections"
+              activeOptions={{ includeSearch: false }}
+              activeProps={{ "data-here": true, "aria-current": "page" }}
+            >
+              Connections
+            </Link>
             {inFrame ? null : (
               <span className={styles.tools}>
                 <span className={styles.customer}>{place.name}</span>

@@ -12,6 +12,7 @@ export function asksMore(agreed: Asks, now: Asks): string[] {
     ...newNotices(agreed.permissions, now.permissions).map((title) => `It may do: ${title}.`),
     ...newNotices(agreed.data, now.data).map((title) => `It handles this data: ${title}.`),
     ...now.accounts.flatMap((account) => moreOf(agreed.accounts, account)),
+    ...now.accounts.flatMap((account) => moreAtProvider(agreed.accounts, account)),
     ...readByProgram(agreed, now).map((name) => `The program reads ${name} itself, which Stoa kept from it.`),
   ];
 }
@@ -20,11 +21,23 @@ function newNotices(agreed: Asks["permissions"], now: Asks["permissions"]): stri
   return now.filter(({ title, text }) => !agreed.some((one) => one.title === title && one.text === text)).map(({ title }) => title);
 }
 
+/** An account at a provider: one more, more rights there, or a token that Stoa alone had in hands. */
+function moreAtProvider(agreed: readonly Account[], now: Account): string[] {
+  const { provider, scopes = [] } = now;
+  if (provider === undefined) return [];
+  const same = agreed.filter((account) => account.provider === provider);
+  if (same.length === 0) return [`It uses an account at ${provider}.`];
+  const known = new Set(same.flatMap((account) => account.scopes ?? []));
+  const more = scopes.filter((scope) => !known.has(scope)).map((scope) => `It asks ${provider} for the right ${scope}.`);
+  const reads = now.raw !== null && same.every(({ raw }) => raw === null);
+  return [...more, ...(reads ? [`The program reads the access to ${provider} itself, which Stoa kept from it.`] : [])];
+}
+
 function moreOf(agreed: readonly Account[], now: Account): string[] {
-  const same = agreed.filter(({ base }) => base === now.base);
+  const same = agreed.filter(({ base, provider }) => base === now.base && provider === now.provider);
   const known = (what: "fields" | "allow", one: string): boolean => same.some((account) => account[what].includes(one));
   return [
-    ...now.allow.filter((line) => !known("allow", line)).map((line) => `Stoa sends ${line} to ${now.base} for it.`),
+    ...now.allow.filter((line) => !known("allow", line)).map((line) => `Stoa sends ${line} to ${now.base || now.provider} for it.`),
     ...now.fields.filter((name) => !known("fields", name)).map((name) => `Stoa adds ${name} to its requests to ${now.base}.`),
   ];
 }

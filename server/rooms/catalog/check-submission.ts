@@ -1,5 +1,6 @@
-import type { CheckResult, ListingContent } from "@stoa/contract";
+import type { CheckResult, ListingContent, Manifest } from "@stoa/contract";
 import { secretsInProgram } from "@stoa/program";
+import type { TxCtx } from "../../base/index.ts";
 import { findTextProblems } from "./check-text.ts";
 import { readAsks } from "./read-asks.ts";
 import type { ReleaseWithManifestRow } from "./store/releases.ts";
@@ -11,10 +12,33 @@ export interface SubmissionFacts {
   stable: ReleaseWithManifestRow | undefined;
   /** The operator's word on programs that read customers' secrets themselves. */
   rawSecrets: "allow" | "deny";
+  /** Why customers could not connect the accounts its release uses. */
+  accounts?: Fault | undefined;
+}
+
+interface Fault {
+  text: string;
+  fix: string;
 }
 
 /** What the operator decides about what may be submitted. */
-export type SubmitPolicy = Pick<SubmissionFacts, "rawSecrets">;
+export interface SubmitPolicy extends Pick<SubmissionFacts, "rawSecrets"> {
+  /** Why customers could not connect the accounts a release uses; asked of a higher room. */
+  accountFault?: (ctx: TxCtx, input: { sideId: string; publisherId: string; manifest: Manifest }) => Promise<Fault | undefined>;
+}
+
+/** Every check, with what has to be asked first. */
+export async function checkAll(
+  ctx: TxCtx,
+  listing: { sideId: string; publisherId: string },
+  facts: Pick<SubmissionFacts, "content" | "stable">,
+  { accountFault, rawSecrets }: SubmitPolicy,
+): Promise<CheckResult[]> {
+  const { stable } = facts;
+  const { sideId, publisherId } = listing;
+  const fault = stable && (await accountFault?.(ctx, { sideId, publisherId, manifest: stable.manifest }));
+  return checkSubmission({ ...facts, rawSecrets, accounts: fault });
+}
 
 interface Check {
   name: string;
@@ -90,6 +114,12 @@ const checks: readonly Check[] = [
       if (open.length === 0) return undefined;
       return { text: `Not marked as secret: ${open.join(", ")}.`, fix: "Mark the field in configs.schema with `format: secret`." };
     },
+  },
+  {
+    name: "accounts",
+    title: "Its accounts can be connected",
+    passed: "Customers can connect every account it uses.",
+    find: ({ accounts }) => accounts,
   },
   {
     name: "secrets-in-program",

@@ -1,6 +1,6 @@
 import type { Asks, CheckResult } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
-import { checkSubmission, type SubmitPolicy } from "./check-submission.ts";
+import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { readAsks } from "./read-asks.ts";
 import { listingTenant } from "./scope.ts";
 import { findListing, type ListingRow } from "./store/listings.ts";
@@ -78,6 +78,6 @@ export async function checkListing(
     const listing = await findListing(inner.tx, listingTenant(inner), input.listingId);
     if (!listing) throw notFound("listing");
     const stable = await findChannelRelease(inner.tx, listing.integrationId, "stable");
-    return checkSubmission({ content: listing.draft, stable, ...policy });
+    return checkAll(inner, listing, { content: listing.draft, stable }, policy);
   });
 }

@@ -23,6 +23,7 @@ export { setSimulator } from "./set-simulator.ts";
 export { addInstalls } from "./add-installs.ts";
 export { monogramOf } from "./monogram.ts";
 export { takeId } from "./show.ts";
+export type { SubmitPolicy } from "./check-submission.ts";
 export { catalogRoutes } from "./routes.ts";
 export type { SimulatorRow } from "./store/simulators.ts";
 export type { ReleaseWithManifestRow } from "./store/releases.ts";

@@ -20,9 +20,16 @@ export function readAsks(manifest: Manifest, listedHosts: readonly string[]): As
       required: required.has(name),
       secret: secrets.has(name),
     })),
-    accounts: manifest.connections.flatMap(({ title, fields, http, raw }) =>
-      http ? [{ title, fields: fields.filter((name) => secrets.has(name)), base: http.base, allow: http.allow, raw: raw ?? null }] : [],
-    ),
+    accounts: manifest.connections.flatMap((connection) => readAccount(connection, secrets)),
     schedule: manifest.schedule.cron,
   };
+}
+
+type Account = Asks["accounts"][number];
+
+function readAccount({ title, fields, http, raw, ...linked }: Manifest["connections"][number], secrets: ReadonlySet<string>): Account[] {
+  const { provider, scopes = [], optional = false } = linked;
+  const said = { title, fields: fields.filter((name) => secrets.has(name)), raw: raw ?? null };
+  if (provider !== undefined) return [{ ...said, base: http?.base ?? "", allow: http?.allow ?? [], provider, scopes, optional }];
+  return http ? [{ ...said, base: http.base, allow: http.allow }] : [];
 }

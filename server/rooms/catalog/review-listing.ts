@@ -1,4 +1,5 @@
 import { audit, notFound, requireRole, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import type { SubmitPolicy } from "./check-submission.ts";
 import { readListing, type ListingView } from "./get-listing.ts";
 import { applyListingEvent } from "./move-listing.ts";
 import { listingTenant } from "./scope.ts";
@@ -19,7 +20,11 @@ export interface ReviewListingInput {
 }
 
 /** The host's answer to a submission: its text is shown to customers, or goes back with a reason. */
-export async function reviewListing(ctx: Ctx, input: ReviewListingInput): Promise<ListingView> {
+export async function reviewListing(
+  ctx: Ctx,
+  input: ReviewListingInput,
+  policy: SubmitPolicy = { rawSecrets: "allow" },
+): Promise<ListingView> {
   requireRole(ctx, "host_owner", "host_reviewer");
   if (ctx.scope.kind !== "side")
     throw new StoaError("forbidden", { what: "Only the host may review a listing.", fix: "Use an address below /v1/sides/." });
@@ -27,24 +32,32 @@ export async function reviewListing(ctx: Ctx, input: ReviewListingInput): Promis
   if (input.decision === "reject" && reason === null)
     throw new StoaError("invalid_input", { what: "A rejection needs a reason.", fix: "Say what the publisher should change." });
   return transaction(ctx, async (inner) => {
-    await review(inner, input, reason);
+    await review(inner, input, reason, policy);
     return readListing(inner, input.listingId);
   });
 }
 
 /** The text, and as much as the reviewed release asks for; what became stable since comes with it where it asks for no more. */
-async function show(ctx: TxCtx, listing: ListingRow, { content, releaseId }: SubmissionRow): Promise<void> {
+async function show(ctx: TxCtx, listing: ListingRow, { content, releaseId }: SubmissionRow, policy: SubmitPolicy): Promise<void> {
   await showContent(ctx.tx, listing.id, content);
   const stable = await findChannelRelease(ctx.tx, listing.integrationId, "stable");
   const reviewed = releaseId === null ? stable : await findRelease(ctx.tx, releaseId, null);
   if (!reviewed || !stable)
     throw new StoaError("conflict", { what: "No release of this integration is stable.", fix: "Ask its publisher." });
+  const { sideId, publisherId } = listing;
+  const fault = await policy.accountFault?.(ctx, { sideId, publisherId, manifest: reviewed.manifest });
+  if (fault) throw new StoaError("refused", { what: fault.text, fix: fault.fix });
   const approved = await readApproved(ctx, { ...listing, hosts: content.hosts }, reviewed.id);
   const beyond = beyondApproved(approved, readAsks(stable.manifest, content.hosts));
   await setShown(ctx.tx, listing.id, beyond?.length === 0 ? stable.id : reviewed.id);
 }
 
-async function review(ctx: TxCtx, { listingId, submissionId, decision }: ReviewListingInput, reason: string | null): Promise<void> {
+async function review(
+  ctx: TxCtx,
+  { listingId, submissionId, decision }: ReviewListingInput,
+  reason: string | null,
+  policy: SubmitPolicy,
+): Promise<void> {
   const listing = await lockListing(ctx.tx, listingTenant(ctx), listingId);
   if (!listing) throw notFound("listing");
   const approved = decision === "approve";
@@ -55,7 +68,7 @@ async function review(ctx: TxCtx, { listingId, submissionId, decision }: ReviewL
       what: "The publisher has submitted another text since.",
       fix: "Load the listing again and review that one.",
     });
-  if (approved) await show(ctx, listing, submission);
+  if (approved) await show(ctx, listing, submission, policy);
   const { sideId, publisherId } = listing;
   await audit(ctx, {
     verb: `listing.${decision}`,

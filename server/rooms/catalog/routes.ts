@@ -258,7 +258,8 @@ function reviewRoutes(deps: CatalogDeps): void {
     response: contract.Listing,
     handle: async (ctx, { params, body }) => {
       const submissionId = takeId("submission", body.submissionId);
-      return showListing(await reviewListing(ctx, { ...body, submissionId, listingId: takeId("listing", params.listingId) }));
+      const listingId = takeId("listing", params.listingId);
+      return showListing(await reviewListing(ctx, { ...body, submissionId, listingId }, deps.submit));
     },
   });
 }

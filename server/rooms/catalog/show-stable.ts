@@ -1,7 +1,7 @@
 import type { Asks } from "@stoa/contract";
 import { audit, newId, type TxCtx } from "../../base/index.ts";
 import { asksMore } from "./asks-more.ts";
-import { checkSubmission, type SubmitPolicy } from "./check-submission.ts";
+import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { applyListingEvent } from "./move-listing.ts";
 import { readAsks } from "./read-asks.ts";
 import { waitingAfter } from "./states.ts";
@@ -48,7 +48,7 @@ async function askAnew(ctx: TxCtx, listing: ListingRow, stable: ReleaseWithManif
     await decideWaiting(ctx.tx, { listingId: listing.id, to: waitingAfter("take_back"), reason: null, now });
     await applyListingEvent(ctx, listing, "take_back", { data: { submissionId: waiting.id } });
   }
-  const checks = checkSubmission({ content, stable, ...policy });
+  const checks = await checkAll(ctx, listing, { content, stable }, policy);
   const state = checks.every((check) => check.passed) ? "waiting" : "failed";
   const id = newId(ctx.clock);
   const { sideId, publisherId } = listing;

@@ -1,5 +1,5 @@
 import { audit, newId, notFound, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
-import { checkSubmission, type SubmitPolicy } from "./check-submission.ts";
+import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { findAdmission } from "./edit-listing.ts";
 import { getListing, readListing, type ListingView } from "./get-listing.ts";
 import { applyListingEvent } from "./move-listing.ts";
@@ -36,7 +36,7 @@ async function submit(ctx: TxCtx, listingId: string, publisherId: string, policy
       fix: "Wait for the answer, or take it back first.",
     });
   const stable = await findChannelRelease(ctx.tx, listing.integrationId, "stable");
-  const checks = checkSubmission({ content: listing.draft, stable, ...policy });
+  const checks = await checkAll(ctx, listing, { content: listing.draft, stable }, policy);
   const passed = checks.every((check) => check.passed);
   const id = newId(ctx.clock);
   const state = passed ? "waiting" : "failed";

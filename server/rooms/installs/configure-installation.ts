@@ -1,10 +1,12 @@
-import { requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
+import { notFound, requireRole, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { resolveRelease } from "../catalog/index.ts";
+import { areConnected, checkGiven, setAccounts, type GivenAccounts, type RequireFit } from "./accounts.ts";
 import { change, type Changed } from "./change-installation.ts";
-import { requireValidForm } from "./check-config.ts";
+import { checkForm, requireValidForm } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
-import { storeSecrets } from "./split-secrets.ts";
-import type { InstallationRow } from "./store.ts";
+import { isSecretRef, storeSecrets } from "./split-secrets.ts";
+import { tenantOf } from "./get-installation.ts";
+import { findInstallation, type InstallationRow } from "./store.ts";
 
 export interface ConfigureInput {
   operationId: string;
@@ -12,24 +14,50 @@ export interface ConfigureInput {
   name?: string | undefined;
   /** The whole form; secret fields left out keep their value. */
   config?: Record<string, unknown> | undefined;
+  /** Connections of its accounts that are to be changed. */
+  connections?: GivenAccounts | undefined;
   schedule?: string | null | undefined;
   zone?: string | undefined;
   shareLogs?: boolean | undefined;
 }
 
-/** Changes form, schedule, name or log sharing; a draft becomes active when its form is complete. @throws StoaError forbidden, not_found, invalid_input by field */
-export async function configureInstallation(ctx: Ctx, input: ConfigureInput): Promise<Changed> {
+/**
+ * Changes form, connections, schedule, name or log sharing; a draft becomes active when its form is complete and its accounts are connected.
+ * @throws StoaError forbidden, not_found, invalid_input by field, refused (a connection does not serve)
+ */
+export async function configureInstallation(ctx: Ctx, input: ConfigureInput, requireFit?: RequireFit): Promise<Changed> {
   requireRole(ctx, "customer_owner", "customer_configurer");
+  await checkConnections(ctx, input, requireFit);
   return change(ctx, input, "configure", async (inner, row) => {
     const { name, zone, shareLogs } = input;
     await checkScheduleChange(inner, row, input);
-    if (input.config === undefined) return { id: row.id, state: row.state, name, schedule: input.schedule, zone, shareLogs };
+    const plain = { id: row.id, name, schedule: input.schedule, zone, shareLogs };
+    const { connections: given, config } = input;
+    if (config === undefined && given === undefined) return { ...plain, state: row.state };
+    if (given) await setAccounts(inner, { installationId: row.id, customerId: row.customerId, given });
     const { manifest } = await resolveRelease(inner, { integrationId: row.integrationId, releaseId: row.releaseId });
-    const form = { manifest, given: input.config, before: row.config };
-    requireValidForm(form);
-    const config = await storeSecrets(inner, { ...form, customerId: row.customerId });
-    return { id: row.id, name, config, schedule: input.schedule, zone, shareLogs };
+    const form = { manifest, given: config ?? withoutSecrets(row.config), before: row.config };
+    if (config !== undefined) requireValidForm(form);
+    const stored = config === undefined ? undefined : await storeSecrets(inner, { ...form, customerId: row.customerId });
+    const complete = checkForm(form).length === 0 && (await areConnected(inner, row.id, manifest));
+    return { ...plain, ...(complete ? {} : { state: row.state }), config: stored };
   });
+}
+
+/** A form as it would be sent with every secret kept. */
+function withoutSecrets(config: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => !isSecretRef(value)));
+}
+
+async function checkConnections(ctx: Ctx, input: ConfigureInput, requireFit: RequireFit | undefined): Promise<void> {
+  const { connections: given } = input;
+  if (given === undefined || Object.keys(given).length === 0) return;
+  const { row, release } = await transaction(ctx, async (inner) => {
+    const found = await findInstallation(inner.tx, tenantOf(inner), input.installationId);
+    if (!found) throw notFound("installation");
+    return { row: found, release: await resolveRelease(inner, { integrationId: found.integrationId, releaseId: found.releaseId }) };
+  });
+  await checkGiven(ctx, { manifest: release.manifest, publisherId: row.publisherId, given }, requireFit);
 }
 
 async function checkScheduleChange(ctx: TxCtx, row: InstallationRow, input: ConfigureInput): Promise<void> {

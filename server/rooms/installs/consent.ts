@@ -3,8 +3,14 @@ import type { Asks } from "@stoa/contract";
 
 /** A digest of what a release may reach, do and see: what the customer agreed to. Order of lists does not matter. */
 export function consentDigest(asks: Asks): string {
-  const accounts = asks.accounts.map(({ base, fields, allow, raw }) =>
-    JSON.stringify([base, fields.toSorted(), allow.toSorted(), raw !== null]),
+  const accounts = asks.accounts.map(({ base, fields, allow, raw, provider, scopes = [] }) =>
+    JSON.stringify([
+      base,
+      fields.toSorted(),
+      allow.toSorted(),
+      raw !== null,
+      ...(provider === undefined ? [] : [provider, scopes.toSorted()]),
+    ]),
   );
   const canonical = JSON.stringify({
     hosts: asks.hosts.toSorted(),

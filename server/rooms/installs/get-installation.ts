@@ -1,6 +1,7 @@
 import { showId, type Asks, type InstallationItem, type InstallationView } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { asksMore, monogramOf, readAsks, readListing, resolveRelease } from "../catalog/index.ts";
+import { showAccounts } from "./accounts.ts";
 import { consentDigest } from "./consent.ts";
 import { hideSecrets } from "./split-secrets.ts";
 import { listInstallationRows, type InstallationRow, type ListedRow, type Tenant } from "./store.ts";
@@ -40,6 +41,7 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
     config: ctx.scope.kind === "publisher" ? null : hideSecrets(row.config),
     form: { schema: manifest.configs.schema, uischema: manifest.configs.uischema, secrets: manifest.secrets },
     asks: readAsks(manifest, listing.hosts),
+    accounts: ctx.scope.kind === "publisher" ? [] : await showAccounts(ctx, row.id, manifest),
     preview: manifest.preview,
     scheduleEditable: manifest.schedule.editable,
     shareLogs: row.shareLogs,

@@ -1,3 +1,4 @@
+export { loadAccounts, type RequireFit } from "./accounts.ts";
 export { countReleasesInUse } from "./count-releases-in-use.ts";
 export { installListing, type InstallInput } from "./install-listing.ts";
 export { configureInstallation } from "./configure-installation.ts";

@@ -1,8 +1,17 @@
 import type { Asks } from "@stoa/contract";
 import { applyDefaults } from "@stoa/program";
-import { asksMore, readAsks, readListing, resolveRelease, type ListingView, type ReleaseWithManifestRow } from "../catalog/index.ts";
+import {
+  asksMore,
+  getListing,
+  readAsks,
+  readListing,
+  resolveRelease,
+  type ListingView,
+  type ReleaseWithManifestRow,
+} from "../catalog/index.ts";
 import { findSide } from "./side.ts";
-import { newId, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
+import { newId, notFound, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
+import { areGiven, checkGiven, setAccounts, type GivenAccounts, type RequireFit } from "./accounts.ts";
 import { checkForm, requireValidForm } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
 import { consentDigest } from "./consent.ts";
@@ -19,6 +28,8 @@ export interface InstallInput {
   /** The digest shown with what it may reach and do; refused when the listing has changed since. */
   consent: string;
   config?: Record<string, unknown> | undefined;
+  /** The connection for each account its manifest declares. */
+  connections?: GivenAccounts | undefined;
   schedule?: string | null | undefined;
   zone?: string | undefined;
   shareLogs?: boolean | undefined;
@@ -26,14 +37,20 @@ export interface InstallInput {
 
 /**
  * Installs a published listing: active when the config is complete, else a draft to be configured.
- * @throws StoaError forbidden, not_found, conflict (asks have changed, not published), invalid_input by field
+ * @throws StoaError forbidden, not_found, conflict (asks have changed, not published), invalid_input by field, refused (a connection does not serve)
  */
-export async function installListing(ctx: Ctx, input: InstallInput): Promise<{ installationId: string; state: string }> {
+export async function installListing(
+  ctx: Ctx,
+  input: InstallInput,
+  requireFit?: RequireFit,
+): Promise<{ installationId: string; state: string }> {
   requireRole(ctx, "customer_owner", "customer_configurer");
+  await checkConnections(ctx, input, requireFit);
   const { operationId, ...body } = input;
   return once(ctx, { operationId, verb: "install", body }, async (inner, customerId) => {
     const row = await buildRow(inner, customerId, input);
     await insertInstallation(inner.tx, row);
+    await setAccounts(inner, { installationId: row.id, customerId, given: input.connections ?? {} });
     const saved = await findInstallation(inner.tx, { customerId, publisherId: null, sideId: null }, row.id);
     if (!saved) throw new StoaError("internal", "The new installation cannot be read back.");
     await tell(inner, "install", saved, { after: { state: row.state, releaseId: row.releaseId } });
@@ -41,27 +58,32 @@ export async function installListing(ctx: Ctx, input: InstallInput): Promise<{ i
   });
 }
 
+async function checkConnections(ctx: Ctx, input: InstallInput, requireFit: RequireFit | undefined): Promise<void> {
+  if (input.connections === undefined || Object.keys(input.connections).length === 0) return;
+  const { listing, release } = await getListing(ctx, { listingId: input.listingId });
+  if (!release) throw notFound("listing");
+  await checkGiven(ctx, { manifest: release.manifest, publisherId: listing.publisherId, given: input.connections }, requireFit);
+}
+
 async function buildRow(
   ctx: TxCtx,
   customerId: string,
   input: InstallInput,
 ): Promise<Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId">> {
-  const { listing, asks, shown } = await readOffered(ctx, input.listingId);
-  const channel = input.channel ?? "stable";
-  const release = channel === "stable" ? shown : await findLatest(ctx, listing, asks);
+  const { channel = "stable" } = input;
+  const { listing, asks, release } = await readOffered(ctx, input.listingId, channel);
   if (input.consent !== consentDigest(asks)) {
     throw new StoaError("conflict", {
       what: "What this integration asks for has changed since you read it.",
       fix: "Read the page again, then install.",
     });
   }
-  const schedule = input.schedule === undefined ? release.manifest.schedule.cron : input.schedule;
-  const zone = input.zone ?? "UTC";
+  const { schedule = release.manifest.schedule.cron, zone = "UTC" } = input;
   requireSchedule({ schedule, zone });
-  const given = applyDefaults(release.manifest, input.config ?? {});
-  const form = { manifest: release.manifest, given, before: {} };
-  if (input.config !== undefined) requireValidForm(form);
-  const complete = checkForm(form).length === 0;
+  const { config: entered, connections: given = {} } = input;
+  const form = { manifest: release.manifest, given: applyDefaults(release.manifest, entered ?? {}), before: {} };
+  if (entered !== undefined) requireValidForm(form);
+  const complete = checkForm(form).length === 0 && areGiven(release.manifest, given);
   const side = await findSide(ctx, listing.sideId);
   const config = await storeSecrets(ctx, { ...form, customerId });
   return {
@@ -89,9 +111,11 @@ async function buildRow(
 async function readOffered(
   ctx: TxCtx,
   listingId: string,
-): Promise<{ listing: ListingView["listing"]; asks: Asks; shown: ReleaseWithManifestRow }> {
+  channel: "stable" | "latest",
+): Promise<{ listing: ListingView["listing"]; asks: Asks; release: ReleaseWithManifestRow }> {
   const { listing, asks, release } = await readListing(ctx, listingId);
-  if (listing.state === "published" && asks && release) return { listing, asks, shown: release };
+  if (listing.state === "published" && asks && release)
+    return { listing, asks, release: channel === "stable" ? release : await findLatest(ctx, listing, asks) };
   throw new StoaError("conflict", { what: "This listing cannot be installed now.", fix: "Choose a listing that is published." });
 }
 

@@ -6,6 +6,7 @@ import { notFound, transaction, type Ctx } from "../../base/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { readListing } from "../catalog/index.ts";
 import { acceptUpgrade } from "./accept-upgrade.ts";
+import type { RequireFit } from "./accounts.ts";
 import type { Changed } from "./change-installation.ts";
 import { configureInstallation } from "./configure-installation.ts";
 import { pauseInstallation } from "./pause-installation.ts";
@@ -37,14 +38,14 @@ export interface ExportSources {
 }
 
 /** Endpoints of installations. */
-export function installsRoutes(deps: RouteDeps, sources: ExportSources): void {
+export function installsRoutes(deps: RouteDeps, sources: ExportSources, requireFit?: RequireFit): void {
   readRoutes(deps);
-  installRoutes(deps);
+  installRoutes(deps, requireFit);
   stepRoutes(deps);
   exportRoutes(deps, sources);
 }
 
-function installRoutes(deps: RouteDeps): void {
+function installRoutes(deps: RouteDeps, requireFit: RequireFit | undefined): void {
   addRoute(deps, {
     method: "POST",
     path: "/installations",
@@ -55,7 +56,12 @@ function installRoutes(deps: RouteDeps): void {
     response: contract.InstallationChanged,
     status: 201,
     handle: async (ctx, { body }) => {
-      const made = await installListing(ctx, { ...body, listingId: read("listing", body.listingId) });
+      const { connections, ...rest } = body;
+      const made = await installListing(
+        ctx,
+        { ...rest, listingId: read("listing", body.listingId), ...readGiven(connections) },
+        requireFit,
+      );
       return { installationId: showId("installation", made.installationId), state: made.state as contract.InstallationChanged["state"] };
     },
   });
@@ -68,8 +74,19 @@ function installRoutes(deps: RouteDeps): void {
     params,
     body: contract.ConfigureBody,
     response: contract.InstallationChanged,
-    handle: async (ctx, input) => show(await configureInstallation(ctx, { ...input.body, installationId: idOf(input.params) })),
+    handle: async (ctx, input) => {
+      const { connections, ...rest } = input.body;
+      const change = { ...rest, installationId: idOf(input.params), ...readGiven(connections) };
+      return show(await configureInstallation(ctx, change, requireFit));
+    },
   });
+}
+
+/** Public ids of connections as the verbs take them; the operation's digest sees the same. */
+function readGiven(connections: contract.InstallBody["connections"]): { connections?: Record<string, string | null> } {
+  if (connections === undefined) return {};
+  const given = Object.entries(connections).map(([name, id]) => [name, id === null ? null : read("connection", id)] as const);
+  return { connections: Object.fromEntries(given) };
 }
 
 function stepRoutes(deps: RouteDeps): void {

@@ -1,4 +1,13 @@
 export { openKeyRing } from "./open-key-ring.ts";
-export { holdsSecrets, listSecrets, operatorOwner, putSecret, readSecrets, removeSecrets } from "./secrets.ts";
+export {
+  holdsSecrets,
+  listSecrets,
+  operatorOwner,
+  putSecret,
+  readSecrets,
+  removeSecrets,
+  rotateDataKey,
+  rotateOldKeys,
+} from "./secrets.ts";
 export { openSideAuthority, type SideAuthority } from "./open-side-authority.ts";
 export { createMasker, type Masker } from "./create-masker.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { openWorld } from "../../testing/index.ts";
-import { holdsSecrets, listSecrets, openKeyRing, putSecret, readSecrets, removeSecrets } from "./index.ts";
+import { holdsSecrets, listSecrets, openKeyRing, putSecret, readSecrets, removeSecrets, rotateDataKey, rotateOldKeys } from "./index.ts";
 import { findSecrets } from "./store.ts";
 
 const world = await openWorld();
@@ -50,6 +50,27 @@ test("two first secrets at once share one data key", async () => {
   const ids = await Promise.all([1, 2, 3].map((turn) => putSecret(ctx, { owner, name: `s${turn}`, value: `${value} ${turn}` })));
   const rows = await transaction(ctx, ({ tx }) => findSecrets(tx, ids));
   assert.equal(new Set(rows.map((row) => row.dataKeyId)).size, 1);
+});
+
+test("a data key made anew: every secret opens as before, none with the old key, and what is put meanwhile is not lost", async () => {
+  const { ctx, owner } = await customer();
+  const other = await customer();
+  const ids = await Promise.all([1, 2, 3].map((turn) => putSecret(ctx, { owner, name: `s${turn}`, value: `${value} ${turn}` })));
+  const rowsOf = () => transaction(ctx, ({ tx }) => findSecrets(tx, ids));
+  const before = await rowsOf();
+  const put = (turn: number) => putSecret(ctx, { owner, name: `t${turn}`, value: `${value} ${turn}` });
+  const [, count, ...late] = await Promise.all([put(4), rotateDataKey(ctx, owner), put(5), put(6), put(7)]);
+  assert.ok(count >= 3);
+  const after = await rowsOf();
+  assert.ok(after.every((row, index) => !row.wrapped.equals(before[index]?.wrapped ?? row.wrapped)));
+  await transaction(ctx, ({ tx }) => tx.run("update trust.data_key set wrapped = $2 where owner_id = $1", [owner.id, before[0]?.wrapped]));
+  await assert.rejects(readSecrets(ctx, ids), code("key_missing"));
+  await transaction(ctx, ({ tx }) => tx.run("update trust.data_key set wrapped = $2 where owner_id = $1", [owner.id, after[0]?.wrapped]));
+  assert.deepEqual([...(await readSecrets(ctx, [...ids, ...late])).values()].toSorted().length, 6);
+  assert.equal(await rotateDataKey(other.ctx, owner), 0, "another customer's key is not there");
+  world.clock.advance(366 * 86_400_000);
+  assert.ok((await rotateOldKeys(withKeys(world.engine))) > 0);
+  assert.equal((await readSecrets(ctx, ids)).get(ids[0] ?? ""), `${value} 1`);
 });
 
 test("no key, a wrong key or a key others can read: refused", async () => {

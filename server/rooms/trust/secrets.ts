@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { newId, StoaError, transaction, type Ctx, type KeyRing, type TxCtx } from "../../base/index.ts";
+import { audit, newId, StoaError, transaction, type Ctx, type KeyRing, type TxCtx } from "../../base/index.ts";
 import { open, seal } from "./seal.ts";
 import * as store from "./store.ts";
 
@@ -25,7 +25,7 @@ export async function readSecrets(ctx: Ctx, ids: readonly string[]): Promise<Map
   const dataKeys = new Map<string, Buffer>();
   return new Map(
     rows.map((row) => {
-      const owner = { kind: row.ownerKind, id: row.ownerId };
+      const owner: store.Owner = { kind: row.ownerKind, id: row.ownerId };
       const key = dataKeys.get(row.dataKeyId) ?? keys.unwrap(row.wrapped, keyAbout(owner));
       dataKeys.set(row.dataKeyId, key);
       return [row.id, open(key, row.sealed, secretAbout(owner, row.id)).toString("utf8")];
@@ -52,7 +52,7 @@ export async function holdsSecrets(ctx: Ctx): Promise<boolean> {
 }
 
 async function ensureDataKey(ctx: TxCtx, keys: KeyRing, owner: store.Owner): Promise<{ id: string; key: Buffer }> {
-  let row = await store.findDataKey(ctx.tx, owner);
+  let row = await store.holdDataKey(ctx.tx, owner);
   if (!row) {
     await store.insertDataKey(ctx.tx, {
       id: newId(ctx.clock),
@@ -60,11 +60,48 @@ async function ensureDataKey(ctx: TxCtx, keys: KeyRing, owner: store.Owner): Pro
       wrapped: keys.wrap(randomBytes(32), keyAbout(owner)),
       now: ctx.clock.now(),
     });
-    row = await store.findDataKey(ctx.tx, owner);
+    row = await store.holdDataKey(ctx.tx, owner);
   }
   if (!row) throw new StoaError("internal", "A data key could not be made.");
   return { id: row.id, key: keys.unwrap(row.wrapped, keyAbout(owner)) };
 }
+
+/**
+ * Makes an owner's data key anew and seals every secret of theirs with it, in one transaction: nothing is left that the old key opens. An owner
+ * without secrets has none. @returns how many secrets were sealed anew. @throws StoaError key_missing
+ */
+export async function rotateDataKey(ctx: Ctx, owner: store.Owner): Promise<number> {
+  const keys = keysOf(ctx);
+  return transaction(ctx, async (inner) => {
+    const row = await store.lockDataKey(inner.tx, owner);
+    if (!row) return 0;
+    const before = keys.unwrap(row.wrapped, keyAbout(owner));
+    const after = randomBytes(32);
+    const sealed = await store.listSealed(inner.tx, row.id);
+    const anew = sealed.map(({ id, sealed: one }) => {
+      const about = secretAbout(owner, id);
+      return { id, sealed: seal(after, open(before, one, about), about) };
+    });
+    await store.replaceDataKey(inner.tx, { id: row.id, wrapped: keys.wrap(after, keyAbout(owner)), now: inner.clock.now() });
+    await store.resealSecrets(inner.tx, anew);
+    await audit(inner, {
+      verb: "secrets.rotate",
+      subject: row.id,
+      ...(owner.kind === "customer" ? { customerId: owner.id } : {}),
+      after: { secrets: anew.length },
+    });
+    return anew.length;
+  });
+}
+
+/** Makes data keys anew that are older than a year, a few at a time. Engine scope. @returns how many */
+export async function rotateOldKeys(ctx: Ctx): Promise<number> {
+  const old = await transaction(ctx, ({ tx, clock }) => store.listOldKeys(tx, clock.now() - keyDays * 86_400_000, 20));
+  for (const owner of old) await rotateDataKey(ctx, owner);
+  return old.length;
+}
+
+const keyDays = 365;
 
 function keysOf(ctx: Ctx): KeyRing {
   if (!ctx.keys) throw new StoaError("key_missing", "This process has no deployment key.");

@@ -1,7 +1,7 @@
 import type { Tx } from "../../base/index.ts";
 
 export interface Owner {
-  kind: "customer" | "publisher" | "operator";
+  kind: "customer" | "publisher" | "operator" | "side";
   id: string;
 }
 
@@ -19,8 +19,48 @@ export async function insertDataKey(tx: Tx, row: { id: string; owner: Owner; wra
   );
 }
 
-export function findDataKey(tx: Tx, owner: Owner): Promise<DataKeyRow | undefined> {
-  return tx.row<DataKeyRow>("select id, wrapped from trust.data_key where owner_kind = $1 and owner_id = $2", [owner.kind, owner.id]);
+/** Held as it is until the transaction ends: what is sealed with it meanwhile is sealed with the key that stays, or before the new one. */
+export function holdDataKey(tx: Tx, owner: Owner): Promise<DataKeyRow | undefined> {
+  return tx.row<DataKeyRow>("select id, wrapped from trust.data_key where owner_kind = $1 and owner_id = $2 for share", [
+    owner.kind,
+    owner.id,
+  ]);
+}
+
+/** Nobody seals with it, nor makes it anew, until the transaction ends. */
+export function lockDataKey(tx: Tx, owner: Owner): Promise<DataKeyRow | undefined> {
+  return tx.row<DataKeyRow>("select id, wrapped from trust.data_key where owner_kind = $1 and owner_id = $2 for update", [
+    owner.kind,
+    owner.id,
+  ]);
+}
+
+export async function replaceDataKey(tx: Tx, row: { id: string; wrapped: Buffer; now: number }): Promise<void> {
+  await tx.run("update trust.data_key set wrapped = $2, rotated_at = to_timestamp($3::float8 / 1000) where id = $1", [
+    row.id,
+    row.wrapped,
+    row.now,
+  ]);
+}
+
+export function listSealed(tx: Tx, dataKeyId: string): Promise<{ id: string; sealed: Buffer }[]> {
+  return tx.rows("select id, sealed from trust.secret where data_key_id = $1", [dataKeyId]);
+}
+
+export async function resealSecrets(tx: Tx, rows: readonly { id: string; sealed: Buffer }[]): Promise<void> {
+  await tx.run("update trust.secret s set sealed = n.sealed from unnest($1::uuid[], $2::bytea[]) as n (id, sealed) where s.id = n.id", [
+    rows.map(({ id }) => id),
+    rows.map(({ sealed }) => sealed),
+  ]);
+}
+
+/** Owners whose data key is older than a moment, the oldest first. */
+export function listOldKeys(tx: Tx, before: number, limit: number): Promise<{ kind: Owner["kind"]; id: string }[]> {
+  return tx.rows(
+    `select owner_kind as kind, owner_id as id from trust.data_key where coalesce(rotated_at, created_at) < to_timestamp($1::float8 / 1000)
+     order by coalesce(rotated_at, created_at) limit $2`,
+    [before, limit],
+  );
 }
 
 export async function insertSecret(

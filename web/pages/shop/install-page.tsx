@@ -1,4 +1,5 @@
 import type { InstallationView, Listing } from "@stoa/contract";
+import { Button } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useRead } from "../../api/use-read.ts";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
@@ -9,6 +10,7 @@ import { Steps, type Step } from "../../parts/steps.tsx";
 import { useCrumb } from "../../places/crumb.ts";
 import { usePlace } from "../../places/place.ts";
 import { sayCron } from "../../words/say-cron.ts";
+import { ConnectStep } from "../connections/connect-step.tsx";
 import { AllowStep } from "./allow-step.tsx";
 import { FirstRunStep } from "./first-run-step.tsx";
 import { FormStep } from "./form-step.tsx";
@@ -18,7 +20,7 @@ import styles from "./install-page.module.css";
 interface InstallSearch {
   /** The installation being set up: with it in the address the path is taken up again after a reload or days later. */
   installation?: string;
-  step?: "form" | "run";
+  step?: "connect" | "form" | "run";
 }
 
 /** The install path: allow, set up, run once; each step can be undone and taken up again. */
@@ -65,10 +67,12 @@ function Path({ listing, installation, step }: PathProps) {
   if (installation?.state === "removed") return <PageSkeleton />;
   const steps = [
     allowStep(listing, installation, { go, takeBack }),
-    ...(installation ? madeSteps(installation, step === "run" && installation.state !== "draft", go) : stepsToCome),
+    ...(installation ? madeSteps(installation, step, go) : stepsToCome(listing)),
   ];
   return <Steps label={`Install ${listing.title}`} steps={steps} />;
 }
+
+const usesAccounts = (listing: Listing): boolean => listing.asks?.accounts.some(({ provider }) => provider !== undefined) ?? false;
 
 type Go = (change: Partial<Record<keyof InstallSearch, string | undefined>>) => void;
 
@@ -76,7 +80,12 @@ const formTitle = "Say how it should work";
 const runTitle = "Run it once and watch";
 const runNote = "You see its log live and read what it did in one sentence.";
 
-const stepsToCome: Step[] = [
+const connectTitle = "Connect your accounts";
+
+const stepsToCome = (listing: Listing): Step[] => [
+  ...(usesAccounts(listing)
+    ? [{ key: "connect", title: connectTitle, state: "next" as const, note: "Each at its own provider, or with a key of yours." }]
+    : []),
   { key: "form", title: formTitle, state: "next", note: "Your settings and when it runs." },
   { key: "run", title: runTitle, state: "next", note: runNote },
 ];
@@ -88,7 +97,7 @@ function allowStep(listing: Listing, installation: InstallationView | undefined,
       title: "Allow what it may do",
       state: "now",
       note: "Nothing runs before the last step.",
-      content: <AllowStep listing={listing} onMade={(id) => go({ installation: id, step: "form" })} />,
+      content: <AllowStep listing={listing} onMade={(id) => go({ installation: id, step: usesAccounts(listing) ? "connect" : "form" })} />,
     };
   }
   // Once it is set up and may have run, taking back is uninstalling, which asks first on the installation's page.
@@ -96,11 +105,15 @@ function allowStep(listing: Listing, installation: InstallationView | undefined,
   return { key: "allow", title: "Allowed what it may do", state: "done", note: sayAllowed(listing), ...undo };
 }
 
-function madeSteps(installation: InstallationView, formDone: boolean, go: Go): Step[] {
+function madeSteps(installation: InstallationView, step: InstallSearch["step"], go: Go): Step[] {
+  const isLinked = installation.accounts.every(({ optional, connectionId }) => optional || connectionId !== null);
+  const isConnecting = installation.accounts.length > 0 && (!isLinked || step === "connect");
+  const formDone = !isConnecting && step === "run" && installation.state !== "draft";
   const form = formDone
     ? { state: "done" as const, note: `Runs: ${sayCron(installation.schedule)}.` }
-    : { state: "now" as const, note: "Next: a first run that you can watch." };
+    : { state: isConnecting ? ("next" as const) : ("now" as const), note: "Next: a first run that you can watch." };
   return [
+    ...(installation.accounts.length > 0 ? [connectStep(installation, { isConnecting, isLinked }, go)] : []),
     {
       key: "form",
       title: formTitle,
@@ -110,6 +123,30 @@ function madeSteps(installation: InstallationView, formDone: boolean, go: Go): S
     },
     { key: "run", title: runTitle, state: formDone ? "now" : "next", note: runNote, content: <FirstRunStep installation={installation} /> },
   ];
+}
+
+function connectStep(
+  installation: InstallationView,
+  { isConnecting, isLinked }: { isConnecting: boolean; isLinked: boolean },
+  go: Go,
+): Step {
+  return {
+    key: "connect",
+    title: connectTitle,
+    state: isConnecting ? "now" : "done",
+    note: isConnecting ? "Nothing is sent there before you run it." : installation.accounts.map(({ title }) => title).join(", "),
+    content: (
+      <>
+        <ConnectStep installation={installation} />
+        {isLinked ? (
+          <div className={styles.agree}>
+            <Button onClick={() => go({ step: "form" })}>Go on</Button>
+          </div>
+        ) : null}
+      </>
+    ),
+    onUndo: () => go({ step: "connect" }),
+  };
 }
 
 function sayAllowed(listing: Listing): string {

@@ -7,6 +7,7 @@ import { api } from "../../api/client.ts";
 import { useAct } from "../../api/use-read.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { usePlace } from "../../places/place.ts";
+import { ConnectStep } from "../connections/connect-step.tsx";
 import { OptionsForm } from "./options-form.tsx";
 import { ScheduleForm } from "./schedule-form.tsx";
 import { WebhookPanel } from "./webhook-panel.tsx";
@@ -34,6 +35,7 @@ export function InstallationSettings({ installation }: { installation: Installat
           />
         </Panel>
       ) : null}
+      {place.kind === "customer" && installation.accounts.length > 0 ? <ConnectStep installation={installation} /> : null}
       <Panel title="Schedule">
         <ScheduleForm installation={installation} />
       </Panel>

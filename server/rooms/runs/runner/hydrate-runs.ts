@@ -4,7 +4,7 @@ import type { PastRun, Trigger } from "@stoa/program";
 import { StoaError, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import { readRunSecrets } from "../../builds/index.ts";
 import { readAsks, readSimulators, type SimulatorRow } from "../../catalog/index.ts";
-import { loadRunnables, type Runnable } from "../../installs/index.ts";
+import { loadAccounts, loadRunnables, type Runnable } from "../../installs/index.ts";
 import { readSecrets } from "../../trust/index.ts";
 import type { ClaimedRun } from "../states.ts";
 import type { DeliveryRow } from "../store/deliveries.ts";
@@ -27,6 +27,8 @@ export interface Hydrated {
   publisherSecrets: ReadonlyMap<string, string>;
   state: StateRow | null;
   hosts: string[];
+  /** Its accounts at providers, by the manifest's name: read at the provider when the process starts. */
+  accounts: ReadonlyMap<string, string>;
   /** On a test side: what answers in place of hosts. */
   simulators: readonly SimulatorRow[];
   triggers: Trigger[];
@@ -75,13 +77,28 @@ export function hydrateRuns(ctx: Ctx, releases: Releases, runs: readonly Claimed
     const ofPublishers = await readRunSecrets(inner, runs);
     const onTest = drafts.filter(({ place }) => place.sideKind === "test");
     const simulators = await readSimulators(inner, [...new Set(onTest.map(({ run }) => run.integrationId))]);
+    const accounts = await readAccounts(inner, drafts);
     return read.map((one) => {
       if (typeof one === "string") return one;
       if (!begun.has(one.run.runId)) return "lost";
-      const started = assemble(one, past.get(one.run.installationId), secrets, ofPublishers.get(one.run.integrationId) ?? new Map());
+      const linked = accounts.get(one.run.installationId) ?? [];
+      const started = assemble(
+        one,
+        past.get(one.run.installationId),
+        secrets,
+        ofPublishers.get(one.run.integrationId) ?? new Map(),
+        linked,
+      );
       return one.place.sideKind === "test" ? { ...started, simulators: simulators.get(one.run.integrationId) ?? [] } : started;
     });
   });
+}
+
+/** Asked only for those whose release uses accounts at providers. */
+async function readAccounts(ctx: TxCtx, drafts: readonly Draft[]): Promise<Map<string, { name: string; connectionId: string }[]>> {
+  const using = drafts.filter(({ release }) => release.manifest.connections.some(({ provider }) => provider !== undefined));
+  const rows = await loadAccounts(ctx, [...new Set(using.map(({ run }) => run.installationId))]);
+  return Map.groupBy(rows, (row) => row.installationId);
 }
 
 /** An attempt's start before its secrets and its past are known. */
@@ -139,6 +156,7 @@ function assemble(
   past: Past | undefined,
   values: ReadonlyMap<string, string>,
   publisherSecrets: ReadonlyMap<string, string>,
+  linked: readonly { name: string; connectionId: string }[],
 ): Hydrated {
   const { run, runnable, release, place, fullConfig, state, deliveries, input, configDigest } = draft;
   const refs = secretRefs(fullConfig);
@@ -151,6 +169,7 @@ function assemble(
     publisherSecrets,
     state,
     hosts: readAsks(release.manifest, place.hosts).hosts,
+    accounts: new Map(linked.map(({ name, connectionId }) => [name, connectionId])),
     simulators: [],
     triggers: toTriggers(run, deliveries),
     last: past?.last,

@@ -5,6 +5,7 @@ import { ensureArtifact } from "../../builds/index.ts";
 import { openBroker, type BoxSpec, type Broker } from "../../sandbox/index.ts";
 import type { ClaimedRun } from "../states.ts";
 import { jsonState, toPast, type Hydrated } from "./hydrate-runs.ts";
+import type { LinkedAccounts } from "./link-accounts.ts";
 import type { RunnerDeps, RunnerPlace } from "./runner-deps.ts";
 import { simulateHosts } from "./simulate-hosts.ts";
 
@@ -27,7 +28,7 @@ export function timeoutOf(run: ClaimedRun, hydrated: Hydrated, deps: Pick<Runner
 }
 
 /** Artifact and runtime on this machine, and the box an attempt runs in. @throws StoaError when one of them cannot be had */
-export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: Hydrated): Promise<PreparedBox> {
+export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: Hydrated, accounts: LinkedAccounts): Promise<PreparedBox> {
   const { release } = hydrated;
   const { manifest } = release;
   const [artifact, runtime] = await Promise.all([
@@ -39,7 +40,8 @@ export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: H
   const { hosts, problems } = resolveHosts({ network: { ...manifest.network, hosts: hydrated.hosts } }, hydrated.config);
   const simulation = await simulateHosts(deps.ctx, { sideId: run.sideId, rows: hydrated.simulators, hosts, root: runtime.root });
   const { simulators, authorities } = simulation;
-  const broker = openBroker({ manifest, config: hydrated.config, secrets: hydrated.secrets, simulators, authorities });
+  const broker = openBroker({ manifest, config: hydrated.config, secrets: hydrated.secrets, simulators, authorities, linked: accounts });
+  const linked = gather(accounts);
   const folderState = manifest.state === "directory" && run.mode !== "options" && run.mode !== "check";
   const before = folderState && hydrated.state?.blobKey ? await deps.blobs.get(hydrated.state.blobKey) : undefined;
   const spec: BoxSpec = {
@@ -48,28 +50,28 @@ export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: H
     binds: [{ from: artifact, to: "/app", write: false }],
     command: runCommand(manifest.run),
     cwd: "/app",
-    env: { PATH: path, ...simulation.env, ...Object.fromEntries(hydrated.publisherSecrets), ...broker.env, ...environment.env },
+    env: {
+      PATH: path,
+      ...simulation.env,
+      ...Object.fromEntries(hydrated.publisherSecrets),
+      ...broker.env,
+      ...linked.env,
+      ...environment.env,
+    },
     files: [...simulation.files, ...environment.files.map((file) => ({ path: file.path, data: Buffer.from(file.content) }))],
     ...(before ? { state: before } : {}),
     ...(folderState ? { keepState: run.mode === "run" } : {}),
-    limits: {
-      memoryBytes: manifest.limits.memoryMb * mega,
-      pids: manifest.limits.pids,
-      cpuPercent: 100,
-      wallMs,
-      graceMs: deps.settings.killGraceMs,
-      outputBytes: 256 * mega,
-      outputRate: 16 * mega,
-      tmpBytes: 256 * mega,
-      openFiles: 1_024,
-    },
+    limits: limitsOf(manifest.limits, wallMs, deps.settings.killGraceMs),
     egress: [...simulation.egress, ...broker.egress],
     customer: run.customerId,
     ...warmWish(manifest, `${run.installationId} ${run.kind}`),
   };
-  const sensitive = [...environment.sensitive, ...Object.values(hydrated.secrets), ...hydrated.publisherSecrets.values()].filter(
-    (value) => value !== "",
-  );
+  const sensitive = [
+    ...environment.sensitive,
+    ...Object.values(hydrated.secrets),
+    ...hydrated.publisherSecrets.values(),
+    ...linked.sensitive,
+  ].filter((value) => value !== "");
   return {
     spec,
     sensitive: [...new Set(sensitive)],
@@ -84,6 +86,29 @@ function warmWish(manifest: Manifest, owner: string): Pick<BoxSpec, "warm"> {
   const words = manifest.warm && plainWords(manifest);
   if (!manifest.warm || !words) return {};
   return { warm: { interpreter: manifest.base.language === "node" ? "node" : "python", modules: manifest.warm, words, owner } };
+}
+
+function limitsOf(limits: Hydrated["release"]["manifest"]["limits"], wallMs: number, graceMs: number): BoxSpec["limits"] {
+  return {
+    memoryBytes: limits.memoryMb * mega,
+    pids: limits.pids,
+    cpuPercent: 100,
+    wallMs,
+    graceMs,
+    outputBytes: 256 * mega,
+    outputRate: 16 * mega,
+    tmpBytes: 256 * mega,
+    openFiles: 1_024,
+  };
+}
+
+/** What accounts at providers give the environment, and every value to hide. */
+function gather(accounts: LinkedAccounts): { env: Record<string, string>; sensitive: string[] } {
+  const all = [...accounts.values()];
+  return {
+    env: Object.assign({}, ...all.map(({ env }) => env)) as Record<string, string>,
+    sensitive: all.flatMap(({ sensitive }) => sensitive),
+  };
 }
 
 function environmentOf(deps: RunnerDeps, run: ClaimedRun, hydrated: Hydrated, deadline: Date): ProgramEnvironment {

@@ -12,13 +12,10 @@ export function nameDeclared(
   manifest: Pick<Manifest, "connections">,
   hosts: readonly string[],
   config: Record<string, unknown>,
+  linked: ReadonlyMap<string, { base: string }> = new Map(),
 ): NameDeclared {
-  const exact = new Map<string, string>();
+  const exact = new Map(manifest.connections.flatMap((connection) => nameAccount(connection, config, linked)));
   const wildcards: { end: string; port: number; line: string }[] = [];
-  for (const { http } of manifest.connections) {
-    const base = http && readHttpBase(http.base, config);
-    if (http && base) exact.set(`${base.hostname}:${base.port || (base.protocol === "https:" ? 443 : 80)}`, http.base);
-  }
   for (const line of hosts) {
     const filled = fillConfig(line, config);
     const found = filled === undefined ? undefined : readHost(filled);
@@ -27,4 +24,13 @@ export function nameDeclared(
   }
   return ({ host, port }) =>
     exact.get(`${host}:${port}`) ?? wildcards.find((one) => one.port === port && host.endsWith(one.end))?.line ?? null;
+}
+
+function nameAccount(
+  { http, name, provider = "" }: Manifest["connections"][number],
+  config: Record<string, unknown>,
+  linked: ReadonlyMap<string, { base: string }>,
+): [string, string][] {
+  const base = http && readHttpBase(linked.get(name)?.base ?? http.base, config);
+  return http && base ? [[`${base.hostname}:${base.port || (base.protocol === "https:" ? 443 : 80)}`, http.base || provider]] : [];
 }

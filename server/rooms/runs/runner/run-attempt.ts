@@ -13,6 +13,7 @@ import type { StateValue } from "../store/states.ts";
 import { AttemptOutput } from "./attempt-output.ts";
 import { jsonState, type Hydrated } from "./hydrate-runs.ts";
 import { adapterOf, logPrefix, prepareBox, storeFolder, type PreparedBox } from "./make-spec.ts";
+import { linkAccounts, type LinkedAccounts } from "./link-accounts.ts";
 import { isAway, patiently } from "./patiently.ts";
 import { nameDeclared } from "./name-declared.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
@@ -51,6 +52,7 @@ class Attempt {
   #box: Box | undefined;
   #writer: LogWriter | undefined;
   #reason: StopReason | undefined;
+  #accounts: LinkedAccounts = new Map();
   #saving: Promise<void> | undefined;
   #saveTimer: NodeJS.Timeout | undefined;
 
@@ -122,12 +124,15 @@ class Attempt {
       return this.#plain({ ...cancelledVerdict, rule: "removed", sentence: "The integration was removed before the run began." });
     const refused = this.#refused(hydrated);
     if (refused) return this.#plain(refused);
-    return this.#atTurn(hydrated, await prepareBox(this.#deps, this.#run, hydrated));
+    const accounts = await linkAccounts(this.#deps, hydrated);
+    if ("outcome" in accounts) return this.#plain(accounts);
+    this.#accounts = accounts;
+    return this.#atTurn(hydrated, await prepareBox(this.#deps, this.#run, hydrated, accounts));
   }
 
   /** What this deployment does not do for any program. */
-  #refused({ release: { manifest }, secrets }: Hydrated): Verdict | undefined {
-    const read = secretsInProgram(manifest).filter((name) => secrets[name]);
+  #refused({ release: { manifest }, secrets, accounts }: Hydrated): Verdict | undefined {
+    const read = secretsInProgram(manifest).filter((name) => secrets[name] || accounts.has(name));
     if (read.length > 0 && this.#deps.settings.rawSecrets === "deny") return rawVerdict(read);
     return manifest.sandbox === "gvisor" && this.#deps.sandbox.capabilities?.tier !== "gvisor" ? lesserBoxVerdict : undefined;
   }
@@ -157,7 +162,7 @@ class Attempt {
   #startBox(hydrated: Hydrated, first: PreparedBox): Promise<PreparedBox> {
     let ready: PreparedBox | undefined = first;
     return this.#patiently(async () => {
-      const prepared = ready ?? (await prepareBox(this.#deps, this.#run, hydrated));
+      const prepared = ready ?? (await prepareBox(this.#deps, this.#run, hydrated, this.#accounts));
       ready = undefined;
       try {
         this.#box = await this.#deps.sandbox.start(prepared.spec);
@@ -259,7 +264,7 @@ class Attempt {
     for (const note of settled.notes) writer.note(note);
     for (const contact of end.contacted)
       if (contact.refused !== null) writer.note(`Not reached: ${placeOf(contact)} (${contact.refused}).`);
-    const declared = nameDeclared(manifest, hydrated.hosts, hydrated.config);
+    const declared = nameDeclared(manifest, hydrated.hosts, hydrated.config, this.#accounts);
     const folder = await this.#keepFolder(hydrated, end);
     const verdict = this.#judge(hydrated, output, end, { ...settled, ...(folder.fault === undefined ? {} : { fault: folder.fault }) });
     const sealed = await writer.seal();

@@ -1,7 +1,9 @@
+import type { Manifest } from "@stoa/contract";
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import type { DiskGuard } from "../../../base/disk/index.ts";
 import type { Clock, Ctx, Db, KeyRing, Log } from "../../../base/index.ts";
 import type { LiveLogs } from "../../../base/logs/index.ts";
+import type { RunAccount } from "../../connections/index.ts";
 import type { Box, BoxSpec } from "../../sandbox/index.ts";
 import type { Wake } from "../dispatch/wake.ts";
 import type { RunSettings } from "../settings.ts";
@@ -24,6 +26,8 @@ export interface RunnerDeps {
   dataDir: string;
   /** The runtime of a release, made at first need. */
   ensureRuntime(spec: { base: string; packages: string[] }): Promise<{ root: string }>;
+  /** Reads an account at a provider as a process starts; undefined where there are no connections. @throws AccountUnavailable */
+  openAccount?: ((input: { connectionId: string; need: Manifest["connections"][number] }) => Promise<RunAccount>) | undefined;
   /** Names the machine and slot set: a runner that starts at a place takes back what its predecessor there left. */
   place: string;
   workSlots: number;

@@ -20,7 +20,7 @@ import {
   submitListing,
 } from "../../catalog/index.ts";
 import { sampleManifest } from "../../catalog/testing.ts";
-import { consentDigest, installListing } from "../../installs/index.ts";
+import { consentDigest, installListing, type RequireFit } from "../../installs/index.ts";
 import { openSandbox, tarEnd, tarHeader, tarPadding } from "../../sandbox/index.ts";
 import { testRuntime } from "../../sandbox/testing.ts";
 import { createWake } from "../dispatch/wake.ts";
@@ -43,7 +43,7 @@ export interface Scene {
   makeCustomer(): Promise<{ customerId: string; owner: Ctx; viewer: Ctx }>;
   /** A listed integration whose program is this shell text. */
   publish(program: string, over?: Partial<Manifest>, base?: string): Promise<Published>;
-  install(customer: Ctx, published: Published, config?: Record<string, unknown>, more?: object): Promise<string>;
+  install(customer: Ctx, published: Published, config?: Record<string, unknown>, more?: object, requireFit?: RequireFit): Promise<string>;
 }
 
 export interface RunWorld extends Scene {
@@ -109,15 +109,22 @@ export async function openScene(): Promise<Scene> {
       return { customerId, owner: byRealClock(owner), viewer: byRealClock(viewer) };
     },
     publish: (program, over = {}, base = "bash") => publish({ world, host, blobs }, program, over, base),
-    install: (customer, published, config = {}, more = {}) => install(world, customer, published, config, more),
+    install: (customer, published, config = {}, more = {}, requireFit) => install(world, customer, { published, config, more, requireFit }),
   };
 }
 
-async function install(world: World, customer: Ctx, published: Published, config: Record<string, unknown>, more: object): Promise<string> {
+interface Install {
+  published: Published;
+  config: Record<string, unknown>;
+  more: object;
+  requireFit: RequireFit | undefined;
+}
+
+async function install(world: World, customer: Ctx, { published, config, more, requireFit }: Install): Promise<string> {
   made += 1;
   const consent = consentDigest(readAsks(published.manifest, []));
   const input = { operationId: `operation-${made}`, listingId: published.listingId, consent, config, ...more };
-  const { installationId } = await installListing(customer, input);
+  const { installationId } = await installListing(customer, input, requireFit);
   await hearFacts(byRealClock(world.engine), followInstallations);
   return installationId;
 }

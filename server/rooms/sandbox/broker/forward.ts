@@ -100,9 +100,18 @@ export function forward({ account, agent, masker, request, response }: Forwardin
 }
 
 function pathOf({ base, credential }: Account, path: string, query: string): string {
-  const added = credential.kind === "query" ? `${encodeURIComponent(credential.name)}=${encodeURIComponent(credential.value)}` : "";
-  const whole = [query, added].filter((part) => part !== "").join("&");
+  const pairs = parametersOf(credential);
+  const added = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  const names = new Set(pairs.map(([name]) => name));
+  // One given by the program does not stand beside ours.
+  const own = query.split("&").filter((pair) => [...new URLSearchParams(pair).keys()].every((name) => !names.has(name)));
+  const whole = [...own, ...added].filter((part) => part !== "").join("&");
   return `${base.pathname.replace(/\/$/, "")}${path}${whole === "" ? "" : `?${whole}`}`;
+}
+
+function parametersOf(credential: Account["credential"]): [string, string][] {
+  if (credential.kind === "query") return [[credential.name, credential.value]];
+  return credential.kind === "several" ? Object.entries(credential.query) : [];
 }
 
 /** What ends at each hop is left out, and so is packing: an answer that echoes the credential must be readable to be masked. */
@@ -115,6 +124,7 @@ function headersFor({ base, credential }: Account, request: IncomingMessage): Re
   headers["accept-encoding"] = "identity";
   if (request.headers["transfer-encoding"] !== undefined) headers["transfer-encoding"] = "chunked";
   if (credential.kind === "header") headers[credential.name] = credential.value;
+  if (credential.kind === "several") for (const [name, value] of Object.entries(credential.headers)) headers[name.toLowerCase()] = value;
   return headers;
 }
 

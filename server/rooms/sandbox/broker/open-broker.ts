@@ -32,7 +32,7 @@ export interface BrokerInput extends ConnectionsInput {
 export function openBroker(input: BrokerInput): Broker {
   const { accounts, problems } = readConnections(input);
   const masker = createMasker(Object.values(input.secrets), { keepLength: true });
-  const doors = accounts.map((account) => new Door(account, masker, input.authorities));
+  const doors = accounts.map((account) => new Door(account, Object.values(input.secrets), masker, input.authorities));
   return {
     egress: doors.map((door) => ({ host: door.account.host, port: 80, answer: (near, reach) => door.admit(near, reach) })),
     env: addressesOf(accounts),
@@ -60,7 +60,8 @@ const reachDirectly: Reach = (host, port) =>
 /** The broker's side of one account. */
 class Door {
   readonly account: Account;
-  readonly #masker: Masker;
+  readonly #hidden: Set<string>;
+  #masker: Masker;
   readonly #authorities: readonly string[] | undefined;
   readonly #server: Server;
   readonly #refused = new Map<string, string>();
@@ -68,8 +69,9 @@ class Door {
   #agent: CheckedAgent | undefined;
   #listening: TcpServer | undefined;
 
-  constructor(account: Account, masker: Masker, authorities: readonly string[] | undefined) {
+  constructor(account: Account, hidden: readonly string[], masker: Masker, authorities: readonly string[] | undefined) {
     this.account = account;
+    this.#hidden = new Set(hidden);
     this.#masker = masker;
     this.#authorities = authorities;
     this.#server = createServer({ insecureHTTPParser: false, keepAlive: true }, (request, response) => void this.#serve(request, response));
@@ -106,10 +108,12 @@ class Door {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { account } = this;
-    const checked = checkRequest(account, request);
+    const checked = checkRequest(this.account, request);
     if ("status" in checked) return this.#refuse(request, response, checked);
     const agent = this.#agent;
+    const account = await this.#current().catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+    if (typeof account === "string")
+      return say(request, response, 502, { error: "no_credential", what: account, fix: "The customer connects the account again." });
     if (account.credential.kind === "none" || !agent) {
       const fix = "The customer enters it on the installation's page.";
       return say(request, response, 403, { error: "no_credential", what: `No secret is stored for ${account.title}.`, fix });
@@ -119,6 +123,18 @@ class Door {
       const what = this.#masker.text(`${account.base.host} gave no answer: ${error.message}.`);
       say(request, response, 502, { error: "no_answer", what, fix: "Try again later, or look at what the run reached." });
     });
+  }
+
+  /** The account with what is added to requests now; a token that is new since is hidden from now on. */
+  async #current(): Promise<Account> {
+    const { account } = this;
+    if (!account.current) return account;
+    const { headers, query, sensitive } = await account.current();
+    if (sensitive.some((value) => !this.#hidden.has(value))) {
+      for (const value of sensitive) this.#hidden.add(value);
+      this.#masker = createMasker([...this.#hidden], { keepLength: true });
+    }
+    return { ...account, credential: { kind: "several", headers, query } };
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse, { status, ...body }: Refusal): void {

@@ -13,13 +13,29 @@ export interface Account {
   credential: Credential;
   /** What answers in place of the address. */
   simulator: Simulator | undefined;
+  /** An account at a provider: what is added is asked for at each request, since a token may be a new one by then. */
+  current?: (() => Promise<Current>) | undefined;
+}
+
+/** What is added to a request now, and what must be hidden of it. */
+export interface Current {
+  headers: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  sensitive: readonly string[];
+}
+
+/** An account at a provider, as whoever keeps it hands it over. */
+export interface LinkedAccount {
+  base: string;
+  sent(): Promise<Current>;
 }
 
 /** `none`: no secret is stored yet. */
 export type Credential =
   | { kind: "none" }
   | { kind: "header"; name: string; value: string }
-  | { kind: "query"; name: string; value: string };
+  | { kind: "query"; name: string; value: string }
+  | { kind: "several"; headers: Readonly<Record<string, string>>; query: Readonly<Record<string, string>> };
 
 export interface ConnectionsInput {
   manifest: Pick<Manifest, "connections" | "secrets">;
@@ -27,14 +43,22 @@ export interface ConnectionsInput {
   secrets: Readonly<Record<string, string>>;
   /** On a test side, what answers in place of `host:port`. */
   simulators?: ReadonlyMap<string, Simulator>;
+  /** Accounts at providers that are connected, by the manifest's name. */
+  linked?: ReadonlyMap<string, LinkedAccount>;
 }
 
 /** The accounts of a manifest that Stoa adds the secret of; those whose address cannot be read are told in `problems`. */
 export function readConnections(input: ConnectionsInput): { accounts: Account[]; problems: string[] } {
   const accounts: Account[] = [];
   const problems: string[] = [];
-  for (const { name, title, http } of input.manifest.connections) {
+  for (const { name, title, http, provider } of input.manifest.connections) {
     if (!http) continue;
+    if (provider !== undefined) {
+      const account = readLinked(input, { name, title, http });
+      if (account) accounts.push(account);
+      if (!input.linked?.has(name)) problems.push(`${title} is not connected; its requests are refused.`);
+      continue;
+    }
     const base = readHttpBase(http.base, input.config);
     const simulator = base && input.simulators?.get(`${nameOf(base)}:${portOf(base)}`);
     if (!base) problems.push(`The address of ${title} cannot be read; requests to it are refused.`);
@@ -50,6 +74,28 @@ export function readConnections(input: ConnectionsInput): { accounts: Account[];
       });
   }
   return { accounts, problems };
+}
+
+/** One that is not connected has no name inside the box, unless the manifest says where it is: then its requests are answered with why. */
+function readLinked(
+  input: ConnectionsInput,
+  { name, title, http }: { name: string; title: string; http: HttpConnection },
+): Account | undefined {
+  const linked = input.linked?.get(name);
+  const base = readHttpBase(linked?.base ?? http.base, input.config);
+  if (!base) return undefined;
+  const simulator = input.simulators?.get(`${nameOf(base)}:${portOf(base)}`);
+  const standIn: Credential = { kind: "header", name: "authorization", value: `Bearer simulated-${name}` };
+  return {
+    name,
+    title,
+    host: `${name.replaceAll("_", "-")}.stoa.internal`,
+    base,
+    rules: readRules(http),
+    credential: linked && simulator ? standIn : { kind: "none" },
+    simulator,
+    ...(linked && !simulator ? { current: () => linked.sent() } : {}),
+  };
 }
 
 /** A simulator is its publisher's, who is promised never to see the secret. */

@@ -1,0 +1,29 @@
+/**
+ * npm run bench refresh [-- --short]: three worker processes with fifty runs at once refresh the tokens of a provider that ends a whole family
+ * when an old refresh token comes again, while workers are killed with -9; a thousand refreshes. One JSON line a figure.
+ */
+import { after } from "node:test";
+import { parseArgs } from "node:util";
+import { runRefreshChaos } from "../server/rooms/connections/testing.ts";
+import { openWorld } from "../server/testing/index.ts";
+import { reportFigure } from "./kit/figures.ts";
+import { endBench } from "./kit/scratch.ts";
+
+const { values } = parseArgs({ options: { short: { type: "boolean" } } });
+const refreshes = values.short ? 200 : 1_000;
+const world = await openWorld();
+const record = await runRefreshChaos(world, {
+  refreshes,
+  connections: 40,
+  killEveryMs: 1_000,
+  leaseMs: 2_500,
+  lifetimeSeconds: 2,
+  withinMs: 600_000,
+});
+const { kills, used, answersLost, seconds, complaints } = record;
+for (const complaint of [...record.wrong, ...complaints]) process.stderr.write(`${complaint}\n`);
+reportFigure({ name: "refreshes", ours: record.refreshes, floor: refreshes, atLeast: 1, about: { kills, used, seconds } });
+reportFigure({ name: "invalid_grant though no answer was lost", ours: record.wrong.length, floor: refreshes, judged: "ours", atMost: 0 });
+const about = { answersLost, losses: record.losses };
+reportFigure({ name: "notices for each account lost", ours: record.notices, floor: Math.max(1, record.losses), atMost: 1, about });
+after(() => endBench());

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describeKeyProvider } from "../../server/rooms/connections/testing.ts";
+import type { People } from "../../test/try/people.ts";
+import { runStoa, type Ran } from "../testing.ts";
+
+const key = "cli-canary-77b1";
+
+/** A service that knows one key. */
+export async function openKeyShop(): Promise<{ place: string; close(): void }> {
+  const server = createServer((request, response) => {
+    const isKnown = request.headers["x-api-key"] === key;
+    response.writeHead(isKnown ? 200 : 401, { "content-type": "application/json" }).end(JSON.stringify({ id: "acc-1", name: "Acme" }));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { place: `127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close().closeAllConnections() };
+}
+
+interface Terminal {
+  json<T>(seat: "host" | "customer", ...args: string[]): Promise<T>;
+  as(seat: "host" | "customer", args: readonly string[]): Promise<Ran>;
+  answered: Set<string>;
+  url: string;
+  people: People;
+  place: string;
+  env: Record<string, string>;
+}
+
+/** Providers and connections by command; secrets come by standard input. */
+export async function connectByCommand({ json, as, answered, url, people, place, env }: Terminal): Promise<void> {
+  const typed = (seat: "host" | "customer", input: string, ...args: string[]): Promise<Ran> =>
+    runStoa([...args, "--json"], { env: { ...env, STOA_URL: url, STOA_TOKEN: people[seat].token }, input: `${input}\n` });
+  const providers = await json<{ name: string; redirect: string | null }[]>("host", "providers", "list");
+  assert.equal(providers.find(({ name }) => name === "hubspot")?.redirect, `${url}/connect/return`);
+  const app = await typed("host", "app-canary-9d2e", "providers", "app", "hubspot", "--client-id", "1f2e");
+  assert.equal(app.code, 0, app.err);
+  const tried = await as("host", ["providers", "test", "hubspot", "--json"]);
+  assert.deepEqual([tried.code, /"ok": false/.test(tried.out), /api\.hubapi\.com/.test(tried.out)], [1, true, true], tried.out + tried.err);
+  const definition = describeKeyProvider(place);
+  await people.host.client.send("PUT", `/v1/sides/${people.sideId}/providers/key-crm/app`, { definition });
+  const wrong = await typed("customer", "wrong-key-1234", "connections", "connect", "key-crm");
+  assert.deepEqual([wrong.code, /refused this account/.test(wrong.err)], [3, true], wrong.err);
+  const made = await typed("customer", key, "connections", "connect", "key-crm");
+  assert.equal(made.code, 0, made.err);
+  const { id } = JSON.parse(made.out) as { id: string };
+  assert.equal((await json<{ account: string }[]>("customer", "connections", "list"))[0]?.account, "Acme");
+  assert.match((await json<{ address: string }>("customer", "connections", "link", "key-crm")).address, /\/connect\/link#/);
+  assert.equal((await json<{ ok: boolean }>("customer", "connections", "test", id)).ok, true);
+  assert.equal((await json<{ state: string }>("customer", "connections", "disconnect", id)).state, "disconnecting");
+  for (const { out, err } of [app, wrong, made]) assert.ok(!/canary|wrong-key/.test(out + err));
+  for (const command of ["providers app", "providers test", "connections connect"]) answered.add(command);
+}
+
+/** Lines that are refused, with the exit code of each. */
+export const connectRefusals = (nothing: string): ["host" | "customer", string, number][] => [
+  ["customer", `connections test con_${nothing}`, 3],
+  ["customer", `connections disconnect con_${nothing}`, 3],
+  ["customer", "connections connect stripe", 2],
+  ["customer", "connections link nowhere", 3],
+  ["customer", "providers app hubspot --client-id x", 3],
+  ["host", "providers test nowhere", 3],
+];

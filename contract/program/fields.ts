@@ -1,0 +1,9 @@
+import { Type, type TSchema } from "typebox";
+
+/** Every schema node carries `says`: what is expected there, in words that complete "must be ...". */
+export function field<T extends TSchema>(schema: T, says: string): T {
+  return { ...schema, says };
+}
+export const text = (max: number, says = `text of at most ${max} characters`) => field(Type.String({ minLength: 1, maxLength: max }), says);
+export const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
+export const closed = { additionalProperties: false } as const;

@@ -1,0 +1,65 @@
+import type { ProviderDefinition } from "@stoa/contract";
+import { StoaError } from "../../../base/index.ts";
+import { keep } from "../oauth/read-tokens.ts";
+import type { ProviderDeps } from "../oauth/open-client.ts";
+import { credentialOf } from "./credential.ts";
+import { fill, fillAddress, type Values } from "./fill.ts";
+import { readPath } from "./read-path.ts";
+
+/** Who the account is, by the provider's own word. */
+export interface Account {
+  id: string | null;
+  name: string | null;
+  kept: Record<string, string>;
+}
+
+type Call = NonNullable<ProviderDefinition["test"]>;
+
+/** Asked of the provider with the account's own credential, never typed by anybody. @throws StoaError refused, UnreachedError */
+export async function askAccount(
+  deps: ProviderDeps,
+  definition: ProviderDefinition,
+  values: Values,
+  tokenAnswer: unknown,
+): Promise<Account> {
+  const { account } = definition;
+  if (!account) return { id: null, name: null, kept: {} };
+  const answer = account.from === "token" || !account.call ? tokenAnswer : await call(deps, definition, account.call, values);
+  const id = readPath(answer, account.id);
+  if (id === undefined)
+    throw new StoaError("refused", {
+      what: `${definition.title} does not say which account this is.`,
+      fix: "Check what was entered; the account may have no access.",
+    });
+  return { id, name: (account.name && readPath(answer, account.name)) ?? null, kept: keep(answer, account.keep ?? {}) };
+}
+
+/** One harmless request, where the provider's description has one. @throws StoaError refused in words, UnreachedError */
+export async function tryCredential(deps: ProviderDeps, definition: ProviderDefinition, values: Values): Promise<void> {
+  if (definition.test) await call(deps, definition, definition.test, values);
+}
+
+async function call(deps: ProviderDeps, definition: ProviderDefinition, spec: Call, values: Values): Promise<unknown> {
+  const sent = credentialOf(definition, values);
+  const address = fillAddress(definition, spec.url, values);
+  for (const [name, value] of Object.entries(sent.query)) address.searchParams.set(name, value);
+  const body = spec.body === undefined ? {} : { body: fill(spec.body, values) };
+  const type: Record<string, string> = spec.body === undefined ? {} : { "content-type": "application/json" };
+  const headers = { accept: "application/json", ...type, ...sent.headers };
+  const answer = await deps.fetch(address, { method: spec.method ?? "GET", headers, ...body });
+  const read: unknown = await answer.json().catch(() => undefined);
+  const fault = faultOf(definition, spec, answer, read);
+  if (fault) throw fault;
+  return read;
+}
+
+function faultOf({ title }: ProviderDefinition, { ok }: Call, answer: Response, read: unknown): StoaError | undefined {
+  const isRefused = answer.status === 401 || answer.status === 403 || (answer.ok && ok !== undefined && readPath(read, ok) !== "true");
+  if (isRefused)
+    return new StoaError("refused", {
+      what: `${title} refused this account${answer.ok ? "" : ` (${answer.status})`}.`,
+      fix: "Check what was entered, and that the account has the rights asked for.",
+    });
+  if (answer.ok) return undefined;
+  return new StoaError("refused", { what: `${title} answered ${answer.status}.`, fix: "Try again later, or check what was entered." });
+}

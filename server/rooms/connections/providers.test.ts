@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ProviderDefinition } from "@stoa/contract";
+import { StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { rotateApp } from "./apps/rotate-app.ts";
+import { saveApp } from "./apps/save-app.ts";
+import { testApp } from "./apps/test-app.ts";
+import { beginAttempt } from "./attempts/begin-attempt.ts";
+import { comeBack } from "./attempts/come-back.ts";
+import { goOn } from "./attempts/go-on.ts";
+import { connectWithKey } from "./connect-with-key.ts";
+import type { ConnectDeps } from "./deps.ts";
+import { disconnect } from "./disconnect.ts";
+import { getConnection, listConnections, listNotices } from "./list-connections.ts";
+import { readCatalogue } from "./provider/catalogue.ts";
+import { findFaults } from "./provider/check-definition.ts";
+import { takeId } from "./show.ts";
+import { listForRuns } from "./store/connections.ts";
+import { testConnection } from "./test-connection.ts";
+import { fakeApp, startFakeProvider, type FakeProvider } from "./testing/fake-provider.ts";
+import { manners, type Manners } from "./testing/manners.ts";
+import { openConnectWorld, publicUrl } from "./testing.ts";
+import { Walker } from "./testing/walk.ts";
+import { freshCredential } from "./tokens/fresh-credential.ts";
+import { giveBack } from "./tokens/sweep-connections.ts";
+
+const real = readCatalogue();
+const fakes = new Map<string, FakeProvider>();
+for (const one of manners) fakes.set(one.name, await startFakeProvider(one));
+const moved = new Map<string, ProviderDefinition>();
+for (const [name, definition] of real) moved.set(name, fakes.get(name)?.at(definition) ?? definition);
+const places = [...fakes.values()].map(({ place }) => place);
+const place = await openConnectWorld(places, moved);
+const { deps, world, host } = place;
+const hour = 3_600_000;
+
+test("every entry of the catalogue holds together, and ten and more are tried here", () => {
+  for (const definition of real.values()) assert.deepEqual(findFaults(definition), [], definition.name);
+  assert.ok(manners.length >= 12);
+});
+
+for (const one of manners) {
+  test(`${one.name}: connected, used, fetched anew, lost and given back as its documents have it`, async () => {
+    const fake = fakes.get(one.name);
+    assert.ok(fake);
+    const { owner } = await place.customer();
+    const connectionId = await connect(owner, deps, one);
+    const view = await getConnection(owner, deps, { connectionId });
+    assert.equal(view.account, one.expected.name ?? one.expected.id);
+    assert.deepEqual(view.scopes, one.expected.scopes);
+    assert.equal((await testConnection(owner, deps, { connectionId })).error, null);
+    if (one.expires !== undefined) await refreshedBeforeItsEnd(one, fake, connectionId);
+    assert.equal((await testConnection(owner, deps, { connectionId })).error, null);
+    await givenBack(owner, one, fake, connectionId);
+    if (one.expires !== undefined && one.badRefresh) await lostForGood(one, fake);
+    for (const line of fake.asked) assert.ok(!/access-\d|refresh-\d|app-secret|rk_test|zd-token/.test(line), line);
+  });
+}
+
+async function connect(owner: Ctx, deps: ConnectDeps, one: Manners): Promise<string> {
+  const isOAuth = one.authorize !== undefined;
+  if (!isOAuth) return takeId("connection", (await connectWithKey(owner, deps, { provider: one.name, fields: one.fields })).id);
+  await saveApp(host.owner, deps, { provider: one.name, ...fakeApp });
+  const begun = await beginAttempt(owner, deps, { provider: one.name, way: "window", fields: one.fields });
+  // The scopes a listing asks for stand in the try; here they are put there.
+  await transaction(world.engine, ({ tx }) =>
+    tx.run("update connections.attempt set scopes = $2 where id = $1", [takeId("connectionAttempt", begun.id), one.asks]),
+  );
+  const gone = await goOn(world.engine, deps, { code: begun.address?.split("#")[1] ?? "" });
+  const back = await new Walker().walk(gone.to ?? "", `${publicUrl}/connect/return`);
+  await comeBack(world.engine, deps, { query: back.search, browsers: [gone.browser ?? ""] });
+  const [view] = await listConnections(owner, deps);
+  return takeId("connection", view?.id ?? "");
+}
+
+async function refreshedBeforeItsEnd(one: Manners, fake: FakeProvider, connectionId: string): Promise<void> {
+  const before = fake.refreshes;
+  const first = await freshCredential(world.engine, deps, { connectionId });
+  const lifetime = (one.expires ?? 0) * 1_000;
+  world.clock.advance(lifetime - Math.min(15 * 60_000, lifetime / 2) - 1_000);
+  assert.equal((await freshCredential(world.engine, deps, { connectionId })).secret["access_token"], first.secret["access_token"]);
+  world.clock.advance(2_000);
+  const next = await freshCredential(world.engine, deps, { connectionId });
+  assert.notEqual(next.secret["access_token"], first.secret["access_token"]);
+  if (one.authorize !== undefined) assert.equal(fake.refreshes, before + 1);
+  const rotated = next.secret["refresh_token"] !== first.secret["refresh_token"];
+  assert.equal(rotated, one.rotates ?? false);
+}
+
+async function givenBack(owner: Ctx, one: Manners, fake: FakeProvider, connectionId: string): Promise<void> {
+  const { secret } = await freshCredential(world.engine, deps, { connectionId });
+  await disconnect(owner, { connectionId });
+  await giveBack(world.engine, deps);
+  assert.equal((await getConnection(owner, deps, { connectionId })).state, "disconnected");
+  assert.deepEqual(fake.revoked.length, one.revoke ? 1 : 0);
+  if (one.revoke) assert.ok([secret["refresh_token"], secret["access_token"]].includes(fake.revoked[0]));
+}
+
+async function lostForGood(one: Manners, fake: FakeProvider): Promise<void> {
+  const { owner } = await place.customer();
+  const connectionId = await connect(owner, deps, one);
+  fake.forget();
+  world.clock.advance(24 * hour);
+  await assert.rejects(freshCredential(world.engine, deps, { connectionId }), /must be connected again/);
+  await assert.rejects(freshCredential(world.engine, deps, { connectionId }), /must be connected again/);
+  assert.equal((await getConnection(owner, deps, { connectionId })).state, "needs_reauth");
+  const notices = await listNotices(owner, deps);
+  assert.equal(notices.length, 1);
+  assert.ok(notices[0]?.link.endsWith(notices[0].connectionId));
+  assert.equal(await connect(owner, deps, one), connectionId);
+  assert.notEqual((await listNotices(owner, deps))[0]?.endedAt, null);
+  const [row] = await transaction(world.engine, ({ tx }) => listForRuns(tx, [connectionId]));
+  assert.equal(row?.state, "connected");
+}
+
+test("an app is tried without an account: right, wrong, and a new secret only in place of the old once it is taken", async () => {
+  for (const name of ["google", "slack", "hubspot", "jira", "github", "notion"]) {
+    await saveApp(host.owner, deps, { provider: name, ...fakeApp });
+    assert.deepEqual(await testApp(host.owner, deps, { provider: name }), { ok: true, error: null, account: null }, name);
+    await assert.rejects(rotateApp(host.owner, deps, { provider: name, clientSecret: "wrong" }), /does not know the app/);
+    assert.equal((await testApp(host.owner, deps, { provider: name })).ok, true, name);
+    assert.ok((await rotateApp(host.owner, deps, { provider: name, clientSecret: fakeApp.clientSecret })).app?.rotatedAt, name);
+    await saveApp(host.owner, deps, { provider: name, clientId: "stoa", clientSecret: "wrong" });
+    assert.match((await testApp(host.owner, deps, { provider: name })).error ?? "", /does not know the app/, name);
+    await saveApp(host.owner, deps, { provider: name, ...fakeApp });
+  }
+});
+
+test("what does not look like the field asked for is refused before anybody is asked", async () => {
+  const { owner } = await place.customer();
+  const wrong = (fields: Record<string, string>, provider: string) => connectWithKey(owner, deps, { provider, fields });
+  const invalid = (error: unknown) => error instanceof StoaError && error.code === "invalid_input" && !error.message.includes("sk_nope");
+  await assert.rejects(wrong({ api_key: "sk_nope" }, "stripe"), invalid);
+  await assert.rejects(wrong({ subdomain: "evil.example/x?", email: "a@b", api_token: "t" }, "zendesk"), invalid);
+  await assert.rejects(beginAttempt(owner, deps, { provider: "shopify", way: "window", fields: { shop: "evil.example" } }), invalid);
+  await assert.rejects(wrong({ api_key: "rk_test_anotherKey99" }, "stripe"), /Stripe refused this account \(401\)/);
+});
