@@ -1,7 +1,7 @@
 // Builds what freezes and thaws a process into .toolchain/ where there is a C compiler. Runs on Node 18, at set-up.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -36,6 +36,8 @@ export function buildWarmTools(say) {
     if (!error) say(`warm starts were not built: ${stderr.trim().split("\n").at(-1)}`);
     return rmSync(draft, { recursive: true });
   }
+  // The server's user reads what root has set up, whatever root's umask.
+  for (const name of ["", ...readdirSync(draft)]) chmodSync(join(draft, name), 0o755);
   try {
     renameSync(draft, path);
   } catch {
