@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import type { FrameLocator, Page } from "playwright-core";
 import { startHost, type RunningHost } from "../../examples/host/start-host.ts";
 import { freePort } from "../../server/machine/testing/run-main.ts";
-import { startRealProvider, type RealProvider } from "../../server/rooms/connections/testing.ts";
+import { startRealProvider } from "../../server/rooms/connections/testing.ts";
 import { bringListing } from "../try/bring-listing.ts";
 import { startDeployment, type TriedDeployment } from "../try/deployment.ts";
 import { bringPeople, type People } from "../try/people.ts";
@@ -31,18 +31,18 @@ grep -o '"sub":"[a-z]*"' <&5 && echo 'count created 1' >&3
 `;
 
 const work = mkdtempSync(join(tmpdir(), "stoa-connect-"));
+const port = await freePort();
+// The product at 127.0.0.1 and Stoa at localhost are two sites to a browser.
+const url = `http://localhost:${port}`;
+// Not in a hook: it closes itself at the end of where it was started.
+const provider = await startRealProvider(url);
 let product: RunningHost;
-let provider: RealProvider;
 let deployment: TriedDeployment;
 let people: People;
 let journey: Journey;
 
 before(async () => {
   await buildPages();
-  const port = await freePort();
-  // The product at 127.0.0.1 and Stoa at localhost are two sites to a browser.
-  const url = `http://localhost:${port}`;
-  provider = await startRealProvider(url);
   product = await startHost({ dataFolder: join(work, "product") });
   deployment = await startDeployment({ allow: [provider.place], slots: 2, port, env: { STOA_URL: url } });
   product.connect({ stoaUrl: url });

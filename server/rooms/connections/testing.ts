@@ -14,7 +14,7 @@ import { loseAccount, takeLease } from "./store/leases.ts";
 import { publicUrl } from "./testing/public-url.ts";
 
 export { runRefreshChaos } from "./chaos/testing.ts";
-export { startRealProvider, type RealProvider } from "./testing/real-provider.ts";
+export { startRealProvider } from "./testing/real-provider.ts";
 export { publicUrl };
 
 /** Tenants, and providers reached on this machine. */

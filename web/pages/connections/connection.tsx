@@ -29,6 +29,7 @@ export function Connection({ view, open }: { view: ConnectionView; open: boolean
       <About view={view} />
       {may ? (
         <span className={styles.row}>
+          {test.data ? <Notice meaning={test.data.ok ? "fine" : "needs"}>{test.data.error ?? `${words.works}.`}</Notice> : null}
           {view.state === "needs_reauth" ? (
             <Button size="xs" onClick={() => setAgain(true)}>
               {words.connectAgain}
@@ -48,7 +49,6 @@ export function Connection({ view, open }: { view: ConnectionView; open: boolean
           </Button>
         </span>
       ) : null}
-      {test.data ? <Notice meaning={test.data.ok ? "fine" : "needs"}>{test.data.error ?? `${words.works}.`}</Notice> : null}
       {test.error ? <ErrorState error={sayError(test.error)} /> : null}
       <Dialog open={again} title={`${words.connectAgain}: ${view.name}`} onClose={() => setAgain(false)}>
         <div className={styles.dialog}>

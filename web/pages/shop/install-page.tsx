@@ -151,7 +151,7 @@ function connectStep(
 
 function sayAllowed(listing: Listing): string {
   const hosts = listing.asks?.hosts ?? [];
-  return hosts.length === 0
-    ? "It reaches nothing outside."
-    : `It reaches ${hosts.length === 1 ? hosts[0] : `${hosts.length} addresses`}, nothing else.`;
+  const accounts = (listing.asks?.accounts ?? []).map(({ title }) => `your account at ${title}`);
+  const places = [...(hosts.length > 1 ? [`${hosts.length} addresses`] : hosts), ...accounts];
+  return places.length === 0 ? "It reaches nothing outside." : `It reaches ${places.join(" and ")}, nothing else.`;
 }
