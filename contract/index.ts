@@ -1,4 +1,5 @@
 export * from "./errors.ts";
 export * from "./ids.ts";
+export * from "./embed.ts";
 export * from "./http/index.ts";
 export * from "./program/index.ts";

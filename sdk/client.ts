@@ -17,7 +17,9 @@ export interface ClientOptions {
   /** The deployment's address; empty within its own pages. */
   url: string;
   /** An API token or a session's secret; a page with a cookie has none. */
-  token?: string | (() => string | undefined) | undefined;
+  token?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
+  /** Asked when a request was answered with 401: true when `token` will now give another, and the request is then sent once more. */
+  renew?: () => boolean;
   fetch?: typeof fetch;
 }
 
@@ -60,8 +62,16 @@ interface Request {
   stream?: { stream: ReadableStream<Uint8Array>; type: string };
 }
 
-async function request(options: ClientOptions, { method, path, query, body, signal, stream }: Request): Promise<Response> {
-  const token = typeof options.token === "function" ? options.token() : options.token;
+async function request(options: ClientOptions, asked: Request): Promise<Response> {
+  const token = typeof options.token === "function" ? await options.token() : options.token;
+  const response = await (options.fetch ?? fetch)(options.url + asked.path + toSearch(asked.query), toInit(asked, token));
+  if (response.ok) return response;
+  // A stream is spent; whoever sends one begins anew.
+  if (response.status === 401 && !asked.stream && options.renew?.() === true) return request(withoutRenew(options), asked);
+  throw await toError(response);
+}
+
+function toInit({ method, body, signal, stream }: Request, token: string | undefined): RequestInit & { duplex?: "half" } {
   const headers: Record<string, string> = { accept: "application/json" };
   if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
@@ -70,9 +80,11 @@ async function request(options: ClientOptions, { method, path, query, body, sign
   if (stream) Object.assign(init, { body: stream.stream, duplex: "half" });
   if (body !== undefined) init.body = JSON.stringify(body);
   if (signal) init.signal = signal;
-  const response = await (options.fetch ?? fetch)(options.url + path + toSearch(query), init);
-  if (response.ok) return response;
-  throw await toError(response);
+  return init;
+}
+
+function withoutRenew({ renew: _once, ...options }: ClientOptions): ClientOptions {
+  return options;
 }
 
 function toSearch(query: Query | undefined): string {

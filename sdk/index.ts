@@ -1,2 +1,4 @@
 export { ApiError, createClient, type Client, type ClientOptions, type Query } from "./client.ts";
+export { keepSession, type KeptSession } from "./keep-session.ts";
+export { openMarketplace, type LogLine, type Marketplace, type MarketplaceOptions } from "./marketplace.ts";
 export { places } from "./places.ts";

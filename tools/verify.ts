@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { type Check, type Findings, printProblem, runCheck } from "./checks/check.ts";
+import { catalogueCheck } from "./catalogue.ts";
 import { formatCheck } from "./checks/format.ts";
 import { lintCheck } from "./checks/lint.ts";
 import { typesCheck } from "./checks/types.ts";
@@ -10,7 +11,18 @@ import { roomsCheck } from "./rooms/check-rooms.ts";
 import { sizesCheck } from "./sizes.ts";
 import { wordsCheck } from "./words.ts";
 
-const checks = [lintCheck, typesCheck, unusedCheck, formatCheck, roomsCheck, wordsCheck, docPathsCheck, dependenciesCheck, sizesCheck];
+const checks = [
+  lintCheck,
+  typesCheck,
+  unusedCheck,
+  formatCheck,
+  roomsCheck,
+  wordsCheck,
+  catalogueCheck,
+  docPathsCheck,
+  dependenciesCheck,
+  sizesCheck,
+];
 
 /** Runs every checker on the tree, prints each problem as `file:line rule text` and a table. Resolves to the number of problems. */
 export async function verify(root: string, chosen: readonly Check[] = checks): Promise<number> {

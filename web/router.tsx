@@ -1,4 +1,12 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, type AnyRoute } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  retainSearchParams,
+  type AnyRoute,
+} from "@tanstack/react-router";
 import { NotFound } from "./pages/not-found.tsx";
 import { PageFault } from "./pages/page-fault.tsx";
 import { Start } from "./pages/start.tsx";
@@ -153,11 +161,13 @@ publisher.addChildren([
   ...common(publisher),
 ]);
 
-const shop = route(
-  root,
-  "/shop",
-  page(() => import("./places/shop-place.tsx"), "ShopPlace"),
-);
+const shop = createRoute({
+  getParentRoute: () => root,
+  path: "/shop",
+  component: page(() => import("./places/shop-place.tsx"), "ShopPlace"),
+  // The side says which pages may frame this one, so a reload needs it at every address.
+  search: { middlewares: [retainSearchParams<{ side?: string }>(["side"])] },
+});
 shop.addChildren([
   route(
     shop,

@@ -97,10 +97,12 @@ export const CreateTokenBody = Type.Object({
 });
 
 export const CreateHostBody = Type.Object({ name: Name, slug: Slug, ownerEmail: Type.Optional(Email) });
+/** As a browser writes it; `*.` before the name stands for every name below. It becomes part of a content policy, so nothing else may stand in it. */
+const Origin = Type.String({ pattern: "^https?://(?:(?:\\*\\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:]+\\])(?::[0-9]{1,5})?$" });
 export const EditHostBody = Type.Object({
   name: Type.Optional(Name),
   look: Type.Optional(Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 100 }))),
-  origins: Type.Optional(Type.Array(Type.String({ pattern: "^https?://[^/\\s]+$" }), { maxItems: 20 })),
+  origins: Type.Optional(Type.Array(Origin, { maxItems: 20 })),
 });
 export const InviteBody = Type.Object({
   email: Email,

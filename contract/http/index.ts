@@ -2,6 +2,7 @@ export * from "./alerts.ts";
 export * from "./builds.ts";
 export * from "./catalog.ts";
 export * from "./connections.ts";
+export * from "./embed.ts";
 export * from "./identity.ts";
 export * from "./installs.ts";
 export * from "./limits.ts";

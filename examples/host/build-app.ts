@@ -26,11 +26,13 @@ function refuseForeignWrites(request: FastifyRequest): void {
 }
 
 function secureHeaders(host: HostContext, reply: FastifyReply): void {
-  const stoa = host.stoaUrl ? new URL(host.stoaUrl).origin : "'none'";
+  const stoa = host.stoaUrl ? new URL(host.stoaUrl).origin : "";
   const policy = [
     "default-src 'self'",
-    `frame-src ${stoa}`,
-    `form-action 'self'${host.stoaUrl ? ` ${stoa}` : ""}`,
+    `script-src 'self' ${stoa}`,
+    `connect-src 'self' ${stoa}`,
+    `frame-src ${stoa || "'none'"}`,
+    "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
     "object-src 'none'",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { InjectOptions } from "fastify";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import { showId, type HostView, type MeView } from "@stoa/contract";
+import { showId, type EmbedSessionView, type HostView, type MeView } from "@stoa/contract";
 import { readConfig } from "../base/index.ts";
 import { openWorld } from "../testing/index.ts";
 import { readCatalogue } from "../rooms/connections/index.ts";
@@ -123,16 +123,10 @@ test("a host's page signs its person in, and the frame gets a session without a 
     .setExpirationTime(now + 60)
     .setJti("a-first-token")
     .sign(pair.privateKey);
-  const posted = await call({
-    method: "POST",
-    url: "/embed/sign-in",
-    headers: { "content-type": "application/x-www-form-urlencoded", origin: "https://made.example" },
-    payload: `token=${token}`,
-  });
-  assert.equal(posted.statusCode, 303, posted.body);
-  const [path, code] = String(posted.headers.location).split("#code=");
-  assert.equal(path, `/shop?side=${showId("side", made.liveSideId)}`);
-  const session = (await call({ method: "POST", url: "/v1/sessions", payload: { code, frame: true } })).json<{ token: string }>();
+  const posted = await call({ method: "POST", url: "/embed/sessions", headers: { origin: "https://made.example" }, payload: { token } });
+  assert.equal(posted.statusCode, 200, posted.body);
+  const session = posted.json<EmbedSessionView>();
+  assert.equal(session.side, showId("side", made.liveSideId));
   const me = (await call({ method: "GET", url: "/v1/me", headers: { authorization: `Bearer ${session.token}` } })).json<MeView>();
   assert.deepEqual(
     me.places.map((place) => [place.kind, place.name]),
@@ -144,6 +138,37 @@ test("a host's page signs its person in, and the frame gets a session without a 
     headers: { authorization: `Bearer ${session.token}` },
   });
   assert.equal(shop.statusCode, 200, shop.body);
+});
+
+test("an origin that a host registered may call with a bearer token, another may not, and an origin is nothing but an origin", async () => {
+  const made = await world.makeHost();
+  const link = await createInvite(made.owner, { email: "ora@example.com", role: "host_owner" });
+  const joined = await call({ method: "POST", url: "/v1/sessions", payload: { code: link.code, name: "Ora" } });
+  const cookie = String(joined.headers["set-cookie"]).split(";")[0] ?? "";
+  const edit = (origin: string) =>
+    call({
+      method: "PATCH",
+      url: `/v1/sides/${showId("side", made.liveSideId)}/host`,
+      headers: { cookie },
+      payload: { origins: [origin] },
+    });
+  for (const origin of [
+    "https://a.example;script-src",
+    "https://a.example/path",
+    "https://a.example 'unsafe-inline'",
+    "https://*",
+    "ftp://a",
+  ])
+    assert.equal((await edit(origin)).statusCode, 400, origin);
+  assert.equal((await edit("https://called.example")).statusCode, 200);
+  world.clock.advance(5_000);
+  const asked = { "access-control-request-method": "POST", "access-control-request-headers": "authorization" };
+  const preflight = (origin: string) => call({ method: "OPTIONS", url: "/v1/me", headers: { origin, ...asked } });
+  const allowed = await preflight("https://called.example");
+  assert.equal(allowed.statusCode, 204);
+  assert.equal(allowed.headers["access-control-allow-origin"], "https://called.example");
+  assert.equal(allowed.headers["access-control-allow-credentials"], undefined);
+  assert.equal((await preflight("https://stranger.example")).headers["access-control-allow-origin"], undefined);
 });
 
 test("the API describes itself as OpenAPI 3.1, every path with its scope", async () => {

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from "fastify";
 import { transaction, engineCtx, type KeyRing } from "../base/index.ts";
-import { createApp, type RouteDeps } from "../base/http/index.ts";
+import { allowPages, createApp, type RouteDeps } from "../base/http/index.ts";
 import { catalogRoutes, type SubmitPolicy } from "../rooms/catalog/index.ts";
 import { connectionsRoutes, findAccountFault, requireFit, type ConnectDeps } from "../rooms/connections/index.ts";
-import { authorize, identityRoutes, loginOpenWrites, readCredential } from "../rooms/identity/index.ts";
+import { authorize, embedOpenWrites, identityRoutes, loginOpenWrites, openOriginList, readCredential } from "../rooms/identity/index.ts";
 import { installsRoutes } from "../rooms/installs/index.ts";
 import type { RolesDeps } from "./deps.ts";
 import { preparePage } from "./prepare-page.ts";
@@ -19,7 +19,7 @@ export interface ApiParts {
 }
 
 /** Paths that strangers may write to, each with its own proof: a code, a host's signed token, git's basic credential, a webhook's token. */
-const openWrites = ["/v1/sessions", ...loginOpenWrites, "/embed/sign-in", "/git/", "/hooks/"];
+const openWrites = ["/v1/sessions", ...loginOpenWrites, ...embedOpenWrites, "/git/", "/hooks/"];
 
 /** The HTTP server with every room's routes and the pages; not listening yet. */
 export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiParts): Promise<FastifyInstance> {
@@ -32,6 +32,7 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
     page: await preparePage(deps),
     ...(certificate ? { tls: certificate } : {}),
   });
+  allowPages(app, openOriginList({ db, clock, log }));
   const routeDeps: RouteDeps = {
     app,
     db,

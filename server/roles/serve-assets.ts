@@ -7,6 +7,7 @@ import type { FastifyInstance } from "fastify";
 export async function serveAssets(app: FastifyInstance, appRoot: string): Promise<void> {
   const root = join(appRoot, "web", "dist");
   if (!existsSync(root)) return;
+  const element = join(root, "embed/");
   await app.register(fastifyStatic, {
     root,
     wildcard: false,
@@ -17,6 +18,9 @@ export async function serveAssets(app: FastifyInstance, appRoot: string): Promis
     setHeaders: (reply, path) => {
       void reply.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
       void reply.header("vary", "accept-encoding");
+      // A page of any origin may load the element: it holds no secret, and shows why where it may not draw the frame.
+      if (path.startsWith(element))
+        void reply.header("access-control-allow-origin", "*").header("cross-origin-resource-policy", "cross-origin");
     },
   });
 }

@@ -66,7 +66,7 @@ async function makeApiKey(): Promise<string> {
 async function openShop(): Promise<FrameLocator> {
   const { page, see } = journey;
   await page.getByRole("link", { name: "Integrations" }).click();
-  const shop = page.frameLocator("iframe[name=marketplace]");
+  const shop = page.frameLocator("stoa-marketplace iframe");
   await shop.getByRole("heading", { name: "What do you want to connect?" }).waitFor();
   await see("shop-just-started", shop);
   await shop.getByRole("link", { name: /Contacts from a list on the web/ }).waitFor({ timeout: firstNeedMs });
@@ -129,7 +129,7 @@ async function openShopAgain(): Promise<FrameLocator> {
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByRole("button", { name: "Revoke Contacts from a list" }).click();
   await page.getByRole("link", { name: "Integrations" }).click();
-  return page.frameLocator("iframe[name=marketplace]");
+  return page.frameLocator("stoa-marketplace iframe");
 }
 
 /** What went wrong in one sentence, the line that shows it, and whose move it is. */

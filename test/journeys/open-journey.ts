@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Browser, BrowserContext, FrameLocator, Page } from "playwright-core";
+import type { BrowserContext, FrameLocator, Page } from "playwright-core";
 import { collectFaults, openBrowser } from "../../web/test/open-browser.ts";
 
 // The product's frame begins empty, which a browser takes for a page of the product's own before the marketplace is in it.
@@ -27,14 +27,15 @@ export interface JourneyOptions {
   /** Folder of its pictures below test-artifacts/journeys. */
   name: string;
   size?: { width: number; height: number };
+  /** A browser with rules of its own, in place of an ordinary one. */
+  context?: BrowserContext;
 }
 
-export async function openJourney({ name, size = { width: 1280, height: 800 } }: JourneyOptions): Promise<Journey> {
+export async function openJourney({ name, size = { width: 1280, height: 800 }, context: own }: JourneyOptions): Promise<Journey> {
   const pictures = join(root, "test-artifacts", "journeys", name);
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
-  const browser: Browser = await openBrowser();
-  const context = await browser.newContext({ viewport: size, locale: "en-GB", timezoneId: "Europe/Berlin", reducedMotion: "reduce" });
+  const context = own ?? (await openContext(size));
   // For a machine that does several things at once; on a quiet one nothing comes near it.
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
@@ -52,9 +53,14 @@ export async function openJourney({ name, size = { width: 1280, height: 800 } }:
     },
     async close() {
       await page.screenshot({ path: join(pictures, "last.png") }).catch(() => undefined);
-      await browser.close();
+      await (context.browser() ?? context).close();
     },
   };
+}
+
+async function openContext(viewport: { width: number; height: number }): Promise<BrowserContext> {
+  const browser = await openBrowser();
+  return browser.newContext({ viewport, locale: "en-GB", timezoneId: "Europe/Berlin", reducedMotion: "reduce" });
 }
 
 /** Until no skeleton stands there any more, and what came has been drawn. */

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from "node:crypto";
-import type { HostView, LinkView, MeView, SessionView } from "@stoa/contract";
+import type { EmbedSessionView, LinkView, MeView, SessionView } from "@stoa/contract";
 import { type Client, createClient, places } from "@stoa/sdk";
 
 /** Somebody signed in: as what, and the path of their place in the API. */
@@ -40,13 +40,9 @@ export async function comeAsCustomer(
   const customer = { id: who.ref, name: who.name };
   const person = { sub: `look ${who.role}`, name, email: "person@customer.example", role: who.role };
   const token = signToken(privateKey, kid, { iss: issuer, aud: url, jti: randomUUID(), iat: now, exp: now + 60, customer, ...person });
-  const host = await operator.client.get<HostView>(`${side}/host`);
-  const body = new URLSearchParams({ token });
-  const headers = { origin: host.origins[0] ?? "" };
-  const framed = await fetch(`${url}/embed/sign-in`, { method: "POST", headers, body, redirect: "manual" });
-  const code = framed.headers.get("location")?.split("#code=")[1];
-  if (code === undefined) throw new Error(`the token was not taken: ${framed.status} ${await framed.text()}`);
-  return comeByLink(url, code, placeOf);
+  const session = await createClient({ url }).send<EmbedSessionView>("POST", "/embed/sessions", { token });
+  const client = createClient({ url, token: session.token });
+  return { client, token: session.token, base: placeOf(await client.get<MeView>("/v1/me")) };
 }
 
 function signToken(key: KeyObject, kid: string, claims: object): string {

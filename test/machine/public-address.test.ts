@@ -6,7 +6,17 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, test } from "node:test";
-import type { AskedLogin, BegunLogin, ConsentView, HookRotated, InstallationChanged, LinkView, RunView, StatusView } from "@stoa/contract";
+import type {
+  EmbedSessionView,
+  AskedLogin,
+  BegunLogin,
+  ConsentView,
+  HookRotated,
+  InstallationChanged,
+  LinkView,
+  RunView,
+  StatusView,
+} from "@stoa/contract";
 import { type RunningHost, startHost } from "../../examples/host/start-host.ts";
 import { browserOf } from "../../examples/host/test-host.ts";
 import { bringListing } from "../try/bring-listing.ts";
@@ -70,12 +80,10 @@ test("the printed link and an invitation are public ones, and the session they m
 
 test("a host's token is for the public address, and its frame may stand in that host's pages alone", async () => {
   const { token } = (await (await productToken()).json()) as { token: string };
-  const form = { method: "POST", headers: { origin: product.url, "content-type": "application/x-www-form-urlencoded" } };
-  const framed = await through("/embed/sign-in", { ...form, body: new URLSearchParams({ token }).toString() });
-  assert.equal(framed.statusCode, 303);
-  const shop = await through(framed.headers.location ?? "", { headers: { accept: "text/html" } });
+  const foreign = { origin: product.url };
+  const session = await json<EmbedSessionView>(through("/embed/sessions", post({ token }, foreign)));
+  const shop = await through(`/shop?side=${session.side}`, { headers: { accept: "text/html" } });
   assert.match(String(shop.headers["content-security-policy"]), new RegExp(`frame-ancestors ${product.url}$`));
-  assert.equal(new URL(framed.headers.location ?? "", caddy.url).origin, caddy.url);
 });
 
 test("whose request it is the trusted proxy says, and nobody else", async () => {

@@ -1,4 +1,4 @@
-import type { HostView, LinkView, MeView, SessionView } from "@stoa/contract";
+import type { EmbedSessionView, HostView, LinkView, MeView, SessionView } from "@stoa/contract";
 import { type Client, createClient, places } from "@stoa/sdk";
 import type { RunningHost } from "../../examples/host/start-host.ts";
 import { browserOf } from "../../examples/host/test-host.ts";
@@ -64,13 +64,7 @@ function placeOf(me: MeView, kind: "publisher" | "customer"): string {
 export async function signInCustomer(url: string, product: RunningHost): Promise<Seat> {
   const browser = await browserOf(product).signIn(product.logins[0]?.email ?? "");
   const { token } = (await (await browser.post("/integrations/token", {})).json()) as { token: string };
-  const framed = await fetch(`${url}/embed/sign-in`, {
-    method: "POST",
-    headers: { origin: product.url },
-    body: new URLSearchParams({ token }),
-    redirect: "manual",
-  });
-  const code = framed.headers.get("location")?.split("#code=")[1];
-  if (code === undefined) throw new Error(`The product's token was not taken: ${framed.status} ${await framed.text()}`);
-  return spend(url, code, (me) => places.customer(placeOf(me, "customer")));
+  const session = await createClient({ url }).send<EmbedSessionView>("POST", "/embed/sessions", { token });
+  const client = createClient({ url, token: session.token });
+  return { client, token: session.token, base: places.customer(placeOf(await client.get<MeView>("/v1/me"), "customer")) };
 }

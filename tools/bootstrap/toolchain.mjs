@@ -11,7 +11,7 @@ import { say } from "./say.mjs";
 
 /**
  * Makes a fresh clone able to run: Node, packages and, when asked, Debian's tools. Touches nothing and no network when all is there.
- * @param {"run" | "test" | "guest"} [tools] Debian's tools that must be there, none when left out
+ * @param {"run" | "test" | "long" | "guest"} [tools] Debian's tools that must be there, none when left out
  * @returns {Promise<import("./node.mjs").Runtime>}
  */
 export async function ensureToolchain(tools) {

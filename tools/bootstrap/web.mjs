@@ -5,7 +5,7 @@ import { withLock } from "./lock.mjs";
 import { environmentFor, root, toolchainFolder } from "./place.mjs";
 import { say, SetupError } from "./say.mjs";
 
-const sources = ["web", "sdk", "contract"];
+const sources = ["web", "embed", "sdk", "contract"];
 const skipped = new Set(["node_modules", "dist", "test-artifacts"]);
 
 /** Builds the pages when they are missing or older than what they are made of. @param {import("./node.mjs").Runtime} runtime */
@@ -20,7 +20,8 @@ export async function ensureWebPages({ node, npm }) {
 }
 
 function pagesAreNew() {
-  const page = join(root, "web", "dist", "index.html");
+  // The element for hosts' pages is built last.
+  const page = join(root, "web", "dist", "embed", "stoa-marketplace.js");
   const built = existsSync(page) ? statSync(page).mtimeMs : 0;
   return built > newestChange(sources.map((folder) => join(root, folder)));
 }

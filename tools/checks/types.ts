@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { Check, Findings } from "./check.ts";
 import { runTool } from "./run-tool.ts";
 
-/** The TypeScript compiler over the whole tree, and over `web/` with the options of its own; what did not change since the last time is not checked again. */
+/** The TypeScript compiler over the whole tree, and over `web/` and `embed/` with the options of a browser; what did not change since the last time is not checked again. */
 export const typesCheck: Check = {
   name: "types",
   async run(root) {
-    const projects = ["tsconfig.json", "web/tsconfig.json"].filter((file) => existsSync(join(root, file)));
+    const projects = ["tsconfig.json", "web/tsconfig.json", "embed/tsconfig.json"].filter((file) => existsSync(join(root, file)));
     const all = await Promise.all(projects.map((project) => compile(root, project)));
     return { read: all.reduce((sum, one) => sum + one.read, 0), problems: all.flatMap((one) => one.problems) };
   },

@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { relative } from "node:path";
 
-const folders = "{contract,program,server,cli,sdk,web,examples,tools,test}";
+const folders = "{contract,program,server,cli,sdk,web,embed,examples,tools,test}";
 
 /** Whole stories, each over a deployment or more of its own, and what is named long: npm run test:stories. */
 const long = /^(?:test\/(?:journeys|stories|login|machine)|cli\/test|server\/machine\/seed)\/|\.long\.test\.ts$/;

@@ -1,5 +1,20 @@
-import { createClient } from "@stoa/sdk";
-import { readFrameToken } from "./session.ts";
+import { createClient, type Client, type Query } from "@stoa/sdk";
+import { tellAnswer } from "../frame/tell-answers.ts";
+import { dropFrameToken, readFrameToken } from "./session.ts";
 
-/** The API of the deployment these pages came from. */
-export const api = createClient({ url: "", token: readFrameToken });
+const plain = createClient({ url: "", token: readFrameToken, renew: dropFrameToken });
+
+/** The API of the deployment these pages came from; the page around a frame learns what its answers mean. */
+export const api: Client = {
+  ...plain,
+  async get<T>(path: string, query?: Query, signal?: AbortSignal) {
+    const answer = await plain.get<T>(path, query, signal);
+    tellAnswer("GET", path, answer);
+    return answer;
+  },
+  async send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown) {
+    const answer = await plain.send<T>(method, path, body);
+    tellAnswer(method, path, answer, body);
+    return answer;
+  },
+};

@@ -1,5 +1,6 @@
 import { ApiError } from "@stoa/sdk";
 import type { SaidError } from "../parts/error-state.tsx";
+import { t } from "../words/t.ts";
 
 /** Any failure as a page tells it. */
 export function sayError(error: unknown): SaidError {
@@ -7,16 +8,24 @@ export function sayError(error: unknown): SaidError {
     const { what, why, fix, trace } = error.body;
     // Without a trace it is not Stoa that answered, but something before it.
     if (error.status >= 500 && !trace)
-      return { what: "Stoa does not answer", why: `What stands before it said ${error.status}.`, fix: "Try again in a moment." };
+      return {
+        what: t("Stoa does not answer"),
+        why: t("What stands before it said {status}.", { status: error.status }),
+        fix: t("Try again in a moment."),
+      };
     return { what, why, fix, trace: trace || undefined };
   }
   if (error instanceof TypeError) {
-    return { what: "Stoa does not answer", why: "The line is down, or the server is being restarted.", fix: "Try again in a moment." };
+    return {
+      what: t("Stoa does not answer"),
+      why: t("The line is down, or the server is being restarted."),
+      fix: t("Try again in a moment."),
+    };
   }
   return {
-    what: "Something failed in this page",
+    what: t("Something failed in this page"),
     why: error instanceof Error ? error.message : String(error),
-    fix: "Load the page again.",
+    fix: t("Load the page again."),
   };
 }
 

@@ -1,34 +1,46 @@
-const key = "stoa.session";
+import type { EmbedSessionView } from "@stoa/contract";
+import { ApiError, createClient, keepSession } from "@stoa/sdk";
+import { askToken, inFrame, settingsNow } from "../frame/host-page.ts";
+import { t } from "../words/t.ts";
 
-/** True when another product shows this page in a frame, where cookies of ours cannot be relied on. */
-export const inFrame = window.self !== window.top;
+const strangers = createClient({ url: "" });
+const session = keepSession(() => askToken().then(exchange, refuseWithout));
 
-let kept: string | undefined;
+/**
+ * The session's secret inside a frame, where cookies cannot be relied on: in memory only, got for a token of the host's page.
+ * Undefined outside a frame. @throws ApiError when the host's token is refused
+ */
+export async function readFrameToken(): Promise<string | undefined> {
+  return inFrame ? session.token() : undefined;
+}
 
-/** The session's secret inside a frame: kept for this tab only, so that a reload stays signed in. */
-export function readFrameToken(): string | undefined {
-  if (!inFrame) return undefined;
+/** Leaves the session it had, so that the next request gets another. False outside a frame, where a person has to sign in. */
+export function dropFrameToken(): boolean {
+  session.drop();
+  return inFrame;
+}
+
+async function exchange(token: string): Promise<EmbedSessionView> {
   try {
-    return (kept ??= sessionStorage.getItem(key) ?? undefined);
-  } catch {
-    return kept;
+    return await strangers.send<EmbedSessionView>("POST", "/embed/sessions", { token });
+  } catch (error) {
+    throw error instanceof ApiError && error.status < 500 ? explained(error) : error;
   }
 }
 
-export function keepFrameToken(token: string): void {
-  kept = token;
-  try {
-    sessionStorage.setItem(key, token);
-  } catch {
-    // Storage is off in this frame: the session lasts as long as the page.
-  }
+/** Customers of a live side are not shown what only the host's developers can mend; the trace leads there. */
+function explained(error: ApiError): ApiError {
+  if (settingsNow()?.explain !== false) return error;
+  const { code, trace } = error.body;
+  return new ApiError(error.status, { code, trace, ...notLetIn() });
 }
 
-export function dropFrameToken(): void {
-  kept = undefined;
-  try {
-    sessionStorage.removeItem(key);
-  } catch {
-    // Nothing was kept.
-  }
+function refuseWithout(error: unknown): never {
+  const why = settingsNow()?.explain === false || !(error instanceof Error) ? {} : { why: error.message };
+  throw new ApiError(401, { code: "unauthenticated", trace: "", ...notLetIn(), ...why });
 }
+
+const notLetIn = (): { what: string; fix: string } => ({
+  what: t("You are not signed in to the marketplace"),
+  fix: t("Load your product's page again. If it stays, tell the people who run it."),
+});

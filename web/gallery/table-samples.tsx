@@ -9,7 +9,7 @@ import { Duration } from "../parts/amounts.tsx";
 import { IdChip } from "../parts/id-chip.tsx";
 import { MeaningBadge } from "../parts/meaning-badge.tsx";
 import { TimeAgo } from "../parts/time-ago.tsx";
-import { meanings, meaningWords } from "../theme/meanings.ts";
+import { meanings, sayMeaning } from "../theme/meanings.ts";
 import { sampleRuns, type SampleRun } from "./samples.ts";
 
 const columns: Column<SampleRun>[] = [
@@ -44,7 +44,7 @@ const columns: Column<SampleRun>[] = [
 ];
 
 const specs: FilterSpec[] = [
-  { key: "verdict", title: "Verdict", options: meanings.map((value) => ({ value, label: meaningWords[value] })) },
+  { key: "verdict", title: "Verdict", options: meanings.map((value) => ({ value, label: sayMeaning(value) })) },
   { key: "listing", title: "Listing", options: ["Invoice sync", "Feed to inbox"].map((value) => ({ value, label: value })) },
 ];
 

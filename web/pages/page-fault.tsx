@@ -1,5 +1,6 @@
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import { ErrorState } from "../parts/error-state.tsx";
+import { t } from "../words/t.ts";
 import styles from "./bare.module.css";
 
 /** A page broke while it was drawn. */
@@ -12,14 +13,14 @@ export function PageFault({ error, reset }: ErrorComponentProps) {
         error={
           missing
             ? {
-                what: "A part of this page could not be loaded",
-                why: "Stoa was upgraded since you opened it, or the line is down.",
-                fix: "Load the page again.",
+                what: t("A part of this page could not be loaded"),
+                why: t("Stoa was upgraded since you opened it, or the line is down."),
+                fix: t("Load the page again."),
               }
             : {
-                what: "This page broke",
+                what: t("This page broke"),
                 why: error instanceof Error ? error.message : String(error),
-                fix: "Try again. If it stays, tell the operator what you did and this text.",
+                fix: t("Try again. If it stays, tell the operator what you did and this text."),
               }
         }
         onRetry={() => (missing ? location.reload() : reset())}

@@ -5,7 +5,6 @@ import type { SessionView } from "@stoa/contract";
 import { useState } from "react";
 import { api } from "../api/client.ts";
 import { sayError } from "../api/say-error.ts";
-import { inFrame, keepFrameToken } from "../api/session.ts";
 import { BrandPage } from "../parts/brand-page.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
 import styles from "./sign-in.module.css";
@@ -34,9 +33,7 @@ function useSpend(code: string): { spend: (name: string) => void; busy: boolean;
       const session = await api.send<SessionView>("POST", "/v1/sessions", {
         code,
         ...(name ? { name } : {}),
-        ...(inFrame ? { frame: true } : {}),
       });
-      if (session.token) keepFrameToken(session.token);
       await client.resetQueries();
       await navigate({ to: session.goTo, replace: true });
     } catch (fault) {

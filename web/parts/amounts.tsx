@@ -1,3 +1,4 @@
+import { countOf } from "./format/count.ts";
 import { formatBytes } from "./format/bytes.ts";
 import { formatDuration } from "./format/duration.ts";
 import { formatMoney } from "./format/money.ts";
@@ -10,7 +11,7 @@ export function Duration({ milliseconds }: { milliseconds: number }) {
 /** Bytes with their unit. */
 export function Bytes({ bytes }: { bytes: number }) {
   return (
-    <span className="number" title={`${bytes.toLocaleString("en")} bytes`}>
+    <span className="number" title={countOf(bytes, "byte")}>
       {formatBytes(bytes)}
     </span>
   );

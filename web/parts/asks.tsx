@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { sayCron } from "../words/say-cron.ts";
 import styles from "./asks.module.css";
 import { FilterIcon, GuardIcon, KeyIcon, ReachIcon, StateIcon, WaitingIcon } from "./icons.ts";
+import { t } from "../words/t.ts";
 
 /** What a program may do and reach, and what it will ask for: read off its release, shown before anybody agrees. */
 export function Asks({ asks }: { asks: AsksView }) {
@@ -11,7 +12,7 @@ export function Asks({ asks }: { asks: AsksView }) {
       {asks.hosts.length > 0 || asks.accounts.length === 0 ? (
         <Ask
           icon={<ReachIcon size={18} aria-hidden />}
-          title={asks.hosts.length === 0 ? "Reaches nothing outside" : "Reaches only these addresses"}
+          title={asks.hosts.length === 0 ? t("Reaches nothing outside") : t("Reaches only these addresses")}
         >
           {asks.hosts.map((host) => (
             <li key={host}>
@@ -24,32 +25,32 @@ export function Asks({ asks }: { asks: AsksView }) {
         <AccountAsk key={`${account.provider ?? ""} ${account.title} ${account.base}`} account={account} fields={asks.fields} />
       ))}
       {asks.permissions.length > 0 ? (
-        <Ask icon={<GuardIcon size={18} aria-hidden />} title="May do">
+        <Ask icon={<GuardIcon size={18} aria-hidden />} title={t("May do")}>
           {asks.permissions.map((one) => (
             <Line key={one.title} {...one} />
           ))}
         </Ask>
       ) : null}
       {asks.data.length > 0 ? (
-        <Ask icon={<StateIcon size={18} aria-hidden />} title="Handles this data">
+        <Ask icon={<StateIcon size={18} aria-hidden />} title={t("Handles this data")}>
           {asks.data.map((one) => (
             <Line key={one.title} {...one} />
           ))}
         </Ask>
       ) : null}
       {asks.fields.length > 0 ? (
-        <Ask icon={<FilterIcon size={18} aria-hidden />} title="Will ask you for">
+        <Ask icon={<FilterIcon size={18} aria-hidden />} title={t("Will ask you for")}>
           {asks.fields.map((field) => (
             <li key={field.name}>
               {field.title}
-              {field.secret ? ", stored encrypted" : ""}
-              {field.required ? "" : ", if you like"}
+              {field.secret ? t(", stored encrypted") : ""}
+              {field.required ? "" : t(", if you like")}
               {field.secret ? <Keeper name={field.name} accounts={asks.accounts} /> : null}
             </li>
           ))}
         </Ask>
       ) : null}
-      <Ask icon={<WaitingIcon size={18} aria-hidden />} title={`Runs: ${sayCron(asks.schedule)}`} />
+      <Ask icon={<WaitingIcon size={18} aria-hidden />} title={t("Runs: {cron}", { cron: sayCron(asks.schedule) })} />
     </div>
   );
 }
@@ -100,8 +101,13 @@ function ProviderRights({ account: { provider, scopes = [], raw } }: { account: 
 function Keeper({ name, accounts }: { name: string; accounts: AsksView["accounts"] }) {
   const account = accounts.find((one) => one.fields.includes(name));
   const why = account?.raw ?? null;
-  if (account && why === null) return <span className={styles.why}>The program never sees it: Stoa adds it to each request.</span>;
-  return <span className={styles.why}>The program reads it itself{why === null ? "." : `: ${why}`}</span>;
+  if (account && why === null) return <span className={styles.why}>{t("The program never sees it: Stoa adds it to each request.")}</span>;
+  return (
+    <span className={styles.why}>
+      {t("The program reads it itself")}
+      {why === null ? "." : `: ${why}`}
+    </span>
+  );
 }
 
 function Ask({ icon, title, children }: { icon: ReactNode; title: string; children?: ReactNode }) {
@@ -130,5 +136,5 @@ function Host({ host, fields }: { host: string; fields: AsksView["fields"] }) {
   const name = /\{config\.([A-Za-z0-9_]+)\}/.exec(host)?.[1];
   if (!name) return <code>{host}</code>;
   const title = fields.find((field) => field.name === name)?.title ?? name;
-  return <>What you enter as “{title}”</>;
+  return <>{t("What you enter as “{title}”", { title })}</>;
 }

@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { CheckIcon, CloseIcon } from "./icons.ts";
 import { Dialog } from "./dialog.tsx";
+import { t } from "../words/t.ts";
 import styles from "./confirm.module.css";
 
 interface ConfirmProps {
@@ -29,7 +30,7 @@ export function Confirm(props: ConfirmProps) {
   const footer = (
     <>
       <Button variant="default" onClick={props.onClose}>
-        Keep it
+        {t("Keep it")}
       </Button>
       <Button variant="danger" disabled={!ready} loading={props.busy ?? false} onClick={props.onConfirm}>
         {props.verb}
@@ -39,13 +40,13 @@ export function Confirm(props: ConfirmProps) {
   return (
     <Dialog open={props.open} title={props.title} onClose={props.onClose} footer={footer}>
       <div className={styles.body}>
-        <Lines title="Goes" kind="goes" lines={props.goes} />
-        <Lines title="Stays" kind="stays" lines={props.stays} />
+        <Lines title={t("Goes")} kind="goes" lines={props.goes} />
+        <Lines title={t("Stays")} kind="stays" lines={props.stays} />
         {props.before}
         {props.typeName ? (
           <TextInput
-            label={`Type “${props.typeName}” to go on`}
-            description="Nothing can bring this back."
+            label={t("Type “{typeName}” to go on", { typeName: props.typeName })}
+            description={t("Nothing can bring this back.")}
             value={typed}
             autoComplete="off"
             onChange={(event) => setTyped(event.currentTarget.value)}

@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { useEffect, useId, useRef, type ReactNode } from "react";
 import { CloseIcon } from "./icons.ts";
+import { t } from "../words/t.ts";
 import styles from "./dialog.module.css";
 
 interface DialogProps {
@@ -39,7 +40,7 @@ export function Dialog({ open, title, onClose, children, footer, place = "middle
           <header className={place === "top" ? "visually-hidden" : styles.head}>
             <h2 id={titleId}>{title}</h2>
             {place === "top" ? null : (
-              <ActionIcon aria-label="Close" onClick={onClose}>
+              <ActionIcon aria-label={t("Close")} onClick={onClose}>
                 <CloseIcon size={16} />
               </ActionIcon>
             )}

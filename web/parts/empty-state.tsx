@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { t } from "../words/t.ts";
 import styles from "./state.module.css";
 
 interface EmptyStateProps {
@@ -22,7 +23,7 @@ export function EmptyState({ title, children, action, example, page = false }: E
       {action ? <div className={styles.actions}>{action}</div> : null}
       {example ? (
         <figure className={styles.example}>
-          <figcaption className={styles.caption}>Example</figcaption>
+          <figcaption className={styles.caption}>{t("Example")}</figcaption>
           <div inert>{example}</div>
         </figure>
       ) : null}

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { CopyButton } from "./copy-button.tsx";
 import { FailedIcon, RetryIcon } from "./icons.ts";
+import { t } from "../words/t.ts";
 import styles from "./state.module.css";
 
 /** An error as a page tells it. `trace` finds it in the operator's log. */
@@ -35,13 +36,13 @@ export function ErrorState({ error, onRetry, retrying = false, page = false }: E
       <div className={styles.actions}>
         {onRetry ? (
           <Button variant="default" leftSection={<RetryIcon size={16} />} loading={retrying} onClick={onRetry}>
-            Try again
+            {t("Try again")}
           </Button>
         ) : null}
         {error.trace ? (
           <span className={styles.trace}>
-            Trace <code>{error.trace.slice(-6)}</code>
-            <CopyButton text={error.trace} label="Copy trace id" />
+            {t("Trace")} <code>{error.trace.slice(-6)}</code>
+            <CopyButton text={error.trace} label={t("Copy trace id")} />
           </span>
         ) : null}
       </div>

@@ -1,7 +1,8 @@
 import { Tooltip } from "@mantine/core";
 import type { Meaning } from "../theme/meanings.ts";
-import { formatCount, formatShare } from "./format/count.ts";
+import { countOf, formatCount, formatShare } from "./format/count.ts";
 import { formatDay } from "./format/time.ts";
+import { t } from "../words/t.ts";
 import styles from "./health-bar.module.css";
 
 /** One day of runs. `day` is milliseconds at its start. */
@@ -17,7 +18,7 @@ function meaningOf({ fine, failed }: HealthDay): Meaning | "none" {
   return share === 0 ? "fine" : share < 0.05 ? "needs" : "failed";
 }
 
-const words = { fine: "all runs fine", needs: "under 5 % failed", failed: "5 % or more failed", none: "no runs" } as const;
+const words = { fine: t("all runs fine"), needs: t("under 5 % failed"), failed: t("5 % or more failed"), none: t("no runs") } as const;
 
 /** Health over the last days, one bar a day: height and colour by the share of failed runs, the figures on hover and in words. */
 export function HealthBar({ days }: { days: readonly HealthDay[] }) {
@@ -29,7 +30,11 @@ export function HealthBar({ days }: { days: readonly HealthDay[] }) {
       <div
         className={styles.bars}
         role="img"
-        aria-label={`${formatShare(fine, all)} of ${formatCount(all)} runs fine in ${days.length} days`}
+        aria-label={t("{share} of {count} runs fine in {days} days", {
+          share: formatShare(fine, all),
+          count: formatCount(all),
+          days: days.length,
+        })}
       >
         {days.map((day) => {
           const meaning = meaningOf(day);
@@ -38,7 +43,7 @@ export function HealthBar({ days }: { days: readonly HealthDay[] }) {
           return (
             <Tooltip
               key={day.day}
-              label={`${formatDay(day.day)}: ${total > 0 ? `${formatCount(day.failed)} of ${formatCount(total)} failed` : known}`}
+              label={`${formatDay(day.day)}: ${total > 0 ? t("{count} of {count2} failed", { count: formatCount(day.failed), count2: formatCount(total) }) : known}`}
             >
               <span className={styles.bar} data-meaning={meaning} />
             </Tooltip>
@@ -49,10 +54,10 @@ export function HealthBar({ days }: { days: readonly HealthDay[] }) {
         <span>{days[0] ? formatDay(days[0].day) : ""}</span>
         <span className={styles.said}>
           {all === 0
-            ? "No runs yet"
-            : `${formatShare(fine, all)} of ${formatCount(all)} runs fine${bad > 0 ? `, ${bad === 1 ? "1 bad day" : `${bad} bad days`}` : ""}`}
+            ? t("No runs yet")
+            : `${t("{share} of {count} runs fine", { share: formatShare(fine, all), count: formatCount(all) })}${bad > 0 ? `, ${countOf(bad, "bad day")}` : ""}`}
         </span>
-        <span>today</span>
+        <span>{t("today")}</span>
       </figcaption>
     </figure>
   );

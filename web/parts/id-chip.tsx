@@ -1,6 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import { CheckIcon, CopyIcon } from "./icons.ts";
 import { useCopy } from "./use-copy.ts";
+import { t } from "../words/t.ts";
 import styles from "./id-chip.module.css";
 
 /** The last six letters of an id; one click copies the whole of it. */
@@ -8,11 +9,11 @@ export function IdChip({ id }: { id: string }) {
   const { copied, copy } = useCopy();
   const Icon = copied ? CheckIcon : CopyIcon;
   return (
-    <Tooltip label={copied ? "Copied" : `Copy ${id}`}>
+    <Tooltip label={copied ? t("Copied") : t("Copy {id}", { id })}>
       <button
         type="button"
         className={styles.chip}
-        aria-label={`${id.slice(-6)}, copy the whole id`}
+        aria-label={t("{end}, copy the whole id", { end: id.slice(-6) })}
         onClick={(event) => {
           event.stopPropagation();
           event.preventDefault();

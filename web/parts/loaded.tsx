@@ -5,6 +5,7 @@ import { ErrorState } from "./error-state.tsx";
 import { Notice } from "./notice.tsx";
 import { PageSkeleton } from "./skeleton.tsx";
 import { TimeAgo } from "./time-ago.tsx";
+import { t } from "../words/t.ts";
 
 interface LoadedProps<T> {
   query: UseQueryResult<T>;
@@ -25,7 +26,7 @@ export function Loaded<T>({ query, children, skeleton, page = false }: LoadedPro
     <>
       {query.error ? (
         <Notice meaning="needs">
-          {sayError(query.error).what}. What you see was true <TimeAgo at={query.dataUpdatedAt} />.
+          {t("{what}. What you see was true", { what: sayError(query.error).what })} <TimeAgo at={query.dataUpdatedAt} />.
         </Notice>
       ) : null}
       {children(query.data)}

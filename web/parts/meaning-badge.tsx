@@ -1,5 +1,5 @@
 import { FailedIcon, FineIcon, NeedsIcon, RunningIcon, WaitingIcon } from "./icons.ts";
-import { meaningWords, type Meaning } from "../theme/meanings.ts";
+import { sayMeaning, type Meaning } from "../theme/meanings.ts";
 import styles from "./meaning-badge.module.css";
 
 export const meaningIcons = {
@@ -16,7 +16,7 @@ export function MeaningBadge({ meaning, word, quiet = false }: { meaning: Meanin
   return (
     <span className={styles.badge} data-meaning={meaning} data-quiet={quiet || undefined}>
       <Icon size={14} aria-hidden className={styles.icon} />
-      {word ?? meaningWords[meaning]}
+      {word ?? sayMeaning(meaning)}
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { sayCron } from "../words/say-cron.ts";
 import { ownZone } from "./format/own-zone.ts";
+import { t } from "../words/t.ts";
 import styles from "./schedule-field.module.css";
 
 interface ScheduleFieldProps {
@@ -29,20 +30,20 @@ export function ScheduleField({ schedule, zone, onChange, error, disabled = fals
   return (
     <div className={styles.field}>
       <NativeSelect
-        label="Runs"
+        label={t("Runs")}
         value={kind}
         disabled={disabled}
         data={[
-          { value: "none", label: "Only when you press run" },
+          { value: "none", label: t("Only when you press run") },
           ...[...every, ...own].map((value) => ({ value, label: sayCron(value) })),
-          { value: "daily", label: "Every day at a time" },
-          { value: "custom", label: "By a cron line" },
+          { value: "daily", label: t("Every day at a time") },
+          { value: "custom", label: t("By a cron line") },
         ]}
         onChange={(event) => choose(event.currentTarget.value)}
       />
       {kind === "daily" ? (
         <TextInput
-          label="At"
+          label={t("At")}
           type="time"
           disabled={disabled}
           value={clock ? `${clock[2]?.padStart(2, "0")}:${clock[1]?.padStart(2, "0")}` : "06:00"}
@@ -54,9 +55,9 @@ export function ScheduleField({ schedule, zone, onChange, error, disabled = fals
       ) : null}
       {kind === "custom" ? (
         <TextInput
-          label="Cron line"
+          label={t("Cron line")}
           disabled={disabled}
-          description="Minute, hour, day of month, month, weekday."
+          description={t("Minute, hour, day of month, month, weekday.")}
           value={schedule ?? ""}
           error={error}
           onChange={(event) => onChange(event.currentTarget.value, zone)}
@@ -78,7 +79,7 @@ function ZoneField({ zone, disabled, onChange }: { zone: string; disabled: boole
   const zones = [...new Set([zone, ownZone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
   return (
     <NativeSelect
-      label="Time zone"
+      label={t("Time zone")}
       disabled={disabled}
       value={zone}
       data={zones}

@@ -2,13 +2,14 @@ import { useMantineColorScheme, useComputedColorScheme } from "@mantine/core";
 import { useLayoutEffect, type ReactNode } from "react";
 import { wearHostLook, type HostLook } from "../theme/host-look.ts";
 import { useRegister } from "./use-register.ts";
+import { t } from "../words/t.ts";
 import styles from "./shop-shell.module.css";
 
 interface ShopShellProps {
   /** The host's look; its accent and font colour the whole shop. */
   look?: HostLook | undefined;
   /** The scheme the host shows itself in, when it says so. */
-  scheme?: "light" | "dark" | undefined;
+  scheme?: "light" | "dark" | "auto" | undefined;
   /** Links at the top: marketplace, what is installed. */
   places?: ReactNode;
   /** True inside a host's page, which has its own head and ground. */
@@ -31,7 +32,7 @@ export function ShopShell({ look, scheme, places, framed = false, children }: Sh
   return (
     <div className={styles.shop} data-framed={framed || undefined}>
       {places ? (
-        <nav aria-label="Shop" className={styles.places}>
+        <nav aria-label={t("Shop")} className={styles.places}>
           {places}
         </nav>
       ) : null}

@@ -1,4 +1,5 @@
 import styles from "./skeleton.module.css";
+import { t } from "../words/t.ts";
 
 /** A grey bar in the shape of what comes; seen only when it takes more than 200 ms. Sizes are CSS lengths. */
 export function Skeleton({ width = "100%", height = "14px" }: { width?: string; height?: string }) {
@@ -8,7 +9,7 @@ export function Skeleton({ width = "100%", height = "14px" }: { width?: string; 
 /** A page that is coming: heading and a few lines. */
 export function PageSkeleton() {
   return (
-    <div className={styles.page} role="status" aria-label="Loading">
+    <div className={styles.page} role="status" aria-label={t("Loading")}>
       <Skeleton width="240px" height="28px" />
       <Skeleton width="420px" />
       <Skeleton height="120px" />

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { CheckIcon } from "./icons.ts";
+import { t } from "../words/t.ts";
 import styles from "./steps.module.css";
 
 export interface Step {
@@ -33,7 +34,7 @@ export function Steps({ label, steps }: { label: string; steps: readonly Step[] 
               </h2>
               {step.state === "done" && step.onUndo ? (
                 <Button size="xs" variant="subtle" onClick={step.onUndo}>
-                  {step.undoLabel ?? "Change"}
+                  {step.undoLabel ?? t("Change")}
                 </Button>
               ) : null}
             </div>
@@ -46,4 +47,4 @@ export function Steps({ label, steps }: { label: string; steps: readonly Step[] 
   );
 }
 
-const words = { done: " (done)", now: " (now)", next: " (to come)" } as const;
+const words = { done: t(" (done)"), now: t(" (now)"), next: t(" (to come)") } as const;

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { UndoIcon } from "./icons.ts";
+import { t } from "../words/t.ts";
 import styles from "./undo-notice.module.css";
 
 interface UndoNoticeProps {
@@ -16,7 +17,7 @@ interface UndoNoticeProps {
 }
 
 /** Stands where the change was made and takes it back with one press. */
-export function UndoNotice({ done, onUndo, onExpire, seconds, label = "Undo" }: UndoNoticeProps) {
+export function UndoNotice({ done, onUndo, onExpire, seconds, label = t("Undo") }: UndoNoticeProps) {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {
     if (left === undefined) return;

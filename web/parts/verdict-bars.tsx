@@ -1,5 +1,5 @@
 import { Tooltip } from "@mantine/core";
-import { meaningWords, type Meaning } from "../theme/meanings.ts";
+import { sayMeaning, type Meaning } from "../theme/meanings.ts";
 import { countOf, formatCount } from "./format/count.ts";
 import { formatDay } from "./format/time.ts";
 import { MeaningBadge } from "./meaning-badge.tsx";
@@ -39,7 +39,7 @@ export function VerdictBars({
               key={meaning}
               meaning={meaning}
               quiet
-              word={`${words[meaning] ?? meaningWords[meaning]} ${formatCount(days.reduce((sum, day) => sum + (day.counts[meaning] ?? 0), 0))}`}
+              word={`${words[meaning] ?? sayMeaning(meaning)} ${formatCount(days.reduce((sum, day) => sum + (day.counts[meaning] ?? 0), 0))}`}
             />
           ))}
         </span>
@@ -67,6 +67,6 @@ export function VerdictBars({
 function describe(day: VerdictDay, words: Partial<Record<Meaning, string>>): string {
   const said = order
     .filter((meaning) => day.counts[meaning])
-    .map((meaning) => `${formatCount(day.counts[meaning] ?? 0)} ${(words[meaning] ?? meaningWords[meaning]).toLowerCase()}`);
+    .map((meaning) => `${formatCount(day.counts[meaning] ?? 0)} ${(words[meaning] ?? sayMeaning(meaning)).toLowerCase()}`);
   return `${formatDay(day.day)}: ${said.length > 0 ? said.join(", ") : "no runs"}`;
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
-import { meaningWords, type Meaning } from "../theme/meanings.ts";
+import { sayMeaning, type Meaning } from "../theme/meanings.ts";
 import { meaningIcons } from "./meaning-badge.tsx";
+import { t } from "../words/t.ts";
 import styles from "./verdict.module.css";
 
 interface VerdictProps {
@@ -20,10 +21,10 @@ interface VerdictProps {
 export function Verdict({ meaning, word, sentence, reason, move, action }: VerdictProps) {
   const Icon = meaningIcons[meaning];
   return (
-    <section className={styles.verdict} data-meaning={meaning} aria-label={`Verdict: ${word ?? meaningWords[meaning]}`}>
+    <section className={styles.verdict} data-meaning={meaning} aria-label={t("Verdict: {word}", { word: word ?? sayMeaning(meaning) })}>
       <Icon size={20} aria-hidden className={styles.icon} />
       <div className={styles.words}>
-        <p className={styles.word}>{word ?? meaningWords[meaning]}</p>
+        <p className={styles.word}>{word ?? sayMeaning(meaning)}</p>
         <p className={styles.sentence}>{sentence}</p>
         {reason ? <div className={styles.reason}>{reason}</div> : null}
       </div>

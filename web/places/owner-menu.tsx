@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { CheckIcon, OpenIcon } from "../parts/icons.ts";
 import { Monogram } from "../parts/monogram.tsx";
 import { openPlace, type OpenPlace } from "./place.ts";
+import { t } from "../words/t.ts";
 import styles from "./places.module.css";
 
 export const placeWords = { operator: "Operator", side: "Host", publisher: "Publisher", customer: "Customer" } as const;
@@ -24,7 +25,7 @@ export function OwnerMenu({ place, me }: { place: OpenPlace; me: MeView }) {
           {place.side}
         </span>
       ) : null}
-      {me.places.length > 1 ? <span className="visually-hidden">Switch</span> : null}
+      {me.places.length > 1 ? <span className="visually-hidden">{t("Switch")}</span> : null}
       {me.places.length > 1 ? <OpenIcon size={14} aria-hidden /> : null}
     </UnstyledButton>
   );

@@ -1,8 +1,8 @@
-import type { HostView, MeView } from "@stoa/contract";
-import { Link, Navigate, Outlet, useLocation, useSearch } from "@tanstack/react-router";
+import type { EmbedTheme, HostView, MeView } from "@stoa/contract";
+import { Link, Navigate, Outlet, useSearch } from "@tanstack/react-router";
 import { useRead } from "../api/use-read.ts";
-import { inFrame } from "../api/session.ts";
-import { FrameSignIn } from "../pages/shop/frame-sign-in.tsx";
+import { inFrame } from "../frame/host-page.ts";
+import { useSettings } from "../frame/use-settings.ts";
 import { NoPlace } from "../pages/no-place.tsx";
 import { ThemeSwitch } from "../parts/app-shell/theme-switch.tsx";
 import { usePageKeys } from "../parts/app-shell/use-page-keys.ts";
@@ -12,6 +12,7 @@ import type { HostLook } from "../theme/host-look.ts";
 import { PersonMenu } from "./person-menu.tsx";
 import { openPlace, PlaceProvider, type OpenPlace } from "./place.ts";
 import { useMe } from "./use-me.ts";
+import { t } from "../words/t.ts";
 import styles from "./shop-place.module.css";
 
 interface ShopSearch {
@@ -23,19 +24,13 @@ const noPalette = () => undefined;
 
 /** The frame around the marketplace, as the customer whose person is signed in. */
 export function ShopPlace() {
-  // Asks nothing of the API before the code is spent: it could only be refused.
-  const coming = useLocation({ select: ({ hash }) => hash.startsWith("code=") });
-  return coming ? <FrameSignIn /> : <SignedIn />;
-}
-
-function SignedIn() {
   const me = useMe();
   const search: ShopSearch = useSearch({ strict: false });
   usePageKeys(noPalette);
   return (
     <Loaded page query={me}>
       {(found) => {
-        if (!found.person && !found.token) return inFrame ? <FrameSignIn /> : <Navigate to="/sign-in" replace />;
+        if (!found.person && !found.token) return <Navigate to="/sign-in" replace />;
         const customers = found.places.filter((place) => place.kind === "customer");
         const mine =
           customers.find((place) => place.id === search.customer) ??
@@ -49,43 +44,47 @@ function SignedIn() {
 
 function Shop({ place, me }: { place: OpenPlace; me: MeView }) {
   const host = useRead<HostView>(`${place.api}/host`);
+  const settings = useSettings();
+  const errand = settings !== undefined && settings.view !== "market";
   return (
     <PlaceProvider value={place}>
       <ShopShell
-        look={lookOf(host.data)}
-        scheme={schemeOf(host.data)}
+        look={lookOf(host.data, settings?.theme)}
+        scheme={schemeOf(host.data, settings?.theme)}
         framed={inFrame}
         places={
-          <>
-            <Link
-              to="/shop"
-              activeOptions={{ exact: true, includeSearch: false }}
-              activeProps={{ "data-here": true, "aria-current": "page" }}
-            >
-              Marketplace
-            </Link>
-            <Link
-              to="/shop/installations"
-              activeOptions={{ includeSearch: false }}
-              activeProps={{ "data-here": true, "aria-current": "page" }}
-            >
-              Installed
-            </Link>
-            <Link
-              to="/shop/connections"
-              activeOptions={{ includeSearch: false }}
-              activeProps={{ "data-here": true, "aria-current": "page" }}
-            >
-              Connections
-            </Link>
-            {inFrame ? null : (
-              <span className={styles.tools}>
-                <span className={styles.customer}>{place.name}</span>
-                <ThemeSwitch />
-                <PersonMenu me={me} />
-              </span>
-            )}
-          </>
+          errand ? undefined : (
+            <>
+              <Link
+                to="/shop"
+                activeOptions={{ exact: true, includeSearch: false }}
+                activeProps={{ "data-here": true, "aria-current": "page" }}
+              >
+                {t("Marketplace")}
+              </Link>
+              <Link
+                to="/shop/installations"
+                activeOptions={{ includeSearch: false }}
+                activeProps={{ "data-here": true, "aria-current": "page" }}
+              >
+                {t("Installed")}
+              </Link>
+              <Link
+                to="/shop/connections"
+                activeOptions={{ includeSearch: false }}
+                activeProps={{ "data-here": true, "aria-current": "page" }}
+              >
+                {t("Connections")}
+              </Link>
+              {inFrame ? null : (
+                <span className={styles.tools}>
+                  <span className={styles.customer}>{place.name}</span>
+                  <ThemeSwitch />
+                  <PersonMenu me={me} />
+                </span>
+              )}
+            </>
+          )
         }
       >
         <Outlet />
@@ -94,11 +93,23 @@ function Shop({ place, me }: { place: OpenPlace; me: MeView }) {
   );
 }
 
-function lookOf(host: HostView | undefined): HostLook | undefined {
-  return host ? { accent: host.look["accent"], accentDark: host.look["accentDark"], font: host.look["font"] } : undefined;
+/** What the page around the frame says comes before what the host saved in its console. */
+function lookOf(host: HostView | undefined, theme: EmbedTheme | undefined): HostLook | undefined {
+  if (!host && !theme) return undefined;
+  const saved = host?.look ?? {};
+  const radius = Number.parseFloat(saved["radius"] ?? "");
+  const kept: HostLook = {
+    accent: saved["accent"],
+    accentDark: saved["accentDark"],
+    font: saved["font"],
+    radius: Number.isFinite(radius) ? radius : undefined,
+    density: saved["density"] === "compact" ? "compact" : undefined,
+  };
+  return { ...kept, ...theme };
 }
 
-function schemeOf(host: HostView | undefined): "light" | "dark" | undefined {
-  const scheme = inFrame ? host?.look["scheme"] : undefined;
-  return scheme === "light" || scheme === "dark" ? scheme : undefined;
+function schemeOf(host: HostView | undefined, theme: EmbedTheme | undefined): "light" | "dark" | "auto" | undefined {
+  if (!inFrame) return undefined;
+  const scheme = theme?.scheme ?? host?.look["scheme"];
+  return scheme === "light" || scheme === "dark" ? scheme : "auto";
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type Frame, type Page } from "playwright-core";
 
 /** Debian's Chromium, quiet on the network. */
 export function openBrowser(): Promise<Browser> {
@@ -28,7 +28,7 @@ interface AxeViolation {
 }
 
 /** What axe finds wrong on a page, one line a place. */
-export async function findBarriers(page: Page): Promise<string[]> {
+export async function findBarriers(page: Page | Frame): Promise<string[]> {
   await page.evaluate(axeSource);
   const violations = await page.evaluate(async (): Promise<AxeViolation[]> => {
     const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: AxeViolation[] }> } };

@@ -1,11 +1,13 @@
 import { contrast, mix, readableOn, readHex, showHex, type Rgb } from "./contrast.ts";
 
-/** What a host may change: its accent as `#rrggbb` and a font family already on the machine of the reader. */
+/** What a host may change: its accent as `#rrggbb`, a font family already on the machine of the reader, corners in px, and density. */
 export interface HostLook {
   accent?: string | undefined;
   /** The accent in the dark theme, when it is another. */
   accentDark?: string | undefined;
   font?: string | undefined;
+  radius?: number | undefined;
+  density?: "roomy" | "compact" | undefined;
 }
 
 /** Stands behind a host's font on machines that do not have it. */
@@ -20,8 +22,13 @@ export function hostVariables(look: HostLook, scheme: "light" | "dark"): Record<
   const accent = chosen ? readHex(chosen) : undefined;
   if (accent) Object.assign(variables, accentVariables(accent, scheme));
   if (look.font && /^[\w "',-]{1,120}$/.test(look.font)) variables["--font-sans"] = `${look.font}, ${ownFonts}`;
+  if (look.radius !== undefined) variables["--radius"] = `${Math.min(Math.max(look.radius, 0), 16)}px`;
+  if (look.density === "compact") Object.assign(variables, compact);
   return variables;
 }
+
+/** The workshop's sizes in the shop. */
+const compact = { "--text-body": "var(--text-14)", "--control": "32px" };
 
 function accentVariables(accent: Rgb, scheme: "light" | "dark"): Record<string, string> {
   const ground = readHex(scheme === "light" ? "#f1f3f5" : "#1e2227") ?? white;
@@ -41,10 +48,19 @@ function readableFill(accent: Rgb, text: Rgb): Rgb {
   return readableOn(accent, text);
 }
 
+const worn = [
+  "--accent",
+  "--accent-hover",
+  "--on-accent",
+  "--accent-text",
+  "--accent-tint",
+  "--font-sans",
+  "--radius",
+  ...Object.keys(compact),
+];
+
 /** Puts a host's look on the page, or takes it off when it is undefined. */
 export function wearHostLook(root: HTMLElement, look: HostLook | undefined, scheme: "light" | "dark"): void {
-  for (const name of ["--accent", "--accent-hover", "--on-accent", "--accent-text", "--accent-tint", "--font-sans"]) {
-    root.style.removeProperty(name);
-  }
+  for (const name of worn) root.style.removeProperty(name);
   for (const [name, value] of Object.entries(hostVariables(look ?? {}, scheme))) root.style.setProperty(name, value);
 }

@@ -2,40 +2,41 @@ import type { FailureClass, Owner } from "@stoa/contract";
 import type { RunItem, RunView } from "@stoa/contract";
 import type { PlaceKind } from "../places/place.ts";
 import type { Meaning } from "../theme/meanings.ts";
+import { t } from "./t.ts";
 
 /** A failure class in two or three words. */
 export const failureWords: Record<FailureClass, string> = {
-  integration: "Program fault",
-  configuration: "Wrong setting",
-  credentials: "Sign-in refused",
-  upstream: "Other service failed",
-  policy: "Stopped by rules",
-  timeout: "Too slow",
-  memory: "Out of memory",
-  platform: "Stoa failed",
+  integration: t("Program fault"),
+  configuration: t("Wrong setting"),
+  credentials: t("Sign-in refused"),
+  upstream: t("Other service failed"),
+  policy: t("Stopped by rules"),
+  timeout: t("Too slow"),
+  memory: t("Out of memory"),
+  platform: t("Stoa failed"),
 };
 
 export const triggerWords: Record<RunItem["trigger"], string> = {
-  cron: "Its schedule",
-  webhook: "A webhook",
-  api: "The API",
-  person: "A person",
+  cron: t("Its schedule"),
+  webhook: t("A webhook"),
+  api: t("The API"),
+  person: t("A person"),
 };
 
 export const modeWords: Record<RunItem["mode"], string> = {
-  run: "Run",
-  preview: "Preview, writes nothing",
-  options: "Asked for choices",
-  check: "Check",
+  run: t("Run"),
+  preview: t("Preview, writes nothing"),
+  options: t("Asked for choices"),
+  check: t("Check"),
 };
 
 /** What a run's state means and how it is said. */
 export function sayRun(run: Pick<RunItem, "state" | "failureClass" | "attempts">): { meaning: Meaning; word: string } {
-  if (run.state === "succeeded") return { meaning: "fine", word: "Fine" };
-  if (run.state === "running") return { meaning: "running", word: "Running" };
-  if (run.state === "cancelled") return { meaning: "waiting", word: "Cancelled" };
-  if (run.state === "queued") return { meaning: "waiting", word: run.attempts > 0 ? "Tries again" : "Queued" };
-  return { meaning: "failed", word: run.failureClass ? failureWords[run.failureClass] : "Failed" };
+  if (run.state === "succeeded") return { meaning: "fine", word: t("Fine") };
+  if (run.state === "running") return { meaning: "running", word: t("Running") };
+  if (run.state === "cancelled") return { meaning: "waiting", word: t("Cancelled") };
+  if (run.state === "queued") return { meaning: "waiting", word: run.attempts > 0 ? t("Tries again") : t("Queued") };
+  return { meaning: "failed", word: run.failureClass ? failureWords[run.failureClass] : t("Failed") };
 }
 
 const mine: Record<Owner, PlaceKind | undefined> = {
@@ -45,43 +46,46 @@ const mine: Record<Owner, PlaceKind | undefined> = {
   upstream: undefined,
 };
 const theirs: Record<Owner, string> = {
-  publisher: "The publisher's move",
-  customer: "The customer's move",
-  operator: "The operator's move",
-  upstream: "The other service's move",
+  publisher: t("The publisher's move"),
+  customer: t("The customer's move"),
+  operator: t("The operator's move"),
+  upstream: t("The other service's move"),
 };
 
 /** Whose move it is, as the reader in this place sees it; undefined when nobody has to do anything, or it goes on by itself. */
 export function sayMove(run: Pick<RunView, "state" | "owner">, place: PlaceKind): string | undefined {
   if (run.state !== "failed" || !run.owner) return undefined;
-  return mine[run.owner] === place ? "Your move" : theirs[run.owner];
+  return mine[run.owner] === place ? t("Your move") : theirs[run.owner];
 }
 
 /** The verdict's sentence, or what is going on while there is none. */
 export function saySentence(run: RunView): string {
   if (run.state === "queued") return sayWaiting(run);
-  if (run.state === "running" && run.stopping) return "It was asked to stop; its program is given time to end.";
-  if (run.state === "running") return sayProgress(run) ?? "The program is running.";
-  return run.sentence ?? "It ended.";
+  if (run.state === "running" && run.stopping) return t("It was asked to stop; its program is given time to end.");
+  if (run.state === "running") return sayProgress(run) ?? t("The program is running.");
+  return run.sentence ?? t("It ended.");
 }
 
 /** What a run waits for; a failed try is named in a person's words. */
 export function sayWaiting({ waiting, attemptList }: Pick<RunView, "waiting" | "attemptList">): string {
   const failed = waiting?.reason === "retry" ? attemptList.at(-1)?.failureClass : undefined;
-  if (failed) return `${failureWords[failed]} at try ${attemptList.length}; it is tried again by itself.`;
+  if (failed)
+    return t("{failure} at try {tries}; it is tried again by itself.", { failure: failureWords[failed], tries: attemptList.length });
   const soon = waiting?.expectedAt ? sayExpected(Date.parse(waiting.expectedAt) - Date.now()) : "";
-  return `${waiting?.sentence ?? "It waits for a free runner."}${soon}`;
+  return `${waiting?.sentence ?? t("It waits for a free runner.")}${soon}`;
 }
 
 /** In how long a run should begin; nothing where that is at once. */
 function sayExpected(inMs: number): string {
   if (inMs < 5_000) return "";
-  if (inMs < 90_000) return ` It should begin in about ${Math.round(inMs / 1_000)} s.`;
-  return ` It should begin in about ${inMs < 5_400_000 ? `${Math.round(inMs / 60_000)} min` : `${Math.round(inMs / 3_600_000)} h`}.`;
+  if (inMs < 90_000) return t(" It should begin in about {seconds} s.", { seconds: Math.round(inMs / 1_000) });
+  return t(" It should begin in about {time}.", {
+    time: inMs < 5_400_000 ? `${Math.round(inMs / 60_000)} min` : `${Math.round(inMs / 3_600_000)} h`,
+  });
 }
 
 function sayProgress({ progress }: RunView): string | undefined {
   if (!progress) return undefined;
-  const count = progress.total === null ? String(progress.done) : `${progress.done} of ${progress.total}`;
-  return progress.text ? `${progress.text}, ${count}.` : `${count} done.`;
+  const count = progress.total === null ? String(progress.done) : t("{done} of {total}", { done: progress.done, total: progress.total });
+  return progress.text ? `${progress.text}, ${count}.` : t("{count} done.", { count });
 }

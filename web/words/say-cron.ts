@@ -1,8 +1,10 @@
-const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+import { t } from "./t.ts";
+
+const days = [t("Sunday"), t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
 
 /** A cron line of five fields in words; a line that needs many words is shown as it is. */
 export function sayCron(line: string | null | undefined): string {
-  if (!line) return "Only when asked";
+  if (!line) return t("Only when asked");
   const fields = line.trim().split(/\s+/);
   const said = fields.length === 5 ? says.map((say) => say(...(fields as Fields))).find(Boolean) : undefined;
   return said ?? line;
@@ -21,30 +23,32 @@ function clockOf(minute: string, hour: string): string | undefined {
 const everyMinutes: Say = (minute, ...others) => {
   if (others.join("") !== "****") return undefined;
   const every = minute === "*" ? "1" : step.exec(minute)?.[1];
-  return every && (every === "1" ? "Every minute" : `Every ${every} minutes`);
+  return every && (every === "1" ? t("Every minute") : t("Every {every} minutes", { every }));
 };
 
 const everyHour: Say = (minute, ...others) => {
   if (others.join("") !== "****" || !number.test(minute)) return undefined;
-  return Number(minute) === 0 ? "Every hour" : `Every hour at :${minute.padStart(2, "0")}`;
+  return Number(minute) === 0 ? t("Every hour") : t("Every hour at :{minute}", { minute: minute.padStart(2, "0") });
 };
 
 const everyHours: Say = (minute, hour, ...others) => {
   const every = step.exec(hour)?.[1];
-  return every && number.test(minute) && others.join("") === "***" ? `Every ${every} hours` : undefined;
+  return every && number.test(minute) && others.join("") === "***" ? t("Every {every} hours", { every }) : undefined;
 };
 
 const daily: Say = (minute, hour, date, month, weekday) => {
   const clock = clockOf(minute, hour);
   if (!clock || date !== "*" || month !== "*") return undefined;
-  if (weekday === "*") return `Every day at ${clock}`;
-  if (weekday === "1-5") return `Monday to Friday at ${clock}`;
-  return /^[0-7]$/.test(weekday) ? `Every ${days[Number(weekday)]} at ${clock}` : undefined;
+  if (weekday === "*") return t("Every day at {clock}", { clock });
+  if (weekday === "1-5") return t("Monday to Friday at {clock}", { clock });
+  return /^[0-7]$/.test(weekday) ? t("Every {day} at {clock}", { day: days[Number(weekday)], clock }) : undefined;
 };
 
 const monthly: Say = (minute, hour, date, month, weekday) => {
   const clock = clockOf(minute, hour);
-  return clock && number.test(date) && month === "*" && weekday === "*" ? `On day ${date} of the month at ${clock}` : undefined;
+  return clock && number.test(date) && month === "*" && weekday === "*"
+    ? t("On day {date} of the month at {clock}", { date, clock })
+    : undefined;
 };
 
 const says: readonly Say[] = [everyMinutes, everyHour, everyHours, daily, monthly];

@@ -6,25 +6,6 @@ import { html } from "./html.ts";
 import { productPage } from "./layout.ts";
 import { sendPage, signedIn } from "./page-request.ts";
 
-const sandbox = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads";
-
-function frameFor(stoaUrl: string): ReturnType<typeof html> {
-  return html`<h1 class="unseen">Integrations</h1>
-    <form id="marketplace-sign-in" method="post" action="${stoaUrl}/embed/sign-in" target="marketplace">
-      <input type="hidden" name="token" />
-    </form>
-    <p id="marketplace-state" class="frame-state" role="status">Opening the marketplace</p>
-    <iframe
-      class="marketplace"
-      name="marketplace"
-      title="Integrations"
-      sandbox="${sandbox}"
-      referrerpolicy="origin"
-      allow="clipboard-write"
-    ></iframe>
-    <noscript><p class="empty">The marketplace needs JavaScript.</p></noscript>`;
-}
-
 const notConnected = html`<div class="head"><h1>Integrations</h1></div>
   <div class="empty">
     <h2>No marketplace is connected</h2>
@@ -35,17 +16,12 @@ const notConnected = html`<div class="head"><h1>Integrations</h1></div>
 export function integrationsPage(app: FastifyInstance, host: HostContext): void {
   app.get("/integrations", (request, reply) => {
     const person = signedIn(host, request);
-    const body = host.stoaUrl ? frameFor(host.stoaUrl) : notConnected;
-    return sendPage(
-      reply,
-      productPage(person, {
-        title: "Integrations",
-        path: "/integrations",
-        body,
-        wide: host.stoaUrl !== undefined,
-        scripts: ["integrations.js"],
-      }),
-    );
+    let body = notConnected;
+    if (host.stoaUrl)
+      body = html`<h1 class="unseen">Integrations</h1>
+        <script type="module" src="${host.stoaUrl}/embed/stoa-marketplace.js"></script>
+        <stoa-marketplace token-url="/integrations/token" deep-links></stoa-marketplace>`;
+    return sendPage(reply, productPage(person, { title: "Integrations", path: "/integrations", body, wide: host.stoaUrl !== undefined }));
   });
 
   app.post("/integrations/token", async (request, reply) => {

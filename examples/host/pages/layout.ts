@@ -10,9 +10,9 @@ const places: [path: string, title: string, icon: IconName][] = [
   ["/settings", "Settings", "settings"],
 ];
 
-export type PageContent = { title: string; path: string; body: Part; notice?: Part; scripts?: string[]; wide?: boolean };
+export type PageContent = { title: string; path: string; body: Part; notice?: Part; wide?: boolean };
 
-function documentOf(title: string, body: Part, scripts: string[] = []): Html {
+function documentOf(title: string, body: Part): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -22,7 +22,6 @@ function documentOf(title: string, body: Part, scripts: string[] = []): Html {
         <title>${title} · Ledgerline</title>
         <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/style.css" />
-        ${scripts.map((script) => html`<script type="module" src="/assets/${script}"></script>`)}
       </head>
       <body>
         ${body}
@@ -66,7 +65,6 @@ export function productPage(person: Person, content: PageContent): Html {
           ${content.notice ? html`<div class="notice" role="status">${content.notice}</div>` : ""}${content.body}
         </main>
       </div>`,
-    content.scripts,
   );
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, test } from "node:test";
-import type { HostView, ListingPage, MeView, SessionView, StatusView } from "@stoa/contract";
+import type { EmbedSessionView, HostView, ListingPage, MeView, SessionView, StatusView } from "@stoa/contract";
 import { freePort, type MainProcess, runMain, stopMain } from "../testing/run-main.ts";
 
 /** Runtimes kept by trials on this machine; without them the example's integrations take minutes to appear. */
@@ -36,13 +36,9 @@ async function openShop(main: MainProcess): Promise<{ base: string; headers: Rec
   const signedIn = await fetch(`${product}/sign-in`, { method: "POST", headers: origin, body: form, redirect: "manual" });
   const headers = { ...origin, cookie: signedIn.headers.get("set-cookie")?.split(";")[0] ?? "" };
   const { token } = await ask<{ token: string }>(`${product}/integrations/token`, { method: "POST", headers });
-  const framed = await fetch(`${main.url}/embed/sign-in`, {
-    method: "POST",
-    headers: origin,
-    body: new URLSearchParams({ token }),
-    redirect: "manual",
-  });
-  const session = await startSession(main.url, framed.headers.get("location")?.split("#code=")[1] ?? "");
+  const body = JSON.stringify({ token });
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body };
+  const session = { authorization: `Bearer ${(await ask<EmbedSessionView>(`${main.url}/embed/sessions`, init)).token}` };
   const me = await ask<MeView>(`${main.url}/v1/me`, { headers: session });
   return { base: `${main.url}/v1/customers/${me.places[0]?.id ?? ""}`, headers: session };
 }

@@ -15,6 +15,8 @@ export { listCustomers } from "./list-customers.ts";
 export { listHosts } from "./list-hosts.ts";
 export { listPublishers } from "./list-publishers.ts";
 export { identityRoutes } from "./routes.ts";
+export { embedOpenWrites } from "./embed-routes.ts";
+export { openOriginList } from "./open-origin-list.ts";
 export { loginOpenWrites } from "./login-routes.ts";
 export { sweepIdentity } from "./sweep-identity.ts";
 export { readFramingOrigins } from "./read-framing-origins.ts";

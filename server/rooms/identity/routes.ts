@@ -9,6 +9,7 @@ import { createToken } from "./create-token.ts";
 import { listTokens } from "./list-tokens.ts";
 import { revokeToken } from "./revoke-token.ts";
 import { showToken } from "./show-token.ts";
+import { embedRoutes } from "./embed-routes.ts";
 import { hostRoutes } from "./host-routes.ts";
 import { loginRoutes } from "./login-routes.ts";
 import { takeId } from "./take-id.ts";
@@ -17,7 +18,6 @@ import { getMe } from "./get-me.ts";
 import { endMembership } from "./end-membership.ts";
 import { listMembers } from "./list-members.ts";
 import { readCredential } from "./read-credential.ts";
-import { signInFromHost } from "./sign-in-from-host.ts";
 import { spendLink } from "./spend-link.ts";
 
 export interface IdentityRouteDeps extends RouteDeps {
@@ -31,6 +31,7 @@ const everyTenant = ["customer", "publisher", "side", "operator"] as const;
 export function identityRoutes(deps: IdentityRouteDeps): void {
   sessionRoutes(deps);
   loginRoutes(deps);
+  embedRoutes(deps);
   hostRoutes(deps);
   peopleRoutes(deps);
   tokenRoutes(deps);
@@ -63,24 +64,6 @@ function sessionRoutes(deps: IdentityRouteDeps): void {
     setCookie(reply, deps.publicUrl, "", 0);
     return reply.code(204).send();
   });
-  deps.app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string", bodyLimit: 16_384 }, (_request, body, done) => {
-    done(null, Object.fromEntries(new URLSearchParams(String(body))));
-  });
-  deps.app.post(
-    "/embed/sign-in",
-    {
-      schema: {
-        summary: "A host's page signs its person in",
-        body: Type.Object({ token: Type.String({ maxLength: 8_192 }), goTo: Type.Optional(Type.String({ maxLength: 200 })) }),
-      },
-    },
-    async (request, reply) => {
-      const body = request.body as { token: string; goTo?: string };
-      const link = await signInFromHost(ctxOf(request), { token: body.token, audience: deps.publicUrl });
-      const path = /^\/shop(?:\/[\w/-]*)?$/.test(body.goTo ?? "") ? body.goTo : "/shop";
-      return reply.header("cache-control", "no-store").redirect(`${path}?side=${showId("side", link.sideId)}#code=${link.code}`, 303);
-    },
-  );
 }
 
 function setCookie(reply: FastifyReply, publicUrl: string, value: string, seconds: number): void {

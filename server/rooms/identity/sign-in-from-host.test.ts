@@ -7,7 +7,6 @@ import { getMe } from "./get-me.ts";
 import { registerSideKey } from "./register-side-key.ts";
 import { revokeSideKey } from "./revoke-side-key.ts";
 import { signInFromHost } from "./sign-in-from-host.ts";
-import { spendLink } from "./spend-link.ts";
 
 const world = await openWorld();
 const audience = "http://127.0.0.1:4400";
@@ -47,8 +46,7 @@ const refused = (why: RegExp) => (error: unknown) =>
 
 test("a host's token makes customer and person on first sight, and finds them again", async () => {
   for (const name of ["Acme", "Acme Ltd"]) {
-    const link = await signIn(await sign({ claims: { customer: { id: "c-1", name } } }));
-    const session = await spendLink(world.engine, { code: link.code });
+    const session = await signIn(await sign({ claims: { customer: { id: "c-1", name } } }));
     const me = await getMe(world.engine, session.secret);
     assert.deepEqual(
       me.places.map((place) => [place.kind, place.name, place.side, place.roles]),
@@ -58,8 +56,8 @@ test("a host's token makes customer and person on first sight, and finds them ag
 });
 
 test("the role follows the host's latest word", async () => {
-  const link = await signIn(await sign({ claims: { role: "viewer" } }));
-  const me = await getMe(world.engine, (await spendLink(world.engine, { code: link.code })).secret);
+  const session = await signIn(await sign({ claims: { role: "viewer" } }));
+  const me = await getMe(world.engine, session.secret);
   assert.deepEqual(me.places[0]?.roles, ["customer_viewer"]);
 });
 

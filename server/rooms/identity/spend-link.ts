@@ -18,7 +18,6 @@ export interface NewSession {
 }
 
 const consoleHours = 12;
-export const shopMinutes = 60;
 
 /** Spends a one-time link: an invitation's role is given, and the person signed in. @throws StoaError gone when spent, expired or unknown */
 export async function spendLink(
@@ -33,8 +32,7 @@ export async function spendLink(
     const asPerson: TxCtx = { ...inner, actor: { kind: "person", personId, roles: [] } };
     if (link.kind === "invite") await acceptInvite(asPerson, link, personId);
     await audit(asPerson, { verb: "session.start", subject: personId });
-    const minutes = link.email === null ? shopMinutes : consoleHours * 60;
-    return startSession(inner, personId, minutes);
+    return startSession(inner, personId, consoleHours * 60);
   });
 }
 

@@ -11,6 +11,7 @@ import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
+import { TokenChecker } from "./token-checker.tsx";
 import styles from "../page.module.css";
 
 /** Public keys the host signs its people's tokens with. */
@@ -42,6 +43,7 @@ export function KeysPage() {
         }
       </Loaded>
       <Register />
+      <TokenChecker />
     </>
   );
 }

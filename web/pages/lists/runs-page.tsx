@@ -7,6 +7,7 @@ import { runColumns, runSpecs } from "../work/run-columns.tsx";
 import type { RunItem } from "@stoa/contract";
 import { ListOf } from "./list-of.tsx";
 import { PartOf } from "./part-of.tsx";
+import { t } from "../../words/t.ts";
 
 /** Runs of everything this place may see, newest first. */
 export function RunsPage() {
@@ -17,8 +18,8 @@ export function RunsPage() {
   return (
     <>
       <PageHead
-        title="Runs"
-        line={customer ? <PartOf what="one customer" /> : installation ? <PartOf what="one installation" /> : undefined}
+        title={t("Runs")}
+        line={customer ? <PartOf what={t("one customer")} /> : installation ? <PartOf what={t("one installation")} /> : undefined}
       />
       <ListOf<RunItem>
         noun="run"
@@ -29,8 +30,8 @@ export function RunsPage() {
         every={10_000}
         rowHref={(row) => `${place.href}/runs/${row.id}`}
         empty={
-          <EmptyState title="No runs yet">
-            <p>Every run of every installation stands here with its verdict, who has to act, its log and what it changed.</p>
+          <EmptyState title={t("No runs yet")}>
+            <p>{t("Every run of every installation stands here with its verdict, who has to act, its log and what it changed.")}</p>
           </EmptyState>
         }
       />

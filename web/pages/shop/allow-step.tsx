@@ -10,6 +10,7 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { ownZone } from "../../parts/format/own-zone.ts";
 import { usePlace } from "../../places/place.ts";
+import { t } from "../../words/t.ts";
 import styles from "./install-page.module.css";
 
 /** What is agreed to, exactly as it is sent back: if the listing changes in between, the server refuses and it is read anew. */
@@ -31,10 +32,10 @@ export function AllowStep({ listing, onMade }: { listing: Listing; onMade: (inst
           {install.error ? <ErrorState error={sayError(install.error)} /> : null}
           <div className={styles.agree}>
             <Button loading={install.isPending} onClick={() => agree(found.consent)}>
-              Allow and go on
+              {t("Allow and go on")}
             </Button>
             <Button component={Link} to={`/shop/listings/${listing.id}`} variant="default">
-              Not now
+              {t("Not now")}
             </Button>
           </div>
         </div>

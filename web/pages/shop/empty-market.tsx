@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { useRead } from "../../api/use-read.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { usePlace } from "../../places/place.ts";
+import { t } from "../../words/t.ts";
 import styles from "./market-page.module.css";
 
 /** A marketplace before its first listing: what will stand here, and what its host says is on its way. Looks again by itself. */
@@ -16,16 +17,18 @@ export function EmptyMarket({ onListed }: { onListed: () => void }) {
   }, [onListed]);
   return (
     <div className={styles.empty}>
-      <h1>{arriving ? "The first integrations are on their way" : "Nothing is listed yet"}</h1>
+      <h1>{arriving ? t("The first integrations are on their way") : t("Nothing is listed yet")}</h1>
       {arriving ? <Notice meaning="running">{arriving}</Notice> : null}
       <p>
-        Here you will find what connects {host.data?.name ?? "your product"} with the other services you use. You read what an integration
-        does and reaches, install it, fill in a form, and watch it work.
+        {t(
+          "Here you will find what connects {product} with the other services you use. You read what an integration does and reaches, install it, fill in a form, and watch it work.",
+          { product: host.data?.name ?? t("your product") },
+        )}
       </p>
       <p className={styles.count}>
         {arriving
-          ? "They appear on this page one by one; you need not load it again."
-          : "Integrations appear on this page as soon as they are approved; you need not load it again."}
+          ? t("They appear on this page one by one; you need not load it again.")
+          : t("Integrations appear on this page as soon as they are approved; you need not load it again.")}
       </p>
     </div>
   );

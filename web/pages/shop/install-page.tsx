@@ -5,6 +5,7 @@ import { useRead } from "../../api/use-read.ts";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
+import { countOf } from "../../parts/format/count.ts";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { Steps, type Step } from "../../parts/steps.tsx";
 import { useCrumb } from "../../places/crumb.ts";
@@ -15,6 +16,7 @@ import { AllowStep } from "./allow-step.tsx";
 import { FirstRunStep } from "./first-run-step.tsx";
 import { FormStep } from "./form-step.tsx";
 import { useTakeBack } from "./use-take-back.ts";
+import { t } from "../../words/t.ts";
 import styles from "./install-page.module.css";
 
 interface InstallSearch {
@@ -32,15 +34,15 @@ export function InstallPage() {
   const installation = useRead<InstallationView>(`${place.api}/installations/${search.installation ?? ""}`, undefined, {
     when: search.installation !== undefined,
   });
-  useCrumb(listing.data ? `Install ${listing.data.title}` : undefined);
+  useCrumb(listing.data ? t("Install {title}", { title: listing.data.title }) : undefined);
   return (
     <Loaded page query={listing}>
       {(found) => (
         <div className={styles.page}>
           <PageHead
             picture={<ListingPicture id={found.id} title={found.title} monogram={found.monogram} size={48} />}
-            title={`Install ${found.title}`}
-            line={<Link to={`/shop/listings/${found.id}`}>What it does</Link>}
+            title={t("Install {title}", { title: found.title })}
+            line={<Link to={`/shop/listings/${found.id}`}>{t("What it does")}</Link>}
           />
           {search.installation ? (
             <Loaded query={installation}>{(made) => <Path listing={found} installation={made} step={search.step} />}</Loaded>
@@ -69,24 +71,24 @@ function Path({ listing, installation, step }: PathProps) {
     allowStep(listing, installation, { go, takeBack }),
     ...(installation ? madeSteps(installation, step, go) : stepsToCome(listing)),
   ];
-  return <Steps label={`Install ${listing.title}`} steps={steps} />;
+  return <Steps label={t("Install {title}", { title: listing.title })} steps={steps} />;
 }
 
 const usesAccounts = (listing: Listing): boolean => listing.asks?.accounts.some(({ provider }) => provider !== undefined) ?? false;
 
 type Go = (change: Partial<Record<keyof InstallSearch, string | undefined>>) => void;
 
-const formTitle = "Say how it should work";
-const runTitle = "Run it once and watch";
-const runNote = "You see its log live and read what it did in one sentence.";
+const formTitle = t("Say how it should work");
+const runTitle = t("Run it once and watch");
+const runNote = t("You see its log live and read what it did in one sentence.");
 
-const connectTitle = "Connect your accounts";
+const connectTitle = t("Connect your accounts");
 
 const stepsToCome = (listing: Listing): Step[] => [
   ...(usesAccounts(listing)
-    ? [{ key: "connect", title: connectTitle, state: "next" as const, note: "Each at its own provider, or with a key of yours." }]
+    ? [{ key: "connect", title: connectTitle, state: "next" as const, note: t("Each at its own provider, or with a key of yours.") }]
     : []),
-  { key: "form", title: formTitle, state: "next", note: "Your settings and when it runs." },
+  { key: "form", title: formTitle, state: "next", note: t("Your settings and when it runs.") },
   { key: "run", title: runTitle, state: "next", note: runNote },
 ];
 
@@ -94,15 +96,15 @@ function allowStep(listing: Listing, installation: InstallationView | undefined,
   if (!installation) {
     return {
       key: "allow",
-      title: "Allow what it may do",
+      title: t("Allow what it may do"),
       state: "now",
-      note: "Nothing runs before the last step.",
+      note: t("Nothing runs before the last step."),
       content: <AllowStep listing={listing} onMade={(id) => go({ installation: id, step: usesAccounts(listing) ? "connect" : "form" })} />,
     };
   }
   // Once it is set up and may have run, taking back is uninstalling, which asks first on the installation's page.
-  const undo = installation.state === "draft" ? { onUndo: takeBack, undoLabel: "Take back" } : {};
-  return { key: "allow", title: "Allowed what it may do", state: "done", note: sayAllowed(listing), ...undo };
+  const undo = installation.state === "draft" ? { onUndo: takeBack, undoLabel: t("Take back") } : {};
+  return { key: "allow", title: t("Allowed what it may do"), state: "done", note: sayAllowed(listing), ...undo };
 }
 
 function madeSteps(installation: InstallationView, step: InstallSearch["step"], go: Go): Step[] {
@@ -110,8 +112,8 @@ function madeSteps(installation: InstallationView, step: InstallSearch["step"], 
   const isConnecting = installation.accounts.length > 0 && (!isLinked || step === "connect");
   const formDone = !isConnecting && step === "run" && installation.state !== "draft";
   const form = formDone
-    ? { state: "done" as const, note: `Runs: ${sayCron(installation.schedule)}.` }
-    : { state: isConnecting ? ("next" as const) : ("now" as const), note: "Next: a first run that you can watch." };
+    ? { state: "done" as const, note: t("Runs: {cron}.", { cron: sayCron(installation.schedule) }) }
+    : { state: isConnecting ? ("next" as const) : ("now" as const), note: t("Next: a first run that you can watch.") };
   return [
     ...(installation.accounts.length > 0 ? [connectStep(installation, { isConnecting, isLinked }, go)] : []),
     {
@@ -151,7 +153,7 @@ function connectStep(
 
 function sayAllowed(listing: Listing): string {
   const hosts = listing.asks?.hosts ?? [];
-  const accounts = (listing.asks?.accounts ?? []).map(({ title }) => `your account at ${title}`);
-  const places = [...(hosts.length > 1 ? [`${hosts.length} addresses`] : hosts), ...accounts];
-  return places.length === 0 ? "It reaches nothing outside." : `It reaches ${places.join(" and ")}, nothing else.`;
+  const accounts = (listing.asks?.accounts ?? []).map(({ title }) => t("your account at {title}", { title }));
+  const places = [...(hosts.length > 1 ? [countOf(hosts.length, "address", "addresses")] : hosts), ...accounts];
+  return places.length === 0 ? t("It reaches nothing outside.") : t("It reaches {hosts}, nothing else.", { hosts: places.join(t(" and ")) });
 }

@@ -13,12 +13,13 @@ import { sayCron } from "../../words/say-cron.ts";
 import { sayRun } from "../../words/run-words.ts";
 import { ListOf } from "../lists/list-of.tsx";
 import { useLastRuns } from "./last-runs.ts";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 const columnsWith = (last: ReadonlyMap<string, RunItem>): Column<InstallationItem>[] => [
   {
     key: "name",
-    title: "Installed",
+    title: t("Installed"),
     cell: (row) => (
       <span className={styles.named}>
         <ListingPicture id={row.listingId} title={row.title} monogram={row.monogram} size={24} />
@@ -30,7 +31,7 @@ const columnsWith = (last: ReadonlyMap<string, RunItem>): Column<InstallationIte
   },
   {
     key: "state",
-    title: "State",
+    title: t("State"),
     cell: (row) => <MeaningBadge {...installationStates[row.state]} />,
     text: (row) => row.state,
     width: "160px",
@@ -38,17 +39,17 @@ const columnsWith = (last: ReadonlyMap<string, RunItem>): Column<InstallationIte
   },
   {
     key: "last",
-    title: "Last run",
+    title: t("Last run"),
     cell: (row) => <LastRun run={last.get(row.id)} />,
     text: (row) => last.get(row.id)?.state ?? "",
     width: "280px",
     phone: "line",
   },
-  { key: "runs", title: "Runs", cell: (row) => sayCron(row.schedule), text: (row) => row.schedule ?? "", phone: "line" },
+  { key: "runs", title: t("Runs"), cell: (row) => sayCron(row.schedule), text: (row) => row.schedule ?? "", phone: "line" },
 ];
 
 function LastRun({ run }: { run: RunItem | undefined }) {
-  if (!run) return <span className={styles.quiet}>None yet</span>;
+  if (!run) return <span className={styles.quiet}>{t("None yet")}</span>;
   return (
     <span className={styles.named}>
       <MeaningBadge {...sayRun(run)} quiet />
@@ -66,7 +67,7 @@ export function InstalledPage() {
   const columns = useMemo(() => columnsWith(last), [last]);
   return (
     <>
-      <h1>Installed</h1>
+      <h1>{t("Installed")}</h1>
       <ListOf
         noun="installation"
         path={`${place.api}/installations`}
@@ -76,14 +77,14 @@ export function InstalledPage() {
         }
         empty={
           <EmptyState
-            title="Nothing is installed yet"
+            title={t("Nothing is installed yet")}
             action={
               <Button component={Link} to="/shop">
-                Go to the marketplace
+                {t("Go to the marketplace")}
               </Button>
             }
           >
-            <p>What you install stands here: whether it is healthy, when it last worked and when it runs next.</p>
+            <p>{t("What you install stands here: whether it is healthy, when it last worked and when it runs next.")}</p>
           </EmptyState>
         }
       />

@@ -18,6 +18,7 @@ import { mayAct, usePlace } from "../../places/place.ts";
 import { HealthOf } from "../work/health-of.tsx";
 import { ReachedOf } from "../work/reached-of.tsx";
 import { SupportLink } from "../work/support-link.tsx";
+import { t } from "../../words/t.ts";
 import styles from "./listing-page.module.css";
 
 /** A listing in the marketplace: what it does, the install button, then what it may do and reach. */
@@ -45,10 +46,12 @@ function Shown({ listing }: { listing: Listing }) {
         line={<span className={styles.summary}>{listing.summary}</span>}
         actions={<InstallActions listing={listing} />}
       />
-      {listing.release ? null : <Notice meaning="waiting">Its publisher has not released a version that can be installed.</Notice>}
+      {listing.release ? null : <Notice meaning="waiting">{t("Its publisher has not released a version that can be installed.")}</Notice>}
       {listing.simulated.length > 0 ? (
         <Notice meaning="waiting">
-          On this test side {listing.simulated.map(({ target, address }) => `${target} is answered by ${address}`).join("; ")}.
+          {listing.simulated
+            .map(({ target, address }) => t("On this test side {target} is answered by {address}.", { target, address }))
+            .join(" ")}
         </Notice>
       ) : null}
       <div className={styles.columns}>
@@ -58,14 +61,14 @@ function Shown({ listing }: { listing: Listing }) {
         </div>
         <aside className={styles.side}>
           {asks ? (
-            <Panel title="What it may do">
+            <Panel title={t("What it may do")}>
               <Asks asks={asks} />
             </Panel>
           ) : null}
           {asks ? (
             <ReachedOf integrationId={listing.integrationId} declared={[...asks.hosts, ...asks.accounts.map(({ base }) => base)]} />
           ) : null}
-          <Panel title="About">
+          <Panel title={t("About")}>
             <Facts rows={aboutRows(listing)} />
           </Panel>
         </aside>
@@ -82,11 +85,11 @@ function withoutSummary({ description, summary }: Listing): string {
 
 function aboutRows(listing: Listing): FactRow[] {
   return [
-    { name: "Made by", value: listing.publisherName },
-    ...(listing.release ? [{ name: "Version", value: listing.release.version }] : []),
-    { name: "Used by", value: listing.installs > 0 ? countOf(listing.installs, "customer") : "Nobody yet" },
-    ...(listing.publishedAt ? [{ name: "Listed", value: <TimeAgo at={listing.publishedAt} /> }] : []),
-    ...(listing.support ? [{ name: "Help", value: <SupportLink support={listing.support} /> }] : []),
+    { name: t("Made by"), value: listing.publisherName },
+    ...(listing.release ? [{ name: t("Version"), value: listing.release.version }] : []),
+    { name: t("Used by"), value: listing.installs > 0 ? countOf(listing.installs, "customer") : t("Nobody yet") },
+    ...(listing.publishedAt ? [{ name: t("Listed"), value: <TimeAgo at={listing.publishedAt} /> }] : []),
+    ...(listing.support ? [{ name: t("Help"), value: <SupportLink support={listing.support} /> }] : []),
   ];
 }
 
@@ -99,7 +102,7 @@ function InstallActions({ listing }: { listing: Listing }) {
     <div className={styles.actions}>
       {first ? (
         <Link to={`/shop/installations/${first.id}`}>
-          {mine.length > 1 ? `${mine.length} installed` : "Installed"} <NextIcon size={14} aria-hidden />
+          {mine.length > 1 ? t("{count} installed", { count: mine.length }) : t("Installed")} <NextIcon size={14} aria-hidden />
         </Link>
       ) : null}
       {mayAct(place, "customer_owner") ? (
@@ -109,10 +112,10 @@ function InstallActions({ listing }: { listing: Listing }) {
           variant={first ? "default" : "filled"}
           {...(listing.release ? {} : { "data-disabled": true, "aria-disabled": true })}
         >
-          {first ? "Install once more" : "Install"}
+          {first ? t("Install once more") : t("Install")}
         </Button>
       ) : (
-        <span className={styles.who}>An owner of your account can install it</span>
+        <span className={styles.who}>{t("An owner of your account can install it")}</span>
       )}
     </div>
   );

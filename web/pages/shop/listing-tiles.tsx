@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { countOf } from "../../parts/format/count.ts";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
+import { t } from "../../words/t.ts";
 import styles from "./listing-tiles.module.css";
 
 /** Listings to choose from: what each is, in one sentence, and who uses it. */
@@ -17,7 +18,7 @@ export function ListingTiles({ listings }: { listings: ListingPage["items"] }) {
             <span className={styles.summary}>{listing.summary}</span>
             <span className={styles.foot}>
               <span>{listing.publisherName}</span>
-              <span>{listing.installs > 0 ? countOf(listing.installs, "install") : "New"}</span>
+              <span>{listing.installs > 0 ? countOf(listing.installs, "install") : t("New")}</span>
             </span>
           </Link>
         </li>
@@ -28,7 +29,7 @@ export function ListingTiles({ listings }: { listings: ListingPage["items"] }) {
 
 export function TileSkeletons() {
   return (
-    <ul className={styles.tiles} aria-label="Loading">
+    <ul className={styles.tiles} aria-label={t("Loading")}>
       {Array.from({ length: 6 }, (_, index) => (
         <li key={index}>
           <span className={styles.tile}>

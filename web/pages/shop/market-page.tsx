@@ -12,6 +12,7 @@ import { usePlace } from "../../places/place.ts";
 import { ListingTiles, TileSkeletons } from "./listing-tiles.tsx";
 import { sayCategory } from "../../words/category-words.ts";
 import { EmptyMarket } from "./empty-market.tsx";
+import { t } from "../../words/t.ts";
 import styles from "./market-page.module.css";
 
 interface MarketSearch {
@@ -41,10 +42,10 @@ export function MarketPage() {
   return (
     <>
       <header className={styles.head}>
-        <h1>What do you want to connect?</h1>
+        <h1>{t("What do you want to connect?")}</h1>
         <SearchBox
-          label="Search the marketplace"
-          placeholder="Invoices, contacts, a service's name"
+          label={t("Search the marketplace")}
+          placeholder={t("Invoices, contacts, a service's name")}
           size="lg"
           value={words}
           onChange={(text) => set({ q: text || undefined })}
@@ -52,7 +53,7 @@ export function MarketPage() {
       </header>
       <div className={styles.body}>
         <Categories categories={categories} chosen={category} onChoose={(name) => set({ category: name })} />
-        <section className={styles.found} aria-label="Listings">
+        <section className={styles.found} aria-label={t("Listings")}>
           <div className={styles.line}>
             <h2>{titleOf(words, category, order)}</h2>
             {words ? (
@@ -70,11 +71,11 @@ export function MarketPage() {
 
 function Order({ order, onChange }: { order: string; onChange: (order: string) => void }) {
   const data = [
-    { value: "popular", label: "Most installed" },
-    { value: "newest", label: "Newest" },
-    { value: "title", label: "By name" },
+    { value: "popular", label: t("Most installed") },
+    { value: "newest", label: t("Newest") },
+    { value: "title", label: t("By name") },
   ];
-  return <NativeSelect aria-label="Order" value={order} data={data} onChange={(event) => onChange(event.currentTarget.value)} />;
+  return <NativeSelect aria-label={t("Order")} value={order} data={data} onChange={(event) => onChange(event.currentTarget.value)} />;
 }
 
 function Found({ list, onClear }: { list: List<Summary>; onClear: () => void }) {
@@ -86,7 +87,7 @@ function Found({ list, onClear }: { list: List<Summary>; onClear: () => void }) 
       <ListingTiles listings={list.rows} />
       {list.more ? (
         <Button variant="default" className={styles.more} loading={list.more.loading} onClick={list.more.load}>
-          Show more
+          {t("Show more")}
         </Button>
       ) : null}
     </>
@@ -94,9 +95,9 @@ function Found({ list, onClear }: { list: List<Summary>; onClear: () => void }) 
 }
 
 function titleOf(query: string, category: string | undefined, order: string): string {
-  if (query) return `Found for “${query}”`;
-  const words = { popular: "Most installed", newest: "Newest", title: "All, by name" }[order] ?? "All";
-  return category ? `${words} in ${sayCategory(category)}` : words;
+  if (query) return t("Found for “{query}”", { query });
+  const words = { popular: t("Most installed"), newest: t("Newest"), title: t("All, by name") }[order] ?? t("All");
+  return category ? t("{words} in {category}", { words, category: sayCategory(category) }) : words;
 }
 
 function Categories({
@@ -113,17 +114,17 @@ function Categories({
     <>
       <NativeSelect
         className={styles.choice}
-        aria-label="Category"
+        aria-label={t("Category")}
         value={chosen ?? ""}
         data={[
-          { value: "", label: "Every category" },
+          { value: "", label: t("Every category") },
           ...categories.map(({ name, count }) => ({ value: name, label: `${sayCategory(name)} (${count})` })),
         ]}
         onChange={(event) => onChoose(event.currentTarget.value || undefined)}
       />
-      <nav className={styles.categories} aria-label="Categories">
+      <nav className={styles.categories} aria-label={t("Categories")}>
         <button type="button" aria-pressed={!chosen} onClick={() => onChoose(undefined)}>
-          Everything
+          {t("Everything")}
         </button>
         {categories.map((category) => (
           <button
@@ -144,14 +145,14 @@ function Categories({
 function Nothing({ onClear }: { onClear: () => void }) {
   return (
     <EmptyState
-      title="Nothing matches"
+      title={t("Nothing matches")}
       action={
         <Button variant="default" onClick={onClear}>
-          Show everything
+          {t("Show everything")}
         </Button>
       }
     >
-      <p>Try the name of the service, or what should happen: “copy invoices”, “mail me”.</p>
+      <p>{t("Try the name of the service, or what should happen: “copy invoices”, “mail me”.")}</p>
     </EmptyState>
   );
 }

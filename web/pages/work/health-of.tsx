@@ -4,6 +4,7 @@ import { HealthBar } from "../../parts/health-bar.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { ownZone } from "../../parts/format/own-zone.ts";
 import { usePlace } from "../../places/place.ts";
+import { t } from "../../words/t.ts";
 
 /** Health over 90 days of an integration or an installation, as far as this place may see its runs. */
 export function HealthOf({ of }: { of: { integrationId: string } | { installationId: string } }) {
@@ -12,7 +13,7 @@ export function HealthOf({ of }: { of: { integrationId: string } | { installatio
   const days = health.data?.days ?? [];
   if (days.every((day) => day.succeeded + day.failed === 0)) return null;
   return (
-    <Panel title={place.kind === "customer" ? "Your runs over 90 days" : "Health over 90 days"}>
+    <Panel title={place.kind === "customer" ? t("Your runs over 90 days") : t("Health over 90 days")}>
       <HealthBar days={days.map((day) => ({ day: Date.parse(day.day), fine: day.succeeded, failed: day.failed }))} />
     </Panel>
   );

@@ -8,6 +8,7 @@ import { usePlace } from "../../places/place.ts";
 import { installationStates } from "../../words/installation-states.ts";
 import { InstallationMenu } from "./installation-menu.tsx";
 import { RunNow } from "./run-now.tsx";
+import { t } from "../../words/t.ts";
 
 /** Which installation, its state, and the acts on it. */
 export function InstallationHead({ installation, drives }: { installation: InstallationView; drives: boolean }) {
@@ -20,10 +21,10 @@ export function InstallationHead({ installation, drives }: { installation: Insta
       line={
         <>
           <Link to={`${place.href}/listings/${installation.listingId}`}>
-            {installation.name && installation.name !== installation.title ? installation.title : "Its listing"}
+            {installation.name && installation.name !== installation.title ? installation.title : t("Its listing")}
           </Link>
-          <span>Version {installation.release.version}</span>
-          {place.kind === "customer" ? null : <span>{installation.customerName ?? "Customer not shared"}</span>}
+          <span>{t("Version {version}", { version: installation.release.version })}</span>
+          {place.kind === "customer" ? null : <span>{installation.customerName ?? t("Customer not shared")}</span>}
           <IdChip id={installation.id} />
         </>
       }

@@ -9,6 +9,7 @@ import { sayCron } from "../../words/say-cron.ts";
 import { judgeHealth } from "./judge-health.ts";
 import { runAction } from "./run-action.tsx";
 import type { RunItem } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 
 /** Is it healthy, when did it last work, when is the next run. */
 export function InstallationHealth({ installation, runs }: { installation: InstallationView; runs: readonly RunItem[] | undefined }) {
@@ -33,13 +34,13 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
       <Facts
         across
         rows={[
-          { name: "Last worked", value: health.lastFine ? <TimeAgo at={health.lastFine} /> : "Never yet" },
+          { name: t("Last worked"), value: health.lastFine ? <TimeAgo at={health.lastFine} /> : t("Never yet") },
           {
-            name: "Next run",
+            name: t("Next run"),
             value: nextText(installation, next.data?.next[0]),
             note: installation.schedule ? `${sayCron(installation.schedule)}, ${installation.zone}` : undefined,
           },
-          { name: "Now", value: health.open ? sayRun(health.open).word : "Nothing is running" },
+          { name: t("Now"), value: health.open ? sayRun(health.open).word : t("Nothing is running") },
         ]}
       />
     </>
@@ -47,7 +48,7 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
 }
 
 function nextText(installation: InstallationView, due: string | null | undefined) {
-  if (installation.state !== "active") return "None while it is paused";
-  if (!installation.schedule) return "When somebody presses run";
+  if (installation.state !== "active") return t("None while it is paused");
+  if (!installation.schedule) return t("When somebody presses run");
   return due ? <TimeAgo at={due} /> : sayCron(installation.schedule);
 }

@@ -7,6 +7,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { DownloadIcon, MoreIcon, PauseIcon, RemoveIcon } from "../../parts/icons.ts";
 import { mayAct, usePlace } from "../../places/place.ts";
 import { ExportInstallation, useExport } from "./export-installation.tsx";
+import { t } from "../../words/t.ts";
 
 /** Pause, export, uninstall. */
 export function InstallationMenu({ installation }: { installation: InstallationView }) {
@@ -20,17 +21,20 @@ export function InstallationMenu({ installation }: { installation: InstallationV
     <>
       {installation.state === "active" ? (
         <Button variant="default" leftSection={<PauseIcon size={16} />} loading={act.isPending} onClick={() => go("pause")}>
-          Pause
+          {t("Pause")}
         </Button>
       ) : null}
       {mayAct(place, "customer_owner") ? <More installation={installation} onUninstall={() => setAsked(true)} /> : null}
       <Confirm
         open={asked}
-        title={`Uninstall ${installation.name || installation.title}?`}
-        verb="Uninstall it"
-        goes={["Its secrets, erased at once", "Its schedule and webhook address; it runs no more"]}
-        stays={["What it copied so far, here and in the other service", "Its runs, logs, settings and state, for you to read and export"]}
-        before={<ExportInstallation installation={installation} label="Export before" />}
+        title={t("Uninstall {name}?", { name: installation.name || installation.title })}
+        verb={t("Uninstall it")}
+        goes={[t("Its secrets, erased at once"), t("Its schedule and webhook address; it runs no more")]}
+        stays={[
+          t("What it copied so far, here and in the other service"),
+          t("Its runs, logs, settings and state, for you to read and export"),
+        ]}
+        before={<ExportInstallation installation={installation} label={t("Export before")} />}
         busy={act.isPending}
         onClose={() => setAsked(false)}
         onConfirm={() => go("uninstall", () => setAsked(false))}
@@ -44,16 +48,16 @@ function More({ installation, onUninstall }: { installation: InstallationView; o
   return (
     <Menu>
       <Menu.Target>
-        <ActionIcon variant="default" aria-label="More" loading={save.isPending}>
+        <ActionIcon variant="default" aria-label={t("More")} loading={save.isPending}>
           <MoreIcon size={16} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<DownloadIcon size={14} />} onClick={() => save.mutate()}>
-          Export everything kept about it
+          {t("Export everything kept about it")}
         </Menu.Item>
         <Menu.Item leftSection={<RemoveIcon size={14} />} onClick={onUninstall}>
-          Uninstall
+          {t("Uninstall")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

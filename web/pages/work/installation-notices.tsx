@@ -13,6 +13,7 @@ import { UndoNotice } from "../../parts/undo-notice.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
 import styles from "../page.module.css";
 import { ExportInstallation } from "./export-installation.tsx";
+import { t } from "../../words/t.ts";
 
 /** What stands in an installation's way or waits for its owner: set-up, pause, a release that asks for more. */
 export function InstallationNotices({ installation, drives }: { installation: InstallationView; drives: boolean }) {
@@ -26,12 +27,12 @@ export function InstallationNotices({ installation, drives }: { installation: In
         meaning="waiting"
         action={
           place.kind === "customer" && mayAct(place, "customer_owner") ? (
-            <ExportInstallation installation={installation} label="Export what is kept" />
+            <ExportInstallation installation={installation} label={t("Export what is kept")} />
           ) : undefined
         }
       >
-        It was uninstalled {installation.removedAt ? <TimeAgo at={installation.removedAt} /> : null}. Its secrets are erased; its runs,
-        settings and state can still be read.
+        {t("It was uninstalled")} {installation.removedAt ? <TimeAgo at={installation.removedAt} /> : null}
+        {t(". Its secrets are erased; its runs, settings and state can still be read.")}
       </Notice>
     );
   }
@@ -47,18 +48,18 @@ export function InstallationNotices({ installation, drives }: { installation: In
               search={{ installation: installation.id } as never}
               size="xs"
             >
-              Go on setting it up
+              {t("Go on setting it up")}
             </Button>
           }
         >
-          It is not set up yet, so it does not run.
+          {t("It is not set up yet, so it does not run.")}
         </Notice>
       ) : null}
       {installation.state === "paused" ? (
         drives ? (
-          <UndoNotice done="It is paused: nothing runs until you resume it." onUndo={resume} label="Resume" />
+          <UndoNotice done={t("It is paused: nothing runs until you resume it.")} onUndo={resume} label={t("Resume")} />
         ) : (
-          <Notice meaning="waiting">The customer paused it.</Notice>
+          <Notice meaning="waiting">{t("The customer paused it.")}</Notice>
         )
       ) : null}
       {installation.waiting && drives ? <WaitingRelease installation={installation} waiting={installation.waiting} /> : null}
@@ -84,29 +85,32 @@ function WaitingRelease({ installation, waiting }: { installation: InstallationV
       meaning="needs"
       action={
         <Button size="xs" variant="default" onClick={() => setOpen(true)}>
-          See what it asks
+          {t("See what it asks")}
         </Button>
       }
     >
-      Version {waiting.version} asks for something new. Until you agree, version {installation.release.version} goes on running.
+      {t("Version {version} asks for something new. Until you agree, version {version2} goes on running.", {
+        version: waiting.version,
+        version2: installation.release.version,
+      })}
       <Dialog
         open={open}
-        title={`What version ${waiting.version} may do`}
+        title={t("What version {version} may do", { version: waiting.version })}
         onClose={() => setOpen(false)}
         footer={
           <>
             <Button variant="default" onClick={() => setOpen(false)}>
-              Stay on {installation.release.version}
+              {t("Stay on {version}", { version: installation.release.version })}
             </Button>
             <Button loading={accept.isPending} onClick={agree}>
-              Allow and take {waiting.version}
+              {t("Allow and take {version}", { version: waiting.version })}
             </Button>
           </>
         }
       >
         <div className={styles.dialog}>
           {waiting.asksMore.length > 0 ? (
-            <Panel title="New">
+            <Panel title={t("New")}>
               <ul>
                 {waiting.asksMore.map((sentence) => (
                   <li key={sentence}>{sentence}</li>

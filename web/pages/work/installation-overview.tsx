@@ -13,6 +13,7 @@ import { usePlace } from "../../places/place.ts";
 import { sayRun } from "../../words/run-words.ts";
 import { runColumns, tookOf } from "./run-columns.tsx";
 import type { RunItem } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 const RunsPlot = lazy(() => import("../../parts/runs-plot/runs-plot.tsx").then((part) => ({ default: part.RunsPlot })));
@@ -40,13 +41,13 @@ export function InstallationOverview({ installation, runs }: { installation: Ins
           more={runs.more}
           exportable
           empty={
-            <EmptyState title="No runs yet">
-              <p>Each run stands here with its verdict, its log and what it changed.</p>
+            <EmptyState title={t("No runs yet")}>
+              <p>{t("Each run stands here with its verdict, its log and what it changed.")}</p>
             </EmptyState>
           }
         />
       </div>
-      <Panel title="What it may do">
+      <Panel title={t("What it may do")}>
         <Asks asks={installation.asks} />
       </Panel>
     </div>
@@ -62,13 +63,13 @@ function Plot({ runs, href }: { runs: readonly RunItem[]; href: string }) {
   const age = now - Math.min(...points.map((point) => point.at));
   const [span, words] =
     age <= day
-      ? [day, "Runs of the last 24 hours"]
+      ? [day, t("Runs of the last 24 hours")]
       : age <= 7 * day
-        ? [7 * day, "Runs of the last 7 days"]
-        : [age, `The last ${runs.length} runs`];
+        ? [7 * day, t("Runs of the last 7 days")]
+        : [age, t("The last {count} runs", { count: runs.length })];
   return (
     <Suspense fallback={<Skeleton height="240px" />}>
-      <RunsPlot title={`${words}, by how long they took`} runs={points} from={now - span} to={now} />
+      <RunsPlot title={t("{words}, by how long they took", { words })} runs={points} from={now - span} to={now} />
     </Suspense>
   );
 }

@@ -11,6 +11,7 @@ import { InstallationHead } from "./installation-head.tsx";
 import { InstallationHealth } from "./installation-health.tsx";
 import { InstallationNotices } from "./installation-notices.tsx";
 import type { RunItem } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 
 const Overview = lazy(() => import("./installation-overview.tsx").then((part) => ({ default: part.InstallationOverview })));
 const Settings = lazy(() => import("./installation-settings.tsx").then((part) => ({ default: part.InstallationSettings })));
@@ -42,8 +43,8 @@ function Shown({ installation }: { installation: InstallationView }) {
         <Tabs
           first="overview"
           tabs={[
-            { key: "overview", title: "Runs" },
-            { key: "settings", title: "Settings" },
+            { key: "overview", title: t("Runs") },
+            { key: "settings", title: t("Settings") },
           ]}
         />
       ) : null}

@@ -11,6 +11,7 @@ import { ConnectStep } from "../connections/connect-step.tsx";
 import { OptionsForm } from "./options-form.tsx";
 import { ScheduleForm } from "./schedule-form.tsx";
 import { WebhookPanel } from "./webhook-panel.tsx";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 /** Settings, schedule, webhook and what the publisher may see. */
@@ -26,21 +27,21 @@ export function InstallationSettings({ installation }: { installation: Installat
   return (
     <div className={styles.stack}>
       {installation.asks.fields.length > 0 ? (
-        <Panel title="Settings">
+        <Panel title={t("Settings")}>
           <OptionsForm
             installation={installation}
-            saveLabel="Save"
-            {...(canRun ? { runLabel: "Save and run now" } : {})}
+            saveLabel={t("Save")}
+            {...(canRun ? { runLabel: t("Save and run now") } : {})}
             onSaved={(run) => void saved(run)}
           />
         </Panel>
       ) : null}
       {place.kind === "customer" && installation.accounts.length > 0 ? <ConnectStep installation={installation} /> : null}
-      <Panel title="Schedule">
+      <Panel title={t("Schedule")}>
         <ScheduleForm installation={installation} />
       </Panel>
       <WebhookPanel installationId={installation.id} />
-      <Panel title="Sharing">
+      <Panel title={t("Sharing")}>
         <ShareLogs installation={installation} />
       </Panel>
     </div>
@@ -52,8 +53,8 @@ function ShareLogs({ installation }: { installation: InstallationView }) {
   const act = useAct<InstallationChanged>([`${place.api}/installations`]);
   return (
     <Switch
-      label="Let the publisher read the logs"
-      description="They always see whether runs worked. With this they also see what the program wrote, which helps them help you."
+      label={t("Let the publisher read the logs")}
+      description={t("They always see whether runs worked. With this they also see what the program wrote, which helps them help you.")}
       checked={installation.shareLogs}
       disabled={act.isPending}
       onChange={(event) =>

@@ -1,5 +1,6 @@
 import type { Meaning } from "../../theme/meanings.ts";
 import type { RunItem } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 
 export interface Health {
   meaning: Meaning;
@@ -26,18 +27,18 @@ export function judgeHealth(runs: readonly RunItem[]): Health {
     return {
       ...base,
       meaning: open ? "running" : "waiting",
-      word: open ? "First run" : "Not run yet",
-      sentence: open ? "Its first run is under way." : "It has not run yet.",
+      word: open ? t("First run") : t("Not run yet"),
+      sentence: open ? t("Its first run is under way.") : t("It has not run yet."),
     };
   if (newest.state === "succeeded")
-    return { ...base, meaning: "fine", word: "Healthy", sentence: newest.sentence ?? "The last run worked." };
+    return { ...base, meaning: "fine", word: t("Healthy"), sentence: newest.sentence ?? t("The last run worked.") };
   const streak = ended.findIndex((run) => run.state === "succeeded");
   const count = streak < 0 ? ended.length : streak;
   return {
     ...base,
     meaning: "failed",
-    word: count > 1 ? `Failing, ${count} runs in a row` : "The last run failed",
-    sentence: newest.sentence ?? "The last run failed.",
+    word: count > 1 ? t("Failing, {count} runs in a row", { count }) : t("The last run failed"),
+    sentence: newest.sentence ?? t("The last run failed."),
     failing: newest,
   };
 }

@@ -8,6 +8,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
 import { InstallationForm } from "./installation-form.tsx";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 interface OptionsFormProps {
@@ -34,29 +35,29 @@ export function OptionsForm(props: OptionsFormProps) {
 function OptionsNotice({ options }: { options: FormOptions }) {
   const ask = (
     <Button size="xs" variant="default" loading={options.fetching} onClick={options.refresh}>
-      {options.lists ? "Ask again" : "Ask for the choices"}
+      {options.lists ? t("Ask again") : t("Ask for the choices")}
     </Button>
   );
   if (options.failure) {
     return (
       <Notice meaning="needs" action={ask}>
-        The program could not give the choices: {options.failure.sentence}
+        {t("The program could not give the choices: {sentence}", { sentence: options.failure.sentence })}
       </Notice>
     );
   }
   if (!options.lists) {
     return (
       <Notice meaning="waiting" action={ask}>
-        Some choices come from your account. Fill in and save what is needed to sign in, then ask for them.
+        {t("Some choices come from your account. Fill in and save what is needed to sign in, then ask for them.")}
       </Notice>
     );
   }
   return (
     <Notice meaning="fine" action={ask}>
-      Choices from your account
+      {t("Choices from your account")}
       {options.at ? (
         <>
-          , read <TimeAgo at={options.at} />
+          {t(", read")} <TimeAgo at={options.at} />
         </>
       ) : null}
       .

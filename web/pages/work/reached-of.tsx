@@ -5,6 +5,7 @@ import { countOf } from "../../parts/format/count.ts";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { usePlace } from "../../places/place.ts";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 /** Declared against actual: what an integration's runs reached in ninety days, line by line of what it declares. */
@@ -14,7 +15,7 @@ export function ReachedOf({ integrationId, declared }: { integrationId: string; 
   if (!found || declared.length === 0) return null;
   const lines = [...new Set([...declared, ...found.hosts.map((one) => one.declared)])];
   return (
-    <Panel title={`Reached in ${found.days} days`}>
+    <Panel title={t("Reached in {days} days", { days: found.days })}>
       <ul className={styles.list}>
         {lines.map((line) => (
           <li key={line}>
@@ -24,18 +25,24 @@ export function ReachedOf({ integrationId, declared }: { integrationId: string; 
         ))}
       </ul>
       {found.runsAskingOthers > 0 ? (
-        <p className={styles.quiet}>{countOf(found.runsAskingOthers, "run")} looked for addresses it does not declare. None was reached.</p>
+        <p className={styles.quiet}>
+          {t("{count} looked for addresses it does not declare. None was reached.", { count: countOf(found.runsAskingOthers, "run") })}
+        </p>
       ) : null}
     </Panel>
   );
 }
 
 function Actual({ found }: { found: ContactsView["hosts"][number] | undefined }) {
-  if (!found) return <span className={styles.quiet}>Declared, not reached</span>;
-  if (found.refused === found.connections) return <MeaningBadge meaning="failed" word="Tried, never reached" quiet />;
+  if (!found) return <span className={styles.quiet}>{t("Declared, not reached")}</span>;
+  if (found.refused === found.connections) return <MeaningBadge meaning="failed" word={t("Tried, never reached")} quiet />;
   return (
     <span className={styles.quiet}>
-      {countOf(found.runs, "run")}, {formatBytes(found.bytesOut)} sent, {formatBytes(found.bytesIn)} got
+      {t("{count}, {bytes} sent, {bytes2} got", {
+        count: countOf(found.runs, "run"),
+        bytes: formatBytes(found.bytesOut),
+        bytes2: formatBytes(found.bytesIn),
+      })}
     </span>
   );
 }

@@ -7,14 +7,15 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { RetryIcon } from "../../parts/icons.ts";
 import { usePlace } from "../../places/place.ts";
 import type { RunStarted, RunView } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 type Choice = "current" | "original" | "given";
 
 const choices = [
-  { value: "current", label: "As it is now" },
-  { value: "original", label: "As this run had it" },
-  { value: "given", label: "Given here" },
+  { value: "current", label: t("As it is now") },
+  { value: "original", label: t("As this run had it") },
+  { value: "given", label: t("Given here") },
 ];
 
 /** Runs again what this run did, with the settings and the state of then, of now, or given ones. */
@@ -23,9 +24,9 @@ export function Rerun({ run, path }: { run: RunView; path: string }) {
   return (
     <>
       <Button variant="default" leftSection={<RetryIcon size={16} />} onClick={() => setOpen(true)}>
-        Run again
+        {t("Run again")}
       </Button>
-      <Dialog open={open} title="Run again" onClose={() => setOpen(false)}>
+      <Dialog open={open} title={t("Run again")} onClose={() => setOpen(false)}>
         <RerunForm run={run} path={path} />
       </Dialog>
     </>
@@ -54,21 +55,21 @@ function RerunForm({ run, path }: { run: RunView; path: string }) {
       }}
     >
       <GivenField
-        label="Settings"
+        label={t("Settings")}
         given={config}
         onChange={setConfig}
-        hint="A JSON object, laid over the settings this run had. Secrets stay what they were."
+        hint={t("A JSON object, laid over the settings this run had. Secrets stay what they were.")}
       />
       <GivenField
-        label="State"
+        label={t("State")}
         given={state}
         onChange={setState}
-        hint="A JSON object the program begins with: what it kept from earlier runs."
+        hint={t("A JSON object the program begins with: what it kept from earlier runs.")}
       />
       {plain ? null : (
         <Checkbox
-          label="Keep the state it ends with"
-          description="Later runs go on from there."
+          label={t("Keep the state it ends with")}
+          description={t("Later runs go on from there.")}
           checked={saveState}
           onChange={(event) => setSaveState(event.currentTarget.checked)}
         />
@@ -76,7 +77,7 @@ function RerunForm({ run, path }: { run: RunView; path: string }) {
       {problem ? <p role="alert">{[problem.message, problem.fix].filter(Boolean).join(" ")}</p> : null}
       <div className={styles.dialogFoot}>
         <Button type="submit" disabled={body.config === undefined || body.state === undefined} loading={rerun.isPending}>
-          Run again
+          {t("Run again")}
         </Button>
       </div>
     </form>
@@ -114,13 +115,13 @@ function GivenField({ label, given, onChange, hint }: { label: string; given: Gi
       />
       {given.choice === "given" ? (
         <Textarea
-          label={`${label} for this run`}
+          label={t("{label} for this run", { label })}
           description={hint}
           autosize
           minRows={3}
           maxRows={12}
           value={given.text}
-          error={isObjectText(given.text) ? undefined : "This is not a JSON object yet."}
+          error={isObjectText(given.text) ? undefined : t("This is not a JSON object yet.")}
           onChange={(event) => onChange({ ...given, text: event.currentTarget.value })}
         />
       ) : null}

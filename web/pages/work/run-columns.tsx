@@ -6,21 +6,22 @@ import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { failureWords, sayRun } from "../../words/run-words.ts";
 import type { RunItem } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 
 export const runSpecs: FilterSpec[] = [
   {
     key: "state",
-    title: "State",
+    title: t("State"),
     single: true,
     options: [
-      { value: "failed", label: "Failed" },
-      { value: "succeeded", label: "Fine" },
-      { value: "running", label: "Running" },
-      { value: "queued", label: "Queued" },
-      { value: "cancelled", label: "Cancelled" },
+      { value: "failed", label: t("Failed") },
+      { value: "succeeded", label: t("Fine") },
+      { value: "running", label: t("Running") },
+      { value: "queued", label: t("Queued") },
+      { value: "cancelled", label: t("Cancelled") },
     ],
   },
-  { key: "class", title: "Reason", single: true, options: Object.entries(failureWords).map(([value, label]) => ({ value, label })) },
+  { key: "class", title: t("Reason"), single: true, options: Object.entries(failureWords).map(([value, label]) => ({ value, label })) },
 ];
 
 /** Columns of runs; who they ran for is left out where it is always the same, customers where the reader is not told their `named`. */
@@ -28,7 +29,7 @@ export function runColumns({ of, named = true, ids = of }: { of: boolean; named?
   const whose: Column<RunItem>[] = [
     {
       key: "installation",
-      title: "Installation",
+      title: t("Installation"),
       cell: (row) => row.installation.name,
       text: (row) => row.installation.name,
       width: "18%",
@@ -36,8 +37,8 @@ export function runColumns({ of, named = true, ids = of }: { of: boolean; named?
     },
     {
       key: "customer",
-      title: "Customer",
-      cell: (row) => row.customer.name ?? "Not shared",
+      title: t("Customer"),
+      cell: (row) => row.customer.name ?? t("Not shared"),
       text: (row) => row.customer.name ?? "",
       width: "14%",
       phone: "line",
@@ -47,7 +48,7 @@ export function runColumns({ of, named = true, ids = of }: { of: boolean; named?
     ...(of ? whose.filter(({ key }) => named || key !== "customer") : []),
     {
       key: "verdict",
-      title: "Verdict",
+      title: t("Verdict"),
       cell: (row) => <MeaningBadge {...sayRun(row)} />,
       text: (row) => sayRun(row).word,
       width: of ? "184px" : "168px",
@@ -55,17 +56,17 @@ export function runColumns({ of, named = true, ids = of }: { of: boolean; named?
     },
     {
       key: "sentence",
-      title: "What happened",
+      title: t("What happened"),
       cell: (row) => row.sentence ?? "",
       text: (row) => row.sentence ?? "",
       ...(of ? {} : { phone: "line" as const }),
     },
     ...(ids
-      ? [{ key: "id", title: "Run", cell: (row: RunItem) => <IdChip id={row.id} />, text: (row: RunItem) => row.id, width: "104px" }]
+      ? [{ key: "id", title: t("Run"), cell: (row: RunItem) => <IdChip id={row.id} />, text: (row: RunItem) => row.id, width: "104px" }]
       : []),
     {
       key: "took",
-      title: "Took",
+      title: t("Took"),
       cell: (row) => <Took run={row} />,
       text: (row) => String(tookOf(row) ?? ""),
       align: "end",
@@ -73,7 +74,7 @@ export function runColumns({ of, named = true, ids = of }: { of: boolean; named?
     },
     {
       key: "at",
-      title: "Began",
+      title: t("Began"),
       cell: (row) => <TimeAgo at={row.startedAt ?? row.queuedAt} />,
       text: (row) => row.startedAt ?? row.queuedAt,
       align: "end",

@@ -8,21 +8,22 @@ import { Panel } from "../../parts/panel.tsx";
 import { usePlace } from "../../places/place.ts";
 import { triggerWords } from "../../words/run-words.ts";
 import type { RunView } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 /** What it ran as, what it reached and what it used. */
 export function RunFacts({ run }: { run: RunView }) {
   const place = usePlace();
   const about: FactRow[] = [
-    { name: "Caused by", value: triggerWords[run.trigger] },
-    ...(run.release ? [{ name: "Release", value: run.release.version }] : []),
+    { name: t("Caused by"), value: triggerWords[run.trigger] },
+    ...(run.release ? [{ name: t("Release"), value: run.release.version }] : []),
     ...(run.rerunOf
       ? [
           {
-            name: "Again of",
+            name: t("Again of"),
             value: (
               <span className={styles.row}>
-                <Link to={`${place.href}/runs/${run.rerunOf}`}>That run</Link>
+                <Link to={`${place.href}/runs/${run.rerunOf}`}>{t("That run")}</Link>
                 <IdChip id={run.rerunOf} />
               </span>
             ),
@@ -32,7 +33,7 @@ export function RunFacts({ run }: { run: RunView }) {
   ];
   return (
     <>
-      <Panel title="About">
+      <Panel title={t("About")}>
         <Facts rows={about} />
       </Panel>
       {run.endedAt ? <Contacted contacted={run.contacted} /> : null}
@@ -43,9 +44,9 @@ export function RunFacts({ run }: { run: RunView }) {
 
 function Contacted({ contacted }: { contacted: RunView["contacted"] }) {
   return (
-    <Panel title="Reached">
+    <Panel title={t("Reached")}>
       {contacted.length === 0 ? (
-        <p className={styles.quiet}>Nothing outside.</p>
+        <p className={styles.quiet}>{t("Nothing outside.")}</p>
       ) : (
         <ul className={styles.list}>
           {contacted.map((one) => (
@@ -55,9 +56,9 @@ function Contacted({ contacted }: { contacted: RunView["contacted"] }) {
                 <MeaningBadge meaning="failed" word={one.refused} quiet />
               ) : (
                 <span className={styles.quiet}>
-                  {one.count > 1 ? `${one.count} times, ` : ""}
-                  {formatBytes(one.bytesOut)} sent, {formatBytes(one.bytesIn)} got
-                  {one.simulatedBy ? `, simulated by ${one.simulatedBy}` : ""}
+                  {one.count > 1 ? t("{count} times, ", { count: one.count }) : ""}
+                  {t("{bytes} sent, {bytes2} got", { bytes: formatBytes(one.bytesOut), bytes2: formatBytes(one.bytesIn) })}
+                  {one.simulatedBy ? t(", simulated by {simulatedBy}", { simulatedBy: one.simulatedBy }) : ""}
                 </span>
               )}
             </li>
@@ -71,15 +72,15 @@ function Contacted({ contacted }: { contacted: RunView["contacted"] }) {
 function Used({ usage }: { usage: RunView["usage"] }) {
   const memory = usage.wallMs > 0 ? (usage.memoryKibMs / usage.wallMs) * 1_024 : 0;
   return (
-    <Panel title="Used">
+    <Panel title={t("Used")}>
       <Facts
         rows={[
-          { name: "Time", value: <Duration milliseconds={usage.wallMs} /> },
+          { name: t("Time"), value: <Duration milliseconds={usage.wallMs} /> },
           { name: "CPU", value: <Duration milliseconds={usage.cpuMicros / 1_000} /> },
-          { name: "Memory", value: <Bytes bytes={memory} />, note: "Over its time" },
-          { name: "Sent", value: <Bytes bytes={usage.egressBytes} /> },
-          { name: "Got", value: <Bytes bytes={usage.ingressBytes} /> },
-          { name: "Kept", value: <Bytes bytes={usage.storageBytes} />, note: "Log and state" },
+          { name: t("Memory"), value: <Bytes bytes={memory} />, note: t("Over its time") },
+          { name: t("Sent"), value: <Bytes bytes={usage.egressBytes} /> },
+          { name: t("Got"), value: <Bytes bytes={usage.ingressBytes} /> },
+          { name: t("Kept"), value: <Bytes bytes={usage.storageBytes} />, note: t("Log and state") },
         ]}
       />
     </Panel>

@@ -6,12 +6,13 @@ import { Notice } from "../../parts/notice.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { formatCount } from "../../parts/format/count.ts";
 import type { RunView } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 
 type Item = RunView["failedItems"][number];
 
 const columns: Column<Item>[] = [
-  { key: "item", title: "Item", cell: (row) => <code>{row.item}</code>, text: (row) => row.item, width: "36%", phone: "title" },
-  { key: "reason", title: "Reason", cell: (row) => row.reason, text: (row) => row.reason, phone: "line" },
+  { key: "item", title: t("Item"), cell: (row) => <code>{row.item}</code>, text: (row) => row.item, width: "36%", phone: "title" },
+  { key: "reason", title: t("Reason"), cell: (row) => row.reason, text: (row) => row.reason, phone: "line" },
 ];
 
 const keyOf = (row: Item) => `${row.item}\n${row.reason}`;
@@ -24,10 +25,13 @@ export function RunFailedItems({ run }: { run: RunView }) {
     return run.failedItems.filter((one) => words.every((word) => `${one.item} ${one.reason}`.toLowerCase().includes(word)));
   }, [run.failedItems, query]);
   return (
-    <Panel title="Failed items">
+    <Panel title={t("Failed items")}>
       {run.failedTotal > run.failedItems.length ? (
         <Notice meaning="waiting">
-          The first {formatCount(run.failedItems.length)} of {formatCount(run.failedTotal)} are kept.
+          {t("The first {count} of {count2} are kept.", {
+            count: formatCount(run.failedItems.length),
+            count2: formatCount(run.failedTotal),
+          })}
         </Notice>
       ) : null}
       <DataTable noun="item" rows={rows} columns={columns} rowKey={keyOf} total={rows.length} query={query} onQuery={setQuery} exportable />

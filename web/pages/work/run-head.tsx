@@ -8,6 +8,7 @@ import { usePlace } from "../../places/place.ts";
 import { modeWords } from "../../words/run-words.ts";
 import { Rerun } from "./rerun.tsx";
 import type { RunView } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 
 /** Which run of what; stop it, or run it again. */
 export function RunHead({ run, path }: { run: RunView; path: string }) {
@@ -19,7 +20,7 @@ export function RunHead({ run, path }: { run: RunView; path: string }) {
       title={run.installation.name}
       line={
         <>
-          <Link to={`${place.href}/installations/${run.installation.id}`}>Installation</Link>
+          <Link to={`${place.href}/installations/${run.installation.id}`}>{t("Installation")}</Link>
           {run.customer.name && place.kind !== "customer" ? <span>{run.customer.name}</span> : null}
           {run.mode === "run" ? null : <span>{modeWords[run.mode]}</span>}
           <IdChip id={run.id} />
@@ -39,7 +40,7 @@ function Cancel({ path, waiting }: { path: string; waiting: boolean }) {
       loading={cancel.isPending}
       onClick={() => cancel.mutate({ method: "POST", path: `${path}/cancel` })}
     >
-      {waiting ? "Cancel the run" : "Stop the run"}
+      {waiting ? t("Cancel the run") : t("Stop the run")}
     </Button>
   );
 }

@@ -6,6 +6,7 @@ import { useLogFeed } from "../../api/use-log-feed.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { LogViewer } from "../../parts/log-viewer/log-viewer.tsx";
 import type { RunView } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 interface LogSearch {
@@ -32,9 +33,12 @@ export function RunLog({ run, path }: { run: RunView; path: string }) {
     <div className={styles.close}>
       {newest > 1 ? (
         <NativeSelect
-          aria-label="Which try"
+          aria-label={t("Which try")}
           value={String(attempt)}
-          data={Array.from({ length: newest }, (_, index) => ({ value: String(index + 1), label: `Try ${index + 1}` }))}
+          data={Array.from({ length: newest }, (_, index) => ({
+            value: String(index + 1),
+            label: t("Try {number}", { number: index + 1 }),
+          }))}
           onChange={(event) => set({ try: Number(event.currentTarget.value), line: undefined } as unknown as LogSearch)}
         />
       ) : null}

@@ -4,6 +4,7 @@ import { sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
 import { RunIcon, ViewIcon } from "../../parts/icons.ts";
 import { usePlace } from "../../places/place.ts";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 interface RunNowProps {
@@ -33,11 +34,11 @@ export function RunNow({ installationId, preview = false, disabled = false }: Ru
           loading={trigger.isPending}
           onClick={() => go("preview")}
         >
-          Preview
+          {t("Preview")}
         </Button>
       ) : null}
       <Button leftSection={<RunIcon size={16} />} disabled={disabled} loading={trigger.isPending} onClick={() => go("run")}>
-        Run now
+        {t("Run now")}
       </Button>
       {trigger.error ? (
         <span role="alert" className={styles.quiet}>

@@ -15,6 +15,7 @@ import { RunState } from "./run-state.tsx";
 import { RunTimeline } from "./run-timeline.tsx";
 import type { RunView } from "@stoa/contract";
 import { RunVerdict } from "./run-verdict.tsx";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 /** A run: the verdict, whose move it is, the button for it; then when, tries, log, what changed, what it reached and used. */
@@ -24,7 +25,7 @@ export function RunPage() {
   const path = `${place.api}/runs/${runId}`;
   const run = useRead<RunView>(path, undefined, { every: 2_000 });
   useFreshLists(run.data?.state);
-  useCrumb(run.data ? `Run ${run.data.id.slice(-6)}` : undefined);
+  useCrumb(run.data ? t("Run {end}", { end: run.data.id.slice(-6) }) : undefined);
   return (
     <Loaded page query={run}>
       {(found) => <Shown run={found} path={path} />}
@@ -51,18 +52,20 @@ function Shown({ run, path }: { run: RunView; path: string }) {
       <RunVerdict run={run} />
       <div className={styles.columns}>
         <div className={styles.stack}>
-          <Panel title="Log">
+          <Panel title={t("Log")}>
             {run.log.visible ? (
               <RunLog run={run} path={path} />
             ) : (
-              <Notice meaning="waiting">{run.log.why} They can share them in the installation's settings.</Notice>
+              <Notice meaning="waiting">
+                {t("{why} They can share them in the installation's settings.", { why: run.log.why ?? "" })}
+              </Notice>
             )}
           </Panel>
           {run.failedTotal > 0 ? <RunFailedItems run={run} /> : null}
           <RunState run={run} />
         </div>
         <div className={styles.stack}>
-          <Panel title="When">
+          <Panel title={t("When")}>
             <RunTimeline run={run} />
           </Panel>
           <RunFacts run={run} />

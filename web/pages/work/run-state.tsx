@@ -2,6 +2,7 @@ import { formatBytes } from "../../parts/format/bytes.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { diffState, type StateLine } from "./diff-state.ts";
 import type { RunView } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 import styles from "./run-state.module.css";
 
 /** What the program kept: before and after, what changed marked by sign and colour. */
@@ -13,9 +14,9 @@ export function RunState({ run }: { run: RunView }) {
   const lines = diffState(before?.value ?? null, after.value);
   const changed = lines.some((line) => line.sign !== " ");
   return (
-    <Panel title="State before and after">
-      {changed ? null : <p>The state did not change.</p>}
-      <pre className={styles.state} tabIndex={0} aria-label="State, lines that went marked with minus, lines that came with plus">
+    <Panel title={t("State before and after")}>
+      {changed ? null : <p>{t("The state did not change.")}</p>}
+      <pre className={styles.state} tabIndex={0} aria-label={t("State, lines that went marked with minus, lines that came with plus")}>
         {lines.map((line, index) => (
           <Line key={index} line={line} />
         ))}
@@ -26,9 +27,12 @@ export function RunState({ run }: { run: RunView }) {
 
 function DirectoryState({ before, after }: { before: RunView["before"]; after: NonNullable<RunView["after"]> }) {
   return (
-    <Panel title="State before and after">
+    <Panel title={t("State before and after")}>
       <p>
-        The program keeps a folder: {before ? formatBytes(before.bytes) : "nothing"} before, {formatBytes(after.bytes)} after.
+        {t("The program keeps a folder: {before} before, {after} after.", {
+          before: before ? formatBytes(before.bytes) : t("nothing"),
+          after: formatBytes(after.bytes),
+        })}
       </p>
     </Panel>
   );

@@ -2,6 +2,7 @@ import { formatDuration } from "../../parts/format/duration.ts";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { failureWords, sayWaiting, triggerWords } from "../../words/run-words.ts";
 import type { RunAttempt, RunView } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 import styles from "./run-timeline.module.css";
 
 interface Moment {
@@ -31,14 +32,14 @@ export function RunTimeline({ run }: { run: RunView }) {
 function momentsOf(run: RunView): Moment[] {
   const due: Moment = {
     key: "due",
-    title: run.trigger === "cron" ? "Due" : "Asked for",
+    title: run.trigger === "cron" ? t("Due") : t("Asked for"),
     at: run.scheduledFor ?? run.queuedAt,
     note: whyDue(run),
     state: "done",
   };
   const queued: Moment = {
     key: "queued",
-    title: "Queued",
+    title: t("Queued"),
     at: run.scheduledFor ? run.queuedAt : null,
     note: run.state === "queued" ? sayWaiting(run) : waited(run),
     state: run.state === "queued" ? "now" : "done",
@@ -48,23 +49,27 @@ function momentsOf(run: RunView): Moment[] {
     run.attemptList.length > 0
       ? tries
       : run.startedAt
-        ? [{ key: "started", title: "Started", at: run.startedAt, state: run.endedAt ? "done" : "now" }]
+        ? [{ key: "started", title: t("Started"), at: run.startedAt, state: run.endedAt ? "done" : "now" }]
         : [];
-  const ended: Moment = { key: "ended", title: "Ended", at: run.endedAt, note: whyEnded(run), state: run.endedAt ? "done" : "next" };
+  const ended: Moment = { key: "ended", title: t("Ended"), at: run.endedAt, note: whyEnded(run), state: run.endedAt ? "done" : "next" };
   return [due, queued, ...started, ended];
 }
 
 function whyDue(run: RunView): string {
-  const why = run.rerunOf ? "Run again by a person" : triggerWords[run.trigger];
-  return run.triggers > 1 ? `${why}, ${run.triggers} triggers in one run` : why;
+  const why = run.rerunOf ? t("Run again by a person") : triggerWords[run.trigger];
+  return run.triggers > 1 ? t("{why}, {triggers} triggers in one run", { why, triggers: run.triggers }) : why;
 }
 
 function waited(run: RunView): string | undefined {
-  return run.startedAt ? `Waited ${formatDuration(Date.parse(run.startedAt) - Date.parse(run.queuedAt))} for a runner` : undefined;
+  return run.startedAt
+    ? t("Waited {duration} for a runner", { duration: formatDuration(Date.parse(run.startedAt) - Date.parse(run.queuedAt)) })
+    : undefined;
 }
 
 function whyEnded(run: RunView): string | undefined {
-  return run.startedAt && run.endedAt ? `Took ${formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt))} in all` : undefined;
+  return run.startedAt && run.endedAt
+    ? t("Took {duration} in all", { duration: formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) })
+    : undefined;
 }
 
 function triesOf(attempt: RunAttempt, several: boolean): Moment[] {
@@ -73,26 +78,28 @@ function triesOf(attempt: RunAttempt, several: boolean): Moment[] {
   return [
     {
       key: `try ${attempt.number}`,
-      title: several ? `Try ${attempt.number}` : "Started",
+      title: several ? t("Try {number}", { number: attempt.number }) : t("Started"),
       at: attempt.startedAt,
       note:
         [
-          took ? `Ran ${took}${attempt.ranIn === "gvisor" ? " in gVisor" : ""}${attempt.startedWarm ? ", started warm" : ""}` : undefined,
+          took ? (attempt.ranIn === "gvisor" ? t("Ran {took} in gVisor", { took }) : t("Ran {took}", { took })) : undefined,
+          attempt.startedWarm ? t("started warm") : undefined,
           outcome,
         ]
           .filter(Boolean)
           .join(", ") || undefined,
       state: attempt.endedAt ? "done" : "now",
     },
-    ...(attempt.retryAt ? [{ key: `retry ${attempt.number}`, title: "Tries again", at: attempt.retryAt, state: "done" as const }] : []),
+    ...(attempt.retryAt ? [{ key: `retry ${attempt.number}`, title: t("Tries again"), at: attempt.retryAt, state: "done" as const }] : []),
   ];
 }
 
 function sayOutcome(attempt: RunAttempt): string | undefined {
-  if (attempt.state === "lost") return "its runner was lost";
-  if (attempt.state === "returned") return "its runner stopped and gave it back";
-  if (attempt.state === "failed") return attempt.failureClass ? `it failed: ${failureWords[attempt.failureClass]}` : "it failed";
-  const code = attempt.exitCode === null ? undefined : `exit code ${attempt.exitCode}`;
-  const signal = attempt.signal ? `ended by ${attempt.signal}` : undefined;
-  return code && signal ? `${code}, or ${signal}: one cannot be told from the other here` : (signal ?? code);
+  if (attempt.state === "lost") return t("its runner was lost");
+  if (attempt.state === "returned") return t("its runner stopped and gave it back");
+  if (attempt.state === "failed")
+    return attempt.failureClass ? t("it failed: {failure}", { failure: failureWords[attempt.failureClass] }) : t("it failed");
+  const code = attempt.exitCode === null ? undefined : t("exit code {exitCode}", { exitCode: attempt.exitCode });
+  const signal = attempt.signal ? t("ended by {signal}", { signal: attempt.signal }) : undefined;
+  return code && signal ? t("{code}, or {signal}: one cannot be told from the other here", { code, signal }) : (signal ?? code);
 }

@@ -5,6 +5,7 @@ import { Verdict } from "../../parts/verdict.tsx";
 import { usePlace, type OpenPlace } from "../../places/place.ts";
 import { sayMove, sayRun, saySentence } from "../../words/run-words.ts";
 import type { RunView } from "@stoa/contract";
+import { t } from "../../words/t.ts";
 
 /** The verdict sentence, the rule and line behind it, whose move it is and the button for that move. */
 export function RunVerdict({ run }: { run: RunView }) {
@@ -25,12 +26,15 @@ function reasonOf(run: RunView): ReactNode {
   const counted = sayCounts(run);
   const evidence = run.verdict?.evidence;
   if (!evidence) return run.state === "failed" && run.verdict ? <RuleOnly counted={counted} rule={run.verdict.rule} /> : counted;
-  const where = evidence.logLine === null ? `${evidence.stream} line ${evidence.line}` : `log line ${evidence.logLine + 1}`;
+  const where =
+    evidence.logLine === null
+      ? t("{stream} line {line}", { stream: evidence.stream, line: evidence.line })
+      : t("log line {line}", { line: evidence.logLine + 1 });
   return (
     <>
       {counted ? <p>{counted}</p> : null}
       <p>
-        Rule <code>{run.verdict?.rule}</code>,{" "}
+        {t("Rule")} <code>{run.verdict?.rule}</code>,{" "}
         {evidence.logLine === null ? (
           where
         ) : (
@@ -47,7 +51,7 @@ function reasonOf(run: RunView): ReactNode {
 function RuleOnly({ counted, rule }: { counted: string | undefined; rule: string }) {
   return (
     <p>
-      {counted} Rule <code>{rule}</code>.
+      {t("{counted} Rule", { counted })} <code>{rule}</code>.
     </p>
   );
 }
@@ -69,27 +73,27 @@ function actionOf(run: RunView, place: OpenPlace): ReactNode {
   if (place.kind === "customer" && run.owner === "customer") {
     return (
       <Button component={Link} to={`${installation}?tab=settings`}>
-        {run.failureClass === "credentials" ? "Enter new credentials" : "Change the settings"}
+        {run.failureClass === "credentials" ? t("Enter new credentials") : t("Change the settings")}
       </Button>
     );
   }
   if (place.kind === "publisher" && run.owner === "publisher") {
     return (
       <Button component={Link} to={`${place.href}/integrations/${run.integration.id}?tab=builds`}>
-        Build a mended release
+        {t("Build a mended release")}
       </Button>
     );
   }
   if (place.kind === "operator" && run.owner === "operator") {
     return (
       <Button component={Link} to="/operator/status">
-        See the platform's status
+        {t("See the platform's status")}
       </Button>
     );
   }
   return (
     <Button component={Link} to={installation} variant="default">
-      See its other runs
+      {t("See its other runs")}
     </Button>
   );
 }

@@ -7,6 +7,7 @@ import { useAct } from "../../api/use-read.ts";
 import { ownZone } from "../../parts/format/own-zone.ts";
 import { ScheduleField } from "../../parts/schedule-field.tsx";
 import { usePlace } from "../../places/place.ts";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 /** When an installation runs by itself; where the publisher keeps the schedule fixed, it is only said. */
@@ -35,11 +36,11 @@ export function ScheduleForm({ installation, onSaved }: { installation: Installa
       {installation.scheduleEditable ? (
         <div className={styles.row}>
           <Button disabled={!changed} loading={save.isPending} onClick={submit}>
-            Save the schedule
+            {t("Save the schedule")}
           </Button>
         </div>
       ) : (
-        <p className={styles.quiet}>The publisher keeps this schedule fixed. You can pause the installation at any time.</p>
+        <p className={styles.quiet}>{t("The publisher keeps this schedule fixed. You can pause the installation at any time.")}</p>
       )}
     </div>
   );

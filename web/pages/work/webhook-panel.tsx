@@ -10,6 +10,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 /** The address that starts a run when something calls it; its token is shown once, when it is made. */
@@ -18,7 +19,7 @@ export function WebhookPanel({ installationId }: { installationId: string }) {
   const path = `${place.api}/installations/${installationId}/hook`;
   const hook = useRead<HookView>(path);
   return (
-    <Panel title="Webhook">
+    <Panel title={t("Webhook")}>
       <Loaded query={hook} skeleton={<Skeleton height="48px" />}>
         {(found) => <Shown hook={found} path={path} />}
       </Loaded>
@@ -33,38 +34,38 @@ function Shown({ hook, path }: { hook: HookView; path: string }) {
   return (
     <div className={styles.close}>
       <p>
-        Another system can start a run by a POST to this address, with the token as <code>Authorization: Bearer</code>, or as the key of a
-        Standard Webhooks signature.
+        {t("Another system can start a run by a POST to this address, with the token as")} <code>{t("Authorization: Bearer")}</code>
+        {t(", or as the key of a Standard Webhooks signature.")}
       </p>
       <div className={styles.copyLine}>
         <code className={styles.code}>{hook.url}</code>
-        <CopyButton text={hook.url} label="Copy the address" />
+        <CopyButton text={hook.url} label={t("Copy the address")} />
       </div>
       {rotate.data?.token ? (
         <>
-          <Notice meaning="needs">Copy the token now: it is not shown again.</Notice>
+          <Notice meaning="needs">{t("Copy the token now: it is not shown again.")}</Notice>
           <div className={styles.copyLine}>
             <code className={styles.code}>{rotate.data.token}</code>
-            <CopyButton text={rotate.data.token} label="Copy the token" />
+            <CopyButton text={rotate.data.token} label={t("Copy the token")} />
           </div>
         </>
       ) : null}
       <div className={styles.row}>
         <Button variant="default" loading={rotate.isPending} onClick={() => (hook.rotatedAt ? setAsked(true) : go())}>
-          {hook.rotatedAt ? "Make a new token" : "Make a token"}
+          {hook.rotatedAt ? t("Make a new token") : t("Make a token")}
         </Button>
         {hook.rotatedAt ? (
           <span className={styles.quiet}>
-            Token made <TimeAgo at={hook.rotatedAt} />
+            {t("Token made")} <TimeAgo at={hook.rotatedAt} />
           </span>
         ) : null}
       </div>
       <Confirm
         open={asked}
-        title="Make a new token?"
-        verb="Make a new token"
-        goes={["The token in use: calls with it are refused from now on"]}
-        stays={["The address", "Runs it has started"]}
+        title={t("Make a new token?")}
+        verb={t("Make a new token")}
+        goes={[t("The token in use: calls with it are refused from now on")]}
+        stays={[t("The address"), t("Runs it has started")]}
         busy={rotate.isPending}
         onClose={() => setAsked(false)}
         onConfirm={go}

@@ -1,9 +1,10 @@
 import { ActionIcon, Tooltip, useMantineColorScheme } from "@mantine/core";
 import { DarkIcon, LightIcon, SystemThemeIcon } from "../icons.ts";
+import { t } from "../../words/t.ts";
 
 const order = ["auto", "light", "dark"] as const;
 const icons = { auto: SystemThemeIcon, light: LightIcon, dark: DarkIcon };
-const words = { auto: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" };
+const words = () => ({ auto: t("Theme: as the system"), light: t("Theme: light"), dark: t("Theme: dark") });
 
 /** Goes through system, light and dark; kept on this device. */
 export function ThemeSwitch() {
@@ -11,8 +12,8 @@ export function ThemeSwitch() {
   const Icon = icons[colorScheme];
   const next = order[(order.indexOf(colorScheme) + 1) % order.length] ?? "auto";
   return (
-    <Tooltip label={words[colorScheme]}>
-      <ActionIcon aria-label={`${words[colorScheme]}. Switch`} onClick={() => setColorScheme(next)}>
+    <Tooltip label={words()[colorScheme]}>
+      <ActionIcon aria-label={t("{theme}. Switch", { theme: words()[colorScheme] })} onClick={() => setColorScheme(next)}>
         <Icon size={16} />
       </ActionIcon>
     </Tooltip>

@@ -2,8 +2,9 @@ import { MultiSelect, Select } from "@mantine/core";
 import { inputProps, plainText, type FieldProps } from "./field-props.ts";
 import { useFormContext } from "./form-context.ts";
 import { choicesOf, type Choice } from "./schema-types.ts";
+import { t } from "../../words/t.ts";
 
-const nothing = "The program gave no choices. Check the fields this list depends on.";
+const nothing = t("The program gave no choices. Check the fields this list depends on.");
 
 /** One of several. A kept value that is no longer offered stays visible as such. */
 export function ChoiceField(props: FieldProps) {
@@ -13,13 +14,13 @@ export function ChoiceField(props: FieldProps) {
   return (
     <Select
       {...inputProps(props)}
-      placeholder={props.placeholder ?? (fetchingLists ? "Asking the program for the choices" : "Choose one")}
+      placeholder={props.placeholder ?? (fetchingLists ? t("Asking the program for the choices") : t("Choose one"))}
       data={withKept(choices, value === null ? [] : [value])}
       value={value}
       searchable={choices.length > 8}
       clearable={!props.required}
       allowDeselect={!props.required}
-      nothingFoundMessage={choices.length === 0 ? nothing : "None has these letters"}
+      nothingFoundMessage={choices.length === 0 ? nothing : t("None has these letters")}
       onChange={(text) => props.onChange(choices.find((choice) => String(choice.value) === text)?.value)}
     />
   );
@@ -33,12 +34,14 @@ export function MultiChoiceField(props: FieldProps) {
   return (
     <MultiSelect
       {...inputProps(props)}
-      placeholder={value.length > 0 ? "" : (props.placeholder ?? (fetchingLists ? "Asking the program for the choices" : "Choose any"))}
+      placeholder={
+        value.length > 0 ? "" : (props.placeholder ?? (fetchingLists ? t("Asking the program for the choices") : t("Choose any")))
+      }
       data={withKept(choices, value)}
       value={value}
       searchable
       clearable
-      nothingFoundMessage={choices.length === 0 ? nothing : "None has these letters"}
+      nothingFoundMessage={choices.length === 0 ? nothing : t("None has these letters")}
       onChange={(texts) => props.onChange(texts.map((text) => choices.find((choice) => String(choice.value) === text)?.value ?? text))}
     />
   );
@@ -49,7 +52,7 @@ function withKept(choices: readonly Choice[], kept: readonly string[]): { value:
   const gone = kept.filter((value) => !offered.some((choice) => choice.value === value));
   return [
     ...new Map(
-      [...offered, ...gone.map((value) => ({ value, label: `${value} (no longer offered)` }))].map((one) => [one.value, one]),
+      [...offered, ...gone.map((value) => ({ value, label: t("{value} (no longer offered)", { value }) }))].map((one) => [one.value, one]),
     ).values(),
   ];
 }

@@ -12,6 +12,7 @@ import { FormProvider } from "./form-context.ts";
 import { layoutRenderers } from "./layouts.tsx";
 import type { FormSchema } from "./schema-types.ts";
 import { useDraft } from "./use-draft.ts";
+import { t } from "../../words/t.ts";
 
 export interface FormProblem {
   /** JSON pointer of the field: `/api_key`. Empty for the whole form. */
@@ -99,7 +100,7 @@ export function ConfigForm(props: ConfigFormProps) {
         {props.more?.(draft.values)}
         {draft.changed ? (
           <Button variant="subtle" onClick={draft.discard}>
-            Discard changes
+            {t("Discard changes")}
           </Button>
         ) : null}
       </div>
@@ -123,11 +124,11 @@ function KeptDraft({ at, onDiscard }: { at: number; onDiscard: () => void }) {
       meaning="waiting"
       action={
         <Button size="xs" variant="default" onClick={onDiscard}>
-          Discard
+          {t("Discard")}
         </Button>
       }
     >
-      Your unsaved changes from <TimeAgo at={at} /> are still here. Secrets you had typed are not kept.
+      {t("Your unsaved changes from")} <TimeAgo at={at} /> {t("are still here. Secrets you had typed are not kept.")}
     </Notice>
   );
 }
@@ -140,7 +141,9 @@ function WholeProblems({ problems }: { problems: readonly FormProblem[] }) {
     <div className={styles.problems} role="alert">
       {fields > 0 ? (
         <p>
-          {fields === 1 ? "1 field needs a change; it says which under it." : `${fields} fields need a change; each says which under it.`}
+          {fields === 1
+            ? t("1 field needs a change; it says which under it.")
+            : t("{fields} fields need a change; each says which under it.", { fields })}
         </p>
       ) : null}
       {whole.map((problem) => (

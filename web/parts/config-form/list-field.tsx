@@ -2,6 +2,7 @@ import { ActionIcon, Button, TagsInput } from "@mantine/core";
 import { AddIcon, RemoveIcon } from "../icons.ts";
 import { labelOf } from "./label-of.ts";
 import { inputProps, type NestProps } from "./field-props.ts";
+import { t } from "../../words/t.ts";
 import styles from "./config-form.module.css";
 
 /** A list: of words as tags, of anything else as rows that are added and removed. */
@@ -12,7 +13,7 @@ export function ListField({ Inner, ...props }: NestProps) {
     return (
       <TagsInput
         {...inputProps(props)}
-        placeholder={value.length > 0 ? "" : "Type and press Enter"}
+        placeholder={value.length > 0 ? "" : t("Type and press Enter")}
         value={value.map(String)}
         onChange={(words) => props.onChange(words.length > 0 ? words : undefined)}
       />
@@ -37,7 +38,7 @@ export function ListField({ Inner, ...props }: NestProps) {
             onChange={(next) => replace(index, next)}
           />
           <ActionIcon
-            aria-label={`Remove ${props.label} ${index + 1}`}
+            aria-label={t("Remove {label} {number}", { label: props.label, number: index + 1 })}
             onClick={() => props.onChange(value.filter((_, at) => at !== index))}
           >
             <RemoveIcon size={16} />
@@ -51,7 +52,7 @@ export function ListField({ Inner, ...props }: NestProps) {
         leftSection={<AddIcon size={14} />}
         onClick={() => props.onChange([...value, items.type === "object" ? {} : undefined])}
       >
-        Add {items.title ?? "one"}
+        {t("Add")} {items.title ?? "one"}
       </Button>
     </fieldset>
   );

@@ -1,6 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { inputProps, type FieldProps } from "./field-props.ts";
+import { t } from "../../words/t.ts";
 
 /** A number as typed text; what is no number is kept as it stands and named by the server. */
 export function NumberField(props: FieldProps & { whole: boolean }) {
@@ -10,11 +11,11 @@ export function NumberField(props: FieldProps & { whole: boolean }) {
   const range = [props.schema.minimum, props.schema.maximum];
   const bounds =
     range[0] !== undefined && range[1] !== undefined
-      ? `From ${range[0]} to ${range[1]}.`
+      ? t("From {least} to {most}.", { least: range[0], most: range[1] })
       : range[0] !== undefined
-        ? `At least ${range[0]}.`
+        ? t("At least {least}.", { least: range[0] })
         : range[1] !== undefined
-          ? `At most ${range[1]}.`
+          ? t("At most {most}.", { most: range[1] })
           : "";
   return (
     <TextInput

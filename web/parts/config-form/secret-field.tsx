@@ -4,6 +4,7 @@ import { formatExact } from "../format/time.ts";
 import { SecretIcon } from "../icons.ts";
 import { inputProps, type FieldProps } from "./field-props.ts";
 import { useFormContext } from "./form-context.ts";
+import { t } from "../../words/t.ts";
 import styles from "./config-form.module.css";
 
 const shortest = 6;
@@ -18,8 +19,8 @@ export function SecretField(props: FieldProps) {
   const help = [
     props.help,
     short
-      ? "Too short to be masked in logs: values under 6 characters cannot be told from other text."
-      : "Stored encrypted and never shown again.",
+      ? t("Too short to be masked in logs: values under 6 characters cannot be told from other text.")
+      : t("Stored encrypted and never shown again."),
   ]
     .filter(Boolean)
     .join(" ");
@@ -41,7 +42,7 @@ export function SecretField(props: FieldProps) {
             props.onChange(undefined);
           }}
         >
-          Keep the one that is set
+          {t("Keep the one that is set")}
         </Button>
       ) : null}
     </div>
@@ -58,19 +59,19 @@ function KeptSecret(props: FieldProps & { setAt: string; onReplace: () => void }
       </span>
       <div className={styles.keptLine}>
         <SecretIcon size={16} aria-hidden />
-        <span>{removed ? "Removed when you save" : `Set on ${formatExact(Date.parse(props.setAt))}`}</span>
+        <span>{removed ? t("Removed when you save") : t("Set on {exact}", { exact: formatExact(Date.parse(props.setAt)) })}</span>
         {removed ? (
           <Button size="xs" variant="default" onClick={() => props.onChange(undefined)}>
-            Keep it
+            {t("Keep it")}
           </Button>
         ) : (
           <>
             <Button size="xs" variant="default" disabled={props.disabled} onClick={props.onReplace}>
-              Replace
+              {t("Replace")}
             </Button>
             {props.required ? null : (
               <Button size="xs" variant="subtle" disabled={props.disabled} onClick={() => props.onChange(null)}>
-                Remove
+                {t("Remove")}
               </Button>
             )}
           </>

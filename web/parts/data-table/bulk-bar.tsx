@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Dialog } from "../dialog.tsx";
 import { countOf } from "../format/count.ts";
 import type { BulkAction } from "./table-types.ts";
+import { t } from "../../words/t.ts";
 import styles from "./data-table.module.css";
 
 interface BulkBarProps<Row> {
@@ -29,14 +30,14 @@ export function BulkBar<Row>({ noun, nouns, rows, actions, onClear }: BulkBarPro
   };
   return (
     <div className={styles.bulk}>
-      <strong>{countOf(rows.length, noun, nouns)} chosen</strong>
+      <strong>{t("{count} chosen", { count: countOf(rows.length, noun, nouns) })}</strong>
       {actions.map((action) => (
         <Button key={action.label} size="xs" variant="default" onClick={() => setAsked(action)}>
           {action.label}
         </Button>
       ))}
       <Button size="xs" variant="subtle" onClick={onClear}>
-        Choose none
+        {t("Choose none")}
       </Button>
       <Dialog
         open={asked !== undefined}
@@ -45,7 +46,7 @@ export function BulkBar<Row>({ noun, nouns, rows, actions, onClear }: BulkBarPro
         footer={
           <>
             <Button variant="default" onClick={() => setAsked(undefined)}>
-              Cancel
+              {t("Cancel")}
             </Button>
             <Button variant={asked?.danger ? "danger" : "filled"} loading={busy} onClick={() => void act()}>
               {asked?.label}

@@ -10,6 +10,8 @@ import { TableBar } from "./table-bar.tsx";
 import { TableRows } from "./table-rows.tsx";
 import { TableSkeleton } from "./table-skeleton.tsx";
 import type { BulkAction, Column } from "./table-types.ts";
+import { nounOf } from "../format/count.ts";
+import { t } from "../../words/t.ts";
 import styles from "./data-table.module.css";
 
 interface DataTableProps<Row> {
@@ -53,7 +55,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <Body {...props} picked={picked} onPicked={setPicked} />
       {props.more ? (
         <Button variant="default" className={styles.more} loading={props.more.loading} onClick={props.more.load}>
-          Show more
+          {t("Show more")}
         </Button>
       ) : null}
     </div>
@@ -97,14 +99,14 @@ function Body<Row>({ picked, onPicked, ...props }: BodyProps<Row>) {
 function NothingFound({ nouns, onClear }: { nouns: string; onClear: () => void }) {
   return (
     <EmptyState
-      title={`No ${nouns} match`}
+      title={t("No {nouns} match", { nouns: nounOf(nouns) })}
       action={
         <Button variant="default" onClick={onClear}>
-          Clear search and filters
+          {t("Clear search and filters")}
         </Button>
       }
     >
-      <p>Nothing here has those words and filters together.</p>
+      <p>{t("Nothing here has those words and filters together.")}</p>
     </EmptyState>
   );
 }

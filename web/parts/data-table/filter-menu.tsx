@@ -1,6 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { CheckIcon, CloseIcon, OpenIcon } from "../icons.ts";
 import { toggleFilter, type FilterSpec, type ListQuery } from "./list-query.ts";
+import { t } from "../../words/t.ts";
 import styles from "./data-table.module.css";
 
 /** One filter: a menu of its values, the chosen ones written on the button. */
@@ -16,7 +17,9 @@ export function FilterMenu({ spec, query, onQuery }: { spec: FilterSpec; query: 
           data-chosen={chosen.length > 0 || undefined}
           rightSection={<OpenIcon size={14} />}
         >
-          {labels.length > 0 ? `${spec.title}: ${labels.length > 2 ? `${labels.length} chosen` : labels.join(", ")}` : spec.title}
+          {labels.length > 0
+            ? `${spec.title}: ${labels.length > 2 ? t("{count} chosen", { count: labels.length }) : labels.join(", ")}`
+            : spec.title}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -33,7 +36,7 @@ export function FilterMenu({ spec, query, onQuery }: { spec: FilterSpec; query: 
         ))}
         {chosen.length > 0 ? (
           <Menu.Item leftSection={<CloseIcon size={14} />} onClick={() => onQuery({ ...query, filters: without(query, spec.key) })}>
-            Clear
+            {t("Clear")}
           </Menu.Item>
         ) : null}
       </Menu.Dropdown>

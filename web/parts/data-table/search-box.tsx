@@ -1,6 +1,7 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { SearchIcon } from "../icons.ts";
+import { t } from "../../words/t.ts";
 
 interface SearchBoxProps {
   label: string;
@@ -42,7 +43,7 @@ export function SearchBox({ label, value, onChange, placeholder, size = "sm" }: 
       value={typed}
       data-page-search
       leftSection={<SearchIcon size={16} aria-hidden />}
-      rightSection={typed ? <CloseButton size="sm" aria-label="Clear search" onClick={() => (setTyped(""), send(""))} /> : null}
+      rightSection={typed ? <CloseButton size="sm" aria-label={t("Clear search")} onClick={() => (setTyped(""), send(""))} /> : null}
       onChange={(event) => setTyped(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === "Enter") send(typed);

@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
-import { countOf } from "../format/count.ts";
+import { countOf, nounOf } from "../format/count.ts";
 import { DownloadIcon } from "../icons.ts";
 import { FilterMenu } from "./filter-menu.tsx";
 import { isFiltered, mergeQuery, noQuery, readTyped, type FilterSpec, type ListQuery } from "./list-query.ts";
 import { SearchBox } from "./search-box.tsx";
+import { t } from "../../words/t.ts";
 import styles from "./data-table.module.css";
 
 interface TableBarProps {
@@ -27,8 +28,10 @@ export function TableBar(props: TableBarProps) {
       {props.searchable ? (
         <div className={styles.search}>
           <SearchBox
-            label={`Search ${nouns}`}
-            placeholder={props.specs[0] ? `Search, or type ${props.specs[0].key}:…` : `Search ${nouns}`}
+            label={t("Search {nouns}", { nouns: nounOf(nouns) })}
+            placeholder={
+              props.specs[0] ? t("Search, or type {key}:…", { key: props.specs[0].key }) : t("Search {nouns}", { nouns: nounOf(nouns) })
+            }
             value={props.query.q}
             onChange={(text) => props.onQuery(mergeQuery(props.query, readTyped(text, props.specs), props.specs))}
           />
@@ -39,7 +42,7 @@ export function TableBar(props: TableBarProps) {
       ))}
       {isFiltered(props.query) ? (
         <Button variant="subtle" onClick={() => props.onQuery(noQuery)}>
-          Clear all
+          {t("Clear all")}
         </Button>
       ) : null}
       <span className={styles.count} role="status">
@@ -47,7 +50,7 @@ export function TableBar(props: TableBarProps) {
       </span>
       {props.onExport ? (
         <Button variant="subtle" leftSection={<DownloadIcon size={16} />} onClick={props.onExport}>
-          CSV
+          {t("CSV")}
         </Button>
       ) : null}
     </div>
@@ -56,6 +59,6 @@ export function TableBar(props: TableBarProps) {
 
 function countText({ shown, total, noun }: TableBarProps, nouns: string): string {
   if (total === undefined) return shown > 0 ? countOf(shown, noun, nouns) : "";
-  if (total === null) return `${countOf(shown, noun, nouns)} shown, and more`;
-  return shown < total ? `${shown} of ${countOf(total, noun, nouns)}` : countOf(total, noun, nouns);
+  if (total === null) return t("{count} shown, and more", { count: countOf(shown, noun, nouns) });
+  return shown < total ? t("{shown} of {count}", { shown, count: countOf(total, noun, nouns) }) : countOf(total, noun, nouns);
 }

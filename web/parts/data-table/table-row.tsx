@@ -2,6 +2,7 @@ import { Checkbox } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { MouseEvent, ReactNode } from "react";
 import type { Column } from "./table-types.ts";
+import { t } from "../../words/t.ts";
 import styles from "./data-table.module.css";
 
 interface TableRowProps<Row> {
@@ -19,7 +20,7 @@ export function TableRow<Row>({ row, columns, href, name, picked, onPick }: Tabl
     <tr role="row" className={styles.row} data-picked={picked || undefined} data-opens={href ? true : undefined} onClick={openRow}>
       {onPick ? (
         <td role="cell" className={styles.pick}>
-          <Checkbox aria-label={`Choose ${name}`} checked={picked} onChange={(event) => onPick(event.currentTarget.checked)} />
+          <Checkbox aria-label={t("Choose {name}", { name })} checked={picked} onChange={(event) => onPick(event.currentTarget.checked)} />
         </td>
       ) : null}
       {columns.map((column, index) => (

@@ -2,6 +2,7 @@ import { Checkbox } from "@mantine/core";
 import { TableRow } from "./table-row.tsx";
 import type { Column } from "./table-types.ts";
 import { useRowKeys } from "./use-row-keys.ts";
+import { t } from "../../words/t.ts";
 import styles from "./data-table.module.css";
 
 interface TableRowsProps<Row> {
@@ -59,7 +60,7 @@ function ChooseAll({ keys, picked, onPicked }: { keys: readonly string[] } & Pic
   return (
     <th role="columnheader" className={styles.pick}>
       <Checkbox
-        aria-label="Choose all"
+        aria-label={t("Choose all")}
         checked={all}
         indeterminate={!all && picked.size > 0}
         onChange={() => onPicked(new Set(all ? [] : keys))}

@@ -1,5 +1,6 @@
 import { Skeleton } from "../skeleton.tsx";
 import type { Column } from "./table-types.ts";
+import { t } from "../../words/t.ts";
 import styles from "./data-table.module.css";
 
 const widths = ["72%", "48%", "60%", "40%", "66%", "52%"];
@@ -7,7 +8,7 @@ const widths = ["72%", "48%", "60%", "40%", "66%", "52%"];
 /** Eight grey rows in the shape of the table to come. */
 export function TableSkeleton<Row>({ columns }: { columns: readonly Column<Row>[] }) {
   return (
-    <table role="table" className={styles.table} aria-label="Loading" aria-busy>
+    <table role="table" className={styles.table} aria-label={t("Loading")} aria-busy>
       <thead role="rowgroup">
         <tr role="row">
           {columns.map((column) => (

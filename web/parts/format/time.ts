@@ -1,3 +1,6 @@
+import { languageNow, localeNow } from "../../words/language.ts";
+import { t } from "../../words/t.ts";
+
 const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 365 * 86_400],
   ["month", 30 * 86_400],
@@ -8,20 +11,18 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ["second", 1],
 ];
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "long" });
-
 /** `at` seen from `now`, both in milliseconds: `12 minutes ago`, `in 3 hours`, `just now` within 5 s. */
 export function formatRelative(at: number, now: number): string {
   const seconds = (at - now) / 1_000;
-  if (Math.abs(seconds) < 5) return "just now";
+  if (Math.abs(seconds) < 5) return t("just now");
   const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
   // What was set to end after 90 days ends, a moment later, in 3 months and not in 2.
-  return relative.format(Math.trunc((seconds / size) * 1.01), unit);
+  return new Intl.RelativeTimeFormat(languageNow(), { numeric: "always", style: "long" }).format(Math.trunc((seconds / size) * 1.01), unit);
 }
 
 /** The moment to the second with its zone: `22 Nov 2026, 17:49:34 CET`. */
 export function formatExact(at: number, zone?: string): string {
-  return new Intl.DateTimeFormat("en-GB", {
+  return new Intl.DateTimeFormat(localeNow(), {
     day: "numeric",
     month: "short",
     year: "numeric",
@@ -43,5 +44,5 @@ export function formatClock(at: number): string {
 /** The calendar day: `22 Nov`, with the year when it is not the current one. */
 export function formatDay(at: number, now = Date.now()): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(at);
+  return new Intl.DateTimeFormat(localeNow(), { day: "numeric", month: "short", ...(sameYear ? {} : { year: "numeric" }) }).format(at);
 }

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { CheckIcon, CopyIcon } from "../icons.ts";
 import { useCopy } from "../use-copy.ts";
 import type { LogBuffer } from "./log-buffer.ts";
+import { t } from "../../words/t.ts";
 
 /** The whole log as it reads, without colours. */
 export function logText(buffer: LogBuffer): string {
@@ -13,8 +14,8 @@ export function logText(buffer: LogBuffer): string {
 export function CopyLog({ buffer }: { buffer: LogBuffer }) {
   const { copied, copy } = useCopy();
   return (
-    <Tooltip label={copied ? "Copied" : "Copy the log"}>
-      <ActionIcon aria-label="Copy the log" onClick={() => copy(logText(buffer))}>
+    <Tooltip label={copied ? t("Copied") : t("Copy the log")}>
+      <ActionIcon aria-label={t("Copy the log")} onClick={() => copy(logText(buffer))}>
         {copied ? <CheckIcon size={16} /> : <CopyIcon size={16} />}
       </ActionIcon>
     </Tooltip>

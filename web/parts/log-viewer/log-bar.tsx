@@ -6,6 +6,7 @@ import { CopyLog } from "./copy-log.tsx";
 import type { Found } from "./find-in-log.ts";
 import type { LogBuffer } from "./log-buffer.ts";
 import type { LogMoves } from "./use-log-moves.ts";
+import { t } from "../../words/t.ts";
 import styles from "./log-viewer.module.css";
 
 export interface LogBarProps {
@@ -31,8 +32,8 @@ export function LogBar(props: LogBarProps) {
         <TextInput
           ref={props.field}
           type="search"
-          aria-label="Search the log"
-          placeholder="Search the log"
+          aria-label={t("Search the log")}
+          placeholder={t("Search the log")}
           data-page-search
           value={props.query}
           leftSection={<SearchIcon size={16} aria-hidden />}
@@ -49,14 +50,14 @@ export function LogBar(props: LogBarProps) {
       </span>
       {props.moves.firstError ? (
         <Button variant="subtle" leftSection={<FailedIcon size={16} />} onClick={props.moves.firstError}>
-          First error
+          {t("First error")}
         </Button>
       ) : null}
-      <Toggle label="Wrap lines" on={props.wrap} onClick={props.onWrap} icon={<WrapIcon size={16} />} />
-      <Toggle label="Show times" on={props.times} onClick={props.onTimes} icon={<WaitingIcon size={16} />} />
+      <Toggle label={t("Wrap lines")} on={props.wrap} onClick={props.onWrap} icon={<WrapIcon size={16} />} />
+      <Toggle label={t("Show times")} on={props.times} onClick={props.onTimes} icon={<WaitingIcon size={16} />} />
       <CopyLog buffer={props.buffer} />
-      <Tooltip label="Download">
-        <ActionIcon aria-label="Download the log" onClick={props.onDownload}>
+      <Tooltip label={t("Download")}>
+        <ActionIcon aria-label={t("Download the log")} onClick={props.onDownload}>
           <DownloadIcon size={16} />
         </ActionIcon>
       </Tooltip>
@@ -70,14 +71,14 @@ function Hits({ found, moves: { hit, step }, size }: LogBarProps) {
     <span className={styles.hits}>
       <span role="status" className="number">
         {found.lines.length === 0 && !looking
-          ? "Not found"
-          : `${hit === undefined ? "" : `${formatCount(hit + 1)} of `}${countOf(found.lines.length, "line")}`}
-        {looking ? ", looking" : found.count > found.lines.length ? `, ${formatCount(found.count)} times` : ""}
+          ? t("Not found")
+          : `${hit === undefined ? "" : t("{count} of ", { count: formatCount(hit + 1) })}${countOf(found.lines.length, "line")}`}
+        {looking ? t(", looking") : found.count > found.lines.length ? t(", {count} times", { count: formatCount(found.count) }) : ""}
       </span>
-      <ActionIcon aria-label="Previous hit" disabled={found.lines.length === 0} onClick={() => step(-1)}>
+      <ActionIcon aria-label={t("Previous hit")} disabled={found.lines.length === 0} onClick={() => step(-1)}>
         <UpIcon size={16} />
       </ActionIcon>
-      <ActionIcon aria-label="Next hit" disabled={found.lines.length === 0} onClick={() => step(1)}>
+      <ActionIcon aria-label={t("Next hit")} disabled={found.lines.length === 0} onClick={() => step(1)}>
         <DownIcon size={16} />
       </ActionIcon>
     </span>

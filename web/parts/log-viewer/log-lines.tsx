@@ -2,6 +2,7 @@ import type { Virtualizer } from "@tanstack/react-virtual";
 import type { KeyboardEvent, MouseEvent, RefObject } from "react";
 import type { LogBuffer } from "./log-buffer.ts";
 import { LogRow } from "./log-row.tsx";
+import { t } from "../../words/t.ts";
 import styles from "./log-viewer.module.css";
 
 interface LogLinesProps {
@@ -37,11 +38,13 @@ export function LogLines(props: LogLinesProps) {
       style={buffer.ended ? { maxHeight: props.height } : { height: props.height }}
       data-wrap={props.wrap || undefined}
       tabIndex={0}
-      aria-label={`Lines of log ${props.name}. Keys: n next hit, e first error, w wrap, t times, g start, G end`}
+      aria-label={t("Lines of log {name}. Keys: n next hit, e first error, w wrap, t times, g start, G end", { name: props.name })}
       onKeyDown={props.onKey}
       onClick={onClick}
     >
-      {size === 0 ? <p className={styles.none}>{buffer.ended ? "The program wrote nothing." : "Waiting for the first line."}</p> : null}
+      {size === 0 ? (
+        <p className={styles.none}>{buffer.ended ? t("The program wrote nothing.") : t("Waiting for the first line.")}</p>
+      ) : null}
       <div className={styles.lines} style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map((item) => (
           <div

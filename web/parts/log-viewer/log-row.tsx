@@ -2,6 +2,7 @@ import { memo } from "react";
 import { formatClock } from "../format/time.ts";
 import { cutLine, type DrawnPiece } from "./cut-line.ts";
 import type { LogLine } from "./log-buffer.ts";
+import { t } from "../../words/t.ts";
 import styles from "./log-viewer.module.css";
 
 interface LogRowProps {
@@ -20,7 +21,7 @@ export const LogRow = memo(function LogRow({ index, line, query, times, marked, 
   return (
     <div className={styles.row} data-stream={line.stream} data-marked={marked || undefined}>
       {lineHref ? (
-        <a className={styles.number} href={lineHref} data-line={number} tabIndex={-1} aria-label={`Link to line ${number}`}>
+        <a className={styles.number} href={lineHref} data-line={number} tabIndex={-1} aria-label={t("Link to line {number}", { number })}>
           {number}
         </a>
       ) : (
@@ -58,7 +59,7 @@ function Piece({ piece }: { piece: DrawnPiece }) {
   };
   if (piece.masked) {
     return (
-      <span className={styles.masked} title="A secret stood here; it was masked before it was stored">
+      <span className={styles.masked} title={t("A secret stood here; it was masked before it was stored")}>
         {piece.text}
       </span>
     );

@@ -12,6 +12,7 @@ import { useFollow } from "./use-follow.ts";
 import { useLogMoves } from "./use-log-moves.ts";
 import { useFirstError, useLogSearch, useLogSize } from "./use-log.ts";
 import { usePreference } from "./use-preference.ts";
+import { t } from "../../words/t.ts";
 import styles from "./log-viewer.module.css";
 
 export interface LogViewerProps {
@@ -62,7 +63,7 @@ export function LogViewer({ buffer, name, line, lineHref, onLine, errorLine, hei
   };
   const shown = { buffer, size, query, wrap, times };
   return (
-    <section className={styles.viewer} aria-label={`Log ${name}`}>
+    <section className={styles.viewer} aria-label={t("Log {name}", { name })}>
       <LogBar
         {...shown}
         found={found}
@@ -94,10 +95,10 @@ function LogFoot(props: { buffer: LogBuffer; following: boolean; missed: number;
   return (
     <div className={styles.foot}>
       {props.following ? (
-        <span>Live, following the newest line</span>
+        <span>{t("Live, following the newest line")}</span>
       ) : (
         <Button size="xs" variant="default" leftSection={<DownIcon size={14} />} onClick={props.onFollow}>
-          {props.missed > 0 ? `Follow, ${countOf(props.missed, "new line")}` : "Follow the newest line"}
+          {props.missed > 0 ? t("Follow, {count}", { count: countOf(props.missed, "new line") }) : t("Follow the newest line")}
         </Button>
       )}
     </div>

@@ -9,6 +9,7 @@ import { MeaningBadge } from "../meaning-badge.tsx";
 import { plotOptions } from "./plot-options.ts";
 import { countMeanings, nearestRun, type PlotRun } from "./plot-run.ts";
 import { RunsTable } from "./runs-table.tsx";
+import { t } from "../../words/t.ts";
 import styles from "./runs-plot.module.css";
 
 interface RunsPlotProps {
@@ -50,7 +51,7 @@ export function RunsPlot({ title, runs, from, to, height = 200 }: RunsPlotProps)
         style={{ height }}
         tabIndex={0}
         role="group"
-        aria-label={`${title}. Left and right go through the runs, Enter opens one.`}
+        aria-label={t("{title}. Left and right go through the runs, Enter opens one.", { title })}
         data-over={chosen ? true : undefined}
         onPointerMove={(event) => {
           const area = plot.current?.over.getBoundingClientRect();
@@ -60,7 +61,7 @@ export function RunsPlot({ title, runs, from, to, height = 200 }: RunsPlotProps)
         onClick={open}
         onKeyDown={onKey}
       >
-        {runs.length === 0 ? <p className={styles.none}>No runs in this time</p> : null}
+        {runs.length === 0 ? <p className={styles.none}>{t("No runs in this time")}</p> : null}
         {chosen ? (
           <Tip
             run={chosen.run}
@@ -75,7 +76,7 @@ export function RunsPlot({ title, runs, from, to, height = 200 }: RunsPlotProps)
   );
 }
 
-const keyWords = { fine: "fine", running: "running", waiting: "waiting", needs: "need someone", failed: "failed" } as const;
+const keyWords = { fine: "fine", running: "running", waiting: "waiting", needs: t("need someone"), failed: "failed" } as const;
 
 function Caption({ title, runs }: Pick<RunsPlotProps, "title" | "runs">) {
   return (

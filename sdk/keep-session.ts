@@ -1,0 +1,35 @@
+import type { EmbedSessionView } from "@stoa/contract";
+
+/** A session of a customer's person that renews itself. */
+export interface KeptSession {
+  /** The bearer secret; signs in at first, and again a moment before the session ends. Several callers at once share one sign-in. */
+  token(): Promise<string>;
+  /** Leaves the session: the next `token()` signs in anew. */
+  drop(): void;
+}
+
+const earlyMs = 30_000;
+
+/** Keeps the session that `signIn` gives, in memory only. What it rejects with is passed on, and tried again the next time. */
+export function keepSession(signIn: () => Promise<EmbedSessionView>): KeptSession {
+  let kept: Promise<EmbedSessionView> | undefined;
+  let until = 0;
+  const begin = (): Promise<EmbedSessionView> => {
+    until = Number.POSITIVE_INFINITY;
+    const session = signIn();
+    session.then(
+      ({ expiresAt }) => (until = Date.parse(expiresAt) - earlyMs),
+      () => (kept = undefined),
+    );
+    return session;
+  };
+  return {
+    async token() {
+      if (kept === undefined || Date.now() > until) kept = begin();
+      return (await kept).token;
+    },
+    drop() {
+      kept = undefined;
+    },
+  };
+}

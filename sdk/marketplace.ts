@@ -1,0 +1,103 @@
+import type {
+  ConsentView,
+  EmbedSessionView,
+  InstallationChanged,
+  InstallationPage,
+  InstallationView,
+  Listing,
+  ListingPage,
+  MeView,
+  RunPage,
+  RunStarted,
+  RunView,
+} from "@stoa/contract";
+import { createClient, type Client, type Query } from "./client.ts";
+import { keepSession } from "./keep-session.ts";
+import { places } from "./places.ts";
+
+export interface MarketplaceOptions {
+  /** Stoa's address. */
+  url: string;
+  /** A fresh token of the host's signing function each time. */
+  getToken: () => Promise<string>;
+  fetch?: typeof fetch;
+}
+
+/** One line of a run's log. */
+export interface LogLine {
+  line: number;
+  at: string;
+  stream: "stdout" | "stderr" | "stoa";
+  text: string;
+}
+
+/**
+ * The marketplace without its pages, as one customer's person: what the frame does, for a host that draws its own. Works in a host's
+ * page of a registered origin and on its server. Every method throws `ApiError` on a refusal.
+ */
+export interface Marketplace {
+  /** Everything else of the API, signed in; `base` is the customer's part of it. */
+  client: Client;
+  base: string;
+  me(): Promise<MeView>;
+  listings(query?: Query): Promise<ListingPage>;
+  listing(listingId: string): Promise<Listing>;
+  /** What an installation would be allowed; `install` wants the digest of exactly this. */
+  consent(listingId: string): Promise<ConsentView>;
+  install(input: { listingId: string; consent: string; zone?: string }): Promise<InstallationChanged>;
+  installations(query?: Query): Promise<InstallationPage>;
+  installation(installationId: string): Promise<InstallationView>;
+  configure(installationId: string, change: Readonly<Record<string, unknown>>): Promise<InstallationChanged>;
+  pause(installationId: string): Promise<InstallationChanged>;
+  resume(installationId: string): Promise<InstallationChanged>;
+  uninstall(installationId: string): Promise<InstallationChanged>;
+  run(installationId: string, mode?: "run" | "preview" | "options" | "check"): Promise<RunStarted>;
+  rerun(runId: string): Promise<RunStarted>;
+  runs(query?: Query): Promise<RunPage>;
+  runOf(runId: string): Promise<RunView>;
+  cancel(runId: string): Promise<unknown>;
+  /** The log as it is written, until the run ends or `signal` aborts. */
+  log(runId: string, signal?: AbortSignal): AsyncGenerator<LogLine>;
+}
+
+/** Signs in and finds the customer. @throws ApiError when the host's token is refused, with the reason and what mends it */
+export async function openMarketplace(options: MarketplaceOptions): Promise<Marketplace> {
+  const { url, getToken } = options;
+  const plain = { url, ...(options.fetch ? { fetch: options.fetch } : {}) };
+  const stranger = createClient(plain);
+  const session = keepSession(async () => stranger.send<EmbedSessionView>("POST", "/embed/sessions", { token: await getToken() }));
+  const renew = (): boolean => {
+    session.drop();
+    return true;
+  };
+  const client = createClient({ ...plain, token: session.token, renew });
+  const me = await client.get<MeView>("/v1/me");
+  const customer = me.places.find((place) => place.kind === "customer");
+  if (customer?.id == null) throw new Error("The host's token made nobody a customer's person.");
+  return { client, base: places.customer(customer.id), ...methodsOf(client, places.customer(customer.id)) };
+}
+
+function methodsOf(client: Client, base: string): Omit<Marketplace, "client" | "base"> {
+  const installation = (id: string): string => `${base}/installations/${id}`;
+  const step = (id: string, name: string): Promise<InstallationChanged> =>
+    client.send("POST", `${installation(id)}/${name}`, { operationId: crypto.randomUUID() });
+  return {
+    me: () => client.get("/v1/me"),
+    listings: (query) => client.get(`${base}/listings`, query),
+    listing: (id) => client.get(`${base}/listings/${id}`),
+    consent: (id) => client.get(`${base}/listings/${id}/consent`),
+    install: (input) => client.send("POST", `${base}/installations`, { operationId: crypto.randomUUID(), ...input }),
+    installations: (query) => client.get(`${base}/installations`, query),
+    installation: (id) => client.get(installation(id)),
+    configure: (id, change) => client.send("PATCH", installation(id), { operationId: crypto.randomUUID(), ...change }),
+    pause: (id) => step(id, "pause"),
+    resume: (id) => step(id, "resume"),
+    uninstall: (id) => step(id, "uninstall"),
+    run: (id, mode = "run") => client.send("POST", `${installation(id)}/runs`, { mode }),
+    rerun: (id) => client.send("POST", `${base}/runs/${id}/rerun`, {}),
+    runs: (query) => client.get(`${base}/runs`, query),
+    runOf: (id) => client.get(`${base}/runs/${id}`),
+    cancel: (id) => client.send("POST", `${base}/runs/${id}/cancel`, {}),
+    log: (id, signal) => client.lines(`${base}/runs/${id}/log/follow`, undefined, signal),
+  };
+}

@@ -1,0 +1,41 @@
+import { showId, type EmbedPlaceView } from "@stoa/contract";
+import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
+import { matchesOrigin } from "./match-origin.ts";
+import { findKeyPlace, type KeyPlaceRow } from "./store/embed.ts";
+
+interface PlaceInput {
+  issuer: string;
+  kid: string;
+  /** As the browser says it; a page without one is not in a browser, or stands in a sandbox. */
+  origin: string | undefined;
+}
+
+/**
+ * Where a host's page is to look for its marketplace, asked before it draws the frame: a browser shows a frame it may not draw as
+ * nothing at all, so the reason has to be known before. Tells strangers no more than whether a key they name is registered.
+ */
+export async function findEmbedPlace(ctx: Pick<Ctx, "db" | "clock" | "log">, input: PlaceInput): Promise<EmbedPlaceView> {
+  const place = await transaction(engineCtx(ctx, "embed-place"), ({ tx }) => findKeyPlace(tx, input.issuer, input.kid));
+  if (!place) return { side: null, test: true, problem: unknownKey(input) };
+  return { side: showId("side", place.sideId), test: place.kind === "test", problem: originProblem(place, input.origin) };
+}
+
+function unknownKey({ issuer, kid }: PlaceInput): EmbedPlaceView["problem"] {
+  return {
+    code: "unknown_key",
+    what: "Stoa does not know the key your product signs with.",
+    why: `No live key "${kid}" is registered for the issuer "${issuer}".`,
+    fix: "Register its public half in the host's console under Sign-in keys.",
+  };
+}
+
+function originProblem(place: KeyPlaceRow, origin: string | undefined): EmbedPlaceView["problem"] {
+  if (origin !== undefined && matchesOrigin(place.origins, origin)) return null;
+  const known = place.origins.length === 0 ? "none is" : `registered: ${place.origins.join(", ")}`;
+  return {
+    code: "unknown_origin",
+    what: "This page may not show the marketplace.",
+    why: `Its origin ${origin ?? "is not told by the browser and"} is not registered (${place.kind === "test" ? known : "the console lists those that are"}).`,
+    fix: "Add it in the host's console under Look and frame, exactly as written here.",
+  };
+}

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import type { BrowserContext, Page } from "playwright-core";
+import type { RunningHost } from "../../examples/host/start-host.ts";
+import { editHost } from "../../server/rooms/identity/index.ts";
+import { buildPages } from "../journeys/open-journey.ts";
+import { type Embedding, openEmbedding, openStrictBrowser, register } from "./open-embedding.ts";
+
+let embedding: Embedding;
+let browser: BrowserContext;
+
+before(async () => {
+  await buildPages();
+  embedding = await openEmbedding();
+  browser = await openStrictBrowser();
+});
+
+// Scripts of pages are texts here: the types of a browser and of Node do not go together.
+const setCookie = 'document.cookie = "probe=1; SameSite=None; Secure; Path=/"; document.cookie';
+const frameOf = (page: Page) => page.frameLocator("stoa-marketplace iframe");
+
+async function openIntegrations(product: RunningHost, path = "/integrations"): Promise<Page> {
+  const page = await browser.newPage();
+  await page.goto(`${product.url}/sign-in?next=/integrations`);
+  if (await page.locator("#email").isVisible()) {
+    await page.fill("#email", "maria@northwind.example");
+    await page.fill("#password", "ledgerline-demo");
+    await page.click("button.primary");
+  }
+  await page.goto(product.url + path);
+  return page;
+}
+
+test("a host's person is in the marketplace without a cookie, and no address holds a token", async () => {
+  const page = await browser.newPage();
+  const addresses: string[] = [];
+  const tokens: string[] = [];
+  page.on("request", (request) => addresses.push(request.url(), request.headers()["referer"] ?? ""));
+  page.on("response", async (response) => {
+    if (response.url().endsWith("/integrations/token")) tokens.push(((await response.json()) as { token: string }).token);
+    if (response.url().endsWith("/embed/sessions")) tokens.push(((await response.json()) as { token: string }).token);
+  });
+  await page.goto(`${embedding.product.url}/sign-in?next=/integrations`);
+  await page.fill("#email", "maria@northwind.example");
+  await page.fill("#password", "ledgerline-demo");
+  await page.click("button.primary");
+  await frameOf(page).getByRole("heading", { name: "Nothing is listed yet" }).waitFor();
+  assert.equal(tokens.length, 2, "one token of the host, one session for it");
+  for (const token of tokens) assert.ok(addresses.every((address) => !address.includes(token.slice(-30))));
+  assert.deepEqual(await browser.cookies(embedding.stoa), []);
+  await page.close();
+});
+
+test("the control: in this browser a frame of another site keeps neither cookie nor storage of its site", async () => {
+  const page = await openIntegrations(embedding.product);
+  await frameOf(page).getByRole("heading", { level: 1 }).waitFor();
+  const frame = page.frames().find((one) => one.url().startsWith(embedding.stoa));
+  const inFrame = await frame?.evaluate<string>(setCookie);
+  assert.equal(inFrame, "");
+  const own = await browser.newPage();
+  await own.goto(embedding.stoa);
+  assert.match(await own.evaluate<string>(setCookie), /probe=1/);
+  await own.evaluate('document.cookie = "probe=; Max-Age=0; Secure; Path=/"');
+  await own.close();
+  await page.close();
+});
+
+test("the frame is as high as its page, follows the address of the host's page, and tells where it is", async () => {
+  const page = await openIntegrations(embedding.product, "/integrations#!/installations");
+  await frameOf(page).getByRole("heading", { name: "Installed" }).waitFor();
+  await page.evaluate(`
+    window.said = [];
+    document.querySelector("stoa-marketplace").addEventListener("stoa-route", (event) => said.push(event.detail.path));`);
+  await frameOf(page).getByRole("link", { name: "Marketplace" }).click();
+  await frameOf(page).getByRole("heading", { name: "Nothing is listed yet" }).waitFor();
+  await page.waitForFunction('location.hash === "#!/"');
+  assert.deepEqual(await page.evaluate("said"), ["/"]);
+  await page.goBack();
+  await frameOf(page).getByRole("heading", { name: "Installed" }).waitFor();
+  await page.waitForFunction('location.hash === "#!/installations"');
+  const frame = page.frames().find((one) => one.url().startsWith(embedding.stoa));
+  assert.equal(await frame?.evaluate("document.documentElement.scrollHeight > window.innerHeight"), false, "it scrolls inside");
+  assert.match(frame?.url() ?? "", /\/shop\/installations\?.*side=side_/);
+  await page.close();
+});
+
+test("a session that has ended is followed by another, and the page in the frame stays", async () => {
+  const page = await openIntegrations(embedding.product);
+  await frameOf(page).getByRole("heading", { name: "Nothing is listed yet" }).waitFor();
+  const frame = page.frames().find((one) => one.url().startsWith(embedding.stoa));
+  await frame?.evaluate("void (window.stayed = true)");
+  embedding.world.clock.advance(16 * 60_000);
+  const renewed = page.waitForResponse((response) => response.url().endsWith("/embed/sessions"));
+  await frameOf(page).getByRole("link", { name: "Installed" }).click();
+  assert.equal((await renewed).status(), 200);
+  await frameOf(page).getByRole("heading", { name: "Nothing is installed yet" }).waitFor();
+  assert.equal(await frame?.evaluate('"stayed" in window'), true);
+  await page.close();
+});
+
+test("an unknown key, an origin that is not registered and a wrong clock say so on the test side, and what mends them", async () => {
+  const { product, stranger, host } = embedding;
+  const unknown = await openIntegrations(stranger);
+  await unknown.getByRole("heading", { name: "Stoa does not know the key your product signs with." }).waitFor();
+  await unknown.getByText(/No live key ".+" is registered for the issuer "stranger"/).waitFor();
+  await unknown.getByText("Register its public half in the host's console under Sign-in keys.").waitFor();
+  await unknown.close();
+
+  await editHost(host.owner, { hostId: host.hostId, origins: ["https://other.example"] });
+  const elsewhere = await openIntegrations(product);
+  await elsewhere.getByText(`Its origin ${product.url} is not registered (registered: https://other.example).`).waitFor();
+  await editHost(host.owner, { hostId: host.hostId, origins: [product.url] });
+  await elsewhere.getByRole("button", { name: "Try again" }).click();
+  await frameOf(elsewhere).getByRole("heading", { name: "Nothing is listed yet" }).waitFor();
+  await elsewhere.close();
+
+  embedding.skew(-10 * 60_000);
+  const late = await openIntegrations(product);
+  await frameOf(late)
+    .getByText(/It expired 540 s ago: Stoa's clock says/)
+    .waitFor();
+  await frameOf(late)
+    .getByText(/Keep the clock of the server that signs right/)
+    .waitFor();
+  embedding.skew(0);
+  await frameOf(late).getByRole("button", { name: "Try again" }).click();
+  await frameOf(late).getByRole("heading", { name: "Nothing is listed yet" }).waitFor();
+  await late.close();
+});
+
+test("customers of a live side are told in their words, and the developer in the console", async () => {
+  const { stranger } = embedding;
+  const other = await embedding.world.makeHost();
+  await register(other, stranger, "live");
+  await editHost(other.owner, { hostId: other.hostId, origins: [] });
+  const page = await browser.newPage();
+  const warned: string[] = [];
+  page.on("console", (message) => warned.push(message.text()));
+  await page.goto(`${stranger.url}/sign-in?next=/integrations`);
+  if (await page.locator("#email").isVisible()) {
+    await page.fill("#email", "maria@northwind.example");
+    await page.fill("#password", "ledgerline-demo");
+    await page.click("button.primary");
+  }
+  await page.getByRole("heading", { name: "The marketplace cannot be shown right now" }).waitFor();
+  assert.equal(await page.getByText("is not registered").count(), 0);
+  assert.ok(
+    warned.some((text) => text.includes("unknown_origin")),
+    warned.join("\n"),
+  );
+  await page.close();
+});

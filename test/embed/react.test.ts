@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { SignJWT, generateKeyPair, exportJWK } from "jose";
+import { build } from "vite";
+import { openMarketplace } from "@stoa/sdk";
+import { editHost, registerSideKey } from "../../server/rooms/identity/index.ts";
+import type { Ctx } from "../../server/base/index.ts";
+import { buildPages } from "../journeys/open-journey.ts";
+import { type Embedding, openEmbedding, openStrictBrowser, servePage } from "./open-embedding.ts";
+
+const root = join(import.meta.dirname, "../..");
+mkdirSync(join(root, "web/test-artifacts"), { recursive: true });
+const folder = mkdtempSync(join(root, "web/test-artifacts/react-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+let embedding: Embedding;
+let sign: () => Promise<string>;
+
+before(async () => {
+  await buildPages();
+  embedding = await openEmbedding();
+  const { world, host, stoa } = embedding;
+  const pair = await generateKeyPair("EdDSA", { extractable: true });
+  const side: Ctx = { ...host.owner, scope: { kind: "side", sideId: host.testSideId, hostId: host.hostId } };
+  await registerSideKey(side, { kid: "react", issuer: "react", jwk: { ...(await exportJWK(pair.publicKey)), alg: "EdDSA" } });
+  sign = () => {
+    const now = Math.floor(world.clock.now() / 1000);
+    return new SignJWT({ customer: { id: "c-9", name: "React & Co" }, role: "owner" })
+      .setProtectedHeader({ alg: "EdDSA", kid: "react" })
+      .setIssuer("react")
+      .setAudience(stoa)
+      .setSubject("u-9")
+      .setJti(crypto.randomUUID())
+      .setIssuedAt(now)
+      .setExpirationTime(now + 60)
+      .sign(pair.privateKey);
+  };
+});
+
+/** A host's page in React, bundled with the element. */
+async function bundlePage(stoa: string): Promise<string> {
+  writeFileSync(
+    join(folder, "page.tsx"),
+    `import { createRoot } from "react-dom/client";
+     import { StoaMarketplace } from "@stoa/embed/react";
+     declare const signToken: () => Promise<string>;
+     const said: string[] = [];
+     Object.assign(window, { said });
+     const Page = () => (
+       <StoaMarketplace
+         src="${stoa}"
+         getToken={() => signToken()}
+         words={{ Marketplace: "Add-ons" }}
+         onReady={() => said.push("ready")}
+         onRoute={({ path }) => said.push(path)}
+       />
+     );
+     createRoot(document.body.appendChild(document.createElement("div"))).render(<Page />);`,
+  );
+  const out = join(folder, "out");
+  const lib = { entry: join(folder, "page.tsx"), formats: ["es" as const], fileName: () => "page.js" };
+  const define = { "process.env.NODE_ENV": '"production"' };
+  await build({ root: folder, configFile: false, logLevel: "silent", define, build: { outDir: out, minify: false, lib } });
+  return readFileSync(join(out, "page.js"), "utf8");
+}
+
+test("the React form gives properties and hears events, with the host's own words", async () => {
+  const { stoa, host } = embedding;
+  const script = (await bundlePage(stoa)).replaceAll("</script", "<\\/script");
+  const origin = await servePage(`<!doctype html><html lang="en"><body><script type="module">${script}</script></body></html>`);
+  await editHost(host.owner, { hostId: host.hostId, origins: [origin] });
+  const browser = await openStrictBrowser();
+  const page = await browser.newPage();
+  await page.exposeFunction("signToken", sign);
+  await page.goto(origin);
+  const frame = page.frameLocator("stoa-marketplace iframe");
+  await frame.getByRole("link", { name: "Add-ons" }).waitFor();
+  await frame.getByRole("link", { name: "Installed" }).click();
+  await page.waitForFunction('said.includes("/installations")');
+  assert.equal((await page.evaluate<string[]>("said"))[0], "ready");
+});
+
+test("without our pages: the client signs in by the host's token, reads the marketplace, and renews its session by itself", async () => {
+  const { stoa, world } = embedding;
+  let signed = 0;
+  const shop = await openMarketplace({ url: stoa, getToken: () => (signed++, sign()) });
+  assert.deepEqual((await shop.listings()).items, []);
+  assert.deepEqual((await shop.installations()).items, []);
+  assert.equal((await shop.me()).places[0]?.name, "React & Co");
+  assert.equal(signed, 1);
+  world.clock.advance(16 * 60_000);
+  assert.deepEqual((await shop.listings()).items, []);
+  assert.equal(signed, 2);
+  await assert.rejects(shop.listing("lst_00000000000000000000000000"), { status: 404 });
+  await assert.rejects(openMarketplace({ url: stoa, getToken: () => Promise.resolve("none") }), { status: 401 });
+});

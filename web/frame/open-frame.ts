@@ -1,0 +1,24 @@
+import type { EmbedSettings } from "@stoa/contract";
+import { setLanguage } from "../words/language.ts";
+import { followRoute } from "./follow-route.ts";
+import { hearHost, settingsOfHost, tellEvent } from "./host-page.ts";
+import { showSeen } from "./show-seen.ts";
+import { tellSize } from "./tell-size.ts";
+
+/** Meets the host's page: settles when it has said how this one is to look and speak. */
+export async function openFrame(): Promise<void> {
+  showSeen();
+  const settings = await settingsOfHost();
+  await setLanguage(settings.language, settings.words);
+  hearHost((said) => {
+    // Texts are read when pages load, so other words need another load; the host's page greets it as before.
+    if (said.stoa === "settings" && spokenIn(said) !== spokenIn(settings)) location.reload();
+  });
+  tellSize();
+  followRoute();
+  tellEvent({ type: "ready" });
+}
+
+function spokenIn({ language, words }: EmbedSettings): string {
+  return JSON.stringify([language, words]);
+}
