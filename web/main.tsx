@@ -10,6 +10,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { inFrame } from "./frame/host-page.ts";
+import { schemeInMemory } from "./frame/scheme-in-memory.ts";
 import { openFrame } from "./frame/open-frame.ts";
 import { queryClient } from "./query-client.ts";
 import { router } from "./router.tsx";
@@ -27,7 +28,13 @@ document.documentElement.lang = languageNow();
 // Variables and classes come from our sheets: a style tag written by script would need a hole in the content policy.
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      {...(inFrame ? { colorSchemeManager: schemeInMemory } : {})}
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

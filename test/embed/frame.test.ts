@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
-import type { BrowserContext, Page } from "playwright-core";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import type { RunningHost } from "../../examples/host/start-host.ts";
 import { editHost } from "../../server/rooms/identity/index.ts";
 import { buildPages } from "../journeys/open-journey.ts";
-import { type Embedding, openEmbedding, openStrictBrowser, register } from "./open-embedding.ts";
+import { openEmbedding, openStrictBrowser, register } from "./open-embedding.ts";
 
-let embedding: Embedding;
-let browser: BrowserContext;
-
-before(async () => {
-  await buildPages();
-  embedding = await openEmbedding();
-  browser = await openStrictBrowser();
-});
+await buildPages();
+const embedding = await openEmbedding();
+const browser = await openStrictBrowser();
 
 // Scripts of pages are texts here: the types of a browser and of Node do not go together.
 const setCookie = 'document.cookie = "probe=1; SameSite=None; Secure; Path=/"; document.cookie';

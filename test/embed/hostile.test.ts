@@ -1,17 +1,12 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
-import type { BrowserContext, Frame, Page } from "playwright-core";
+import { test } from "node:test";
+import type { Frame, Page } from "playwright-core";
 import { buildPages } from "../journeys/open-journey.ts";
-import { type Embedding, openEmbedding, openStrictBrowser, servePage } from "./open-embedding.ts";
+import { openEmbedding, openStrictBrowser, servePage } from "./open-embedding.ts";
 
-let embedding: Embedding;
-let browser: BrowserContext;
-
-before(async () => {
-  await buildPages();
-  embedding = await openEmbedding();
-  browser = await openStrictBrowser();
-});
+await buildPages();
+const embedding = await openEmbedding();
+const browser = await openStrictBrowser();
 
 /** The product's page with its element open. */
 async function openProduct(): Promise<Page> {

@@ -8,19 +8,18 @@ import { openMarketplace } from "@stoa/sdk";
 import { editHost, registerSideKey } from "../../server/rooms/identity/index.ts";
 import type { Ctx } from "../../server/base/index.ts";
 import { buildPages } from "../journeys/open-journey.ts";
-import { type Embedding, openEmbedding, openStrictBrowser, servePage } from "./open-embedding.ts";
+import { openEmbedding, openStrictBrowser, servePage } from "./open-embedding.ts";
 
 const root = join(import.meta.dirname, "../..");
 mkdirSync(join(root, "web/test-artifacts"), { recursive: true });
 const folder = mkdtempSync(join(root, "web/test-artifacts/react-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-let embedding: Embedding;
+await buildPages();
+const embedding = await openEmbedding();
 let sign: () => Promise<string>;
 
 before(async () => {
-  await buildPages();
-  embedding = await openEmbedding();
   const { world, host, stoa } = embedding;
   const pair = await generateKeyPair("EdDSA", { extractable: true });
   const side: Ctx = { ...host.owner, scope: { kind: "side", sideId: host.testSideId, hostId: host.hostId } };

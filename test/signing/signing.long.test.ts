@@ -51,6 +51,6 @@ for (const caller of callers) {
       (error: Error & { why?: string }) => /signature/.test(error.why ?? ""),
     );
     const session = await signInFromHost(world.engine, { token, audience });
-    assert.match(session.secret, /^ses_/);
+    assert.match(session.secret, /^stoa_ses_/);
   });
 }
