@@ -18,14 +18,14 @@ export function keepSession(signIn: () => Promise<EmbedSessionView>): KeptSessio
     until = Number.POSITIVE_INFINITY;
     const session = signIn();
     session.then(
-      ({ expiresAt }) => (until = Date.parse(expiresAt) - earlyMs),
+      ({ expiresIn }) => (until = performance.now() + expiresIn * 1000 - earlyMs),
       () => (kept = undefined),
     );
     return session;
   };
   return {
     async token() {
-      if (kept === undefined || Date.now() > until) kept = begin();
+      if (kept === undefined || performance.now() > until) kept = begin();
       return (await kept).token;
     },
     drop() {

@@ -15,6 +15,7 @@ export const EmbedSessionBody = Type.Object({ token: HostToken });
 export const EmbedSessionView = Type.Object({
   token: Type.String({ description: "Bearer secret of a session of 15 minutes." }),
   expiresAt: Moment,
+  expiresIn: Type.Integer({ description: "Seconds from now until it ends, whatever the clock of whoever asked says." }),
   side: Type.String(),
 });
 export type EmbedSessionView = Static<typeof EmbedSessionView>;

@@ -62,16 +62,16 @@ test("the control: in this browser a frame of another site keeps neither cookie 
 
 test("the frame is as high as its page, follows the address of the host's page, and tells where it is", async () => {
   const page = await openIntegrations(embedding.product, "/integrations#!/installations");
-  await frameOf(page).getByRole("heading", { name: "Installed" }).waitFor();
+  await frameOf(page).getByRole("heading", { name: "Installed", exact: true }).waitFor();
   await page.evaluate(`
     window.said = [];
     document.querySelector("stoa-marketplace").addEventListener("stoa-route", (event) => said.push(event.detail.path));`);
-  await frameOf(page).getByRole("link", { name: "Marketplace" }).click();
+  await frameOf(page).getByRole("link", { name: "Marketplace", exact: true }).click();
   await frameOf(page).getByRole("heading", { name: "Nothing is listed yet" }).waitFor();
   await page.waitForFunction('location.hash === "#!/"');
   assert.deepEqual(await page.evaluate("said"), ["/"]);
   await page.goBack();
-  await frameOf(page).getByRole("heading", { name: "Installed" }).waitFor();
+  await frameOf(page).getByRole("heading", { name: "Installed", exact: true }).waitFor();
   await page.waitForFunction('location.hash === "#!/installations"');
   const frame = page.frames().find((one) => one.url().startsWith(embedding.stoa));
   assert.equal(await frame?.evaluate("document.documentElement.scrollHeight > window.innerHeight"), false, "it scrolls inside");

@@ -26,16 +26,13 @@ const neededByTests = {
   zsh: "zsh",
   ip: "iproute2",
 };
-/** What the long forms need besides: other browsers, and the languages hosts sign tokens in. */
+/** What the long forms need besides: the languages hosts sign tokens in. */
 const neededByLong = {
   ...neededByTests,
   php: "php-cli",
   ruby: "ruby",
   javac: "default-jdk-headless",
   "/usr/lib/python3/dist-packages/cryptography": "python3-cryptography",
-  "firefox-esr": "firefox-esr",
-  WebKitWebDriver: "webkit2gtk-driver",
-  Xvfb: "xvfb",
 };
 /** What `npm run test:guest` needs: an emulated machine and its disks. */
 const neededByGuest = {

@@ -1,5 +1,5 @@
 // run.mjs [--tools | --test-tools | --long-tools | --guest-tools] <file> [arguments]: runs a file of this clone, in the current folder, under the right Node.
-// --tools: Debian's tools must be there too; --test-tools: and the programs that tests run; --long-tools: and other browsers and languages; --guest-tools: and an emulated machine.
+// --tools: Debian's tools must be there too; --test-tools: and the programs that tests run; --long-tools: and the languages hosts sign in; --guest-tools: and an emulated machine.
 import { resolve } from "node:path";
 import { launch } from "./launch.mjs";
 import { root } from "./place.mjs";

@@ -48,7 +48,9 @@ export function embedRoutes(deps: IdentityRouteDeps): void {
       const { token } = request.body as Static<typeof contract.EmbedSessionBody>;
       const session = await signInFromHost(ctxOf(request.id), { token, audience: deps.publicUrl });
       void reply.header("cache-control", "no-store");
-      return { token: session.secret, expiresAt: new Date(session.expiresAt).toISOString(), side: showId("side", session.sideId) };
+      const { secret, expiresAt, sideId } = session;
+      const expiresIn = Math.floor((expiresAt - clock.now()) / 1000);
+      return { token: secret, expiresAt: new Date(expiresAt).toISOString(), expiresIn, side: showId("side", sideId) };
     },
   );
   addRoute(deps, {
