@@ -126,11 +126,13 @@ export class StoaMarketplace extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    window.addEventListener("hashchange", this.#hashChanged);
     void this.open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener("hashchange", this.#hashChanged);
     this.#close();
     this._place = undefined;
   }
@@ -155,6 +157,14 @@ export class StoaMarketplace extends LitElement {
   /** Goes to a path of the marketplace without loading anything anew. */
   go(path: string): void {
     if (this._ready && path !== this.#here) this.#link?.go(path);
+  }
+
+  /** A link of the host's page, or a typed address. A step back moves the frame by itself, so it is given the time to. */
+  readonly #hashChanged = (): void => void setTimeout(() => this.#follow(), 200);
+
+  #follow(): void {
+    const path = this.deepLinks ? readDeepLink() : undefined;
+    if (path !== undefined) this.go(path);
   }
 
   protected override render(): TemplateResult {
@@ -203,14 +213,14 @@ export class StoaMarketplace extends LitElement {
 
   /** Stays the same while the frame lives: another address would load it anew. */
   #address(side: string): string {
-    this.#opened ??= frameAddress(this.#origin, side, {
-      view: this.view,
-      listing: this.listing,
-      installation: this.installation,
-      path: (this.deepLinks ? readDeepLink() : undefined) ?? this.path,
-    });
+    if (this.#opened !== undefined) return this.#opened;
+    this.#began = this.deepLinks ? readDeepLink() : undefined;
+    const { view, listing, installation } = this;
+    this.#opened = frameAddress(this.#origin, side, { view, listing, installation, path: this.#began ?? this.path });
     return this.#opened;
   }
+  /** The path that stood in the address when the frame was made. */
+  #began: string | undefined;
   #opened: string | undefined;
 
   #settings(): EmbedSettings {
@@ -256,6 +266,8 @@ export class StoaMarketplace extends LitElement {
     if (event.type === "ready") {
       clearTimeout(this.#patience);
       this._ready = true;
+      // The address may have changed while the frame was on its way.
+      if (this.deepLinks && readDeepLink() !== this.#began) this.#follow();
     }
     if (event.type === "route") {
       const moved = this.#here !== undefined && this.#here.split("?")[0] !== event.path.split("?")[0];

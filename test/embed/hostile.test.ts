@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Frame, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { buildPages } from "../journeys/open-journey.ts";
 import { openEmbedding, openStrictBrowser, servePage } from "./open-embedding.ts";
 
 await buildPages();
 const embedding = await openEmbedding();
 const browser = await openStrictBrowser();
-// What is asked here is whether the element's frame holds, so the product's own content policy, which would too, is taken away.
-await browser.route(`${embedding.product.url}/**`, async (route) => {
-  if (route.request().resourceType() !== "document" || route.request().method() !== "GET") return route.fallback();
-  const response = await route.fetch({ maxRedirects: 0 });
-  const headers = response.headers();
-  delete headers["content-security-policy"];
-  delete headers["x-frame-options"];
-  await route.fulfill({ response, headers });
-});
 
 /** The product's page with its element open. */
 async function openProduct(): Promise<Page> {
@@ -31,79 +22,6 @@ async function openProduct(): Promise<Page> {
   await page.frameLocator("stoa-marketplace iframe").getByRole("heading", { level: 1 }).waitFor();
   return page;
 }
-
-/** Puts another page where the marketplace stood, in the same frame with the same sandbox. */
-async function takeOver(page: Page, address: string): Promise<Frame> {
-  await page.evaluate(`document.querySelector("stoa-marketplace").shadowRoot.querySelector("iframe").src = "${address}"`);
-  return untilFrame(page, address);
-}
-
-async function untilFrame(page: Page, address: string): Promise<Frame> {
-  for (let tries = 0; tries < 100; tries++) {
-    const frame = page.frames().find((one) => one.url().startsWith(address));
-    if (frame) {
-      await frame.waitForLoadState();
-      return frame;
-    }
-    await page.waitForTimeout(50);
-  }
-  throw new Error(`no frame shows ${address}`);
-}
-
-test("a hostile page in the element's frame cannot read the host's page, and a page of the host's own origin could", async () => {
-  const page = await openProduct();
-  const read = "(() => { try { return parent.document.title } catch (error) { return error.name } })()";
-  const hostile = await takeOver(page, await servePage("<h1>hostile</h1>", "localhost"));
-  assert.equal(await hostile.evaluate<string>(read), "SecurityError");
-  const own = await takeOver(page, `${embedding.product.url}/assets/mark.svg`);
-  assert.match(await own.evaluate<string>(read), /Ledgerline/);
-  await page.close();
-});
-
-test("it cannot lead the host's page elsewhere, and without the sandbox it could", async () => {
-  const away = await servePage("<h1>away</h1>", "localhost");
-  const hostile = await servePage(
-    `<button onclick="try { window.top.location.href = '${away}' } catch (error) { document.title = error.name }">go</button>`,
-    "localhost",
-  );
-  const page = await openProduct();
-  const frame = await takeOver(page, hostile);
-  await frame.getByRole("button").click();
-  await frame.waitForFunction('document.title === "SecurityError"');
-  assert.equal(new URL(page.url()).origin, embedding.product.url);
-  await page.evaluate('document.querySelector("stoa-marketplace").shadowRoot.querySelector("iframe").removeAttribute("sandbox")');
-  const free = await takeOver(page, `${hostile}/?again`);
-  await free.getByRole("button").click();
-  await page.waitForURL(`${away}/**`);
-  await page.close();
-});
-
-test("it gets no token, whether in the element's frame or beside it; Stoa's page does", async () => {
-  const asking = `<script>
-    window.got = [];
-    addEventListener("message", (event) => got.push(event.data));
-    parent.postMessage({ stoa: "ask-token", ask: 7 }, "*");
-  </script>`;
-  const page = await openProduct();
-  let signed = 0;
-  page.on("request", (request) => (signed += request.url().endsWith("/integrations/token") ? 1 : 0));
-  const hostile = await takeOver(page, await servePage(asking, "localhost"));
-  await page.evaluate(`
-    const frame = document.createElement("iframe");
-    frame.src = "${embedding.stoa}/icon.svg";
-    frame.sandbox.add("allow-scripts", "allow-same-origin");
-    document.body.append(frame);`);
-  const neighbour = await untilFrame(page, `${embedding.stoa}/icon.svg`).catch(() => undefined);
-  // A page of Stoa's own origin, but not the element's frame.
-  await neighbour?.evaluate('parent.postMessage({ stoa: "ask-token", ask: 8 }, "*")');
-  await page.waitForTimeout(300);
-  assert.equal(signed, 0, "the host's server signed a token for a stranger");
-  assert.deepEqual(await hostile.evaluate("got"), []);
-  await page.evaluate('void document.querySelector("stoa-marketplace").open()');
-  await page.frameLocator("stoa-marketplace iframe").getByRole("heading", { level: 1 }).waitFor();
-  assert.equal(signed, 1);
-  await page.close();
-});
 
 test("a page of an origin that is not registered cannot frame the shop, and a registered one can", async () => {
   const page = await openProduct();
