@@ -76,7 +76,7 @@ function AccountAsk({ account, fields }: { account: Account; fields: AsksView["f
 }
 
 const titleOf = ({ provider, title }: Account): string =>
-  provider === undefined ? "Stoa sends these requests for it" : `Uses your account: ${title}`;
+  provider === undefined ? t("Stoa sends these requests for it") : t("Uses your account: {title}", { title });
 
 /** What it may do at the provider, and who has the secret in hands. */
 function ProviderRights({ account: { provider, scopes = [], raw } }: { account: Account }) {
@@ -90,8 +90,8 @@ function ProviderRights({ account: { provider, scopes = [], raw } }: { account: 
       ))}
       <li>
         {raw === null
-          ? "The program never sees the secret: Stoa adds it to each of these requests."
-          : `The program reads the secret itself: ${raw}`}
+          ? t("The program never sees the secret: Stoa adds it to each of these requests.")
+          : t("The program reads the secret itself: {why}", { why: raw })}
       </li>
     </>
   );

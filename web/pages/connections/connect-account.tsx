@@ -8,6 +8,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { connectionWords as words } from "../../words/connection-words.ts";
 import { KeyForm } from "./key-form.tsx";
 import { useConnect, type Connecting } from "./use-connect.ts";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 type Provider = NeedView["provider"];
@@ -120,7 +121,7 @@ function ForColleague({ target, onDone }: Omit<ConnectAccountProps, "provider">)
           <p>{words.linkText}</p>
           <div className={styles.copyLine}>
             <code className={styles.code}>{address}</code>
-            <CopyButton text={address} label="Copy the link" />
+            <CopyButton text={address} label={t("Copy the link")} />
           </div>
           {attempt?.error ? <Notice meaning="needs">{attempt.error}</Notice> : null}
         </>

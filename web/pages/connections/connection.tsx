@@ -12,6 +12,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
 import { connectionStates, connectionWords as words } from "../../words/connection-words.ts";
 import { ConnectAccount } from "./connect-account.tsx";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 /** One connection: how it is, and what can be done about it. */
@@ -57,10 +58,10 @@ export function Connection({ view, open }: { view: ConnectionView; open: boolean
       </Dialog>
       <Confirm
         open={asked}
-        title={`Disconnect ${view.name}?`}
-        verb={`Disconnect ${view.name}`}
-        goes={["The access Stoa has there, at the provider and here", "What uses it stands still until another account is connected"]}
-        stays={[`The account at ${view.provider.title} and everything in it`, "Runs and logs of before"]}
+        title={t("Disconnect {name}?", { name: view.name })}
+        verb={t("Disconnect {name}", { name: view.name })}
+        goes={[t("The access Stoa has there, at the provider and here"), t("What uses it stands still until another account is connected")]}
+        stays={[t("The account at {provider} and everything in it", { provider: view.provider.title }), t("Runs and logs of before")]}
         busy={end.isPending}
         onClose={() => setAsked(false)}
         onConfirm={() => end.mutate({ method: "POST", path: `${path}/disconnect` }, { onSuccess: () => setAsked(false) })}
@@ -82,10 +83,10 @@ function About({ view }: { view: ConnectionView }) {
             {view.account ?? view.provider.title} ·{" "}
             {view.usedAt ? (
               <>
-                last used <TimeAgo at={view.usedAt} />
+                {t("last used")} <TimeAgo at={view.usedAt} />
               </>
             ) : (
-              "not used yet"
+              t("not used yet")
             )}
           </>
         )}

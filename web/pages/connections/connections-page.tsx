@@ -8,6 +8,7 @@ import { PageHead } from "../../parts/page-head.tsx";
 import { usePlace } from "../../places/place.ts";
 import { connectionWords as words } from "../../words/connection-words.ts";
 import { Connection } from "./connection.tsx";
+import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 const order: readonly ConnectionView["state"][] = ["needs_reauth", "connected", "disconnecting", "disconnected"];
@@ -27,7 +28,7 @@ export function ConnectionsPage() {
               title={words.none}
               action={
                 <Button component={Link} to="/shop">
-                  Go to the marketplace
+                  {t("Go to the marketplace")}
                 </Button>
               }
             >

@@ -136,13 +136,13 @@ function connectStep(
     key: "connect",
     title: connectTitle,
     state: isConnecting ? "now" : "done",
-    note: isConnecting ? "Nothing is sent there before you run it." : installation.accounts.map(({ title }) => title).join(", "),
+    note: isConnecting ? t("Nothing is sent there before you run it.") : installation.accounts.map(({ title }) => title).join(", "),
     content: (
       <>
         <ConnectStep installation={installation} />
         {isLinked ? (
           <div className={styles.agree}>
-            <Button onClick={() => go({ step: "form" })}>Go on</Button>
+            <Button onClick={() => go({ step: "form" })}>{t("Go on")}</Button>
           </div>
         ) : null}
       </>

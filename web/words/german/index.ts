@@ -1,5 +1,6 @@
+import { connections } from "./connections.ts";
 import { pages } from "./pages.ts";
 import { parts } from "./parts.ts";
 
 /** German, by its English. What is missing, or what no page says, fails `npm run verify -- catalogue`. */
-export const german: Readonly<Record<string, string>> = { ...parts, ...pages };
+export const german: Readonly<Record<string, string>> = { ...parts, ...pages, ...connections };
