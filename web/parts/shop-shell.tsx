@@ -19,7 +19,8 @@ interface ShopShellProps {
 
 /** The frame of the marketplace: calm, roomy, at most 1,160 px wide, in the host's colours. */
 export function ShopShell({ look, scheme, places, framed = false, children }: ShopShellProps) {
-  const { setColorScheme } = useMantineColorScheme();
+  // Holding transitions back takes a style tag, which the content policy forbids.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const shown = useComputedColorScheme("light");
   useRegister("shop");
   useLayoutEffect(() => {

@@ -62,7 +62,7 @@ function useCrumbs(place: OpenPlace): Crumb[] {
 }
 
 function usePalette(place: OpenPlace, me: MeView): PaletteItem[] {
-  const { setColorScheme } = useMantineColorScheme();
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const navigate = useNavigate();
   return useMemo(() => {
     const goes = sectionsOf(place).flatMap((section) =>

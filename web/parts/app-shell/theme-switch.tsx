@@ -8,7 +8,7 @@ const words = () => ({ auto: t("Theme: as the system"), light: t("Theme: light")
 
 /** Goes through system, light and dark; kept on this device. */
 export function ThemeSwitch() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const Icon = icons[colorScheme];
   const next = order[(order.indexOf(colorScheme) + 1) % order.length] ?? "auto";
   return (

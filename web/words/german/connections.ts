@@ -50,4 +50,6 @@ export const connections: Readonly<Record<string, string>> = {
   "Connect your accounts": "Verbinden Sie Ihre Konten",
   "Each at its own provider, or with a key of yours.": "Jedes bei seinem Anbieter oder mit einem Schlüssel von Ihnen.",
   "Nothing is sent there before you run it.": "Dorthin wird nichts gesendet, bevor Sie es ausführen.",
+  "your account at {title}": "Ihr Konto bei {title}",
+  " and ": " und ",
 };
