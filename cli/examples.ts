@@ -84,6 +84,7 @@ const examples: Record<string, string> = {
   "alerts channels": "stoa alerts channels",
   "alerts add": "stoa alerts add mail --host smtp.example.com --from stoa@example.com --to you@example.com",
   "alerts test": "stoa alerts test",
+  "alerts edit": "stoa alerts edit ach_01j9… --to you@example.com ops@example.com",
   "alerts remove": "stoa alerts remove ach_01j9…",
   up: "stoa up",
   backup: "stoa backup /srv/backups",

@@ -114,7 +114,7 @@ async function openShop(): Promise<FrameLocator> {
   await page.getByLabel("Password").fill(login?.password ?? "");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("link", { name: "Integrations" }).click();
-  return page.frameLocator("iframe[name=marketplace]");
+  return page.frameLocator("stoa-marketplace iframe");
 }
 
 async function connect(shop: FrameLocator): Promise<void> {

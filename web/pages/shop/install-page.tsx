@@ -155,5 +155,7 @@ function sayAllowed(listing: Listing): string {
   const hosts = listing.asks?.hosts ?? [];
   const accounts = (listing.asks?.accounts ?? []).map(({ title }) => t("your account at {title}", { title }));
   const places = [...(hosts.length > 1 ? [countOf(hosts.length, "address", "addresses")] : hosts), ...accounts];
-  return places.length === 0 ? t("It reaches nothing outside.") : t("It reaches {hosts}, nothing else.", { hosts: places.join(t(" and ")) });
+  return places.length === 0
+    ? t("It reaches nothing outside.")
+    : t("It reaches {hosts}, nothing else.", { hosts: places.join(t(" and ")) });
 }
