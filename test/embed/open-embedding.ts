@@ -11,7 +11,9 @@ import { freePort } from "../../server/machine/testing/run-main.ts";
 import { buildApi } from "../../server/roles/api.ts";
 import type { RolesDeps } from "../../server/roles/deps.ts";
 import { openPublicAddress } from "../../server/roles/public-address.ts";
+import { readCatalogue } from "../../server/rooms/connections/index.ts";
 import { editHost, registerSideKey } from "../../server/rooms/identity/index.ts";
+import { makeCheckedFetch } from "../../server/rooms/sandbox/index.ts";
 import { openWorld, type TestHost, type World } from "../../server/testing/index.ts";
 import type { Ctx } from "../../server/base/index.ts";
 
@@ -41,6 +43,7 @@ export async function openEmbedding(): Promise<Embedding> {
   const parts = {
     routes: [],
     exports: { parts: [], folder: () => Promise.reject(new Error("no folder")) },
+    connect: { catalogue: readCatalogue(), fetch: makeCheckedFetch({ allow: [] }, 1_000), publicUrl: stoa, leaseMs: 5_000 },
     address: openPublicAddress(undefined),
   };
   const app = await buildApi({ ...(deps as unknown as RolesDeps), keys }, parts);
