@@ -769,6 +769,101 @@ create view connections.v_connection with (security_invoker=true) as
 grant select on connections.v_connection to stoa_app;
 grant select on connections.v_connection to stoa_wide;
 
+create schema gateway;
+grant usage on schema gateway to stoa_app;
+grant usage on schema gateway to stoa_wide;
+
+create table gateway.action (
+  side_id uuid not null,
+  name text not null,
+  method text not null,
+  path text not null,
+  title text not null,
+  text text not null,
+  scopes text[] not null,
+  constraint action_side_id_fkey FOREIGN KEY (side_id) REFERENCES gateway.api(side_id) ON DELETE CASCADE,
+  constraint action_pkey PRIMARY KEY (side_id, name)
+);
+alter table gateway.action enable row level security;
+grant delete, insert, select, update on gateway.action to stoa_app;
+grant delete, insert, select, update on gateway.action to stoa_wide;
+
+create table gateway.api (
+  side_id uuid not null,
+  base text not null,
+  title text not null,
+  version_text text not null,
+  digest text not null,
+  way text default 'signed'::text not null,
+  header text default 'Authorization'::text not null,
+  prefix text default 'Bearer '::text not null,
+  version bigint default 1 not null,
+  declared_at timestamp with time zone not null,
+  constraint api_way_check CHECK ((way = ANY (ARRAY['signed'::text, 'token'::text]))),
+  constraint api_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint api_pkey PRIMARY KEY (side_id)
+);
+alter table gateway.api enable row level security;
+grant delete, insert, select, update on gateway.api to stoa_app;
+grant delete, insert, select, update on gateway.api to stoa_wide;
+
+create table gateway.call (
+  id uuid not null,
+  run_id uuid not null,
+  attempt integer not null,
+  installation_id uuid not null,
+  integration_id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  at timestamp with time zone not null,
+  action text,
+  method text not null,
+  path text,
+  status integer,
+  bytes_out bigint not null,
+  bytes_in bigint not null,
+  took_ms integer not null,
+  refused text,
+  count integer default 1 not null,
+  constraint call_pkey PRIMARY KEY (id)
+);
+alter table gateway.call enable row level security;
+grant delete, insert, select, update on gateway.call to stoa_app;
+grant delete, insert, select, update on gateway.call to stoa_wide;
+
+create table gateway.host_token (
+  customer_id uuid not null,
+  side_id uuid not null,
+  secret_id uuid not null,
+  set_at timestamp with time zone not null,
+  constraint host_token_customer_id_side_id_fkey FOREIGN KEY (customer_id, side_id) REFERENCES identity.customer(id, side_id),
+  constraint host_token_pkey PRIMARY KEY (customer_id)
+);
+alter table gateway.host_token enable row level security;
+grant delete, insert, select, update on gateway.host_token to stoa_app;
+grant delete, insert, select, update on gateway.host_token to stoa_wide;
+
+CREATE INDEX call_refused_publisher ON gateway.call USING btree (publisher_id, id) WHERE (refused IS NOT NULL);
+
+CREATE INDEX call_refused_side ON gateway.call USING btree (side_id, id) WHERE (refused IS NOT NULL);
+
+CREATE INDEX call_run ON gateway.call USING btree (run_id, id);
+
+CREATE INDEX host_token_side ON gateway.host_token USING btree (side_id);
+
+create policy scope on gateway.action for all to stoa_app using (((side_id = base.side_id()) OR (side_id = base.at_side()) OR (EXISTS ( SELECT
+   FROM identity.v_side s
+  WHERE (s.id = action.side_id))))) with check ((side_id = base.side_id()));
+
+create policy scope on gateway.api for all to stoa_app using (((side_id = base.side_id()) OR (side_id = base.at_side()) OR (EXISTS ( SELECT
+   FROM identity.v_side s
+  WHERE (s.id = api.side_id))))) with check ((side_id = base.side_id()));
+
+create policy scope on gateway.call for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on gateway.host_token for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
+
 create schema identity;
 grant usage on schema identity to stoa_app;
 grant usage on schema identity to stoa_wide;
@@ -1142,6 +1237,22 @@ alter table installs.account enable row level security;
 grant delete, insert, select, update on installs.account to stoa_app;
 grant delete, insert, select, update on installs.account to stoa_wide;
 
+create table installs.action_grant (
+  installation_id uuid not null,
+  customer_id uuid not null,
+  side_id uuid not null,
+  publisher_id uuid not null,
+  action text not null,
+  scopes text[] not null,
+  granted_at timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  constraint action_grant_installation_id_customer_id_fkey FOREIGN KEY (installation_id, customer_id) REFERENCES installs.installation(id, customer_id),
+  constraint action_grant_pkey PRIMARY KEY (installation_id, action)
+);
+alter table installs.action_grant enable row level security;
+grant delete, insert, select, update on installs.action_grant to stoa_app;
+grant delete, insert, select, update on installs.action_grant to stoa_wide;
+
 create table installs.installation (
   id uuid not null,
   side_id uuid not null,
@@ -1191,6 +1302,8 @@ grant delete, insert, select, update on installs.operation to stoa_wide;
 
 CREATE INDEX account_connection ON installs.account USING btree (connection_id);
 
+CREATE INDEX action_grant_side ON installs.action_grant USING btree (side_id, action) WHERE (revoked_at IS NULL);
+
 CREATE INDEX installation_customer ON installs.installation USING btree (customer_id, id);
 
 CREATE INDEX installation_integration ON installs.installation USING btree (integration_id, id);
@@ -1204,6 +1317,8 @@ CREATE INDEX installation_side ON installs.installation USING btree (side_id, id
 CREATE INDEX operation_created ON installs.operation USING btree (created_at);
 
 create policy scope on installs.account for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+
+create policy scope on installs.action_grant for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check ((customer_id = base.customer_id()));
 
 create policy scope on installs.installation for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 

@@ -102,6 +102,19 @@ export type ListingContent = Static<typeof ListingContent>;
 export const ListingContentPatch = Type.Partial(ListingContent);
 export type ListingContentPatch = Static<typeof ListingContentPatch>;
 
+/** One of the host's actions, as a release asks for it. */
+export const AskedAction = Type.Object({
+  name: Type.String(),
+  title: Type.String(),
+  text: Type.String(),
+  method: Type.String(),
+  path: Type.String(),
+  scopes: Type.Array(Type.String(), { description: "The host's own words for what this covers." }),
+  why: Type.Union([Type.String(), Type.Null()], { description: "The publisher's reason." }),
+  offered: Type.Boolean({ description: "False: the host has no such action now, and requests for it are refused." }),
+});
+export type AskedAction = Static<typeof AskedAction>;
+
 /** What the released program may reach and will ask for, read off its manifest. */
 export const Asks = Type.Object({
   hosts: Type.Array(Type.String()),
@@ -123,6 +136,7 @@ export const Asks = Type.Object({
     }),
     { description: "Accounts whose secret Stoa adds to requests. A secret field of none of them is read by the program." },
   ),
+  actions: Type.Optional(Type.Array(AskedAction, { description: "What it may do in the host's product, each request passed on by Stoa." })),
   schedule: Type.Union([Type.String(), Type.Null()]),
 });
 export type Asks = Static<typeof Asks>;

@@ -3,6 +3,7 @@ export * from "./builds.ts";
 export * from "./catalog.ts";
 export * from "./connections.ts";
 export * from "./embed.ts";
+export * from "./gateway.ts";
 export * from "./identity.ts";
 export * from "./installs.ts";
 export * from "./limits.ts";

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Asks, ChannelName, Monogram } from "./catalog.ts";
+import { AskedAction, Asks, ChannelName, Monogram } from "./catalog.ts";
 import { Moment, Page } from "./shared.ts";
 
 export const InstallationState = Type.Enum(["draft", "active", "paused", "removed"]);
@@ -43,6 +43,10 @@ export type ConfigureBody = Static<typeof ConfigureBody>;
 
 export const OperationBody = Type.Object({ operationId: OperationId });
 export const AcceptUpgradeBody = Type.Object({ operationId: OperationId, consent: Type.String() });
+
+const actionNames = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 100 });
+export const RevokeActionsBody = Type.Object({ operationId: OperationId, actions: actionNames });
+export const AllowActionsBody = Type.Object({ operationId: OperationId, actions: actionNames, consent: Type.String() });
 
 export const InstallationChanged = Type.Object({ installationId: Type.String(), state: InstallationState });
 export type InstallationChanged = Static<typeof InstallationChanged>;
@@ -91,6 +95,19 @@ export const InstallationView = Type.Intersect([
       }),
       { description: "Accounts of providers it uses, and the connection of each." },
     ),
+    grants: Type.Array(
+      Type.Intersect([
+        AskedAction,
+        Type.Object({
+          state: Type.Enum(["allowed", "revoked", "changed", "waiting", "gone"], {
+            description: "`changed`: the host made it cover more since; `waiting`: never agreed to; `gone`: the host has it no more.",
+          }),
+          at: Type.Union([Moment, Type.Null()]),
+        }),
+      ]),
+      { description: "What it may do in the host's product at this moment; all but `allowed` is refused." },
+    ),
+    consent: Type.String({ description: "Of what its release asks for now; sent back to allow actions again." }),
     preview: Type.Boolean(),
     scheduleEditable: Type.Boolean(),
     shareLogs: Type.Boolean(),

@@ -28,6 +28,23 @@ const patternRule = {
   stderr: optional(pattern),
 };
 
+/** What a host may call an action: mostly an `operationId` of its OpenAPI document. */
+export const actionPattern = "^[A-Za-z][A-Za-z0-9_.:/-]{0,99}$";
+const actionName = field(Type.String({ pattern: actionPattern }), "the name of one of the host's actions, such as `contacts.list`");
+const actionList = field(
+  Type.Array(
+    field(
+      Type.Union([
+        Type.String({ pattern: actionPattern }),
+        Type.Object({ name: actionName, why: optional(text(200, "why it is needed, in at most 200 characters")) }, closed),
+      ]),
+      "the name of one of the host's actions, or `{ name: ..., why: ... }`",
+    ),
+    { maxItems: 100 },
+  ),
+  "a list of the host's actions, such as `- contacts.list`",
+);
+
 export const hostPattern =
   "^(?:\\{config\\.[A-Za-z_][A-Za-z0-9_]*\\}|(?:\\*\\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)(?::(?:[0-9]{1,5}|\\{config\\.[A-Za-z_][A-Za-z0-9_]*\\}))?$";
 
@@ -122,6 +139,7 @@ const topLevel = {
     ),
   ),
   connections: optional(field(Type.Array(ConnectionSource, { maxItems: 10 }), "a list of accounts")),
+  actions: optional(actionList),
   network: optional(
     field(
       Type.Object(
@@ -299,6 +317,11 @@ export const Manifest = Type.Object(
         ),
         http: Type.Optional(HttpConnection),
         raw: Type.Optional(Type.String({ description: "Why the program reads the secret itself although Stoa could add it." })),
+      }),
+    ),
+    actions: Type.Optional(
+      Type.Array(Type.Object({ name: Type.String(), why: Type.Optional(Type.String()) }), {
+        description: "What it calls of the host's own API, by the host's names. Missing: nothing.",
       }),
     ),
     network: Type.Object({

@@ -18,6 +18,7 @@ export function checkReferences(yaml: LocatedYaml, manifest: Manifest): Manifest
   const say: Say = (path, message, fix) => problems.push(yaml.problem(path, message, fix));
   checkHosts(manifest, say);
   checkConnections(manifest, say);
+  checkActions(manifest, say);
   checkPatterns(manifest, say);
   checkDisabled(manifest, say);
   checkWarm(manifest, say);
@@ -71,6 +72,12 @@ function checkConnections(manifest: Manifest, say: Say): void {
   const names = manifest.connections.filter(({ http }) => http).map(({ name }) => environmentName(name));
   const twice = manifest.connections.findIndex(({ http, name }) => http && names.filter((one) => one === environmentName(name)).length > 1);
   if (twice >= 0) say(["connections", twice, "name"], "Two accounts with `http` have this name.", "Give each a name of its own.");
+}
+
+function checkActions({ actions = [] }: Manifest, say: Say): void {
+  for (const [index, { name }] of actions.entries())
+    if (actions.findIndex((one) => one.name === name) < index)
+      say(["actions", index], `The action \`${name}\` is asked for twice.`, "Take one of the two out.");
 }
 
 /** An account whose parts are fields of the form. */

@@ -42,7 +42,7 @@ export function fillManifest(source: ManifestSource, secrets: string[]): Manifes
 
 type Described = Pick<
   ManifestSource,
-  "summary" | "description" | "categories" | "support" | "packages" | "connections" | "network" | "permissions" | "data"
+  "summary" | "description" | "categories" | "support" | "packages" | "connections" | "actions" | "network" | "permissions" | "data"
 >;
 
 /** The parts that describe an integration and what it reaches. */
@@ -51,6 +51,7 @@ export function describe(source: Described) {
     ...texts(source),
     packages: fillPackages(source.packages),
     connections: (source.connections ?? []).map(fillConnection),
+    ...(source.actions?.length ? { actions: source.actions.map((one) => (typeof one === "string" ? { name: one } : one)) } : {}),
     network: { hosts: source.network?.hosts ?? [], declared: true },
   };
 }

@@ -7,7 +7,8 @@ import { LiveLogs } from "../base/logs/index.ts";
 import { alertsRoutes } from "../rooms/alerts/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
 import { openRunAccount, patience, readCatalogue, type ConnectDeps } from "../rooms/connections/index.ts";
-import { countReleasesInUse } from "../rooms/installs/index.ts";
+import { gatewayRoutes } from "../rooms/gateway/index.ts";
+import { countGrants, countReleasesInUse } from "../rooms/installs/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
 import { createWake, defaultSettings, exportFolder, exportRuns, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
 import { ensureRuntime, makeCheckedFetch, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
@@ -44,6 +45,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const address = openPublicAddress(deps.certificate);
   const routes = [
     (route: RouteDeps) => sandboxRoutes({ ...route, dataDir: config.dataDir, countUses: countReleasesInUse }),
+    (route: RouteDeps) => gatewayRoutes({ ...route, publicUrl: config.publicUrl, countGrants }),
     (route: RouteDeps) => buildsRoutes({ ...route, ...shared, place }),
     (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
     (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),

@@ -10,6 +10,7 @@ export function asksMore(agreed: Asks, now: Asks): string[] {
   return [
     ...now.hosts.filter((host) => !agreed.hosts.includes(host)).map((host) => `It reaches ${host}.`),
     ...newNotices(agreed.permissions, now.permissions).map((title) => `It may do: ${title}.`),
+    ...(now.actions ?? []).flatMap((action) => moreOfAction(agreed.actions ?? [], action)),
     ...newNotices(agreed.data, now.data).map((title) => `It handles this data: ${title}.`),
     ...now.accounts.flatMap((account) => moreOf(agreed.accounts, account)),
     ...now.accounts.flatMap((account) => moreAtProvider(agreed.accounts, account)),
@@ -19,6 +20,17 @@ export function asksMore(agreed: Asks, now: Asks): string[] {
 
 function newNotices(agreed: Asks["permissions"], now: Asks["permissions"]): string[] {
   return now.filter(({ title, text }) => !agreed.some((one) => one.title === title && one.text === text)).map(({ title }) => title);
+}
+
+type Action = NonNullable<Asks["actions"]>[number];
+
+/** An action that the host had not, when that was agreed to, was not agreed to. */
+function moreOfAction(agreed: readonly Action[], { name, title, scopes, offered }: Action): string[] {
+  if (!offered) return [];
+  const known = agreed.find((one) => one.name === name && one.offered);
+  if (!known) return [`It may do in the product: ${title} (${name}).`];
+  const more = scopes.filter((scope) => !known.scopes.includes(scope));
+  return more.length === 0 ? [] : [`${title} (${name}) now also covers: ${more.join(", ")}.`];
 }
 
 /** An account at a provider: one more, more rights there, or a token that Stoa alone had in hands. */

@@ -1,6 +1,7 @@
 import type { CheckResult, ListingContent, Manifest } from "@stoa/contract";
 import { secretsInProgram } from "@stoa/program";
 import type { TxCtx } from "../../base/index.ts";
+import { readOffered } from "../gateway/index.ts";
 import { findTextProblems } from "./check-text.ts";
 import { readAsks } from "./read-asks.ts";
 import type { ReleaseWithManifestRow } from "./store/releases.ts";
@@ -14,6 +15,8 @@ export interface SubmissionFacts {
   rawSecrets: "allow" | "deny";
   /** Why customers could not connect the accounts its release uses. */
   accounts?: Fault | undefined;
+  /** Actions it asks for that the host does not have. */
+  unknownActions?: readonly string[];
 }
 
 interface Fault {
@@ -37,7 +40,9 @@ export async function checkAll(
   const { stable } = facts;
   const { sideId, publisherId } = listing;
   const fault = stable && (await accountFault?.(ctx, { sideId, publisherId, manifest: stable.manifest }));
-  return checkSubmission({ ...facts, rawSecrets, accounts: fault });
+  const offered = stable && (await readOffered(ctx, { sideId, manifest: stable.manifest }));
+  const unknownActions = (stable?.manifest.actions ?? []).map(({ name }) => name).filter((name) => !offered?.has(name));
+  return checkSubmission({ ...facts, rawSecrets, accounts: fault, unknownActions });
 }
 
 interface Check {
@@ -120,6 +125,18 @@ const checks: readonly Check[] = [
     title: "Its accounts can be connected",
     passed: "Customers can connect every account it uses.",
     find: ({ accounts }) => accounts,
+  },
+  {
+    name: "actions",
+    title: "The host has the actions it asks for",
+    passed: "Every action it asks for is one of the host's.",
+    find: ({ unknownActions = [] }) =>
+      unknownActions.length === 0
+        ? undefined
+        : {
+            text: `The host has no action called ${unknownActions.slice(0, 5).join(", ")}.`,
+            fix: "See what it has with stoa actions, and correct `actions` in stoa.yaml.",
+          },
   },
   {
     name: "secrets-in-program",

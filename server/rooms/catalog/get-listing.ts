@@ -1,7 +1,7 @@
 import type { Asks, CheckResult } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { checkAll, type SubmitPolicy } from "./check-submission.ts";
-import { readAsks } from "./read-asks.ts";
+import { readAsksAt } from "./read-asks.ts";
 import { listingTenant } from "./scope.ts";
 import { findListing, type ListingRow } from "./store/listings.ts";
 import { beyondApproved, readApproved } from "./show-stable.ts";
@@ -47,9 +47,9 @@ export async function readListing(ctx: TxCtx, listingId: string): Promise<Listin
   return {
     listing,
     release,
-    asks: release ? readAsks(release.manifest, listing.hosts) : null,
+    asks: release ? await readAsksAt(ctx, listing, release.manifest) : null,
     approved,
-    submission: submission ? await viewSubmission(ctx, submission, approved) : null,
+    submission: submission ? await viewSubmission(ctx, listing.sideId, submission, approved) : null,
     simulators: await listSimulatorsAt(ctx.tx, listing.integrationId, listing.sideId),
     inside,
   };
@@ -62,9 +62,9 @@ async function findShown(ctx: TxCtx, listing: ListingRow): Promise<ReleaseWithMa
   return release ?? (await findChannelRelease(ctx.tx, listing.integrationId, "stable")) ?? null;
 }
 
-async function viewSubmission(ctx: TxCtx, submission: SubmissionRow, approved: readonly Asks[]): Promise<SubmissionView> {
+async function viewSubmission(ctx: TxCtx, sideId: string, submission: SubmissionRow, approved: readonly Asks[]): Promise<SubmissionView> {
   const release = submission.releaseId === null ? undefined : await findRelease(ctx.tx, submission.releaseId, null);
-  const asks = release ? readAsks(release.manifest, submission.content.hosts) : null;
+  const asks = release ? await readAsksAt(ctx, { sideId, hosts: submission.content.hosts }, release.manifest) : null;
   return { ...submission, asks, asksMore: (asks && beyondApproved(approved, asks)) ?? [] };
 }
 

@@ -17,7 +17,7 @@ export { searchListings } from "./search-listings.ts";
 export { getListing, checkListing, readListing, type ListingView } from "./get-listing.ts";
 export { beyondApproved } from "./show-stable.ts";
 export { asksMore } from "./asks-more.ts";
-export { readAsks } from "./read-asks.ts";
+export { readAsks, readAsksAt } from "./read-asks.ts";
 export { readSimulators } from "./list-simulators.ts";
 export { setSimulator } from "./set-simulator.ts";
 export { addInstalls } from "./add-installs.ts";

@@ -1,11 +1,20 @@
 import type { Asks, Manifest } from "@stoa/contract";
+import type { TxCtx } from "../../base/index.ts";
+import { readOffered, type OfferedActions } from "../gateway/index.ts";
 
 type Schema = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Schema => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What an installation will reach and ask for. `listedHosts` count where the contract has no place for hosts. */
-export function readAsks(manifest: Manifest, listedHosts: readonly string[]): Asks {
+const none: OfferedActions = new Map();
+
+/** What an installation at a side will reach and ask for, the host's actions in the host's words. */
+export async function readAsksAt(ctx: TxCtx, place: { sideId: string; hosts: readonly string[] }, manifest: Manifest): Promise<Asks> {
+  return readAsks(manifest, place.hosts, await readOffered(ctx, { sideId: place.sideId, manifest }));
+}
+
+/** The same from what is known: `listedHosts` count where the contract has no place for hosts, `offered` is what the host has of actions. */
+export function readAsks(manifest: Manifest, listedHosts: readonly string[], offered: OfferedActions = none): Asks {
   const { schema } = manifest.configs;
   const properties = isObject(schema["properties"]) ? schema["properties"] : {};
   const required = new Set(Array.isArray(schema["required"]) ? schema["required"] : []);
@@ -21,8 +30,21 @@ export function readAsks(manifest: Manifest, listedHosts: readonly string[]): As
       secret: secrets.has(name),
     })),
     accounts: manifest.connections.flatMap((connection) => readAccount(connection, secrets)),
+    ...(manifest.actions?.length ? { actions: manifest.actions.map((asked) => readAction(asked, offered)) } : {}),
     schedule: manifest.schedule.cron,
   };
+}
+
+/** One that the host does not have asks for nothing: nobody can agree to what has no meaning. */
+function readAction(
+  { name, ...said }: NonNullable<Manifest["actions"]>[number],
+  offered: OfferedActions,
+): NonNullable<Asks["actions"]>[number] {
+  const known = offered.get(name);
+  const why = said.why ?? null;
+  if (!known) return { name, title: name, text: "", method: "", path: "", scopes: [], why, offered: false };
+  const { title, text, method, path, scopes } = known;
+  return { name, title, text, method, path, scopes, why, offered: true };
 }
 
 type Account = Asks["accounts"][number];

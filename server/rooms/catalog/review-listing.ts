@@ -4,7 +4,7 @@ import { readListing, type ListingView } from "./get-listing.ts";
 import { applyListingEvent } from "./move-listing.ts";
 import { listingTenant } from "./scope.ts";
 import { waitingAfter } from "./states.ts";
-import { readAsks } from "./read-asks.ts";
+import { readAsksAt } from "./read-asks.ts";
 import { lockListing, setShown, showContent, type ListingRow } from "./store/listings.ts";
 import { beyondApproved, readApproved } from "./show-stable.ts";
 import { findChannelRelease, findRelease } from "./store/releases.ts";
@@ -48,7 +48,7 @@ async function show(ctx: TxCtx, listing: ListingRow, { content, releaseId }: Sub
   const fault = await policy.accountFault?.(ctx, { sideId, publisherId, manifest: reviewed.manifest });
   if (fault) throw new StoaError("refused", { what: fault.text, fix: fault.fix });
   const approved = await readApproved(ctx, { ...listing, hosts: content.hosts }, reviewed.id);
-  const beyond = beyondApproved(approved, readAsks(stable.manifest, content.hosts));
+  const beyond = beyondApproved(approved, await readAsksAt(ctx, { sideId, hosts: content.hosts }, stable.manifest));
   await setShown(ctx.tx, listing.id, beyond?.length === 0 ? stable.id : reviewed.id);
 }
 

@@ -3,7 +3,7 @@ import { audit, newId, type TxCtx } from "../../base/index.ts";
 import { asksMore } from "./asks-more.ts";
 import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { applyListingEvent } from "./move-listing.ts";
-import { readAsks } from "./read-asks.ts";
+import { readAsksAt } from "./read-asks.ts";
 import { waitingAfter } from "./states.ts";
 import { lockListingsOf, setShown, type ListingRow } from "./store/listings.ts";
 import { findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
@@ -17,7 +17,8 @@ export async function showStable(ctx: TxCtx, stable: ReleaseWithManifestRow, bef
   for (const listing of await lockListingsOf(ctx.tx, stable.integrationId)) {
     const shown = listing.shownReleaseId ?? (listing.publishedAt === null ? null : before);
     const approved = await readApproved(ctx, listing, shown);
-    if (beyondApproved(approved, readAsks(stable.manifest, listing.hosts))?.length === 0) await setShown(ctx.tx, listing.id, stable.id);
+    if (beyondApproved(approved, await readAsksAt(ctx, listing, stable.manifest))?.length === 0)
+      await setShown(ctx.tx, listing.id, stable.id);
     else {
       if (shown !== null) await setShown(ctx.tx, listing.id, shown);
       await askAnew(ctx, listing, stable, policy);
@@ -29,7 +30,9 @@ export async function showStable(ctx: TxCtx, stable: ReleaseWithManifestRow, bef
 export async function readApproved(ctx: TxCtx, listing: ListingRow, shown: string | null): Promise<Asks[]> {
   const approved = await listApproved(ctx.tx, listing.id);
   const present = shown === null ? undefined : await findRelease(ctx.tx, shown, null);
-  return [...approved, ...(present ? [present] : [])].map(({ manifest }) => readAsks(manifest, listing.hosts));
+  const asks: Asks[] = [];
+  for (const { manifest } of [...approved, ...(present ? [present] : [])]) asks.push(await readAsksAt(ctx, listing, manifest));
+  return asks;
 }
 
 /** What asks go beyond the approval that comes nearest to them; undefined before the first approval. */

@@ -1,5 +1,6 @@
 import { notFound, requireRole, StoaError, type Ctx } from "../../base/index.ts";
-import { readAsks, readListing, resolveRelease } from "../catalog/index.ts";
+import { readAsksAt, readListing, resolveRelease } from "../catalog/index.ts";
+import { grantAsked } from "./action-grants.ts";
 import type { Changed } from "./change-installation.ts";
 import { consentDigest } from "./consent.ts";
 import { once } from "./once.ts";
@@ -17,7 +18,7 @@ export async function acceptUpgrade(ctx: Ctx, input: { operationId: string; inst
       throw new StoaError("conflict", { what: "No release waits for your consent.", fix: "Load the page again." });
     const { listing } = await readListing(inner, row.listingId);
     const release = await resolveRelease(inner, { integrationId: row.integrationId, releaseId: row.waitingReleaseId });
-    const asks = readAsks(release.manifest, listing.hosts);
+    const asks = await readAsksAt(inner, listing, release.manifest);
     const digest = consentDigest(asks);
     if (digest !== input.consent)
       throw new StoaError("conflict", {
@@ -26,6 +27,7 @@ export async function acceptUpgrade(ctx: Ctx, input: { operationId: string; inst
       });
     const after = await acceptRelease(inner.tx, { id: row.id, releaseId: release.id, consentDigest: digest, agreed: asks });
     if (!after) throw notFound("installation");
+    await grantAsked(inner, row, asks);
     await tell(inner, "upgrade", after, { before: { releaseId: row.releaseId }, after: { releaseId: release.id } });
     return { installationId: after.id, state: after.state };
   });

@@ -17,8 +17,14 @@ export function consentDigest(asks: Asks): string {
     permissions: titles(asks.permissions),
     data: titles(asks.data),
     ...(accounts.length > 0 ? { accounts: accounts.toSorted() } : {}),
+    ...(asks.actions?.length ? { actions: asks.actions.map(actionLine).toSorted() } : {}),
   });
   return createHash("sha256").update(canonical).digest("hex");
+}
+
+/** Where an action is found may change; what it covers is what was agreed to. */
+function actionLine({ name, scopes, offered }: NonNullable<Asks["actions"]>[number]): string {
+  return JSON.stringify([name, offered, ...scopes.toSorted()]);
 }
 
 function titles(notices: readonly { title: string; text: string }[]): string[] {

@@ -1,6 +1,7 @@
 import { showId, type Asks, type InstallationItem, type InstallationView } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
-import { asksMore, monogramOf, readAsks, readListing, resolveRelease } from "../catalog/index.ts";
+import { asksMore, monogramOf, readAsksAt, readListing, resolveRelease } from "../catalog/index.ts";
+import { showGrants } from "./action-grants.ts";
 import { showAccounts } from "./accounts.ts";
 import { consentDigest } from "./consent.ts";
 import { hideSecrets } from "./split-secrets.ts";
@@ -36,40 +37,45 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
   const release = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.releaseId });
   const { listing } = await readListing(ctx, row.listingId);
   const { manifest } = release;
+  const asks = await readAsksAt(ctx, listing, manifest);
   return {
     ...showItem(row),
     config: ctx.scope.kind === "publisher" ? null : hideSecrets(row.config),
     form: { schema: manifest.configs.schema, uischema: manifest.configs.uischema, secrets: manifest.secrets },
-    asks: readAsks(manifest, listing.hosts),
+    asks,
+    consent: consentDigest(asks),
+    grants: await showGrants(ctx, row.id, asks),
     accounts: ctx.scope.kind === "publisher" ? [] : await showAccounts(ctx, row.id, manifest),
     preview: manifest.preview,
     scheduleEditable: manifest.schedule.editable,
     shareLogs: row.shareLogs,
     release: { id: showId("release", release.id), number: release.number, version: release.version },
-    waiting: await showWaiting(ctx, row, listing.hosts),
+    waiting: await showWaiting(ctx, row, listing),
     support: manifest.support,
     removedAt: row.removedAt === null ? null : new Date(row.removedAt).toISOString(),
   };
 }
 
-async function showWaiting(ctx: TxCtx, row: InstallationRow, hosts: readonly string[]): Promise<InstallationView["waiting"]> {
+type Listed = Parameters<typeof readAsksAt>[1];
+
+async function showWaiting(ctx: TxCtx, row: InstallationRow, listing: Listed): Promise<InstallationView["waiting"]> {
   if (row.waitingReleaseId === null) return null;
   const release = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.waitingReleaseId });
-  const asks = readAsks(release.manifest, hosts);
+  const asks = await readAsksAt(ctx, listing, release.manifest);
   return {
     id: showId("release", release.id),
     number: release.number,
     version: release.version,
     asks,
     consent: consentDigest(asks),
-    asksMore: await sayMore(ctx, row, asks, hosts),
+    asksMore: await sayMore(ctx, row, asks, listing),
   };
 }
 
-async function sayMore(ctx: TxCtx, row: InstallationRow, asks: Asks, hosts: readonly string[]): Promise<string[]> {
+async function sayMore(ctx: TxCtx, row: InstallationRow, asks: Asks, listing: Listed): Promise<string[]> {
   if (row.agreed) return asksMore(row.agreed, asks);
   const running = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.releaseId });
-  return asksMore(readAsks(running.manifest, hosts), asks);
+  return asksMore(await readAsksAt(ctx, listing, running.manifest), asks);
 }
 
 export function showItem(row: ListedRow): InstallationItem {

@@ -1,3 +1,4 @@
+export { countGrants } from "./action-grants.ts";
 export { loadAccounts, type RequireFit } from "./accounts.ts";
 export { countReleasesInUse } from "./count-releases-in-use.ts";
 export { installListing, type InstallInput } from "./install-listing.ts";

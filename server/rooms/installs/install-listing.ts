@@ -3,7 +3,7 @@ import { applyDefaults } from "@stoa/program";
 import {
   asksMore,
   getListing,
-  readAsks,
+  readAsksAt,
   readListing,
   resolveRelease,
   type ListingView,
@@ -12,6 +12,7 @@ import {
 import { findSide } from "./side.ts";
 import { newId, notFound, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
 import { areGiven, checkGiven, setAccounts, type GivenAccounts, type RequireFit } from "./accounts.ts";
+import { grantAsked } from "./action-grants.ts";
 import { checkForm, requireValidForm } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
 import { consentDigest } from "./consent.ts";
@@ -50,6 +51,7 @@ export async function installListing(
   return once(ctx, { operationId, verb: "install", body }, async (inner, customerId) => {
     const row = await buildRow(inner, customerId, input);
     await insertInstallation(inner.tx, row);
+    await grantAsked(inner, row, row.agreed);
     await setAccounts(inner, { installationId: row.id, customerId, given: input.connections ?? {} });
     const saved = await findInstallation(inner.tx, { customerId, publisherId: null, sideId: null }, row.id);
     if (!saved) throw new StoaError("internal", "The new installation cannot be read back.");
@@ -69,7 +71,7 @@ async function buildRow(
   ctx: TxCtx,
   customerId: string,
   input: InstallInput,
-): Promise<Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId">> {
+): Promise<Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId"> & { agreed: Asks }> {
   const { channel = "stable" } = input;
   const { listing, asks, release } = await readOffered(ctx, input.listingId, channel);
   if (input.consent !== consentDigest(asks)) {
@@ -122,7 +124,7 @@ async function readOffered(
 /** The newest build, which nobody reviewed: only where it asks for no more than the listing shows. */
 async function findLatest(ctx: TxCtx, listing: ListingView["listing"], shown: Asks): Promise<ReleaseWithManifestRow> {
   const latest = await resolveRelease(ctx, { integrationId: listing.integrationId, channel: "latest" });
-  const more = asksMore(shown, readAsks(latest.manifest, listing.hosts));
+  const more = asksMore(shown, await readAsksAt(ctx, listing, latest.manifest));
   if (more.length === 0) return latest;
   throw new StoaError("conflict", {
     what: "The newest build asks for more than the listing shows.",

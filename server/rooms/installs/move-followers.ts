@@ -1,6 +1,6 @@
 import type { Asks } from "@stoa/contract";
 import { emitFacts, type TxCtx } from "../../base/index.ts";
-import { asksMore, beyondApproved, readAsks, readListing, resolveRelease, type ReleaseWithManifestRow } from "../catalog/index.ts";
+import { asksMore, beyondApproved, readAsksAt, readListing, resolveRelease, type ReleaseWithManifestRow } from "../catalog/index.ts";
 import { consentDigest } from "./consent.ts";
 import { lockFollowers, moveToRelease, type FollowerRow } from "./store.ts";
 
@@ -43,7 +43,7 @@ async function findOffer(
   const { listing, release, asks, approved } = await readListing(ctx, listingId);
   if (of.channel === "stable") return release && asks ? { release, asks } : undefined;
   const latest = await resolveRelease(ctx, of);
-  const offer = { release: latest, asks: readAsks(latest.manifest, listing.hosts) };
+  const offer = { release: latest, asks: await readAsksAt(ctx, listing, latest.manifest) };
   return (beyondApproved(approved, offer.asks)?.length ?? 0) > 0 ? undefined : offer;
 }
 

@@ -6,11 +6,13 @@ import { notFound, transaction, type Ctx } from "../../base/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { readListing } from "../catalog/index.ts";
 import { acceptUpgrade } from "./accept-upgrade.ts";
+import { allowActions } from "./allow-actions.ts";
 import type { RequireFit } from "./accounts.ts";
 import type { Changed } from "./change-installation.ts";
 import { configureInstallation } from "./configure-installation.ts";
 import { pauseInstallation } from "./pause-installation.ts";
 import { resumeInstallation } from "./resume-installation.ts";
+import { revokeActions } from "./revoke-actions.ts";
 import { uninstall } from "./uninstall.ts";
 import { consentDigest } from "./consent.ts";
 import { exportArchive, type ExportFolder } from "./export-archive.ts";
@@ -42,6 +44,7 @@ export function installsRoutes(deps: RouteDeps, sources: ExportSources, requireF
   readRoutes(deps);
   installRoutes(deps, requireFit);
   stepRoutes(deps);
+  actionRoutes(deps);
   exportRoutes(deps, sources);
 }
 
@@ -114,6 +117,28 @@ function stepRoutes(deps: RouteDeps): void {
     body: contract.AcceptUpgradeBody,
     response: contract.InstallationChanged,
     handle: async (ctx, input) => show(await acceptUpgrade(ctx, { ...input.body, installationId: idOf(input.params) })),
+  });
+}
+
+function actionRoutes(deps: RouteDeps): void {
+  const shared = { scopes: ["customer"], params, response: contract.InstallationChanged } as const;
+  addRoute(deps, {
+    ...shared,
+    method: "POST",
+    path: "/installations/:installationId/revoke-actions",
+    audit: "installation.revoke",
+    summary: "Take back what it may do in the host's product, also from runs already going",
+    body: contract.RevokeActionsBody,
+    handle: async (ctx, input) => show(await revokeActions(ctx, { ...input.body, installationId: idOf(input.params) })),
+  });
+  addRoute(deps, {
+    ...shared,
+    method: "POST",
+    path: "/installations/:installationId/allow-actions",
+    audit: "installation.allow",
+    summary: "Allow actions that were taken back, or that cover more since",
+    body: contract.AllowActionsBody,
+    handle: async (ctx, input) => show(await allowActions(ctx, { ...input.body, installationId: idOf(input.params) })),
   });
 }
 

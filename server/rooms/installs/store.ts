@@ -265,6 +265,14 @@ export function acceptRelease(
   );
 }
 
+/** The customer agreed to what its release asks for now. */
+export function agreeAnew(tx: Tx, row: { id: string; consentDigest: string; agreed: Asks }): Promise<InstallationRow | undefined> {
+  return tx.row<InstallationRow>(
+    `update installs.installation set consent_digest = $2, agreed = $3, version = version + 1 where id = $1 returning ${columns}`,
+    [row.id, row.consentDigest, JSON.stringify(row.agreed)],
+  );
+}
+
 export function readSideKind(tx: Tx, sideId: string): Promise<{ kind: "test" | "live" } | undefined> {
   return tx.row("select kind from identity.v_side where id = $1", [sideId]);
 }

@@ -28,4 +28,6 @@ const pastTense: Record<string, string> = {
   resume: "resumed",
   uninstall: "removed",
   upgrade: "upgraded",
+  allow: "allowed",
+  revoke: "revoked",
 };

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { StoaError } from "../../../base/index.ts";
+import { sampleDocument } from "../testing.ts";
+import { compareActions } from "./compare.ts";
+import { readDocument } from "./read-document.ts";
+
+const yaml = `
+openapi: 3.0.3
+info: { title: Ledgerline, version: 2 }
+servers: [{ url: "https://{region}.ledgerline.example/v1/", variables: { region: { default: eu } } }]
+security: [{ oauth: [basic] }]
+paths:
+  /contacts:
+    get: { operationId: contacts.list, summary: Read contacts, security: [{ oauth: [contacts:read] }, { key: [] }] }
+    post: { description: "Adds a contact. It answers with it.", security: [{ oauth: [contacts:write] }] }
+  /contacts/{id}:
+    get: { operationId: contacts.get }
+    delete: { x-stoa-action: false }
+    patch: { x-stoa-action: contacts.change, operationId: patchContact, security: [] }
+  /files/{name}.json: { get: { operationId: files.get } }
+  /a/../b: { get: { operationId: dots } }
+  /twice/{one}: { get: { operationId: twice.one } }
+  /twice/{other}: { get: { operationId: twice.other } }
+`;
+
+test("operations become actions by the host's own names; what one rule cannot hold is left out and says why", () => {
+  const { base, version, actions, skipped } = readDocument({ document: yaml });
+  assert.deepEqual([base, version], ["https://eu.ledgerline.example/v1", "2"]);
+  assert.deepEqual(
+    actions.map(({ name, method, path, title, scopes }) => [name, method, path, title, scopes.join(" ")]),
+    [
+      ["contacts.change", "PATCH", "/contacts/{id}", "PATCH /contacts/{id}", ""],
+      ["contacts.get", "GET", "/contacts/{id}", "GET /contacts/{id}", "basic"],
+      ["contacts.list", "GET", "/contacts", "Read contacts", "contacts:read"],
+      ["post-contacts", "POST", "/contacts", "Adds a contact", "contacts:write"],
+    ],
+  );
+  assert.deepEqual(skipped.map(({ place }) => place).toSorted(), [
+    "GET /a/../b",
+    "GET /files/{name}.json",
+    "GET /twice/{one}",
+    "GET /twice/{other}",
+  ]);
+});
+
+test("what is no OpenAPI document is refused with what to do", () => {
+  const refusals: [document: string, says: RegExp][] = [
+    ["{", /neither JSON nor YAML/],
+    ["just text", /no OpenAPI document/],
+    ["swagger: '2.0'", /Swagger 2\.0.*/],
+    ["openapi: 3.1.0\npaths: {}", /names no operation/],
+    [sampleDocument({ "GET /a": "a" }, "/v1"), /does not say where the API is/],
+    [sampleDocument({ "GET /a": "a" }, "https://user:pass@api.example/"), /not the address of an API/],
+    ["a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n".concat("d: [", "*c, ".repeat(60), "]"), /neither JSON nor YAML/],
+  ];
+  for (const [document, says] of refusals)
+    assert.throws(
+      () => readDocument({ document }),
+      (error) => error instanceof StoaError && error.code === "invalid_input" && says.test(error.message),
+      document.slice(0, 60),
+    );
+  assert.equal(
+    readDocument({ document: sampleDocument({ "GET /a": "a" }, "/v1"), base: "http://127.0.0.1:4410/api/" }).base,
+    "http://127.0.0.1:4410/api",
+  );
+});
+
+test("any text is read or refused, never anything else", () => {
+  const anything = fc.oneof(
+    fc.string({ maxLength: 200 }),
+    fc.json(),
+    fc.object().map((paths) => JSON.stringify({ openapi: "3.1.0", paths, servers: [paths] })),
+  );
+  fc.assert(
+    fc.property(anything, (document) => {
+      try {
+        readDocument({ document });
+      } catch (error) {
+        assert.ok(error instanceof StoaError && error.code === "invalid_input", String(error));
+      }
+    }),
+  );
+});
+
+test("a document is compared action by action; the same one in another order is no change", () => {
+  const first = { "GET /contacts": { name: "list", scopes: ["r"] }, "POST /contacts": "add", "GET /old": "old" };
+  const before = readDocument({ document: sampleDocument(first) });
+  assert.equal(readDocument({ document: sampleDocument(Object.fromEntries(Object.entries(first).toReversed())) }).digest, before.digest);
+  const after = readDocument({
+    document: sampleDocument({
+      "GET /people": { name: "list", scopes: ["r", "w"], summary: "List" },
+      "POST /contacts": "add",
+      "GET /new": "new",
+    }),
+  });
+  const { added, removed, changed, same } = compareActions(before.actions, after.actions);
+  assert.deepEqual([added.map(({ name }) => name), removed.map(({ name }) => name), same], [["new"], ["old"], 1]);
+  assert.deepEqual(
+    changed.map(({ after: { name }, what, asksMore }) => [name, what, asksMore]),
+    [["list", ["path", "scopes", "words"], ["w"]]],
+  );
+});

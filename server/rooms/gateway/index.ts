@@ -1,0 +1,2 @@
+export { readOffered, type OfferedActions } from "./read-offered.ts";
+export { gatewayRoutes, type GatewayRouteDeps } from "./routes.ts";

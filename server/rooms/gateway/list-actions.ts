@@ -1,0 +1,11 @@
+import { requireRole, transaction, type Ctx } from "../../base/index.ts";
+import type { DeclaredAction } from "./document/read-document.ts";
+import { requireSide } from "./scope.ts";
+import { findApi, listActionRows, type ApiRow } from "./store/actions.ts";
+
+/** What a host's side has declared, for its own people. @throws StoaError forbidden */
+export async function listActions(ctx: Ctx): Promise<{ api: ApiRow | undefined; actions: DeclaredAction[] }> {
+  requireRole(ctx, "host_owner", "host_reviewer", "host_support", "operator");
+  const sideId = requireSide(ctx);
+  return transaction(ctx, async ({ tx }) => ({ api: await findApi(tx, sideId), actions: await listActionRows(tx, sideId) }));
+}

@@ -1,0 +1,16 @@
+import type { Manifest } from "@stoa/contract";
+import type { TxCtx } from "../../base/index.ts";
+import type { DeclaredAction } from "./document/read-document.ts";
+import { listActionRows } from "./store/actions.ts";
+
+/** What a side's host calls its actions, by name. */
+export type OfferedActions = ReadonlyMap<string, DeclaredAction>;
+
+const none: OfferedActions = new Map();
+
+/** Of the actions a manifest asks for, those that a side's host has; asked only where there are any. */
+export async function readOffered(ctx: TxCtx, input: { sideId: string; manifest: Pick<Manifest, "actions"> }): Promise<OfferedActions> {
+  const names = (input.manifest.actions ?? []).map(({ name }) => name);
+  if (names.length === 0) return none;
+  return new Map((await listActionRows(ctx.tx, input.sideId, names)).map((action) => [action.name, action]));
+}

@@ -1,0 +1,48 @@
+import { showId, type DeclarationDiff, type HostAction, type HostActionList, type HostApi, type TokenFacts } from "@stoa/contract";
+import type { DeclaredAction } from "./document/read-document.ts";
+import type { Previewed } from "./preview-declaration.ts";
+import type { ApiRow, PlacedActionRow } from "./store/actions.ts";
+
+/** How many installations were allowed each action; undefined where the reader may not know. */
+export type GrantCounts = ReadonlyMap<string, number> | undefined;
+
+export function showApi({ base, title, versionText, digest, way, header, prefix, declaredAt }: ApiRow): HostApi {
+  return { base, title, version: versionText, digest, way, header, prefix, declaredAt: new Date(declaredAt).toISOString() };
+}
+
+export function showAction(action: DeclaredAction, counts: GrantCounts): HostAction {
+  const { name, title, text, method, path, scopes } = action;
+  return { name, title, text, method, path, scopes, installations: counts ? (counts.get(name) ?? 0) : null };
+}
+
+export function showPlaced({
+  sideId,
+  host,
+  side,
+  name,
+  title,
+  text,
+  method,
+  path,
+  scopes,
+}: PlacedActionRow): HostActionList["items"][number] {
+  return { sideId: showId("side", sideId), host, side, name, title, text, method, path, scopes };
+}
+
+export function showDifference({ declaration, difference, baseBefore }: Previewed, counts: GrantCounts): DeclarationDiff {
+  const show = (action: DeclaredAction): HostAction => showAction(action, counts);
+  return {
+    base: { before: baseBefore, after: declaration.base },
+    added: difference.added.map(show),
+    removed: difference.removed.map(show),
+    changed: difference.changed.map(({ before, after, what, asksMore }) => ({ before: show(before), after: show(after), what, asksMore })),
+    same: difference.same,
+    skipped: declaration.skipped,
+  };
+}
+
+/** What a host's check of Stoa's tokens is told: keys of this side alone sign them, so no other host's token is ever good there. */
+export function showTokenFacts(publicUrl: string, sideId: string): TokenFacts {
+  const side = showId("side", sideId);
+  return { issuer: publicUrl, audience: side, jwks: `${publicUrl}/.well-known/stoa/${side}/jwks.json` };
+}

@@ -1,0 +1,29 @@
+import type { Ctx } from "../../base/index.ts";
+import { declareActions } from "./declare-actions.ts";
+
+interface Operation {
+  name?: string;
+  scopes?: readonly string[];
+  summary?: string;
+  description?: string;
+}
+
+/** An OpenAPI document that says no more than is needed: `GET /contacts/{id}` and what it is called. */
+export function sampleDocument(
+  operations: Readonly<Record<string, Operation | string>>,
+  base = "https://api.ledgerline.example/v1",
+): string {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const [line, given] of Object.entries(operations)) {
+    const [method = "", path = ""] = line.split(" ");
+    const { name, scopes, summary, description } = typeof given === "string" ? { name: given } : { scopes: undefined, ...given };
+    const said = { operationId: name, summary, description, ...(scopes ? { security: [{ oauth: scopes }] } : {}) };
+    (paths[path] ??= {})[method.toLowerCase()] = { ...said, responses: {} };
+  }
+  return JSON.stringify({ openapi: "3.1.0", info: { title: "Ledgerline", version: "1" }, servers: [{ url: base }], paths });
+}
+
+/** Declares such a document for a host's side. */
+export async function declareSample(owner: Ctx, operations: Parameters<typeof sampleDocument>[0], base?: string): Promise<void> {
+  await declareActions(owner, { document: sampleDocument(operations, base) });
+}

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Manifest } from "@stoa/contract";
+import { StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { hearFacts, openWorld } from "../../testing/index.ts";
+import { createIntegration, editListing, getListing, publishRelease, reviewListing, submitListing } from "../catalog/index.ts";
+import { makeRelease, sampleManifest } from "../catalog/testing.ts";
+import { declareSample } from "../gateway/testing.ts";
+import { acceptUpgrade } from "./accept-upgrade.ts";
+import { loadGrants } from "./action-grants.ts";
+import { allowActions } from "./allow-actions.ts";
+import { consentDigest } from "./consent.ts";
+import { followChannels } from "./facts.ts";
+import { getInstallation } from "./get-installation.ts";
+import { installListing } from "./install-listing.ts";
+import { revokeActions } from "./revoke-actions.ts";
+import { uninstall } from "./uninstall.ts";
+
+const world = await openWorld();
+const host = await world.makeHost();
+const publisher = await world.makePublisher(host.hostId);
+const read = { name: "contacts.list", scopes: ["contacts:read"], summary: "Read contacts" };
+const write = { name: "contacts.create", scopes: ["contacts:write"], summary: "Add contacts" };
+await declareSample(host.owner, { "GET /contacts": read, "POST /contacts": write });
+
+let made = 0;
+const operation = (): string => `operation-${(made += 1)}`;
+const refusedAs = (code: string) => (error: unknown) => error instanceof StoaError && error.code === code;
+const asking = (...names: string[]): Manifest =>
+  sampleManifest({ actions: names.map((name) => ({ name })), configs: { schema: { type: "object" }, uischema: null } });
+
+async function release(integrationId: string, manifest: Manifest): Promise<void> {
+  const { id: releaseId } = await makeRelease(publisher.owner, integrationId, { manifest });
+  await publishRelease(publisher.owner, { integrationId, releaseId });
+}
+
+async function approve(listingId: string): Promise<void> {
+  const { submission } = await getListing(host.owner, { listingId });
+  await reviewListing(host.owner, { listingId, submissionId: submission?.id ?? "", decision: "approve" });
+}
+
+async function list(manifest: Manifest): Promise<{ integrationId: string; listingId: string }> {
+  const { id: integrationId } = await createIntegration(publisher.owner, { slug: `program-${(made += 1)}` });
+  await release(integrationId, manifest);
+  const { listing } = await editListing(publisher.owner, { integrationId, sideId: host.liveSideId, content: {} });
+  await submitListing(publisher.owner, { listingId: listing.id });
+  await approve(listing.id);
+  return { integrationId, listingId: listing.id };
+}
+
+async function install(customer: Ctx, listingId: string): Promise<string> {
+  const { asks } = await getListing(customer, { listingId });
+  assert.ok(asks);
+  const { installationId } = await installListing(customer, { operationId: operation(), listingId, consent: consentDigest(asks) });
+  return installationId;
+}
+
+const statesOf = async (ctx: Ctx, installationId: string): Promise<Record<string, string>> =>
+  Object.fromEntries((await getInstallation(ctx, { installationId })).grants.map(({ name, state }) => [name, state]));
+const live = (installationId: string) => transaction(world.engine, (inner) => loadGrants(inner, installationId));
+const change = (installationId: string, ...actions: string[]) => ({ operationId: operation(), installationId, actions });
+
+test("who installs allows the actions asked for, in the host's words; taken back, they can be allowed again", async () => {
+  const { listingId } = await list(asking("contacts.list"));
+  const { owner, viewer } = await world.makeCustomer(host.liveSideId);
+  const { asks } = await getListing(owner, { listingId });
+  assert.deepEqual(
+    asks?.actions?.map(({ title, method, path, scopes }) => [title, method, path, scopes]),
+    [["Read contacts", "GET", "/contacts", ["contacts:read"]]],
+  );
+  const installationId = await install(owner, listingId);
+  assert.deepEqual((await live(installationId)).get("contacts.list")?.scopes, ["contacts:read"]);
+  await assert.rejects(revokeActions(viewer, change(installationId, "contacts.list")), refusedAs("forbidden"));
+  await revokeActions(owner, change(installationId, "contacts.list"));
+  assert.deepEqual(await statesOf(owner, installationId), { "contacts.list": "revoked" });
+  await assert.rejects(revokeActions(owner, change(installationId, "contacts.list")), refusedAs("conflict"));
+  const { consent } = await getInstallation(owner, { installationId });
+  await assert.rejects(allowActions(owner, { ...change(installationId, "contacts.create"), consent }), refusedAs("invalid_input"));
+  await assert.rejects(allowActions(owner, { ...change(installationId, "contacts.list"), consent: "other" }), refusedAs("conflict"));
+  await allowActions(owner, { ...change(installationId, "contacts.list"), consent });
+  assert.deepEqual(await statesOf(owner, installationId), { "contacts.list": "allowed" });
+  await uninstall(owner, { operationId: operation(), installationId });
+  assert.equal((await live(installationId)).size, 0);
+});
+
+test("a release that asks for one more waits for host and customer; what it says is new is that action", async () => {
+  const { integrationId, listingId } = await list(asking("contacts.list"));
+  const { owner } = await world.makeCustomer(host.liveSideId);
+  const installationId = await install(owner, listingId);
+  await release(integrationId, asking("contacts.list", "contacts.create"));
+  await approve(listingId);
+  await hearFacts(world.engine, followChannels);
+  const { waiting } = await getInstallation(owner, { installationId });
+  assert.deepEqual(waiting?.asksMore, ["It may do in the product: Add contacts (contacts.create)."]);
+  assert.deepEqual([...(await live(installationId)).keys()], ["contacts.list"]);
+  await acceptUpgrade(owner, { operationId: operation(), installationId, consent: waiting?.consent ?? "" });
+  assert.deepEqual(await statesOf(owner, installationId), { "contacts.list": "allowed", "contacts.create": "allowed" });
+});
+
+test("an action that the host makes to cover more waits for each customer; one it takes away is gone", async () => {
+  const own = await world.makeHost();
+  const maker = await world.makePublisher(own.hostId);
+  await declareSample(own.owner, { "GET /contacts": read, "POST /contacts": write });
+  const { id: integrationId } = await createIntegration(maker.owner, { slug: "two-actions" });
+  const { id: releaseId } = await makeRelease(maker.owner, integrationId, { manifest: asking("contacts.list", "contacts.create") });
+  await publishRelease(maker.owner, { integrationId, releaseId });
+  const { listing } = await editListing(maker.owner, { integrationId, sideId: own.liveSideId, content: {} });
+  const { submission } = await submitListing(maker.owner, { listingId: listing.id });
+  await reviewListing(own.owner, { listingId: listing.id, submissionId: submission?.id ?? "", decision: "approve" });
+  const { owner } = await world.makeCustomer(own.liveSideId);
+  const installationId = await install(owner, listing.id);
+  await declareSample(own.owner, { "GET /people": { ...read, scopes: ["contacts:read", "notes:read"] } });
+  assert.deepEqual(await statesOf(owner, installationId), { "contacts.list": "changed", "contacts.create": "gone" });
+  const { consent } = await getInstallation(owner, { installationId });
+  await allowActions(owner, { ...change(installationId, "contacts.list"), consent });
+  assert.deepEqual(await statesOf(owner, installationId), { "contacts.list": "allowed", "contacts.create": "gone" });
+});
+
+test("an action the host does not have cannot be submitted", async () => {
+  const { id: integrationId } = await createIntegration(publisher.owner, { slug: "unknown-action" });
+  await release(integrationId, asking("contacts.lst"));
+  const { listing } = await editListing(publisher.owner, { integrationId, sideId: host.liveSideId, content: {} });
+  const { submission } = await submitListing(publisher.owner, { listingId: listing.id });
+  assert.equal(submission?.state, "failed");
+  assert.match(submission?.checks.find(({ name }) => name === "actions")?.text ?? "", /no action called contacts\.lst/);
+});
+
+test("another customer, the host and the publisher change nothing of it", async () => {
+  const { listingId } = await list(asking("contacts.list"));
+  const [mine, theirs] = [await world.makeCustomer(host.liveSideId), await world.makeCustomer(host.liveSideId)];
+  const installationId = await install(mine.owner, listingId);
+  const { consent } = await getInstallation(mine.owner, { installationId });
+  const wrong: [Ctx, string][] = [
+    [theirs.owner, "not_found"],
+    [host.owner, "forbidden"],
+    [publisher.owner, "forbidden"],
+  ];
+  for (const [ctx, code] of wrong) {
+    await assert.rejects(revokeActions(ctx, change(installationId, "contacts.list")), refusedAs(code));
+    await assert.rejects(allowActions(ctx, { ...change(installationId, "contacts.list"), consent }), refusedAs(code));
+  }
+  assert.deepEqual(await statesOf(publisher.owner, installationId), { "contacts.list": "allowed" });
+  assert.deepEqual(await statesOf(mine.owner, installationId), { "contacts.list": "allowed" });
+});
