@@ -2,14 +2,17 @@ import { Command } from "commander";
 import { addAlerts } from "./commands/alerts.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConnections } from "./commands/connections.ts";
+import { addCustomers } from "./commands/customers.ts";
 import { addHelp } from "./commands/help.ts";
 import { addInit } from "./commands/init.ts";
 import { addInstalls } from "./commands/installs.ts";
 import { addJoining } from "./commands/joining.ts";
+import { addKeys } from "./commands/keys.ts";
 import { addLimits } from "./commands/limits.ts";
 import { addListings } from "./commands/listings.ts";
 import { addLogin } from "./commands/login.ts";
 import { addMachine } from "./commands/machine.ts";
+import { addPeople } from "./commands/people.ts";
 import { addProviders } from "./commands/providers.ts";
 import { addPush } from "./commands/push.ts";
 import { addReleases } from "./commands/releases.ts";
@@ -47,6 +50,9 @@ const commands = [
   addUsage,
   addTokens,
   addJoining,
+  addKeys,
+  addCustomers,
+  addPeople,
   addRuntimes,
   addAlerts,
   addStorage,

@@ -24,6 +24,7 @@ export const idPrefixes = {
   runner: "rnr",
   limit: "lim",
   sideKey: "key",
+  keySet: "kst",
   membership: "mem",
   alert: "alr",
   alertChannel: "ach",

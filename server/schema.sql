@@ -420,6 +420,8 @@ create table catalog.listing (
   created_at timestamp with time zone not null,
   version bigint default 1 not null,
   shown_release_id uuid,
+  tiers text[] default '{}'::text[] not null,
+  groups text[] default '{}'::text[] not null,
   constraint listing_installs_check CHECK ((installs >= 0)),
   constraint listing_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
   constraint listing_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
@@ -887,6 +889,11 @@ create table identity.customer (
   name text not null,
   version bigint default 1 not null,
   created_at timestamp with time zone not null,
+  tier text,
+  hidden_listings uuid[] default '{}'::uuid[] not null,
+  install_cap integer,
+  closed_at timestamp with time zone,
+  constraint customer_install_cap_check CHECK ((install_cap >= 0)),
   constraint customer_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
   constraint customer_pkey PRIMARY KEY (id),
   constraint customer_id_side_id_key UNIQUE (id, side_id),
@@ -912,6 +919,36 @@ create table identity.host (
 alter table identity.host enable row level security;
 grant delete, insert, select, update on identity.host to stoa_app;
 grant delete, insert, select, update on identity.host to stoa_wide;
+
+create table identity.issuer (
+  name text not null,
+  host_id uuid not null,
+  constraint issuer_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
+  constraint issuer_pkey PRIMARY KEY (name)
+);
+alter table identity.issuer enable row level security;
+grant delete, insert, select, update on identity.issuer to stoa_app;
+grant delete, insert, select, update on identity.issuer to stoa_wide;
+
+create table identity.key_set (
+  id uuid not null,
+  side_id uuid not null,
+  issuer text not null,
+  url text not null,
+  keys jsonb default '[]'::jsonb not null,
+  fetched_at timestamp with time zone,
+  tried_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  error text,
+  created_at timestamp with time zone not null,
+  constraint key_set_issuer_fkey FOREIGN KEY (issuer) REFERENCES identity.issuer(name),
+  constraint key_set_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint key_set_pkey PRIMARY KEY (id),
+  constraint key_set_issuer_key UNIQUE (issuer)
+);
+alter table identity.key_set enable row level security;
+grant delete, insert, select, update on identity.key_set to stoa_app;
+grant delete, insert, select, update on identity.key_set to stoa_wide;
 
 create table identity.link (
   id uuid not null,
@@ -983,6 +1020,8 @@ create table identity.membership (
   customer_id uuid,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  groups text[] default '{}'::text[] not null,
+  barred_at timestamp with time zone,
   constraint membership_check CHECK ((num_nonnulls(host_id, publisher_id, customer_id) =
 CASE
     WHEN (role = 'operator'::text) THEN 0
@@ -1121,6 +1160,8 @@ alter table identity.used_jti enable row level security;
 grant delete, insert, select, update on identity.used_jti to stoa_app;
 grant delete, insert, select, update on identity.used_jti to stoa_wide;
 
+CREATE INDEX key_set_side ON identity.key_set USING btree (side_id);
+
 CREATE INDEX login_address ON identity.login USING btree (address, created_at);
 
 CREATE INDEX login_expires ON identity.login USING btree (expires_at);
@@ -1130,6 +1171,8 @@ CREATE INDEX login_guess_person ON identity.login_guess USING btree (person_id, 
 CREATE INDEX membership_customer ON identity.membership USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 
 CREATE INDEX membership_host ON identity.membership USING btree (host_id) WHERE (host_id IS NOT NULL);
+
+CREATE INDEX membership_person ON identity.membership USING btree (person_id, customer_id);
 
 CREATE INDEX membership_publisher ON identity.membership USING btree (publisher_id) WHERE (publisher_id IS NOT NULL);
 
@@ -1151,9 +1194,17 @@ create policy scope on identity.host for all to stoa_app using (((id = base.host
    FROM identity.admission a
   WHERE ((a.host_id = host.id) AND (a.publisher_id = base.publisher_id())))))) with check ((id = base.host_id()));
 
+create policy scope on identity.issuer for all to stoa_app using ((host_id = base.host_id())) with check ((host_id = base.host_id()));
+
+create policy scope on identity.key_set for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
+
 create policy scope on identity.link for all to stoa_app using (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()))) with check (((host_id = base.host_id()) OR (publisher_id = base.publisher_id())));
 
-create policy scope on identity.membership for all to stoa_app using (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id()))) with check (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id())));
+create policy scope on identity.membership for all to stoa_app using (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id()) OR (EXISTS ( SELECT
+   FROM identity.customer c
+  WHERE ((c.id = membership.customer_id) AND (c.side_id = base.side_id())))))) with check (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id()) OR (EXISTS ( SELECT
+   FROM identity.customer c
+  WHERE ((c.id = membership.customer_id) AND (c.side_id = base.side_id()))))));
 
 create policy scope on identity.person for all to stoa_app using (((side_id = base.side_id()) OR (EXISTS ( SELECT
    FROM identity.membership m
@@ -1165,13 +1216,25 @@ create policy scope on identity.publisher for all to stoa_app using (((id = base
    FROM identity.admission a
   WHERE ((a.publisher_id = publisher.id) AND (a.host_id = base.host_id())))))) with check ((id = base.publisher_id()));
 
+create policy ended on identity.session for select to stoa_app using ((EXISTS ( SELECT
+   FROM identity.person p
+  WHERE ((p.id = session.person_id) AND (p.side_id = base.side_id())))));
+
+create policy ends on identity.session for update to stoa_app using ((EXISTS ( SELECT
+   FROM identity.person p
+  WHERE ((p.id = session.person_id) AND (p.side_id = base.side_id()))))) with check ((ended_at IS NOT NULL));
+
 create policy scope on identity.side for all to stoa_app using (((host_id = base.host_id()) OR (id = base.at_side()) OR (EXISTS ( SELECT
    FROM identity.admission a
   WHERE ((a.host_id = side.host_id) AND (a.publisher_id = base.publisher_id())))))) with check ((host_id = base.host_id()));
 
 create policy scope on identity.side_key for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
 
-create policy scope on identity.token for all to stoa_app using (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id()))) with check (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id())));
+create policy scope on identity.token for all to stoa_app using (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id()) OR (EXISTS ( SELECT
+   FROM identity.customer c
+  WHERE ((c.id = token.customer_id) AND (c.side_id = base.side_id())))))) with check (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()) OR (customer_id = base.customer_id()) OR (EXISTS ( SELECT
+   FROM identity.customer c
+  WHERE ((c.id = token.customer_id) AND (c.side_id = base.side_id()))))));
 
 create policy scope on identity.used_jti for all to stoa_app using ((side_id = base.at_side())) with check ((side_id = base.at_side()));
 

@@ -1,7 +1,8 @@
-import type { Listing, ListingSummary } from "@stoa/contract";
-import { Option, type Command } from "commander";
+import type { Audience, Listing, ListingSummary } from "@stoa/contract";
+import type { Command } from "commander";
 import { print, printList } from "../output/print.ts";
 import { openSession, type SideKind } from "../session/open-session.ts";
+import { sideOption } from "../session/side-option.ts";
 
 /** listings: what the shop shows, or for a host what waits for review. */
 export function addListings(program: Command): void {
@@ -37,6 +38,7 @@ export function addListings(program: Command): void {
       const listing = await session.client.get<Listing>(`${session.reader(options.side)}/listings/${id}`);
       print(program.opts(), listing, describe);
     });
+  addOffer(program, listings);
   for (const decision of ["approve", "reject"] as const) {
     listings
       .command(decision)
@@ -48,14 +50,33 @@ export function addListings(program: Command): void {
   }
 }
 
+function addOffer(program: Command, listings: Command): void {
+  listings
+    .command("offer")
+    .argument("<id>")
+    .option("--tier <tier...>", "customers of these tiers; none named means all")
+    .option("--group <group...>", "people of these groups; none named means all")
+    .addOption(sideOption())
+    .description("whom your host offers a listing; what is installed already runs on")
+    .action(async (id: string, options: { tier?: string[]; group?: string[]; side: SideKind }) => {
+      const session = await openSession();
+      const { tier: tiers = [], group: groups = [] } = options;
+      const offered = await session.client.send<Listing>("PUT", `${session.side(options.side)}/listings/${id}/audience`, { tiers, groups });
+      print(program.opts(), offered, ({ title }) => `"${title}" is offered to ${sayAudience({ tiers, groups })}.`);
+    });
+}
+
+function sayAudience({ tiers, groups }: Audience): string {
+  const parts = [
+    ...(tiers.length > 0 ? [`customers of ${tiers.join(", ")}`] : []),
+    ...(groups.length > 0 ? [`people of ${groups.join(", ")}`] : []),
+  ];
+  return parts.join(", and of them to ") || "everybody";
+}
+
 interface ReviewOptions {
   reason?: string;
   side: SideKind;
-}
-
-/** A host has two sides, each with listings of its own. */
-function sideOption(): Option {
-  return new Option("--side <side>", "a host's side").choices(["test", "live"]).default("live");
 }
 
 async function review(program: Command, id: string, decision: "approve" | "reject", { reason, side }: ReviewOptions): Promise<void> {

@@ -14,6 +14,7 @@ import { bringPeople, spend } from "../../test/try/people.ts";
 import { buildProgram } from "../program.ts";
 import { runStoa, type Ran } from "../testing.ts";
 import { connectByCommand, openKeyShop } from "./connect-by-command.ts";
+import { provisionByCommand } from "./provision-by-command.ts";
 import { refusals, type Seat } from "./refusals.ts";
 
 const work = mkdtempSync(join(tmpdir(), "stoa-cli-"));
@@ -22,7 +23,7 @@ const product = await startHost({ dataFolder: join(work, "product") });
 after(() => product.stop());
 const keyShop = await openKeyShop();
 after(() => keyShop.close());
-const deployment = await startDeployment({ allow: [keyShop.place], slots: 4 });
+const deployment = await startDeployment({ allow: [keyShop.place, new URL(product.url).host], slots: 4 });
 after(() => deployment.stop());
 product.connect({ stoaUrl: deployment.url });
 const people = await bringPeople(deployment.url, deployment.operatorCode, product);
@@ -209,6 +210,8 @@ test("from init to a run's verdict, every command answers in JSON", async () => 
   assert.equal((await json<Listing[]>("host", "listings", "list", "--waiting"))[0]?.id, listing.id);
   await json("host", "status");
   assert.equal((await json<Listing>("host", "listings", "approve", listing.id)).state, "published");
+  assert.deepEqual((await json<Listing>("host", "listings", "offer", listing.id, "--tier", "pro")).audience?.tiers, ["pro"]);
+  await json("host", "listings", "offer", listing.id);
   const onTest = await json<Listing>("publisher", "submit", "--side", "test");
   const reason = ["--side", "test", "--reason", "Say more."];
   assert.equal((await json<Listing>("host", "listings", "reject", onTest.id, ...reason)).state, "rejected");
@@ -266,6 +269,11 @@ test("an operator adds a way to be told, tries it and takes it away; its secret 
 
 test("a host describes a provider and enters an app; a customer connects a key, and it is on no screen", () =>
   connectByCommand({ json, as, answered, url, people, place: keyShop.place, env: gitEnv }));
+
+test("a host says by command which keys, customers and people it has", () => {
+  const kid = product.registration.jwks.keys[0]?.kid ?? "";
+  return provisionByCommand({ json, work, keys: { url: `${product.url}/.well-known/jwks.json`, kid } });
+});
 
 /** A second release, so that one can go back, whose run is long enough to be cancelled. */
 async function cancelSlow(installationId: string): Promise<void> {

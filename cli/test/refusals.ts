@@ -1,10 +1,12 @@
 import { connectRefusals } from "./connect-by-command.ts";
+import { provisionRefusals } from "./provision-by-command.ts";
 
 export type Seat = "operator" | "host" | "publisher" | "customer";
 
 /** Lines that are refused, by whom they are typed and with which exit code; `nothing` is the second half of an id that is nobody's. */
 export const refusals = (nothing: string): [Seat, string, number][] => [
   ...connectRefusals(nothing),
+  ...provisionRefusals(nothing),
   ["publisher", `builds show bld_${nothing}`, 3],
   ["publisher", "builds list --integration nothing", 3],
   ["publisher", `listings show lst_${nothing}`, 3],

@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { Manifest } from "../program/index.ts";
+import { TierName } from "./provisioning.ts";
 import { Moment, Page } from "./shared.ts";
 
 export const catalogLimits = {
@@ -191,6 +192,19 @@ export const ListingSummary = Type.Object(
 );
 export type ListingSummary = Static<typeof ListingSummary>;
 
+/** Whom a host offers a listing. */
+export const Audience = Type.Object(
+  {
+    tiers: Type.Array(TierName, { maxItems: 50, description: "Customers of these tiers; none named means all." }),
+    groups: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+      maxItems: 100,
+      description: "People of these groups; none named means all.",
+    }),
+  },
+  { description: "What is installed already runs on." },
+);
+export type Audience = Static<typeof Audience>;
+
 export const Listing = Type.Intersect(
   [
     ListingSummary,
@@ -203,6 +217,7 @@ export const Listing = Type.Intersect(
         description: "At a test side: hosts that a server of the publisher answers for. Never at a live one.",
       }),
       reason: Type.Union([Type.String(), Type.Null()], { description: "Why it was rejected or withdrawn." }),
+      audience: Type.Union([Audience, Type.Null()], { description: "Whom the host offers it; only for its publisher and the host." }),
       draft: Type.Union([ListingContent, Type.Null()], { description: "The text being written; only for its publisher and the reviewer." }),
       submission: Type.Union([Submission, Type.Null()], { description: "The newest one; only for its publisher and the reviewer." }),
     }),

@@ -33,15 +33,6 @@ export type HostView = Static<typeof HostView>;
 export const PublisherView = Type.Object({ id: Type.String(), slug: Type.String(), name: Type.String(), createdAt: Moment });
 export type PublisherView = Static<typeof PublisherView>;
 
-export const CustomerView = Type.Object({
-  id: Type.String(),
-  sideId: Type.String(),
-  externalRef: Type.String(),
-  name: Type.String(),
-  createdAt: Moment,
-});
-export type CustomerView = Static<typeof CustomerView>;
-
 /** One place a person may act in. */
 export const Place = Type.Object({
   kind: Type.Enum(["operator", "side", "publisher", "customer"]),

@@ -3,7 +3,15 @@ import { transaction, engineCtx, type KeyRing } from "../base/index.ts";
 import { allowPages, createApp, type RouteDeps } from "../base/http/index.ts";
 import { catalogRoutes, type SubmitPolicy } from "../rooms/catalog/index.ts";
 import { connectionsRoutes, findAccountFault, requireFit, type ConnectDeps } from "../rooms/connections/index.ts";
-import { authorize, embedOpenWrites, identityRoutes, loginOpenWrites, openOriginList, readCredential } from "../rooms/identity/index.ts";
+import {
+  authorize,
+  type AskAddress,
+  embedOpenWrites,
+  identityRoutes,
+  loginOpenWrites,
+  openOriginList,
+  readCredential,
+} from "../rooms/identity/index.ts";
 import { installsRoutes } from "../rooms/installs/index.ts";
 import type { RolesDeps } from "./deps.ts";
 import { preparePage } from "./prepare-page.ts";
@@ -42,8 +50,9 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
     authorize: (request, target) => authorize({ db, clock, log }, readCredential(request.headers), target),
   };
   healthRoutes(app, deps, instance);
-  identityRoutes({ ...routeDeps, publicUrl: config.publicUrl });
   const { connect } = parts;
+  const ask: AskAddress = (url) => connect.fetch(url, { method: "GET", headers: { accept: "application/json" } });
+  identityRoutes({ ...routeDeps, publicUrl: config.publicUrl, ask });
   const accountFault: SubmitPolicy["accountFault"] = (ctx, input) => findAccountFault(ctx, connect, input);
   catalogRoutes({ ...routeDeps, submit: { rawSecrets: config.rawSecrets, accountFault } });
   connectionsRoutes(routeDeps, connect);

@@ -1,10 +1,10 @@
 import { dispatchFacts, engineCtx, retryFacts, type Ctx, type FactHandler } from "../base/index.ts";
-import { countInstalls, followChannels, sweepInstalls } from "../rooms/installs/index.ts";
+import { countInstalls, followChannels, followCustomers, sweepInstalls } from "../rooms/installs/index.ts";
 import { sweepIdentity } from "../rooms/identity/index.ts";
 import { followContacts, followInstallations, keepUsage, startLoop, sweepContacts, type Loop } from "../rooms/runs/index.ts";
 
 /** Every handler of facts, each with its own cursor. */
-const handlers: readonly FactHandler[] = [countInstalls, followChannels, followInstallations, keepUsage, followContacts];
+const handlers: readonly FactHandler[] = [countInstalls, followChannels, followCustomers, followInstallations, keepUsage, followContacts];
 
 /** Whose cursors are watched. */
 export const handlerNames: readonly string[] = handlers.map(({ name }) => name);

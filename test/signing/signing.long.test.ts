@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import type { Ctx } from "../../server/base/index.ts";
-import { registerSideKey, signInFromHost } from "../../server/rooms/identity/index.ts";
+import { askNobody, registerSideKey, signInFromHost } from "../../server/rooms/identity/index.ts";
 import { openWorld } from "../../server/testing/index.ts";
 import { callers, type Caller } from "./callers.ts";
 
@@ -47,10 +47,10 @@ for (const caller of callers) {
     assert.equal(claims.name, 'Zoë "Q"');
     const forged = Buffer.from(JSON.stringify({ ...claims, role: "viewer" })).toString("base64url");
     await assert.rejects(
-      signInFromHost(world.engine, { token: `${header}.${forged}.${signature}`, audience }),
+      signInFromHost(world.engine, { token: `${header}.${forged}.${signature}`, audience }, askNobody),
       (error: Error & { why?: string }) => /signature/.test(error.why ?? ""),
     );
-    const session = await signInFromHost(world.engine, { token, audience });
+    const session = await signInFromHost(world.engine, { token, audience }, askNobody);
     assert.match(session.secret, /^stoa_ses_/);
   });
 }

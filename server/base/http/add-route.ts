@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Static, TSchema } from "typebox";
 import { Type } from "typebox";
@@ -10,6 +11,7 @@ import { notFound, StoaError } from "../errors.ts";
 import type { KeyRing } from "../keys.ts";
 import type { Log } from "../log.ts";
 import type { Actor, Scope } from "../scope.ts";
+import { endWithAccess } from "./end-with-access.ts";
 
 export type ScopeKind = "customer" | "publisher" | "side" | "operator";
 
@@ -74,6 +76,10 @@ export function addRoute<P extends TSchema, Q extends TSchema, B extends TSchema
       url: prefix.path + spec.path,
       ...(spec.bodyLimit === undefined ? {} : { bodyLimit: spec.bodyLimit }),
       schema: routeSchema(spec, kind),
+      onSend: async (request, _reply, payload) => {
+        if (payload instanceof Readable) endWithAccess(payload, () => scopedCtx(deps, request, kind));
+        return payload;
+      },
       handler: async (request, reply) => {
         const ctx = await scopedCtx(deps, request, kind);
         const answer = await spec.handle(ctx, {

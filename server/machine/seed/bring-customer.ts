@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import { readId } from "@stoa/contract";
 import { engineCtx, StoaError, type Ctx } from "../../base/index.ts";
-import { listCustomers, signInFromHost } from "../../rooms/identity/index.ts";
+import { askNobody, listCustomers, signInFromHost } from "../../rooms/identity/index.ts";
 import type { BroughtSide } from "./bring-host.ts";
 import { ctxOf, type SeedPlace } from "./place.ts";
 
@@ -50,7 +50,7 @@ async function signIn(place: SeedPlace, side: BroughtSide, spec: CustomerSpec, p
     .setExpirationTime(now + 60)
     .sign(key.privateKey);
   const engine = engineCtx(place, "seed");
-  return (await signInFromHost(engine, { token, audience: place.audience })).personId;
+  return (await signInFromHost(engine, { token, audience: place.audience }, askNobody)).personId;
 }
 
 async function idsByRef(side: BroughtSide): Promise<Map<string, string>> {

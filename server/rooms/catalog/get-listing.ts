@@ -2,6 +2,7 @@ import type { Asks, CheckResult } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { readAsksAt } from "./read-asks.ts";
+import { offeredTenant } from "./offer.ts";
 import { listingTenant } from "./scope.ts";
 import { findListing, type ListingRow } from "./store/listings.ts";
 import { beyondApproved, readApproved } from "./show-stable.ts";
@@ -36,9 +37,14 @@ export async function getListing(ctx: Ctx, input: { listingId: string }): Promis
   return transaction(ctx, (inner) => readListing(inner, input.listingId));
 }
 
+/** As a shop shows it: what the customer's host does not offer it is not there. @throws StoaError not_found */
+export async function readOfferedListing(ctx: Ctx, listingId: string): Promise<ListingView> {
+  return transaction(ctx, async (inner) => readListing(inner, listingId, await offeredTenant(inner)));
+}
+
 /** The same inside a transaction. @throws StoaError not_found */
-export async function readListing(ctx: TxCtx, listingId: string): Promise<ListingView> {
-  const listing = await findListing(ctx.tx, listingTenant(ctx), listingId);
+export async function readListing(ctx: TxCtx, listingId: string, tenant = listingTenant(ctx)): Promise<ListingView> {
+  const listing = await findListing(ctx.tx, tenant, listingId);
   if (!listing) throw notFound("listing");
   const inside = ctx.scope.kind !== "customer";
   const release = await findShown(ctx, listing);

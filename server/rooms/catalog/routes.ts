@@ -5,7 +5,7 @@ import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { createIntegration } from "./create-integration.ts";
 import { editListing } from "./edit-listing.ts";
 import { getIntegration } from "./get-integration.ts";
-import { checkListing, getListing } from "./get-listing.ts";
+import { checkListing, readOfferedListing } from "./get-listing.ts";
 import { listIntegrations } from "./list-integrations.ts";
 import { getRelease, listReleases } from "./list-releases.ts";
 import { publishRelease } from "./publish-release.ts";
@@ -13,6 +13,7 @@ import { renameIntegration } from "./rename-integration.ts";
 import { reviewListing } from "./review-listing.ts";
 import { rollbackRelease } from "./rollback-release.ts";
 import { searchListings } from "./search-listings.ts";
+import { setAudience } from "./set-audience.ts";
 import {
   showIntegration,
   showListing,
@@ -40,6 +41,7 @@ export function catalogRoutes(deps: CatalogDeps): void {
   integrationRoutes(deps);
   releaseRoutes(deps);
   listingRoutes(deps);
+  audienceRoutes(deps);
   listingTextRoutes(deps);
   reviewRoutes(deps);
   simulatorRoutes(deps);
@@ -179,7 +181,7 @@ function listingRoutes(deps: RouteDeps): void {
     summary: "One listing",
     params: listingParams,
     response: contract.Listing,
-    handle: async (ctx, { params }) => showListing(await getListing(ctx, { listingId: takeId("listing", params.listingId) })),
+    handle: async (ctx, { params }) => showListing(await readOfferedListing(ctx, takeId("listing", params.listingId))),
   });
   addRoute(deps, {
     method: "POST",
@@ -192,6 +194,21 @@ function listingRoutes(deps: RouteDeps): void {
     response: contract.Listing,
     handle: async (ctx, { params, body }) =>
       showListing(await withdrawListing(ctx, { listingId: takeId("listing", params.listingId), reason: body.reason })),
+  });
+}
+
+function audienceRoutes(deps: RouteDeps): void {
+  addRoute(deps, {
+    method: "PUT",
+    path: "/listings/:listingId/audience",
+    scopes: ["side"],
+    audit: "listing.set_audience",
+    summary: "Whom the host offers a listing: tiers of customers, groups of people",
+    params: listingParams,
+    body: contract.Audience,
+    response: contract.Listing,
+    handle: async (ctx, { params, body }) =>
+      showListing(await setAudience(ctx, { listingId: takeId("listing", params.listingId), ...body })),
   });
 }
 

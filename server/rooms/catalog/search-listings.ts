@@ -1,6 +1,6 @@
 import type { ListingState } from "@stoa/contract";
 import { transaction, type Ctx } from "../../base/index.ts";
-import { listingTenant } from "./scope.ts";
+import { offeredTenant } from "./offer.ts";
 import { countCategories, countListingRows, searchListingRows, type ListingRow, type ListingSearch } from "./store/listings.ts";
 
 export interface SearchInput {
@@ -26,7 +26,7 @@ export interface ListingsFound {
 export async function searchListings(ctx: Ctx, input: SearchInput): Promise<ListingsFound> {
   const search = toSearch(ctx, input);
   return transaction(ctx, async (inner) => {
-    const tenant = listingTenant(inner);
+    const tenant = await offeredTenant(inner);
     const rows = await searchListingRows(inner.tx, tenant, { ...search, limit: search.limit + 1 });
     const total = await countListingRows(inner.tx, tenant, search);
     const categories = await countCategories(inner.tx, tenant, search.state);

@@ -101,6 +101,7 @@ export function showListing({ listing, release, asks, submission, simulators, in
     release: showRef(release),
     simulated: simulators.map(({ host, port, address }) => ({ target: `${host}:${port}`, address })),
     reason: inside ? listing.reason : null,
+    audience: inside ? { tiers: listing.tiers, groups: listing.groups } : null,
     draft: inside ? listing.draft : null,
     submission: submission && showSubmission(submission),
   };

@@ -33,8 +33,10 @@ export async function authorize(
 
 /** The scope of a tenant and the roles these memberships give in it. @throws StoaError not_found, forbidden when they give none */
 export async function enter(tx: Tx, memberships: readonly MembershipRow[], target: Target): Promise<{ scope: Scope; roles: Role[] }> {
-  const { scope, hostId } = await locate(tx, target);
-  const roles = memberships.filter((membership) => holdsIn(membership, scope, hostId)).map((membership) => membership.role);
+  const { scope, hostId, closed } = await locate(tx, target);
+  const roles = memberships
+    .filter((membership) => holdsIn(membership, scope, hostId) && !(closed && membership.customerId !== null))
+    .map((membership) => membership.role);
   if (roles.length === 0) throw target.kind === "operator" ? notOperator() : notFound(target.kind);
   return { scope, roles };
 }
@@ -55,7 +57,8 @@ function tokenMemberships(token: CredentialRow): MembershipRow[] {
   return token.roles.map((role) => ({ role, hostId, publisherId, customerId }));
 }
 
-async function locate(tx: Tx, target: Target): Promise<{ scope: Scope; hostId: string | undefined }> {
+/** @returns `closed` for a customer whose host ended its access */
+async function locate(tx: Tx, target: Target): Promise<{ scope: Scope; hostId: string | undefined; closed?: boolean }> {
   const id = target.id ?? "";
   switch (target.kind) {
     case "operator":
@@ -70,7 +73,8 @@ async function locate(tx: Tx, target: Target): Promise<{ scope: Scope; hostId: s
     case "customer": {
       const customer = await findCustomer(tx, id);
       if (!customer) throw notFound("customer");
-      return { scope: { kind: "customer", customerId: customer.id, sideId: customer.sideId }, hostId: customer.hostId };
+      const { sideId, hostId, closed } = customer;
+      return { scope: { kind: "customer", customerId: customer.id, sideId }, hostId, closed };
     }
   }
 }

@@ -6,6 +6,7 @@ import type { Ctx } from "../../base/index.ts";
 import { openWorld, type TestHost } from "../../testing/index.ts";
 import { checkHostToken } from "./check-host-token.ts";
 import { editHost } from "./edit-host.ts";
+import { askNobody } from "./fetch-key-set.ts";
 import { findEmbedPlace } from "./find-embed-place.ts";
 import { matchesOrigin } from "./match-origin.ts";
 import { openOriginList } from "./open-origin-list.ts";
@@ -49,7 +50,7 @@ function sign({ issuer = "checked", aud = audience, at = 0, seconds = 60, claims
     .sign(key);
 }
 
-const check = (token: string, ctx = side): Promise<TokenChecksView> => checkHostToken(ctx, { token, audience });
+const check = (token: string, ctx = side): Promise<TokenChecksView> => checkHostToken(ctx, { token, audience }, askNobody);
 const failedOf = ({ checks }: TokenChecksView): string[] => checks.filter(({ state }) => state === "failed").map(({ name }) => name);
 
 test("a right token passes every check and is not used up by it; once used, only that is wrong", async () => {
@@ -57,7 +58,7 @@ test("a right token passes every check and is not used up by it; once used, only
   const found = await check(`${token}\n`);
   assert.equal(found.accepted, true);
   assert.ok(found.checks.every(({ state }) => state === "passed"));
-  await signInFromHost(world.engine, { token, audience });
+  await signInFromHost(world.engine, { token, audience }, askNobody);
   const again = await check(token);
   assert.equal(again.accepted, false);
   assert.deepEqual(failedOf(again), ["once"]);
@@ -82,17 +83,20 @@ test("a key of another host's side, and of the host's own other side, is not kno
 });
 
 test("a page is told whether it may show the marketplace; the origins of a live side are not told", async () => {
-  const place = (origin?: string) => findEmbedPlace(world.engine, { issuer: "checked", kid: "k1", origin });
+  const place = (origin?: string) => findEmbedPlace(world.engine, { issuer: "checked", kid: "k1", origin }, askNobody);
   await editHost(host.owner, { hostId: host.hostId, origins: ["https://app.example.com", "https://*.eu.example.com"] });
   assert.equal((await place("https://app.example.com")).problem, null);
   assert.equal((await place("https://shop.eu.example.com")).problem, null);
   const refused = await place("https://evil.example");
   assert.equal(refused.test, true);
   assert.match(refused.problem?.why ?? "", /https:\/\/evil\.example is not registered \(registered: https:\/\/app\.example\.com/);
-  assert.equal((await findEmbedPlace(world.engine, { issuer: "checked", kid: "k9", origin: undefined })).problem?.code, "unknown_key");
+  assert.equal(
+    (await findEmbedPlace(world.engine, { issuer: "checked", kid: "k9", origin: undefined }, askNobody)).problem?.code,
+    "unknown_key",
+  );
   const pair = await generateKeyPair("EdDSA", { extractable: true });
   await registerSideKey(host.owner, { kid: "live", issuer: "checked", jwk: { ...(await exportJWK(pair.publicKey)), alg: "EdDSA" } });
-  const live = await findEmbedPlace(world.engine, { issuer: "checked", kid: "live", origin: "https://evil.example" });
+  const live = await findEmbedPlace(world.engine, { issuer: "checked", kid: "live", origin: "https://evil.example" }, askNobody);
   assert.equal(live.test, false);
   assert.doesNotMatch(JSON.stringify(live), /app\.example\.com/);
 });

@@ -32,7 +32,7 @@ export function embedRoutes(deps: IdentityRouteDeps): void {
       const { issuer, kid } = request.query as Static<typeof PlaceQuery>;
       // A page that is not registered has to be able to read why.
       void reply.header("access-control-allow-origin", "*").header("cache-control", "no-store");
-      return findEmbedPlace(ctxOf(request.id), { issuer, kid, origin: request.headers.origin });
+      return findEmbedPlace(ctxOf(request.id), { issuer, kid, origin: request.headers.origin }, deps.ask);
     },
   );
   app.post(
@@ -46,7 +46,7 @@ export function embedRoutes(deps: IdentityRouteDeps): void {
     },
     async (request, reply) => {
       const { token } = request.body as Static<typeof contract.EmbedSessionBody>;
-      const session = await signInFromHost(ctxOf(request.id), { token, audience: deps.publicUrl });
+      const session = await signInFromHost(ctxOf(request.id), { token, audience: deps.publicUrl }, deps.ask);
       void reply.header("cache-control", "no-store");
       const { secret, expiresAt, sideId } = session;
       const expiresIn = Math.floor((expiresAt - clock.now()) / 1000);
@@ -61,6 +61,6 @@ export function embedRoutes(deps: IdentityRouteDeps): void {
     summary: "Check a sign-in token without using it up",
     body: contract.EmbedSessionBody,
     response: contract.TokenChecksView,
-    handle: (ctx, { body }) => checkHostToken(ctx, { token: body.token, audience: deps.publicUrl }),
+    handle: (ctx, { body }) => checkHostToken(ctx, { token: body.token, audience: deps.publicUrl }, deps.ask),
   });
 }

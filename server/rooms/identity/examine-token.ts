@@ -1,31 +1,19 @@
 import { decodeJwt, decodeProtectedHeader, errors, compactVerify, importJWK, type JWTPayload } from "jose";
 import { tokenCheckNames, type TokenCheckView } from "@stoa/contract";
-import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
-
-/** What a host's token says besides the registered claims. */
-const Claims = Type.Object({
-  iss: Type.String(),
-  sub: Type.String({ minLength: 1, maxLength: 200 }),
-  jti: Type.String({ minLength: 8, maxLength: 200 }),
-  iat: Type.Number(),
-  exp: Type.Number(),
-  customer: Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }), name: Type.String({ minLength: 1, maxLength: 200 }) }),
-  name: Type.Optional(Type.String({ maxLength: 200 })),
-  email: Type.Optional(Type.String({ maxLength: 254 })),
-  role: Type.Optional(Type.Union([Type.Literal("owner"), Type.Literal("configurer"), Type.Literal("viewer")])),
-});
-export type HostClaims = Static<typeof Claims>;
+import { HostClaims } from "./host-claims.ts";
+import type { FoundKey } from "./find-signing-key.ts";
+import { algorithmOf, keyAlgorithms } from "./key-kinds.ts";
 
 type CheckName = TokenCheckView["name"];
 export type Problem = { what: string; fix: string };
 
-/** What the examination needs to ask: the live key of (issuer, kid), and whether a jti has been used. */
+/** What the examination needs to ask: the live key of (issuer, kid) or why there is none, and whether a jti has been used. */
 export interface TokenWorld<Key extends { jwk: Record<string, unknown> }> {
   audience: string;
   /** Milliseconds since 1970. */
   now: number;
-  findKey(issuer: string, kid: string): Promise<Key | undefined>;
+  findKey(issuer: string, kid: string): Promise<FoundKey<Key>>;
   wasUsed(key: Key, jti: string): Promise<boolean>;
 }
 
@@ -40,7 +28,6 @@ export interface Examined<Key> {
 export const longestSeconds = 60;
 const lateSeconds = 5;
 const earlySeconds = 30;
-const algorithms = ["ES256", "RS256", "EdDSA"];
 
 /** Looks at a host's token in every respect and says what is right and wrong with each; later checks are left out where an earlier one bars them. */
 export async function examineToken<Key extends { jwk: Record<string, unknown> }>(
@@ -51,8 +38,9 @@ export async function examineToken<Key extends { jwk: Record<string, unknown> }>
   const read = readToken(token);
   if ("problem" in read) return finish(found.set("form", read.problem));
   found.set("form", `A JWT of ${read.issuer}, signed with ${read.alg} under the key ${read.kid}.`);
-  const key = await world.findKey(read.issuer, read.kid);
-  if (!key) return finish(found.set("key", noKey(read)));
+  const sought = await world.findKey(read.issuer, read.kid);
+  if (!sought.key) return finish(found.set("key", noKey(read, sought.why)));
+  const { key } = sought;
   found.set("key", "The key is registered and not revoked.");
   const forged = await findForgery(token, key.jwk);
   found.set("signature", forged ?? "It was made with that key.");
@@ -61,7 +49,7 @@ export async function examineToken<Key extends { jwk: Record<string, unknown> }>
   found.set("clock", checkClock(read.payload, Math.floor(world.now / 1000)));
   found.set("length", checkLength(read.payload));
   found.set("claims", checkClaims(read.payload));
-  if (!Value.Check(Claims, read.payload)) return finish(found, key);
+  if (!Value.Check(HostClaims, read.payload)) return finish(found, key);
   found.set("once", (await world.wasUsed(key, read.payload.jti)) ? usedBefore : "Its jti is new.");
   return finish(found, key, read.payload);
 }
@@ -97,22 +85,26 @@ function readToken(token: string): ReadToken | { problem: Problem } {
   }
 }
 
-function noKey({ issuer, kid }: { issuer: string; kid: string }): Problem {
+function noKey({ issuer, kid }: { issuer: string; kid: string }, why: string | undefined): Problem {
   return {
-    what: `No live key "${kid}" is registered for the issuer "${issuer}".`,
-    fix: "Register the public key in the host's console under Sign-in keys, on the side your product signs for.",
+    what: `No live key "${kid}" is registered for the issuer "${issuer}".${why === undefined ? "" : ` ${why}`}`,
+    fix: why === undefined ? registerIt : "Publish the key's public half at that address, with its kid.",
   };
 }
 
+const registerIt =
+  "Register the public key, or the address that publishes it, in the host's console under Sign-in keys, on the side your product signs for.";
+
 async function findForgery(token: string, jwk: Record<string, unknown>): Promise<Problem | undefined> {
   try {
-    const key = await importJWK(jwk, typeof jwk["alg"] === "string" ? jwk["alg"] : "ES256");
-    await compactVerify(token, key, { algorithms });
+    const algorithm = algorithmOf(jwk) ?? "ES256";
+    const key = await importJWK(jwk, algorithm);
+    await compactVerify(token, key, { algorithms: [algorithm] });
     return undefined;
   } catch (error) {
     const wrongAlgorithm = error instanceof errors.JOSEAlgNotAllowed || error instanceof TypeError;
     return wrongAlgorithm
-      ? { what: "Its alg is not one of the registered key.", fix: `Sign with ${algorithms.join(", ")}, as the key's kind is.` }
+      ? { what: "Its alg is not one of the registered key.", fix: `Sign with ${keyAlgorithms.join(", ")}, as the key's kind is.` }
       : {
           what: "The signature was not made with the registered key.",
           fix: "Sign with the private half of the key whose kid the header names, or register the public half of the one you use.",
@@ -146,10 +138,22 @@ function checkLength({ iat = 0, exp = 0 }: JWTPayload): string | Problem {
 }
 
 function checkClaims(payload: JWTPayload): string | Problem {
-  if (Value.Check(Claims, payload)) return `${payload.name ?? payload.sub} of ${payload.customer.name}, ${payload.role ?? "viewer"}.`;
-  const first = Value.Errors(Claims, payload)[0];
+  if (Value.Check(HostClaims, payload)) return describeClaims(payload);
+  const first = Value.Errors(HostClaims, payload)[0];
   return {
     what: `The claims are not complete: ${first?.instancePath ?? ""} ${first?.message ?? ""}.`,
-    fix: "Send sub, jti, iat, exp, customer.id and customer.name.",
+    fix: "Send sub, jti, iat, exp, customer.id and customer.name; tier, groups and the others may be left out.",
   };
+}
+
+function describeClaims({ name, sub, customer, role, groups }: HostClaims): string {
+  const { tier, hiddenListings = [], installCap } = customer;
+  const parts = [
+    `${name ?? sub} of ${customer.name}${role === undefined ? "" : `, ${role}`}`,
+    ...(tier ? [`tier ${tier}`] : []),
+    ...(groups?.length ? [`groups ${groups.join(", ")}`] : []),
+    ...(hiddenListings.length > 0 ? [`${hiddenListings.length} listings hidden`] : []),
+    ...(typeof installCap === "number" ? [`at most ${installCap} installations`] : []),
+  ];
+  return `${parts.join("; ")}.`;
 }

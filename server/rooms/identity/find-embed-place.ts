@@ -1,7 +1,9 @@
 import { showId, type EmbedPlaceView } from "@stoa/contract";
 import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
 import { matchesOrigin } from "./match-origin.ts";
-import { findKeyPlace, type KeyPlaceRow } from "./store/embed.ts";
+import type { AskAddress } from "./fetch-key-set.ts";
+import { findSigningKey } from "./find-signing-key.ts";
+import { findKeyPlace, type KeyPlaceRow } from "./store/keys.ts";
 
 interface PlaceInput {
   issuer: string;
@@ -14,8 +16,13 @@ interface PlaceInput {
  * Where a host's page is to look for its marketplace, asked before it draws the frame: a browser shows a frame it may not draw as
  * nothing at all, so the reason has to be known before. Tells strangers no more than whether a key they name is registered.
  */
-export async function findEmbedPlace(ctx: Pick<Ctx, "db" | "clock" | "log">, input: PlaceInput): Promise<EmbedPlaceView> {
-  const place = await transaction(engineCtx(ctx, "embed-place"), ({ tx }) => findKeyPlace(tx, input.issuer, input.kid));
+export async function findEmbedPlace(
+  ctx: Pick<Ctx, "db" | "clock" | "log" | "trace">,
+  input: PlaceInput,
+  ask: AskAddress,
+): Promise<EmbedPlaceView> {
+  const { key } = await findSigningKey(ctx, ask, input);
+  const place = key && (await transaction(engineCtx(ctx, "embed-place", ctx.trace), ({ tx }) => findKeyPlace(tx, key.sideId)));
   if (!place) return { side: null, test: true, problem: unknownKey(input) };
   return { side: showId("side", place.sideId), test: place.kind === "test", problem: originProblem(place, input.origin) };
 }
@@ -25,7 +32,7 @@ function unknownKey({ issuer, kid }: PlaceInput): EmbedPlaceView["problem"] {
     code: "unknown_key",
     what: "Stoa does not know the key your product signs with.",
     why: `No live key "${kid}" is registered for the issuer "${issuer}".`,
-    fix: "Register its public half in the host's console under Sign-in keys.",
+    fix: "Register its public half, or the address that publishes it, in the host's console under Sign-in keys.",
   };
 }
 

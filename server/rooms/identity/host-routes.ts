@@ -3,6 +3,9 @@ import { showId } from "@stoa/contract";
 import { Type } from "typebox";
 import { notFound, transaction, type Ctx } from "../../base/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
+import { keySetRoutes } from "./key-set-routes.ts";
+import { provisioningRoutes } from "./provisioning-routes.ts";
+import type { IdentityRouteDeps } from "./routes.ts";
 import { createHost, showHost } from "./create-host.ts";
 import { createPublisher } from "./create-publisher.ts";
 import { editHost } from "./edit-host.ts";
@@ -19,10 +22,12 @@ import { takeId } from "./take-id.ts";
 const reads = { none: "reads only" };
 
 /** Endpoints of hosts, of the tenants below them, and of the keys hosts sign with. */
-export function hostRoutes(deps: RouteDeps): void {
+export function hostRoutes(deps: IdentityRouteDeps): void {
   hostItself(deps);
   tenantRoutes(deps);
   keyRoutes(deps);
+  keySetRoutes(deps);
+  provisioningRoutes(deps);
 }
 
 function hostItself(deps: RouteDeps): void {

@@ -1,6 +1,7 @@
-import { readId, showId, type CustomerView } from "@stoa/contract";
+import { readId, type CustomerView } from "@stoa/contract";
 import { transaction, type Ctx } from "../../base/index.ts";
-import { iso, page, toInput, type Listed, type ListQuery } from "./list-page.ts";
+import { page, toInput, type Listed, type ListQuery } from "./list-page.ts";
+import { showCustomer } from "./side-customer.ts";
 import * as store from "./store/tenants.ts";
 
 /** Customers: all for an operator, or one host's; its own for a host's side. */
@@ -10,11 +11,5 @@ export async function listCustomers(ctx: Ctx, query: ListQuery & { hostId?: stri
   // What is no id of a host finds nothing: no host has that of an empty uuid.
   const hostId = query.hostId === undefined ? undefined : (readId("host", query.hostId) ?? "00000000-0000-0000-0000-000000000000");
   const rows = await transaction(ctx, ({ tx }) => store.listCustomerRows(tx, { sideId, hostId }, input));
-  return page("customer", input, rows, (row) => ({
-    id: showId("customer", row.id),
-    sideId: showId("side", row.sideId),
-    externalRef: row.externalRef,
-    name: row.name,
-    createdAt: iso(row.createdAt),
-  }));
+  return page("customer", input, rows, showCustomer);
 }

@@ -17,12 +17,15 @@ import { endSessionOf } from "./end-session.ts";
 import { getMe } from "./get-me.ts";
 import { endMembership } from "./end-membership.ts";
 import { listMembers } from "./list-members.ts";
+import type { AskAddress } from "./fetch-key-set.ts";
 import { readCredential } from "./read-credential.ts";
 import { spendLink } from "./spend-link.ts";
 
 export interface IdentityRouteDeps extends RouteDeps {
   /** The public origin, in links and as the audience of hosts' tokens. */
   publicUrl: string;
+  /** Fetches what hosts publish, by the rules of egress. */
+  ask: AskAddress;
 }
 
 const reads = { none: "reads only" };

@@ -3,6 +3,7 @@ import { before, test } from "node:test";
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
 import { StoaError, type Ctx } from "../../base/index.ts";
 import { openWorld, type TestHost } from "../../testing/index.ts";
+import { askNobody } from "./fetch-key-set.ts";
 import { getMe } from "./get-me.ts";
 import { registerSideKey } from "./register-side-key.ts";
 import { revokeSideKey } from "./revoke-side-key.ts";
@@ -40,7 +41,7 @@ function sign(
     .sign(changes.key ?? privateKey);
 }
 
-const signIn = (token: string) => signInFromHost(world.engine, { token, audience });
+const signIn = (token: string) => signInFromHost(world.engine, { token, audience }, askNobody);
 const refused = (why: RegExp) => (error: unknown) =>
   error instanceof StoaError && error.code === "unauthenticated" && why.test(error.why ?? "");
 

@@ -13,7 +13,7 @@ export { exportArchive, type ArchiveEntry } from "./export-archive.ts";
 export { exportInstallation, type ExportPart } from "./export-installation.ts";
 export { loadRunnables, type Runnable } from "./load-runnables.ts";
 export { consentDigest } from "./consent.ts";
-export { countInstalls, followChannels } from "./facts.ts";
+export { countInstalls, followChannels, followCustomers } from "./facts.ts";
 export { installsRoutes } from "./routes.ts";
 export { sweepInstalls } from "./sweep-installs.ts";
 export { listInstalledReleases } from "./list-installed-releases.ts";

@@ -2,9 +2,8 @@ import type { Asks } from "@stoa/contract";
 import { applyDefaults } from "@stoa/program";
 import {
   asksMore,
-  getListing,
   readAsksAt,
-  readListing,
+  readOfferedListing,
   resolveRelease,
   type ListingView,
   type ReleaseWithManifestRow,
@@ -17,6 +16,7 @@ import { checkForm, requireValidForm } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
 import { consentDigest } from "./consent.ts";
 import { once } from "./once.ts";
+import { requireRoom } from "./require-room.ts";
 import { storeSecrets } from "./split-secrets.ts";
 import { findInstallation, insertInstallation, type InstallationRow } from "./store.ts";
 import { tell } from "./tell.ts";
@@ -38,7 +38,8 @@ export interface InstallInput {
 
 /**
  * Installs a published listing: active when the config is complete, else a draft to be configured.
- * @throws StoaError forbidden, not_found, conflict (asks have changed, not published), invalid_input by field, refused (a connection does not serve)
+ * @throws StoaError forbidden, not_found (also what its host does not offer it), conflict (asks have changed, not published), invalid_input by
+ *   field, refused (a connection does not serve, or the host's cap is reached)
  */
 export async function installListing(
   ctx: Ctx,
@@ -49,6 +50,7 @@ export async function installListing(
   await checkConnections(ctx, input, requireFit);
   const { operationId, ...body } = input;
   return once(ctx, { operationId, verb: "install", body }, async (inner, customerId) => {
+    await requireRoom(inner, customerId);
     const row = await buildRow(inner, customerId, input);
     await insertInstallation(inner.tx, row);
     await grantAsked(inner, row, row.agreed);
@@ -62,7 +64,7 @@ export async function installListing(
 
 async function checkConnections(ctx: Ctx, input: InstallInput, requireFit: RequireFit | undefined): Promise<void> {
   if (input.connections === undefined || Object.keys(input.connections).length === 0) return;
-  const { listing, release } = await getListing(ctx, { listingId: input.listingId });
+  const { listing, release } = await readOfferedListing(ctx, input.listingId);
   if (!release) throw notFound("listing");
   await checkGiven(ctx, { manifest: release.manifest, publisherId: listing.publisherId, given: input.connections }, requireFit);
 }
@@ -115,7 +117,7 @@ async function readOffered(
   listingId: string,
   channel: "stable" | "latest",
 ): Promise<{ listing: ListingView["listing"]; asks: Asks; release: ReleaseWithManifestRow }> {
-  const { listing, asks, release } = await readListing(ctx, listingId);
+  const { listing, asks, release } = await readOfferedListing(ctx, listingId);
   if (listing.state === "published" && asks && release)
     return { listing, asks, release: channel === "stable" ? release : await findLatest(ctx, listing, asks) };
   throw new StoaError("conflict", { what: "This listing cannot be installed now.", fix: "Choose a listing that is published." });

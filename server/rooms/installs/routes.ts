@@ -2,9 +2,9 @@ import { Readable } from "node:stream";
 import * as contract from "@stoa/contract";
 import { readId, showId } from "@stoa/contract";
 import { Type } from "typebox";
-import { notFound, transaction, type Ctx } from "../../base/index.ts";
+import { notFound, type Ctx } from "../../base/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
-import { readListing } from "../catalog/index.ts";
+import { readOfferedListing } from "../catalog/index.ts";
 import { acceptUpgrade } from "./accept-upgrade.ts";
 import { allowActions } from "./allow-actions.ts";
 import type { RequireFit } from "./accounts.ts";
@@ -206,7 +206,7 @@ function readRoutes(deps: RouteDeps): void {
 }
 
 async function readConsent(ctx: Ctx, listingId: string): Promise<contract.ConsentView> {
-  const { asks } = await transaction(ctx, (inner) => readListing(inner, listingId));
+  const { asks } = await readOfferedListing(ctx, listingId);
   if (!asks) throw notFound("release");
   return { asks, consent: consentDigest(asks) };
 }

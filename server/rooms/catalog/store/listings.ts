@@ -23,12 +23,15 @@ export interface ListingRow {
   publishedAt: number | null;
   /** What its customers get; null where no stable release was ever held against what the host approved. */
   shownReleaseId: string | null;
+  /** Whom the host offers it: customers of these tiers, people of these groups; none means all. */
+  tiers: string[];
+  groups: string[];
   version: number;
 }
 
 const columns = `l.id, l.side_id as "sideId", l.host_id as "hostId", l.publisher_id as "publisherId", l.publisher_name as "publisherName",
   l.integration_id as "integrationId", l.integration_slug as "integrationSlug", l.state, l.title, l.summary, l.description, l.categories, l.support, l.hosts,
-  l.draft, l.reason, l.installs, l.published_at as "publishedAt", l.version, l.shown_release_id as "shownReleaseId",
+  l.draft, l.reason, l.installs, l.published_at as "publishedAt", l.version, l.shown_release_id as "shownReleaseId", l.tiers, l.groups,
   exists (select from catalog.submission s where s.listing_id = l.id and s.state = 'waiting') as "reviewWaiting"`;
 
 /** Whose listings: the columns of the scope, null where the scope does not bind them. */
@@ -37,11 +40,17 @@ export interface ListingTenant {
   publisherId: string | null;
   /** A customer sees only what was ever published. */
   shownOnly: boolean;
+  /** Of this, only what its host offers it. */
+  offer?: { tier: string | null; groups: readonly string[]; hidden: readonly string[] };
 }
 
-const tenant = `($1::uuid is null or l.side_id = $1) and ($2::uuid is null or l.publisher_id = $2) and (not $3::boolean or l.published_at is not null)`;
+const offered = `not (coalesce($3::jsonb -> 'hidden', '[]') ? l.id::text)
+  and (l.tiers = '{}' or not $3::jsonb ? 'tier' or coalesce($3::jsonb ->> 'tier' = any (l.tiers), false))
+  and (l.groups = '{}' or not $3::jsonb ? 'groups' or exists (select from jsonb_array_elements_text($3::jsonb -> 'groups') g where g = any (l.groups)))`;
+const tenant = `($1::uuid is null or l.side_id = $1) and ($2::uuid is null or l.publisher_id = $2)
+  and ($3::jsonb is null or (l.published_at is not null and ${offered}))`;
 
-const tenantValues = (of: ListingTenant): unknown[] => [of.sideId, of.publisherId, of.shownOnly];
+const tenantValues = (of: ListingTenant): unknown[] => [of.sideId, of.publisherId, of.shownOnly ? JSON.stringify(of.offer ?? {}) : null];
 
 export function findListing(tx: Tx, of: ListingTenant, id: string): Promise<ListingRow | undefined> {
   return tx.row<ListingRow>(`select ${columns} from catalog.listing l where ${tenant} and l.id = $4`, [...tenantValues(of), id]);
@@ -130,6 +139,14 @@ export function moveListing(
      where id = $1 and state = $2 returning version`,
     [move.id, move.from, move.to, move.reason, move.now],
   );
+}
+
+export async function saveAudience(tx: Tx, id: string, audience: { tiers: string[]; groups: string[] }): Promise<{ version: number }> {
+  const saved = await tx.row<{ version: number }>(
+    "update catalog.listing set tiers = $2, groups = $3, version = version + 1 where id = $1 returning version",
+    [id, audience.tiers, audience.groups],
+  );
+  return saved ?? { version: 0 };
 }
 
 export async function addToInstalls(tx: Tx, id: string, delta: number): Promise<void> {

@@ -75,7 +75,7 @@ export function listPlaces(tx: Tx, memberships: readonly MembershipRow[]): Promi
      select 'publisher', p.id, p.name, null, null, null, array_agg(m.role) from m join identity.publisher p on p.id = m."publisherId" group by p.id
      union all
      select 'customer', c.id, c.name, s.kind, c.side_id, s.host_id, array_agg(m.role)
-       from m join identity.customer c on c.id = m."customerId" join identity.side s on s.id = c.side_id group by c.id, s.kind, s.host_id`,
+       from m join identity.customer c on c.id = m."customerId" and c.closed_at is null join identity.side s on s.id = c.side_id group by c.id, s.kind, s.host_id`,
     [JSON.stringify(memberships)],
   );
 }
@@ -84,9 +84,12 @@ export function findSide(tx: Tx, sideId: string): Promise<{ id: string; hostId: 
   return tx.row(`select id, host_id as "hostId", kind from identity.side where id = $1`, [sideId]);
 }
 
-export function findCustomer(tx: Tx, customerId: string): Promise<{ id: string; sideId: string; hostId: string } | undefined> {
+export function findCustomer(
+  tx: Tx,
+  customerId: string,
+): Promise<{ id: string; sideId: string; hostId: string; closed: boolean } | undefined> {
   return tx.row(
-    `select c.id, c.side_id as "sideId", s.host_id as "hostId" from identity.customer c join identity.side s on s.id = c.side_id where c.id = $1`,
+    `select c.id, c.side_id as "sideId", s.host_id as "hostId", c.closed_at is not null as closed from identity.customer c join identity.side s on s.id = c.side_id where c.id = $1`,
     [customerId],
   );
 }
@@ -123,31 +126,6 @@ export function findPersonByEmail(tx: Tx, email: string): Promise<{ id: string; 
   return tx.row("select id, name from identity.person where side_id is null and lower(email) = lower($1)", [email]);
 }
 
-/** The person of (side, subject), made or renamed as the host's token says. */
-export function upsertHostPerson(
-  tx: Tx,
-  row: { id: string; sideId: string; subject: string; email: string | null; name: string; now: number },
-): Promise<{ id: string } | undefined> {
-  return tx.row(
-    `insert into identity.person (id, side_id, subject, email, name, created_at) values ($1, $2, $3, $4, $5, ${at(6)})
-     on conflict (side_id, subject) where side_id is not null do update set name = excluded.name, email = excluded.email returning id`,
-    [row.id, row.sideId, row.subject, row.email, row.name, row.now],
-  );
-}
-
-export function upsertCustomer(
-  tx: Tx,
-  row: { id: string; sideId: string; externalRef: string; name: string; now: number },
-): Promise<{ id: string; version: number; isNew: boolean } | undefined> {
-  return tx.row(
-    `insert into identity.customer (id, side_id, external_ref, name, created_at) values ($1, $2, $3, $4, ${at(5)})
-     on conflict (side_id, external_ref) do update set name = excluded.name,
-       version = identity.customer.version + (identity.customer.name is distinct from excluded.name)::int
-     returning id, version, id = $1 as "isNew"`,
-    [row.id, row.sideId, row.externalRef, row.name, row.now],
-  );
-}
-
 export interface MembershipInput {
   id: string;
   personId: string;
@@ -163,14 +141,6 @@ export async function insertMembership(tx: Tx, row: MembershipInput): Promise<vo
     `insert into identity.membership (id, person_id, role, host_id, publisher_id, customer_id, created_at)
      values ($1, $2, $3, $4, $5, $6, ${at(7)}) on conflict do nothing`,
     [row.id, row.personId, row.role, row.hostId ?? null, row.publisherId ?? null, row.customerId ?? null, row.now],
-  );
-}
-
-/** A customer's person holds exactly the role its host's latest token says. */
-export async function endOtherCustomerRoles(tx: Tx, personId: string, customerId: string, keep: Role, now: number): Promise<void> {
-  await tx.run(
-    `update identity.membership set ended_at = ${at(4)} where person_id = $1 and customer_id = $2 and role <> $3 and ended_at is null`,
-    [personId, customerId, keep, now],
   );
 }
 
@@ -236,14 +206,9 @@ export function sweepJtis(tx: Tx, now: number): Promise<number> {
   return tx.run(`delete from identity.used_jti where expires_at < ${at(1)}`, [now]);
 }
 
-export function findLiveKey(
-  tx: Tx,
-  issuer: string,
-  kid: string,
-): Promise<{ sideId: string; hostId: string; jwk: Record<string, unknown> } | undefined> {
-  return tx.row(
-    `select k.side_id as "sideId", s.host_id as "hostId", k.jwk from identity.side_key k join identity.side s on s.id = k.side_id
-     where k.issuer = $1 and k.kid = $2 and k.revoked_at is null`,
-    [issuer, kid],
-  );
+export function findLiveKey(tx: Tx, issuer: string, kid: string): Promise<{ sideId: string; jwk: Record<string, unknown> } | undefined> {
+  return tx.row(`select side_id as "sideId", jwk from identity.side_key where issuer = $1 and kid = $2 and revoked_at is null`, [
+    issuer,
+    kid,
+  ]);
 }

@@ -1,4 +1,5 @@
 import type { Tx } from "../../../base/index.ts";
+import { customerColumns, type CustomerRow } from "./customers.ts";
 
 const at = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
 
@@ -113,21 +114,13 @@ export function listAdmittingHosts(tx: Tx, publisherId: string): Promise<HostCho
   );
 }
 
-export interface CustomerRow {
-  id: string;
-  sideId: string;
-  externalRef: string;
-  name: string;
-  createdAt: number;
-}
-
 export function listCustomerRows(
   tx: Tx,
   of: { sideId: string | undefined; hostId: string | undefined },
   input: ListInput,
 ): Promise<CustomerRow[]> {
   return tx.rows<CustomerRow>(
-    `select id, side_id as "sideId", external_ref as "externalRef", name, created_at as "createdAt" from identity.customer
+    `select ${customerColumns} from identity.customer
      where ($1::uuid is null or side_id = $1) and ($2::uuid is null or id < $2) and ($3::text is null or name ilike $3 or external_ref ilike $3)
        and ($5::uuid is null or side_id in (select id from identity.side where host_id = $5))
      order by id desc limit $4`,

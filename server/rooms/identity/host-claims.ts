@@ -1,0 +1,23 @@
+import { GroupNames, ListingIds, InstallCap, TierName } from "@stoa/contract";
+import { Type, type Static } from "typebox";
+
+/** What a host's token says. What may be left out stays as it was known; null takes it away. */
+export const HostClaims = Type.Object({
+  iss: Type.String(),
+  sub: Type.String({ minLength: 1, maxLength: 200 }),
+  jti: Type.String({ minLength: 8, maxLength: 200 }),
+  iat: Type.Number(),
+  exp: Type.Number(),
+  customer: Type.Object({
+    id: Type.String({ minLength: 1, maxLength: 200 }),
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    tier: Type.Optional(Type.Union([TierName, Type.Null()])),
+    hiddenListings: Type.Optional(ListingIds),
+    installCap: Type.Optional(Type.Union([InstallCap, Type.Null()])),
+  }),
+  name: Type.Optional(Type.String({ maxLength: 200 })),
+  email: Type.Optional(Type.String({ maxLength: 254 })),
+  role: Type.Optional(Type.Union([Type.Literal("owner"), Type.Literal("configurer"), Type.Literal("viewer")])),
+  groups: Type.Optional(GroupNames),
+});
+export type HostClaims = Static<typeof HostClaims>;

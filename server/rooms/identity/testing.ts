@@ -1,0 +1,1 @@
+export { audience, makeSigner, type HostSigner } from "./testing/host-signer.ts";
