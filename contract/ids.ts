@@ -33,6 +33,7 @@ export const idPrefixes = {
   connectionAttempt: "cat",
   providerApp: "app",
   notice: "ntc",
+  call: "cal",
   trace: "trc",
 } as const;
 

@@ -2018,6 +2018,20 @@ alter table trust.secret enable row level security;
 grant delete, insert, select, update on trust.secret to stoa_app;
 grant delete, insert, select, update on trust.secret to stoa_wide;
 
+create table trust.signing_key (
+  side_id uuid not null,
+  kid text not null,
+  public_jwk jsonb not null,
+  wrapped_key bytea not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint signing_key_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint signing_key_pkey PRIMARY KEY (side_id, kid)
+);
+alter table trust.signing_key enable row level security;
+grant delete, insert, select, update on trust.signing_key to stoa_app;
+grant delete, insert, select, update on trust.signing_key to stoa_wide;
+
 CREATE INDEX secret_owner ON trust.secret USING btree (owner_id);
 
 create policy scope on trust.authority for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
@@ -2049,3 +2063,5 @@ CASE owner_kind
     WHEN 'side'::text THEN base.side_id()
     ELSE NULL::uuid
 END));
+
+create policy scope on trust.signing_key for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));

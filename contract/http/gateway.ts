@@ -45,7 +45,11 @@ export const HostApi = Type.Object(
 export type HostApi = Static<typeof HostApi>;
 
 /** What the host's check of Stoa's token needs. */
-export const TokenFacts = Type.Object({ issuer: Type.String(), audience: Type.String(), jwks: Type.String() });
+export const TokenFacts = Type.Object({
+  issuer: Type.String(),
+  audience: Type.Union([Type.String(), Type.Null()], { description: "The API's own address; null until it is known." }),
+  jwks: Type.String(),
+});
 export type TokenFacts = Static<typeof TokenFacts>;
 
 export const HostActionsView = Type.Object({
@@ -127,3 +131,16 @@ export const HostCall = Type.Object(
 export type HostCall = Static<typeof HostCall>;
 export const HostCallPage = Page(HostCall);
 export type HostCallPage = Static<typeof HostCallPage>;
+
+export const HostCallQuery = Type.Object({
+  runId: Type.Optional(Type.String()),
+  integrationId: Type.Optional(Type.String()),
+  refused: Type.Optional(Type.Boolean({ description: "Only what was not passed on, or was cut off." })),
+  after: Type.Optional(Type.String({ maxLength: 200 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 50 })),
+});
+export type HostCallQuery = Static<typeof HostCallQuery>;
+
+export const RotateSigningKeyBody = Type.Object({
+  atOnce: Type.Optional(Type.Boolean({ description: "The old key is good for nothing from now on; else it serves for ten minutes more." })),
+});

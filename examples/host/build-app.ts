@@ -1,5 +1,7 @@
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { checkStoaToken } from "./api/check-stoa-token.ts";
 import { contactsApi } from "./api/contacts-api.ts";
+import { describeApi } from "./api/describe-api.ts";
 import { invoicesApi } from "./api/invoices-api.ts";
 import type { HostContext } from "./host-context.ts";
 import { HostError } from "./host-error.ts";
@@ -80,12 +82,14 @@ export function buildApp(host: HostContext, origin: () => string): FastifyInstan
   app.addHook("onRequest", async (request, reply) => {
     secureHeaders(host, reply);
     refuseForeignWrites(request);
+    await checkStoaToken(host, `${origin()}/api`, request);
   });
   app.setErrorHandler<FastifyError | HostError>(answerError);
   app.setNotFoundHandler((request, reply) => answerError(new HostError("not_found", "There is nothing at this address."), request, reply));
   const registration = () => describeRegistration(host.key, host.issuer, origin());
   app.get("/.well-known/jwks.json", () => registration().jwks);
   app.get("/.well-known/marketplace-host.json", () => registration());
+  app.get("/api/openapi.json", () => describeApi(`${origin()}/api`));
   for (const part of [signInPages, homePage, contactsPages, invoicesPages, integrationsPage, settingsPage, contactsApi, invoicesApi])
     part(app, host);
   serveAssets(app);

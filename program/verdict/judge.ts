@@ -34,6 +34,8 @@ export interface Ending {
   refusedHosts?: string[];
   /** Requests that were not passed on because the manifest does not declare them, such as `DELETE /v1/contacts/7`. */
   refusedRequests?: string[];
+  /** Requests that its customer does not allow, or not any more. */
+  withheldRequests?: string[];
   /** Counts of the runs before this one that succeeded, newest first; only asked when the manifest says `unchanged`. */
   previousRuns?: Counts[];
   /** What the contract's adapter made of the output, for contracts that speak on stdout. */
@@ -170,11 +172,17 @@ function wrongExit(manifest: Manifest, ending: Ending, causes: CauseFinder): Fai
 }
 
 /** A program that fails after such a refusal asked for what its manifest does not say, whatever words it found for it. */
-function refusedByBroker({ refusedRequests = [] }: Ending, evidence: Evidence | null): Failed | undefined {
+function refusedByBroker({ refusedRequests = [], withheldRequests = [] }: Ending, evidence: Evidence | null): Failed | undefined {
   const [first] = refusedRequests;
-  if (first === undefined) return undefined;
+  if (first === undefined) return withheld(withheldRequests[0], evidence);
   const sentence = `The integration asked for "${first.slice(0, 120)}", which it does not declare; its publisher has to mend it.`;
   return { failureClass: "policy", rule: "undeclared-request", evidence, sentence };
+}
+
+function withheld(request: string | undefined, evidence: Evidence | null): Failed | undefined {
+  if (request === undefined) return undefined;
+  const sentence = `The integration needed "${request.slice(0, 120)}", which this installation does not allow; allow it again on its page, or uninstall it.`;
+  return { failureClass: "configuration", rule: "withheld-request", evidence, sentence };
 }
 
 /** "Could not connect" is a matter of policy when it was the box that refused. */

@@ -7,10 +7,19 @@ import { LiveLogs } from "../base/logs/index.ts";
 import { alertsRoutes } from "../rooms/alerts/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
 import { openRunAccount, patience, readCatalogue, type ConnectDeps } from "../rooms/connections/index.ts";
-import { gatewayRoutes } from "../rooms/gateway/index.ts";
-import { countGrants, countReleasesInUse } from "../rooms/installs/index.ts";
+import { openHostHandle } from "../rooms/gateway/index.ts";
+import { countReleasesInUse, loadGrants } from "../rooms/installs/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
-import { createWake, defaultSettings, exportFolder, exportRuns, runsRoutes, startRunner, startScheduler } from "../rooms/runs/index.ts";
+import {
+  createWake,
+  defaultSettings,
+  exportFolder,
+  exportRuns,
+  runsRoutes,
+  startRunner,
+  startScheduler,
+  type RunnerDeps,
+} from "../rooms/runs/index.ts";
 import { ensureRuntime, makeCheckedFetch, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
 import { buildApi } from "./api.ts";
@@ -45,7 +54,6 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const address = openPublicAddress(deps.certificate);
   const routes = [
     (route: RouteDeps) => sandboxRoutes({ ...route, dataDir: config.dataDir, countUses: countReleasesInUse }),
-    (route: RouteDeps) => gatewayRoutes({ ...route, publicUrl: config.publicUrl, countGrants }),
     (route: RouteDeps) => buildsRoutes({ ...route, ...shared, place }),
     (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
     (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
@@ -59,7 +67,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const runner = await startRunner({
     ...shared,
     ensureRuntime: makeRuntime,
-    openAccount: (input) => openRunAccount(engineCtx(shared, "runner"), connect, input),
+    ...waysOut(engineCtx(shared, "runner"), connect),
     place: "here",
     ...slotsOf(sandbox),
     about: sandbox.capabilities,
@@ -83,6 +91,16 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     renewCertificate,
     going: () => sandbox.capabilities.slots - sandbox.free(),
     stop,
+  };
+}
+
+/** What Stoa speaks for programs to: accounts at providers, and the host's own API. */
+function waysOut(ctx: Ctx, connect: ConnectDeps): Required<Pick<RunnerDeps, "openAccount" | "openHost">> {
+  const { publicUrl } = connect;
+  return {
+    openAccount: (input) => openRunAccount(ctx, connect, input),
+    openHost: ({ run, asked }) =>
+      openHostHandle(ctx, { run, asked, publicUrl, readGrants: (inner) => loadGrants(inner, run.installationId) }),
   };
 }
 

@@ -51,3 +51,10 @@ export function findKeyCompany(db: DatabaseSync, key: string, now: Date): { comp
     .get(now.toISOString(), hashToken(key));
   return row as { companyId: string; currency: string } | undefined;
 }
+
+/** @throws HostError unauthenticated for one that is no customer of ours, or not any more */
+export function findCompany(db: DatabaseSync, companyId: string): { companyId: string; currency: string } {
+  const row = db.prepare("select id as companyId, currency from company where id = ?").get(companyId);
+  if (row === undefined) throw new HostError("unauthenticated", "No company of ours is meant.");
+  return row as { companyId: string; currency: string };
+}

@@ -1,5 +1,6 @@
 import { readId } from "@stoa/contract";
 import { StoaError, type Ctx, type Scope } from "../../base/index.ts";
+import { declareActions } from "../../rooms/gateway/index.ts";
 import { createHost, createPublisher, editHost, listHosts, listPublishers, registerSideKey } from "../../rooms/identity/index.ts";
 
 /** The machine's own person acting in each place of the example. */
@@ -33,6 +34,8 @@ export async function bringTenants(operator: Ctx, productUrl: string, signal: Ab
   const sideId = host.sides.find((side) => side.kind === "live")?.id ?? "";
   const side = { ...operator, scope: { kind: "side" as const, sideId, hostId: host.id } };
   for (const jwk of registration.jwks.keys) await ensureKey(side, { kid: jwk.kid, issuer: registration.issuer, jwk });
+  const document = await (await fetch(`${productUrl}/api/openapi.json`, { signal })).text();
+  await declareActions(side, { document });
   const publisherId = (await findPublisher(operator)) ?? (await makePublisher(operator, host.id));
   const sayArriving = async (sentence: string | undefined): Promise<void> => {
     await editHost(operator, {

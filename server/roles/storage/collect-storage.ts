@@ -2,6 +2,7 @@ import { readDisk } from "../../base/disk/index.ts";
 import { transaction, type Ctx } from "../../base/index.ts";
 import { budgetBytes } from "../../base/read-budget.ts";
 import { collectBuilds } from "../../rooms/builds/index.ts";
+import { forgetCalls } from "../../rooms/gateway/index.ts";
 import { listInstalledReleases } from "../../rooms/installs/index.ts";
 import { collectLogs, fitHistory } from "../../rooms/runs/index.ts";
 import { measureStorage, type StorageDeps } from "./measure-storage.ts";
@@ -21,6 +22,7 @@ export async function collectStorage(ctx: Ctx, deps: StorageDeps): Promise<void>
   });
   const logs = await collectLogs(ctx, blobs, budget("logs"));
   const spans = await fitHistory(ctx, blobs, budget("history"));
+  await forgetCalls(ctx, { days: keep.history.days });
   const freed = await collectBuilds(ctx, { dataDir, blobs, keepReleases: () => listInstalledReleases(ctx) }, budget("builds"));
   if (logs + spans.length + freed > 0) ctx.log.info({ logs, spans, freedBuildBytes: freed }, "storage was brought within its budgets");
   const parts = await measureStorage(ctx, deps);

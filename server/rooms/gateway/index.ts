@@ -1,2 +1,5 @@
+export { declareActions } from "./declare-actions.ts";
+export { forgetCalls } from "./forget-calls.ts";
+export { openHostHandle, type HostHandle } from "./handle/open-host-handle.ts";
 export { readOffered, type OfferedActions } from "./read-offered.ts";
 export { gatewayRoutes, type GatewayRouteDeps } from "./routes.ts";

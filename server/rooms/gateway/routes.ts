@@ -1,15 +1,20 @@
 import * as contract from "@stoa/contract";
-import { Type } from "typebox";
-import type { TxCtx } from "../../base/index.ts";
-import { transaction, type Ctx } from "../../base/index.ts";
+import { Type, type Static } from "typebox";
+import { engineCtx, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { declareActions } from "./declare-actions.ts";
 import { editHostApi } from "./edit-host-api.ts";
 import { listActions } from "./list-actions.ts";
+import { listCalls } from "./list-calls.ts";
+import { listHostTokens } from "./list-host-tokens.ts";
 import { listOfferedActions } from "./list-offered-actions.ts";
 import { previewDeclaration } from "./preview-declaration.ts";
+import { putHostToken } from "./put-host-token.ts";
+import { readPublishedKeys } from "./read-published-keys.ts";
+import { removeHostToken } from "./remove-host-token.ts";
+import { rotateSigningKey } from "./rotate-signing-key.ts";
 import { requireSide, takeId } from "./scope.ts";
-import { showAction, showApi, showDifference, showPlaced, showTokenFacts, type GrantCounts } from "./show.ts";
+import { showAction, showApi, showDifference, showPlaced, showToken, showTokenFacts, type GrantCounts } from "./show.ts";
 
 export interface GatewayRouteDeps extends RouteDeps {
   publicUrl: string;
@@ -23,6 +28,9 @@ const bodyLimit = 2 * contract.gatewayLimits.document + 65_536;
 export function gatewayRoutes(deps: GatewayRouteDeps): void {
   readRoutes(deps);
   declareRoutes(deps);
+  tokenRoutes(deps);
+  callRoutes(deps);
+  keyRoutes(deps);
 }
 
 function readRoutes(deps: GatewayRouteDeps): void {
@@ -52,11 +60,11 @@ function readRoutes(deps: GatewayRouteDeps): void {
 }
 
 async function showWhole(deps: GatewayRouteDeps, ctx: Ctx): Promise<contract.HostActionsView> {
-  const { api, actions } = await listActions(ctx);
+  const { place, api, actions } = await listActions(ctx);
   const counts = await countsOf(deps, ctx);
   return {
     api: api ? showApi(api) : null,
-    token: showTokenFacts(deps.publicUrl, requireSide(ctx)),
+    token: showTokenFacts(deps.publicUrl, { place, api }),
     items: actions.map((action) => showAction(action, counts)),
   };
 }
@@ -99,3 +107,79 @@ function declareRoutes(deps: GatewayRouteDeps): void {
     handle: async (ctx, { body }) => showApi(await editHostApi(ctx, body)),
   });
 }
+
+const customerParams = Type.Object({ customerId: Type.String() });
+
+function tokenRoutes(deps: GatewayRouteDeps): void {
+  const shared = { path: "/customers/:customerId/host-token", scopes: ["side"], params: customerParams } as const;
+  addRoute(deps, {
+    method: "GET",
+    path: "/host-tokens",
+    scopes: ["side"],
+    audit: reads,
+    summary: "Which customers a token was handed over for; never a token",
+    response: contract.HostTokenList,
+    handle: async (ctx) => ({ items: (await listHostTokens(ctx)).map(showToken) }),
+  });
+  addRoute(deps, {
+    ...shared,
+    method: "PUT",
+    audit: "host_token.put",
+    summary: "Hand over the token that requests for a customer carry",
+    body: contract.HostTokenBody,
+    response: contract.HostTokenView,
+    handle: async (ctx, { params, body }) => {
+      const customerId = takeId("customer", params.customerId);
+      return showToken({ customerId, ...(await putHostToken(ctx, { customerId, token: body.token })) });
+    },
+  });
+  addRoute(deps, {
+    ...shared,
+    method: "DELETE",
+    audit: "host_token.remove",
+    summary: "Forget a customer's token",
+    status: 204,
+    handle: async (ctx, { params, reply }) => {
+      await removeHostToken(ctx, { customerId: takeId("customer", params.customerId) });
+      return reply.code(204).send();
+    },
+  });
+}
+
+function callRoutes(deps: GatewayRouteDeps): void {
+  addRoute(deps, {
+    method: "GET",
+    path: "/host-calls",
+    scopes: ["customer", "publisher", "side", "operator"],
+    audit: reads,
+    summary: "Requests of runs to the host's API, those that were refused among them",
+    query: contract.HostCallQuery,
+    response: contract.HostCallPage,
+    handle: (ctx, { query }) => listCalls(ctx, query),
+  });
+}
+
+function keyRoutes(deps: GatewayRouteDeps): void {
+  addRoute(deps, {
+    method: "POST",
+    path: "/host-api/signing-key",
+    scopes: ["side"],
+    audit: "signing_key.rotate",
+    summary: "Make the key anew that requests to the host's API are signed with",
+    body: contract.RotateSigningKeyBody,
+    response: Type.Object({ kid: Type.String() }),
+    handle: (ctx, { body }) => rotateSigningKey(ctx, { atOnce: body.atOnce ?? false }),
+  });
+  deps.app.get(
+    "/.well-known/stoa/:host/:side/jwks.json",
+    { schema: { summary: "Public keys of the tokens that a side's API gets with Stoa's requests", params: sidePlace } },
+    async (request, reply) => {
+      const { db, clock, log, keys } = deps;
+      const ctx = engineCtx({ db, clock, log, keys }, "published keys", request.id);
+      const found = await readPublishedKeys(ctx, request.params as Static<typeof sidePlace>);
+      return reply.header("cache-control", "public, max-age=300").header("access-control-allow-origin", "*").send({ keys: found });
+    },
+  );
+}
+
+const sidePlace = Type.Object({ host: Type.String({ maxLength: 60 }), side: Type.Enum(["test", "live"]) });

@@ -1,13 +1,25 @@
-import { showId, type DeclarationDiff, type HostAction, type HostActionList, type HostApi, type TokenFacts } from "@stoa/contract";
+import {
+  showId,
+  type DeclarationDiff,
+  type HostAction,
+  type HostActionList,
+  type HostApi,
+  type HostTokenList,
+  type TokenFacts,
+} from "@stoa/contract";
 import type { DeclaredAction } from "./document/read-document.ts";
 import type { Previewed } from "./preview-declaration.ts";
-import type { ApiRow, PlacedActionRow } from "./store/actions.ts";
+import type { ApiRow, PlacedActionRow, SidePlaceRow } from "./store/actions.ts";
 
 /** How many installations were allowed each action; undefined where the reader may not know. */
 export type GrantCounts = ReadonlyMap<string, number> | undefined;
 
 export function showApi({ base, title, versionText, digest, way, header, prefix, declaredAt }: ApiRow): HostApi {
   return { base, title, version: versionText, digest, way, header, prefix, declaredAt: new Date(declaredAt).toISOString() };
+}
+
+export function showToken({ customerId, setAt }: { customerId: string; setAt: number }): HostTokenList["items"][number] {
+  return { customerId: showId("customer", customerId), setAt: new Date(setAt).toISOString() };
 }
 
 export function showAction(action: DeclaredAction, counts: GrantCounts): HostAction {
@@ -42,7 +54,7 @@ export function showDifference({ declaration, difference, baseBefore }: Previewe
 }
 
 /** What a host's check of Stoa's tokens is told: keys of this side alone sign them, so no other host's token is ever good there. */
-export function showTokenFacts(publicUrl: string, sideId: string): TokenFacts {
-  const side = showId("side", sideId);
-  return { issuer: publicUrl, audience: side, jwks: `${publicUrl}/.well-known/stoa/${side}/jwks.json` };
+export function showTokenFacts(publicUrl: string, { place, api }: { place: SidePlaceRow; api: ApiRow | undefined }): TokenFacts {
+  const jwks = `${publicUrl}/.well-known/stoa/${place.host}/${place.side}/jwks.json`;
+  return { issuer: publicUrl, audience: api?.base ?? null, jwks };
 }

@@ -27,3 +27,11 @@ export function sampleDocument(
 export async function declareSample(owner: Ctx, operations: Parameters<typeof sampleDocument>[0], base?: string): Promise<void> {
   await declareActions(owner, { document: sampleDocument(operations, base) });
 }
+
+export { editHostApi } from "./edit-host-api.ts";
+export { forgetCalls } from "./forget-calls.ts";
+export { listCalls } from "./list-calls.ts";
+export { putHostToken } from "./put-host-token.ts";
+export { readPublishedKeys } from "./read-published-keys.ts";
+export { removeHostToken } from "./remove-host-token.ts";
+export { rotateSigningKey } from "./rotate-signing-key.ts";

@@ -1,4 +1,4 @@
-export { countGrants } from "./action-grants.ts";
+export { countGrants, loadGrants } from "./action-grants.ts";
 export { loadAccounts, type RequireFit } from "./accounts.ts";
 export { countReleasesInUse } from "./count-releases-in-use.ts";
 export { installListing, type InstallInput } from "./install-listing.ts";
@@ -6,6 +6,7 @@ export { configureInstallation } from "./configure-installation.ts";
 export { pauseInstallation } from "./pause-installation.ts";
 export { resumeInstallation } from "./resume-installation.ts";
 export { uninstall } from "./uninstall.ts";
+export { revokeActions } from "./revoke-actions.ts";
 export { acceptUpgrade } from "./accept-upgrade.ts";
 export { getInstallation } from "./get-installation.ts";
 export { listInstallations } from "./list-installations.ts";

@@ -32,7 +32,7 @@ test("a host is named by the manifest's line, never by what a customer entered",
   const http = { base: "https://{config.shop}/api", auth: { header: "X", value: "{k}" }, allow: ["GET /a"] };
   const connections = [{ name: "shop", kind: "api-key" as const, title: "Shop", fields: ["k"], http }];
   const config = { server: "nas.private.example:8443", shop: "one.shop.example" };
-  const name = nameDeclared({ connections }, ["api.example.com", "*.cdn.example:443", "{config.server}"], config);
+  const name = nameDeclared({ connections }, { hosts: ["api.example.com", "*.cdn.example:443", "{config.server}"], config });
   const named = [
     ["api.example.com", 443],
     ["eu.cdn.example", 443],

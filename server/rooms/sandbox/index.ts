@@ -1,4 +1,5 @@
 export { openBroker, type Broker } from "./broker/open-broker.ts";
+export type { Admission, Gate, GateRefusal, Tally } from "./broker/gate.ts";
 export type { Box, BoxEnd, BoxLimits, BoxSpec } from "./box.ts";
 export { answerSimulated } from "./simulate/answer-simulated.ts";
 export { readSimulator, type Simulator } from "./simulate/simulator.ts";

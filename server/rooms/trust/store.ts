@@ -133,3 +133,43 @@ export async function insertAuthority(tx: Tx, row: AuthorityRow & { sideId: stri
     [row.sideId, row.certificate, row.wrappedKey, row.now],
   );
 }
+
+export interface SigningKeyRow {
+  kid: string;
+  publicJwk: Record<string, unknown>;
+  wrappedKey: Buffer;
+  createdAt: number;
+  retiredAt: number | null;
+}
+
+/** Newest first. */
+export function listSigningKeys(tx: Tx, sideId: string): Promise<SigningKeyRow[]> {
+  return tx.rows<SigningKeyRow>(
+    `select kid, public_jwk as "publicJwk", wrapped_key as "wrappedKey", created_at as "createdAt", retired_at as "retiredAt"
+     from trust.signing_key where side_id = $1 order by created_at desc, kid desc`,
+    [sideId],
+  );
+}
+
+export async function insertSigningKey(
+  tx: Tx,
+  row: Pick<SigningKeyRow, "kid" | "publicJwk" | "wrappedKey"> & { sideId: string; now: number },
+): Promise<void> {
+  await tx.run(
+    `insert into trust.signing_key (side_id, kid, public_jwk, wrapped_key, created_at) values ($1, $2, $3, $4, to_timestamp($5::float8 / 1000))`,
+    [row.sideId, row.kid, JSON.stringify(row.publicJwk), row.wrappedKey, row.now],
+  );
+}
+
+/** Of two that make a side's first key at once, one waits here for the other. */
+export async function lockSigningKeys(tx: Tx, sideId: string): Promise<void> {
+  await tx.run("select pg_advisory_xact_lock(hashtextextended($1, 419))", [sideId]);
+}
+
+/** All but the one named sign no more from a moment on. */
+export async function retireSigningKeys(tx: Tx, of: { sideId: string; but: string; at: number }): Promise<void> {
+  await tx.run(
+    "update trust.signing_key set retired_at = to_timestamp($3::float8 / 1000) where side_id = $1 and kid <> $2 and (retired_at is null or retired_at > to_timestamp($3::float8 / 1000))",
+    [of.sideId, of.but, of.at],
+  );
+}

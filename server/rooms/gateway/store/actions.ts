@@ -85,3 +85,21 @@ export function listPlacedActions(tx: Tx, sideId: string | null): Promise<Placed
     [sideId],
   );
 }
+
+/** What a side is called in addresses. */
+export interface SidePlaceRow {
+  host: string;
+  side: "test" | "live";
+}
+
+export function findSidePlace(tx: Tx, sideId: string): Promise<SidePlaceRow | undefined> {
+  return tx.row<SidePlaceRow>("select host_slug as host, kind as side from identity.v_side where id = $1", [sideId]);
+}
+
+/** A side that has declared an API. */
+export function findDeclaredSide(tx: Tx, { host, side }: SidePlaceRow): Promise<{ sideId: string } | undefined> {
+  return tx.row(
+    `select s.id as "sideId" from identity.v_side s join gateway.api a on a.side_id = s.id where s.host_slug = $1 and s.kind = $2`,
+    [host, side],
+  );
+}

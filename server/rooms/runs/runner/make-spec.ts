@@ -2,6 +2,7 @@ import { showId, type Manifest } from "@stoa/contract";
 import { adapters, plainWords, resolveHosts, runCommand, withheldSecrets, type Mode, type ProgramEnvironment } from "@stoa/program";
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import { ensureArtifact } from "../../builds/index.ts";
+import type { HostHandle } from "../../gateway/index.ts";
 import { openBroker, type BoxSpec, type Broker } from "../../sandbox/index.ts";
 import type { ClaimedRun } from "../states.ts";
 import { jsonState, toPast, type Hydrated } from "./hydrate-runs.ts";
@@ -22,13 +23,20 @@ export interface PreparedBox {
   broker: Broker;
 }
 
+/** What Stoa speaks for a program to. */
+export interface Ways {
+  accounts: LinkedAccounts;
+  hostApi: HostHandle | undefined;
+}
+
 /** How long an attempt may take, in milliseconds. */
 export function timeoutOf(run: ClaimedRun, hydrated: Hydrated, deps: Pick<RunnerDeps, "settings">): number {
   return run.kind === "probe" ? deps.settings.probeTimeoutMs : hydrated.release.manifest.limits.timeoutSeconds * 1_000;
 }
 
 /** Artifact and runtime on this machine, and the box an attempt runs in. @throws StoaError when one of them cannot be had */
-export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: Hydrated, accounts: LinkedAccounts): Promise<PreparedBox> {
+export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: Hydrated, ways: Ways): Promise<PreparedBox> {
+  const { accounts, hostApi } = ways;
   const { release } = hydrated;
   const { manifest } = release;
   const [artifact, runtime] = await Promise.all([
@@ -40,7 +48,8 @@ export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: H
   const { hosts, problems } = resolveHosts({ network: { ...manifest.network, hosts: hydrated.hosts } }, hydrated.config);
   const simulation = await simulateHosts(deps.ctx, { sideId: run.sideId, rows: hydrated.simulators, hosts, root: runtime.root });
   const { simulators, authorities } = simulation;
-  const broker = openBroker({ manifest, config: hydrated.config, secrets: hydrated.secrets, simulators, authorities, linked: accounts });
+  const { config, secrets } = hydrated;
+  const broker = openBroker({ manifest, config, secrets, simulators, authorities, linked: accounts, gate: hostApi?.gate });
   const linked = gather(accounts);
   const folderState = manifest.state === "directory" && run.mode !== "options" && run.mode !== "check";
   const before = folderState && hydrated.state?.blobKey ? await deps.blobs.get(hydrated.state.blobKey) : undefined;
@@ -76,7 +85,7 @@ export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: H
     spec,
     sensitive: [...new Set(sensitive)],
     hosts: [...simulation.egress, ...broker.egress].map((host) => host.host),
-    problems: [...problems, ...broker.problems, ...simulation.notes],
+    problems: [...problems, ...broker.problems, ...(hostApi?.problems ?? []), ...simulation.notes],
     broker,
   };
 }

@@ -4,17 +4,25 @@ import type { Manifest } from "@stoa/contract";
 /** A contact's place among what was declared. */
 export type NameDeclared = (contact: { host: string; port: number }) => string | null;
 
+/** What an attempt could reach. */
+interface Reachable {
+  hosts: readonly string[];
+  config: Record<string, unknown>;
+  linked?: ReadonlyMap<string, { base: string }> | undefined;
+  /** Where the host's own API is, for whoever asks for its actions. */
+  host?: URL | undefined;
+}
+
 /**
  * Finds the line of a manifest by which a host was reached: `{config.server}` for a customer's own, the wildcard for a name below it, the base of an
  * account. Null for what no line declares.
  */
 export function nameDeclared(
   manifest: Pick<Manifest, "connections">,
-  hosts: readonly string[],
-  config: Record<string, unknown>,
-  linked: ReadonlyMap<string, { base: string }> = new Map(),
+  { hosts, config, linked = new Map(), host: hostApi }: Reachable,
 ): NameDeclared {
   const exact = new Map(manifest.connections.flatMap((connection) => nameAccount(connection, config, linked)));
+  if (hostApi) exact.set(placeOfBase(hostApi), "the host's API");
   const wildcards: { end: string; port: number; line: string }[] = [];
   for (const line of hosts) {
     const filled = fillConfig(line, config);
@@ -32,5 +40,7 @@ function nameAccount(
   linked: ReadonlyMap<string, { base: string }>,
 ): [string, string][] {
   const base = http && readHttpBase(linked.get(name)?.base ?? http.base, config);
-  return http && base ? [[`${base.hostname}:${base.port || (base.protocol === "https:" ? 443 : 80)}`, http.base || provider]] : [];
+  return http && base ? [[placeOfBase(base), http.base || provider]] : [];
 }
+
+const placeOfBase = (base: URL): string => `${base.hostname}:${base.port || (base.protocol === "https:" ? 443 : 80)}`;

@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Json, JsonObject, Verdict } from "@stoa/contract";
 import { secretsInProgram, type Settled } from "@stoa/program";
 import { LogWriter, type SealedLog } from "../../../base/logs/index.ts";
+import type { HostHandle } from "../../gateway/index.ts";
 import { placeOf, type Box, type BoxEnd } from "../../sandbox/index.ts";
 import { createMasker, type Masker } from "../../trust/index.ts";
 import type { Completion } from "../queue/complete-runs.ts";
@@ -15,6 +15,7 @@ import { jsonState, type Hydrated } from "./hydrate-runs.ts";
 import { adapterOf, logPrefix, prepareBox, storeFolder, type PreparedBox } from "./make-spec.ts";
 import { linkAccounts, type LinkedAccounts } from "./link-accounts.ts";
 import { isAway, patiently } from "./patiently.ts";
+import { pump } from "./pump.ts";
 import { nameDeclared } from "./name-declared.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
 import { usageOf } from "./usage-of.ts";
@@ -44,7 +45,7 @@ export function runAttempt(deps: RunnerPlace, run: ClaimedRun): AttemptHandle {
 }
 
 /** The end of a box, with the requests that were not passed on for it. */
-type Ended = BoxEnd & { refusedRequests: string[] };
+type Ended = BoxEnd & { refusedRequests: string[]; withheldRequests: string[] };
 
 class Attempt {
   readonly #deps: RunnerPlace;
@@ -53,6 +54,7 @@ class Attempt {
   #writer: LogWriter | undefined;
   #reason: StopReason | undefined;
   #accounts: LinkedAccounts = new Map();
+  #hostApi: HostHandle | undefined;
   #saving: Promise<void> | undefined;
   #saveTimer: NodeJS.Timeout | undefined;
 
@@ -89,6 +91,8 @@ class Attempt {
       log.error({ run: this.#run.runId, attempt: this.#run.attempt, err: error }, "an attempt could not be carried out");
       if (!isAway(error)) return this.#tellFault(error);
       return this.#plain(this.#reason === "shutdown" && !this.#box ? "returned" : "lost");
+    } finally {
+      await this.#hostApi?.close();
     }
   }
 
@@ -127,7 +131,18 @@ class Attempt {
     const accounts = await linkAccounts(this.#deps, hydrated);
     if ("outcome" in accounts) return this.#plain(accounts);
     this.#accounts = accounts;
-    return this.#atTurn(hydrated, await prepareBox(this.#deps, this.#run, hydrated, accounts));
+    this.#hostApi = await this.#openHost(hydrated);
+    return this.#atTurn(hydrated, await this.#prepare(hydrated));
+  }
+
+  #prepare(hydrated: Hydrated): Promise<PreparedBox> {
+    return prepareBox(this.#deps, this.#run, hydrated, { accounts: this.#accounts, hostApi: this.#hostApi });
+  }
+
+  /** Valid for this attempt alone, from here to the end of its box. */
+  async #openHost({ release: { manifest } }: Hydrated): Promise<HostHandle | undefined> {
+    const { actions = [] } = manifest;
+    return actions.length === 0 ? undefined : this.#deps.openHost?.({ run: this.#run, asked: actions.map(({ name }) => name) });
   }
 
   /** What this deployment does not do for any program. */
@@ -162,7 +177,7 @@ class Attempt {
   #startBox(hydrated: Hydrated, first: PreparedBox): Promise<PreparedBox> {
     let ready: PreparedBox | undefined = first;
     return this.#patiently(async () => {
-      const prepared = ready ?? (await prepareBox(this.#deps, this.#run, hydrated, this.#accounts));
+      const prepared = ready ?? (await this.#prepare(hydrated));
       ready = undefined;
       try {
         this.#box = await this.#deps.sandbox.start(prepared.spec);
@@ -199,7 +214,11 @@ class Attempt {
     await this.#saving;
     const refused = prepared.broker.refused();
     const contacted = [...end.contacted, ...refused.map(({ contact }) => contact)];
-    return this.#finish(hydrated, output, writer, { ...end, contacted, refusedRequests: refused.map(({ request }) => request) });
+    await this.#hostApi?.close();
+    const because = (why: "undeclared" | "withheld"): string[] =>
+      refused.filter((one) => one.because === why).map(({ request }) => request);
+    const requests = { refusedRequests: because("undeclared"), withheldRequests: because("withheld") };
+    return this.#finish(hydrated, output, writer, { ...end, contacted, ...requests });
   }
 
   #openLog(masker: Masker, output?: AttemptOutput): LogWriter {
@@ -264,7 +283,12 @@ class Attempt {
     for (const note of settled.notes) writer.note(note);
     for (const contact of end.contacted)
       if (contact.refused !== null) writer.note(`Not reached: ${placeOf(contact)} (${contact.refused}).`);
-    const declared = nameDeclared(manifest, hydrated.hosts, hydrated.config, this.#accounts);
+    const declared = nameDeclared(manifest, {
+      hosts: hydrated.hosts,
+      config: hydrated.config,
+      linked: this.#accounts,
+      host: this.#hostApi?.gate.base,
+    });
     const folder = await this.#keepFolder(hydrated, end);
     const verdict = this.#judge(hydrated, output, end, { ...settled, ...(folder.fault === undefined ? {} : { fault: folder.fault }) });
     const sealed = await writer.seal();
@@ -302,6 +326,7 @@ class Attempt {
       messages: output.messages,
       refusedHosts: refused,
       refusedRequests: end.refusedRequests,
+      withheldRequests: end.withheldRequests,
       previousRuns: hydrated.lastSucceeded.map(({ created, updated, skipped, failed }) => ({ created, updated, skipped, failed })),
       settled,
     });
@@ -357,23 +382,6 @@ class Attempt {
       log: { lines: 0, bytes: 0, chunks: [], written: false },
     };
   }
-}
-
-/** A flood waits in memory a megabyte at a time: after so much of it whatever else the process has to do comes first. */
-const turnBytes = 65_536;
-
-async function pump(box: Box, writer: LogWriter): Promise<void> {
-  const read = async (name: "stdout" | "stderr"): Promise<void> => {
-    let taken = 0;
-    for await (const bytes of box[name]) {
-      await writer.write(name, bytes as Buffer);
-      taken += (bytes as Buffer).length;
-      if (taken < turnBytes) continue;
-      taken = 0;
-      await nextTurn();
-    }
-  };
-  await Promise.all([read("stdout"), read("stderr")]);
 }
 
 function jsonValue(value: Json | JsonObject): StateValue {

@@ -4,8 +4,10 @@ import type { DiskGuard } from "../../../base/disk/index.ts";
 import type { Clock, Ctx, Db, KeyRing, Log } from "../../../base/index.ts";
 import type { LiveLogs } from "../../../base/logs/index.ts";
 import type { RunAccount } from "../../connections/index.ts";
+import type { HostHandle } from "../../gateway/index.ts";
 import type { Box, BoxSpec } from "../../sandbox/index.ts";
 import type { Wake } from "../dispatch/wake.ts";
+import type { ClaimedRun } from "../states.ts";
 import type { RunSettings } from "../settings.ts";
 import type { HydrationBatch } from "./hydration-batch.ts";
 import type { Turns } from "./turns.ts";
@@ -28,6 +30,8 @@ export interface RunnerDeps {
   ensureRuntime(spec: { base: string; packages: string[] }): Promise<{ root: string }>;
   /** Reads an account at a provider as a process starts; undefined where there are no connections. @throws AccountUnavailable */
   openAccount?: ((input: { connectionId: string; need: Manifest["connections"][number] }) => Promise<RunAccount>) | undefined;
+  /** Opens the way to the host's own API for one attempt; undefined where there is none. */
+  openHost?: ((input: { run: ClaimedRun; asked: readonly string[] }) => Promise<HostHandle>) | undefined;
   /** Names the machine and slot set: a runner that starts at a place takes back what its predecessor there left. */
   place: string;
   workSlots: number;

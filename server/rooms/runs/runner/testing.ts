@@ -15,7 +15,8 @@ import {
   createRelease,
   editListing,
   publishRelease,
-  readAsks,
+  readAsksAt,
+  readListing,
   reviewListing,
   submitListing,
 } from "../../catalog/index.ts";
@@ -122,7 +123,10 @@ interface Install {
 
 async function install(world: World, customer: Ctx, { published, config, more, requireFit }: Install): Promise<string> {
   made += 1;
-  const consent = consentDigest(readAsks(published.manifest, []));
+  const consent = await transaction(customer, async (inner) => {
+    const { listing } = await readListing(inner, published.listingId);
+    return consentDigest(await readAsksAt(inner, { ...listing, hosts: [] }, published.manifest));
+  });
   const input = { operationId: `operation-${made}`, listingId: published.listingId, consent, config, ...more };
   const { installationId } = await installListing(customer, input, requireFit);
   await hearFacts(byRealClock(world.engine), followInstallations);

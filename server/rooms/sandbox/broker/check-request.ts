@@ -16,27 +16,34 @@ export interface Passed {
   query: string;
 }
 
-/** Holds a request to what the manifest declares. What two servers could read in two ways is refused, never mended. */
+/** Holds a request to what the manifest declares. */
 export function checkRequest(account: Account, request: IncomingMessage): Passed | Refusal {
-  const fault = findFault(account, request);
-  if (fault !== undefined)
-    return { status: 400, error: "malformed_request", what: fault, fix: `Send plain HTTP/1.1 to http://${account.host}.` };
-  const [path, query] = splitOnce(request.url ?? "");
-  const parts = partsOf(path);
-  if (!parts)
-    return {
-      status: 400,
-      error: "malformed_path",
-      what: "The path holds dots, slashes or signs that servers read differently.",
-      fix: "Send it plain.",
-    };
+  const read = readRequest(account, request);
+  if ("status" in read) return read;
+  const { path, query } = read;
   const method = request.method ?? "";
+  const parts = partsOf(path) ?? [];
   if (account.rules.some((rule) => ruleAllows(rule, { method, parts }))) return { path, query: withoutCredential(account, query) };
   return {
     status: 403,
     error: "undeclared_request",
     what: `${method} ${path} is not declared for the account ${account.name}.`,
     fix: `Its publisher adds "${method} ${path}" to connections, ${account.name}, http.allow in stoa.yaml.`,
+  };
+}
+
+/** What two servers could read in two ways is refused, never mended. */
+export function readRequest(account: Account, request: IncomingMessage): Passed | Refusal {
+  const fault = findFault(account, request);
+  if (fault !== undefined)
+    return { status: 400, error: "malformed_request", what: fault, fix: `Send plain HTTP/1.1 to http://${account.host}.` };
+  const [path, query] = splitOnce(request.url ?? "");
+  if (partsOf(path)) return { path, query };
+  return {
+    status: 400,
+    error: "malformed_path",
+    what: "The path holds dots, slashes or signs that servers read differently.",
+    fix: "Send it plain.",
   };
 }
 

@@ -6,6 +6,7 @@ import type { Masker } from "../../trust/index.ts";
 import type { Reach } from "../box.ts";
 import type { Passed } from "./check-request.ts";
 import { trusted } from "../simulate/answer-simulated.ts";
+import { isKeptFromGate, type Tally } from "./gate.ts";
 import { nameOf, portOf, type Account } from "./read-connections.ts";
 
 const silentMs = 120_000;
@@ -73,10 +74,15 @@ export interface Forwarding {
   masker: Masker;
   request: IncomingMessage;
   response: ServerResponse;
+  /** Counted up as it goes. */
+  tally?: Tally;
+  /** Ends it before its time. */
+  signal?: AbortSignal;
 }
 
 /** Passes a request on with the account's credential, and the answer back without it. Rejects with why there is none. */
-export function forward({ account, agent, masker, request, response }: Forwarding, { path, query }: Passed): Promise<void> {
+export function forward(forwarding: Forwarding, { path, query }: Passed): Promise<void> {
+  const { account, agent, request, response, tally = { status: null, bytesOut: 0, bytesIn: 0 }, signal } = forwarding;
   return new Promise((resolve, reject) => {
     const sent = sendRequest({
       agent,
@@ -89,11 +95,12 @@ export function forward({ account, agent, masker, request, response }: Forwardin
       sent.destroy();
       reject(reason);
     };
+    signal?.addEventListener("abort", () => give(signal.reason as Error));
     sent.setTimeout(silentMs, () => give(new Error("it was silent for two minutes")));
     sent.once("error", (error) => give(error));
-    sent.once("response", (answer: IncomingMessage) => passBack({ account, masker, response }, answer).then(resolve, give));
+    sent.once("response", (answer: IncomingMessage) => passBack({ ...forwarding, tally }, answer).then(resolve, give));
     response.once("close", () => (response.writableFinished ? undefined : sent.destroy()));
-    const body = request.pipe(limited());
+    const body = request.pipe(limited((bytes) => (tally.bytesOut = bytes)));
     body.once("error", give);
     body.pipe(sent);
   });
@@ -115,11 +122,11 @@ function parametersOf(credential: Account["credential"]): [string, string][] {
 }
 
 /** What ends at each hop is left out, and so is packing: an answer that echoes the credential must be readable to be masked. */
-function headersFor({ base, credential }: Account, request: IncomingMessage): Record<string, string | string[]> {
+function headersFor({ base, credential, gate }: Account, request: IncomingMessage): Record<string, string | string[]> {
   const named = listed(request.headers.connection);
   const headers: Record<string, string | string[]> = {};
   for (const [name, values] of Object.entries(request.headersDistinct))
-    if (values && !hopByHop.has(name) && !named.has(name) && !["host", "accept-encoding", "expect"].includes(name)) headers[name] = values;
+    if (values && !isLeftOut(name) && !named.has(name) && !(gate && isKeptFromGate(name))) headers[name] = values;
   headers["host"] = base.host;
   headers["accept-encoding"] = "identity";
   if (request.headers["transfer-encoding"] !== undefined) headers["transfer-encoding"] = "chunked";
@@ -128,12 +135,15 @@ function headersFor({ base, credential }: Account, request: IncomingMessage): Re
   return headers;
 }
 
+const isLeftOut = (name: string): boolean => hopByHop.has(name) || ["host", "accept-encoding", "expect"].includes(name);
+
 const listed = (header: string | undefined): Set<string> => new Set((header ?? "").split(",").map((name) => name.trim().toLowerCase()));
 
 async function passBack(
-  { account, masker, response }: Pick<Forwarding, "account" | "masker" | "response">,
+  { account, masker, response, tally }: Pick<Forwarding, "account" | "masker" | "response"> & { tally: Tally },
   answer: IncomingMessage,
 ): Promise<void> {
+  tally.status = answer.statusCode ?? null;
   response.writeHead(answer.statusCode ?? 502, headersBack(account, masker, answer));
   const hiding = masker.stream();
   const hide = new Transform({
@@ -145,7 +155,7 @@ async function passBack(
       response.destroy();
       reject(error);
     };
-    const size = limited();
+    const size = limited((bytes) => (tally.bytesIn = bytes));
     for (const part of [answer, size, hide]) part.once("error", fail);
     response.once("close", () => resolve());
     answer.pipe(size).pipe(hide).pipe(response);
@@ -171,11 +181,12 @@ function locationFor({ base, host }: Account, location: string): string {
   return `http://${host}${url.pathname.slice(folder.length) || "/"}${url.search}`;
 }
 
-function limited(): Transform {
+function limited(count: (bytes: number) => void): Transform {
   let bytes = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
+      count(bytes);
       if (bytes > mostBytes) done(new Error(`more than ${mostBytes / 1_048_576} MB were sent`));
       else done(null, chunk);
     },

@@ -4,11 +4,19 @@ import { connect, createServer as createTcpServer, type AddressInfo, type Server
 import { environmentName } from "@stoa/program";
 import { createMasker, type Masker } from "../../trust/index.ts";
 import type { BoxSpec, Contact, Reach } from "../box.ts";
-import { checkRequest, type Refusal } from "./check-request.ts";
+import { checkRequest, readRequest, type Passed, type Refusal } from "./check-request.ts";
 import { CheckedAgent, forward } from "./forward.ts";
+import { gateVariable, type Admission, type Gate, type GateRefusal, type Tally } from "./gate.ts";
 import { portOf, readConnections, type Account, type ConnectionsInput } from "./read-connections.ts";
 
 const mostRefusals = 20;
+const allowAgain = "The customer allows it again on the installation's page.";
+
+interface Refused {
+  request: string;
+  contact: Contact;
+  because: "undeclared" | "withheld";
+}
 
 /** What adds the secrets of accounts to a program's requests, so that the program never has them. One a box. */
 export interface Broker {
@@ -17,7 +25,7 @@ export interface Broker {
   env: Record<string, string>;
   problems: string[];
   /** Requests that were not passed on, each once, such as `DELETE /v1/contacts/7`. */
-  refused(): { request: string; contact: Contact }[];
+  refused(): Refused[];
   /** For a program without a box: an address of this machine for each account, in place of `env`. Whoever is on the machine can use it. */
   listen(): Promise<Record<string, string>>;
   close(): void;
@@ -47,7 +55,9 @@ export function openBroker(input: BrokerInput): Broker {
 }
 
 function addressesOf(accounts: readonly Account[]): Record<string, string> {
-  return Object.fromEntries(accounts.map(({ name, host }) => [`STOA_HTTP_${environmentName(name)}`, `http://${host}`]));
+  return Object.fromEntries(
+    accounts.map(({ name, host, gate }) => [gate ? gateVariable : `STOA_HTTP_${environmentName(name)}`, `http://${host}`]),
+  );
 }
 
 const reachDirectly: Reach = (host, port) =>
@@ -64,7 +74,7 @@ class Door {
   #masker: Masker;
   readonly #authorities: readonly string[] | undefined;
   readonly #server: Server;
-  readonly #refused = new Map<string, string>();
+  readonly #refused = new Map<string, { why: string; because: Refused["because"] }>();
   readonly #sockets = new Set<Duplex>();
   #agent: CheckedAgent | undefined;
   #listening: TcpServer | undefined;
@@ -95,10 +105,10 @@ class Door {
     this.account.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  refused(): { request: string; contact: Contact }[] {
+  refused(): Refused[] {
     const { base } = this.account;
     const where = { host: base.hostname, port: portOf(base), address: null, count: 1, bytesIn: 0, bytesOut: 0 };
-    return [...this.#refused].map(([request, why]) => ({ request, contact: { ...where, refused: why } }));
+    return [...this.#refused].map(([request, { why, because }]) => ({ request, because, contact: { ...where, refused: why } }));
   }
 
   close(): void {
@@ -108,6 +118,7 @@ class Door {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.account.gate) return this.#serveGated(this.account.gate, request, response);
     const checked = checkRequest(this.account, request);
     if ("status" in checked) return this.#refuse(request, response, checked);
     const agent = this.#agent;
@@ -125,6 +136,42 @@ class Door {
     });
   }
 
+  async #serveGated(gate: Gate, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const read = readRequest(this.account, request);
+    const { method = "", url = "" } = request;
+    if ("status" in read) {
+      gate.malformed({ method, path: url.split("?")[0] ?? "" }, read.what);
+      return this.#refuse(request, response, read);
+    }
+    const admitted = await gate.admit({ method, path: read.path });
+    if ("status" in admitted) return this.#refuse(request, response, admitted);
+    await this.#passOn(admitted, { request, response, read });
+  }
+
+  async #passOn(
+    admitted: Admission,
+    { request, response, read }: { request: IncomingMessage; response: ServerResponse; read: Passed },
+  ): Promise<void> {
+    const agent = this.#agent;
+    if (!agent) return void response.destroy();
+    const headers = this.account.simulator ? { authorization: "Bearer simulated-host" } : admitted.headers;
+    const account: Account = { ...this.account, credential: { kind: "several", headers, query: {} } };
+    const masker = createMasker([...this.#hidden, ...admitted.sensitive], { keepLength: true });
+    const tally: Tally = { status: null, bytesOut: 0, bytesIn: 0 };
+    const { signal } = admitted;
+    const fault = await forward({ account, agent, masker, request, response, tally, signal }, read).then(
+      () => undefined,
+      (error: Error) => masker.text(error.message),
+    );
+    admitted.ended({ ...tally, ...(fault === undefined ? {} : { fault }) });
+    if (fault === undefined) return;
+    if (signal.aborted) this.#note(`${request.method ?? ""} ${read.path}`, fault, "withheld");
+    if (response.headersSent) return void response.destroy();
+    if (signal.aborted) return say(request, response, 403, { error: "taken_back", what: fault, fix: allowAgain });
+    const what = `${account.base.host} gave no answer: ${fault}.`;
+    say(request, response, 502, { error: "no_answer", what, fix: "Try again later, or look at what the run reached." });
+  }
+
   /** The account with what is added to requests now; a token that is new since is hidden from now on. */
   async #current(): Promise<Account> {
     const { account } = this;
@@ -137,16 +184,17 @@ class Door {
     return { ...account, credential: { kind: "several", headers, query } };
   }
 
-  #refuse(request: IncomingMessage, response: ServerResponse, { status, ...body }: Refusal): void {
-    this.#note(`${request.method ?? ""} ${(request.url ?? "").split("?")[0] ?? ""}`, body.what);
+  #refuse(request: IncomingMessage, response: ServerResponse, { status, ...body }: Refusal | GateRefusal): void {
+    const because = "because" in body ? body.because : "undeclared";
+    if (because !== "neither") this.#note(`${request.method ?? ""} ${(request.url ?? "").split("?")[0] ?? ""}`, body.what, because);
     const hidden = { error: body.error, what: this.#masker.text(body.what), fix: this.#masker.text(body.fix) };
     say(request, response, status, hidden);
   }
 
-  #note(request: string, why: string): void {
+  #note(request: string, why: string, because: Refused["because"] = "undeclared"): void {
     if (this.#refused.size >= mostRefusals) return;
     const cut = (text: string): string => this.#masker.text(text.slice(0, 200));
-    this.#refused.set(cut(request), cut(why));
+    this.#refused.set(cut(request), { why: cut(why), because });
   }
 }
 

@@ -1,5 +1,6 @@
 import { fieldsOfCredential, fillCredential, readHttpBase, readRule, type Rule } from "@stoa/program";
 import type { HttpConnection, Manifest } from "@stoa/contract";
+import { accountOfGate, type Gate } from "./gate.ts";
 import type { Simulator } from "../simulate/simulator.ts";
 
 /** An account whose secret is added to requests, filled in for one installation. */
@@ -15,6 +16,8 @@ export interface Account {
   simulator: Simulator | undefined;
   /** An account at a provider: what is added is asked for at each request, since a token may be a new one by then. */
   current?: (() => Promise<Current>) | undefined;
+  /** It is asked at each request whether it may be passed on, in place of `rules`. */
+  gate?: Gate | undefined;
 }
 
 /** What is added to a request now, and what must be hidden of it. */
@@ -45,6 +48,8 @@ export interface ConnectionsInput {
   simulators?: ReadonlyMap<string, Simulator>;
   /** Accounts at providers that are connected, by the manifest's name. */
   linked?: ReadonlyMap<string, LinkedAccount>;
+  /** The host's own API. */
+  gate?: Gate | undefined;
 }
 
 /** The accounts of a manifest that Stoa adds the secret of; those whose address cannot be read are told in `problems`. */
@@ -73,7 +78,11 @@ export function readConnections(input: ConnectionsInput): { accounts: Account[];
         simulator,
       });
   }
-  return { accounts, problems };
+  return { accounts: [...accounts, ...readGate(input)], problems };
+}
+
+function readGate({ gate, simulators }: ConnectionsInput): Account[] {
+  return gate ? [accountOfGate(gate, simulators?.get(`${nameOf(gate.base)}:${portOf(gate.base)}`))] : [];
 }
 
 /** One that is not connected has no name inside the box, unless the manifest says where it is: then its requests are answered with why. */

@@ -1,0 +1,10 @@
+import { firstIdOf, transaction, type Ctx } from "../../base/index.ts";
+import { deleteCallsBefore } from "./store/calls.ts";
+
+const batch = 5_000;
+
+/** Forgets requests of runs as old as history is kept, a batch at a time. Engine scope. @returns how many */
+export async function forgetCalls(ctx: Ctx, input: { days: number }): Promise<number> {
+  const before = firstIdOf(ctx.clock.now() - input.days * 86_400_000);
+  return transaction(ctx, ({ tx }) => deleteCallsBefore(tx, before, batch));
+}

@@ -1,0 +1,10 @@
+import { notFound, transaction, type Ctx } from "../../base/index.ts";
+import { readSideKeys } from "../trust/index.ts";
+import { findDeclaredSide, type SidePlaceRow } from "./store/actions.ts";
+
+/** What a host checks Stoa's tokens by; of a side that has declared nothing, none is made. Engine scope. @throws StoaError not_found */
+export async function readPublishedKeys(ctx: Ctx, place: SidePlaceRow): Promise<Record<string, unknown>[]> {
+  const found = await transaction(ctx, ({ tx }) => findDeclaredSide(tx, place));
+  if (!found) throw notFound("side with an API");
+  return readSideKeys(ctx, found);
+}
