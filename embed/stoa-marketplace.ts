@@ -48,7 +48,8 @@ export class StoaMarketplace extends LitElement {
 
   static override styles = css`
     :host {
-      display: block;
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
       position: relative;
       min-height: 480px;
     }
@@ -56,9 +57,10 @@ export class StoaMarketplace extends LitElement {
       display: none;
     }
     iframe {
-      display: block;
+      /* As high as its page, and at least as high as the place the host gives the element: no ground shows below a short page. */
+      align-self: stretch;
       width: 100%;
-      min-height: 480px;
+      height: auto;
       border: 0;
       color-scheme: auto;
     }
@@ -198,7 +200,7 @@ export class StoaMarketplace extends LitElement {
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     // Through the style's own interface: a host's content policy may forbid style attributes.
     const frame = this.renderRoot.querySelector("iframe");
-    if (frame) frame.style.height = `${Math.max(this._height, 480)}px`;
+    if (frame) frame.style.minHeight = `${this._height}px`;
     if (["theme", "words", "lang", "view"].some((name) => changed.has(name)) && this._ready) this.#link?.update(this.#settings());
     if (changed.has("path") && this.path !== undefined) this.go(this.path);
   }

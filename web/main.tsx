@@ -15,6 +15,7 @@ import { openFrame } from "./frame/open-frame.ts";
 import { queryClient } from "./query-client.ts";
 import { router } from "./router.tsx";
 import { theme } from "./theme/theme.ts";
+import { connectLanguage } from "./words/connect-language.ts";
 import { languageNow, ownLanguage, setLanguage } from "./words/language.ts";
 
 const root = document.getElementById("root");
@@ -23,6 +24,7 @@ if (!root) throw new Error("index.html has no #root");
 // Language and look are the host's to say; the page would otherwise be drawn twice.
 if (inFrame) await Promise.race([openFrame(), new Promise((late) => setTimeout(late, 2_000))]);
 else if (location.pathname.startsWith("/shop")) await setLanguage(ownLanguage(navigator.languages));
+else if (location.pathname.startsWith("/connect")) await setLanguage(connectLanguage(navigator.languages));
 document.documentElement.lang = languageNow();
 
 // Variables and classes come from our sheets: a style tag written by script would need a hole in the content policy.

@@ -251,6 +251,9 @@ export const ListingPage = Type.Intersect([
     categories: Type.Array(Type.Object({ name: Type.String(), count: Type.Integer() }), {
       description: "Categories of everything the query may see, largest first.",
     }),
+    spelled: Type.Union([Type.String(), Type.Null()], {
+      description: "What was searched for in place of `q`, of which nothing was found: its words as the listings spell them.",
+    }),
   }),
 ]);
 export type ListingPage = Static<typeof ListingPage>;

@@ -76,13 +76,17 @@ export async function register(host: Embedding["host"], product: RunningHost, ki
   for (const jwk of jwks.keys) await registerSideKey(side, { kid: jwk.kid, issuer, jwk });
 }
 
-/** Debian's Chromium that keeps no cookies and no storage for sites within other sites. */
-export async function openStrictBrowser(size = { width: 1280, height: 800 }): Promise<BrowserContext> {
+/**
+ * Debian's Chromium that keeps no cookies and no storage for sites within other sites.
+ * @param bypassCSP pages' own content policies are not heeded: what holds then is the frame's
+ */
+export async function openStrictBrowser(size = { width: 1280, height: 800 }, bypassCSP = false): Promise<BrowserContext> {
   const profile = mkdtempSync(join(tmpdir(), "chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: "/usr/bin/chromium",
     headless: true,
     viewport: size,
+    bypassCSP,
     reducedMotion: "reduce",
     locale: "en-GB",
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--test-third-party-cookie-phaseout"],

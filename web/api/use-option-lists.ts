@@ -8,6 +8,8 @@ import { api } from "./client.ts";
 export interface FormOptions {
   lists: OptionLists | undefined;
   fetching: boolean;
+  /** True when it is known that the program was never asked. */
+  unasked: boolean;
   /** When the program gave them, ISO. */
   at: string | undefined;
   /** The probe that failed, when the newest one did. */
@@ -34,13 +36,16 @@ export function useOptionLists(placeApi: string, installationId: string, wanted:
       .then(() => client.invalidateQueries({ queryKey: ["options", placeApi, installationId] }))
       .finally(() => setAsking(false));
   }, [client, placeApi, installationId]);
-  const { last, good, open } = found.data ?? {};
+  return { ...toOptions(found.data, asking), fetching: wanted && (found.isLoading || asking || found.data?.open === true), refresh };
+}
+
+function toOptions(probes: Probes | undefined, asking: boolean): Omit<FormOptions, "fetching" | "refresh"> {
+  const { last, good, open } = probes ?? {};
   return {
     lists: isObject(good?.result) ? good.result : undefined,
-    fetching: wanted && (found.isLoading || asking || open === true),
+    unasked: probes !== undefined && !open && !last && !asking,
     at: good?.endedAt ?? undefined,
     failure: last?.state === "failed" ? last : undefined,
-    refresh,
   };
 }
 

@@ -221,6 +221,11 @@ test("search finds words, stems and beginnings, filters by category, and puts po
   assert.deepEqual(await titles({ q: "contacts" }), ["Contact sync", "Feed reader"]);
   assert.deepEqual(await titles({ q: "invo" }), ["Invoice mailer"]);
   assert.deepEqual(await titles({ q: "nothing at all" }), []);
+  const slipped = await searchListings(customer, { q: "invocies" });
+  assert.deepEqual([slipped.items[0]?.title, slipped.total, slipped.spelled], ["Invoice mailer", 1, "invoice"]);
+  assert.equal((await searchListings(customer, { q: "invoice" })).spelled, null);
+  const elsewhere = (await world.makeCustomer(host.liveSideId)).viewer;
+  assert.equal((await searchListings(elsewhere, { q: "invocies" })).spelled, null, "the words of another host's shop");
   assert.deepEqual(await titles({ q: "'); drop table x; -- & | !" }), []);
   assert.deepEqual(await titles({ category: "news" }), ["Feed reader"]);
   await transaction(world.engine, (ctx) => addInstalls(ctx, { listingId: ids[2] ?? "", delta: 3 }));

@@ -5,6 +5,7 @@ import { useAct } from "../../api/use-read.ts";
 import { BrandPage } from "../../parts/brand-page.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
+import { t } from "../../words/t.ts";
 import { Connected } from "./open-link.tsx";
 
 const closesAfterMs = 1_500;
@@ -28,7 +29,7 @@ export function ComeBack() {
     <BrandPage>
       {back.error ? (
         <>
-          <h1>It was not connected</h1>
+          <h1>{t("It was not connected")}</h1>
           <ErrorState error={sayError(back.error)} />
         </>
       ) : (

@@ -8,6 +8,7 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { wasBegunByOpener } from "../connections/begun-here.ts";
 import { EnteredFields } from "../connections/entered-fields.tsx";
+import { t } from "../../words/t.ts";
 import styles from "../sign-in.module.css";
 
 /**
@@ -57,7 +58,7 @@ export function OpenLink() {
         >
           <EnteredFields fields={offer.provider.fields} values={fields} onChange={setFields} error={go.error} />
           <Button type="submit" loading={go.isPending || go.data !== undefined}>
-            {`Connect ${offer.provider.title}`}
+            {t("Connect {provider}", { provider: offer.provider.title })}
           </Button>
         </form>
       </Offer>
@@ -66,17 +67,16 @@ export function OpenLink() {
 }
 
 function Offer({ offer, children }: { offer: ConnectOffer; children: ReactNode }) {
-  const { provider, customer, integration, askedBy, scopes } = offer;
+  const { provider, customer, integration, scopes } = offer;
   return (
     <>
-      <h1>{`Connect ${provider.title} for ${customer}`}</h1>
-      <p>
-        {askedBy === null ? "You are asked" : `${askedBy} asks you`} to connect an account at {provider.title}
-        {integration === null ? "" : `, for ${integration}`}. Go on only if you know why.
-      </p>
+      <h1>{t("Connect {provider} for {customer}", { provider: provider.title, customer })}</h1>
+      <p>{sayWho(offer)}</p>
+      {integration === null ? null : <p>{t("It is for {integration}.", { integration })}</p>}
+      <p>{t("Go on only if you know why.")}</p>
       {scopes.length > 0 ? (
         <div className={styles.how}>
-          <p>It asks for</p>
+          <p>{t("It asks for")}</p>
           <ul>
             {scopes.map(({ name, text }) => (
               <li key={name}>{text}</li>
@@ -89,12 +89,18 @@ function Offer({ offer, children }: { offer: ConnectOffer; children: ReactNode }
   );
 }
 
+function sayWho({ provider: { title }, askedBy }: ConnectOffer): string {
+  return askedBy === null
+    ? t("You are asked to connect an account at {title}.", { title })
+    : t("{askedBy} asks you to connect an account at {title}.", { askedBy, title });
+}
+
 export function Connected({ account }: { account: string | null }) {
   return (
     <BrandPage>
       <div role="status">
-        <h1>{account === null ? "It is connected" : `${account} is connected`}</h1>
-        <p>You can close this window; the page it came from goes on by itself.</p>
+        <h1>{account === null ? t("It is connected") : t("{account} is connected", { account })}</h1>
+        <p>{t("You can close this window; the page it came from goes on by itself.")}</p>
       </div>
     </BrandPage>
   );

@@ -23,6 +23,8 @@ interface MarketSearch {
 
 type Summary = ListingPage["items"][number];
 
+const nothingYet: Pick<ListingPage, "categories" | "spelled"> = { categories: [], spelled: null };
+
 /** The marketplace: the search box first, then what is popular here, by category. */
 export function MarketPage() {
   const place = usePlace();
@@ -38,7 +40,7 @@ export function MarketPage() {
   const list = useList<Summary>(`${place.api}/listings`, query);
   const filtered = words !== "" || category !== undefined;
   if (list.rows?.length === 0 && !filtered) return <EmptyMarket onListed={list.retry} />;
-  const categories = (list.first as ListingPage | undefined)?.categories ?? [];
+  const { categories, spelled } = (list.first as ListingPage | undefined) ?? nothingYet;
   return (
     <>
       <header className={styles.head}>
@@ -55,18 +57,24 @@ export function MarketPage() {
         <Categories categories={categories} chosen={category} onChoose={(name) => set({ category: name })} />
         <section className={styles.found} aria-label={t("Listings")}>
           <div className={styles.line}>
-            <h2>{titleOf(words, category, order)}</h2>
+            <h2>{titleOf(spelled ?? words, category, order)}</h2>
             {words ? (
               <span className={styles.count}>{list.rows ? countOf(list.rows.length, "listing") : ""}</span>
             ) : (
               <Order order={order} onChange={(next) => set({ order: next })} />
             )}
           </div>
+          <Spelled words={words} spelled={spelled} />
           <Found list={list} onClear={() => set({ q: undefined, category: undefined })} />
         </section>
       </div>
     </>
   );
+}
+
+function Spelled({ words, spelled }: { words: string; spelled: string | null }) {
+  if (spelled === null) return null;
+  return <p className={styles.count}>{t("Nothing here has “{words}”; this is the nearest.", { words })}</p>;
 }
 
 function Order({ order, onChange }: { order: string; onChange: (order: string) => void }) {

@@ -1,6 +1,6 @@
 import type { InstallationView } from "@stoa/contract";
 import { Button } from "@mantine/core";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useOptionLists, type FormOptions } from "../../api/use-option-lists.ts";
 import { missingLists } from "../../parts/config-form/fill-options.ts";
 import type { FormSchema } from "../../parts/config-form/schema-types.ts";
@@ -24,12 +24,24 @@ export function OptionsForm(props: OptionsFormProps) {
   const place = usePlace();
   const wanted = useMemo(() => missingLists(props.installation.form.schema as FormSchema, {}).length > 0, [props.installation]);
   const options = useOptionLists(place.api, props.installation.id, wanted);
+  useFirstAsk(props.installation, options);
   return (
     <div className={styles.stack}>
       {wanted ? <OptionsNotice options={options} /> : null}
       <InstallationForm {...props} lists={options.lists} fetchingLists={options.fetching} />
     </div>
   );
+}
+
+/** With its accounts connected the program can say its choices, so nobody has to press for the first ones. */
+function useFirstAsk({ accounts }: InstallationView, { unasked, refresh }: FormOptions): void {
+  const asked = useRef(false);
+  const canSay = accounts.length > 0 && accounts.every(({ optional, connectionId }) => optional || connectionId !== null);
+  useEffect(() => {
+    if (!unasked || !canSay || asked.current) return;
+    asked.current = true;
+    refresh();
+  }, [unasked, canSay, refresh]);
 }
 
 function OptionsNotice({ options }: { options: FormOptions }) {

@@ -11,6 +11,7 @@ import { RunFacts } from "./run-facts.tsx";
 import { RunFailedItems } from "./run-failed-items.tsx";
 import { RunHead } from "./run-head.tsx";
 import { RunLog } from "./run-log.tsx";
+import { RunResult } from "./run-result.tsx";
 import { RunState } from "./run-state.tsx";
 import { RunTimeline } from "./run-timeline.tsx";
 import type { RunView } from "@stoa/contract";
@@ -52,6 +53,7 @@ function Shown({ run, path }: { run: RunView; path: string }) {
       <RunVerdict run={run} />
       <div className={styles.columns}>
         <div className={styles.stack}>
+          <RunResult run={run} />
           <Panel title={t("Log")}>
             {run.log.visible ? (
               <RunLog run={run} path={path} />

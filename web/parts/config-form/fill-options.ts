@@ -15,16 +15,22 @@ export function fillOptions(schema: FormSchema, lists: OptionLists, values: Read
   return resolve({ ...schema, definitions }, definitions, 0);
 }
 
-/** Names of definitions the schema points at that hold no choice yet and get none from these lists. */
+/** Names of definitions the schema points at whose choices the program gives, and that get none from these lists. */
 export function missingLists(schema: FormSchema, lists: OptionLists): string[] {
   const missing = new Set<string>();
   visit(schema, (node) => {
     const name = refName(node.$ref);
     const definition = name === undefined ? undefined : schema.definitions?.[name];
-    if (name === undefined || name in lists || !definition) return;
-    if (!definition.properties && !definition.oneOf?.length && !definition.enum?.length && !definition.type) missing.add(name);
+    if (name !== undefined && !(name in lists) && definition && isGiven(definition)) missing.add(name);
   });
   return [...missing];
+}
+
+/** As the server reads it: marked so, or with at most the one choice that Pandium's manifests write as a placeholder. */
+function isGiven({ dynamic, oneOf, enum: values, properties, type }: FormSchema): boolean {
+  if (dynamic === true) return true;
+  const choices = oneOf ?? values;
+  return choices ? choices.length <= 1 : !properties && !type;
 }
 
 function listFor(list: unknown, values: Readonly<Record<string, unknown>>): readonly unknown[] {

@@ -37,6 +37,12 @@ test("option lists fill definitions, whatever words the program used", () => {
 test("lists that are still to be fetched are named", () => {
   assert.deepEqual(missingLists(schema, { lists: [] }), ["tags"]);
   assert.deepEqual(missingLists(schema, { lists: [], tags: [] }), []);
+  const asks = (definition: FormSchema): string[] =>
+    missingLists({ properties: { a: { $ref: "#/definitions/a" } }, definitions: { a: definition } }, {});
+  assert.deepEqual(asks({ type: "string", dynamic: true }), ["a"]);
+  assert.deepEqual(asks({ type: "string", enum: ["placeholder"] }), ["a"]);
+  assert.deepEqual(asks({ type: "string", enum: ["red", "blue"] }), []);
+  assert.deepEqual(asks({ type: "string" }), []);
 });
 
 test("a definition that points at itself does not hang the page", () => {

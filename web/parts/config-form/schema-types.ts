@@ -22,6 +22,8 @@ export interface FormSchema {
   minItems?: number;
   maxItems?: number;
   definitions?: Readonly<Record<string, FormSchema>>;
+  /** Of a definition: the program gives its choices. */
+  dynamic?: boolean;
   $ref?: string;
 }
 

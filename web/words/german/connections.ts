@@ -52,4 +52,14 @@ export const connections: Readonly<Record<string, string>> = {
   "Nothing is sent there before you run it.": "Dorthin wird nichts gesendet, bevor Sie es ausführen.",
   "your account at {title}": "Ihr Konto bei {title}",
   " and ": " und ",
+  "It was not connected": "Es wurde nicht verbunden",
+  "Connect {provider} for {customer}": "{provider} für {customer} verbinden",
+  "You are asked to connect an account at {title}.": "Sie werden gebeten, ein Konto bei {title} zu verbinden.",
+  "{askedBy} asks you to connect an account at {title}.": "{askedBy} bittet Sie, ein Konto bei {title} zu verbinden.",
+  "It is for {integration}.": "Es ist für {integration}.",
+  "Go on only if you know why.": "Fahren Sie nur fort, wenn Sie wissen, warum.",
+  "It is connected": "Es ist verbunden",
+  "{account} is connected": "{account} ist verbunden",
+  "You can close this window; the page it came from goes on by itself.":
+    "Sie können dieses Fenster schließen; die Seite, von der es kam, geht von selbst weiter.",
 };

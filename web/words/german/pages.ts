@@ -255,6 +255,7 @@ export const pages: Readonly<Record<string, string>> = {
   "Every category": "Jede Kategorie",
   Categories: "Kategorien",
   Everything: "Alles",
+  "Nothing here has “{words}”; this is the nearest.": "Hier gibt es nichts mit „{words}“; das hier kommt dem am nächsten.",
   "Nothing matches": "Nichts passt",
   "Show everything": "Alles zeigen",
   "Try the name of the service, or what should happen: “copy invoices”, “mail me”.":
@@ -273,4 +274,8 @@ export const pages: Readonly<Record<string, string>> = {
   "You are not signed in to the marketplace": "Sie sind nicht am Marktplatz angemeldet",
   "Load your product's page again. If it stays, tell the people who run it.":
     "Laden Sie die Seite Ihres Produkts neu. Bleibt es dabei, sagen Sie es dem Betreiber.",
+  Result: "Ergebnis",
+  "What a run would do": "Was ein Lauf tun würde",
+  "Nothing: it found nothing to do.": "Nichts: es fand nichts zu tun.",
+  "And {count} more.": "Und {count} weitere.",
 };

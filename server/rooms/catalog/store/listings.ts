@@ -213,6 +213,17 @@ export function countCategories(tx: Tx, of: ListingTenant, state: ListingState |
   );
 }
 
+/** Words of the titles, summaries, categories and publishers the reader may see, the most frequent first. */
+export function listShopWords(tx: Tx, of: ListingTenant, state: ListingState | null): Promise<{ word: string; count: number }[]> {
+  return tx.rows(
+    `select word, count(distinct l.id) as count from catalog.listing l,
+       regexp_split_to_table(lower(concat_ws(' ', l.title, l.summary, array_to_string(l.categories, ' '), l.publisher_name)), '[^[:alnum:]]+') word
+     where ${tenant} and ($4::text is null or l.state = $4) and length(word) between 3 and 40
+     group by word order by count desc, word limit 20000`,
+    [...tenantValues(of), state],
+  );
+}
+
 /** Engine scope: the host side and whether it admitted this publisher. */
 export function findAdmittingSide(tx: Tx, publisherId: string, sideId: string): Promise<{ hostId: string } | undefined> {
   return tx.row(

@@ -1,0 +1,44 @@
+/** Words of three letters are too near to each other; longer ones may have one slip, long ones two. */
+function mostSlips(word: string): number {
+  if (word.length < 4) return 0;
+  return word.length < 7 ? 1 : 2;
+}
+
+/**
+ * The words as the shop spells them: one that begins no word of the shop becomes the nearest that is there, the more frequent of two.
+ * @param known the shop's words, the most frequent first
+ * @returns null when every word stays as it is
+ */
+export function spellWords(words: readonly string[], known: readonly { word: string }[]): string | null {
+  const spelled = words.map((word) => (known.some((one) => one.word.startsWith(word)) ? word : (nearest(word, known) ?? word)));
+  return spelled.join(" ") === words.join(" ") ? null : spelled.join(" ");
+}
+
+function nearest(word: string, known: readonly { word: string }[]): string | undefined {
+  const most = mostSlips(word);
+  let best: { word: string; slips: number } | undefined;
+  for (const one of known) {
+    if (Math.abs(one.word.length - word.length) > most) continue;
+    const slips = countSlips(word, one.word);
+    if (slips <= most && slips < (best?.slips ?? Number.POSITIVE_INFINITY)) best = { word: one.word, slips };
+  }
+  return best?.word;
+}
+
+/** Letters left out, put in, mistaken, or two neighbours exchanged, at least. */
+function countSlips(from: string, to: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const changed = (last[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const swapped =
+        from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1] ? (before[j - 2] ?? Number.POSITIVE_INFINITY) + 1 : Number.POSITIVE_INFINITY;
+      row.push(Math.min(changed, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, swapped));
+    }
+    before = last;
+    last = row;
+  }
+  return last[to.length] ?? 0;
+}
