@@ -5,7 +5,8 @@ import type { Sandbox } from "../client/open-sandbox.ts";
 const become: Record<WarmWish["interpreter"], { words: string[]; path: string; source: string }> = {
   python: { words: ["python3"], path: "/run/become.py", source: "import os, sys\nos.execvp(sys.argv[1], sys.argv[1:])\n" },
   node: {
-    words: ["node"],
+    // The suite's programs look for theirs where Debian has them.
+    words: ["/usr/local/bin/node"],
     path: "/run/become.js",
     source: "process.execve(require('node:fs').realpathSync(process.argv[2]), process.argv.slice(2), process.env)\n",
   },

@@ -15,6 +15,7 @@ import { groupName } from "./cgroups.ts";
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const { root } = await testRuntime("bash");
 const folders: string[] = [];
+const sandboxes: Sandbox[] = [];
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "stoa-spawner-"));
@@ -24,17 +25,19 @@ function newFolder(): string {
 
 async function open(dataDir = newFolder()): Promise<Subject & { sandbox: Sandbox; dataDir: string }> {
   const sandbox = await openSandbox({ dataDir, slots: 2, egressPolicy: { allow: [] }, log });
+  sandboxes.push(sandbox);
   return { sandbox, root, names: new Map(), local: true, spawner: "", dataDir };
 }
 
-/** Process ids whose command line holds a text. */
-function pidsWith(text: string): number[] {
+/** Process ids whose command line holds a text; with `at` it begins with it, so that a shell that is about to become the program is none. */
+function pidsWith(text: string, at?: "start"): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
+        const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+        return at ? line.startsWith(text) : line.includes(text);
       } catch {
         return false;
       }
@@ -50,8 +53,9 @@ async function gone(text: string, ms: number): Promise<boolean> {
 }
 
 async function there(text: string, count: number): Promise<void> {
-  for (const deadline = performance.now() + 2_000; pidsWith(text).length !== count; await new Promise((resolve) => setTimeout(resolve, 20)))
-    assert.ok(performance.now() < deadline, `${pidsWith(text).length} processes, not ${count}`);
+  const seen = (): number => pidsWith(text, "start").length;
+  for (const deadline = performance.now() + 30_000; seen() !== count; await new Promise((resolve) => setTimeout(resolve, 20)))
+    assert.ok(performance.now() < deadline, `${seen()} processes, not ${count}`);
 }
 
 /** A box that sleeps under a number found nowhere else, with a daemon that ignores signals. */
@@ -64,7 +68,11 @@ async function sleeper(subject: Subject, mark: string): Promise<Box> {
   return box;
 }
 
-after(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+// A test that failed has not closed its own: this file would never end.
+after(async () => {
+  for (const sandbox of sandboxes) await sandbox.close();
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 describe("the spawner", () => {
   test("kill -9 of the spawner leaves nothing, its boxes are lost, and a new one takes over", async () => {

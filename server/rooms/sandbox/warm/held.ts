@@ -80,17 +80,19 @@ export class Held {
     while (this.#making.size > 0) await Promise.allSettled(this.#making.values());
   }
 
-  /** Holds a box, unless one is. @throws Error that says why it cannot be */
+  /** Holds a box, unless one is, or as many are being made as may wait. @throws Error that says why it cannot be */
   make(key: string, spec: WarmSpec): Promise<void> {
-    if (this.#waiting.has(key) || isShort()) return Promise.resolve();
+    const busy = this.#making.size >= this.#options.most && !this.#making.has(key);
+    if (this.#waiting.has(key) || busy || isShort()) return Promise.resolve();
     const making = this.#making.get(key) ?? this.#make(key, spec).finally(() => this.#making.delete(key));
     this.#making.set(key, making);
     return making;
   }
 
   async #make(key: string, spec: WarmSpec): Promise<void> {
+    // One that is being made has a slot, too: without room for it, it would wait for a box that waits itself.
     const [oldest] = this.#waiting.keys();
-    if (oldest !== undefined && this.#waiting.size >= this.#options.most) this.drop(oldest);
+    if (oldest !== undefined && this.#waiting.size + this.#making.size >= this.#options.most) this.drop(oldest);
     const box = await this.#options.start(heldSpec(spec, this.#options.tools));
     const late = setTimeout(() => box.kill(), readyMs);
     const waits = await box.waits;

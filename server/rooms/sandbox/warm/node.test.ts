@@ -133,10 +133,23 @@ test("a process that ends or hangs before it waits is not held", async () => {
     assert.equal((await place.run(early)).stdout, "cold\n");
     await place.sandbox.prepared();
   }
-  assert.match(place.sandbox.warm().reasons.at(-1) ?? "", /node could not be prepared: it ended with 0 and took no run/);
+  // A box prepared for an earlier test, whose folder is gone by now, may fail later than this one.
+  assert.match(place.sandbox.warm().reasons.join("\n"), /node could not be prepared: it ended with 0 and took no run/);
   const stuck = place.spec(place.write("console.log('cold')", { "stuck.js": "for (;;);" }), { modules: ["./stuck.js"] });
   for (const _ of [1, 2]) {
     const seen = await place.run(stuck);
     assert.deepEqual([seen.warm, seen.stdout], [false, "cold\n"]);
   }
+});
+
+test("more programs at once than may wait: each run ends, and what is prepared is never waited for by what is to be", async () => {
+  const specs = [1, 2, 3, 4].map((number) => place.spec(place.write(`console.log(${number})`), { owner: `installation ${number}` }));
+  const seen = await Promise.all(specs.map((spec) => place.run(spec)));
+  assert.deepEqual(
+    seen.map(({ stdout }) => stdout),
+    ["1\n", "2\n", "3\n", "4\n"],
+  );
+  await place.sandbox.prepared();
+  const { held } = place.sandbox.warm();
+  assert.ok(held >= 1 && held <= 2, `${held} wait where two may`);
 });
