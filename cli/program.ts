@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { addActions } from "./commands/actions.ts";
 import { addAlerts } from "./commands/alerts.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addConnections } from "./commands/connections.ts";
@@ -40,6 +41,7 @@ const commands = [
   addReleases,
   addSimulators,
   addSecrets,
+  addActions,
   addStatus,
   addListings,
   addInstalls,

@@ -112,6 +112,9 @@ async function install(program: Command, listingId: string, options: InstallOpti
       ...asks.accounts.flatMap(({ provider, scopes = [] }) =>
         provider === undefined ? [] : [`  an account at ${provider}: ${scopes.join(" ")}`],
       ),
+      ...(asks.actions ?? []).map(
+        ({ name, title, offered }) => `  in this product: ${title} (${name})${offered ? "" : ", which it does not offer"}`,
+      ),
       ...asks.permissions.map((item) => `  ${item.title}: ${item.text}`),
       ...asks.data.map((item) => `  ${item.title}: ${item.text}`),
       "Agree with --yes.",

@@ -13,6 +13,7 @@ import { startDeployment } from "../../test/try/deployment.ts";
 import { bringPeople, spend } from "../../test/try/people.ts";
 import { buildProgram } from "../program.ts";
 import { runStoa, type Ran } from "../testing.ts";
+import { actByCommand } from "./act-by-command.ts";
 import { connectByCommand, openKeyShop } from "./connect-by-command.ts";
 import { provisionByCommand } from "./provision-by-command.ts";
 import { refusals, type Seat } from "./refusals.ts";
@@ -273,6 +274,11 @@ test("a host describes a provider and enters an app; a customer connects a key, 
 test("a host says by command which keys, customers and people it has", () => {
   const kid = product.registration.jwks.keys[0]?.kid ?? "";
   return provisionByCommand({ json, work, keys: { url: `${product.url}/.well-known/jwks.json`, kid } });
+});
+
+test("a host uploads what its API can do; a program asks for it, a customer allows it and takes it back", async () => {
+  const document = await (await fetch(`${product.url}/api/openapi.json`)).text();
+  await actByCommand({ json, answered, url, people, work, env: gitEnv, document });
 });
 
 /** A second release, so that one can go back, whose run is long enough to be cancelled. */

@@ -1,3 +1,4 @@
+import { actRefusals } from "./act-by-command.ts";
 import { connectRefusals } from "./connect-by-command.ts";
 import { provisionRefusals } from "./provision-by-command.ts";
 
@@ -5,6 +6,7 @@ export type Seat = "operator" | "host" | "publisher" | "customer";
 
 /** Lines that are refused, by whom they are typed and with which exit code; `nothing` is the second half of an id that is nobody's. */
 export const refusals = (nothing: string): [Seat, string, number][] => [
+  ...actRefusals(nothing),
   ...connectRefusals(nothing),
   ...provisionRefusals(nothing),
   ["publisher", `builds show bld_${nothing}`, 3],

@@ -30,6 +30,7 @@ const scenes: Scene<Who>[] = [
   { file: "docs/publisher.md", heading: "Push", as: "publisher" },
   { file: "README.md", heading: "What a program looks like", as: "newcomer" },
   { file: "docs/host.md", heading: "Decide what is listed", as: "host" },
+  { file: "docs/host-actions.md", heading: "Declare what your API can do", as: "host" },
   { file: "docs/customer.md", heading: "For customers", as: "customer" },
   { file: "docs/operator.md", heading: "Limits", as: "operator" },
   { file: "docs/publisher.md", heading: "Watch", as: "publisher" },
@@ -83,6 +84,10 @@ async function sideOf(): Promise<string> {
 /** What somebody has before their first line. */
 async function arrive(who: Who): Promise<void> {
   if (who === "operator") writeTestImage(join(folderOf(seats.operator), "image.tar"), { "etc/os-release": "ID=ruby\n" });
+  if (who === "host") {
+    const document = await (await fetch(`${product.url}/api/openapi.json`)).text();
+    writeFileSync(join(folderOf(seats.host), "openapi.json"), document);
+  }
   if (who === "newcomer") {
     const body = { email: "nele@example.com", role: "publisher_owner", publisherName: "Nele" };
     const link = await operator.client.send<LinkView>("POST", `${await sideOf()}/invites`, body);

@@ -1,4 +1,4 @@
-import type { Asks as AsksView } from "@stoa/contract";
+import type { AskedAction, Asks as AsksView } from "@stoa/contract";
 import type { ReactNode } from "react";
 import { sayCron } from "../words/say-cron.ts";
 import styles from "./asks.module.css";
@@ -24,6 +24,13 @@ export function Asks({ asks }: { asks: AsksView }) {
       {asks.accounts.map((account) => (
         <AccountAsk key={`${account.provider ?? ""} ${account.title} ${account.base}`} account={account} fields={asks.fields} />
       ))}
+      {asks.actions && asks.actions.length > 0 ? (
+        <Ask icon={<GuardIcon size={18} aria-hidden />} title={t("May do in this product")}>
+          {asks.actions.map((action) => (
+            <ActionLine key={action.name} action={action} />
+          ))}
+        </Ask>
+      ) : null}
       {asks.permissions.length > 0 ? (
         <Ask icon={<GuardIcon size={18} aria-hidden />} title={t("May do")}>
           {asks.permissions.map((one) => (
@@ -119,6 +126,18 @@ function Ask({ icon, title, children }: { icon: ReactNode; title: string; childr
         {children ? <ul>{children}</ul> : null}
       </div>
     </section>
+  );
+}
+
+/** In the host's own words, with the publisher's reason. */
+function ActionLine({ action }: { action: AskedAction }) {
+  const why = action.why ?? action.text;
+  return (
+    <li>
+      {action.title}
+      {action.offered ? null : <span className={styles.why}>{t("The product does not offer this now, so it is refused.")}</span>}
+      {action.offered && why !== "" ? <span className={styles.why}>{why}</span> : null}
+    </li>
   );
 }
 

@@ -2,6 +2,7 @@ import type { NavSection } from "../parts/app-shell/side-nav.tsx";
 import {
   AlertIcon,
   BuildIcon,
+  CodeIcon,
   GuardIcon,
   HomeIcon,
   InboxIcon,
@@ -60,6 +61,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
         { label: "Publishers", href: `${href}/publishers`, icon: PersonIcon },
         { label: "Look and frame", href: `${href}/look`, icon: SettingsIcon },
         { label: "Providers", href: `${href}/providers`, icon: ReachIcon },
+        { label: "API and actions", href: `${href}/actions`, icon: CodeIcon },
         { label: "Sign-in keys", href: `${href}/keys`, icon: GuardIcon },
         { label: "Limits", href: `${href}/limits`, icon: BuildIcon },
         { label: "People", href: `${href}/people`, icon: PeopleIcon },
@@ -78,6 +80,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
     {
       title: "Set up",
       items: [
+        { label: "Host actions", href: `${href}/actions`, icon: CodeIcon },
         { label: "Providers", href: `${href}/providers`, icon: ReachIcon },
         { label: "People", href: `${href}/people`, icon: PeopleIcon },
         { label: "Tokens", href: `${href}/tokens`, icon: KeyIcon },

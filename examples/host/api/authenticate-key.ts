@@ -1,13 +1,13 @@
 import type { FastifyRequest } from "fastify";
 import type { HostContext } from "../host-context.ts";
 import { HostError } from "../host-error.ts";
-import { companyCalledFor } from "./check-stoa-token.ts";
-import { findCompany, findKeyCompany } from "../store/api-keys.ts";
+import { findKeyCompany } from "../store/api-keys.ts";
+import { calledFor } from "./check-stoa-token.ts";
 
-/** The company that an integration calls for, or whose API key the request carries as `Authorization: Bearer llk_…`. */
+/** The company whose API key the request carries as `Authorization: Bearer llk_…`. */
 export function authenticateKey(host: HostContext, request: FastifyRequest): { companyId: string; currency: string } {
-  const called = companyCalledFor(request);
-  if (called !== undefined) return findCompany(host.db, called);
+  const called = calledFor.get(request);
+  if (called) return called;
   const [scheme, key] = (request.headers.authorization ?? "").split(" ");
   if (scheme?.toLowerCase() !== "bearer" || !key)
     throw new HostError("unauthenticated", "Send an API key as `Authorization: Bearer llk_…`; keys are made under Settings.");

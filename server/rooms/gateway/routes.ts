@@ -108,10 +108,12 @@ function declareRoutes(deps: GatewayRouteDeps): void {
   });
 }
 
-const customerParams = Type.Object({ customerId: Type.String() });
+const customerParams = Type.Object({
+  ref: Type.String({ minLength: 1, maxLength: 200, description: "The host's own id for the customer, or Stoa's." }),
+});
 
 function tokenRoutes(deps: GatewayRouteDeps): void {
-  const shared = { path: "/customers/:customerId/host-token", scopes: ["side"], params: customerParams } as const;
+  const shared = { path: "/customers/:ref/host-token", scopes: ["side"], params: customerParams } as const;
   addRoute(deps, {
     method: "GET",
     path: "/host-tokens",
@@ -128,10 +130,7 @@ function tokenRoutes(deps: GatewayRouteDeps): void {
     summary: "Hand over the token that requests for a customer carry",
     body: contract.HostTokenBody,
     response: contract.HostTokenView,
-    handle: async (ctx, { params, body }) => {
-      const customerId = takeId("customer", params.customerId);
-      return showToken({ customerId, ...(await putHostToken(ctx, { customerId, token: body.token })) });
-    },
+    handle: async (ctx, { params, body }) => showToken(await putHostToken(ctx, { customer: params.ref, token: body.token })),
   });
   addRoute(deps, {
     ...shared,
@@ -140,7 +139,7 @@ function tokenRoutes(deps: GatewayRouteDeps): void {
     summary: "Forget a customer's token",
     status: 204,
     handle: async (ctx, { params, reply }) => {
-      await removeHostToken(ctx, { customerId: takeId("customer", params.customerId) });
+      await removeHostToken(ctx, { customer: params.ref });
       return reply.code(204).send();
     },
   });

@@ -11,6 +11,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { usePlace } from "../../places/place.ts";
 import { sayRun } from "../../words/run-words.ts";
+import { Grants } from "./grants.tsx";
 import { runColumns, tookOf } from "./run-columns.tsx";
 import type { RunItem } from "@stoa/contract";
 import { t } from "../../words/t.ts";
@@ -47,9 +48,12 @@ export function InstallationOverview({ installation, runs }: { installation: Ins
           }
         />
       </div>
-      <Panel title={t("What it may do")}>
-        <Asks asks={installation.asks} />
-      </Panel>
+      <div className={styles.stack}>
+        {installation.grants.length > 0 ? <Grants installation={installation} /> : null}
+        <Panel title={t("What it may do")}>
+          <Asks asks={installation.asks} />
+        </Panel>
+      </div>
     </div>
   );
 }

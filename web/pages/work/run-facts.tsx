@@ -9,6 +9,7 @@ import { usePlace } from "../../places/place.ts";
 import { triggerWords } from "../../words/run-words.ts";
 import type { RunView } from "@stoa/contract";
 import { t } from "../../words/t.ts";
+import { RunCalls } from "./run-calls.tsx";
 import styles from "../page.module.css";
 
 /** What it ran as, what it reached and what it used. */
@@ -36,6 +37,7 @@ export function RunFacts({ run }: { run: RunView }) {
       <Panel title={t("About")}>
         <Facts rows={about} />
       </Panel>
+      <RunCalls run={run} />
       {run.endedAt ? <Contacted contacted={run.contacted} /> : null}
       {run.endedAt ? <Used usage={run.usage} /> : null}
     </>

@@ -71,6 +71,8 @@ export const parts: Readonly<Record<string, string>> = {
   "Reaches nothing outside": "Erreicht nichts außerhalb",
   "Reaches only these addresses": "Erreicht nur diese Adressen",
   "Stoa sends these requests for it": "Diese Anfragen sendet Stoa für das Programm",
+  "May do in this product": "Darf in diesem Produkt",
+  "The product does not offer this now, so it is refused.": "Das Produkt bietet das derzeit nicht an; es wird abgelehnt.",
   "May do": "Darf tun",
   "Handles this data": "Verarbeitet diese Daten",
   "Will ask you for": "Fragt Sie nach",

@@ -43,6 +43,18 @@ export function findTokenRow(tx: Tx, customerId: string): Promise<HostTokenRow |
   return tx.row<HostTokenRow>(`select ${columns} from gateway.host_token where customer_id = $1`, [customerId]);
 }
 
+/** A customer of a side, by the host's own name for it or by ours. */
+export function findCustomerOfSide(
+  tx: Tx,
+  sideId: string,
+  by: { ref: string; id: string | undefined },
+): Promise<{ id: string } | undefined> {
+  return tx.row(
+    "select id from identity.v_customer where side_id = $1 and (external_ref = $2 or id = $3) order by external_ref <> $2 limit 1",
+    [sideId, by.ref, by.id ?? null],
+  );
+}
+
 /** What the host calls a customer. */
 export function findCustomerRef(tx: Tx, customerId: string): Promise<{ ref: string } | undefined> {
   return tx.row(`select external_ref as ref from identity.v_customer where id = $1`, [customerId]);

@@ -183,23 +183,23 @@ test("a host that knows Stoa by its own tokens gets the customer's, rotated from
   await editHostApi(host.owner, { way: "token", header: "X-Api-Key", prefix: "" });
   const published = await publish("ask GET /contacts", "contacts.list");
   const at = await installed(published);
-  const { customerId } = at;
+  const customer = showId("customer", at.customerId);
   heard.length = 0;
   const none = await runToEnd(place, at.owner, at.installationId);
   assert.match(none.log, /"error":"host_not_ready","what":"The host has handed over no token/);
   assert.equal(heard.length, 0);
   for (const token of ["host-canary-one", "host-canary-two"]) {
-    await putHostToken(host.owner, { customerId, token });
+    await putHostToken(host.owner, { customer, token });
     const { log } = await runToEnd(place, at.owner, at.installationId);
     assert.equal(heard.at(-1)?.headers["x-api-key"], token);
     assert.ok(!log.includes("host-canary"), log);
   }
   const other = await place.world.makeHost();
-  await assert.rejects(putHostToken(other.owner, { customerId, token: "of-another-host" }), /no such customer/);
-  await assert.rejects(removeHostToken(other.owner, { customerId }), /no such token/);
-  await assert.rejects(putHostToken(at.owner, { customerId, token: "of-the-customer" }), /takes the role/);
-  await removeHostToken(host.owner, { customerId });
-  await assert.rejects(removeHostToken(host.owner, { customerId }), /no such token/);
+  await assert.rejects(putHostToken(other.owner, { customer, token: "of-another-host" }), /no such customer/);
+  await assert.rejects(removeHostToken(other.owner, { customer }), /no such customer/);
+  await assert.rejects(putHostToken(at.owner, { customer, token: "of-the-customer" }), /takes the role/);
+  await removeHostToken(host.owner, { customer });
+  await assert.rejects(removeHostToken(host.owner, { customer }), /no such token/);
   await editHostApi(host.owner, { way: "signed", header: "Authorization", prefix: "Bearer " });
 });
 
