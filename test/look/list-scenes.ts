@@ -1,5 +1,6 @@
 import type { BuildPage, InstallationPage, ListingPage, RunPage } from "@stoa/contract";
 import type { Page } from "playwright-core";
+import { actionScenes, grantScene } from "./action-scenes.ts";
 import type { Seeded } from "./open-seeded.ts";
 import type { Seat } from "./take-seats.ts";
 
@@ -42,7 +43,8 @@ export async function listScenes(world: Seeded): Promise<Scene[]> {
   ];
 }
 
-async function shopScenes({ customer, newCustomer, viewer }: Seeded): Promise<Scene[]> {
+async function shopScenes(world: Seeded): Promise<Scene[]> {
+  const { customer, newCustomer, viewer } = world;
   const { client, base } = customer;
   const installed = await client.get<InstallationPage>(`${base}/installations`, { limit: 20 });
   const listings = await client.get<ListingPage>(`${base}/listings`, { limit: 50 });
@@ -71,6 +73,8 @@ async function shopScenes({ customer, newCustomer, viewer }: Seeded): Promise<Sc
       "run-fine": `/shop/runs/${fine.id}`,
       "shop-runs": "/shop/runs",
     }),
+    ...(await actionScenes(world, fine.id)),
+    grantScene(customer, installation),
     { name: "picture-run", seat: customer, path: `/shop/runs/${failed.id}`, fold: true },
     ...as(viewer, { "viewer-listing": `/shop/listings/${other}`, "viewer-installation": installation }),
     ...as(newCustomer, { "market-empty": "/shop", "installed-empty": "/shop/installations" }),

@@ -1,6 +1,7 @@
 import { showId } from "@stoa/contract";
 import { audit, notFound, requireRole, transaction, type Ctx } from "../../base/index.ts";
 import { hideSecrets } from "./split-secrets.ts";
+import { listGrantRows } from "./store/action-grants.ts";
 import { findInstallation } from "./store.ts";
 
 /** Parts that higher rooms add to an export, such as runs and state; each under its own name. */
@@ -33,6 +34,12 @@ export async function exportInstallation(
       config: hideSecrets(row.config),
       schedule: row.schedule,
       zone: row.zone,
+      actions: (await listGrantRows(inner.tx, row.id)).map(({ action, scopes, grantedAt, revokedAt }) => ({
+        action,
+        scopes,
+        allowedAt: new Date(grantedAt).toISOString(),
+        takenBackAt: revokedAt === null ? null : new Date(revokedAt).toISOString(),
+      })),
       createdAt: new Date(row.createdAt).toISOString(),
     };
   });
