@@ -1,47 +1,38 @@
-import { open, readFile, rm } from "node:fs/promises";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 
-/** Runs `work` while no other process does the same for `path`. A lock whose owner is dead is taken over. */
+/** Runs `work` while no other process does the same for `path`, a file that stays. The kernel frees a dead owner's. */
 export async function withLock<T>(path: string, onWait: () => void, work: () => Promise<T>): Promise<T> {
-  let told = false;
-  while (!(await take(path))) {
-    if (!told) onWait();
-    told = true;
-    await new Promise((resolve) => setTimeout(resolve, 250));
+  let held = await take(path, "--nonblock");
+  if (!held) {
+    onWait();
+    held = await take(path);
   }
-  try {
-    return await work();
-  } finally {
-    await rm(path, { force: true });
-  }
+  if (!held) throw new Error(`${path} could not be locked`);
+  return whileHeld(held, work);
 }
 
 /** Runs `work` unless somebody alive holds `path`, whom it does not wait for. */
 export async function unlessLocked(path: string, work: () => Promise<void>): Promise<void> {
-  // Once to take over from a dead owner, once to take.
-  if (!(await take(path)) && !(await take(path))) return;
+  const held = await take(path, "--nonblock");
+  if (held) await whileHeld(held, work);
+}
+
+async function whileHeld<T>(held: ChildProcess, work: () => Promise<T>): Promise<T> {
   try {
-    await work();
+    return await work();
   } finally {
-    await rm(path, { force: true });
+    held.stdin?.end();
+    await once(held, "exit");
   }
 }
 
-async function take(path: string): Promise<boolean> {
-  try {
-    const file = await open(path, "wx");
-    await file.writeFile(await identity(process.pid));
-    await file.close();
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
-  const owner = await readFile(path, "utf8").catch(() => "");
-  if (owner !== "" && owner !== (await identity(Number(owner.split(" ")[0])))) await rm(path, { force: true });
-  return false;
-}
-
-/** Process id and start time, since ids come round again. */
-async function identity(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return `${pid} ${stat.split(") ").pop()?.split(" ")[19] ?? "gone"}`;
+/** util-linux's flock around a process that ends with our end of its pipe; in a group of its own, which no Ctrl-C reaches before us. */
+async function take(path: string, ...how: string[]): Promise<ChildProcess | undefined> {
+  const child = spawn("flock", [...how, path, "sh", "-c", "echo; exec cat"], { stdio: ["pipe", "pipe", "inherit"], detached: true });
+  const gone = once(child, "exit").then(([code]) => code as number | null);
+  const code = await Promise.race([once(child.stdout, "data").then(() => "held" as const), gone]);
+  if (code === "held") return child;
+  if (code === 1 && how.length > 0) return undefined;
+  throw new Error(`${path} could not be locked: flock ended with ${code}`);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import {
   chmodSync,
   existsSync,
@@ -26,7 +27,7 @@ import { digestTree } from "./digest-tree.ts";
 import { mountPoints } from "./finish-root.ts";
 import { importRuntime } from "./import-runtime.ts";
 import { aptSources } from "./apt-sources.ts";
-import { withLock } from "./lock.ts";
+import { unlessLocked, withLock } from "./lock.ts";
 import { runInside } from "./run-inside.ts";
 
 const top = mkdtempSync(join(tmpdir(), "stoa-runtimes-"));
@@ -175,13 +176,15 @@ test("what a killed maker left half is taken away by the next, but not what is b
   const dataDir = newFolder();
   const folder = join(dataDir, "runtimes");
   for (const name of [".gone-1.making", ".busy-1.making"]) mkdirSync(join(folder, name, "usr"), { recursive: true });
-  writeFileSync(join(folder, ".gone-1.lock"), "999999 12345");
   await withLock(
     join(folder, ".busy-1.lock"),
     () => {},
     () => sweepLeft(folder),
   );
-  assert.deepEqual(readdirSync(folder), [".busy-1.making"]);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => !name.endsWith(".lock")),
+    [".busy-1.making"],
+  );
 });
 
 test("a tree is evened out inside: no rights, no pipes, nobody else's", async () => {
@@ -231,7 +234,7 @@ test("two callers get the same runtime, quickly when it is there", async () => {
   assert.match(one.version, /^5\./);
 });
 
-test("a lock holds others off, and a dead owner's is taken over", async () => {
+test("a lock holds others off, and a killed owner's is free", async () => {
   const path = join(top, "lock");
   const order: string[] = [];
   const { promise: waits, resolve: tell } = Promise.withResolvers<void>();
@@ -252,7 +255,14 @@ test("a lock holds others off, and a dead owner's is taken over", async () => {
   );
   await second;
   assert.deepEqual(order, ["one in", "waits", "one out", "two"]);
-  writeFileSync(path, "999999 12345");
+  const code = `const { withLock } = await import(${JSON.stringify(join(import.meta.dirname, "lock.ts"))});
+    await withLock(${JSON.stringify(path)}, () => {}, () => new Promise(() => setInterval(() => {}, 1e6).ref() && console.log("in")));`;
+  const owner = spawn(process.execPath, ["--input-type=module", "--eval", code], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(owner.stdout, "data");
+  let passedOver = false;
+  await unlessLocked(path, () => Promise.resolve(void (passedOver = true)));
+  assert.equal(passedOver, false);
+  owner.kill("SIGKILL");
   await withLock(
     path,
     () => {},
