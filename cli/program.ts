@@ -27,6 +27,7 @@ import { addStatus } from "./commands/status.ts";
 import { addStorage } from "./commands/storage.ts";
 import { addTokens } from "./commands/tokens.ts";
 import { addUsage } from "./commands/usage.ts";
+import { addWebhooks } from "./commands/webhooks.ts";
 import { addExamples } from "./examples.ts";
 
 const help = `
@@ -55,6 +56,7 @@ const commands = [
   addKeys,
   addCustomers,
   addPeople,
+  addWebhooks,
   addRuntimes,
   addAlerts,
   addStorage,

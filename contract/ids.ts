@@ -34,6 +34,9 @@ export const idPrefixes = {
   providerApp: "app",
   notice: "ntc",
   call: "cal",
+  webhook: "whk",
+  webhookDelivery: "whd",
+  message: "msg",
   trace: "trc",
 } as const;
 

@@ -2064,4 +2064,101 @@ CASE owner_kind
     ELSE NULL::uuid
 END));
 
+<<<<<<< HEAD
 create policy scope on trust.signing_key for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
+=======
+create schema webhooks;
+grant usage on schema webhooks to stoa_app;
+grant usage on schema webhooks to stoa_wide;
+
+create table webhooks.delivery (
+  id uuid not null,
+  side_id uuid not null,
+  endpoint_id uuid not null,
+  message_id uuid not null,
+  state text default 'waiting'::text not null,
+  attempts integer default 0 not null,
+  tries integer default 0 not null,
+  due_at timestamp with time zone not null,
+  status integer,
+  error text,
+  answered_ms integer,
+  tried_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text]))),
+  constraint delivery_endpoint_id_side_id_fkey FOREIGN KEY (endpoint_id, side_id) REFERENCES webhooks.endpoint(id, side_id),
+  constraint delivery_message_id_side_id_fkey FOREIGN KEY (message_id, side_id) REFERENCES webhooks.message(id, side_id) ON DELETE CASCADE,
+  constraint delivery_pkey PRIMARY KEY (id),
+  constraint delivery_message_id_endpoint_id_key UNIQUE (message_id, endpoint_id)
+);
+alter table webhooks.delivery enable row level security;
+grant delete, insert, select, update on webhooks.delivery to stoa_app;
+grant delete, insert, select, update on webhooks.delivery to stoa_wide;
+
+create table webhooks.endpoint (
+  id uuid not null,
+  side_id uuid not null,
+  url text not null,
+  name text not null,
+  events text[] default '{}'::text[] not null,
+  state text default 'on'::text not null,
+  secret_id uuid not null,
+  previous_secret_id uuid,
+  previous_until timestamp with time zone,
+  failing_since timestamp with time zone,
+  last_ok_at timestamp with time zone,
+  error text,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint endpoint_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  constraint endpoint_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text]))),
+  constraint endpoint_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint endpoint_pkey PRIMARY KEY (id),
+  constraint endpoint_id_side_id_key UNIQUE (id, side_id)
+);
+alter table webhooks.endpoint enable row level security;
+grant delete, insert, select, update on webhooks.endpoint to stoa_app;
+grant delete, insert, select, update on webhooks.endpoint to stoa_wide;
+
+create table webhooks.failing (
+  installation_id uuid not null,
+  side_id uuid not null,
+  since timestamp with time zone not null,
+  constraint failing_pkey PRIMARY KEY (installation_id)
+);
+alter table webhooks.failing enable row level security;
+grant delete, insert, select, update on webhooks.failing to stoa_app;
+grant delete, insert, select, update on webhooks.failing to stoa_wide;
+
+create table webhooks.message (
+  id uuid not null,
+  side_id uuid not null,
+  type text not null,
+  subject uuid not null,
+  body text not null,
+  at timestamp with time zone not null,
+  constraint message_pkey PRIMARY KEY (id),
+  constraint message_id_side_id_key UNIQUE (id, side_id)
+);
+alter table webhooks.message enable row level security;
+grant delete, insert, select, update on webhooks.message to stoa_app;
+grant delete, insert, select, update on webhooks.message to stoa_wide;
+
+CREATE INDEX delivery_due ON webhooks.delivery USING btree (endpoint_id, due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX delivery_side ON webhooks.delivery USING btree (side_id, id);
+
+CREATE INDEX endpoint_side ON webhooks.endpoint USING btree (side_id) WHERE (removed_at IS NULL);
+
+CREATE INDEX message_at ON webhooks.message USING btree (at);
+
+create policy scope on webhooks.delivery for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
+
+create policy scope on webhooks.endpoint for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
+
+create policy scope on webhooks.failing for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
+
+create policy scope on webhooks.message for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
+>>>>>>> e287576 (A host's server is told what happens to its customers' installations, by Standard Webhooks; the console shows keys that are published, webhooks, whom a listing is for, and what is left to set up)

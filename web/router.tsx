@@ -147,6 +147,13 @@ side.addChildren([
     "API and actions",
     "actions",
   ),
+  route(
+    side,
+    "/webhooks",
+    page(() => import("./pages/webhooks/webhooks-page.tsx"), "WebhooksPage"),
+    "Webhooks",
+    "webhooks",
+  ),
   route(side, "/people", lists.people, "People", "people"),
   route(side, "/providers", providers, "Providers", "providers"),
   ...common(side),

@@ -16,6 +16,7 @@ import { runStoa, type Ran } from "../testing.ts";
 import { actByCommand } from "./act-by-command.ts";
 import { connectByCommand, openKeyShop } from "./connect-by-command.ts";
 import { provisionByCommand } from "./provision-by-command.ts";
+import { webhooksByCommand } from "./webhooks-by-command.ts";
 import { refusals, type Seat } from "./refusals.ts";
 
 const work = mkdtempSync(join(tmpdir(), "stoa-cli-"));
@@ -280,6 +281,9 @@ test("a host uploads what its API can do; a program asks for it, a customer allo
   const document = await (await fetch(`${product.url}/api/openapi.json`)).text();
   await actByCommand({ json, answered, url, people, work, env: gitEnv, document });
 });
+
+test("a host has its own server told by command, and sees what came of it", () =>
+  webhooksByCommand({ json, as, answered, url: `http://${keyShop.place}/stoa` }));
 
 /** A second release, so that one can go back, whose run is long enough to be cancelled. */
 async function cancelSlow(installationId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { actRefusals } from "./act-by-command.ts";
 import { connectRefusals } from "./connect-by-command.ts";
+import { webhookRefusals } from "./webhooks-by-command.ts";
 import { provisionRefusals } from "./provision-by-command.ts";
 
 export type Seat = "operator" | "host" | "publisher" | "customer";
@@ -9,6 +10,7 @@ export const refusals = (nothing: string): [Seat, string, number][] => [
   ...actRefusals(nothing),
   ...connectRefusals(nothing),
   ...provisionRefusals(nothing),
+  ...webhookRefusals(nothing),
   ["publisher", `builds show bld_${nothing}`, 3],
   ["publisher", "builds list --integration nothing", 3],
   ["publisher", `listings show lst_${nothing}`, 3],

@@ -14,3 +14,4 @@ export * from "./runs.ts";
 export * from "./runtimes.ts";
 export * from "./shared.ts";
 export * from "./storage.ts";
+export * from "./webhooks.ts";

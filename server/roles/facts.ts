@@ -2,9 +2,18 @@ import { dispatchFacts, engineCtx, retryFacts, type Ctx, type FactHandler } from
 import { countInstalls, followChannels, followCustomers, sweepInstalls } from "../rooms/installs/index.ts";
 import { sweepIdentity } from "../rooms/identity/index.ts";
 import { followContacts, followInstallations, keepUsage, startLoop, sweepContacts, type Loop } from "../rooms/runs/index.ts";
+import { sweepWebhooks, tellHosts } from "../rooms/webhooks/index.ts";
 
 /** Every handler of facts, each with its own cursor. */
-const handlers: readonly FactHandler[] = [countInstalls, followChannels, followCustomers, followInstallations, keepUsage, followContacts];
+const handlers: readonly FactHandler[] = [
+  countInstalls,
+  followChannels,
+  followCustomers,
+  followInstallations,
+  keepUsage,
+  followContacts,
+  tellHosts,
+];
 
 /** Whose cursors are watched. */
 export const handlerNames: readonly string[] = handlers.map(({ name }) => name);
@@ -23,6 +32,7 @@ export function startFacts(deps: Pick<Ctx, "db" | "clock" | "log" | "keys">): { 
     await sweepIdentity(ctx);
     await sweepInstalls(ctx);
     await sweepContacts(ctx);
+    await sweepWebhooks(ctx);
     return sweepMs;
   });
   return { stop: async () => void (await Promise.all([...loops, sweep].map((loop) => loop.stop()))) };

@@ -8,6 +8,8 @@ import { startBackups } from "./backups.ts";
 import type { RolesDeps } from "./deps.ts";
 import { startFacts } from "./facts.ts";
 import { startStorage } from "./storage/start-storage.ts";
+import { startWebhooks } from "./webhooks.ts";
+import type { SendDeps } from "../rooms/webhooks/index.ts";
 
 interface ChoreDeps extends RolesDeps {
   keys: KeyRing;
@@ -16,9 +18,10 @@ interface ChoreDeps extends RolesDeps {
   dataDir: string;
   spawnerDir: string;
   connect: ConnectDeps;
+  webhooks: SendDeps;
 }
 
-/** What the scheduler role does besides runs: facts, backups, alerts, storage, tokens of connections. */
+/** What the scheduler role does besides runs: facts, backups, alerts, storage, tokens of connections, webhooks. */
 export function startChores(deps: ChoreDeps): { stop(): Promise<void> } {
   const chores = [
     startFacts(deps),
@@ -26,6 +29,7 @@ export function startChores(deps: ChoreDeps): { stop(): Promise<void> } {
     startAlerts(deps),
     startStorage(deps),
     startConnections(deps),
+    startWebhooks(deps),
   ];
   return { stop: async () => void (await Promise.all(chores.map((chore) => chore.stop()))) };
 }

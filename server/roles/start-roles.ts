@@ -1,5 +1,6 @@
 import { Server as TlsServer } from "node:https";
 import { dirname, join } from "node:path";
+import type { FastifyInstance } from "fastify";
 import { openDiskGuard } from "../base/disk/index.ts";
 import { engineCtx, type Ctx, type KeyRing } from "../base/index.ts";
 import type { RouteDeps } from "../base/http/index.ts";
@@ -22,16 +23,19 @@ import {
 } from "../rooms/runs/index.ts";
 import { ensureRuntime, makeCheckedFetch, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
+import { webhooksRoutes } from "../rooms/webhooks/index.ts";
 import { buildApi } from "./api.ts";
 import type { Certificate, RolesDeps, RunningRoles } from "./deps.ts";
 import { operatorRoutes } from "./operator/routes.ts";
-import { openPublicAddress } from "./public-address.ts";
+import { openPublicAddress, type PublicAddress } from "./public-address.ts";
 import { startChores } from "./start-chores.ts";
 
 /** Slots kept for questions (options, checks, previews), so that no long work keeps a form waiting, for builds, and for git. */
 const probeSlots = 1;
 const buildSlots = 1;
 const gitSlots = 1;
+/** How long a host's server may take to say that it was told. */
+const webhookMs = 15_000;
 
 /** Starts api, scheduler and runner in this process. @throws StoaError key_missing when secrets are there and their key is not, sandbox_unavailable */
 export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
@@ -51,11 +55,13 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   };
   const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log, disk });
   const connect = openConnect(config);
+  const webhooks = { fetch: makeCheckedFetch({ allow: config.egressAllow }, webhookMs) };
   const address = openPublicAddress(deps.certificate);
   const routes = [
     (route: RouteDeps) => sandboxRoutes({ ...route, dataDir: config.dataDir, countUses: countReleasesInUse }),
     (route: RouteDeps) => buildsRoutes({ ...route, ...shared, place }),
     (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
+    (route: RouteDeps) => webhooksRoutes(route, webhooks),
     (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
     (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address, disk }),
   ];
@@ -72,7 +78,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     ...slotsOf(sandbox),
     about: sandbox.capabilities,
   });
-  const chores = startChores({ ...shared, connect, spawnerDir: spawnerFolder(deps) });
+  const chores = startChores({ ...shared, connect, webhooks, spawnerDir: spawnerFolder(deps) });
   await app.listen({ host: config.listen, port: config.port });
   void place.warm().catch((error: unknown) => log.warn({ err: error }, "the runtime that git runs in is not there yet"));
   const stop = async (): Promise<void> => {
@@ -81,14 +87,10 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     await sandbox.close();
     disk.stop();
   };
-  const renewCertificate = (certificate: Certificate): void => {
-    address.certificate = certificate;
-    if (app.server instanceof TlsServer) app.server.setSecureContext(certificate);
-  };
   return {
     url: config.publicUrl,
     signInLink: () => operatorLink(deps, keys),
-    renewCertificate,
+    renewCertificate: (certificate) => renew(app, address, certificate),
     going: () => sandbox.capabilities.slots - sandbox.free(),
     stop,
   };
@@ -102,6 +104,11 @@ function waysOut(ctx: Ctx, connect: ConnectDeps): Required<Pick<RunnerDeps, "ope
     openHost: ({ run, asked }) =>
       openHostHandle(ctx, { run, asked, publicUrl, readGrants: (inner) => loadGrants(inner, run.installationId) }),
   };
+}
+
+function renew(app: FastifyInstance, address: PublicAddress, certificate: Certificate): void {
+  address.certificate = certificate;
+  if (app.server instanceof TlsServer) app.server.setSecureContext(certificate);
 }
 
 /** Providers are asked by the rules that boxes are bound by. */

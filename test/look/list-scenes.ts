@@ -140,6 +140,7 @@ async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
       "host-publishers": `${home}/publishers`,
       "host-look": `${home}/look`,
       "host-keys": `${home}/keys`,
+      "host-webhooks": `${home}/webhooks`,
       "host-providers": `${home}/providers`,
       "host-people": `${home}/people`,
     }),
@@ -147,6 +148,7 @@ async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
       "host-home-empty": fresh,
       "host-listings-empty": `${fresh}/listings`,
       "host-customers-empty": `${fresh}/customers`,
+      "host-webhooks-empty": `${fresh}/webhooks`,
       "host-publishers-empty": `${fresh}/publishers`,
     }),
   ];

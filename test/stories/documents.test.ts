@@ -26,6 +26,7 @@ const scenes: Scene<Who>[] = [
   { file: "docs/embedding.md", heading: "1. Make a key", as: "visitor" },
   { file: "docs/host.md", heading: "Invite publishers", as: "host" },
   { file: "docs/host.md", heading: "Say who your customers are", as: "host" },
+  { file: "docs/host.md", heading: "Have your server told", as: "host" },
   { file: "docs/publisher.md", heading: "Begin", as: "publisher" },
   { file: "docs/publisher.md", heading: "Push", as: "publisher" },
   { file: "README.md", heading: "What a program looks like", as: "newcomer" },

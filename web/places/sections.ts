@@ -63,6 +63,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
         { label: "Providers", href: `${href}/providers`, icon: ReachIcon },
         { label: "API and actions", href: `${href}/actions`, icon: CodeIcon },
         { label: "Sign-in keys", href: `${href}/keys`, icon: GuardIcon },
+        { label: "Webhooks", href: `${href}/webhooks`, icon: AlertIcon },
         { label: "Limits", href: `${href}/limits`, icon: BuildIcon },
         { label: "People", href: `${href}/people`, icon: PeopleIcon },
         { label: "Tokens", href: `${href}/tokens`, icon: KeyIcon },

@@ -13,7 +13,18 @@ export interface Migration {
 const serverDir = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Rooms with tables in the order their migrations run: base first, then as `tools/rooms/order.json` has them. */
-export const migrationOrder = ["identity", "trust", "gateway", "catalog", "builds", "connections", "installs", "runs", "alerts"];
+export const migrationOrder = [
+  "identity",
+  "trust",
+  "gateway",
+  "catalog",
+  "builds",
+  "connections",
+  "installs",
+  "runs",
+  "webhooks",
+  "alerts",
+];
 
 /** Every migration of base and the rooms, in the order they are applied. */
 export async function loadMigrations(rooms: readonly string[] = migrationOrder): Promise<Migration[]> {

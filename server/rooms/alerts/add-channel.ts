@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { showId, type AddAlertChannel, type AddedAlertChannel } from "@stoa/contract";
 import { audit, emitFacts, newId, requireRole, transaction, type Ctx } from "../../base/index.ts";
 import { operatorOwner, putSecret } from "../trust/index.ts";
+import { newWebhookSecret } from "../webhooks/index.ts";
 import { checkSettings, shown } from "./channel-settings.ts";
 import type { ChannelSecret } from "./deliver/channel-secret.ts";
 import { showChannel } from "./show.ts";
@@ -15,7 +15,7 @@ export async function addChannel(ctx: Ctx, input: AddAlertChannel): Promise<Adde
   requireRole(ctx, "operator");
   const { settings } = input;
   checkSettings(input);
-  const signingSecret = settings.kind === "webhook" ? `whsec_${randomBytes(32).toString("base64")}` : null;
+  const signingSecret = settings.kind === "webhook" ? newWebhookSecret() : null;
   const secret = secretOf(input, signingSecret);
   return transaction(ctx, async (inner) => {
     const now = inner.clock.now();

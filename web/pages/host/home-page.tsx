@@ -1,4 +1,4 @@
-import type { HostView, ListingPage, PublisherView, RunDays, SideKeyView } from "@stoa/contract";
+import type { ListingPage, RunDays } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useList, useRead } from "../../api/use-read.ts";
@@ -21,9 +21,6 @@ export function HostHome() {
   const navigate = useNavigate();
   const days = useRead<RunDays>(`${place.api}/run-days`, { days: 30, zone: ownZone });
   const waiting = useList<Summary>(`${place.api}/listings`, { waiting: true, limit: 20 }, { every: 30_000 });
-  const host = useRead<HostView>(`${place.api}/host`);
-  const keys = useRead<{ items: SideKeyView[] }>(`${place.api}/keys`);
-  const publishers = useList<PublisherView>(`${place.api}/publishers`, { limit: 1 });
   const listings = useList<Summary>(`${place.api}/listings`, { state: "published", limit: 1 });
   // A new host sets up first: there is nothing to decide on before a publisher hands something in.
   const nothingYet = listings.rows?.length === 0 && waiting.rows?.length === 0;
@@ -33,14 +30,7 @@ export function HostHome() {
       {nothingYet ? null : (
         <Panel title="Waits for your decision">{waiting.rows ? <Waiting rows={waiting.rows} /> : <Skeleton height="44px" />}</Panel>
       )}
-      {host.data && keys.data && publishers.rows && listings.rows ? (
-        <SetUp
-          host={host.data}
-          keys={keys.data.items.filter((key) => !key.revokedAt).length}
-          publishers={publishers.rows.length}
-          listings={listings.rows.length}
-        />
-      ) : null}
+      {listings.rows ? <SetUp listings={listings.rows.length} /> : null}
       {days.data ? <DaysPlot days={days.data.days} onDay={() => void navigate({ to: `${place.href}/runs` })} /> : null}
       <Failing title="Failed for your customers lately" />
     </>

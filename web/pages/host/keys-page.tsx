@@ -1,4 +1,4 @@
-import type { SideKeyView } from "@stoa/contract";
+import type { KeySetView, SideKeyView } from "@stoa/contract";
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { fieldProblems } from "../../api/say-error.ts";
@@ -11,6 +11,7 @@ import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
+import { KeySet, PublishKeys } from "./key-sets.tsx";
 import { TokenChecker } from "./token-checker.tsx";
 import styles from "../page.module.css";
 
@@ -18,15 +19,17 @@ import styles from "../page.module.css";
 export function KeysPage() {
   const place = usePlace();
   const keys = useRead<{ items: SideKeyView[] }>(`${place.api}/keys`);
+  const sets = useRead<{ items: KeySetView[] }>(`${place.api}/key-sets`);
+  const published = sets.data?.items ?? [];
   return (
     <>
       <PageHead
         title="Sign-in keys"
-        line="Your product vouches for its people with a token it signs. Stoa keeps only the public half of the key."
+        line="Your product vouches for its people with a token it signs. Stoa keeps only the public half of a key. Two may be live at once: register the next, sign with it, revoke the old."
       />
       <Loaded query={keys}>
         {({ items }) =>
-          items.length === 0 ? (
+          items.length + published.length === 0 ? (
             <EmptyState title="No key yet">
               <p>
                 Until there is one, nobody can open the marketplace from your product. Make a key pair, keep the private half, and put the
@@ -38,11 +41,17 @@ export function KeysPage() {
               {items.map((key) => (
                 <Key key={key.id} view={key} />
               ))}
+              {published.map((set) => (
+                <KeySet key={set.id} view={set} />
+              ))}
             </ul>
           )
         }
       </Loaded>
-      <Register />
+      <div className={styles.pair}>
+        <Register />
+        <PublishKeys />
+      </div>
       <TokenChecker />
     </>
   );

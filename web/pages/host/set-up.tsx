@@ -1,15 +1,19 @@
-import type { HostView } from "@stoa/contract";
+import type { CustomerView, HostView, KeySetView, PublisherView, SideKeyView, WebhookView } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useList, useRead } from "../../api/use-read.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { Steps, type Step } from "../../parts/steps.tsx";
 import { usePlace } from "../../places/place.ts";
 
-interface SetUpProps {
+/** What the side has so far. */
+interface Standing {
   host: HostView;
   keys: number;
   publishers: number;
   listings: number;
+  customers: number;
+  webhooks: number;
 }
 
 interface Task {
@@ -19,16 +23,16 @@ interface Task {
   /** The page it is done on, below the place. */
   to: string;
   verb: string;
-  done: (given: SetUpProps) => boolean;
+  done: (given: Standing) => boolean;
 }
 
 const tasks: readonly Task[] = [
   {
     key: "keys",
     title: "Let your product sign people in",
-    note: "Register the public key your product signs with.",
+    note: "Register the public key your product signs with, or the address that publishes it.",
     to: "keys",
-    verb: "Register a key",
+    verb: "Add a key",
     done: ({ keys }) => keys > 0,
   },
   {
@@ -63,15 +67,55 @@ const tasks: readonly Task[] = [
     verb: "See the listings",
     done: ({ listings }) => listings > 0,
   },
+  {
+    key: "customer",
+    title: "Open it in your product",
+    note: "One script tag and one function that signs your people in. The first customer to open it appears here.",
+    to: "customers",
+    verb: "See your customers",
+    done: ({ customers }) => customers > 0,
+  },
+  {
+    key: "webhooks",
+    title: "Have your server told",
+    note: "When an installation fails, recovers or changes, without anybody looking here.",
+    to: "webhooks",
+    verb: "Add an address",
+    done: ({ webhooks }) => webhooks > 0,
+  },
 ];
 
-/** From an empty side to a marketplace in the product; gone once all is done. */
-export function SetUp(props: SetUpProps) {
+/** From an empty side to a marketplace in the product: what is done, what is next, each with its page; gone once all is done. */
+export function SetUp({ listings }: { listings: number }) {
+  const standing = useStanding(listings);
+  if (!standing || tasks.every((task) => task.done(standing))) return null;
+  return <Checklist standing={standing} />;
+}
+
+function useStanding(listings: number): Standing | undefined {
+  const { api } = usePlace();
+  const host = useRead<HostView>(`${api}/host`).data;
+  const keys = useRead<{ items: SideKeyView[] }>(`${api}/keys`).data;
+  const sets = useRead<{ items: KeySetView[] }>(`${api}/key-sets`).data;
+  const webhooks = useRead<{ items: WebhookView[] }>(`${api}/webhooks`).data;
+  const customers = useList<CustomerView>(`${api}/customers`, { limit: 1 }).rows;
+  const publishers = useList<PublisherView>(`${api}/publishers`, { limit: 1 }).rows;
+  if (!host || !keys || !sets || !webhooks || !customers || !publishers) return undefined;
+  return {
+    host,
+    keys: keys.items.filter((key) => !key.revokedAt).length + sets.items.length,
+    publishers: publishers.length,
+    listings,
+    customers: customers.length,
+    webhooks: webhooks.items.length,
+  };
+}
+
+function Checklist({ standing }: { standing: Standing }) {
   const place = usePlace();
-  const now = tasks.findIndex((task) => !task.done(props));
-  if (now < 0) return null;
+  const now = tasks.findIndex((task) => !task.done(standing));
   const steps = tasks.map((task, index): Step => {
-    const done = task.done(props);
+    const done = task.done(standing);
     const content = (
       <Button component={Link} to={`${place.href}/${task.to}`}>
         {task.verb}

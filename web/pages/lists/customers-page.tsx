@@ -5,6 +5,7 @@ import { usePlace } from "../../places/place.ts";
 import type { Column } from "../../parts/data-table/table-types.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { IdChip } from "../../parts/id-chip.tsx";
+import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { ListOf } from "./list-of.tsx";
@@ -17,6 +18,15 @@ const columns: Column<CustomerView>[] = [
     title: "Their id at the host",
     cell: (row) => <code>{row.externalRef}</code>,
     text: (row) => row.externalRef,
+    phone: "line",
+  },
+  { key: "tier", title: "Tier", cell: (row) => row.tier ?? "", text: (row) => row.tier ?? "", width: "120px" },
+  {
+    key: "state",
+    title: "Access",
+    cell: (row) => (row.closedAt === null ? "Open" : <MeaningBadge meaning="waiting" word="Closed" />),
+    text: (row) => (row.closedAt === null ? "open" : "closed"),
+    width: "110px",
     phone: "line",
   },
   { key: "id", title: "Id", cell: (row) => <IdChip id={row.id} />, text: (row) => row.id, width: "120px" },
@@ -46,8 +56,11 @@ export function CustomersPage() {
         fixed={fixed}
         rowHref={(row) => `${place.href}/installations?customer=${row.id}`}
         empty={
-          <EmptyState title="No customers yet">
-            <p>A customer appears here the first time one of their people opens the marketplace inside the host's product.</p>
+          <EmptyState title="No customers yet" example={<code>stoa customers put acme --name &quot;Acme Ltd&quot;</code>}>
+            <p>
+              A customer appears here the first time one of their people opens the marketplace inside the host's product, or when the host's
+              server says so by the API.
+            </p>
           </EmptyState>
         }
       />

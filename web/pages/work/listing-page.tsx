@@ -16,6 +16,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import { useCrumb } from "../../places/crumb.ts";
 import { usePlace } from "../../places/place.ts";
 import { listingStates } from "../../words/build-states.ts";
+import { AudienceForm } from "./audience.tsx";
 import { HealthOf } from "./health-of.tsx";
 import { ReachedOf } from "./reached-of.tsx";
 import { Review } from "./review.tsx";
@@ -64,9 +65,12 @@ function Shown({ listing }: { listing: Listing }) {
         </Suspense>
       ) : (
         <div className={styles.columns}>
-          <Panel title="What customers read">
-            <Markdown source={listing.description || "Nothing yet."} />
-          </Panel>
+          <div className={styles.stack}>
+            <Panel title="What customers read">
+              <Markdown source={listing.description || "Nothing yet."} />
+            </Panel>
+            {place.kind === "side" && listing.audience ? <AudienceForm listing={listing} audience={listing.audience} /> : null}
+          </div>
           <ListingFacts listing={listing} />
         </div>
       )}

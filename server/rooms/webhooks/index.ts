@@ -1,0 +1,5 @@
+export { webhooksRoutes } from "./routes.ts";
+export { tellHosts } from "./follow-facts.ts";
+export { sendDeliveries, type SendDeps } from "./send-deliveries.ts";
+export { sweepWebhooks } from "./sweep-webhooks.ts";
+export { newWebhookSecret, signWebhook } from "./sign.ts";

@@ -1,0 +1,38 @@
+import { audit, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { putSecret, removeSecrets } from "../trust/index.ts";
+import { keepers, requireEndpoint } from "./require-endpoint.ts";
+import { newWebhookSecret } from "./sign.ts";
+import { setSecrets } from "./store/endpoints.ts";
+
+const overlapMs = 24 * 3_600_000;
+
+/**
+ * A new signing secret, returned once. For a day the one before it signs too, so that a receiver may know either; `now` ends that at once.
+ * @throws StoaError forbidden, not_found, conflict while the last change still overlaps
+ */
+export async function rotateSecret(ctx: Ctx, input: { endpointId: string; endOld?: "in-a-day" | "now" | undefined }): Promise<string> {
+  requireRole(ctx, ...keepers);
+  const atOnce = input.endOld === "now";
+  return transaction(ctx, async (inner) => {
+    const endpoint = await requireEndpoint(inner, input.endpointId);
+    const { id, sideId } = endpoint;
+    const now = inner.clock.now();
+    if (!atOnce && endpoint.previousUntil !== null && endpoint.previousUntil > now)
+      throw new StoaError("conflict", {
+        what: `The secret before the last still signs until ${new Date(endpoint.previousUntil).toISOString()}.`,
+        fix: "Wait until then, or end the old secrets now if strangers know one.",
+      });
+    const owner = { kind: "side" as const, id: sideId };
+    const secret = newWebhookSecret();
+    const current = await putSecret(inner, { owner, name: "webhook", value: secret });
+    await setSecrets(
+      inner.tx,
+      id,
+      atOnce ? { current, previous: null, until: null } : { current, previous: endpoint.secretId, until: now + overlapMs },
+    );
+    const ended = [...(endpoint.previousSecretId ? [endpoint.previousSecretId] : []), ...(atOnce ? [endpoint.secretId] : [])];
+    await removeSecrets(inner, { owner, ids: ended });
+    await audit(inner, { verb: "webhook.rotate", subject: id, sideId, after: { endOld: input.endOld ?? "in-a-day" } });
+    return secret;
+  });
+}

@@ -1,0 +1,154 @@
+import { arrayOf, arrayOfTexts, type Tx } from "../../../base/index.ts";
+import type { DeliveryState } from "../states.ts";
+
+const at = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
+
+export interface NewMessage {
+  id: string;
+  sideId: string;
+  type: string;
+  subject: string;
+  body: string;
+  /** When it happened. */
+  at: number;
+}
+
+/** Messages written before stay as they are. */
+export async function insertMessages(tx: Tx, messages: readonly NewMessage[]): Promise<void> {
+  await tx.run(
+    `insert into webhooks.message (id, side_id, type, subject, body, at)
+     select id, side_id, type, subject, body, to_timestamp(ms / 1000) from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::float8[])
+       as m (id, side_id, type, subject, body, ms) on conflict (id) do nothing`,
+    [
+      arrayOf(messages.map((message) => message.id)),
+      arrayOf(messages.map((message) => message.sideId)),
+      arrayOfTexts(messages.map((message) => message.type)),
+      arrayOf(messages.map((message) => message.subject)),
+      arrayOfTexts(messages.map((message) => message.body)),
+      arrayOf(messages.map((message) => message.at)),
+    ],
+  );
+}
+
+export interface NewDelivery {
+  id: string;
+  sideId: string;
+  endpointId: string;
+  messageId: string;
+}
+
+/** Due at once; a message goes to an endpoint once. */
+export async function insertDeliveries(tx: Tx, rows: readonly NewDelivery[], now: number): Promise<void> {
+  await tx.run(
+    `insert into webhooks.delivery (id, side_id, endpoint_id, message_id, due_at, created_at)
+     select id, side_id, endpoint_id, message_id, ${at(5)}, ${at(5)} from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])
+       as d (id, side_id, endpoint_id, message_id) on conflict (message_id, endpoint_id) do nothing`,
+    [
+      arrayOf(rows.map((row) => row.id)),
+      arrayOf(rows.map((row) => row.sideId)),
+      arrayOf(rows.map((row) => row.endpointId)),
+      arrayOf(rows.map((row) => row.messageId)),
+      now,
+    ],
+  );
+}
+
+export interface DueDelivery {
+  id: string;
+  endpointId: string;
+  messageId: string;
+  attempts: number;
+  body: string;
+}
+
+/**
+ * Claims what is due, a few of each endpoint so that a slow one keeps nobody else waiting; a claim moves `due_at` past any answer's patience.
+ * @param id one delivery, due or not
+ */
+export function claimDeliveries(
+  tx: Tx,
+  input: { now: number; leaseMs: number; each: number; limit: number; id: string | null },
+): Promise<DueDelivery[]> {
+  return tx.rows<DueDelivery>(
+    `with due as (select d.id from webhooks.endpoint e cross join lateral (select w.id, w.due_at from webhooks.delivery w
+           where w.endpoint_id = e.id and w.state = 'waiting' and case when $5::uuid is null then w.due_at <= ${at(1)} else w.id = $5 end
+           order by w.due_at limit $3 for update skip locked) d
+         where e.removed_at is null and (e.state = 'on' or $5 is not null) order by d.due_at limit $4)
+     update webhooks.delivery d set attempts = d.attempts + 1, tries = d.tries + 1, due_at = to_timestamp(($1::float8 + $2) / 1000)
+     from due, webhooks.message m where d.id = due.id and m.id = d.message_id
+     returning d.id, d.endpoint_id as "endpointId", d.message_id as "messageId", d.attempts, m.body`,
+    [input.now, input.leaseMs, input.each, input.limit, input.id],
+  );
+}
+
+export interface Settled {
+  id: string;
+  /** Only whoever holds the claim settles it. */
+  attempts: number;
+  state: DeliveryState;
+  dueAt: number;
+  status: number | null;
+  error: string | null;
+  answeredMs: number;
+  now: number;
+}
+
+export async function settleDelivery(tx: Tx, row: Settled): Promise<void> {
+  await tx.run(
+    `update webhooks.delivery set state = $3, due_at = ${at(4)}, status = $5, error = $6, answered_ms = $7, tried_at = ${at(8)},
+       delivered_at = case when $3 = 'delivered' then ${at(8)} else delivered_at end where id = $1 and attempts = $2 and state = 'waiting'`,
+    [row.id, row.attempts, row.state, row.dueAt, row.status, row.error, row.answeredMs, row.now],
+  );
+}
+
+export interface DeliveryRow {
+  id: string;
+  endpointId: string;
+  endpointName: string;
+  messageId: string;
+  type: string;
+  subject: string;
+  state: DeliveryState;
+  tries: number;
+  status: number | null;
+  error: string | null;
+  answeredMs: number | null;
+  dueAt: number;
+  triedAt: number | null;
+  createdAt: number;
+  body: string;
+}
+
+export interface DeliveryFilter {
+  endpointId: string | null;
+  state: DeliveryState | null;
+  after: string | null;
+  limit: number;
+  id?: string;
+}
+
+/** Newest first. */
+export function listDeliveryRows(tx: Tx, sideId: string, filter: DeliveryFilter): Promise<DeliveryRow[]> {
+  return tx.rows<DeliveryRow>(
+    `select d.id, d.endpoint_id as "endpointId", e.name as "endpointName", d.message_id as "messageId", m.type, m.subject, d.state, d.tries, d.status,
+       d.error, d.answered_ms as "answeredMs", d.due_at as "dueAt", d.tried_at as "triedAt", d.created_at as "createdAt", m.body
+     from webhooks.delivery d join webhooks.message m on m.id = d.message_id join webhooks.endpoint e on e.id = d.endpoint_id
+     where d.side_id = $1 and ($2::uuid is null or d.endpoint_id = $2) and ($3::text is null or d.state = $3) and ($4::uuid is null or d.id < $4)
+       and ($6::uuid is null or d.id = $6) order by d.id desc limit $5`,
+    [sideId, filter.endpointId, filter.state, filter.after, filter.limit, filter.id ?? null],
+  );
+}
+
+/** Sends again, with the id and the bytes it had: one delivery, or all of an endpoint that were given up. Those that wait become due. */
+export function redeliverRows(tx: Tx, sideId: string, of: { id: string } | { endpointId: string }, now: number): Promise<{ id: string }[]> {
+  const [id, endpointId] = "id" in of ? [of.id, null] : [null, of.endpointId];
+  return tx.rows<{ id: string }>(
+    `update webhooks.delivery d set state = 'waiting', attempts = 0, due_at = ${at(4)} from webhooks.endpoint e
+     where d.side_id = $1 and e.id = d.endpoint_id and e.removed_at is null and (d.id = $2 or (d.endpoint_id = $3 and d.state = 'failed')) returning d.id`,
+    [sideId, id, endpointId, now],
+  );
+}
+
+export function sweepMessages(tx: Tx, before: number): Promise<number> {
+  return tx.run(`delete from webhooks.message where at < ${at(1)}`, [before]);
+}

@@ -1,0 +1,124 @@
+import type { Tx } from "../../../base/index.ts";
+
+const at = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
+
+export interface EndpointRow {
+  id: string;
+  sideId: string;
+  url: string;
+  name: string;
+  events: string[];
+  state: "on" | "off";
+  secretId: string;
+  previousSecretId: string | null;
+  previousUntil: number | null;
+  failingSince: number | null;
+  lastOkAt: number | null;
+  error: string | null;
+  version: number;
+  createdAt: number;
+}
+
+const columns = `e.id, e.side_id as "sideId", e.url, e.name, e.events, e.state, e.secret_id as "secretId", e.previous_secret_id as "previousSecretId",
+  e.previous_until as "previousUntil", e.failing_since as "failingSince", e.last_ok_at as "lastOkAt", e.error, e.version, e.created_at as "createdAt"`;
+
+export async function insertEndpoint(
+  tx: Tx,
+  row: Pick<EndpointRow, "id" | "sideId" | "url" | "name" | "events" | "secretId" | "createdAt">,
+): Promise<void> {
+  await tx.run(
+    `insert into webhooks.endpoint (id, side_id, url, name, events, secret_id, created_at) values ($1, $2, $3, $4, $5, $6, ${at(7)})`,
+    [row.id, row.sideId, row.url, row.name, row.events, row.secretId, row.createdAt],
+  );
+}
+
+export function countEndpoints(tx: Tx, sideId: string): Promise<{ count: number } | undefined> {
+  return tx.row("select count(*)::int as count from webhooks.endpoint where side_id = $1 and removed_at is null", [sideId]);
+}
+
+export type ListedEndpoint = EndpointRow & { waiting: number; failed: number };
+
+/** Newest first, or one; with what is still to be delivered. */
+export function listEndpoints(tx: Tx, sideId: string, id?: string): Promise<ListedEndpoint[]> {
+  return tx.rows<ListedEndpoint>(
+    `select ${columns}, (select count(*)::int from webhooks.delivery d where d.endpoint_id = e.id and d.state = 'waiting') as waiting,
+       (select count(*)::int from webhooks.delivery d where d.endpoint_id = e.id and d.state = 'failed') as failed
+     from webhooks.endpoint e where e.side_id = $1 and e.removed_at is null and ($2::uuid is null or e.id = $2) order by e.id desc`,
+    [sideId, id ?? null],
+  );
+}
+
+/** Locked until the transaction ends. */
+export function lockEndpoint(tx: Tx, sideId: string, id: string): Promise<EndpointRow | undefined> {
+  return tx.row<EndpointRow>(
+    `select ${columns} from webhooks.endpoint e where e.side_id = $1 and e.id = $2 and e.removed_at is null for update`,
+    [sideId, id],
+  );
+}
+
+export function findEndpoint(tx: Tx, id: string): Promise<EndpointRow | undefined> {
+  return tx.row<EndpointRow>(`select ${columns} from webhooks.endpoint e where e.id = $1 and e.removed_at is null`, [id]);
+}
+
+export async function updateEndpoint(
+  tx: Tx,
+  id: string,
+  change: { url: string | null; name: string | null; events: string[] | null; state: "on" | "off" | null },
+): Promise<number> {
+  const row = await tx.row<{ version: number }>(
+    `update webhooks.endpoint set url = coalesce($2, url), name = coalesce($3, name), events = coalesce($4, events), state = coalesce($5, state),
+       error = case when $5 = 'on' or $2 is not null then null else error end, failing_since = case when $5 = 'on' or $2 is not null then null else failing_since end,
+       version = version + 1 where id = $1 returning version`,
+    [id, change.url, change.name, change.events, change.state],
+  );
+  return row?.version ?? 0;
+}
+
+export async function setSecrets(
+  tx: Tx,
+  id: string,
+  secrets: { current: string; previous: string | null; until: number | null },
+): Promise<number> {
+  const row = await tx.row<{ version: number }>(
+    `update webhooks.endpoint set secret_id = $2, previous_secret_id = $3, previous_until = ${at(4)}, version = version + 1 where id = $1 returning version`,
+    [id, secrets.current, secrets.previous, secrets.until],
+  );
+  return row?.version ?? 0;
+}
+
+/** Nothing more goes there; what waits is given up. */
+export async function removeEndpointRow(tx: Tx, id: string, now: number): Promise<number> {
+  await tx.run(
+    "update webhooks.delivery set state = 'failed', error = 'The endpoint was removed.' where endpoint_id = $1 and state = 'waiting'",
+    [id],
+  );
+  const row = await tx.row<{ version: number }>(
+    `update webhooks.endpoint set removed_at = ${at(2)}, state = 'off', version = version + 1 where id = $1 and removed_at is null returning version`,
+    [id, now],
+  );
+  return row?.version ?? 0;
+}
+
+/** How it stands with an endpoint after a try. `off` turns it off: it answered that it is gone. */
+export async function noteEndpoint(tx: Tx, id: string, note: { now: number; error: string | null; off: boolean }): Promise<void> {
+  await tx.run(
+    `update webhooks.endpoint set error = $3, state = case when $4 then 'off' else state end, last_ok_at = case when $3::text is null then ${at(2)} else last_ok_at end,
+       failing_since = case when $3::text is null then null else coalesce(failing_since, ${at(2)}) end where id = $1`,
+    [id, note.now, note.error, note.off],
+  );
+}
+
+export interface LiveEndpoint {
+  id: string;
+  sideId: string;
+  events: string[];
+  createdAt: number;
+}
+
+/** Who of these sides is told anything. */
+export function listLiveEndpoints(tx: Tx, sideIds: readonly string[]): Promise<LiveEndpoint[]> {
+  return tx.rows<LiveEndpoint>(
+    `select id, side_id as "sideId", events, created_at as "createdAt" from webhooks.endpoint where removed_at is null and side_id = any($1)`,
+    [sideIds],
+  );
+}
