@@ -23,6 +23,7 @@ import { addRuntimes } from "./commands/runtimes.ts";
 import { addSeed } from "./commands/seed.ts";
 import { addSimulators } from "./commands/simulators.ts";
 import { addSecrets } from "./commands/secrets.ts";
+import { addSignIn } from "./commands/sign-in.ts";
 import { addStatus } from "./commands/status.ts";
 import { addStorage } from "./commands/storage.ts";
 import { addTokens } from "./commands/tokens.ts";
@@ -53,6 +54,7 @@ const commands = [
   addUsage,
   addTokens,
   addJoining,
+  addSignIn,
   addKeys,
   addCustomers,
   addPeople,

@@ -25,6 +25,7 @@ export const idPrefixes = {
   limit: "lim",
   sideKey: "key",
   keySet: "kst",
+  signinProvider: "sip",
   membership: "mem",
   alert: "alr",
   alertChannel: "ach",

@@ -1083,6 +1083,8 @@ create table identity.session (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  only_host uuid,
+  constraint session_only_host_fkey FOREIGN KEY (only_host) REFERENCES identity.host(id),
   constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.person(id),
   constraint session_pkey PRIMARY KEY (id),
   constraint session_secret_hash_key UNIQUE (secret_hash)
@@ -1970,6 +1972,69 @@ create policy scope on runs.state for all to stoa_app using (((customer_id = bas
 create policy scope on runs.usage_month for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON runs.queue_limit FOR EACH STATEMENT EXECUTE FUNCTION runs.note_limit_change();
+
+create schema signin;
+grant usage on schema signin to stoa_app;
+grant usage on schema signin to stoa_wide;
+
+create table signin.flow (
+  id uuid not null,
+  provider_id uuid not null,
+  secret_hash bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  spent_at timestamp with time zone,
+  constraint flow_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES signin.provider(id),
+  constraint flow_pkey PRIMARY KEY (id),
+  constraint flow_secret_hash_key UNIQUE (secret_hash)
+);
+alter table signin.flow enable row level security;
+grant delete, insert, select, update on signin.flow to stoa_app;
+grant delete, insert, select, update on signin.flow to stoa_wide;
+
+create table signin.provider (
+  id uuid not null,
+  host_id uuid,
+  side_id uuid,
+  name text not null,
+  issuer text not null,
+  client_id text not null,
+  secret_id uuid not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint provider_check CHECK (((host_id IS NULL) = (side_id IS NULL))),
+  constraint provider_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint provider_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
+  constraint provider_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint provider_pkey PRIMARY KEY (id)
+);
+alter table signin.provider enable row level security;
+grant delete, insert, select, update on signin.provider to stoa_app;
+grant delete, insert, select, update on signin.provider to stoa_wide;
+
+create table signin.subject (
+  provider_id uuid not null,
+  subject text not null,
+  person_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint subject_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.person(id),
+  constraint subject_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES signin.provider(id),
+  constraint subject_pkey PRIMARY KEY (provider_id, subject)
+);
+alter table signin.subject enable row level security;
+grant delete, insert, select, update on signin.subject to stoa_app;
+grant delete, insert, select, update on signin.subject to stoa_wide;
+
+CREATE INDEX flow_expires ON signin.flow USING btree (expires_at);
+
+CREATE UNIQUE INDEX provider_once ON signin.provider USING btree (COALESCE(host_id, '00000000-0000-0000-0000-000000000000'::uuid), issuer) WHERE (removed_at IS NULL);
+
+create policy scope on signin.flow for all to stoa_app using (false) with check (false);
+
+create policy scope on signin.provider for all to stoa_app using ((host_id = base.host_id())) with check ((host_id = base.host_id()));
+
+create policy scope on signin.subject for all to stoa_app using (false) with check (false);
 
 create schema trust;
 grant usage on schema trust to stoa_app;

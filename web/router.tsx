@@ -48,6 +48,7 @@ const lists = {
 };
 
 const providers = page(() => import("./pages/providers/providers-page.tsx"), "ProvidersPage");
+const signinProviders = page(() => import("./pages/sign-in/providers-page.tsx"), "SigninProvidersPage");
 const limits = page(() => import("./pages/limits/limits-page.tsx"), "LimitsPage");
 
 /** What every workshop has: installations, runs, listings, tokens. */
@@ -107,6 +108,7 @@ operator.addChildren([
     "hosts",
   ),
   route(operator, "/limits", limits, "Limits", "limits"),
+  route(operator, "/sign-in", signinProviders, "Sign-in", "sign-in"),
   route(operator, "/publishers", lists.publishers, "Publishers", "publishers"),
   route(operator, "/customers", lists.customers, "Customers", "customers"),
   ...common(operator),
@@ -125,6 +127,7 @@ side.addChildren([
   ),
   route(side, "/customers", lists.customers, "Customers", "customers"),
   route(side, "/limits", limits, "Limits", "limits"),
+  route(side, "/sign-in", signinProviders, "Sign-in", "sign-in"),
   route(side, "/publishers", lists.publishers, "Publishers", "publishers"),
   route(
     side,
@@ -236,6 +239,11 @@ export const router = createRouter({
   routeTree: root.addChildren([
     createRoute({ getParentRoute: () => root, path: "/", component: Start }),
     route(root, "/sign-in", signIn),
+    route(
+      root,
+      "/sign-in/return",
+      page(() => import("./pages/sign-in/come-back.tsx"), "ComeBack"),
+    ),
     route(
       root,
       "/join",

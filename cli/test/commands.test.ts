@@ -285,6 +285,22 @@ test("a host uploads what its API can do; a program asks for it, a customer allo
 test("a host has its own server told by command, and sees what came of it", () =>
   webhooksByCommand({ json, as, answered, url: `http://${keyShop.place}/stoa` }));
 
+test("an operator and a host say by command whom their people sign in with", async () => {
+  for (const seat of ["operator", "host"] as const) {
+    const issuer = `http://${keyShop.place}`;
+    const env = { ...gitEnv, STOA_URL: url, STOA_TOKEN: people[seat].token };
+    const added = await runStoa(["sign-in", "add", "Works ID", "--issuer", issuer, "--client-id", "stoa", "--json"], {
+      env,
+      input: "canary-31\n",
+    });
+    assert.equal(added.code, 0, added.err);
+    answered.add("sign-in add");
+    const listed = await json<{ id: string; name: string }[]>(seat, "sign-in", "list");
+    assert.deepEqual([listed[0]?.name, `${added.out}${JSON.stringify(listed)}`.includes("canary-31")], ["Works ID", false]);
+    await json(seat, "sign-in", "remove", listed[0]?.id ?? "");
+  }
+});
+
 /** A second release, so that one can go back, whose run is long enough to be cancelled. */
 async function cancelSlow(installationId: string): Promise<void> {
   appendFileSync(join(home, "main.sh"), "\nsleep 60\n");

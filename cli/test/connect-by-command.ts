@@ -11,6 +11,12 @@ const key = "cli-canary-77b1";
 /** A service that knows one key. */
 export async function openKeyShop(): Promise<{ place: string; close(): void }> {
   const server = createServer((request, response) => {
+    const at = `http://${request.headers.host ?? ""}`;
+    // It is an OpenID provider besides, as far as its description goes.
+    if (request.url === "/.well-known/openid-configuration")
+      return void response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(JSON.stringify({ issuer: at, authorization_endpoint: `${at}/auth`, token_endpoint: `${at}/token`, jwks_uri: `${at}/jwks` }));
     const isKnown = request.headers["x-api-key"] === key;
     response.writeHead(isKnown ? 200 : 401, { "content-type": "application/json" }).end(JSON.stringify({ id: "acc-1", name: "Acme" }));
   });

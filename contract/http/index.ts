@@ -13,5 +13,6 @@ export * from "./provisioning.ts";
 export * from "./runs.ts";
 export * from "./runtimes.ts";
 export * from "./shared.ts";
+export * from "./signin.ts";
 export * from "./storage.ts";
 export * from "./webhooks.ts";

@@ -14,6 +14,7 @@ import {
 } from "../rooms/identity/index.ts";
 import { gatewayRoutes } from "../rooms/gateway/index.ts";
 import { countGrants, installsRoutes } from "../rooms/installs/index.ts";
+import { signinRoutes } from "../rooms/signin/index.ts";
 import type { RolesDeps } from "./deps.ts";
 import { preparePage } from "./prepare-page.ts";
 import type { PublicAddress } from "./public-address.ts";
@@ -54,6 +55,7 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
   const { connect } = parts;
   const ask: AskAddress = (url) => connect.fetch(url, { method: "GET", headers: { accept: "application/json" } });
   identityRoutes({ ...routeDeps, publicUrl: config.publicUrl, ask });
+  signinRoutes(routeDeps, { ask: connect.fetch, publicUrl: config.publicUrl });
   const accountFault: SubmitPolicy["accountFault"] = (ctx, input) => findAccountFault(ctx, connect, input);
   gatewayRoutes({ ...routeDeps, publicUrl: config.publicUrl, countGrants });
   catalogRoutes({ ...routeDeps, submit: { rawSecrets: config.rawSecrets, accountFault } });

@@ -1,6 +1,7 @@
 import { dispatchFacts, engineCtx, retryFacts, type Ctx, type FactHandler } from "../base/index.ts";
 import { countInstalls, followChannels, followCustomers, sweepInstalls } from "../rooms/installs/index.ts";
 import { sweepIdentity } from "../rooms/identity/index.ts";
+import { sweepSignin } from "../rooms/signin/index.ts";
 import { followContacts, followInstallations, keepUsage, startLoop, sweepContacts, type Loop } from "../rooms/runs/index.ts";
 import { sweepWebhooks, tellHosts } from "../rooms/webhooks/index.ts";
 
@@ -30,6 +31,7 @@ export function startFacts(deps: Pick<Ctx, "db" | "clock" | "log" | "keys">): { 
   ]);
   const sweep = startLoop("sweeps", deps.log, async () => {
     await sweepIdentity(ctx);
+    await sweepSignin(ctx);
     await sweepInstalls(ctx);
     await sweepContacts(ctx);
     await sweepWebhooks(ctx);

@@ -129,7 +129,10 @@ async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
   const home = pageOf(host);
   const { items } = await host.client.get<ListingPage>(`${host.base}/listings`, { limit: 1 });
   const fresh = pageOf(newHost);
+  await tellSomebody(host);
   return [
+    { name: "host-sign-in-new", seat: host, path: `${home}/sign-in`, act: press("Add a provider") },
+    { name: "host-webhooks-new", seat: host, path: `${home}/webhooks`, act: press("Add an address") },
     ...as(host, {
       "host-home": home,
       "host-listings": `${home}/listings`,
@@ -141,6 +144,7 @@ async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
       "host-look": `${home}/look`,
       "host-keys": `${home}/keys`,
       "host-webhooks": `${home}/webhooks`,
+      "host-sign-in-empty": `${home}/sign-in`,
       "host-providers": `${home}/providers`,
       "host-people": `${home}/people`,
     }),
@@ -152,6 +156,13 @@ async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
       "host-publishers-empty": `${fresh}/publishers`,
     }),
   ];
+}
+
+/** An address that cannot be told anything, and one that nothing was sent to yet. */
+async function tellSomebody({ client, base }: Seat): Promise<void> {
+  const { id } = await client.send<{ id: string }>("POST", `${base}/webhooks`, { url: "https://127.0.0.1:9/stoa", name: "Own server" });
+  await client.send("POST", `${base}/webhooks/${id}/test`);
+  await client.send("POST", `${base}/webhooks`, { url: "https://status.example.com/hooks/stoa", events: ["installation.failing"] });
 }
 
 const press = (name: string) => (page: Page) => page.getByRole("button", { name }).first().click();

@@ -20,6 +20,7 @@ const scenes: Scene<Who>[] = [
   { file: "README.md", heading: "Stoa", as: "visitor" },
   { file: "docs/operator.md", heading: "Start", as: "operator" },
   { file: "docs/operator.md", heading: "Let people in", as: "operator" },
+  { file: "docs/operator.md", heading: "Sign in with your own provider", as: "operator" },
   { file: "docs/operator.md", heading: "Runtimes", as: "operator" },
   { file: "docs/operator.md", heading: "Be told", as: "operator" },
   { file: "docs/operator.md", heading: "Keep it within its disk", as: "operator" },

@@ -7,6 +7,7 @@ import { api } from "../api/client.ts";
 import { sayError } from "../api/say-error.ts";
 import { BrandPage } from "../parts/brand-page.tsx";
 import { ErrorState } from "../parts/error-state.tsx";
+import { ProviderButtons } from "./sign-in/provider-buttons.tsx";
 import styles from "./sign-in.module.css";
 
 /** Spends a one-time link. The code stands after `#`, so no server log holds it, and only a press spends it, so no preview does. */
@@ -17,6 +18,7 @@ export function SignIn({ joining = false }: { joining?: boolean }) {
     <BrandPage>
       <h1>{joining ? "Join" : "Sign in"}</h1>
       {code ? <SpendForm joining={joining} busy={busy} onSpend={spend} /> : <HowToGetIn />}
+      <ProviderButtons joining={joining} code={code} />
       {error ? <ErrorState error={sayError(error)} /> : null}
     </BrandPage>
   );

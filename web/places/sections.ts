@@ -45,7 +45,13 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
       ],
     },
     { title: "What", items: [{ label: "Listings", href: `${href}/listings`, icon: IntegrationIcon }, ...work(href)] },
-    { title: "Access", items: [{ label: "Tokens", href: `${href}/tokens`, icon: KeyIcon }] },
+    {
+      title: "Access",
+      items: [
+        { label: "Sign-in", href: `${href}/sign-in`, icon: GuardIcon },
+        { label: "Tokens", href: `${href}/tokens`, icon: KeyIcon },
+      ],
+    },
   ],
   side: (href) => [
     {
@@ -66,6 +72,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
         { label: "Webhooks", href: `${href}/webhooks`, icon: AlertIcon },
         { label: "Limits", href: `${href}/limits`, icon: BuildIcon },
         { label: "People", href: `${href}/people`, icon: PeopleIcon },
+        { label: "Your people's sign-in", href: `${href}/sign-in`, icon: PersonIcon },
         { label: "Tokens", href: `${href}/tokens`, icon: KeyIcon },
       ],
     },

@@ -16,6 +16,7 @@ const serverDir = fileURLToPath(new URL("../..", import.meta.url));
 export const migrationOrder = [
   "identity",
   "trust",
+  "signin",
   "gateway",
   "catalog",
   "builds",

@@ -15,6 +15,7 @@ import { publicUrl } from "./testing/public-url.ts";
 
 export { runRefreshChaos } from "./chaos/testing.ts";
 export { startRealProvider } from "./testing/real-provider.ts";
+export { Walker } from "./testing/walk.ts";
 export { publicUrl };
 
 /** Tenants, and providers reached on this machine. */

@@ -49,7 +49,9 @@ export async function identify(tx: Tx, credential: string | undefined, now: numb
   const found = kind === "ses" ? await findSession(tx, hash, now) : await findToken(tx, hash, now);
   if (!found)
     throw new StoaError("unauthenticated", { what: "This session or token has ended.", fix: "Sign in again, or make a new token." });
-  return { credential: found, memberships: found.personId ? await listRolesOf(tx, found.personId) : tokenMemberships(found) };
+  const memberships = found.personId ? await listRolesOf(tx, found.personId) : tokenMemberships(found);
+  const { onlyHost } = found;
+  return { credential: found, memberships: onlyHost === null ? memberships : memberships.filter(({ hostId }) => hostId === onlyHost) };
 }
 
 function tokenMemberships(token: CredentialRow): MembershipRow[] {

@@ -1,6 +1,6 @@
 import * as contract from "@stoa/contract";
 import { showId } from "@stoa/contract";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { Type, type Static } from "typebox";
 import type { Ctx } from "../../base/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
@@ -19,6 +19,7 @@ import { endMembership } from "./end-membership.ts";
 import { listMembers } from "./list-members.ts";
 import type { AskAddress } from "./fetch-key-set.ts";
 import { readCredential } from "./read-credential.ts";
+import { setSessionCookie } from "./session-cookie.ts";
 import { spendLink } from "./spend-link.ts";
 
 export interface IdentityRouteDeps extends RouteDeps {
@@ -58,20 +59,15 @@ function sessionRoutes(deps: IdentityRouteDeps): void {
       const session = await spendLink(ctxOf(request), body);
       const expiresAt = new Date(session.expiresAt).toISOString();
       if (body.frame === true) return { expiresAt, token: session.secret, goTo: "/" };
-      setCookie(reply, deps.publicUrl, session.secret, Math.floor((session.expiresAt - deps.clock.now()) / 1000));
+      setSessionCookie(reply, deps.publicUrl, session.secret, Math.floor((session.expiresAt - deps.clock.now()) / 1000));
       return { expiresAt, goTo: "/" };
     },
   );
   deps.app.delete("/v1/sessions/current", { schema: { summary: "Sign out" } }, async (request, reply) => {
     await endSessionOf(ctxOf(request), readCredential(request.headers));
-    setCookie(reply, deps.publicUrl, "", 0);
+    setSessionCookie(reply, deps.publicUrl, "", 0);
     return reply.code(204).send();
   });
-}
-
-function setCookie(reply: FastifyReply, publicUrl: string, value: string, seconds: number): void {
-  const secure = publicUrl.startsWith("https:") ? "; Secure" : "";
-  void reply.header("set-cookie", `stoa_session=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`);
 }
 
 function peopleRoutes(deps: IdentityRouteDeps): void {

@@ -25,15 +25,26 @@ export async function spendLink(
   input: { code: string; name?: string | undefined },
 ): Promise<NewSession> {
   return transaction(engineCtx(ctx, "spend-link", ctx.trace), async (inner) => {
-    const link = await spendLinkRow(inner.tx, hashCredential(input.code), inner.clock.now());
-    if (!link) throw new StoaError("gone", { what: "This link has been used or is too old.", fix: "Ask for a new link." });
-    const personId = link.personId ?? (await personOf(inner, link, input.name));
-    await noteSpentBy(inner.tx, link.id, personId);
+    const personId = await acceptLink(inner, input);
     const asPerson: TxCtx = { ...inner, actor: { kind: "person", personId, roles: [] } };
-    if (link.kind === "invite") await acceptInvite(asPerson, link, personId);
     await audit(asPerson, { verb: "session.start", subject: personId });
-    return startSession(inner, personId, consoleHours * 60);
+    return startConsoleSession(inner, personId, null);
   });
+}
+
+/** The person a link is for, once: an invitation's role is given. @throws StoaError gone when spent, expired or unknown */
+export async function acceptLink(inner: TxCtx, input: { code: string; name?: string | undefined }): Promise<string> {
+  const link = await spendLinkRow(inner.tx, hashCredential(input.code), inner.clock.now());
+  if (!link) throw new StoaError("gone", { what: "This link has been used or is too old.", fix: "Ask for a new link." });
+  const personId = link.personId ?? (await personOf(inner, link, input.name));
+  await noteSpentBy(inner.tx, link.id, personId);
+  if (link.kind === "invite") await acceptInvite({ ...inner, actor: { kind: "person", personId, roles: [] } }, link, personId);
+  return personId;
+}
+
+/** A session of the consoles. @param onlyHost the one host it opens, where that host's own provider vouched for the person; null: all they may do */
+export function startConsoleSession(ctx: TxCtx, personId: string, onlyHost: string | null): Promise<NewSession> {
+  return startSession(ctx, personId, consoleHours * 60, onlyHost);
 }
 
 async function personOf(ctx: TxCtx, link: LinkRow, name: string | undefined): Promise<string> {
@@ -58,10 +69,10 @@ async function acceptInvite(ctx: TxCtx, link: LinkRow, personId: string): Promis
 }
 
 /** The row of a new session; its secret is returned once and only its hash kept. */
-export async function startSession(ctx: TxCtx, personId: string, minutes: number): Promise<NewSession> {
+export async function startSession(ctx: TxCtx, personId: string, minutes: number, onlyHost: string | null = null): Promise<NewSession> {
   const { text, hash } = newCredential("ses");
   const now = ctx.clock.now();
   const expiresAt = now + minutes * 60_000;
-  await insertSession(ctx.tx, { id: newId(ctx.clock), personId, hash, now, expiresAt });
+  await insertSession(ctx.tx, { id: newId(ctx.clock), personId, hash, now, expiresAt, onlyHost });
   return { secret: text, expiresAt, personId };
 }

@@ -125,7 +125,7 @@ function Checklist({ standing }: { standing: Standing }) {
       key: task.key,
       title: task.title,
       state: done ? "done" : index === now ? "now" : "next",
-      note: done ? undefined : task.note,
+      note: <Note task={task} done={done} now={index === now} />,
       content,
     };
   });
@@ -134,5 +134,19 @@ function Checklist({ standing }: { standing: Standing }) {
     <Panel title={`Set-up, ${done} of ${tasks.length} done`}>
       <Steps label="Set-up" steps={steps} />
     </Panel>
+  );
+}
+
+/** Every task leads to its page, whether done or still to come. */
+function Note({ task, done, now }: { task: Task; done: boolean; now: boolean }) {
+  const place = usePlace();
+  const to = `${place.href}/${task.to}`;
+  if (done) return <Link to={to}>See it</Link>;
+  return now ? (
+    task.note
+  ) : (
+    <>
+      {task.note} <Link to={to}>{task.verb}</Link>
+    </>
   );
 }

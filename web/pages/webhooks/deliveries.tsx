@@ -39,7 +39,7 @@ const columns: Column<WebhookDeliveryView>[] = [
     width: "120px",
     phone: "line",
   },
-  { key: "again", title: "", cell: (row) => <Again row={row} />, text: () => "", width: "110px" },
+  { key: "again", title: "Again", cell: (row) => <Again row={row} />, text: () => "", width: "110px" },
 ];
 
 const specs = [

@@ -1,5 +1,5 @@
 import type { Audience, Listing } from "@stoa/contract";
-import { Button, TagsInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
@@ -12,8 +12,8 @@ import styles from "../page.module.css";
 export function AudienceForm({ listing, audience }: { listing: Listing; audience: Audience }) {
   const place = usePlace();
   const path = `${place.api}/listings/${listing.id}`;
-  const [tiers, setTiers] = useState(audience.tiers);
-  const [groups, setGroups] = useState(audience.groups);
+  const [tiers, setTiers] = useState(audience.tiers.join(", "));
+  const [groups, setGroups] = useState(audience.groups.join(", "));
   const save = useAct<Listing>([path]);
   return (
     <Panel title="Who is offered it">
@@ -21,11 +21,23 @@ export function AudienceForm({ listing, audience }: { listing: Listing; audience
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate({ method: "PUT", path: `${path}/audience`, body: { tiers, groups } });
+          save.mutate({ method: "PUT", path: `${path}/audience`, body: { tiers: split(tiers), groups: split(groups) } });
         }}
       >
-        <TagsInput label="Tiers" description="Customers of these; none means all." value={tiers} onChange={setTiers} />
-        <TagsInput label="Groups" description="Of those customers, people of these; none means all." value={groups} onChange={setGroups} />
+        <TextInput
+          label="Tiers"
+          description="Customers of these, with commas between; none means all."
+          placeholder="pro, enterprise"
+          value={tiers}
+          onChange={(event) => setTiers(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Groups"
+          description="Of those customers, people of these groups; none means all."
+          placeholder="finance"
+          value={groups}
+          onChange={(event) => setGroups(event.currentTarget.value)}
+        />
         {save.error ? <Notice meaning="failed">{sayError(save.error).what}</Notice> : null}
         <div className={styles.row}>
           <Button type="submit" variant="default" loading={save.isPending}>
@@ -36,4 +48,11 @@ export function AudienceForm({ listing, audience }: { listing: Listing; audience
       </form>
     </Panel>
   );
+}
+
+function split(text: string): string[] {
+  return text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
 }

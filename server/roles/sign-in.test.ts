@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, test } from "node:test";
+import { Provider } from "oidc-provider";
+import { showId, type BegunSignin, type LinkView, type MeView, type OfferedProviders, type SigninProviderView } from "@stoa/contract";
+import type { InjectOptions } from "fastify";
+import { readConfig } from "../base/index.ts";
+import { openWorld } from "../testing/index.ts";
+import { readCatalogue } from "../rooms/connections/index.ts";
+import { Walker } from "../rooms/connections/testing.ts";
+import { createInvite, createOperatorLink } from "../rooms/identity/index.ts";
+import { makeCheckedFetch } from "../rooms/sandbox/index.ts";
+import { buildApi } from "./api.ts";
+import type { RolesDeps } from "./deps.ts";
+import { openPublicAddress } from "./public-address.ts";
+
+const world = await openWorld();
+const config = readConfig({ STOA_DATA: "/nonexistent" });
+const { publicUrl } = config;
+const client = { clientId: "stoa", clientSecret: "sign-in-canary-8842" };
+const idp = await startProvider();
+const keys = world.engine.keys;
+assert.ok(keys);
+const deps = { config, db: world.db, clock: world.clock, log: world.log, appRoot: "/nonexistent" } as unknown as RolesDeps;
+const connect = { catalogue: readCatalogue(), fetch: makeCheckedFetch({ allow: [new URL(idp).host] }, 5_000), publicUrl, leaseMs: 5_000 };
+const parts = {
+  routes: [],
+  exports: { parts: [], folder: () => Promise.reject(new Error("no folder")) },
+  connect,
+  address: openPublicAddress(undefined),
+};
+const app = await buildApi({ ...deps, keys }, parts);
+after(() => app.close());
+const host = new URL(publicUrl).host;
+const call = (options: InjectOptions) => app.inject({ ...options, headers: { host, origin: publicUrl, ...options.headers } });
+
+/** A certified OpenID provider, whose people sign in by typing who they are. */
+async function startProvider(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const provider = new Provider(issuer, {
+    clients: [{ client_id: client.clientId, client_secret: client.clientSecret, redirect_uris: [`${publicUrl}/sign-in/return`] }],
+    cookies: { keys: ["a key of the test's own"] },
+    ttl: { Session: 3_600, Grant: 3_600, Interaction: 600, IdToken: 600, AccessToken: 600 },
+    findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, email: "op@example.com" }) }),
+  });
+  server.on("request", provider.callback());
+  after(() => server.close().closeAllConnections());
+  return issuer;
+}
+
+interface Begun {
+  cookie: string;
+  query: string;
+}
+
+/** Goes to the provider as this person and comes back, in a browser of its own. */
+async function goAs(login: string, providerId: string): Promise<Begun> {
+  const begun = await call({ method: "POST", url: "/v1/sign-ins/begin", payload: { providerId } });
+  assert.equal(begun.statusCode, 200, begun.body);
+  const { address } = begun.json<BegunSignin>();
+  const back = await new Walker().walk(address, `${publicUrl}/sign-in/return`, { login, password: "x" });
+  return { cookie: String(begun.headers["set-cookie"]).split(";")[0] ?? "", query: back.search };
+}
+
+const finish = ({ cookie, query }: Begun, more: object = {}) =>
+  call({ method: "POST", url: "/v1/sign-ins/finish", headers: { cookie }, payload: { query, ...more } });
+const sessionOf = (answer: Awaited<ReturnType<typeof finish>>): string =>
+  [answer.headers["set-cookie"]]
+    .flat()
+    .find((one) => one?.startsWith("stoa_session="))
+    ?.split(";")[0] ?? "";
+const meOf = async (cookie: string): Promise<MeView> => (await call({ method: "GET", url: "/v1/me", headers: { cookie } })).json<MeView>();
+const faultOf = (answer: Awaited<ReturnType<typeof finish>>) => [answer.statusCode, answer.json<{ error: { what: string } }>().error.what];
+
+let operator: string;
+let shared: string;
+
+before(async () => {
+  const link = await createOperatorLink(world.operator, { email: "first@example.com", name: "First" });
+  const signedIn = await call({ method: "POST", url: "/v1/sessions", payload: { code: link.code } });
+  operator = String(signedIn.headers["set-cookie"]).split(";")[0] ?? "";
+  const payload = { name: "Works ID", issuer: idp, ...client };
+  const added = await call({ method: "POST", url: "/v1/operator/sign-in-providers", headers: { cookie: operator }, payload });
+  assert.equal(added.statusCode, 201, added.body);
+  assert.ok(!added.body.includes(client.clientSecret));
+  shared = added.json<SigninProviderView>().id;
+});
+
+test("who is known to the provider alone is not let in; joined once by a link, the same subject signs in again, whatever e-mail it has", async () => {
+  const offered = (await call({ method: "GET", url: "/v1/sign-in-providers" })).json<OfferedProviders>();
+  assert.deepEqual(offered.items, [{ id: shared, name: "Works ID" }]);
+  const stranger = await finish(await goAs("olga", shared));
+  assert.deepEqual([stranger.statusCode, /nobody has invited you/.test(stranger.body)], [403, true], stranger.body);
+  const link = await createOperatorLink(world.operator, { email: "op@example.com", name: "Olga" });
+  const joined = await finish(await goAs("olga", shared), { code: link.code });
+  assert.equal(joined.statusCode, 200, joined.body);
+  const again = await finish(await goAs("olga", shared));
+  const me = await meOf(sessionOf(again));
+  assert.deepEqual([me.person?.name, me.places.map(({ kind }) => kind)], ["Olga", ["operator"]]);
+  // The provider says op@example.com of everybody: e-mail lets nobody in.
+  assert.equal((await finish(await goAs("oscar", shared))).statusCode, 403);
+});
+
+test("a sign-in is finished once, in the browser that began, with what that provider sent", async () => {
+  const [mine, theirs] = [await goAs("olga", shared), await goAs("olga", shared)];
+  assert.deepEqual((await finish({ ...mine, cookie: "" })).statusCode, 410);
+  assert.equal((await finish({ cookie: mine.cookie, query: theirs.query })).statusCode, 422, "another sign-in's answer");
+  assert.equal((await finish(mine)).statusCode, 410, "its one try is over");
+  assert.equal((await finish(theirs)).statusCode, 200);
+  assert.equal((await finish(theirs)).statusCode, 410);
+  const late = await goAs("olga", shared);
+  world.clock.advance(601_000);
+  assert.equal((await finish(late)).statusCode, 410);
+  const refused = await goAs("olga", shared);
+  const state = new URLSearchParams(refused.query).get("state") ?? "";
+  const said = await finish({ ...refused, query: `?error=access_denied&state=${state}&iss=${encodeURIComponent(idp)}` });
+  assert.deepEqual([said.statusCode, /access_denied/.test(said.body)], [422, true], said.body);
+});
+
+test("a host's provider opens that host alone, whatever else its person may do; another host neither sees nor removes it", async () => {
+  const [one, two] = [await world.makeHost(), await world.makeHost()];
+  const side = (at: { liveSideId: string }) => `/v1/sides/${showId("side", at.liveSideId)}`;
+  const enter = async (at: typeof one, email: string) => {
+    const link = await createInvite(at.owner, { email, role: "host_owner" });
+    const signedIn = await call({ method: "POST", url: "/v1/sessions", payload: { code: link.code, name: email } });
+    return String(signedIn.headers["set-cookie"]).split(";")[0] ?? "";
+  };
+  const [owner, other] = [await enter(one, "hana@one.example"), await enter(two, "theo@two.example")];
+  const payload = { name: "One's own", issuer: idp, ...client };
+  const added = await call({ method: "POST", url: `${side(one)}/sign-in-providers`, headers: { cookie: owner }, payload });
+  assert.equal(added.statusCode, 201, added.body);
+  const { id } = added.json<SigninProviderView>();
+  assert.equal(
+    (await call({ method: "POST", url: `${side(one)}/sign-in-providers`, headers: { cookie: owner }, payload })).statusCode,
+    409,
+  );
+  const list = await call({ method: "GET", url: `${side(two)}/sign-in-providers`, headers: { cookie: other } });
+  assert.deepEqual(list.json<{ items: unknown[] }>().items, []);
+  assert.equal((await call({ method: "DELETE", url: `${side(two)}/sign-in-providers/${id}`, headers: { cookie: other } })).statusCode, 404);
+  const invited = await call({
+    method: "POST",
+    url: `${side(one)}/invites`,
+    headers: { cookie: owner },
+    payload: { email: "op@example.com", role: "host_support" },
+  });
+  const code = new URL(invited.json<LinkView>().url).hash.slice(1);
+  const joined = await finish(await goAs("olga-at-one", id), { code });
+  assert.equal(joined.statusCode, 200, joined.body);
+  const me = await meOf(sessionOf(joined));
+  assert.deepEqual([me.person?.name, [...new Set(me.places.map(({ kind }) => kind))]], ["Olga", ["side"]], "the operator's role stays out");
+  const asOperator = await call({ method: "GET", url: "/v1/operator/hosts", headers: { cookie: sessionOf(joined) } });
+  assert.equal(asOperator.statusCode, 403);
+  assert.equal((await call({ method: "DELETE", url: `${side(one)}/sign-in-providers/${id}`, headers: { cookie: owner } })).statusCode, 204);
+  assert.equal((await call({ method: "POST", url: "/v1/sign-ins/begin", payload: { providerId: id } })).statusCode, 404);
+});
+
+test("an issuer that is none, or at a private address nobody listed, is refused when it is added", async () => {
+  const add = (issuer: string) =>
+    call({
+      method: "POST",
+      url: "/v1/operator/sign-in-providers",
+      headers: { cookie: operator },
+      payload: { name: "X", issuer, ...client },
+    });
+  for (const issuer of [`${idp}/none`, "http://127.0.0.1:9", "https://169.254.169.254"]) {
+    const answer = await add(issuer);
+    assert.equal(answer.statusCode, 422, answer.body);
+    assert.match(String(faultOf(answer)[1]), /could not be asked/);
+  }
+});

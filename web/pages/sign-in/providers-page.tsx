@@ -1,0 +1,81 @@
+import type { SigninProviderList, SigninProviderView } from "@stoa/contract";
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useAct, useRead } from "../../api/use-read.ts";
+import { Confirm } from "../../parts/confirm.tsx";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
+import { TimeAgo } from "../../parts/time-ago.tsx";
+import { usePlace } from "../../places/place.ts";
+import { NewProvider } from "./new-provider.tsx";
+import styles from "../page.module.css";
+
+/** Which OpenID providers people of the consoles sign in with: everybody with the operator's, a host's own people with the host's. */
+export function SigninProvidersPage() {
+  const place = usePlace();
+  const providers = useRead<SigninProviderList>(`${place.api}/sign-in-providers`);
+  const line =
+    place.kind === "operator"
+      ? "Operators, hosts and publishers may sign in with these, beside their one-time links. Whoever is invited joins once by the link."
+      : "Your own people may sign in here with these. Customers are signed in by your product. Whoever is invited joins once by the link.";
+  return (
+    <>
+      <PageHead title="Sign-in" line={line} actions={providers.data ? <NewProvider redirect={providers.data.redirect} /> : undefined} />
+      <Loaded query={providers}>
+        {({ items, redirect }) =>
+          items.length === 0 ? (
+            <EmptyState title="One-time links only" action={<NewProvider redirect={redirect} />} example={<code>{redirect}</code>}>
+              <p>
+                With an OpenID provider of yours, such as Entra, Okta, Google or Keycloak, people sign in as they do elsewhere. Make a
+                client there with the redirect address below, then enter it here.
+              </p>
+            </EmptyState>
+          ) : (
+            <ul className={styles.list}>
+              {items.map((provider) => (
+                <ProviderLine key={provider.id} provider={provider} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+function ProviderLine({ provider: { id, name, issuer, clientId, createdAt } }: { provider: SigninProviderView }) {
+  const place = usePlace();
+  const [asked, setAsked] = useState(false);
+  const remove = useAct([`${place.api}/sign-in-providers`]);
+  return (
+    <li>
+      <span className={styles.row}>
+        <strong>{name}</strong>
+        <span className={styles.quiet}>
+          {issuer} as {clientId}
+        </span>
+      </span>
+      <span className={styles.row}>
+        <span className={styles.quiet}>
+          since <TimeAgo at={createdAt} />
+        </span>
+        <Button size="xs" variant="subtle" onClick={() => setAsked(true)}>
+          Remove
+        </Button>
+      </span>
+      <Confirm
+        open={asked}
+        title={`Remove ${name}?`}
+        verb={`Remove ${name}`}
+        goes={[`Signing in with ${name}`, "Its client secret, and who joined with it"]}
+        stays={["People and their roles: a new link lets them in", "Sessions, until they end"]}
+        busy={remove.isPending}
+        onClose={() => setAsked(false)}
+        onConfirm={() =>
+          remove.mutate({ method: "DELETE", path: `${place.api}/sign-in-providers/${id}` }, { onSuccess: () => setAsked(false) })
+        }
+      />
+    </li>
+  );
+}
