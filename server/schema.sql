@@ -2129,9 +2129,8 @@ CASE owner_kind
     ELSE NULL::uuid
 END));
 
-<<<<<<< HEAD
 create policy scope on trust.signing_key for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
-=======
+
 create schema webhooks;
 grant usage on schema webhooks to stoa_app;
 grant usage on schema webhooks to stoa_wide;
@@ -2226,4 +2225,3 @@ create policy scope on webhooks.endpoint for all to stoa_app using ((side_id = b
 create policy scope on webhooks.failing for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
 
 create policy scope on webhooks.message for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
->>>>>>> e287576 (A host's server is told what happens to its customers' installations, by Standard Webhooks; the console shows keys that are published, webhooks, whom a listing is for, and what is left to set up)

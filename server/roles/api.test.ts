@@ -178,7 +178,9 @@ test("the API describes itself as OpenAPI 3.1, every path with its scope", async
   assert.ok(paths.length > 30, String(paths.length));
   assert.ok(
     paths.every((path) =>
-      /^\/(v1\/(customers|publishers|sides|operator|me|sessions|logins|connect)|embed|git|hooks|\.well-known\/stoa)/.test(path),
+      /^\/(v1\/(customers|publishers|sides|operator|me|sessions|logins|sign-ins|sign-in-providers|connect)|embed|git|hooks|\.well-known\/stoa)/.test(
+        path,
+      ),
     ),
     paths.join(" "),
   );

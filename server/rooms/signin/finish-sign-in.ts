@@ -57,8 +57,9 @@ async function askSubject(ctx: Ctx, deps: SigninDeps, provider: ProviderRow, inp
   const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true };
   try {
     const tokens = await oauth.authorizationCodeGrant(config, back, checks);
-    const { sub: subject, name } = tokens.claims() ?? {};
-    if (subject !== undefined) return { subject, name: typeof name === "string" && name !== "" ? name.slice(0, 120) : undefined };
+    const claims = tokens.claims();
+    const name = claims?.["name"];
+    if (claims) return { subject: claims.sub, name: typeof name === "string" && name !== "" ? name.slice(0, 120) : undefined };
   } catch (error) {
     throw refuse(provider.name, error);
   }

@@ -65,11 +65,7 @@ function browserRoutes(deps: RouteDeps, signin: SigninDeps): void {
   app.get(
     "/v1/sign-in-providers",
     { schema: { summary: "What a sign-in page offers", querystring: OfferedQuery, response: { 200: contract.OfferedProviders } } },
-    async (request) => {
-      const { host = null } = request.query as Static<typeof OfferedQuery>;
-      const rows = await transaction(engineCtx(deps, "sign-in-page", request.id), ({ tx }) => listOffered(tx, host));
-      return { items: rows.map(({ id, name }) => ({ id: showId("signinProvider", id), name })) };
-    },
+    (request) => offer(engineCtx(deps, "sign-in-page", request.id), (request.query as Static<typeof OfferedQuery>).host ?? null),
   );
   app.post(
     "/v1/sign-ins/begin",
@@ -92,6 +88,11 @@ function browserRoutes(deps: RouteDeps, signin: SigninDeps): void {
       return { expiresAt: new Date(session.expiresAt).toISOString(), goTo: "/" };
     },
   );
+}
+
+async function offer(ctx: Ctx, host: string | null): Promise<contract.OfferedProviders> {
+  const rows = await transaction(ctx, ({ tx }) => listOffered(tx, host));
+  return { items: rows.map(({ id, name }) => ({ id: showId("signinProvider", id), name })) };
 }
 
 /** Sent back to these paths only, and with navigations of the same site: whoever finishes is who began. */
