@@ -72,8 +72,8 @@ function addAdding(program: Command, webhooks: Command): void {
   webhooks
     .command("edit")
     .argument("<id>")
-    .option("--url <url>")
-    .option("--name <name>")
+    .option("--url <url>", "another address")
+    .option("--name <name>", "another name")
     .addOption(eventOption())
     .option("--on", "send again, what waited first")
     .option("--off", "keep what happens until it is on")
@@ -116,7 +116,7 @@ function addDeliveries(program: Command, webhooks: Command): void {
   webhooks
     .command("deliveries")
     .option("--webhook <id>", "of one address")
-    .addOption(new Option("--state <state>").choices(["waiting", "delivered", "failed"]))
+    .addOption(new Option("--state <state>", "only those in it").choices(["waiting", "delivered", "failed"]))
     .addOption(sideOption())
     .description("what was sent in thirty days, or is to be")
     .action(async ({ side, webhook, state }: { webhook?: string; state?: string } & Side) => {
