@@ -98,7 +98,7 @@ test("an unknown key, an origin that is not registered and a wrong clock say so 
   const unknown = await openIntegrations(stranger);
   await unknown.getByRole("heading", { name: "Stoa does not know the key your product signs with." }).waitFor();
   await unknown.getByText(/No live key ".+" is registered for the issuer "stranger"/).waitFor();
-  await unknown.getByText("Register its public half in the host's console under Sign-in keys.").waitFor();
+  await unknown.getByText(/^Register its public half.* in the host's console under Sign-in keys\./).waitFor();
   await unknown.close();
 
   await editHost(host.owner, { hostId: host.hostId, origins: ["https://other.example"] });

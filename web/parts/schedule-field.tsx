@@ -30,7 +30,7 @@ export function ScheduleField({ schedule, zone, onChange, error, disabled = fals
   return (
     <div className={styles.field}>
       <NativeSelect
-        label={t("Runs")}
+        label={t("When it runs")}
         value={kind}
         disabled={disabled}
         data={[

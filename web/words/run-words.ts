@@ -63,6 +63,7 @@ export function saySentence(run: RunView): string {
   if (run.state === "queued") return sayWaiting(run);
   if (run.state === "running" && run.stopping) return t("It was asked to stop; its program is given time to end.");
   if (run.state === "running") return sayProgress(run) ?? t("The program is running.");
+  if (run.mode === "preview" && run.state === "succeeded") return t("Nothing was written: this was a preview.");
   return run.sentence ?? t("It ended.");
 }
 

@@ -75,6 +75,7 @@ function firstLine(socket: Socket): Promise<string | undefined> {
     const lines = createInterface({ input: socket });
     lines.once("line", resolve);
     lines.once("close", () => resolve(undefined));
+    lines.once("error", () => resolve(undefined));
     socket.once("error", () => resolve(undefined));
   });
 }

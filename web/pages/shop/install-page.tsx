@@ -138,14 +138,14 @@ function connectStep(
     state: isConnecting ? "now" : "done",
     note: isConnecting ? t("Nothing is sent there before you run it.") : installation.accounts.map(({ title }) => title).join(", "),
     content: (
-      <>
+      <div className={styles.step}>
         <ConnectStep installation={installation} />
         {isLinked ? (
           <div className={styles.agree}>
             <Button onClick={() => go({ step: "form" })}>{t("Go on")}</Button>
           </div>
         ) : null}
-      </>
+      </div>
     ),
     onUndo: () => go({ step: "connect" }),
   };

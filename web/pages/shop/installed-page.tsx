@@ -45,7 +45,7 @@ const columnsWith = (last: ReadonlyMap<string, RunItem>): Column<InstallationIte
     width: "280px",
     phone: "line",
   },
-  { key: "runs", title: t("Runs"), cell: (row) => sayCron(row.schedule), text: (row) => row.schedule ?? "", phone: "line" },
+  { key: "runs", title: t("When it runs"), cell: (row) => sayCron(row.schedule), text: (row) => row.schedule ?? "", phone: "line" },
 ];
 
 function LastRun({ run }: { run: RunItem | undefined }) {

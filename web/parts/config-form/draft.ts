@@ -6,7 +6,7 @@ export interface Draft {
   values: Readonly<Record<string, unknown>>;
 }
 
-type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+export type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 /** Keeps what was typed and not saved; secrets are left out, they only ever live in the page. */
 export function writeDraft(

@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { draftStore } from "./draft-store.ts";
 import { dropDraft, readDraft, writeDraft, type Draft } from "./draft.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -17,19 +18,19 @@ interface DraftState {
 
 /** A form's values, kept over a reload as long as they are not saved. */
 export function useDraft(key: string, saved: Values, secrets: readonly string[]): DraftState {
-  const [found, setFound] = useState(() => readDraft(sessionStorage, key));
+  const [found, setFound] = useState(() => readDraft(draftStore, key));
   const [values, setValues] = useState<Values>(() => (found ? { ...saved, ...found.values } : saved));
   const changed = JSON.stringify(values) !== JSON.stringify(saved);
   const change = useCallback(
     (next: Values) => {
       setValues(next);
-      if (JSON.stringify(next) === JSON.stringify(saved)) dropDraft(sessionStorage, key);
-      else writeDraft(sessionStorage, key, next, secrets, Date.now());
+      if (JSON.stringify(next) === JSON.stringify(saved)) dropDraft(draftStore, key);
+      else writeDraft(draftStore, key, next, secrets, Date.now());
     },
     [key, saved, secrets],
   );
   const forget = useCallback(() => {
-    dropDraft(sessionStorage, key);
+    dropDraft(draftStore, key);
     setFound(undefined);
   }, [key]);
   const discard = useCallback(() => {

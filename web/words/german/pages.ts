@@ -295,6 +295,7 @@ export const pages: Readonly<Record<string, string>> = {
   "Load your product's page again. If it stays, tell the people who run it.":
     "Laden Sie die Seite Ihres Produkts neu. Bleibt es dabei, sagen Sie es dem Betreiber.",
   Result: "Ergebnis",
+  "Nothing was written: this was a preview.": "Es wurde nichts geschrieben: das war eine Vorschau.",
   "What a run would do": "Was ein Lauf tun würde",
   "Nothing: it found nothing to do.": "Nichts: es fand nichts zu tun.",
   "And {count} more.": "Und {count} weitere.",

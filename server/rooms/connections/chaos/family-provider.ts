@@ -2,131 +2,121 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A new refresh token in place of an old one, as the provider saw it. */
-export interface Rotation {
+/** What a family's refresh token was answered with, and to which process. */
+export interface Answer {
   family: number;
-  /** Which worker's door it came by. */
-  door: number;
+  /** The process that asked, by the number in the address it asks at. */
+  life: number;
   at: number;
+  /** Somebody has used the access token that was in it: whoever does must have kept the refresh token before. */
+  used: boolean;
 }
 
-/**
- * A refresh token came a second time: its whole family is ended. `after` is the last answer its family was given before; `again` when that one
- * had ended it already.
- */
+/** A refresh token came a second time: its whole family is ended. `again` when that had happened before. */
 export interface Reuse {
   family: number;
-  after: Rotation;
+  /** The last answer its family was given before. */
+  after: Answer | undefined;
   again: boolean;
 }
 
 interface Family {
   refresh: string;
   alive: boolean;
-  last: Rotation | undefined;
-  access: Map<string, number>;
+  last: Answer | undefined;
+  access: Map<string, { until: number; of: Answer | undefined }>;
 }
 
-/**
- * A provider that gives a new refresh token each time and ends the whole family when an old one comes again. It has a door for each worker,
- * so that it knows who was told what.
- */
+interface Said {
+  status: number;
+  body: object;
+}
+
+/** A provider that gives a new refresh token each time, and ends the whole family when an old one comes again. */
 export class FamilyProvider {
-  readonly rotations: Rotation[] = [];
+  readonly rotations: Answer[] = [];
   readonly reuses: Reuse[] = [];
-  /** When each door was last asked at. */
-  readonly seen = new Map<number, number>();
+  /** Processes that have asked for anything. */
+  readonly seen = new Set<number>();
   refused = 0;
   used = 0;
   readonly #families: Family[] = [];
-  readonly #servers: Server[] = [];
   readonly #lifetimeMs: number;
+  #server: Server | undefined;
   #count = 0;
 
   constructor(lifetimeMs: number) {
     this.#lifetimeMs = lifetimeMs;
   }
 
-  /** @returns the door's place, `127.0.0.1:port` */
-  async openDoor(door: number): Promise<string> {
+  /** @returns its place, `127.0.0.1:port` */
+  async open(): Promise<string> {
     const server = createServer((request, response) => {
       const parts: Buffer[] = [];
-      this.seen.set(door, Date.now());
       request.on("data", (part: Buffer) => void parts.push(part));
       request.once("end", () => {
-        const answer =
-          request.url === "/use" ? this.#use(request.headers.authorization ?? "") : this.#token(Buffer.concat(parts).toString(), door);
-        // Some answers take their time: a worker may be killed in between.
-        setTimeout(
-          () => response.writeHead(answer.status, { "content-type": "application/json" }).end(JSON.stringify(answer.body)),
-          Math.random() * 40,
-        );
+        const { status, body } = this.#answer(request.url ?? "", request.headers.authorization ?? "", Buffer.concat(parts).toString());
+        // Some answers take their time: a process may be killed in between.
+        setTimeout(() => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)), Math.random() * 40);
       });
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    this.#servers.push(server);
+    this.#server = server;
     return `127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
   /** As if a person had allowed it: the first tokens of a new family. */
   allow(): { access_token: string; refresh_token: string } {
-    const family: Family = { refresh: this.#name("refresh"), alive: true, last: undefined, access: new Map() };
-    this.#families.push(family);
-    return { access_token: this.#grantAccess(family), refresh_token: family.refresh };
+    const family: Family = { refresh: "", alive: true, last: undefined, access: new Map() };
+    const index = this.#families.push(family) - 1;
+    return { access_token: this.#grantAccess(family, undefined), refresh_token: this.#nextRefresh(family, index) };
   }
 
   close(): void {
-    for (const server of this.#servers) server.close().closeAllConnections();
+    this.#server?.close().closeAllConnections();
   }
 
-  #name(what: string): string {
-    return `${what}.${this.#families.length}.${++this.#count}.${Math.random().toString(36).slice(2)}`;
+  #answer(url: string, authorization: string, body: string): Said {
+    const [, what = "", life = ""] = url.split("/");
+    this.seen.add(Number(life));
+    return what === "use" ? this.#use(authorization.replace(/^Bearer /, "")) : this.#token(body, Number(life));
   }
 
-  #grantAccess(family: Family): string {
-    const access = this.#name("access");
-    family.access.set(access, Date.now() + this.#lifetimeMs);
+  #nextRefresh(family: Family, index: number): string {
+    family.refresh = `refresh.${index}.${++this.#count}`;
+    return family.refresh;
+  }
+
+  #grantAccess(family: Family, of: Answer | undefined): string {
+    const access = `access.${++this.#count}`;
+    family.access.set(access, { until: Date.now() + this.#lifetimeMs, of });
     return access;
   }
 
-  #use(header: string): { status: number; body: object } {
-    const access = header.replace(/^Bearer /, "");
-    const isGood = this.#families.some((family) => family.alive && (family.access.get(access) ?? 0) > Date.now());
+  #use(access: string): Said {
+    const found = this.#families.find((family) => family.access.has(access));
+    const grant = found?.access.get(access);
+    if (grant?.of) grant.of.used = true;
+    const isGood = found?.alive === true && grant !== undefined && grant.until > Date.now();
     if (isGood) this.used += 1;
     else this.refused += 1;
     return { status: isGood ? 200 : 401, body: {} };
   }
 
-  #token(body: string, door: number): { status: number; body: object } {
+  #token(body: string, life: number): Said {
     const given = new URLSearchParams(body).get("refresh_token") ?? "";
-    const at = Date.now();
-    const index = this.#families.findIndex((family) => family.alive && family.refresh === given);
+    const index = Number(given.split(".")[1]);
     const family = this.#families[index];
-    if (family) {
-      family.last = { family: index, door, at };
-      this.rotations.push(family.last);
-      family.refresh = `${this.#name("refresh")}.of.${index}`;
-      return {
-        status: 200,
-        body: {
-          access_token: this.#grantAccess(family),
-          refresh_token: family.refresh,
-          token_type: "bearer",
-          expires_in: this.#lifetimeMs / 1_000,
-        },
-      };
+    const answer: Answer = { family: index, life, at: Date.now(), used: false };
+    if (!family?.alive || family.refresh !== given) {
+      this.reuses.push({ family: index, after: family?.last, again: family?.alive === false });
+      if (family) Object.assign(family, { alive: false, last: answer });
+      return { status: 400, body: { error: "invalid_grant" } };
     }
-    this.#noteReuse(given, { door, at });
-    return { status: 400, body: { error: "invalid_grant" } };
-  }
-
-  #noteReuse(given: string, asked: { door: number; at: number }): void {
-    const index = Number(/\.of\.(\d+)$/.exec(given)?.[1] ?? given.split(".")[1]);
-    const family = this.#families[index];
-    this.reuses.push({ family: index, after: family?.last ?? { family: index, door: -1, at: 0 }, again: family?.alive === false });
-    if (!family) return;
-    family.alive = false;
-    family.last = { family: index, ...asked };
+    family.last = answer;
+    this.rotations.push(answer);
+    const tokens = { access_token: this.#grantAccess(family, answer), refresh_token: this.#nextRefresh(family, index) };
+    return { status: 200, body: { ...tokens, token_type: "bearer", expires_in: this.#lifetimeMs / 1_000 } };
   }
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,14 +11,14 @@ import { saveConnection } from "../save-connection.ts";
 import { listConnectionRows } from "../store/connections.ts";
 import { listNoticeRows } from "../store/notices.ts";
 import { defineFamily } from "./definition.ts";
-import { FamilyProvider } from "./family-provider.ts";
+import { FamilyProvider, type Answer } from "./family-provider.ts";
 import type { WorkerInput } from "./worker.ts";
 
 export interface ChaosInput {
   refreshes: number;
   connections: number;
-  /** Milliseconds between two kills, about; undefined: nobody is killed. */
-  killEveryMs: number | undefined;
+  /** Refreshes between two kills, about: on a busy machine time alone would leave nobody alive to refresh. Undefined: nobody is killed. */
+  killEvery: number | undefined;
   /** 0 takes the lease away: the trial must then see it. */
   leaseMs: number;
   /** Seconds an access token lives. */
@@ -31,7 +32,7 @@ export interface ChaosRecord {
   used: number;
   /** Uses with a token that was no good any more. */
   refusedUses: number;
-  /** Connections that had to be connected anew because the killed worker alone had the provider's answer. */
+  /** Accounts that were lost because a killed worker alone had the provider's answer. */
   answersLost: number;
   /** invalid_grant for any other reason: there may be none. */
   wrong: string[];
@@ -45,9 +46,10 @@ export interface ChaosRecord {
 const workers = 3;
 const parallelRuns = 50;
 
+/** One process of one worker; its number is its place in the list. */
 interface Life {
-  door: number;
-  from: number;
+  worker: number;
+  child: ChildProcess;
   killedAt: number | undefined;
 }
 
@@ -61,12 +63,12 @@ export async function runRefreshChaos(world: World, input: ChaosInput): Promise<
   const { customerId, owner } = await world.makeCustomer(host.liveSideId);
   const customer: Ctx = { ...owner, keys, clock: realClock };
   const provider = new FamilyProvider(input.lifetimeSeconds * 1_000);
-  const doors = await Promise.all(Array.from({ length: workers }, (_, door) => provider.openDoor(door)));
-  const trial = new Trial({ customer, customerId, provider, doors, input, world, keyFile });
+  const place = await provider.open();
+  const trial = new Trial({ customer, customerId, provider, place, input, world, keyFile });
   try {
     await trial.connectAll();
     await trial.run();
-    return { ...(await trial.judge()), seconds: Math.round((performance.now() - began) / 1_000) };
+    return { ...trial.judge(), seconds: Math.round((performance.now() - began) / 1_000) };
   } finally {
     trial.stop();
     provider.close();
@@ -78,7 +80,7 @@ interface TrialParts {
   customer: Ctx;
   customerId: string;
   provider: FamilyProvider;
-  doors: readonly string[];
+  place: string;
   input: ChaosInput;
   world: World;
   keyFile: string;
@@ -87,10 +89,10 @@ interface TrialParts {
 class Trial {
   readonly #parts: TrialParts;
   readonly #lives: Life[] = [];
-  readonly #processes: (ChildProcess | undefined)[] = [];
   readonly #complaints: string[] = [];
   #ids: string[] = [];
   #losses = 0;
+  #notices = 0;
   #kills = 0;
 
   constructor(parts: TrialParts) {
@@ -103,7 +105,7 @@ class Trial {
 
   /** A person has allowed it. */
   async #connect(account: string): Promise<string> {
-    const { customer, provider, doors, input } = this.#parts;
+    const { customer, provider, place, input } = this.#parts;
     const secret = { client_id: "chaos", ...provider.allow() };
     const tokens = {
       accessToken: secret.access_token,
@@ -113,7 +115,7 @@ class Trial {
       kept: {},
       answer: {},
     };
-    const serving = { definition: defineFamily(doors[0] ?? ""), app: null };
+    const serving = { definition: defineFamily(place, -1), app: null };
     const row = await saveConnection(customer, {
       serving,
       fields: {},
@@ -128,50 +130,62 @@ class Trial {
   }
 
   async run(): Promise<void> {
-    const { input, provider, doors } = this.#parts;
-    doors.forEach((_, door) => this.#start(door));
+    const { input, provider } = this.#parts;
+    for (let worker = 0; worker < workers; worker++) this.#start(worker);
     const until = performance.now() + input.withinMs;
     let nextKill = this.#pause();
-    let last = performance.now();
     while (provider.rotations.length < input.refreshes && performance.now() < until) {
-      await sleep(50);
+      await sleep(100 * Math.random());
       await this.#connectLost();
-      if (input.killEveryMs === undefined || performance.now() - last < nextKill) continue;
-      const door = Math.floor(Math.random() * doors.length);
-      // On a busy machine a start takes longer than the time between two kills: who is killed has been at work.
-      if (!this.#isAtWork(door)) continue;
-      last = performance.now();
-      nextKill = this.#pause();
-      this.#kill(door);
+      if (provider.rotations.length < nextKill) continue;
+      const number = this.#newest(Math.floor(Math.random() * workers));
+      // Who is killed has been at work.
+      if (!provider.seen.has(number)) continue;
+      nextKill = provider.rotations.length + this.#pause();
+      this.#kill(number);
     }
-    // Nobody is killed any more: what is under way comes to its end.
-    await sleep(Math.max(1_000, input.leaseMs));
+    await this.#settle();
     await this.#end();
     await this.#connectLost();
   }
 
+  /** Nobody is killed any more: what is under way, and what a killed one has left, comes to its end, which takes a lease and a refresh. */
+  async #settle(): Promise<void> {
+    const { input, provider } = this.#parts;
+    const began = performance.now();
+    const isOver = (): boolean => this.#losses >= provider.reuses.filter(({ again }) => !again).length;
+    while (performance.now() < began + input.leaseMs + (isOver() ? 1_000 : Math.min(60_000, input.withinMs))) {
+      await sleep(100);
+      await this.#connectLost();
+    }
+  }
+
   /** Each finishes what it has begun. */
   async #end(): Promise<void> {
-    for (const one of this.#processes) one?.kill("SIGTERM");
-    const isOver = (one: ChildProcess | undefined): boolean => !one || one.exitCode !== null || one.signalCode !== null;
-    const until = performance.now() + 15_000;
-    while (performance.now() < until && !this.#processes.every(isOver)) await sleep(50);
+    const over = this.#living().map(({ child }) => once(child, "exit"));
+    for (const { child } of this.#living()) child.kill("SIGTERM");
+    await Promise.race([Promise.all(over), sleep(60_000, undefined, { ref: false })]);
   }
 
   stop(): void {
-    for (const one of this.#processes) one?.kill("SIGKILL");
+    for (const { child } of this.#living()) child.kill("SIGKILL");
+  }
+
+  #living(): Life[] {
+    return this.#lives.filter(({ child }) => child.exitCode === null && child.signalCode === null);
   }
 
   #pause(): number {
-    return (this.#parts.input.killEveryMs ?? 0) * (0.5 + Math.random());
+    return (this.#parts.input.killEvery ?? Number.POSITIVE_INFINITY) * (0.5 + Math.random());
   }
 
-  #start(door: number): void {
-    const { doors, input, world, keyFile } = this.#parts;
+  #start(worker: number): void {
+    const { place, input, world, keyFile } = this.#parts;
     const given: WorkerInput = {
       connection: world.connection,
       keyFile,
-      place: doors[door] ?? "",
+      place,
+      life: this.#lives.length,
       connectionIds: this.#ids,
       runs: Math.ceil(parallelRuns / workers),
       leaseMs: input.leaseMs,
@@ -179,54 +193,63 @@ class Trial {
     const child = spawn(process.execPath, [join(import.meta.dirname, "worker.ts"), JSON.stringify(given)], {
       stdio: ["ignore", "ignore", "pipe"],
     });
-    child.stderr.on("data", (text: Buffer) => void this.#complaints.push(text.toString("utf8").trim()));
-    this.#processes[door] = child;
-    this.#lives.push({ door, from: Date.now(), killedAt: undefined });
+    child.stderr?.on("data", (text: Buffer) => void this.#complaints.push(text.toString("utf8").trim()));
+    this.#lives.push({ worker, child, killedAt: undefined });
   }
 
-  #kill(door: number): void {
-    this.#processes[door]?.kill("SIGKILL");
-    const life = this.#lives.findLast((one) => one.door === door);
-    if (life) life.killedAt = Date.now();
+  #newest(worker: number): number {
+    return this.#lives.findLastIndex((life) => life.worker === worker);
+  }
+
+  #kill(number: number): void {
+    const life = this.#lives[number];
+    if (!life) return;
+    life.child.kill("SIGKILL");
+    life.killedAt = Date.now();
     this.#kills += 1;
-    this.#start(door);
+    this.#start(life.worker);
   }
 
-  #isAtWork(door: number): boolean {
-    const life = this.#lives.findLast((one) => one.door === door);
-    return (this.#parts.provider.seen.get(door) ?? 0) > (life?.from ?? Number.POSITIVE_INFINITY);
-  }
-
+  /** Somebody reads the notice and connects the account anew. */
   async #connectLost(): Promise<void> {
-    const rows = await transaction(this.#parts.customer, ({ tx }) => listConnectionRows(tx, this.#parts.customerId));
+    const { customer, customerId } = this.#parts;
+    const { rows, notices } = await transaction(customer, async ({ tx }) => ({
+      rows: await listConnectionRows(tx, customerId),
+      notices: await listNoticeRows(tx, customerId),
+    }));
     for (const row of rows.filter(({ state }) => state === "needs_reauth")) {
       this.#losses += 1;
+      // Of this connection, since it was last connected.
+      this.#notices += notices.filter(
+        ({ connectionId, createdAt }) => connectionId === row.id && createdAt >= (row.refreshedAt ?? 0),
+      ).length;
       await this.#connect(row.accountId ?? "");
     }
   }
 
-  async judge(): Promise<Omit<ChaosRecord, "seconds">> {
-    const { provider, customer, customerId } = this.#parts;
-    const reuses = provider.reuses.map((reuse) => ({ ...reuse, isLost: this.#wasLost(reuse.after.door, reuse.after.at) }));
-    const notices = await transaction(customer, ({ tx }) => listNoticeRows(tx, customerId));
+  judge(): Omit<ChaosRecord, "seconds"> {
+    const { provider } = this.#parts;
+    const reuses = provider.reuses.map((reuse) => ({ ...reuse, isLost: this.#wasLost(reuse.after) }));
     return {
       refreshes: provider.rotations.length,
       kills: this.#kills,
       used: provider.used,
       refusedUses: provider.refused,
       answersLost: reuses.filter(({ isLost, again }) => isLost && !again).length,
-      wrong: reuses.filter(({ isLost }) => !isLost).map(({ family, after }) => `family ${family} after door ${after.door} at ${after.at}`),
+      wrong: reuses.filter(({ isLost }) => !isLost).map(({ family, after }) => `family ${family} after ${JSON.stringify(after)}`),
       losses: this.#losses,
-      notices: notices.length,
+      notices: this.#notices,
       complaints: this.#complaints,
     };
   }
 
-  /** Whether the worker that was given the last answer was killed before it can have kept it. */
-  #wasLost(door: number, at: number): boolean {
-    const mostMs = Math.max(1_500, this.#parts.input.leaseMs);
-    return this.#lives.some(
-      (life) => life.door === door && life.from <= at && life.killedAt !== undefined && life.killedAt >= at && life.killedAt - at < mostMs,
-    );
+  /**
+   * Whether whoever was given the last answer was killed before it can have kept it: while its lease ran, and before anybody used what was in
+   * it. What a killed process had sent may be answered after its death.
+   */
+  #wasLost(after: Answer | undefined): boolean {
+    if (!after) return false;
+    const killedAt = this.#lives[after.life]?.killedAt;
+    return killedAt !== undefined && !after.used && killedAt - after.at < this.#parts.input.leaseMs;
   }
 }

@@ -11,6 +11,8 @@ export interface WorkerInput {
   connection: Parameters<typeof openDb>[0]["connection"];
   keyFile: string;
   place: string;
+  /** Its number, for the provider to know it by. */
+  life: number;
   connectionIds: string[];
   runs: number;
   leaseMs: number;
@@ -20,7 +22,7 @@ const input = JSON.parse(process.argv[2] ?? "{}") as WorkerInput;
 const db = openDb({ connection: input.connection, name: "chaos" });
 const keys = await openKeyRing({ file: input.keyFile, create: false });
 const ctx = { ...engineCtx({ db, clock: realClock, log: createLog({ level: "silent" }), keys }, "chaos") };
-const definition = defineFamily(input.place);
+const definition = defineFamily(input.place, input.life);
 const deps: ConnectDeps = {
   catalogue: new Map([[definition.name, definition]]),
   fetch: makeCheckedFetch({ allow: [input.place] }, 1_500),
@@ -32,7 +34,7 @@ async function run(): Promise<void> {
   const connectionId = input.connectionIds[Math.floor(Math.random() * input.connectionIds.length)] ?? "";
   try {
     const { secret } = await freshCredential(ctx, deps, { connectionId });
-    await fetch(`http://${input.place}/use`, { headers: { authorization: `Bearer ${secret["access_token"]}` } });
+    await fetch(`http://${input.place}/use/${input.life}`, { headers: { authorization: `Bearer ${secret["access_token"]}` } });
   } catch (error) {
     if (!(error instanceof AccountUnavailable)) process.stderr.write(`${String(error)}\n`);
   }
