@@ -6,6 +6,7 @@ import type { Check, Findings, Problem } from "./checks/check.ts";
 const pages = [
   "web/places/shop-place.tsx",
   "web/pages/shop/*.tsx",
+  "web/pages/connect/*.tsx",
   "web/pages/connections/*.tsx",
   "web/pages/work/installation-page.tsx",
   "web/pages/work/run-page.tsx",

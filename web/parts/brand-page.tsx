@@ -2,6 +2,9 @@ import type { ReactNode } from "react";
 import styles from "./brand-page.module.css";
 import { useRegister } from "./use-register.ts";
 
+/** The same in every language. */
+const name = "Stoa";
+
 /** A page for who is not in a place yet: one narrow column under the mark. */
 export function BrandPage({ children }: { children: ReactNode }) {
   useRegister("workshop");
@@ -9,7 +12,7 @@ export function BrandPage({ children }: { children: ReactNode }) {
     <main className={styles.page}>
       <div className={styles.brand}>
         <img src="/icon.svg" alt="" width={28} height={28} />
-        <span>Stoa</span>
+        <span>{name}</span>
       </div>
       {children}
     </main>

@@ -76,7 +76,7 @@ export function RunsPlot({ title, runs, from, to, height = 200 }: RunsPlotProps)
   );
 }
 
-const keyWords = { fine: "fine", running: "running", waiting: "waiting", needs: t("need someone"), failed: "failed" } as const;
+const keyWords = { fine: t("fine"), running: t("running"), waiting: t("waiting"), needs: t("need someone"), failed: t("failed") } as const;
 
 function Caption({ title, runs }: Pick<RunsPlotProps, "title" | "runs">) {
   return (
