@@ -77,7 +77,10 @@ export async function actionScenes(
   await host.client.send("PUT", `${host.base}/host-api`, { document });
   const at = (seat: Seat): string => `${seat.base.slice("/v1".length)}/actions`;
   const called = async (page: Page): Promise<void> =>
-    void (await page.route(/\/host-calls\?/, (route) => route.fulfill({ json: { items: calls, next: null } })));
+    void (await page.route(/\/host-calls\?/, (route) => {
+      const items = calls.filter((one) => one.refused !== null || !route.request().url().includes("refused=true"));
+      return route.fulfill({ json: { items, next: null } });
+    }));
   const preview = async (page: Page): Promise<void> => {
     const newer = { ...paths, "/invoices": { get: { ...paths["/invoices"].get, security: security("invoices:all") } } };
     const { "/contacts/{id}": _gone, ...rest } = newer;
@@ -101,7 +104,7 @@ export async function actionScenes(
 /** An installation that may do things in the product. */
 export function grantScene(customer: Seat, path: string): Scene {
   const before = async (page: Page): Promise<void> =>
-    void (await page.route(/\/installations\/ins_[a-z0-9]+$/, async (route) => {
+    void (await page.route(/\/v1\/.*\/installations\/ins_[a-z0-9]+$/, async (route) => {
       const view = (await (await route.fetch()).json()) as InstallationView;
       const grants = actions.map((one, index) => ({ ...one, state: states[index] ?? "gone", at: new Date().toISOString() }));
       await route.fulfill({ json: { ...view, asks: { ...view.asks, actions }, grants } });

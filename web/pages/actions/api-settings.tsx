@@ -1,5 +1,5 @@
 import type { CallWay, HostApi } from "@stoa/contract";
-import { Button, Radio, TextInput } from "@mantine/core";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { fieldProblems, sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
@@ -7,6 +7,11 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { usePlace } from "../../places/place.ts";
 import styles from "../page.module.css";
+
+const ways = [
+  { value: "signed", label: "By a token that Stoa signs for each request" },
+  { value: "token", label: "By a token you hand over for each customer" },
+];
 
 /** Where the API is, and how it knows that Stoa calls. */
 export function ApiSettings({ api }: { api: HostApi }) {
@@ -26,10 +31,12 @@ export function ApiSettings({ api }: { api: HostApi }) {
         }}
       >
         <TextInput label="Address of the API" required value={base} onChange={(event) => setBase(event.currentTarget.value)} />
-        <Radio.Group label="How it knows that Stoa calls" value={way} onChange={(value) => setWay(value === "token" ? "token" : "signed")}>
-          <Radio mt={8} value="signed" label="By a token that Stoa signs for each request" />
-          <Radio mt={8} value="token" label="By a token you hand over for each customer, through the API" />
-        </Radio.Group>
+        <NativeSelect
+          label="How it knows that Stoa calls"
+          value={way}
+          data={ways}
+          onChange={(event) => setWay(event.currentTarget.value === "token" ? "token" : "signed")}
+        />
         <TextInput
           label="Header"
           description="Where the token stands."

@@ -19,6 +19,7 @@ export function CallList({ calls }: { calls: readonly HostCall[] }) {
                 {call.method} {call.path}
               </div>
             ) : null}
+            {call.refused === null ? null : <div className={styles.quiet}>{call.refused}</div>}
           </span>
           <span className={styles.row}>
             <Answer call={call} />
@@ -33,7 +34,7 @@ export function CallList({ calls }: { calls: readonly HostCall[] }) {
 }
 
 function Answer({ call }: { call: HostCall }) {
-  if (call.refused !== null) return <MeaningBadge meaning="failed" word={call.refused} quiet />;
+  if (call.refused !== null) return <MeaningBadge meaning="failed" word={t("Refused")} quiet />;
   if (call.status === null) return <MeaningBadge meaning="failed" word={t("No answer")} quiet />;
   const bytes = t("{bytes} sent, {bytes2} got", { bytes: formatBytes(call.bytesOut), bytes2: formatBytes(call.bytesIn) });
   return (

@@ -50,7 +50,6 @@ const columns: readonly Column<HostAction>[] = [
     width: "110px",
     cell: ({ installations }) => installations ?? "-",
     text: ({ installations }) => String(installations ?? ""),
-    phone: "mark",
   },
 ];
 

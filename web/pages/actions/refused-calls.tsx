@@ -2,7 +2,6 @@ import type { HostCall } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useList } from "../../api/use-read.ts";
-import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
@@ -26,7 +25,7 @@ export function RefusedCalls({ none }: { none: string }) {
                 <Link to={`${place.href}/runs/${call.runId}`}>Run {call.runId.slice(-6)}</Link>, <TimeAgo at={call.at} />
               </div>
             </span>
-            <MeaningBadge meaning="failed" word={call.refused ?? ""} quiet />
+            <span className={styles.quiet}>{call.refused}</span>
           </li>
         ))}
       </ul>

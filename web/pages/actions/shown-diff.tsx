@@ -42,7 +42,7 @@ export function ShownDiff({ diff }: { diff: DeclarationDiff }) {
         ))}
       </ul>
       <p className={styles.quiet}>
-        {same} stay as they are.{skipped.length > 0 ? ` ${skipped.length} operations cannot be actions:` : ""}
+        Unchanged: {same}.{skipped.length > 0 ? ` Left out, since they cannot be actions: ${skipped.length}.` : ""}
       </p>
       {skipped.length > 0 ? (
         <ul className={styles.list}>

@@ -19,6 +19,7 @@ export const pages: Readonly<Record<string, string>> = {
   "No longer offered": "Nicht mehr angeboten",
   "{count} times": "{count}-mal",
   "No answer": "Keine Antwort",
+  Refused: "Abgelehnt",
   "Requests to the product": "Anfragen an das Produkt",
   "First run": "Erster Lauf",
   "Not run yet": "Noch nicht gelaufen",
