@@ -21,8 +21,11 @@ export function RefusedCalls({ none }: { none: string }) {
               <code>
                 {call.method} {call.path}
               </code>
-              <div className={styles.quiet}>
-                <Link to={`${place.href}/runs/${call.runId}`}>Run {call.runId.slice(-6)}</Link>, <TimeAgo at={call.at} />
+              <div className={styles.row}>
+                <Link to={`${place.href}/runs/${call.runId}`}>Run {call.runId.slice(-6)}</Link>
+                <span className={styles.quiet}>
+                  <TimeAgo at={call.at} />
+                </span>
               </div>
             </span>
             <span className={styles.quiet}>{call.refused}</span>
