@@ -5,6 +5,7 @@ import { useList, useRead } from "../../api/use-read.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { Steps, type Step } from "../../parts/steps.tsx";
 import { usePlace } from "../../places/place.ts";
+import styles from "../page.module.css";
 
 /** What the side has so far. */
 interface Standing {
@@ -146,7 +147,10 @@ function Note({ task, done, now }: { task: Task; done: boolean; now: boolean }) 
     task.note
   ) : (
     <>
-      {task.note} <Link to={to}>{task.verb}</Link>
+      {task.note}{" "}
+      <Link to={to} className={styles.underlined}>
+        {task.verb}
+      </Link>
     </>
   );
 }
