@@ -83,7 +83,7 @@ export async function actByCommand({ json, answered, url, people, work, env, doc
 /** Lines that are refused, with the exit code of each. */
 export const actRefusals = (nothing: string): [Seat, string, number][] => [
   ["customer", "actions list", 3],
-  ["host", "actions calls --side test", 3],
+  ["host", "actions calls --limit many", 2],
   ["host", "actions upload /nonexistent", 2],
   ["publisher", "actions token acme --remove", 3],
   ["host", "actions token nobody --remove", 3],
