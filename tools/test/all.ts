@@ -17,7 +17,7 @@ const none: TestRun = { code: 1, closing: ["no test file found"], failed: [], sk
 const first = files.length > 0 ? await runTests(root, files) : none;
 const { code, closing, skipped } = first.code === 0 || first.failed.length === 0 ? first : await runAlone(first);
 if (files.some((file) => file.startsWith("server/"))) await stopTestCluster();
-const slowest = first.times.slice(0, 8).map(({ file, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${file}`);
+const slowest = first.times.slice(0, 16).map(({ file, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${file}`);
 if (slowest.length > 1) console.log(`\nthe slowest:\n${slowest.join("\n")}`);
 if (problems > 0) console.log(`\nverify found ${problems} problems, listed at the top`);
 const lacking = notAccepted(skipped);

@@ -4,7 +4,7 @@ import { relative } from "node:path";
 const folders = "{contract,program,server,cli,sdk,web,embed,examples,tools,test}";
 
 /** Whole stories, each over a deployment or more of its own, and what is named long: npm run test:stories. */
-const long = /^(?:test\/(?:embed|journeys|stories|login|machine)|cli\/test|server\/machine\/seed)\/|\.long\.test\.ts$/;
+const long = /^(?:test\/(?:embed|gateway|journeys|stories|login|machine)|cli\/test|server\/machine\/seed)\/|\.long\.test\.ts$/;
 
 /** The tests of `npm test`, those of `npm run test:stories`, or all. */
 export type Form = "short" | "long" | "all";

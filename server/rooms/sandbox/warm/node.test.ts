@@ -127,6 +127,18 @@ async function until<T>(look: () => T, is: (seen: T) => boolean): Promise<T> {
   throw new Error(`it never came to it: ${JSON.stringify(look())}`);
 }
 
+test("more programs at once than may wait: each run ends, and what is prepared is never waited for by what is to be", async () => {
+  const specs = [1, 2, 3, 4].map((number) => place.spec(place.write(`console.log(${number})`), { owner: `installation ${number}` }));
+  const seen = await Promise.all(specs.map((spec) => place.run(spec)));
+  assert.deepEqual(
+    seen.map(({ stdout }) => stdout),
+    ["1\n", "2\n", "3\n", "4\n"],
+  );
+  await place.sandbox.prepared();
+  const { held } = place.sandbox.warm();
+  assert.ok(held >= 1 && held <= 2, `${held} wait where two may`);
+});
+
 test("a process that ends or hangs before it waits is not held", async () => {
   const early = place.spec(place.write("console.log('cold')", { "early.js": "process.exit(0)" }), { modules: ["./early.js"] });
   for (const _ of [1, 2]) {
@@ -140,16 +152,4 @@ test("a process that ends or hangs before it waits is not held", async () => {
     const seen = await place.run(stuck);
     assert.deepEqual([seen.warm, seen.stdout], [false, "cold\n"]);
   }
-});
-
-test("more programs at once than may wait: each run ends, and what is prepared is never waited for by what is to be", async () => {
-  const specs = [1, 2, 3, 4].map((number) => place.spec(place.write(`console.log(${number})`), { owner: `installation ${number}` }));
-  const seen = await Promise.all(specs.map((spec) => place.run(spec)));
-  assert.deepEqual(
-    seen.map(({ stdout }) => stdout),
-    ["1\n", "2\n", "3\n", "4\n"],
-  );
-  await place.sandbox.prepared();
-  const { held } = place.sandbox.warm();
-  assert.ok(held >= 1 && held <= 2, `${held} wait where two may`);
 });
