@@ -14,7 +14,8 @@ const whole = !long && filters.length === 0;
 const files = findTests(root, long ? "long" : whole ? "short" : "all", filters);
 const problems = whole ? await verify(root) : 0;
 const none: TestRun = { code: 1, closing: ["no test file found"], failed: [], skipped: [], times: [] };
-const first = files.length > 0 ? await runTests(root, files) : none;
+// Whole deployments use a processor each for a while; most of the time of other tests is waiting.
+const first = files.length > 0 ? await runTests(root, files, "inherit", long ? 4 : 6) : none;
 const { code, closing, skipped } = first.code === 0 || first.failed.length === 0 ? first : await runAlone(first);
 if (files.some((file) => file.startsWith("server/"))) await stopTestCluster();
 const slowest = first.times.slice(0, 16).map(({ file, seconds }) => `  ${seconds.toFixed(1).padStart(6)} s  ${file}`);

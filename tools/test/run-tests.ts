@@ -26,8 +26,7 @@ export async function runTests(
   root: string,
   files: readonly string[],
   output: "inherit" | "ignore" = "inherit",
-  // More than processors: most of a test's time is spent waiting for programs, databases and clocks.
-  together = 6,
+  together = 4,
 ): Promise<TestRun> {
   const record = join(root, "test-artifacts", "tests.tap");
   mkdirSync(join(root, "test-artifacts"), { recursive: true });
