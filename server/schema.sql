@@ -1180,7 +1180,7 @@ CREATE INDEX membership_publisher ON identity.membership USING btree (publisher_
 
 CREATE UNIQUE INDEX membership_once ON identity.membership USING btree (person_id, role, COALESCE(host_id, publisher_id, customer_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (ended_at IS NULL);
 
-CREATE UNIQUE INDEX person_email ON identity.person USING btree (lower(email)) WHERE (side_id IS NULL);
+CREATE INDEX person_by_email ON identity.person USING btree (lower(email)) WHERE (side_id IS NULL);
 
 CREATE UNIQUE INDEX person_subject ON identity.person USING btree (side_id, subject) WHERE (side_id IS NOT NULL);
 

@@ -56,10 +56,13 @@ export const MeView = Type.Object({
 });
 export type MeView = Static<typeof MeView>;
 
+export const joinsAsNew = "Joins as somebody new, whoever is signed in or known here by the invitation's e-mail.";
+
 export const SpendLinkBody = Type.Object({
   code: Type.String({ minLength: 20, maxLength: 200 }),
   /** The name of a person who is new here. */
   name: Type.Optional(Name),
+  asNew: Type.Optional(Type.Boolean({ description: joinsAsNew })),
   /** A frame in another product cannot rely on cookies: it is given the session's secret instead. */
   frame: Type.Optional(Type.Boolean()),
 });

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Name } from "./identity.ts";
+import { joinsAsNew, Name } from "./identity.ts";
 import { Moment } from "./shared.ts";
 
 export const SigninProviderBody = Type.Object({
@@ -31,4 +31,5 @@ export const FinishSigninBody = Type.Object({
   query: Type.String({ maxLength: 4_000, description: "What the provider put into the address it sent the browser back to." }),
   code: Type.Optional(Type.String({ minLength: 20, maxLength: 200, description: "Of an invitation, for whoever joins." })),
   name: Type.Optional(Name),
+  asNew: Type.Optional(Type.Boolean({ description: joinsAsNew })),
 });

@@ -141,17 +141,36 @@ test("a host's provider opens that host alone, whatever else its person may do; 
   const list = await call({ method: "GET", url: `${side(two)}/sign-in-providers`, headers: { cookie: other } });
   assert.deepEqual(list.json<{ items: unknown[] }>().items, []);
   assert.equal((await call({ method: "DELETE", url: `${side(two)}/sign-in-providers/${id}`, headers: { cookie: other } })).statusCode, 404);
-  const invited = await call({
-    method: "POST",
-    url: `${side(one)}/invites`,
-    headers: { cookie: owner },
-    payload: { email: "op@example.com", role: "host_support" },
-  });
-  const code = new URL(invited.json<LinkView>().url).hash.slice(1);
-  const joined = await finish(await goAs("olga-at-one", id), { code });
-  assert.equal(joined.statusCode, 200, joined.body);
+  const invite = async (at: typeof one, inviter: string, email: string) => {
+    const body = { email, role: "host_support" };
+    const made = await call({ method: "POST", url: `${side(at)}/invites`, headers: { cookie: inviter }, payload: body });
+    return new URL(made.json<LinkView>().url).hash.slice(1);
+  };
+  const spend = (code: string, cookie: string) => call({ method: "POST", url: "/v1/sessions", headers: { cookie }, payload: { code } });
+  const placesIn = (me: MeView) => new Set(me.places.map(({ kind, name }) => `${kind} ${name}`)).size;
+  // One's owner knows the operator's e-mail, has the link's code and may say whom One's provider vouches for: it opens nothing.
+  const code = await invite(one, owner, "op@example.com");
+  for (const refused of [await spend(code, ""), await spend(code, owner), await finish(await goAs("olga-at-one", id), { code })]) {
+    assert.deepEqual([refused.statusCode, sessionOf(refused)], [409, ""], refused.body);
+    assert.match(refused.body, /Sign in first, then open the link again/);
+  }
+  const fresh = await finish(await goAs("olga-at-one", id), { code, asNew: true });
+  assert.equal(fresh.statusCode, 200, fresh.body);
+  assert.deepEqual([...new Set((await meOf(sessionOf(fresh))).places.map(({ kind }) => kind))], ["side"], "the operator's role stays out");
+  // Whoever is signed in as the invited person joins as that person.
+  const both = await spend(await invite(two, other, "hana@one.example"), owner);
+  assert.deepEqual([both.statusCode, placesIn(await meOf(sessionOf(both)))], [200, 2], both.body);
+  const bound = await goAs("hana-at-one", id);
+  const more = { code: await invite(one, owner, "hana@one.example") };
+  const asHana = { ...bound, cookie: `${bound.cookie}; ${sessionOf(both)}` };
+  assert.equal((await finish(asHana, more)).statusCode, 200);
+  const joined = await finish(await goAs("hana-at-one", id));
   const me = await meOf(sessionOf(joined));
-  assert.deepEqual([me.person?.name, [...new Set(me.places.map(({ kind }) => kind))]], ["Olga", ["side"]], "the operator's role stays out");
+  assert.deepEqual([me.person?.email, placesIn(me)], ["hana@one.example", 1], "the other host stays out");
+  // What One's provider vouches for is no proof towards the other host, and no way to all that its person may do.
+  assert.equal((await spend(await invite(two, other, "hana@one.example"), sessionOf(joined))).statusCode, 409);
+  const again = await spend(await invite(one, owner, "hana@one.example"), sessionOf(joined));
+  assert.equal(placesIn(await meOf(sessionOf(again))), 1, again.body);
   const asOperator = await call({ method: "GET", url: "/v1/operator/hosts", headers: { cookie: sessionOf(joined) } });
   assert.equal(asOperator.statusCode, 403);
   assert.equal((await call({ method: "DELETE", url: `${side(one)}/sign-in-providers/${id}`, headers: { cookie: owner } })).statusCode, 204);

@@ -98,12 +98,12 @@ test("by keyboard alone: a stranger is asked to sign in, then compares, reads wh
 test("on a phone, in the dark: who has several places chooses one, and may refuse; a wrong code says what to do", async () => {
   const host = await operator.client.send<HostView>("POST", "/v1/operator/hosts", { name: "Ledgerline", slug: "ledgerline" });
   const side = places.side(host.sides[0]?.id ?? "");
-  const join = async (body: object) => {
+  const join = async (body: object, token?: string) => {
     const link = await operator.client.send<LinkView>("POST", `${side}/invites`, { email: "hana@example.com", ...body });
-    return spend(url, new URL(link.url).hash.slice(1), () => side);
+    return spend(url, new URL(link.url).hash.slice(1), () => side, token);
   };
-  await join({ role: "publisher_owner", publisherName: "Hana's Labs" });
-  const hana = await join({ role: "host_owner" });
+  const first = await join({ role: "publisher_owner", publisherName: "Hana's Labs" });
+  const hana = await join({ role: "host_owner" }, first.token);
   const begun = await begin();
   const { page } = await openPage({ width: 390, scheme: "dark" }, "/login");
   await signIn(page, hana.token);

@@ -1,4 +1,4 @@
-import type { BuildPage, InstallationPage, ListingPage, RunPage } from "@stoa/contract";
+import type { BuildPage, InstallationPage, LinkView, ListingPage, RunPage } from "@stoa/contract";
 import type { Page } from "playwright-core";
 import { actionScenes, grantScene } from "./action-scenes.ts";
 import type { Seeded } from "./open-seeded.ts";
@@ -260,7 +260,15 @@ async function stateScenes({ operator, customer, publisher }: Seeded): Promise<S
     await page.waitForTimeout(800);
   };
   const openFirst = async (page: Page): Promise<void> => page.locator("summary").first().click();
+  const taken = { email: "operator@localhost", role: "publisher_developer" };
+  const link = await publisher.client.send<LinkView>("POST", `${publisher.base}/invites`, taken);
+  const joinKnown = async (page: Page): Promise<void> => {
+    await page.getByLabel("Your name").fill("Olga");
+    await page.getByRole("button", { name: "Join" }).click();
+    await page.getByRole("button", { name: "Join as somebody new" }).waitFor();
+  };
   return [
+    { name: "join-known", path: `/join${new URL(link.url).hash}`, act: joinKnown, expected: /409/ },
     { name: "runs-loading", seat: operator, path: "/operator/runs", before: slow, loading: true },
     { name: "market-loading", seat: customer, path: "/shop", before: slow, loading: true },
     { name: "runs-broken", seat: operator, path: "/operator/runs", before: broken, expected },

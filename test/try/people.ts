@@ -46,9 +46,12 @@ async function invite(url: string, client: Client, base: string, body: object, p
   return spend(url, new URL(link.url).hash.slice(1), placed);
 }
 
-/** A one-time code becomes a session, as the page does it. */
-export async function spend(url: string, code: string, placed: (me: MeView) => string): Promise<Seat> {
-  const session = await createClient({ url }).send<SessionView>("POST", "/v1/sessions", { code, frame: true });
+/** A one-time code becomes a session, as the page does it; with the token of a session it is that person's. */
+export async function spend(url: string, code: string, placed: (me: MeView) => string, signedIn?: string): Promise<Seat> {
+  const session = await createClient({ url, ...(signedIn ? { token: signedIn } : {}) }).send<SessionView>("POST", "/v1/sessions", {
+    code,
+    frame: true,
+  });
   const token = session.token ?? "";
   const client = createClient({ url, token });
   return { client, token, base: placed(await client.get<MeView>("/v1/me")) };

@@ -56,7 +56,7 @@ function sessionRoutes(deps: IdentityRouteDeps): void {
     { schema: { summary: "Spend a one-time link", body: contract.SpendLinkBody, response: { 200: contract.SessionView } } },
     async (request, reply) => {
       const body = request.body as Static<typeof contract.SpendLinkBody>;
-      const session = await spendLink(ctxOf(request), body);
+      const session = await spendLink(ctxOf(request), { ...body, credential: readCredential(request.headers) });
       const expiresAt = new Date(session.expiresAt).toISOString();
       if (body.frame === true) return { expiresAt, token: session.secret, goTo: "/" };
       setSessionCookie(reply, deps.publicUrl, session.secret, Math.floor((session.expiresAt - deps.clock.now()) / 1000));

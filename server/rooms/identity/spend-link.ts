@@ -1,15 +1,8 @@
 import { audit, engineCtx, newId, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { makePublisher } from "./create-publisher.ts";
 import { hashCredential, newCredential } from "./credentials.ts";
-import {
-  findPersonByEmail,
-  insertMembership,
-  insertPerson,
-  insertSession,
-  noteSpentBy,
-  spendLinkRow,
-  type LinkRow,
-} from "./store/access.ts";
+import { provePerson, type Proof } from "./prove-person.ts";
+import { insertMembership, insertPerson, insertSession, isEmailTaken, noteSpentBy, spendLinkRow, type LinkRow } from "./store/access.ts";
 
 export interface NewSession {
   secret: string;
@@ -19,27 +12,44 @@ export interface NewSession {
 
 const consoleHours = 12;
 
-/** Spends a one-time link: an invitation's role is given, and the person signed in. @throws StoaError gone when spent, expired or unknown */
+export interface JoinInput {
+  code: string;
+  /** Of somebody who is new here. */
+  name?: string | undefined;
+  /** Joins as somebody new, whoever is signed in or known by the invitation's e-mail. */
+  asNew?: boolean | undefined;
+}
+
+/**
+ * Spends a one-time link: an invitation's role is given, and the person signed in. `credential`: what the request came with.
+ * @throws StoaError gone when spent, expired or unknown; conflict as `acceptLink`
+ */
 export async function spendLink(
   ctx: Pick<Ctx, "db" | "clock" | "log" | "trace">,
-  input: { code: string; name?: string | undefined },
+  input: JoinInput & { credential?: string | undefined },
 ): Promise<NewSession> {
   return transaction(engineCtx(ctx, "spend-link", ctx.trace), async (inner) => {
-    const personId = await acceptLink(inner, input);
+    const proven = await provePerson(inner, input.credential);
+    const { personId, onlyHost } = await acceptLink(inner, input, proven);
     const asPerson: TxCtx = { ...inner, actor: { kind: "person", personId, roles: [] } };
     await audit(asPerson, { verb: "session.start", subject: personId });
-    return startConsoleSession(inner, personId, null);
+    return startConsoleSession(inner, personId, onlyHost);
   });
 }
 
-/** The person a link is for, once: an invitation's role is given. @throws StoaError gone when spent, expired or unknown */
-export async function acceptLink(inner: TxCtx, input: { code: string; name?: string | undefined }): Promise<string> {
+/**
+ * The person a link is for, once: an invitation's role is given to who is proven, else to somebody new, who may do nothing but what it gives.
+ * Its e-mail proves nobody: whoever made the link has read it. Engine scope.
+ * @throws StoaError gone when spent, expired or unknown; conflict when its e-mail is that of somebody here who is not proven
+ */
+export async function acceptLink(inner: TxCtx, input: JoinInput, proven: Proof | undefined): Promise<Proof> {
   const link = await spendLinkRow(inner.tx, hashCredential(input.code), inner.clock.now());
   if (!link) throw new StoaError("gone", { what: "This link has been used or is too old.", fix: "Ask for a new link." });
-  const personId = link.personId ?? (await personOf(inner, link, input.name));
+  const joined = link.personId === null ? await whoJoins(inner, link, input, proven) : { personId: link.personId, onlyHost: null };
+  const { personId } = joined;
   await noteSpentBy(inner.tx, link.id, personId);
   if (link.kind === "invite") await acceptInvite({ ...inner, actor: { kind: "person", personId, roles: [] } }, link, personId);
-  return personId;
+  return joined;
 }
 
 /** A session of the consoles. @param onlyHost the one host it opens, where that host's own provider vouched for the person; null: all they may do */
@@ -47,13 +57,30 @@ export function startConsoleSession(ctx: TxCtx, personId: string, onlyHost: stri
   return startSession(ctx, personId, consoleHours * 60, onlyHost);
 }
 
-async function personOf(ctx: TxCtx, link: LinkRow, name: string | undefined): Promise<string> {
+async function whoJoins(ctx: TxCtx, link: LinkRow, input: JoinInput, proven: Proof | undefined): Promise<Proof> {
   const email = link.email ?? "";
-  const found = await findPersonByEmail(ctx.tx, email);
-  if (found) return found.id;
+  if (input.asNew === true) return newPerson(ctx, email, input.name);
+  const proof = provesTo(link, proven) ? proven : undefined;
+  if (await isEmailTaken(ctx.tx, email, proof?.personId ?? null)) throw knownAlready(email, proof !== undefined);
+  return proof ?? newPerson(ctx, email, input.name);
+}
+
+function provesTo(link: LinkRow, proven: Proof | undefined): boolean {
+  return proven !== undefined && (proven.onlyHost === null || proven.onlyHost === link.hostId);
+}
+
+async function newPerson(ctx: TxCtx, email: string, name: string | undefined): Promise<Proof> {
   const id = newId(ctx.clock);
   await insertPerson(ctx.tx, { id, email, name: name ?? email.split("@")[0] ?? email, sideId: null, subject: null, now: ctx.clock.now() });
-  return id;
+  return { personId: id, onlyHost: null };
+}
+
+function knownAlready(email: string, signedIn: boolean): StoaError {
+  return new StoaError("conflict", {
+    what: `This invitation is for ${email}, whom Stoa knows already${signedIn ? ", and you are signed in as somebody else" : ""}.`,
+    why: "A link alone lets nobody be somebody who is here already.",
+    fix: "Sign in first, then open the link again: it is not spent. If that is not you, or you cannot sign in, join as somebody new.",
+  });
 }
 
 async function acceptInvite(ctx: TxCtx, link: LinkRow, personId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import * as oauth from "openid-client";
 import { audit, engineCtx, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
-import { acceptLink, startConsoleSession, type NewSession } from "../identity/index.ts";
+import { acceptLink, provePerson, startConsoleSession, type NewSession, type Proof } from "../identity/index.ts";
 import { deriveChecks, hashSecret } from "./browser-secret.ts";
 import { openSavedProvider, redirectOf, refuse, type SigninDeps } from "./open-provider.ts";
 import { findProvider, findSubject, insertSubject, takeFlow, type ProviderRow } from "./store.ts";
@@ -12,11 +12,16 @@ interface FinishInput {
   /** Of an invitation, for whoever joins. */
   code?: string | undefined;
   name?: string | undefined;
+  /** Joins as somebody new, whoever is signed in or known by the invitation's e-mail. */
+  asNew?: boolean | undefined;
+  /** What the request came with. */
+  credential?: string | undefined;
 }
 
 /**
  * Signs in who comes back from a provider, once, in the browser that began: the person that (provider, subject) is known as. With an
- * invitation's code its person joins and is known by this subject from then on; e-mail addresses join nobody.
+ * invitation's code who joins is whom the subject or the browser's session proves, else somebody new, and is known by this subject from then
+ * on; e-mail addresses join nobody.
  * @throws StoaError gone, refused, forbidden for a subject nobody invited, conflict
  */
 export async function finishSignIn(
@@ -66,8 +71,9 @@ async function askSubject(ctx: Ctx, deps: SigninDeps, provider: ProviderRow, inp
   throw refuse(provider.name, undefined);
 }
 
-async function personOf(ctx: TxCtx, provider: ProviderRow, subject: string, { code, name }: FinishInput): Promise<string> {
+async function personOf(ctx: TxCtx, provider: ProviderRow, subject: string, input: FinishInput): Promise<string> {
   const known = await findSubject(ctx.tx, provider.id, subject);
+  const { code } = input;
   if (code === undefined) {
     if (known) return known.personId;
     throw new StoaError("forbidden", {
@@ -75,7 +81,8 @@ async function personOf(ctx: TxCtx, provider: ProviderRow, subject: string, { co
       fix: `Open your invitation's link and join with ${provider.name} there.`,
     });
   }
-  const personId = await acceptLink(ctx, { code, name });
+  const proven = known ? { personId: known.personId, onlyHost: provider.hostId } : await signedIn(ctx, provider, input.credential);
+  const { personId } = await acceptLink(ctx, { ...input, code }, proven);
   if (known && known.personId !== personId)
     throw new StoaError("conflict", {
       what: `With ${provider.name} you are somebody else here already.`,
@@ -83,4 +90,10 @@ async function personOf(ctx: TxCtx, provider: ProviderRow, subject: string, { co
     });
   await insertSubject(ctx.tx, { providerId: provider.id, subject, personId, now: ctx.clock.now() });
   return personId;
+}
+
+/** Whom the browser's session proves; one that opens a single host is no proof towards a provider that opens more. */
+async function signedIn(ctx: TxCtx, { hostId }: ProviderRow, credential: string | undefined): Promise<Proof | undefined> {
+  const proof = await provePerson(ctx, credential);
+  return proof?.onlyHost === null || proof?.onlyHost === hostId ? proof : undefined;
 }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type, type Static } from "typebox";
 import { engineCtx, notFound, transaction, type Ctx } from "../../base/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
-import { setSessionCookie } from "../identity/index.ts";
+import { readCredential, setSessionCookie } from "../identity/index.ts";
 import { addProvider } from "./add-provider.ts";
 import { beginSignIn } from "./begin-sign-in.ts";
 import { finishSignIn } from "./finish-sign-in.ts";
@@ -82,7 +82,8 @@ function browserRoutes(deps: RouteDeps, signin: SigninDeps): void {
     { schema: { summary: "Come back from a provider", body: contract.FinishSigninBody, response: { 200: contract.SessionView } } },
     async (request, reply) => {
       const body = request.body as Static<typeof contract.FinishSigninBody>;
-      const session = await finishSignIn(ctxOf(request.id), { ...body, secret: readSecret(request) }, signin);
+      const given = { ...body, secret: readSecret(request), credential: readCredential(request.headers) };
+      const session = await finishSignIn(ctxOf(request.id), given, signin);
       keepSecret(reply, signin, "", 0);
       setSessionCookie(reply, signin.publicUrl, session.secret, Math.floor((session.expiresAt - clock.now()) / 1000));
       return { expiresAt: new Date(session.expiresAt).toISOString(), goTo: "/" };

@@ -7,11 +7,12 @@ import { useAct } from "../../api/use-read.ts";
 import { BrandPage } from "../../parts/brand-page.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
-import { takeInvitation } from "./invitation.ts";
+import { readInvitation, takeInvitation } from "./invitation.ts";
 
 /** Where a provider sends the browser back to: what stands in the address is handed over once and taken out of it. */
 export function ComeBack() {
   const [query] = useState(() => location.search);
+  const [invitation] = useState(readInvitation);
   const finish = useAct<SessionView>([]);
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -32,7 +33,8 @@ export function ComeBack() {
         <>
           <h1>You are not signed in</h1>
           <ErrorState error={sayError(finish.error)} />
-          <Link to="/sign-in">Begin again</Link>
+          {/* The invitation is not spent: its page has the other ways to join. */}
+          {invitation === undefined ? <Link to="/sign-in">Begin again</Link> : <a href={`/join#${invitation}`}>Back to the invitation</a>}
         </>
       ) : (
         <PageSkeleton />

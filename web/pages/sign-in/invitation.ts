@@ -6,9 +6,13 @@ export function keepInvitation(code: string): void {
   else sessionStorage.setItem(key, code);
 }
 
+export function readInvitation(): string | undefined {
+  return sessionStorage.getItem(key) ?? undefined;
+}
+
 /** The code that was kept, which is then forgotten. */
 export function takeInvitation(): string | undefined {
-  const code = sessionStorage.getItem(key) ?? undefined;
+  const code = readInvitation();
   sessionStorage.removeItem(key);
   return code;
 }

@@ -29,6 +29,15 @@ export function findSession(tx: Tx, hash: Buffer, now: number): Promise<Credenti
   );
 }
 
+/** Whose session of the consoles this is; a customer's person is known by its host's word alone, which is no proof here. */
+export function findProvenPerson(tx: Tx, hash: Buffer, now: number): Promise<{ personId: string; onlyHost: string | null } | undefined> {
+  return tx.row(
+    `select s.person_id as "personId", s.only_host as "onlyHost" from identity.session s join identity.person p on p.id = s.person_id
+     where s.secret_hash = $1 and s.ended_at is null and s.expires_at > ${at(2)} and p.side_id is null`,
+    [hash, now],
+  );
+}
+
 export function findToken(tx: Tx, hash: Buffer, now: number): Promise<CredentialRow | undefined> {
   return tx.row<CredentialRow>(
     `update identity.token set last_used_at = ${at(2)}
@@ -124,8 +133,24 @@ export async function insertPerson(
   ]);
 }
 
-export function findPersonByEmail(tx: Tx, email: string): Promise<{ id: string; name: string } | undefined> {
-  return tx.row("select id, name from identity.person where side_id is null and lower(email) = lower($1)", [email]);
+/** Whether somebody other than `but` may act in a console under this e-mail. Nobody checks an address, so several may have it. */
+export async function isEmailTaken(tx: Tx, email: string, but: string | null): Promise<boolean> {
+  const found = await tx.row<{ mine: boolean | null; acts: boolean | null }>(
+    `select bool_or(p.id = $2) as mine, bool_or(exists (select from identity.membership m where m.person_id = p.id and m.ended_at is null)) as acts
+     from identity.person p where p.side_id is null and lower(p.email) = lower($1)`,
+    [email, but],
+  );
+  return found?.acts === true && found.mine !== true;
+}
+
+/** The operator of this e-mail; of two who ask at once for one that is not there yet the second waits. */
+export async function findOperator(tx: Tx, email: string): Promise<{ id: string } | undefined> {
+  await tx.run("select pg_advisory_xact_lock(hashtextextended('operator ' || lower($1), 420))", [email]);
+  return tx.row(
+    `select p.id from identity.person p join identity.membership m on m.person_id = p.id and m.role = 'operator' and m.ended_at is null
+     where p.side_id is null and lower(p.email) = lower($1) order by p.id limit 1`,
+    [email],
+  );
 }
 
 export interface MembershipInput {
