@@ -23,6 +23,7 @@ export { loginOpenWrites } from "./login-routes.ts";
 export { sweepIdentity } from "./sweep-identity.ts";
 export { readFramingOrigins } from "./read-framing-origins.ts";
 export { askNobody, type AskAddress } from "./fetch-key-set.ts";
+export { requireOpenCustomer } from "./require-open-customer.ts";
 export { readAllowance, type Allowance } from "./read-allowance.ts";
 export { putCustomer } from "./put-customer.ts";
 export { putPerson } from "./put-person.ts";

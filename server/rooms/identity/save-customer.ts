@@ -12,8 +12,17 @@ export interface CustomerInput {
   installCap?: number | null | undefined;
 }
 
-/** Makes or changes a customer and tells it; its row stays locked until the transaction ends. */
+/**
+ * Makes or changes a customer and tells it; its row stays locked until the transaction ends.
+ * @throws StoaError invalid_input for a name that reads as an id of ours: both find a customer, and one must not stand in another's way
+ */
 export async function saveCustomer(ctx: TxCtx, sideId: string, input: CustomerInput): Promise<SavedCustomer> {
+  if (readId("customer", input.externalRef) !== undefined)
+    throw new StoaError("invalid_input", {
+      what: `"${input.externalRef}" is an id that Stoa gives to a customer, not one of your product's.`,
+      fix: "Name the customer by your own id for it.",
+      problems: [{ path: "params/ref", message: "is an id of Stoa's" }],
+    });
   const { hiddenListings, ...word } = input;
   const hidden = hiddenListings?.flatMap((id) => readId("listing", id) ?? []);
   const id = newId(ctx.clock);

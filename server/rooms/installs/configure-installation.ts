@@ -1,5 +1,6 @@
 import { notFound, requireRole, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { resolveRelease } from "../catalog/index.ts";
+import { requireOpenCustomer } from "../identity/index.ts";
 import { areConnected, checkGiven, setAccounts, type GivenAccounts, type RequireFit } from "./accounts.ts";
 import { change, type Changed } from "./change-installation.ts";
 import { checkForm, requireValidForm } from "./check-config.ts";
@@ -23,7 +24,7 @@ export interface ConfigureInput {
 
 /**
  * Changes form, connections, schedule, name or log sharing; a draft becomes active when its form is complete and its accounts are connected.
- * @throws StoaError forbidden, not_found, invalid_input by field, refused (a connection does not serve)
+ * @throws StoaError forbidden, not_found, invalid_input by field, refused (a connection does not serve; a draft of a customer its host closed)
  */
 export async function configureInstallation(ctx: Ctx, input: ConfigureInput, requireFit?: RequireFit): Promise<Changed> {
   requireRole(ctx, "customer_owner", "customer_configurer");
@@ -40,6 +41,7 @@ export async function configureInstallation(ctx: Ctx, input: ConfigureInput, req
     if (config !== undefined) requireValidForm(form);
     const stored = config === undefined ? undefined : await storeSecrets(inner, { ...form, customerId: row.customerId });
     const complete = checkForm(form).length === 0 && (await areConnected(inner, row.id, manifest));
+    if (complete && row.state === "draft") await requireOpenCustomer(inner, row.customerId);
     return { ...plain, ...(complete ? {} : { state: row.state }), config: stored };
   });
 }

@@ -9,6 +9,7 @@ import {
   type ReleaseWithManifestRow,
 } from "../catalog/index.ts";
 import { findSide } from "./side.ts";
+import { requireOpenCustomer } from "../identity/index.ts";
 import { newId, notFound, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
 import { areGiven, checkGiven, setAccounts, type GivenAccounts, type RequireFit } from "./accounts.ts";
 import { grantAsked } from "./action-grants.ts";
@@ -39,7 +40,7 @@ export interface InstallInput {
 /**
  * Installs a published listing: active when the config is complete, else a draft to be configured.
  * @throws StoaError forbidden, not_found (also what its host does not offer it), conflict (asks have changed, not published), invalid_input by
- *   field, refused (a connection does not serve, or the host's cap is reached)
+ *   field, refused (a connection does not serve, the host's cap is reached, or the host closed the customer)
  */
 export async function installListing(
   ctx: Ctx,
@@ -50,6 +51,7 @@ export async function installListing(
   await checkConnections(ctx, input, requireFit);
   const { operationId, ...body } = input;
   return once(ctx, { operationId, verb: "install", body }, async (inner, customerId) => {
+    await requireOpenCustomer(inner, customerId);
     await requireRoom(inner, customerId);
     const row = await buildRow(inner, customerId, input);
     await insertInstallation(inner.tx, row);

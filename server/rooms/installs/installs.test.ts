@@ -14,6 +14,7 @@ import {
   readAsks,
 } from "../catalog/index.ts";
 import { makeRelease, sampleManifest } from "../catalog/testing.ts";
+import { closeCustomer } from "../identity/index.ts";
 import { readSecrets } from "../trust/index.ts";
 import {
   acceptUpgrade,
@@ -137,6 +138,20 @@ test("a secret left out of the form stays, a new one replaces it and the old row
   const second = await idNow();
   assert.equal((await readSecrets(world.engine, [second])).get(second), "key-number-two");
   await assert.rejects(readSecrets(world.engine, [first]), code("not_found"));
+});
+
+test("a request let in before the host closed the customer begins nothing after it: install, resume, a draft's last field", async () => {
+  const scene = await publishListing("closed");
+  const { customerId, owner } = await world.makeCustomer(sideId);
+  const step = { operationId: operationId(), installationId: (await install(owner, scene)).installationId };
+  await pauseInstallation(owner, step);
+  const draft = await install(owner, scene, { config: undefined });
+  await closeCustomer(host.owner, { ref: showId("customer", customerId) });
+  await assert.rejects(install(owner, scene), code("refused"));
+  await assert.rejects(resumeInstallation(owner, { ...step, operationId: operationId() }), code("refused"));
+  const last = { operationId: operationId(), installationId: draft.installationId, config };
+  await assert.rejects(configureInstallation(owner, last), code("refused"));
+  assert.deepEqual((await listInstallations(owner, {})).items.map(({ state }) => state).toSorted(), ["draft", "paused"]);
 });
 
 test("pause, resume and uninstall follow the state machine; uninstalling erases the secrets", async () => {

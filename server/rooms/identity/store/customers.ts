@@ -87,6 +87,11 @@ export function closeCustomerRow(tx: Tx, id: string, closedAt: number | undefine
   );
 }
 
+/** Shares the customer's row until the transaction ends, so that it is closed before or after it. */
+export function holdCustomer(tx: Tx, id: string): Promise<{ closed: boolean } | undefined> {
+  return tx.row("select closed_at is not null as closed from identity.customer where id = $1 for share", [id]);
+}
+
 export interface Allowance {
   tier: string | null;
   hiddenListings: string[];

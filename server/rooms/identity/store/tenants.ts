@@ -1,4 +1,4 @@
-import type { Tx } from "../../../base/index.ts";
+import type { Role, Tx } from "../../../base/index.ts";
 import { customerColumns, type CustomerRow } from "./customers.ts";
 
 const at = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
@@ -185,14 +185,29 @@ export function listMemberRows(tx: Tx, tenant: TenantColumns): Promise<MemberRow
   );
 }
 
-/** Ends a membership unless it is the last of its role; 0 when not there or the last owner. */
-export function endMembershipRow(tx: Tx, membershipId: string, tenant: TenantColumns, now: number): Promise<number> {
-  return tx.run(
+/** Ends a membership unless it is the last of its role; undefined when not there or the last owner. */
+export function endMembershipRow(
+  tx: Tx,
+  membershipId: string,
+  tenant: TenantColumns,
+  now: number,
+): Promise<{ personId: string } | undefined> {
+  return tx.row(
     `update identity.membership m set ended_at = ${at(5)}
      where m.id = $1 and m.ended_at is null and m.host_id is not distinct from $2 and m.publisher_id is not distinct from $3 and m.customer_id is not distinct from $4
        and (m.role not in ('host_owner', 'publisher_owner') or exists (select from identity.membership o where o.id <> m.id and o.role = m.role and o.ended_at is null
-         and o.host_id is not distinct from m.host_id and o.publisher_id is not distinct from m.publisher_id))`,
+         and o.host_id is not distinct from m.host_id and o.publisher_id is not distinct from m.publisher_id))
+     returning m.person_id as "personId"`,
     [membershipId, tenant.hostId, tenant.publisherId, tenant.customerId, now],
+  );
+}
+
+/** A person's roles in a tenant, those that ended too, shared until the transaction ends. */
+export function holdMemberships(tx: Tx, personId: string, tenant: TenantColumns): Promise<{ role: Role; ended: boolean }[]> {
+  return tx.rows(
+    `select role, ended_at is not null as ended from identity.membership where person_id = $1 and num_nonnulls($2::uuid, $3::uuid, $4::uuid) = 1
+       and host_id is not distinct from $2 and publisher_id is not distinct from $3 and customer_id is not distinct from $4 for share`,
+    [personId, tenant.hostId, tenant.publisherId, tenant.customerId],
   );
 }
 
@@ -239,6 +254,20 @@ export function insertToken(tx: Tx, row: NewTokenRow): Promise<TokenRow | undefi
       row.expiresAt,
       row.readOnly,
     ],
+  );
+}
+
+/** Whose a token is, shared until the transaction ends; undefined once it is revoked. */
+export function holdToken(tx: Tx, tokenId: string): Promise<{ createdBy: string | null } | undefined> {
+  return tx.row(`select created_by as "createdBy" from identity.token where id = $1 and revoked_at is null for share`, [tokenId]);
+}
+
+/** Revokes what a person made in a tenant. */
+export function revokeTokensMadeBy(tx: Tx, personId: string, tenant: TenantColumns, now: number): Promise<number> {
+  return tx.run(
+    `update identity.token set revoked_at = ${at(5)}
+     where created_by = $1 and revoked_at is null and host_id is not distinct from $2 and publisher_id is not distinct from $3 and customer_id is not distinct from $4`,
+    [personId, tenant.hostId, tenant.publisherId, tenant.customerId, now],
   );
 }
 
