@@ -870,6 +870,21 @@ create schema identity;
 grant usage on schema identity to stoa_app;
 grant usage on schema identity to stoa_wide;
 
+CREATE OR REPLACE FUNCTION identity.free_issuer(issuer_name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO ''
+AS $function$
+begin
+  perform from identity.issuer i where i.name = issuer_name and i.host_id = base.host_id() for update;
+  delete from identity.issuer i where i.name = issuer_name and i.host_id = base.host_id()
+    and not exists (select from identity.side_key k where k.issuer = i.name and k.revoked_at is null)
+    and not exists (select from identity.key_set s where s.issuer = i.name);
+end $function$
+;
+grant execute on function identity.free_issuer(text) to stoa_app;
+
 create table identity.admission (
   publisher_id uuid not null,
   host_id uuid not null,
@@ -1183,6 +1198,10 @@ CREATE UNIQUE INDEX membership_once ON identity.membership USING btree (person_i
 CREATE INDEX person_by_email ON identity.person USING btree (lower(email)) WHERE (side_id IS NULL);
 
 CREATE UNIQUE INDEX person_subject ON identity.person USING btree (side_id, subject) WHERE (side_id IS NOT NULL);
+
+CREATE INDEX session_expires ON identity.session USING btree (expires_at);
+
+CREATE INDEX session_person ON identity.session USING btree (person_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX used_jti_expires ON identity.used_jti USING btree (expires_at);
 

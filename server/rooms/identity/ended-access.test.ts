@@ -3,6 +3,7 @@ import { before, test } from "node:test";
 import { readId, showId } from "@stoa/contract";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { openWorld, type TestHost } from "../../testing/index.ts";
+import { addKeySet } from "./add-key-set.ts";
 import { authorize } from "./authorize.ts";
 import { closeCustomer } from "./close-customer.ts";
 import { createInvite } from "./create-invite.ts";
@@ -13,10 +14,14 @@ import { listMembers } from "./list-members.ts";
 import { putCustomer } from "./put-customer.ts";
 import { putPerson } from "./put-person.ts";
 import { registerSideKey } from "./register-side-key.ts";
+import { removeKeySet } from "./remove-key-set.ts";
 import { removePerson } from "./remove-person.ts";
+import { revokeSideKey } from "./revoke-side-key.ts";
 import { signInFromHost } from "./sign-in-from-host.ts";
 import { spendLink } from "./spend-link.ts";
+import { sweepIdentity } from "./sweep-identity.ts";
 import { audience, makeSigner, type HostSigner } from "./testing/host-signer.ts";
+import { askFreely, startKeyServer } from "./testing/key-server.ts";
 
 const world = await openWorld();
 const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
@@ -96,4 +101,45 @@ test("an id of ours is no name for a customer, by provisioning or by a token", a
     await assert.rejects(putCustomer(host.owner, { externalRef, name: "Shadow" }), code("invalid_input"));
   await assert.rejects(signIn("lea", showId("customer", id)), code("invalid_input"));
   assert.ok(await putCustomer(host.owner, { externalRef: "cus_our-own-way", name: "Fine" }));
+});
+
+test("ending touches no session that has expired by itself, and those of the day before yesterday are swept", async () => {
+  await putCustomer(host.owner, { externalRef: "old", name: "Old" });
+  await signIn("old", "old");
+  const count = async (where: string): Promise<number> =>
+    (
+      await transaction(world.engine, ({ tx }) =>
+        tx.rows(
+          `select 1 from identity.session s join identity.person p on p.id = s.person_id where p.subject in ('old', 'new') and ${where}`,
+        ),
+      )
+    ).length;
+  world.clock.advance(16 * 60_000);
+  await signIn("new", "old");
+  await closeCustomer(host.owner, { ref: "old" });
+  assert.deepEqual([await count("s.ended_at is not null"), await count("s.ended_at is null")], [1, 1]);
+  await sweepIdentity(world.engine);
+  assert.equal(await count("true"), 2);
+  world.clock.advance(86_400_000);
+  await sweepIdentity(world.engine);
+  assert.equal(await count("true"), 1, "the newer one expired less than a day ago");
+});
+
+test("an issuer is free for another host once its last live key and key set are gone, those of the other side too", async () => {
+  const other = await world.makeHost();
+  const testSide: Ctx = { ...host.owner, scope: { kind: "side", sideId: host.testSideId, hostId: host.hostId } };
+  const keyOf = async (kid: string) => ({ kid, issuer: "freed", jwk: (await makeSigner(world.clock, "freed", kid)).jwk });
+  const live = await registerSideKey(host.owner, await keyOf("live"));
+  const tried = await registerSideKey(testSide, await keyOf("tried"));
+  const server = await startKeyServer();
+  server.answer = { keys: [(await makeSigner(world.clock, "freed", "set")).jwk] };
+  const set = await addKeySet(testSide, { issuer: "freed", url: server.url }, askFreely);
+  const take = async () => registerSideKey(other.owner, await keyOf("theirs"));
+  await revokeSideKey(host.owner, { keyId: live.id });
+  await assert.rejects(take(), code("conflict"));
+  await removeKeySet(testSide, { keySetId: set.id });
+  await assert.rejects(take(), code("conflict"));
+  await revokeSideKey(testSide, { keyId: tried.id });
+  assert.ok(await take());
+  await assert.rejects(registerSideKey(host.owner, await keyOf("back")), code("conflict"));
 });

@@ -119,6 +119,11 @@ export function endSession(tx: Tx, hash: Buffer, now: number): Promise<number> {
   return tx.run(`update identity.session set ended_at = ${at(2)} where secret_hash = $1 and ended_at is null`, [hash, now]);
 }
 
+/** Forgets sessions that expired before a moment: every start of a frame made one. */
+export function sweepSessions(tx: Tx, before: number): Promise<number> {
+  return tx.run(`delete from identity.session where expires_at < ${at(1)}`, [before]);
+}
+
 export async function insertPerson(
   tx: Tx,
   row: { id: string; email: string | null; name: string; sideId: string | null; subject: string | null; now: number },

@@ -176,7 +176,7 @@ export async function unbarPerson(tx: Tx, personId: string, customerId: string):
 /** Sessions of people of this customer that have no role left anywhere. */
 export function endIdleSessions(tx: Tx, customerId: string, now: number): Promise<number> {
   return tx.run(
-    `update identity.session s set ended_at = ${at(2)} where s.ended_at is null
+    `update identity.session s set ended_at = ${at(2)} where s.ended_at is null and s.expires_at > ${at(2)}
        and exists (select from identity.membership m where m.person_id = s.person_id and m.customer_id = $1)
        and not exists (select from identity.membership o join identity.customer c on c.id = o.customer_id
          where o.person_id = s.person_id and o.ended_at is null and c.closed_at is null)`,

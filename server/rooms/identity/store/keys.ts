@@ -6,8 +6,14 @@ export async function claimIssuerRow(tx: Tx, name: string, hostId: string): Prom
   await tx.run("insert into identity.issuer (name, host_id) values ($1, $2) on conflict do nothing", [name, hostId]);
 }
 
+/** Shares the name's row until the transaction ends, so that it is freed before the new key or not at all. */
 export async function isIssuerOfHost(tx: Tx, name: string, hostId: string): Promise<boolean> {
-  return (await tx.row("select 1 from identity.issuer where name = $1 and host_id = $2", [name, hostId])) !== undefined;
+  return (await tx.row("select 1 from identity.issuer where name = $1 and host_id = $2 for share", [name, hostId])) !== undefined;
+}
+
+/** Gives a name up that no live key or key set of the host has any more. */
+export async function freeIssuer(tx: Tx, name: string): Promise<void> {
+  await tx.run("select identity.free_issuer($1)", [name]);
 }
 
 /** A public key as a set gives it. */

@@ -153,12 +153,12 @@ export function listSideKeyRows(tx: Tx, sideId: string): Promise<SideKeyRow[]> {
   return tx.rows<SideKeyRow>(`select ${keyColumns} from identity.side_key where side_id = $1 order by id desc`, [sideId]);
 }
 
-export function revokeSideKeyRow(tx: Tx, sideId: string, keyId: string, now: number): Promise<number> {
-  return tx.run(`update identity.side_key set revoked_at = ${at(3)} where side_id = $1 and id = $2 and revoked_at is null`, [
-    sideId,
-    keyId,
-    now,
-  ]);
+/** @returns the key's issuer; undefined when it is not there or revoked */
+export function revokeSideKeyRow(tx: Tx, sideId: string, keyId: string, now: number): Promise<{ issuer: string } | undefined> {
+  return tx.row(
+    `update identity.side_key set revoked_at = ${at(3)} where side_id = $1 and id = $2 and revoked_at is null returning issuer`,
+    [sideId, keyId, now],
+  );
 }
 
 export interface MemberRow {
