@@ -238,3 +238,31 @@ test("the address is spoken to with TLS, and only when its certificate is good",
   const other = base.replace("localhost", "127.0.0.1");
   assert.match(await (await open({ base: other }, undefined, [cert])).ask("GET /contacts"), /502[^]*does not match certificate/);
 });
+
+test("a body ends where the program said, whatever it says of the length itself: no request can be hidden in one", async () => {
+  const { say, ask } = await open();
+  asked.length = 0;
+  const hidden = "DELETE /api/contacts/7 HTTP/1.1\r\nX-Rest: ";
+  const length = `Content-Length: ${hidden.length}\r\n\r\n${hidden}`;
+  const own = `GET /contacts HTTP/1.1\r\nHost: ${host}\r\n`;
+  assert.equal(statusOf(await say(`${own}Connection: close, content-length\r\n${length}`)), 200);
+  assert.equal(statusOf(await ask("GET /contacts?next=1")), 200);
+  assert.deepEqual(
+    asked.map(({ method, url, body }) => [method, url, body]),
+    [
+      ["GET", "/api/contacts", hidden],
+      ["GET", "/api/contacts?next=1", ""],
+    ],
+  );
+});
+
+test("a request of more headers than are shown to us is refused: its length could be among the others", async () => {
+  const { say } = await open();
+  const own = `GET /contacts HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n`;
+  const many = (count: number): string => `${own}${"a:b\r\n".repeat(count)}Content-Length: 3\r\n\r\nabc`;
+  assert.equal(statusOf(await say(many(900))), 200);
+  asked.length = 0;
+  assert.match(await say(many(997)), /^HTTP\/1\.1 400 [^]*too many headers/);
+  for (const count of [998, 1_500]) assert.ok([400, 431].includes(statusOf(await say(many(count)))), `${count}`);
+  assert.deepEqual(asked, []);
+});

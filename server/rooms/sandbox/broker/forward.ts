@@ -100,11 +100,18 @@ export function forward(forwarding: Forwarding, { path, query }: Passed): Promis
     sent.once("error", (error) => give(error));
     sent.once("response", (answer: IncomingMessage) => passBack({ ...forwarding, tally }, answer).then(resolve, give));
     response.once("close", () => (response.writableFinished ? undefined : sent.destroy()));
+    if (!hasBody(request)) {
+      request.resume();
+      return void sent.end();
+    }
     const body = request.pipe(limited((bytes) => (tally.bytesOut = bytes)));
     body.once("error", give);
     body.pipe(sent);
   });
 }
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 
 function pathOf({ base, credential }: Account, path: string, query: string): string {
   const pairs = parametersOf(credential);
@@ -129,13 +136,18 @@ function headersFor({ base, credential, gate }: Account, request: IncomingMessag
     if (values && !isLeftOut(name) && !named.has(name) && !(gate && isKeptFromGate(name))) headers[name] = values;
   headers["host"] = base.host;
   headers["accept-encoding"] = "identity";
-  if (request.headers["transfer-encoding"] !== undefined) headers["transfer-encoding"] = "chunked";
   if (credential.kind === "header") headers[credential.name] = credential.value;
   if (credential.kind === "several") for (const [name, value] of Object.entries(credential.headers)) headers[name.toLowerCase()] = value;
-  return headers;
+  return { ...headers, ...lengthOf(request) };
 }
 
-const isLeftOut = (name: string): boolean => hopByHop.has(name) || ["host", "accept-encoding", "expect"].includes(name);
+/** As the request's own parser took it, whatever else is said of it: what it reads as a body the next server must read as one. */
+function lengthOf({ headers }: IncomingMessage): Record<string, string> {
+  if (headers["transfer-encoding"] !== undefined) return { "transfer-encoding": "chunked" };
+  return headers["content-length"] === undefined ? {} : { "content-length": headers["content-length"] };
+}
+
+const isLeftOut = (name: string): boolean => hopByHop.has(name) || ["host", "accept-encoding", "expect", "content-length"].includes(name);
 
 const listed = (header: string | undefined): Set<string> => new Set((header ?? "").split(",").map((name) => name.trim().toLowerCase()));
 
