@@ -90,6 +90,25 @@ const runs = (installationId: string, outcome: string, kind = "work") => ({
   data: { kind, outcome, installationId, failureClass: outcome === "failed" ? "credentials" : null },
 });
 
+test("an address in place of the only one is told anew what is failing", async () => {
+  const [receiver] = receivers;
+  await fresh(receiver);
+  const id = await happen({});
+  await happen(runs(id, "failed"));
+  const { id: endpointId } = await fresh(receiver);
+  await happen(runs(id, "failed"));
+  await sendAll();
+  const types = (): string[] => receiver.got.map(({ message: { type } }) => type);
+  assert.deepEqual(types(), ["installation.failing"]);
+  await addEndpoint(host.owner, { url: receivers[1].url });
+  await removeEndpoint(host.owner, { endpointId });
+  world.clock.advance(1_000);
+  await addEndpoint(host.owner, { url: receiver.url });
+  await happen(runs(id, "failed"));
+  await sendAll();
+  assert.deepEqual(types(), ["installation.failing"]);
+});
+
 test("the reference verifier takes what is sent; it says what happened, with ids and nothing of anybody", async () => {
   const [receiver] = receivers;
   const { secret } = await fresh(receiver);

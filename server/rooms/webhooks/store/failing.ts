@@ -18,6 +18,14 @@ export async function dropFailing(tx: Tx, ids: readonly string[]): Promise<void>
   await tx.run("delete from webhooks.failing where installation_id = any($1)", [ids]);
 }
 
+/** Of a side that tells nobody any more nothing is followed, so what was failing by then is news to whoever is told next. */
+export async function forgetFailing(tx: Tx, sideId: string): Promise<void> {
+  await tx.run(
+    "delete from webhooks.failing where side_id = $1 and not exists (select from webhooks.endpoint e where e.side_id = $1 and e.removed_at is null)",
+    [sideId],
+  );
+}
+
 /** The hosts' own ids of customers. */
 export async function findCustomerRefs(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx.rows<{ id: string; ref: string }>("select id, external_ref as ref from identity.v_customer where id = any($1)", [
