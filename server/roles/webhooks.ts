@@ -1,14 +1,17 @@
-import { engineCtx, type Ctx } from "../base/index.ts";
+import type { Ctx } from "../base/index.ts";
 import { startLoop } from "../rooms/runs/index.ts";
-import { sendDeliveries, type SendDeps } from "../rooms/webhooks/index.ts";
+import { openSlots, type SendDeps } from "../rooms/webhooks/index.ts";
 
-const idleMs = 1_000;
+const slots = 24;
 
-/** Tells hosts' servers what happened. Two at a time, so that one slow answer keeps nobody else waiting. */
+/** Tells hosts' servers what happened: those that answer in slots of their own, and those that are failing in others. */
 export function startWebhooks(deps: Pick<Ctx, "db" | "clock" | "log" | "keys"> & { webhooks: SendDeps }): { stop(): Promise<void> } {
-  const ctx = engineCtx(deps, "webhooks");
-  const loops = ["webhooks", "webhooks beside"].map((name) =>
-    startLoop(name, deps.log, async () => ((await sendDeliveries(ctx, deps.webhooks)) > 0 ? 0 : idleMs)),
-  );
-  return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) };
+  const lanes = [false, true].map((failing) => openSlots(deps, deps.webhooks, { slots, failing }));
+  const loops = lanes.map(({ fill }, lane) => startLoop(lane === 0 ? "webhooks" : "webhooks of failing endpoints", deps.log, fill));
+  return {
+    stop: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all(lanes.map(({ drain }) => drain()));
+    },
+  };
 }

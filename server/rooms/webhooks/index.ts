@@ -1,5 +1,6 @@
 export { webhooksRoutes } from "./routes.ts";
 export { tellHosts } from "./follow-facts.ts";
-export { sendDeliveries, type SendDeps } from "./send-deliveries.ts";
+export { openSlots } from "./open-slots.ts";
+export type { SendDeps } from "./send-deliveries.ts";
 export { sweepWebhooks } from "./sweep-webhooks.ts";
 export { newWebhookSecret, signWebhook } from "./sign.ts";

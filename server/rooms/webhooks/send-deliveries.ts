@@ -4,7 +4,7 @@ import { UnreachedError, type CheckedFetch } from "../sandbox/index.ts";
 import { readSecrets } from "../trust/index.ts";
 import { signWebhook } from "./sign.ts";
 import { waits, type DeliveryState } from "./states.ts";
-import { claimDeliveries, settleDelivery, type DueDelivery } from "./store/deliveries.ts";
+import { claimDeliveries, settleDelivery, type ClaimInput, type DueDelivery } from "./store/deliveries.ts";
 import { findEndpoint, noteEndpoint, type EndpointRow } from "./store/endpoints.ts";
 
 export interface SendDeps {
@@ -15,6 +15,7 @@ export interface SendDeps {
 /** Longer than any answer is waited for, so that nobody sends what is being sent. */
 const leaseMs = 60_000;
 const each = 4;
+const eachSide = 6;
 const batch = 24;
 /** Of each wait at most so much more, so that what failed together does not come back together. */
 const jitter = 0.2;
@@ -32,14 +33,19 @@ interface Outcome {
  * of its message. @returns how many were tried
  */
 export async function sendDeliveries(ctx: Ctx, deps: SendDeps, only?: { id: string }): Promise<number> {
-  const engine = { ...engineCtx(ctx, "webhooks", ctx.trace) };
-  const input = { now: ctx.clock.now(), leaseMs, each, limit: batch, id: only?.id ?? null };
-  const claimed = await transaction(engine, ({ tx }) => claimDeliveries(tx, input));
+  const engine = engineCtx(ctx, "webhooks", ctx.trace);
+  const claimed = await claimSome(engine, { limit: batch, failing: null, id: only?.id ?? null });
   await Promise.all(claimed.map((delivery) => sendOne(engine, deps, delivery)));
   return claimed.length;
 }
 
-async function sendOne(ctx: Ctx, deps: SendDeps, delivery: DueDelivery): Promise<void> {
+/** Engine scope. */
+export function claimSome(engine: Ctx, input: Pick<ClaimInput, "limit" | "failing" | "id">): Promise<DueDelivery[]> {
+  return transaction(engine, ({ tx, clock }) => claimDeliveries(tx, { now: clock.now(), leaseMs, each, eachSide, ...input }));
+}
+
+/** Sends what was claimed and settles it. Engine scope. */
+export async function sendOne(ctx: Ctx, deps: SendDeps, delivery: DueDelivery): Promise<void> {
   const endpoint = await transaction(ctx, ({ tx }) => findEndpoint(tx, delivery.endpointId));
   if (!endpoint) return;
   const before = performance.now();

@@ -61,23 +61,40 @@ export interface DueDelivery {
   body: string;
 }
 
+export interface ClaimInput {
+  now: number;
+  leaseMs: number;
+  /** Of one endpoint at a time, and of one side under lease at once. */
+  each: number;
+  eachSide: number;
+  limit: number;
+  /** Those of endpoints that answer, of those that are failing, or (null) of both, the failing last. */
+  failing: boolean | null;
+  /** One delivery, due or not, whatever else is sent. */
+  id: string | null;
+}
+
 /**
- * Claims what is due, a few of each endpoint so that a slow one keeps nobody else waiting; a claim moves `due_at` past any answer's patience.
- * @param id one delivery, due or not
+ * Claims what is due, a few of each endpoint and of each side, so that nobody's slow servers keep others waiting; failing endpoints have
+ * a share of their own. A claim moves `due_at` past any answer's patience.
  */
-export function claimDeliveries(
-  tx: Tx,
-  input: { now: number; leaseMs: number; each: number; limit: number; id: string | null },
-): Promise<DueDelivery[]> {
+export function claimDeliveries(tx: Tx, input: ClaimInput): Promise<DueDelivery[]> {
   return tx.rows<DueDelivery>(
-    `with due as (select d.id from webhooks.endpoint e cross join lateral (select w.id, w.due_at from webhooks.delivery w
+    `with leased as (select d.side_id, e.failing_since is not null as failing, count(*) as count
+         from webhooks.delivery d join webhooks.endpoint e on e.id = d.endpoint_id where d.leased_until > ${at(1)} group by 1, 2),
+       ready as (select d.id, d.due_at, e.side_id, e.failing_since is not null as failing
+         from webhooks.endpoint e cross join lateral (select w.id, w.due_at from webhooks.delivery w
            where w.endpoint_id = e.id and w.state = 'waiting' and case when $5::uuid is null then w.due_at <= ${at(1)} else w.id = $5 end
            order by w.due_at limit $3 for update skip locked) d
-         where e.removed_at is null and (e.state = 'on' or $5 is not null) order by d.due_at limit $4)
-     update webhooks.delivery d set attempts = d.attempts + 1, tries = d.tries + 1, due_at = to_timestamp(($1::float8 + $2) / 1000)
+         where e.removed_at is null and (e.state = 'on' or $5 is not null) and ($7::boolean is null or (e.failing_since is not null) = $7)),
+       ranked as (select id, due_at, side_id, failing, row_number() over (partition by side_id, failing order by due_at) as place from ready),
+       due as (select r.id from ranked r left join leased l on l.side_id = r.side_id and l.failing = r.failing
+         where $5::uuid is not null or r.place + coalesce(l.count, 0) <= $6 order by r.failing, r.due_at limit $4)
+     update webhooks.delivery d set attempts = d.attempts + 1, tries = d.tries + 1, due_at = to_timestamp(($1::float8 + $2) / 1000),
+       leased_until = to_timestamp(($1::float8 + $2) / 1000)
      from due, webhooks.message m where d.id = due.id and m.id = d.message_id
      returning d.id, d.endpoint_id as "endpointId", d.message_id as "messageId", d.attempts, m.body`,
-    [input.now, input.leaseMs, input.each, input.limit, input.id],
+    [input.now, input.leaseMs, input.each, input.limit, input.id, input.eachSide, input.failing],
   );
 }
 
@@ -96,7 +113,7 @@ export interface Settled {
 export async function settleDelivery(tx: Tx, row: Settled): Promise<void> {
   await tx.run(
     `update webhooks.delivery set state = $3, due_at = ${at(4)}, status = $5, error = $6, answered_ms = $7, tried_at = ${at(8)},
-       delivered_at = case when $3 = 'delivered' then ${at(8)} else delivered_at end where id = $1 and attempts = $2 and state = 'waiting'`,
+       leased_until = null, delivered_at = case when $3 = 'delivered' then ${at(8)} else delivered_at end where id = $1 and attempts = $2 and state = 'waiting'`,
     [row.id, row.attempts, row.state, row.dueAt, row.status, row.error, row.answeredMs, row.now],
   );
 }
@@ -143,7 +160,7 @@ export function listDeliveryRows(tx: Tx, sideId: string, filter: DeliveryFilter)
 export function redeliverRows(tx: Tx, sideId: string, of: { id: string } | { endpointId: string }, now: number): Promise<{ id: string }[]> {
   const [id, endpointId] = "id" in of ? [of.id, null] : [null, of.endpointId];
   return tx.rows<{ id: string }>(
-    `update webhooks.delivery d set state = 'waiting', attempts = 0, due_at = ${at(4)} from webhooks.endpoint e
+    `update webhooks.delivery d set state = 'waiting', attempts = 0, due_at = ${at(4)}, leased_until = null from webhooks.endpoint e
      where d.side_id = $1 and e.id = d.endpoint_id and e.removed_at is null and (d.id = $2 or (d.endpoint_id = $3 and d.state = 'failed')) returning d.id`,
     [sideId, id, endpointId, now],
   );

@@ -89,7 +89,7 @@ export async function setSecrets(
 /** Nothing more goes there; what waits is given up. */
 export async function removeEndpointRow(tx: Tx, id: string, now: number): Promise<number> {
   await tx.run(
-    "update webhooks.delivery set state = 'failed', error = 'The endpoint was removed.' where endpoint_id = $1 and state = 'waiting'",
+    "update webhooks.delivery set state = 'failed', error = 'The endpoint was removed.', leased_until = null where endpoint_id = $1 and state = 'waiting'",
     [id],
   );
   const row = await tx.row<{ version: number }>(
