@@ -18,17 +18,20 @@ export interface FoundKey<Key> {
 type Door = Pick<Ctx, "db" | "clock" | "log" | "trace">;
 
 const minute = 60_000;
-/** How long what was fetched is used without asking, and how long it stands in for an address that does not answer. */
+/** How long what was fetched is used without asking, and how long it is used while asking, or for want of an answer. */
 const freshMs = 10 * minute;
 const keptMs = 24 * 60 * minute;
 /** An unknown kid makes us ask again, at most so often. */
 const againMs = minute;
 const waitMs = 100;
 const mostWaits = 60;
+/** Sets that are being asked for here: whoever else needs one waits for the same answer. */
+const asking = new Map<string, Promise<KeySetRow>>();
 
 /**
  * The live key of (issuer, kid): registered, or from the set its issuer publishes. The issuer must be registered before anything is
- * fetched: a token never says where to look. An unknown kid asks the address anew, at most once a minute whatever comes in.
+ * fetched: a token never says where to look. A kid that is known waits for nobody: a set older than ten minutes is asked for beside it. An
+ * unknown kid waits while the address is asked anew, at most once a minute whatever comes in.
  */
 export async function findSigningKey(ctx: Door, ask: AskAddress, named: { issuer: string; kid: string }): Promise<FoundKey<SigningKey>> {
   const engine = engineCtx(ctx, "signing-key", ctx.trace);
@@ -38,9 +41,11 @@ export async function findSigningKey(ctx: Door, ask: AskAddress, named: { issuer
   }));
   if (registered) return { key: registered };
   if (!set) return { key: undefined };
-  const fresh = set.fetchedAt !== null && set.fetchedAt > ctx.clock.now() - freshMs;
-  const current = fresh && pick(set, named.kid) ? set : await refresh(engine, ask, set);
-  return judge(current, named.kid, ctx.clock.now());
+  const age = ctx.clock.now() - (set.fetchedAt ?? 0);
+  if (!pick(set, named.kid) || age >= keptMs) return judge(await refresh(engine, ask, set), named.kid, ctx.clock.now());
+  if (age >= freshMs)
+    refresh(engine, ask, set).catch((err: unknown) => ctx.log.error({ err, keySet: set.id }, "a key set could not be asked for"));
+  return judge(set, named.kid, ctx.clock.now());
 }
 
 function pick({ keys }: KeySetRow, kid: string): Record<string, unknown> | undefined {
@@ -55,8 +60,16 @@ function judge(set: KeySetRow, kid: string, now: number): FoundKey<SigningKey> {
   return { key: undefined, why: set.error === null ? `${asked} and has no such key.` : `${asked}: ${set.error}` };
 }
 
-/** The set as it is after whoever may ask has asked; of many at once one asks, and the others wait for what it finds. */
-async function refresh(engine: Ctx, ask: AskAddress, set: KeySetRow): Promise<KeySetRow> {
+function refresh(engine: Ctx, ask: AskAddress, set: KeySetRow): Promise<KeySetRow> {
+  const under = asking.get(set.id);
+  if (under) return under;
+  const begun = askOnce(engine, ask, set).finally(() => asking.delete(set.id));
+  asking.set(set.id, begun);
+  return begun;
+}
+
+/** The set as it is after whoever may ask has asked; of several processes one asks, and the others wait for what it finds. */
+async function askOnce(engine: Ctx, ask: AskAddress, set: KeySetRow): Promise<KeySetRow> {
   const now = engine.clock.now();
   if (await transaction(engine, ({ tx }) => claimKeySet(tx, set.id, now, now - againMs))) return fetchAnew(engine, ask, set);
   for (let waits = 0; waits < mostWaits; waits++) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { StoaError, type Ctx } from "../../base/index.ts";
 import { openWorld } from "../../testing/index.ts";
 import { addKeySet } from "./add-key-set.ts";
@@ -11,6 +12,7 @@ import { registerSideKey } from "./register-side-key.ts";
 import { removeKeySet } from "./remove-key-set.ts";
 import { revokeSideKey } from "./revoke-side-key.ts";
 import { signInFromHost } from "./sign-in-from-host.ts";
+import type { KeySetRow } from "./store/keys.ts";
 import { audience, makeSigner } from "./testing/host-signer.ts";
 import { askFreely, startKeyServer } from "./testing/key-server.ts";
 
@@ -75,7 +77,7 @@ test("an unknown kid asks the address anew at most once a minute, whatever comes
   assert.equal(server.asked, 2);
 });
 
-test("a key taken out of the set signs nobody in after ten minutes, or at once when the owner asks for it", async () => {
+test("a key taken out of the set signs nobody in once it was asked for after ten minutes, or at once when the owner asks for it", async () => {
   const { owner, issuer, server } = await publishingHost();
   const [kept, gone] = [await makeSigner(world.clock, issuer, "kept"), await makeSigner(world.clock, issuer, "gone")];
   server.answer = { keys: [kept.jwk, gone.jwk] };
@@ -84,6 +86,8 @@ test("a key taken out of the set signs nobody in after ten minutes, or at once w
   world.clock.advance(9 * minute);
   assert.ok((await signIn(await gone.sign())).secret);
   world.clock.advance(minute + 1);
+  assert.ok((await signIn(await kept.sign())).secret);
+  await settled(owner, (set) => set.fetchedAt === world.clock.now());
   await assert.rejects(gone.sign().then(signIn), refused(/has no such key/));
   server.answer = { keys: [gone.jwk] };
   world.clock.advance(6_000);
@@ -100,11 +104,44 @@ test("an address that stops answering is stood in for a day, and then says why n
   server.answer = { status: 503, text: "later" };
   world.clock.advance(23 * 60 * minute);
   assert.ok((await signIn(await signer.sign())).secret);
-  const [seen] = await listKeySets(owner);
-  assert.match(seen?.error ?? "", /answered 503/);
+  await settled(owner, ({ error }) => /answered 503/.test(error ?? ""));
   world.clock.advance(61 * minute);
   await assert.rejects(signer.sign().then(signIn), refused(/answered 503/));
 });
+
+test("a known kid is not kept waiting by an address that is slow, and many unknown ones wait for the one answer", async () => {
+  const { owner, issuer, server } = await publishingHost();
+  const [signer, next] = [await makeSigner(world.clock, issuer, "k1"), await makeSigner(world.clock, issuer, "k2")];
+  server.answer = { keys: [signer.jwk] };
+  await addKeySet(owner, { issuer, url: server.url }, askFreely);
+  server.answer = { keys: [signer.jwk, next.jwk] };
+  world.clock.advance(11 * minute);
+  const door = openDoor();
+  const slow = (token: string) => signInFromHost(world.engine, { token, audience }, (url) => door.opened.then(() => askFreely(url)));
+  for (let turn = 0; turn < 3; turn++) assert.ok((await slow(await signer.sign())).secret, "the address has not answered");
+  assert.equal(server.asked, 1);
+  const tokens = await Promise.all(Array.from({ length: 8 }, () => next.sign()));
+  const waiting = Promise.all(tokens.map(slow));
+  door.open();
+  assert.equal((await waiting).length, 8);
+  assert.equal(server.asked, 2);
+});
+
+/** Holds whoever comes until it is opened. */
+function openDoor(): { opened: Promise<void>; open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { opened: promise, open: resolve };
+}
+
+/** Waits for what is asked beside a sign-in to be written. */
+async function settled(owner: Ctx, holds: (set: KeySetRow) => boolean): Promise<void> {
+  for (let waited = 0; waited < 1_000; waited++) {
+    const [set] = await listKeySets(owner);
+    if (set && holds(set)) return;
+    await sleep(20);
+  }
+  assert.fail("the set was not asked for");
+}
 
 test("what is no set of public signing keys is refused when it is added, with what is wrong", async () => {
   const { owner, issuer, server } = await publishingHost();
