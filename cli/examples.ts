@@ -77,6 +77,7 @@ const examples: Record<string, string> = {
   "sign-in": "stoa sign-in",
   "sign-in list": "stoa sign-in list --json",
   "sign-in add": 'stoa sign-in add "Example ID" --issuer https://id.example.com --client-id stoa < secret.txt',
+  "sign-in secret": "stoa sign-in secret sip_01j9… < secret.txt",
   "sign-in remove": "stoa sign-in remove sip_01j9…",
   keys: "stoa keys",
   "keys list": "stoa keys list --side test",

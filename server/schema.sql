@@ -2003,6 +2003,7 @@ create table signin.flow (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   spent_at timestamp with time zone,
+  address text,
   constraint flow_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES signin.provider(id),
   constraint flow_pkey PRIMARY KEY (id),
   constraint flow_secret_hash_key UNIQUE (secret_hash)
@@ -2044,6 +2045,8 @@ create table signin.subject (
 alter table signin.subject enable row level security;
 grant delete, insert, select, update on signin.subject to stoa_app;
 grant delete, insert, select, update on signin.subject to stoa_wide;
+
+CREATE INDEX flow_address ON signin.flow USING btree (address, created_at);
 
 CREATE INDEX flow_expires ON signin.flow USING btree (expires_at);
 
@@ -2169,6 +2172,7 @@ create table webhooks.delivery (
   tried_at timestamp with time zone,
   delivered_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  leased_until timestamp with time zone,
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text]))),
   constraint delivery_endpoint_id_side_id_fkey FOREIGN KEY (endpoint_id, side_id) REFERENCES webhooks.endpoint(id, side_id),
   constraint delivery_message_id_side_id_fkey FOREIGN KEY (message_id, side_id) REFERENCES webhooks.message(id, side_id) ON DELETE CASCADE,
@@ -2230,6 +2234,8 @@ grant delete, insert, select, update on webhooks.message to stoa_app;
 grant delete, insert, select, update on webhooks.message to stoa_wide;
 
 CREATE INDEX delivery_due ON webhooks.delivery USING btree (endpoint_id, due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX delivery_leased ON webhooks.delivery USING btree (side_id, endpoint_id) WHERE (leased_until IS NOT NULL);
 
 CREATE INDEX delivery_side ON webhooks.delivery USING btree (side_id, id);
 

@@ -241,7 +241,7 @@ export const router = createRouter({
     route(root, "/sign-in", signIn),
     route(
       root,
-      "/sign-in/return",
+      "/sign-in/return/$providerId",
       page(() => import("./pages/sign-in/come-back.tsx"), "ComeBack"),
     ),
     route(

@@ -10,22 +10,23 @@ export function addSignIn(program: Command): void {
   const signIn = program.command("sign-in").description("OpenID providers your people sign in with");
   signIn
     .command("list", { isDefault: true })
-    .description("providers, and the redirect address to enter there")
+    .description("providers, each with the redirect address to enter there")
     .action(async () => {
       const session = await openSession();
-      const { items, redirect } = await session.client.get<SigninProviderList>(`${placeOf(session)}/sign-in-providers`);
+      const { items } = await session.client.get<SigninProviderList>(`${placeOf(session)}/sign-in-providers`);
       const columns = {
         id: (row: SigninProviderView) => row.id,
         name: (row: SigninProviderView) => row.name,
         issuer: (row: SigninProviderView) => row.issuer,
         client: (row: SigninProviderView) => row.clientId,
+        redirect: (row: SigninProviderView) => row.redirect,
         since: (row: SigninProviderView) => ago(row.createdAt),
       };
       printList(
         program.opts(),
         items,
         columns,
-        `One-time links only. Make a client with the redirect ${redirect}, then: stoa sign-in add <name> …`,
+        "One-time links only. Make a client at your provider, then: stoa sign-in add <name> … says the redirect address to enter there.",
       );
     });
   signIn
@@ -39,7 +40,28 @@ export function addSignIn(program: Command): void {
       const clientSecret = await readSecret(`Client secret at ${name}`);
       const body = { name, issuer, clientId, clientSecret };
       const added = await session.client.send<SigninProviderView>("POST", `${placeOf(session)}/sign-in-providers`, body);
-      print(program.opts(), added, (one) => `${one.name} is on the sign-in page. Whoever is invited joins once by the link.`);
+      print(
+        program.opts(),
+        added,
+        (one) =>
+          `${one.name} is on the sign-in page. Enter this redirect address there, exactly: ${one.redirect}\nWhoever is invited joins once by the link.`,
+      );
+    });
+  changeProvider(program, signIn);
+}
+
+function changeProvider(program: Command, signIn: Command): void {
+  signIn
+    .command("secret")
+    .argument("<id>")
+    .description("give it another client secret, read from standard input or asked for; who joined signs in as before")
+    .action(async (id: string) => {
+      const session = await openSession();
+      const clientSecret = await readSecret("New client secret");
+      const edited = await session.client.send<SigninProviderView>("PATCH", `${placeOf(session)}/sign-in-providers/${id}`, {
+        clientSecret,
+      });
+      print(program.opts(), edited, (one) => `Signing in with ${one.name} uses the new client secret from now on.`);
     });
   signIn
     .command("remove")

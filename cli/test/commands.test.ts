@@ -297,6 +297,9 @@ test("an operator and a host say by command whom their people sign in with", asy
     answered.add("sign-in add");
     const listed = await json<{ id: string; name: string }[]>(seat, "sign-in", "list");
     assert.deepEqual([listed[0]?.name, `${added.out}${JSON.stringify(listed)}`.includes("canary-31")], ["Works ID", false]);
+    const edited = await runStoa(["sign-in", "secret", listed[0]?.id ?? "", "--json"], { env, input: "canary-32\n" });
+    assert.deepEqual([edited.code, edited.out.includes("canary-32")], [0, false], edited.err);
+    answered.add("sign-in secret");
     await json(seat, "sign-in", "remove", listed[0]?.id ?? "");
   }
 });

@@ -38,5 +38,6 @@ export const webhookRefusals = (nothing: string): [Seat, string, number][] => [
   ["host", `webhooks redeliver whd_${nothing}`, 3],
   ["customer", "webhooks deliveries", 3],
   ["operator", `sign-in remove sip_${nothing}`, 3],
+  ["operator", `sign-in secret sip_${nothing}`, 3],
   ["host", "sign-in add X --issuer http://127.0.0.1:9 --client-id x", 3],
 ];

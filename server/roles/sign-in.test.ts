@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { Provider } from "oidc-provider";
 import { showId, type BegunSignin, type LinkView, type MeView, type OfferedProviders, type SigninProviderView } from "@stoa/contract";
@@ -20,11 +21,20 @@ const world = await openWorld();
 const config = readConfig({ STOA_DATA: "/nonexistent" });
 const { publicUrl } = config;
 const client = { clientId: "stoa", clientSecret: "sign-in-canary-8842" };
+let described = 0;
+let accepted = client.clientSecret;
+const entered = new Set<string>();
 const idp = await startProvider();
+const thief = await startThief();
 const keys = world.engine.keys;
 assert.ok(keys);
 const deps = { config, db: world.db, clock: world.clock, log: world.log, appRoot: "/nonexistent" } as unknown as RolesDeps;
-const connect = { catalogue: readCatalogue(), fetch: makeCheckedFetch({ allow: [new URL(idp).host] }, 5_000), publicUrl, leaseMs: 5_000 };
+const connect = {
+  catalogue: readCatalogue(),
+  fetch: makeCheckedFetch({ allow: [new URL(idp).host, new URL(thief.issuer).host] }, 5_000),
+  publicUrl,
+  leaseMs: 5_000,
+};
 const parts = {
   routes: [],
   exports: { parts: [], folder: () => Promise.reject(new Error("no folder")) },
@@ -35,6 +45,11 @@ const app = await buildApi({ ...deps, keys }, parts);
 after(() => app.close());
 const host = new URL(publicUrl).host;
 const call = (options: InjectOptions) => app.inject({ ...options, headers: { host, origin: publicUrl, ...options.headers } });
+
+interface ClientOfProvider {
+  redirectUriAllowed(uri: string): boolean;
+  compareClientSecret(secret: string): boolean;
+}
 
 /** A certified OpenID provider, whose people sign in by typing who they are. */
 async function startProvider(): Promise<string> {
@@ -47,27 +62,60 @@ async function startProvider(): Promise<string> {
     ttl: { Session: 3_600, Grant: 3_600, Interaction: 600, IdToken: 600, AccessToken: 600 },
     findAccount: (_ctx, sub) => ({ accountId: sub, claims: () => ({ sub, email: "op@example.com" }) }),
   });
+  // Its client's redirect addresses are entered once the ids they hold are known, and its secret changes.
+  const made = (provider.Client as unknown as { prototype: ClientOfProvider }).prototype;
+  made.redirectUriAllowed = (uri) => entered.has(uri);
+  made.compareClientSecret = (secret) => secret === accepted;
+  server.on("request", ({ url }) => (described += url?.startsWith("/.well-known/") ? 1 : 0));
   server.on("request", provider.callback());
   after(() => server.close().closeAllConnections());
   return issuer;
 }
 
+/** A host's provider that lures a code of another's: it describes itself, and keeps what its token address is sent. */
+async function startThief(): Promise<{ issuer: string; got: string[] }> {
+  const got: string[] = [];
+  const server = createServer((request, reply) => {
+    const at = (path: string): string => `${issuer}${path}`;
+    if (request.method === "POST") void text(request).then((body) => got.push(body));
+    const described = { issuer, authorization_endpoint: at("/auth"), token_endpoint: at("/token"), jwks_uri: at("/jwks") };
+    reply.writeHead(200, { "content-type": "application/json", connection: "close" }).end(JSON.stringify(described));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  after(() => server.close().closeAllConnections());
+  return { issuer, got };
+}
+
 interface Begun {
   cookie: string;
   query: string;
+  providerId: string;
 }
+
+/** Enters its redirect address at the provider. @returns its id */
+function enter({ id, redirect }: SigninProviderView): string {
+  entered.add(redirect);
+  return id;
+}
+
+/** What the page takes from the address a browser came back to. */
+const cameTo = (back: URL): string => back.pathname.split("/").at(-1) ?? "";
+
+const begin = (providerId: string, remoteAddress = "127.0.0.1") =>
+  call({ method: "POST", url: "/v1/sign-ins/begin", payload: { providerId }, remoteAddress });
 
 /** Goes to the provider as this person and comes back, in a browser of its own. */
 async function goAs(login: string, providerId: string): Promise<Begun> {
-  const begun = await call({ method: "POST", url: "/v1/sign-ins/begin", payload: { providerId } });
+  const begun = await begin(providerId);
   assert.equal(begun.statusCode, 200, begun.body);
   const { address } = begun.json<BegunSignin>();
   const back = await new Walker().walk(address, `${publicUrl}/sign-in/return`, { login, password: "x" });
-  return { cookie: String(begun.headers["set-cookie"]).split(";")[0] ?? "", query: back.search };
+  return { cookie: String(begun.headers["set-cookie"]).split(";")[0] ?? "", query: back.search, providerId: cameTo(back) };
 }
 
-const finish = ({ cookie, query }: Begun, more: object = {}) =>
-  call({ method: "POST", url: "/v1/sign-ins/finish", headers: { cookie }, payload: { query, ...more } });
+const finish = ({ cookie, query, providerId }: Begun, more: object = {}) =>
+  call({ method: "POST", url: "/v1/sign-ins/finish", headers: { cookie }, payload: { query, providerId, ...more } });
 const sessionOf = (answer: Awaited<ReturnType<typeof finish>>): string =>
   [answer.headers["set-cookie"]]
     .flat()
@@ -87,7 +135,7 @@ before(async () => {
   const added = await call({ method: "POST", url: "/v1/operator/sign-in-providers", headers: { cookie: operator }, payload });
   assert.equal(added.statusCode, 201, added.body);
   assert.ok(!added.body.includes(client.clientSecret));
-  shared = added.json<SigninProviderView>().id;
+  shared = enter(added.json<SigninProviderView>());
 });
 
 test("who is known to the provider alone is not let in; joined once by a link, the same subject signs in again, whatever e-mail it has", async () => {
@@ -108,7 +156,11 @@ test("who is known to the provider alone is not let in; joined once by a link, t
 test("a sign-in is finished once, in the browser that began, with what that provider sent", async () => {
   const [mine, theirs] = [await goAs("olga", shared), await goAs("olga", shared)];
   assert.deepEqual((await finish({ ...mine, cookie: "" })).statusCode, 410);
-  assert.equal((await finish({ cookie: mine.cookie, query: theirs.query })).statusCode, 422, "another sign-in's answer");
+  assert.equal(
+    (await finish({ cookie: mine.cookie, query: theirs.query, providerId: shared })).statusCode,
+    422,
+    "another sign-in's answer",
+  );
   assert.equal((await finish(mine)).statusCode, 410, "its one try is over");
   assert.equal((await finish(theirs)).statusCode, 200);
   assert.equal((await finish(theirs)).statusCode, 410);
@@ -124,16 +176,16 @@ test("a sign-in is finished once, in the browser that began, with what that prov
 test("a host's provider opens that host alone, whatever else its person may do; another host neither sees nor removes it", async () => {
   const [one, two] = [await world.makeHost(), await world.makeHost()];
   const side = (at: { liveSideId: string }) => `/v1/sides/${showId("side", at.liveSideId)}`;
-  const enter = async (at: typeof one, email: string) => {
+  const enterAs = async (at: typeof one, email: string) => {
     const link = await createInvite(at.owner, { email, role: "host_owner" });
     const signedIn = await call({ method: "POST", url: "/v1/sessions", payload: { code: link.code, name: email } });
     return String(signedIn.headers["set-cookie"]).split(";")[0] ?? "";
   };
-  const [owner, other] = [await enter(one, "hana@one.example"), await enter(two, "theo@two.example")];
+  const [owner, other] = [await enterAs(one, "hana@one.example"), await enterAs(two, "theo@two.example")];
   const payload = { name: "One's own", issuer: idp, ...client };
   const added = await call({ method: "POST", url: `${side(one)}/sign-in-providers`, headers: { cookie: owner }, payload });
   assert.equal(added.statusCode, 201, added.body);
-  const { id } = added.json<SigninProviderView>();
+  const id = enter(added.json<SigninProviderView>());
   assert.equal(
     (await call({ method: "POST", url: `${side(one)}/sign-in-providers`, headers: { cookie: owner }, payload })).statusCode,
     409,
@@ -144,7 +196,11 @@ test("a host's provider opens that host alone, whatever else its person may do; 
   const invite = async (at: typeof one, inviter: string, email: string) => {
     const body = { email, role: "host_support" };
     const made = await call({ method: "POST", url: `${side(at)}/invites`, headers: { cookie: inviter }, payload: body });
-    return new URL(made.json<LinkView>().url).hash.slice(1);
+    const link = new URL(made.json<LinkView>().url);
+    const slug = link.searchParams.get("host") ?? "";
+    const offers = (await call({ method: "GET", url: `/v1/sign-in-providers?host=${slug}` })).json<OfferedProviders>();
+    assert.deepEqual(offers.items.slice(1), at === one ? [{ id, name: "One's own" }] : []);
+    return link.hash.slice(1);
   };
   const spend = (code: string, cookie: string) => call({ method: "POST", url: "/v1/sessions", headers: { cookie }, payload: { code } });
   const placesIn = (me: MeView) => new Set(me.places.map(({ kind, name }) => `${kind} ${name}`)).size;
@@ -165,6 +221,17 @@ test("a host's provider opens that host alone, whatever else its person may do; 
   const asHana = { ...bound, cookie: `${bound.cookie}; ${sessionOf(both)}` };
   assert.equal((await finish(asHana, more)).statusCode, 200);
   const joined = await finish(await goAs("hana-at-one", id));
+  // What its provider cannot open it does not spend.
+  const [{ code: others }, { code: publishers }, { code: operators }] = [
+    await createInvite(two.owner, { email: "new@two.example", role: "host_support" }),
+    await createInvite(one.owner, { email: "new@publisher.example", role: "publisher_owner", publisherName: "New" }),
+    await createOperatorLink(world.operator, { email: "new@operator.example", name: "New" }),
+  ];
+  for (const unspent of [others, publishers, operators]) {
+    const refused = await finish(await goAs("new-at-one", id), { code: unspent });
+    assert.deepEqual([refused.statusCode, /not used up/.test(refused.body)], [403, true], refused.body);
+    assert.equal((await spend(unspent, "")).statusCode, 200, "and it is not");
+  }
   const me = await meOf(sessionOf(joined));
   assert.deepEqual([me.person?.email, placesIn(me)], ["hana@one.example", 1], "the other host stays out");
   // What One's provider vouches for is no proof towards the other host, and no way to all that its person may do.
@@ -175,6 +242,72 @@ test("a host's provider opens that host alone, whatever else its person may do; 
   assert.equal(asOperator.statusCode, 403);
   assert.equal((await call({ method: "DELETE", url: `${side(one)}/sign-in-providers/${id}`, headers: { cookie: owner } })).statusCode, 204);
   assert.equal((await call({ method: "POST", url: "/v1/sign-ins/begin", payload: { providerId: id } })).statusCode, 404);
+});
+
+test("a host's provider that sends a browser on to the operator's is handed no code of the operator's", async () => {
+  const one = await world.makeHost();
+  const link = await createInvite(one.owner, { email: "mallory@one.example", role: "host_owner" });
+  const signedIn = await call({ method: "POST", url: "/v1/sessions", payload: { code: link.code } });
+  const added = await call({
+    method: "POST",
+    url: `/v1/sides/${showId("side", one.liveSideId)}/sign-in-providers`,
+    headers: { cookie: String(signedIn.headers["set-cookie"]).split(";")[0] ?? "" },
+    payload: { name: "One's", issuer: thief.issuer, ...client },
+  });
+  assert.equal(added.statusCode, 201, added.body);
+  const begun = await call({ method: "POST", url: "/v1/sign-ins/begin", payload: { providerId: added.json<SigninProviderView>().id } });
+  const lured = new URL(begun.json<BegunSignin>().address);
+  const honest = await call({ method: "POST", url: "/v1/sign-ins/begin", payload: { providerId: shared } });
+  const real = new URL(honest.json<BegunSignin>().address);
+  // The thief's page answers with the operator's provider's address, for the sign-in that began with the thief.
+  for (const [name, value] of lured.searchParams) if (name !== "redirect_uri") real.searchParams.set(name, value);
+  const back = await new Walker().walk(real.href, `${publicUrl}/sign-in/return`, { login: "olga", password: "x" });
+  assert.ok(back.searchParams.get("code"));
+  const cookie = String(begun.headers["set-cookie"]).split(";")[0] ?? "";
+  const answer = await finish({ cookie, query: back.search, providerId: cameTo(back) });
+  assert.deepEqual(thief.got, []);
+  assert.deepEqual([answer.statusCode, /Another provider/.test(answer.body)], [422, true], answer.body);
+  // Its own redirect address is not the operator's provider's to send to.
+  real.searchParams.set("redirect_uri", lured.searchParams.get("redirect_uri") ?? "");
+  await assert.rejects(new Walker().walk(real.href, `${publicUrl}/sign-in/return`, { login: "olga", password: "x" }));
+});
+
+test("one address begins twenty sign-ins in ten minutes, others as many; a provider is asked for its description once in that time", async () => {
+  world.clock.advance(601_000);
+  const before = described;
+  const answers = [];
+  for (let times = 0; times < 21; times++) answers.push((await begin(shared, "192.0.2.7")).statusCode);
+  assert.deepEqual([answers.slice(0, 20).every((status) => status === 200), answers[20]], [true, 429]);
+  assert.equal((await begin(shared, "192.0.2.8")).statusCode, 200);
+  assert.equal(described - before, 1);
+  world.clock.advance(601_000);
+  assert.equal((await begin(shared, "192.0.2.7")).statusCode, 200);
+  assert.equal(described - before, 2);
+});
+
+test("a new client secret is used at once, by those who joined before too; another host gives none", async () => {
+  const giveSecret = (cookie: string, place: string, id: string, clientSecret: string) =>
+    call({ method: "PATCH", url: `/v1/${place}/sign-in-providers/${id}`, headers: { cookie }, payload: { clientSecret } });
+  assert.equal((await finish(await goAs("olga", shared))).statusCode, 200);
+  accepted = "another-canary-5521";
+  const stale = await finish(await goAs("olga", shared));
+  assert.equal(stale.statusCode, 422, stale.body);
+  const given = await giveSecret(operator, "operator", shared, accepted);
+  assert.deepEqual(
+    [given.statusCode, given.json<SigninProviderView>().id, given.body.includes(accepted)],
+    [200, shared, false],
+    given.body,
+  );
+  const again = await finish(await goAs("olga", shared));
+  assert.equal(again.statusCode, 200, again.body);
+  assert.equal((await meOf(sessionOf(again))).person?.name, "Olga");
+  const one = await world.makeHost();
+  const link = await createInvite(one.owner, { email: "ida@one.example", role: "host_owner" });
+  const signedIn = await call({ method: "POST", url: "/v1/sessions", payload: { code: link.code } });
+  const stranger = String(signedIn.headers["set-cookie"]).split(";")[0] ?? "";
+  assert.equal((await giveSecret(stranger, `sides/${showId("side", one.liveSideId)}`, shared, "mine")).statusCode, 404);
+  assert.equal((await giveSecret(stranger, "operator", shared, "mine")).statusCode, 403);
+  assert.equal((await finish(await goAs("olga", shared))).statusCode, 200);
 });
 
 test("an issuer that is none, or at a private address nobody listed, is refused when it is added", async () => {

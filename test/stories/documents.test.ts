@@ -108,7 +108,7 @@ async function run(who: Who, line: string): Promise<Told> {
   if (!begun.has(who)) await arrive(who);
   begun.add(who);
   const told = await typeLine(seats[who], line, url);
-  const link = /\/join#(\S+)/.exec(told.told)?.[1];
+  const link = /\/join\S*#(\S+)/.exec(told.told)?.[1];
   const guest = Object.entries(invited).find(([email]) => line.includes(email))?.[1];
   if (link !== undefined && guest !== undefined) {
     if (guest === "publisher") joining.opened = performance.now();

@@ -1,5 +1,6 @@
 import { audit, requireRole, StoaError, transaction, type Ctx, type Role } from "../../base/index.ts";
 import { type CreatedLink, saveLink } from "./save-link.ts";
+import { findHost } from "./store/tenants.ts";
 
 const inviteDays = 7;
 
@@ -11,9 +12,9 @@ export interface InviteInput {
 
 /**
  * Invites a person by link: a host's owner invites colleagues and publishers, a publisher's owner its developers, an operator anyone
- * into a host. The role says into what. @throws StoaError forbidden, invalid_input
+ * into a host. The role says into what. @returns the link, and for a host's colleague the host whose sign-in providers its page offers. @throws StoaError forbidden, invalid_input
  */
-export async function createInvite(ctx: Ctx, input: InviteInput): Promise<CreatedLink> {
+export async function createInvite(ctx: Ctx, input: InviteInput): Promise<CreatedLink & { hostSlug: string | null }> {
   const target = inviteTarget(ctx, input);
   return transaction(ctx, async (inner) => {
     const link = await saveLink(inner, {
@@ -31,7 +32,8 @@ export async function createInvite(ctx: Ctx, input: InviteInput): Promise<Create
       ...(target.publisherId ? { publisherId: target.publisherId } : {}),
       after: { role: input.role, email: input.email },
     });
-    return link;
+    const host = input.role.startsWith("host_") && target.hostId !== null ? await findHost(inner.tx, target.hostId) : undefined;
+    return { ...link, hostSlug: host?.slug ?? null };
   });
 }
 

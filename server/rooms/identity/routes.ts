@@ -104,7 +104,8 @@ function peopleRoutes(deps: IdentityRouteDeps): void {
     status: 201,
     handle: async (ctx, { body }) => {
       const link = await createInvite(ctx, body);
-      return { id: showId("link", link.id), url: `${deps.publicUrl}/join#${link.code}`, expiresAt: new Date(link.expiresAt).toISOString() };
+      const at = link.hostSlug === null ? "/join" : `/join?host=${link.hostSlug}`;
+      return { id: showId("link", link.id), url: `${deps.publicUrl}${at}#${link.code}`, expiresAt: new Date(link.expiresAt).toISOString() };
     },
   });
 }

@@ -40,11 +40,22 @@ export async function spendLink(
 /**
  * The person a link is for, once: an invitation's role is given to who is proven, else to somebody new, who may do nothing but what it gives.
  * Its e-mail proves nobody: whoever made the link has read it. Engine scope.
- * @throws StoaError gone when spent, expired or unknown; conflict when its e-mail is that of somebody here who is not proven
+ * @param input.hostOfProvider the host whose own provider vouches for them, which spends no link to more than that host
+ * @throws StoaError gone when spent, expired or unknown; forbidden; conflict when its e-mail is that of somebody here who is not proven
  */
-export async function acceptLink(inner: TxCtx, input: JoinInput, proven: Proof | undefined): Promise<Proof> {
+export async function acceptLink(
+  inner: TxCtx,
+  input: JoinInput & { hostOfProvider?: string | null },
+  proven: Proof | undefined,
+): Promise<Proof> {
   const link = await spendLinkRow(inner.tx, hashCredential(input.code), inner.clock.now());
   if (!link) throw new StoaError("gone", { what: "This link has been used or is too old.", fix: "Ask for a new link." });
+  const { hostOfProvider = null } = input;
+  if (hostOfProvider !== null && (link.hostId !== hostOfProvider || !link.role?.startsWith("host_")))
+    throw new StoaError("forbidden", {
+      what: "This link opens more than the host whose provider you chose, which can let you into that host alone.",
+      fix: "Open the link again, it is not used up, and join without that provider.",
+    });
   const joined = link.personId === null ? await whoJoins(inner, link, input, proven) : { personId: link.personId, onlyHost: null };
   const { personId } = joined;
   await noteSpentBy(inner.tx, link.id, personId);

@@ -6,6 +6,8 @@ import { openSavedProvider, redirectOf, refuse, type SigninDeps } from "./open-p
 import { findProvider, findSubject, insertSubject, takeFlow, type ProviderRow } from "./store.ts";
 
 interface FinishInput {
+  /** Of the address the browser came back to. */
+  providerId: string;
   /** Of the browser's cookie. */
   secret: string | undefined;
   query: string;
@@ -37,6 +39,12 @@ export async function finishSignIn(
   });
   if (!provider)
     throw new StoaError("gone", { what: "This sign-in was not begun in this browser, is over, or is too old.", fix: "Begin again." });
+  // Before its code is shown to anybody: what another provider sent may be a code of that one, lured here.
+  if (provider.id !== input.providerId)
+    throw new StoaError("refused", {
+      what: "Another provider than the one this sign-in began with sent your browser back.",
+      fix: `Begin again. Whoever set up ${provider.name} enters the redirect address that stands beside it, exactly.`,
+    });
   const told = await askSubject(engine, deps, provider, { ...input, secret });
   return transaction(engine, async (inner) => {
     const personId = await personOf(inner, provider, told.subject, { ...input, name: input.name ?? told.name });
@@ -57,7 +65,7 @@ interface Told {
 async function askSubject(ctx: Ctx, deps: SigninDeps, provider: ProviderRow, input: { secret: string; query: string }): Promise<Told> {
   const config = await openSavedProvider(ctx, deps, provider);
   const { state, nonce, verifier } = deriveChecks(ctx, input.secret);
-  const back = new URL(redirectOf(deps));
+  const back = new URL(redirectOf(deps, provider.id));
   back.search = input.query;
   const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true };
   try {
@@ -82,7 +90,7 @@ async function personOf(ctx: TxCtx, provider: ProviderRow, subject: string, inpu
     });
   }
   const proven = known ? { personId: known.personId, onlyHost: provider.hostId } : await signedIn(ctx, provider, input.credential);
-  const { personId } = await acceptLink(ctx, { ...input, code }, proven);
+  const { personId } = await acceptLink(ctx, { ...input, code, hostOfProvider: provider.hostId }, proven);
   if (known && known.personId !== personId)
     throw new StoaError("conflict", {
       what: `With ${provider.name} you are somebody else here already.`,

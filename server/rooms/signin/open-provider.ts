@@ -1,4 +1,5 @@
 import * as oauth from "openid-client";
+import { showId } from "@stoa/contract";
 import { StoaError, type Ctx } from "../../base/index.ts";
 import { readSecrets } from "../trust/index.ts";
 import type { ProviderRow } from "./store.ts";
@@ -14,8 +15,9 @@ export interface SigninDeps {
   publicUrl: string;
 }
 
-/** Where providers send browsers back to. */
-export const redirectOf = ({ publicUrl }: SigninDeps): string => `${publicUrl}/sign-in/return`;
+/** Where a provider sends browsers back to: an address of its own each, so that no other can be sent a code of this one. Source: RFC 9700, 4.4. */
+export const redirectOf = ({ publicUrl }: SigninDeps, providerId: string): string =>
+  `${publicUrl}/sign-in/return/${showId("signinProvider", providerId)}`;
 
 /** A provider as its discovery document describes it, ready to be asked; every id token's signature is checked. @throws StoaError refused */
 export async function openProvider(
@@ -36,9 +38,22 @@ export async function openProvider(
   }
 }
 
+/** How long a provider's description is used without asking it again; its keys are kept with it, for five minutes, by the library. */
+const keptMs = 600_000;
+const kept = new WeakMap<SigninDeps, Map<string, { config: oauth.Configuration; until: number }>>();
+
+/** A provider as it described itself within the last ten minutes; a client secret put in place of another is used at once. @throws StoaError refused */
 export async function openSavedProvider(ctx: Ctx, deps: SigninDeps, provider: ProviderRow): Promise<oauth.Configuration> {
+  const mine = kept.get(deps) ?? new Map<string, { config: oauth.Configuration; until: number }>();
+  kept.set(deps, mine);
+  const now = ctx.clock.now();
+  for (const [id, { until }] of mine) if (until <= now) mine.delete(id);
+  const found = mine.get(provider.secretId);
+  if (found) return found.config;
   const values = await readSecrets(ctx, [provider.secretId]);
-  return openProvider(deps, { ...provider, clientSecret: values.get(provider.secretId) ?? "" });
+  const config = await openProvider(deps, { ...provider, clientSecret: values.get(provider.secretId) ?? "" });
+  mine.set(provider.secretId, { config, until: now + keptMs });
+  return config;
 }
 
 function speak({ ask }: SigninDeps): oauth.CustomFetch {

@@ -11,6 +11,7 @@ import { finishSignIn } from "./finish-sign-in.ts";
 import { listProviders } from "./list-providers.ts";
 import { redirectOf, type SigninDeps } from "./open-provider.ts";
 import { removeProvider } from "./remove-provider.ts";
+import { replaceClientSecret } from "./replace-client-secret.ts";
 import { listOffered, type ProviderRow } from "./store.ts";
 
 const cookieName = "stoa_sign_in";
@@ -31,7 +32,7 @@ function providerRoutes(deps: RouteDeps, signin: SigninDeps): void {
     audit: { none: "reads only" },
     summary: "Providers that people sign in with",
     response: contract.SigninProviderList,
-    handle: async (ctx) => ({ items: (await listProviders(ctx)).map((row) => show(row, signin)), redirect: redirectOf(signin) }),
+    handle: async (ctx) => ({ items: (await listProviders(ctx)).map((row) => show(row, signin)) }),
   });
   addRoute(deps, {
     method: "POST",
@@ -43,6 +44,17 @@ function providerRoutes(deps: RouteDeps, signin: SigninDeps): void {
     response: contract.SigninProviderView,
     status: 201,
     handle: async (ctx, { body }) => show(await addProvider(ctx, body, signin), signin),
+  });
+  addRoute(deps, {
+    method: "PATCH",
+    path: "/sign-in-providers/:providerId",
+    scopes,
+    audit: "signin_provider.replace_secret",
+    summary: "Give it another client secret; who joined with it signs in as before",
+    params: Type.Object({ providerId: Type.String() }),
+    body: contract.EditSigninProviderBody,
+    response: contract.SigninProviderView,
+    handle: async (ctx, { params, body }) => show(await replaceClientSecret(ctx, { ...body, providerId: take(params.providerId) }), signin),
   });
   addRoute(deps, {
     method: "DELETE",
@@ -72,7 +84,7 @@ function browserRoutes(deps: RouteDeps, signin: SigninDeps): void {
     { schema: { summary: "Go to a provider", body: contract.BeginSigninBody, response: { 200: contract.BegunSignin } } },
     async (request, reply) => {
       const { providerId } = request.body as Static<typeof contract.BeginSigninBody>;
-      const { address, secret } = await beginSignIn(ctxOf(request.id), { providerId: take(providerId) }, signin);
+      const { address, secret } = await beginSignIn(ctxOf(request.id), { providerId: take(providerId), address: request.ip }, signin);
       keepSecret(reply, signin, secret, 600);
       return { address };
     },
@@ -82,8 +94,8 @@ function browserRoutes(deps: RouteDeps, signin: SigninDeps): void {
     { schema: { summary: "Come back from a provider", body: contract.FinishSigninBody, response: { 200: contract.SessionView } } },
     async (request, reply) => {
       const body = request.body as Static<typeof contract.FinishSigninBody>;
-      const given = { ...body, secret: readSecret(request), credential: readCredential(request.headers) };
-      const session = await finishSignIn(ctxOf(request.id), given, signin);
+      const browser = { secret: readSecret(request), credential: readCredential(request.headers) };
+      const session = await finishSignIn(ctxOf(request.id), { ...body, ...browser, providerId: take(body.providerId) }, signin);
       keepSecret(reply, signin, "", 0);
       setSessionCookie(reply, signin.publicUrl, session.secret, Math.floor((session.expiresAt - clock.now()) / 1000));
       return { expiresAt: new Date(session.expiresAt).toISOString(), goTo: "/" };
@@ -110,7 +122,7 @@ function readSecret({ headers }: FastifyRequest): string | undefined {
 function show(row: ProviderRow, signin: SigninDeps): contract.SigninProviderView {
   const { name, issuer, clientId } = row;
   const createdAt = new Date(row.createdAt).toISOString();
-  return { id: showId("signinProvider", row.id), name, issuer, clientId, redirect: redirectOf(signin), createdAt };
+  return { id: showId("signinProvider", row.id), name, issuer, clientId, redirect: redirectOf(signin, row.id), createdAt };
 }
 
 function take(text: string): string {

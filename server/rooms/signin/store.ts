@@ -48,6 +48,23 @@ export function findProvider(tx: Tx, id: string): Promise<ProviderRow | undefine
   return tx.row<ProviderRow>(`select ${columns} from signin.provider p where p.id = $1 and p.removed_at is null`, [id]);
 }
 
+/** Locked until the transaction ends. */
+export function lockProvider(tx: Tx, hostId: string | null, id: string): Promise<ProviderRow | undefined> {
+  return tx.row<ProviderRow>(
+    `select ${columns} from signin.provider p where p.id = $2 and p.host_id is not distinct from $1 and p.removed_at is null for update`,
+    [hostId, id],
+  );
+}
+
+/** @returns its new version */
+export async function setClientSecret(tx: Tx, id: string, to: { secretId: string; sideId: string | null }): Promise<number> {
+  const row = await tx.row<{ version: number }>(
+    "update signin.provider set secret_id = $2, side_id = $3, version = version + 1 where id = $1 returning version",
+    [id, to.secretId, to.sideId],
+  );
+  return row?.version ?? 0;
+}
+
 export function removeProviderRow(tx: Tx, hostId: string | null, id: string, now: number): Promise<ProviderRow | undefined> {
   return tx.row<ProviderRow>(
     `update signin.provider p set removed_at = ${at(3)}, version = version + 1
@@ -58,15 +75,16 @@ export function removeProviderRow(tx: Tx, hostId: string | null, id: string, now
 
 export async function insertFlow(
   tx: Tx,
-  row: { id: string; providerId: string; hash: Buffer; now: number; expiresAt: number },
+  row: { id: string; providerId: string; hash: Buffer; address: string; now: number; expiresAt: number },
 ): Promise<void> {
-  await tx.run(`insert into signin.flow (id, provider_id, secret_hash, created_at, expires_at) values ($1, $2, $3, ${at(4)}, ${at(5)})`, [
-    row.id,
-    row.providerId,
-    row.hash,
-    row.now,
-    row.expiresAt,
-  ]);
+  await tx.run(
+    `insert into signin.flow (id, provider_id, secret_hash, created_at, expires_at, address) values ($1, $2, $3, ${at(4)}, ${at(5)}, $6)`,
+    [row.id, row.providerId, row.hash, row.now, row.expiresAt, row.address],
+  );
+}
+
+export function countFlowsFrom(tx: Tx, address: string, since: number): Promise<{ count: number } | undefined> {
+  return tx.row(`select count(*)::int as count from signin.flow where address = $1 and created_at > ${at(2)}`, [address, since]);
 }
 
 /** Takes a sign-in that is under way, once. */

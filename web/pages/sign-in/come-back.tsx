@@ -1,6 +1,6 @@
 import type { SessionView } from "@stoa/contract";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
@@ -13,6 +13,7 @@ import { readInvitation, takeInvitation } from "./invitation.ts";
 export function ComeBack() {
   const [query] = useState(() => location.search);
   const [invitation] = useState(readInvitation);
+  const { providerId = "" } = useParams({ strict: false });
   const finish = useAct<SessionView>([]);
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -23,7 +24,7 @@ export function ComeBack() {
     history.replaceState(null, "", location.pathname);
     const code = takeInvitation();
     finish.mutate(
-      { method: "POST", path: "/v1/sign-ins/finish", body: { query, ...(code === undefined ? {} : { code }) } },
+      { method: "POST", path: "/v1/sign-ins/finish", body: { providerId, query, ...(code === undefined ? {} : { code }) } },
       { onSuccess: ({ goTo }) => void client.resetQueries().then(() => navigate({ to: goTo, replace: true })) },
     );
   });

@@ -1,3 +1,4 @@
+import type { SigninProviderView } from "@stoa/contract";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import "@mantine/core/styles/PasswordInput.layer.css";
 import { useState } from "react";
@@ -18,25 +19,53 @@ const fields = [
 ] as const;
 
 /** Asks for an OpenID provider; it is asked at once, so what is wrong is said here. */
-export function NewProvider({ redirect }: { redirect: string }) {
+export function NewProvider() {
   const [open, setOpen] = useState(false);
+  const [added, setAdded] = useState<SigninProviderView>();
+  const close = (): void => {
+    setOpen(false);
+    setAdded(undefined);
+  };
   return (
     <>
       <Button leftSection={<AddIcon size={16} />} onClick={() => setOpen(true)}>
         Add a provider
       </Button>
-      <Dialog open={open} title="Sign in with a provider" onClose={() => setOpen(false)}>
-        <ProviderForm redirect={redirect} onDone={() => setOpen(false)} />
+      <Dialog open={open} title="Sign in with a provider" onClose={close}>
+        {added ? <LastStep added={added} onDone={close} /> : <ProviderForm onDone={setAdded} />}
       </Dialog>
     </>
   );
 }
 
-function ProviderForm({ redirect, onDone }: { redirect: string; onDone: () => void }) {
+/** A provider's redirect address holds the id it has here, so it is known once it is added. */
+function LastStep({ added, onDone }: { added: SigninProviderView; onDone: () => void }) {
+  return (
+    <div className={styles.dialog}>
+      <p>{added.name} is on the sign-in page. Now enter this redirect address at your client there, exactly:</p>
+      <RedirectLine provider={added} />
+      <div className={styles.dialogFoot}>
+        <Button onClick={onDone}>Done</Button>
+      </div>
+    </div>
+  );
+}
+
+/** The redirect address of one provider, to be copied. */
+export function RedirectLine({ provider: { name, redirect } }: { provider: SigninProviderView }) {
+  return (
+    <div className={styles.copyLine}>
+      <code className={styles.code}>{redirect}</code>
+      <CopyButton text={redirect} label={`Copy the redirect address of ${name}`} />
+    </div>
+  );
+}
+
+function ProviderForm({ onDone }: { onDone: (added: SigninProviderView) => void }) {
   const place = usePlace();
   const path = `${place.api}/sign-in-providers`;
   const [draft, setDraft] = useState(empty);
-  const add = useAct([path]);
+  const add = useAct<SigninProviderView>([path]);
   const fault = add.error ? sayError(add.error) : undefined;
   return (
     <form
@@ -46,13 +75,7 @@ function ProviderForm({ redirect, onDone }: { redirect: string; onDone: () => vo
         add.mutate({ method: "POST", path, body: draft }, { onSuccess: onDone });
       }}
     >
-      <div>
-        <p>Redirect address, to be entered there exactly:</p>
-        <div className={styles.copyLine}>
-          <code className={styles.code}>{redirect}</code>
-          <CopyButton text={redirect} label="Copy the redirect address" />
-        </div>
-      </div>
+      <p>Make a client at your provider and enter it here; the redirect address to enter there comes next.</p>
       {fields.map(({ key, ...words }) => (
         <TextInput
           key={key}

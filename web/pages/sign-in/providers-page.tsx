@@ -8,7 +8,7 @@ import { Loaded } from "../../parts/loaded.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
-import { NewProvider } from "./new-provider.tsx";
+import { NewProvider, RedirectLine } from "./new-provider.tsx";
 import styles from "../page.module.css";
 
 /** Which OpenID providers people of the consoles sign in with: everybody with the operator's, a host's own people with the host's. */
@@ -21,14 +21,14 @@ export function SigninProvidersPage() {
       : "Your own people may sign in here with these. Customers are signed in by your product. Whoever is invited joins once by the link.";
   return (
     <>
-      <PageHead title="Sign-in" line={line} actions={providers.data ? <NewProvider redirect={providers.data.redirect} /> : undefined} />
+      <PageHead title="Sign-in" line={line} actions={providers.data ? <NewProvider /> : undefined} />
       <Loaded query={providers}>
-        {({ items, redirect }) =>
+        {({ items }) =>
           items.length === 0 ? (
-            <EmptyState title="One-time links only" action={<NewProvider redirect={redirect} />} example={<code>{redirect}</code>}>
+            <EmptyState title="One-time links only" action={<NewProvider />}>
               <p>
                 With an OpenID provider of yours, such as Entra, Okta, Google or Keycloak, people sign in as they do elsewhere. Make a
-                client there with the redirect address below, then enter it here.
+                client there, enter it here, then enter its redirect address there.
               </p>
             </EmptyState>
           ) : (
@@ -44,7 +44,8 @@ export function SigninProvidersPage() {
   );
 }
 
-function ProviderLine({ provider: { id, name, issuer, clientId, createdAt } }: { provider: SigninProviderView }) {
+function ProviderLine({ provider }: { provider: SigninProviderView }) {
+  const { id, name, issuer, clientId, createdAt } = provider;
   const place = usePlace();
   const [asked, setAsked] = useState(false);
   const remove = useAct([`${place.api}/sign-in-providers`]);
@@ -55,6 +56,7 @@ function ProviderLine({ provider: { id, name, issuer, clientId, createdAt } }: {
         <span className={styles.quiet}>
           {issuer} as {clientId}
         </span>
+        <RedirectLine provider={provider} />
       </span>
       <span className={styles.row}>
         <span className={styles.quiet}>
