@@ -266,3 +266,26 @@ test("a request of more headers than are shown to us is refused: its length coul
   for (const count of [998, 1_500]) assert.ok([400, 431].includes(statusOf(await say(many(count)))), `${count}`);
   assert.deepEqual(asked, []);
 });
+
+test("no header or parameter makes another request of a declared one, or stands beside the credential, however it is spelt", async () => {
+  const { ask } = await open({ auth: { header: "X-Api-Key", value: "{api_key}" } });
+  asked.length = 0;
+  const others = ["X-HTTP-Method-Override", "x_http_method_override", "X-Method.Override", "X_Original_URL", "X-Rewrite-Url", "X_Api_Key"];
+  const lines = [...others, "Transfer_Encoding"].map((name) => `${name}: DELETE\r\n`).join("");
+  assert.equal(statusOf(await ask("POST /contacts/7", `${lines}X_Own: mine\r\nContent-Length: 0\r\n`)), 200);
+  const names = (asked[0]?.rawHeaders ?? []).filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  assert.deepEqual(names.toSorted(), ["accept-encoding", "connection", "content-length", "host", "x-api-key", "x_own"]);
+  assert.equal(asked[0]?.headers["x-api-key"], key);
+  const queries = [
+    "_method=DELETE",
+    "a=1&_METHOD=DELETE",
+    "a=1;_method=DELETE",
+    "%5Fmethod=PUT",
+    ".method=PUT",
+    "+_method=PUT",
+    "%5bmethod=PUT",
+  ];
+  for (const query of queries) assert.match(await ask(`GET /contacts?${query}`), /^HTTP\/1\.1 400 [^]*"malformed_query"/, query);
+  assert.equal(statusOf(await ask("GET /contacts?payment_method=card&_methods=1")), 200);
+  assert.equal(asked.length, 2);
+});

@@ -38,6 +38,13 @@ export function readRequest(account: Account, request: IncomingMessage): Passed 
   if (fault !== undefined)
     return { status: 400, error: "malformed_request", what: fault, fix: `Send plain HTTP/1.1 to http://${account.host}.` };
   const [path, query] = splitOnce(request.url ?? "");
+  if (saysMethod(query))
+    return {
+      status: 400,
+      error: "malformed_query",
+      what: "The query has a `_method`, which makes another request of it where it is read.",
+      fix: "Send the request with the method it is to have.",
+    };
   if (partsOf(path)) return { path, query };
   return {
     status: 400,
@@ -73,6 +80,12 @@ function faultOfLength(request: IncomingMessage): string | undefined {
 function splitOnce(url: string): [string, string] {
   const mark = url.indexOf("?");
   return mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
+}
+
+/** Pairs end at `;` too for some servers; and some take ` `, `.` and `[` in a name for `_`, or leave them out before it. */
+function saysMethod(query: string): boolean {
+  const names = query.split(/[&;]/).flatMap((pair) => [...new URLSearchParams(pair).keys()]);
+  return names.some((name) => /^_method(?:$|\W)/i.test(name.trim().replaceAll(/[ .[]/g, "_")));
 }
 
 /** A parameter of the credential's name would stand beside it. */

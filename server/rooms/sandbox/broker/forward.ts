@@ -6,7 +6,7 @@ import type { Masker } from "../../trust/index.ts";
 import type { Reach } from "../box.ts";
 import type { Passed } from "./check-request.ts";
 import { trusted } from "../simulate/answer-simulated.ts";
-import { isKeptFromGate, type Tally } from "./gate.ts";
+import { isAnotherRequest, isKeptFromGate, plainName, type Tally } from "./gate.ts";
 import { nameOf, portOf, type Account } from "./read-connections.ts";
 
 const silentMs = 120_000;
@@ -130,15 +130,21 @@ function parametersOf(credential: Account["credential"]): [string, string][] {
 
 /** What ends at each hop is left out, and so is packing: an answer that echoes the credential must be readable to be masked. */
 function headersFor({ base, credential, gate }: Account, request: IncomingMessage): Record<string, string | string[]> {
+  const added = headersOf(credential);
+  const ours = new Set(Object.keys(added).map(plainName));
   const named = listed(request.headers.connection);
+  const isKept = (name: string): boolean =>
+    !isLeftOut(name) && !isAnotherRequest(name) && !ours.has(name) && !(gate && isKeptFromGate(name));
   const headers: Record<string, string | string[]> = {};
   for (const [name, values] of Object.entries(request.headersDistinct))
-    if (values && !isLeftOut(name) && !named.has(name) && !(gate && isKeptFromGate(name))) headers[name] = values;
-  headers["host"] = base.host;
-  headers["accept-encoding"] = "identity";
-  if (credential.kind === "header") headers[credential.name] = credential.value;
-  if (credential.kind === "several") for (const [name, value] of Object.entries(credential.headers)) headers[name.toLowerCase()] = value;
-  return { ...headers, ...lengthOf(request) };
+    if (values && !named.has(name) && isKept(plainName(name))) headers[name] = values;
+  return { ...headers, host: base.host, "accept-encoding": "identity", ...added, ...lengthOf(request) };
+}
+
+function headersOf(credential: Account["credential"]): Record<string, string> {
+  if (credential.kind === "header") return { [credential.name]: credential.value };
+  if (credential.kind !== "several") return {};
+  return Object.fromEntries(Object.entries(credential.headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 /** As the request's own parser took it, whatever else is said of it: what it reads as a body the next server must read as one. */

@@ -46,7 +46,15 @@ export function accountOfGate(gate: Gate, simulator: Simulator | undefined): Acc
   return { name: "host", title: gate.title, host: gateHost, base: gate.base, rules: [], credential: { kind: "none" }, simulator, gate };
 }
 
-/** Headers that would make another request of one that was let through, or speak for somebody else. */
+/** A header's name as servers may read it: many make one sign of all that is neither letter nor digit. */
+export const plainName = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, "-");
+
+/** Headers that would make another request of one that was let through. Takes a plain name. */
+export function isAnotherRequest(name: string): boolean {
+  return /^(?:x-http-method.*|x-method-override|x-original-.*|x-rewrite-.*)$/.test(name);
+}
+
+/** Headers that speak for somebody else, which a gate's API believes. Takes a plain name. */
 export function isKeptFromGate(name: string): boolean {
-  return /^(?:authorization|cookie|forwarded|x-forwarded-.*|x-http-method.*|x-method-override|x-original-.*|x-rewrite-.*)$/.test(name);
+  return /^(?:authorization|cookie|forwarded|x-forwarded-.*)$/.test(name);
 }
