@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer as createWeb, type IncomingMessage, type Server } from "node:http";
 import { createServer as createSecure } from "node:https";
@@ -12,6 +12,7 @@ import { after, test } from "node:test";
 import type { HttpConnection } from "@stoa/contract";
 import type { Reach } from "../box.ts";
 import { openBroker, type Broker } from "./open-broker.ts";
+import type { Current, LinkedAccount } from "./read-connections.ts";
 
 const key = "canary-key-3f9a+/Zz";
 const host = "crm.stoa.internal";
@@ -57,6 +58,9 @@ const dial: Reach = async (name, to) => {
 
 interface Opened {
   broker: Broker;
+  /** The broker's ends of connections. */
+  nears: Socket[];
+  start(bytes: string): Socket;
   /** What a program gets that writes these bytes to its endpoint. */
   say(bytes: string): Promise<string>;
   ask(line: string, headers?: string, body?: string): Promise<string>;
@@ -66,6 +70,7 @@ async function open(
   over: Partial<HttpConnection> = {},
   secrets: Record<string, string> = { api_key: key },
   authorities?: string[],
+  linked?: LinkedAccount,
 ): Promise<Opened> {
   const http: HttpConnection = {
     base: `http://127.0.0.1:${port}/api`,
@@ -73,25 +78,33 @@ async function open(
     allow: ["GET /contacts", "GET /contacts/*", "POST /contacts/*", "GET /away", "GET /near", "PUT /files/**"],
     ...over,
   };
-  const connections = [{ name: "crm", kind: "api-key", title: "CRM", fields: ["api_key"], http }];
+  const provider = linked ? { provider: "crm" } : {};
+  const connections = [{ name: "crm", kind: "api-key", title: "CRM", fields: ["api_key"], http, ...provider }];
   const broker = openBroker({
     manifest: { connections, secrets: ["api_key"] },
     config: {},
     secrets,
     ...(authorities ? { authorities } : {}),
+    ...(linked ? { linked: new Map([["crm", linked]]) } : {}),
   });
   closing.push(broker);
   const [door] = broker.egress;
-  const doorPort = await listen(createServer({ allowHalfOpen: true }, (near: Socket) => door?.answer?.(near, dial)));
-  const say = async (bytes: string): Promise<string> => {
+  const nears: Socket[] = [];
+  const answer = (near: Socket): void => {
+    nears.push(near);
+    door?.answer?.(near, dial);
+  };
+  const doorPort = await listen(createServer({ allowHalfOpen: true }, answer));
+  const start = (bytes: string): Socket => {
     const socket = connect(doorPort, "127.0.0.1");
     socket.on("error", () => {});
     socket.write(bytes);
-    return text(socket);
+    return socket;
   };
+  const say = (bytes: string): Promise<string> => text(start(bytes));
   const ask = (line: string, headers = "", body = ""): Promise<string> =>
     say(`${line} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${headers}\r\n${body}`);
-  return { broker, say, ask };
+  return { broker, nears, start, say, ask };
 }
 
 const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
@@ -288,4 +301,42 @@ test("no header or parameter makes another request of a declared one, or stands 
   for (const query of queries) assert.match(await ask(`GET /contacts?${query}`), /^HTTP\/1\.1 400 [^]*"malformed_query"/, query);
   assert.equal(statusOf(await ask("GET /contacts?payment_method=card&_methods=1")), 200);
   assert.equal(asked.length, 2);
+});
+
+const slowly = (count: number): string => `GET /contacts/slow HTTP/1.1\r\nHost: ${host}\r\n\r\n`.repeat(count);
+
+test("of requests that are sent without waiting for answers so many are taken, and no more", async () => {
+  const ends: (() => void)[] = [];
+  const slow = createWeb((_request, response) => {
+    ends.push(() => response.end());
+    // So many an account's service is asked at once; the others wait in the broker.
+    if (ends.length >= 32) for (const end of ends) end();
+  });
+  const { say } = await open({ base: `http://127.0.0.1:${await listen(slow)}` });
+  const statuses = [...(await say(slowly(100))).matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => status);
+  assert.deepEqual(statuses, [...Array<string>(64).fill("200"), "503"]);
+});
+
+test("what a program hangs up on before it is passed on is not passed on, and leaves nothing under way behind", async () => {
+  const { promise: token, resolve: giveToken } = Promise.withResolvers<Current>();
+  const heard = new EventEmitter();
+  let waiting = 0;
+  const sent = (): Promise<Current> => {
+    waiting += 1;
+    heard.emit("asked");
+    return token;
+  };
+  const { start, ask, nears } = await open({}, {}, undefined, { base: `http://127.0.0.1:${port}/api`, sent });
+  const socket = start(slowly(64));
+  await once(heard, "asked");
+  assert.equal(waiting, 64);
+  socket.destroy();
+  await once(nears[0] ?? heard, "close");
+  asked.length = 0;
+  giveToken({ headers: { authorization: "Bearer linked" }, query: {}, sensitive: ["linked"] });
+  assert.equal(statusOf(await ask("GET /contacts")), 200);
+  assert.deepEqual(
+    asked.map(({ url }) => url),
+    ["/api/contacts"],
+  );
 });

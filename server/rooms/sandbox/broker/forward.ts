@@ -80,9 +80,11 @@ export interface Forwarding {
   signal?: AbortSignal;
 }
 
-/** Passes a request on with the account's credential, and the answer back without it. Rejects with why there is none. */
+/** Passes a request on with the account's credential, and the answer back without it. Rejects with why there is none; not when the program has gone. */
 export function forward(forwarding: Forwarding, { path, query }: Passed): Promise<void> {
   const { account, agent, request, response, tally = { status: null, bytesOut: 0, bytesIn: 0 }, signal } = forwarding;
+  // It is told once that it is closed, which may have been before this.
+  if (response.destroyed) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const sent = sendRequest({
       agent,
@@ -95,11 +97,15 @@ export function forward(forwarding: Forwarding, { path, query }: Passed): Promis
       sent.destroy();
       reject(reason);
     };
+    const leave = (): void => {
+      sent.destroy();
+      resolve();
+    };
     signal?.addEventListener("abort", () => give(signal.reason as Error));
     sent.setTimeout(silentMs, () => give(new Error("it was silent for two minutes")));
     sent.once("error", (error) => give(error));
     sent.once("response", (answer: IncomingMessage) => passBack({ ...forwarding, tally }, answer).then(resolve, give));
-    response.once("close", () => (response.writableFinished ? undefined : sent.destroy()));
+    response.once("close", () => (response.writableFinished ? undefined : leave()));
     if (!hasBody(request)) {
       request.resume();
       return void sent.end();

@@ -6,10 +6,13 @@ import { createMasker, type Masker } from "../../trust/index.ts";
 import type { BoxSpec, Contact, Reach } from "../box.ts";
 import { checkRequest, readRequest, type Passed, type Refusal } from "./check-request.ts";
 import { CheckedAgent, forward } from "./forward.ts";
+import { joinMaskers } from "./join-maskers.ts";
 import { gateVariable, type Admission, type Gate, type GateRefusal, type Tally } from "./gate.ts";
 import { portOf, readConnections, type Account, type ConnectionsInput } from "./read-connections.ts";
 
 const mostRefusals = 20;
+/** Requests of a box to one account at once; each takes memory of ours, answered or not. */
+const mostUnderWay = 64;
 const allowAgain = "The customer allows it again on the installation's page.";
 
 interface Refused {
@@ -76,6 +79,7 @@ class Door {
   readonly #server: Server;
   readonly #refused = new Map<string, { why: string; because: Refused["because"] }>();
   readonly #sockets = new Set<Duplex>();
+  #underWay = 0;
   #agent: CheckedAgent | undefined;
   #listening: TcpServer | undefined;
 
@@ -118,6 +122,17 @@ class Door {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#underWay >= mostUnderWay)
+      return say(request, response, 503, {
+        error: "too_many_requests",
+        what: `${mostUnderWay} requests to ${this.account.title} are under way.`,
+        fix: "Wait for answers before asking more.",
+      });
+    this.#underWay += 1;
+    await this.#answer(request, response).finally(() => (this.#underWay -= 1));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (this.account.gate) return this.#serveGated(this.account.gate, request, response);
     const checked = checkRequest(this.account, request);
     if ("status" in checked) return this.#refuse(request, response, checked);
@@ -156,7 +171,7 @@ class Door {
     if (!agent) return void response.destroy();
     const headers = this.account.simulator ? { authorization: "Bearer simulated-host" } : admitted.headers;
     const account: Account = { ...this.account, credential: { kind: "several", headers, query: {} } };
-    const masker = createMasker([...this.#hidden, ...admitted.sensitive], { keepLength: true });
+    const masker = joinMaskers(createMasker(admitted.sensitive, { keepLength: true }), this.#masker);
     const tally: Tally = { status: null, bytesOut: 0, bytesIn: 0 };
     const { signal } = admitted;
     const fault = await forward({ account, agent, masker, request, response, tally, signal }, read).then(
