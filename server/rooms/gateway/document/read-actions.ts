@@ -1,4 +1,4 @@
-import { actionPattern } from "@stoa/contract";
+import { actionPattern, gatewayLimits } from "@stoa/contract";
 import { readActionRule } from "../match-action.ts";
 import type { DeclaredAction } from "./read-document.ts";
 import { isObject, textOf, type Json } from "./shapes.ts";
@@ -13,25 +13,45 @@ export interface Skipped {
 const methods = ["get", "put", "post", "delete", "patch", "head"] as const;
 const named = new RegExp(actionPattern);
 
-/** The operations of a document as actions. Two that could be meant by one request are both left out, and so is what no rule can hold. */
-export function readActions(document: Json): { actions: DeclaredAction[]; skipped: Skipped[] } {
+/** Of a document, those that are no actions for a fault of theirs among them. */
+export const mostOperations = 10 * gatewayLimits.actions;
+
+/**
+ * The operations of a document as actions. Two that could be meant by one request are both left out, and so is what no rule can hold.
+ * @returns undefined for more than `mostOperations`
+ */
+export function readActions(document: Json): { actions: DeclaredAction[]; skipped: Skipped[] } | undefined {
   const found: DeclaredAction[] = [];
   const skipped: Skipped[] = [];
+  for (const operation of operationsOf(document, skipped)) {
+    if (found.length === mostOperations) return undefined;
+    found.push(readAction(document, operation));
+  }
+  const [names, shapes] = [countBy(found, ({ name }) => name), countBy(found, shapeOf)];
+  const actions = found.filter((action) => {
+    const why = faultOf(action, names, shapes);
+    if (why !== undefined) skipped.push({ place: `${action.method} ${action.path}`, why });
+    return why === undefined;
+  });
+  return { actions, skipped };
+}
+
+function* operationsOf(document: Json, skipped: Skipped[]): Generator<Operation> {
   const paths = isObject(document["paths"]) ? document["paths"] : {};
   for (const [path, item] of Object.entries(paths)) {
     if (!isObject(item)) continue;
     if ("$ref" in item) skipped.push({ place: path, why: "It stands in another place ($ref); bundle the document first." });
     for (const method of methods) {
       const operation = item[method];
-      if (isObject(operation) && operation["x-stoa-action"] !== false) found.push(readAction(document, { method, path, operation }));
+      if (isObject(operation) && operation["x-stoa-action"] !== false) yield { method, path, operation };
     }
   }
-  const actions = found.filter((action) => {
-    const why = faultOf(action, found);
-    if (why !== undefined) skipped.push({ place: `${action.method} ${action.path}`, why });
-    return why === undefined;
-  });
-  return { actions, skipped };
+}
+
+function countBy(actions: readonly DeclaredAction[], keyOf: (action: DeclaredAction) => string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const action of actions) counts.set(keyOf(action), (counts.get(keyOf(action)) ?? 0) + 1);
+  return counts;
 }
 
 interface Operation {
@@ -74,16 +94,12 @@ function scopesOf(security: unknown): string[] {
   return [...new Set(scopes)].toSorted().slice(0, 40);
 }
 
-function faultOf(action: DeclaredAction, all: readonly DeclaredAction[]): string | undefined {
+function faultOf(action: DeclaredAction, names: ReadonlyMap<string, number>, shapes: ReadonlyMap<string, number>): string | undefined {
   if (!named.test(action.name))
     return `\`${action.name.slice(0, 100)}\` cannot be a name: letters, digits and _ . : / - only, a letter first.`;
-  if (all.some((one) => one !== action && one.name === action.name)) return `Another operation is called ${action.name}, too.`;
-  const rule = readActionRule(action);
-  if (!rule) return "Its path has parts that a parameter fills only in part, or signs that servers read differently.";
-  const shape = shapeOf(action);
-  return all.some((one) => one !== action && shapeOf(one) === shape)
-    ? "Another operation has the same method and path, but for names."
-    : undefined;
+  if ((names.get(action.name) ?? 0) > 1) return `Another operation is called ${action.name}, too.`;
+  if (!readActionRule(action)) return "Its path has parts that a parameter fills only in part, or signs that servers read differently.";
+  return (shapes.get(shapeOf(action)) ?? 0) > 1 ? "Another operation has the same method and path, but for names." : undefined;
 }
 
 const shapeOf = (action: Pick<DeclaredAction, "method" | "path">): string => {

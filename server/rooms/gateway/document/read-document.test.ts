@@ -67,6 +67,25 @@ test("what is no OpenAPI document is refused with what to do", () => {
   );
 });
 
+test("a document of very many operations is refused in no time, and one of many that are all at fault is read as fast", () => {
+  const item = `{${["get", "put", "post", "delete", "patch", "head"].map((method) => `"${method}":{}`).join()}}`;
+  const documentOf = (count: number): string =>
+    `{"openapi":"3.1.0","servers":[{"url":"https://a.example"}],"paths":{${Array.from({ length: count / 6 }, (_, at) => `"/${at}":${item}`).join()}}}`;
+  const twice = Object.fromEntries(Array.from({ length: 4_000 }, (_, at) => [`GET /${at % 2_000}/{${at}}`, `a${at}`]));
+  const documents: [document: string, says: RegExp][] = [
+    [documentOf(80_004), /more than 5000 operations/],
+    [documentOf(4_998), /names 4998 operations/],
+    [sampleDocument(twice), /names no operation/],
+  ];
+  for (const [document, says] of documents) {
+    assert.ok(document.length < 1_048_576);
+    const before = process.cpuUsage();
+    assert.throws(() => readDocument({ document }), says);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 1_500_000, `${(user + system) / 1_000} ms`);
+  }
+});
+
 test("any text is read or refused, never anything else", () => {
   const anything = fc.oneof(
     fc.string({ maxLength: 200 }),

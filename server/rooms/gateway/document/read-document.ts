@@ -3,7 +3,7 @@ import { parse as parseYaml } from "yaml";
 import { gatewayLimits } from "@stoa/contract";
 import { readHttpBase } from "@stoa/program";
 import { StoaError } from "../../../base/index.ts";
-import { readActions, type Skipped } from "./read-actions.ts";
+import { mostOperations, readActions, type Skipped } from "./read-actions.ts";
 import { isObject, textOf, type Json } from "./shapes.ts";
 
 /** One thing a host's API can do, by a name of the host's. */
@@ -31,13 +31,7 @@ export function readDocument(input: { document: string; base?: string | undefine
   const document = parse(input.document);
   const { openapi, swagger, info } = document;
   if (typeof openapi !== "string" || !/^3\.\d/.test(openapi)) throw notOpenApi(typeof swagger === "string");
-  const { actions, skipped } = readActions(document);
-  if (actions.length === 0) throw refuse("It names no operation that can be called.", "Describe at least one under `paths`.", skipped);
-  if (actions.length > gatewayLimits.actions)
-    throw refuse(
-      `It names ${actions.length} operations; at most ${gatewayLimits.actions} can be actions.`,
-      "Leave out what integrations need not do: `x-stoa-action: false` in an operation.",
-    );
+  const { actions, skipped } = takeActions(document);
   const about = isObject(info) ? info : {};
   const declared = {
     title: textOf(about["title"], 120) || "API",
@@ -47,6 +41,21 @@ export function readDocument(input: { document: string; base?: string | undefine
   };
   return { ...declared, skipped, digest: digestOf(declared) };
 }
+
+function takeActions(document: Json): { actions: DeclaredAction[]; skipped: Skipped[] } {
+  const read = readActions(document);
+  if (!read) throw tooMany(`It describes more than ${mostOperations} operations`);
+  const { actions, skipped } = read;
+  if (actions.length === 0) throw refuse("It names no operation that can be called.", "Describe at least one under `paths`.", skipped);
+  if (actions.length > gatewayLimits.actions) throw tooMany(`It names ${actions.length} operations`);
+  return read;
+}
+
+const tooMany = (what: string): StoaError =>
+  refuse(
+    `${what}; at most ${gatewayLimits.actions} can be actions.`,
+    "Leave out what integrations need not do: `x-stoa-action: false` in an operation.",
+  );
 
 /** Of what is declared, so that the same document again is no change. */
 export function digestOf(declared: Pick<Declaration, "base" | "title" | "version" | "actions">): string {
