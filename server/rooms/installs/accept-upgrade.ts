@@ -27,8 +27,8 @@ export async function acceptUpgrade(ctx: Ctx, input: { operationId: string; inst
       });
     const after = await acceptRelease(inner.tx, { id: row.id, releaseId: release.id, consentDigest: digest, agreed: asks });
     if (!after) throw notFound("installation");
-    await grantAsked(inner, row, asks);
-    await tell(inner, "upgrade", after, { before: { releaseId: row.releaseId }, after: { releaseId: release.id } });
+    const granted = await grantAsked(inner, row, asks);
+    await tell(inner, "upgrade", after, { before: { releaseId: row.releaseId }, after: { releaseId: release.id, granted } });
     return { installationId: after.id, state: after.state };
   });
 }

@@ -97,6 +97,25 @@ test("a release that asks for one more waits for host and customer; what it says
   assert.deepEqual(await statesOf(owner, installationId), { "contacts.list": "allowed", "contacts.create": "allowed" });
 });
 
+test("agreeing to a release gives nothing back that was taken back; the record names what was granted", async () => {
+  const { integrationId, listingId } = await list(asking("contacts.list"));
+  const { owner } = await world.makeCustomer(host.liveSideId);
+  const installationId = await install(owner, listingId);
+  await revokeActions(owner, change(installationId, "contacts.list"));
+  await release(integrationId, asking("contacts.list", "contacts.create"));
+  await approve(listingId);
+  await hearFacts(world.engine, followChannels);
+  const { waiting } = await getInstallation(owner, { installationId });
+  await acceptUpgrade(owner, { operationId: operation(), installationId, consent: waiting?.consent ?? "" });
+  assert.deepEqual(await statesOf(owner, installationId), { "contacts.list": "revoked", "contacts.create": "allowed" });
+  const [row] = await transaction(owner, ({ tx }) =>
+    tx.rows<{ after: { granted: unknown } }>("select after from base.audit where subject = $1 and verb = 'installation.upgrade'", [
+      installationId,
+    ]),
+  );
+  assert.deepEqual(row?.after.granted, [{ name: "contacts.create", scopes: ["contacts:write"] }]);
+});
+
 test("an action that the host makes to cover more waits for each customer; one it takes away is gone", async () => {
   const own = await world.makeHost();
   const maker = await world.makePublisher(own.hostId);

@@ -4,10 +4,13 @@ import { countGrantRows, listGrantRows, listLiveGrants, putGrants, type GrantRow
 
 type Owner = Parameters<typeof putGrants>[1];
 
-/** Whoever agrees to what a release asks for allows the actions in it, as they are now. Those the host does not have cannot be allowed. */
-export async function grantAsked(ctx: TxCtx, of: Owner, asks: Asks): Promise<void> {
+/**
+ * Whoever agrees to what a release asks for allows the actions in it, as they are now. Those the host does not have cannot be allowed, and what was
+ * taken back stays so until it is allowed by its own name. @returns those granted
+ */
+export async function grantAsked(ctx: TxCtx, of: Owner, asks: Asks): Promise<{ name: string; scopes: string[] }[]> {
   const actions = (asks.actions ?? []).filter(({ offered }) => offered).map(({ name, scopes }) => ({ name, scopes }));
-  if (actions.length > 0) await putGrants(ctx.tx, of, { actions, now: ctx.clock.now() });
+  return actions.length === 0 ? [] : putGrants(ctx.tx, of, { actions, now: ctx.clock.now(), anew: false });
 }
 
 /** For the installation's page. */

@@ -30,7 +30,7 @@ export async function allowActions(
     const unknown = input.actions.find((name) => asked.every((one) => one.name !== name));
     if (unknown !== undefined) throw notAsked(unknown);
     const actions = asked.filter(({ name }) => input.actions.includes(name)).map(({ name, scopes }) => ({ name, scopes }));
-    await putGrants(inner.tx, row, { actions, now: inner.clock.now() });
+    await putGrants(inner.tx, row, { actions, now: inner.clock.now(), anew: true });
     const after = await agreeAnew(inner.tx, { id: row.id, consentDigest: input.consent, agreed: asks });
     if (!after) throw notFound("installation");
     await tell(inner, "allow", after, { after: { allowed: actions } });

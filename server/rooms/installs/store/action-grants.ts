@@ -14,17 +14,19 @@ interface Owner {
   publisherId: string;
 }
 
-/** Grants actions with what they cover now, anew where they were taken back. */
+/** Grants actions with what they cover now; `anew` also those that were taken back. @returns those granted */
 export async function putGrants(
   tx: Tx,
   of: Owner,
-  input: { actions: readonly { name: string; scopes: readonly string[] }[]; now: number },
-): Promise<void> {
-  await tx.run(
-    `insert into installs.action_grant (installation_id, customer_id, side_id, publisher_id, action, scopes, granted_at)
+  input: { actions: readonly { name: string; scopes: readonly string[] }[]; now: number; anew: boolean },
+): Promise<{ name: string; scopes: string[] }[]> {
+  return tx.rows(
+    `insert into installs.action_grant as g (installation_id, customer_id, side_id, publisher_id, action, scopes, granted_at)
      select $1, $2, $3, $4, a.name, a.scopes, to_timestamp($6::float8 / 1000) from jsonb_to_recordset($5::jsonb) as a (name text, scopes text[])
-     on conflict (installation_id, action) do update set scopes = excluded.scopes, granted_at = excluded.granted_at, revoked_at = null`,
-    [of.id, of.customerId, of.sideId, of.publisherId, JSON.stringify(input.actions), input.now],
+     on conflict (installation_id, action) do update set scopes = excluded.scopes, granted_at = excluded.granted_at, revoked_at = null
+       where $7 or g.revoked_at is null
+     returning action as name, scopes`,
+    [of.id, of.customerId, of.sideId, of.publisherId, JSON.stringify(input.actions), input.now, input.anew],
   );
 }
 
