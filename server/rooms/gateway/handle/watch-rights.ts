@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import type { DeclaredAction } from "../document/read-document.ts";
 import { makeActionFinder, type FindAction } from "../match-action.ts";
@@ -43,7 +44,7 @@ export class RightsWatch {
     if (this.#rights && age < freshMs) return this.#rights;
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
     try {
-      return await this.#reading;
+      return await within(this.#reading, this.#rights && age < staleMs ? staleMs - age : staleMs);
     } catch (error) {
       if (this.#rights && performance.now() - this.#readAt < staleMs) return this.#rights;
       throw error;
@@ -59,9 +60,24 @@ export class RightsWatch {
       const grants = await readGrants(inner);
       if (known && known.api?.version === api?.version) return { ...known, api, grants };
       const actions = api ? await listActionRows(inner.tx, sideId) : [];
-      return { api, grants, find: makeActionFinder(actions) };
+      return { api, grants, find: makeActionFinder(actions, api?.closed) };
     });
     this.#readAt = began;
     return this.#rights;
+  }
+}
+
+/** A database that hangs answers nothing, and must not leave on what it can no longer take back. */
+async function within<T>(reading: Promise<T>, ms: number): Promise<T> {
+  const over = new AbortController();
+  const late = setTimeout(ms, undefined, { signal: over.signal }).then((): never => {
+    throw new Error("what this run may do could not be read in time");
+  });
+  reading.catch(() => undefined);
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([reading, late]);
+  } finally {
+    over.abort();
   }
 }
