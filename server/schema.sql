@@ -801,6 +801,7 @@ create table gateway.api (
   prefix text default 'Bearer '::text not null,
   version bigint default 1 not null,
   declared_at timestamp with time zone not null,
+  closed jsonb default '[]'::jsonb not null,
   constraint api_way_check CHECK ((way = ANY (ARRAY['signed'::text, 'token'::text]))),
   constraint api_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
   constraint api_pkey PRIMARY KEY (side_id)
@@ -1270,7 +1271,8 @@ create view identity.v_customer with (security_invoker=true) as
  SELECT id,
     side_id,
     external_ref,
-    name
+    name,
+    closed_at
    FROM identity.customer;
 grant select on identity.v_customer to stoa_app;
 grant select on identity.v_customer to stoa_wide;

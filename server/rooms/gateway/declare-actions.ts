@@ -34,8 +34,9 @@ interface Change {
 }
 
 async function save(ctx: TxCtx, { sideId, api, declaration, difference }: Change): Promise<void> {
-  const { base, title, version: versionText, digest } = declaration;
-  const saved = await putApi(ctx.tx, { sideId, base, title, versionText, digest, now: ctx.clock.now(), version: api?.version ?? 0 });
+  const { base, title, version: versionText, digest, closed } = declaration;
+  const row = { sideId, base, title, versionText, digest, closed };
+  const saved = await putApi(ctx.tx, { ...row, now: ctx.clock.now(), version: api?.version ?? 0 });
   if (!saved) throw cameFirst();
   await replaceActions(ctx.tx, sideId, declaration.actions);
   const before = { digest: api?.digest ?? null, base: api?.base ?? null };

@@ -42,3 +42,11 @@ test("the most exact action is meant, and a request that a server could read in 
     assert.equal(find({ method, path })?.name, name, request);
   }
 });
+
+test("what the host left out no wider action reaches, in whatever letters", () => {
+  const action = { name: "contacts.get", method: "GET", path: "/contacts/{id}" };
+  const finder = makeActionFinder([action], [{ method: "GET", path: "/contacts/export" }]);
+  const nameAt = (path: string): string | undefined => finder({ method: "GET", path })?.name;
+  assert.deepEqual([nameAt("/contacts/7"), nameAt("/contacts/export"), nameAt("/contacts/EXPORT")], ["contacts.get", undefined, undefined]);
+  assert.equal(makeActionFinder([action], [{ method: "GET", path: "/contacts/{key}" }])({ method: "GET", path: "/contacts/7" }), undefined);
+});

@@ -15,7 +15,8 @@ export function readActionRule({ method, path }: Pick<Matchable, "method" | "pat
 }
 
 interface Known<A extends Matchable> {
-  action: A;
+  /** None is of what is closed. */
+  action: A | undefined;
   rule: Rule;
 }
 
@@ -23,14 +24,18 @@ interface Known<A extends Matchable> {
 export type FindAction<A extends Matchable> = (request: { method: string; path: string }) => A | undefined;
 
 /**
- * Of actions that could be meant the most exact is: `/contacts/me` is not `/contacts/{id}`, whoever was allowed the latter. A path that comes
- * nearer to another action by letters alone (`/contacts/ME`) is none: some servers read it so.
+ * Of actions that could be meant the most exact is: `/contacts/me` is not `/contacts/{id}`, whoever was allowed the latter; where that is a closed
+ * one there is none. A path that comes nearer to another by letters alone (`/contacts/ME`) is none: some servers read it so.
  */
-export function makeActionFinder<A extends Matchable>(actions: readonly A[]): FindAction<A> {
-  const known = actions.flatMap((action): Known<A>[] => {
-    const rule = readActionRule(action);
+export function makeActionFinder<A extends Matchable>(
+  actions: readonly A[],
+  closed: readonly Pick<Matchable, "method" | "path">[] = [],
+): FindAction<A> {
+  const of = (one: Pick<Matchable, "method" | "path">, action: A | undefined): Known<A>[] => {
+    const rule = readActionRule(one);
     return rule ? [{ action, rule }] : [];
-  });
+  };
+  const known = [...closed.flatMap((one) => of(one, undefined)), ...actions.flatMap((action) => of(action, action))];
   const loose = known.map(({ action, rule }) => ({ action, rule: { ...rule, parts: rule.parts.map(lower) } }));
   return ({ method, path }) => {
     const parts = partsOf(path);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Manifest } from "@stoa/contract";
+import { showId, type Manifest } from "@stoa/contract";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { hearFacts, openWorld } from "../../testing/index.ts";
 import { createIntegration, editListing, getListing, publishRelease, reviewListing, submitListing } from "../catalog/index.ts";
 import { makeRelease, sampleManifest } from "../catalog/testing.ts";
+import { closeCustomer } from "../identity/index.ts";
 import { declareSample } from "../gateway/testing.ts";
 import { acceptUpgrade } from "./accept-upgrade.ts";
 import { loadGrants } from "./action-grants.ts";
@@ -133,6 +134,15 @@ test("an action that the host makes to cover more waits for each customer; one i
   const { consent } = await getInstallation(owner, { installationId });
   await allowActions(owner, { ...change(installationId, "contacts.list"), consent });
   assert.deepEqual(await statesOf(owner, installationId), { "contacts.list": "allowed", "contacts.create": "gone" });
+});
+
+test("of a customer that is closed nothing is allowed any more, what runs now included", async () => {
+  const { listingId } = await list(asking("contacts.list"));
+  const { owner, customerId } = await world.makeCustomer(host.liveSideId);
+  const installationId = await install(owner, listingId);
+  assert.equal((await live(installationId)).size, 1);
+  await closeCustomer(host.owner, { ref: showId("customer", customerId) });
+  assert.equal((await live(installationId)).size, 0);
 });
 
 test("an action the host does not have cannot be submitted", async () => {

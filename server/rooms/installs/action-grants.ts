@@ -43,7 +43,7 @@ export async function countGrants(ctx: TxCtx, sideId: string): Promise<ReadonlyM
   return new Map((await countGrantRows(ctx.tx, sideId)).map(({ action, count }) => [action, count]));
 }
 
-/** What an installation may do in the host's product at this moment: an action and the scopes agreed to. Nothing once it is removed; engine scope. */
+/** What an installation may do in the host's product at this moment: an action and the scopes agreed to. Nothing once it is removed or its customer closed; engine scope. */
 export async function loadGrants(ctx: TxCtx, installationId: string): Promise<ReadonlyMap<string, Pick<GrantRow, "scopes" | "revokedAt">>> {
   return new Map((await listLiveGrants(ctx.tx, installationId)).map((row) => [row.action, row]));
 }

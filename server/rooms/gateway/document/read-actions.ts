@@ -16,36 +16,55 @@ const named = new RegExp(actionPattern);
 /** Of a document, those that are no actions for a fault of theirs among them. */
 export const mostOperations = 10 * gatewayLimits.actions;
 
+/** An operation that no action reaches. */
+export interface Closed {
+  method: string;
+  path: string;
+}
+
+export interface ReadActions {
+  actions: DeclaredAction[];
+  skipped: Skipped[];
+  /** What is described and is no action: left out by the host, or for a fault. */
+  closed: Closed[];
+}
+
 /**
  * The operations of a document as actions. Two that could be meant by one request are both left out, and so is what no rule can hold.
  * @returns undefined for more than `mostOperations`
  */
-export function readActions(document: Json): { actions: DeclaredAction[]; skipped: Skipped[] } | undefined {
-  const found: DeclaredAction[] = [];
-  const skipped: Skipped[] = [];
-  for (const operation of operationsOf(document, skipped)) {
-    if (found.length === mostOperations) return undefined;
-    found.push(readAction(document, operation));
-  }
+export function readActions(document: Json): ReadActions | undefined {
+  const { operations, skipped, closed } = collect(document);
+  if (operations.length + closed.length > mostOperations) return undefined;
+  const found = operations.map((operation) => readAction(document, operation));
   const [names, shapes] = [countBy(found, ({ name }) => name), countBy(found, shapeOf)];
   const actions = found.filter((action) => {
     const why = faultOf(action, names, shapes);
-    if (why !== undefined) skipped.push({ place: `${action.method} ${action.path}`, why });
-    return why === undefined;
+    if (why === undefined) return true;
+    skipped.push({ place: `${action.method} ${action.path}`, why });
+    closed.push({ method: action.method, path: action.path });
+    return false;
   });
-  return { actions, skipped };
+  return { actions, skipped, closed: closed.filter((one) => readActionRule(one) !== undefined) };
 }
 
-function* operationsOf(document: Json, skipped: Skipped[]): Generator<Operation> {
+function collect(document: Json): { operations: Operation[]; skipped: Skipped[]; closed: Closed[] } {
+  const operations: Operation[] = [];
+  const skipped: Skipped[] = [];
+  const closed: Closed[] = [];
   const paths = isObject(document["paths"]) ? document["paths"] : {};
   for (const [path, item] of Object.entries(paths)) {
+    if (operations.length + closed.length > mostOperations) break;
     if (!isObject(item)) continue;
-    if ("$ref" in item) skipped.push({ place: path, why: "It stands in another place ($ref); bundle the document first." });
+    const isElsewhere = "$ref" in item;
+    if (isElsewhere) skipped.push({ place: path, why: "It stands in another place ($ref); bundle the document first." });
     for (const method of methods) {
       const operation = item[method];
-      if (isObject(operation) && operation["x-stoa-action"] !== false) yield { method, path, operation };
+      if (isObject(operation) && operation["x-stoa-action"] !== false) operations.push({ method, path, operation });
+      else if (isObject(operation) || isElsewhere) closed.push({ method: method.toUpperCase(), path });
     }
   }
+  return { operations, skipped, closed };
 }
 
 function countBy(actions: readonly DeclaredAction[], keyOf: (action: DeclaredAction) => string): ReadonlyMap<string, number> {

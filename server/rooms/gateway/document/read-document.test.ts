@@ -45,6 +45,15 @@ test("operations become actions by the host's own names; what one rule cannot ho
   ]);
 });
 
+test("what is described and is no action is closed, and tells one document from another", () => {
+  const read = readDocument({ document: yaml });
+  assert.deepEqual(
+    read.closed.map(({ method, path }) => `${method} ${path}`),
+    ["DELETE /contacts/{id}", "GET /twice/{one}", "GET /twice/{other}"],
+  );
+  assert.notEqual(read.digest, readDocument({ document: yaml.replace("    delete: { x-stoa-action: false }\n", "") }).digest);
+});
+
 test("what is no OpenAPI document is refused with what to do", () => {
   const refusals: [document: string, says: RegExp][] = [
     ["{", /neither JSON nor YAML/],

@@ -3,7 +3,7 @@ import { parse as parseYaml } from "yaml";
 import { gatewayLimits } from "@stoa/contract";
 import { readHttpBase } from "@stoa/program";
 import { StoaError } from "../../../base/index.ts";
-import { mostOperations, readActions, type Skipped } from "./read-actions.ts";
+import { mostOperations, readActions, type Closed, type ReadActions, type Skipped } from "./read-actions.ts";
 import { isObject, textOf, type Json } from "./shapes.ts";
 
 /** One thing a host's API can do, by a name of the host's. */
@@ -22,6 +22,7 @@ export interface Declaration {
   base: string;
   actions: DeclaredAction[];
   skipped: Skipped[];
+  closed: Closed[];
   /** Of all of this, whatever the order in the document. */
   digest: string;
 }
@@ -31,18 +32,19 @@ export function readDocument(input: { document: string; base?: string | undefine
   const document = parse(input.document);
   const { openapi, swagger, info } = document;
   if (typeof openapi !== "string" || !/^3\.\d/.test(openapi)) throw notOpenApi(typeof swagger === "string");
-  const { actions, skipped } = takeActions(document);
+  const { actions, skipped, closed } = takeActions(document);
   const about = isObject(info) ? info : {};
   const declared = {
     title: textOf(about["title"], 120) || "API",
     version: textOf(about["version"], 60),
     base: readBase(input.base, document),
     actions: actions.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    closed: closed.toSorted((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1)),
   };
   return { ...declared, skipped, digest: digestOf(declared) };
 }
 
-function takeActions(document: Json): { actions: DeclaredAction[]; skipped: Skipped[] } {
+function takeActions(document: Json): ReadActions {
   const read = readActions(document);
   if (!read) throw tooMany(`It describes more than ${mostOperations} operations`);
   const { actions, skipped } = read;
@@ -58,11 +60,11 @@ const tooMany = (what: string): StoaError =>
   );
 
 /** Of what is declared, so that the same document again is no change. */
-export function digestOf(declared: Pick<Declaration, "base" | "title" | "version" | "actions">): string {
-  const { base, title, version, actions } = declared;
+export function digestOf(declared: Pick<Declaration, "base" | "title" | "version" | "actions" | "closed">): string {
+  const { base, title, version, actions, closed } = declared;
   const plain = actions.map(({ name, method, path, title: words, text, scopes }) => [name, method, path, words, text, scopes]);
   return createHash("sha256")
-    .update(JSON.stringify([base, title, version, plain]))
+    .update(JSON.stringify([base, title, version, plain, closed.map(({ method, path }) => [method, path])]))
     .digest("hex")
     .slice(0, 32);
 }

@@ -1,5 +1,6 @@
 import type { CallWay } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
+import type { Closed } from "../document/read-actions.ts";
 import type { DeclaredAction } from "../document/read-document.ts";
 
 export interface ApiRow {
@@ -8,6 +9,7 @@ export interface ApiRow {
   title: string;
   versionText: string;
   digest: string;
+  closed: Closed[];
   way: CallWay;
   header: string;
   prefix: string;
@@ -15,7 +17,7 @@ export interface ApiRow {
   declaredAt: number;
 }
 
-const apiColumns = `side_id as "sideId", base, title, version_text as "versionText", digest, way, header, prefix, version, declared_at as "declaredAt"`;
+const apiColumns = `side_id as "sideId", base, title, version_text as "versionText", digest, closed, way, header, prefix, version, declared_at as "declaredAt"`;
 const actionColumns = "name, method, path, title, text, scopes";
 
 export function findApi(tx: Tx, sideId: string): Promise<ApiRow | undefined> {
@@ -30,14 +32,15 @@ export function lockApi(tx: Tx, sideId: string): Promise<ApiRow | undefined> {
 /** @returns undefined when another upload came first */
 export function putApi(
   tx: Tx,
-  row: Pick<ApiRow, "sideId" | "base" | "title" | "versionText" | "digest"> & { now: number; version: number },
+  row: Pick<ApiRow, "sideId" | "base" | "title" | "versionText" | "digest" | "closed"> & { now: number; version: number },
 ): Promise<ApiRow | undefined> {
   return tx.row<ApiRow>(
-    `insert into gateway.api as a (side_id, base, title, version_text, digest, declared_at) values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000))
+    `insert into gateway.api as a (side_id, base, title, version_text, digest, declared_at, closed)
+       values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), $8::jsonb)
      on conflict (side_id) do update set base = excluded.base, title = excluded.title, version_text = excluded.version_text, digest = excluded.digest,
-       declared_at = excluded.declared_at, version = a.version + 1 where a.version = $7
+       declared_at = excluded.declared_at, closed = excluded.closed, version = a.version + 1 where a.version = $7
      returning ${apiColumns}`,
-    [row.sideId, row.base, row.title, row.versionText, row.digest, row.now, row.version],
+    [row.sideId, row.base, row.title, row.versionText, row.digest, row.now, row.version, JSON.stringify(row.closed)],
   );
 }
 

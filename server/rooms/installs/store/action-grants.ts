@@ -53,12 +53,13 @@ export function listGrantRows(tx: Tx, installationId: string): Promise<GrantRow[
   );
 }
 
-/** For an engine: nothing of an installation that is removed. */
+/** For an engine: nothing of an installation that is removed, or whose customer is closed. */
 export function listLiveGrants(tx: Tx, installationId: string): Promise<GrantRow[]> {
   return tx.named<GrantRow>(
     "installs-live-grants",
     `select g.action, g.scopes, g.granted_at as "grantedAt", g.revoked_at as "revokedAt"
-     from installs.action_grant g join installs.installation i on i.id = g.installation_id where g.installation_id = $1 and i.state <> 'removed'`,
+     from installs.action_grant g join installs.installation i on i.id = g.installation_id join identity.v_customer c on c.id = i.customer_id
+     where g.installation_id = $1 and i.state <> 'removed' and c.closed_at is null`,
     [installationId],
   );
 }
