@@ -847,11 +847,17 @@ alter table gateway.host_token enable row level security;
 grant delete, insert, select, update on gateway.host_token to stoa_app;
 grant delete, insert, select, update on gateway.host_token to stoa_wide;
 
+CREATE INDEX call_customer ON gateway.call USING btree (customer_id, id);
+
+CREATE INDEX call_publisher ON gateway.call USING btree (publisher_id, id);
+
 CREATE INDEX call_refused_publisher ON gateway.call USING btree (publisher_id, id) WHERE (refused IS NOT NULL);
 
 CREATE INDEX call_refused_side ON gateway.call USING btree (side_id, id) WHERE (refused IS NOT NULL);
 
 CREATE INDEX call_run ON gateway.call USING btree (run_id, id);
+
+CREATE INDEX call_side ON gateway.call USING btree (side_id, id);
 
 CREATE INDEX host_token_side ON gateway.host_token USING btree (side_id);
 

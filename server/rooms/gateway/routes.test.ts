@@ -8,7 +8,7 @@ import { openWorld } from "../../testing/index.ts";
 import { readAs } from "../../testing/read-as.ts";
 import { authorize, createToken, readCredential } from "../identity/index.ts";
 import { gatewayRoutes } from "./routes.ts";
-import { insertCalls } from "./store/calls.ts";
+import { putCalls } from "./store/calls.ts";
 import { sampleDocument } from "./testing.ts";
 
 const world = await openWorld();
@@ -132,7 +132,7 @@ test("calls are paged, filtered and kept to their own; no token is in an answer 
     count: 1,
   });
   await transaction(world.engine, ({ tx }) =>
-    insertCalls(tx, { ...owner, publisherId: publisher.publisherId }, [call(null), call("taken back"), call(null)]),
+    putCalls(tx, { ...owner, publisherId: publisher.publisherId }, [call(null), call("taken back"), call(null)]),
   );
   const list = async (who: string, url: string) => readAs(HostCallPage, (await ask(who, "GET", url)).json());
   const first = await list(tokens.mine, `${customer}/host-calls?runId=${showId("run", run)}&limit=2`);

@@ -1,11 +1,12 @@
 import { newId, transaction, type Ctx } from "../../../base/index.ts";
-import { insertCalls, type Call, type CallOwner } from "../store/calls.ts";
+import { putCalls, type Call, type CallOwner } from "../store/calls.ts";
 
 /** Requests of an attempt that are written each by itself; what comes after is written by kind, with how many. */
 const mostAlone = 1_000;
 const flushMs = 1_000;
-/** Kinds that wait to be written while the database is away. */
+/** Kinds there are, and requests that wait to be written while the database is away. */
 const mostWaiting = 2_000;
+const mostInt = 2_147_483_647;
 
 export type CallNote = Omit<Call, "id" | "at" | "count">;
 
@@ -14,7 +15,9 @@ export class CallLog {
   readonly #ctx: Ctx;
   readonly #owner: CallOwner;
   #waiting: Call[] = [];
-  #kinds = new Map<string, Call>();
+  /** Each is one row for as long as the attempt goes on, whose sums grow. */
+  readonly #kinds = new Map<string, Call>();
+  #grown = new Set<Call>();
   #written = 0;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -35,11 +38,11 @@ export class CallLog {
   #join(call: Call): void {
     const key = JSON.stringify([call.action, call.method, call.status, call.refused === null]);
     const known = this.#kinds.get(key);
-    if (!known) return void (this.#kinds.size < mostWaiting && this.#kinds.set(key, { ...call, path: null }));
-    known.count += 1;
-    known.bytesOut += call.bytesOut;
-    known.bytesIn += call.bytesIn;
-    known.tookMs += call.tookMs;
+    if (!known && this.#kinds.size >= mostWaiting) return;
+    const kind = known ? sumOf(known, call) : { ...call, path: null };
+    this.#kinds.set(key, kind);
+    if (known) this.#grown.delete(known);
+    this.#grown.add(kind);
   }
 
   /** Never rejects: what could not be written waits for the next time. */
@@ -51,19 +54,31 @@ export class CallLog {
   }
 
   async #write(): Promise<void> {
-    const calls = [...this.#waiting, ...this.#kinds.values()];
-    if (calls.length === 0) return;
+    const [alone, grown] = [this.#waiting, this.#grown];
+    if (alone.length + grown.size === 0) return;
     this.#waiting = [];
-    this.#kinds = new Map();
+    this.#grown = new Set();
     try {
-      await transaction(this.#ctx, ({ tx }) => insertCalls(tx, this.#owner, calls));
+      await transaction(this.#ctx, ({ tx }) => putCalls(tx, this.#owner, [...alone, ...grown]));
     } catch (error) {
       this.#ctx.log.warn(
         { run: this.#owner.runId, err: error },
         "requests to a host's API were not written down; they will be with the next",
       );
-      this.#waiting = [...calls, ...this.#waiting].slice(0, mostWaiting);
+      this.#waiting = [...alone, ...this.#waiting].slice(0, mostWaiting);
+      const ids = new Set([...grown].map(({ id }) => id));
+      for (const kind of this.#kinds.values()) if (ids.has(kind.id)) this.#grown.add(kind);
       this.#timer ??= setTimeout(() => void this.flush(), flushMs);
     }
   }
+}
+
+function sumOf(kind: Call, call: Call): Call {
+  return {
+    ...kind,
+    count: Math.min(kind.count + 1, mostInt),
+    bytesOut: kind.bytesOut + call.bytesOut,
+    bytesIn: kind.bytesIn + call.bytesIn,
+    tookMs: Math.min(kind.tookMs + call.tookMs, mostInt),
+  };
 }

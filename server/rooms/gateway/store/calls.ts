@@ -25,13 +25,15 @@ export interface Call {
   count: number;
 }
 
-export async function insertCalls(tx: Tx, of: CallOwner, calls: readonly Call[]): Promise<void> {
+/** One that is there already gets its new sums. */
+export async function putCalls(tx: Tx, of: CallOwner, calls: readonly Call[]): Promise<void> {
   await tx.run(
     `insert into gateway.call (id, run_id, attempt, installation_id, integration_id, side_id, customer_id, publisher_id, at, action, method, path, status,
        bytes_out, bytes_in, took_ms, refused, count)
      select c.id, $1, $2, $3, $4, $5, $6, $7, to_timestamp(c.at / 1000), c.action, c.method, c.path, c.status, c."bytesOut", c."bytesIn", c."tookMs", c.refused, c.count
      from jsonb_to_recordset($8::jsonb) as c (id uuid, at float8, action text, method text, path text, status int, "bytesOut" bigint, "bytesIn" bigint,
-       "tookMs" int, refused text, count int)`,
+       "tookMs" int, refused text, count int)
+     on conflict (id) do update set bytes_out = excluded.bytes_out, bytes_in = excluded.bytes_in, took_ms = excluded.took_ms, count = excluded.count`,
     [of.runId, of.attempt, of.installationId, of.integrationId, of.sideId, of.customerId, of.publisherId, JSON.stringify(calls)],
   );
 }
