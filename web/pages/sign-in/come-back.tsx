@@ -35,7 +35,7 @@ export function ComeBack() {
           <h1>You are not signed in</h1>
           <ErrorState error={sayError(finish.error)} />
           {/* The invitation is not spent: its page has the other ways to join. */}
-          {invitation === undefined ? <Link to="/sign-in">Begin again</Link> : <a href={`/join#${invitation}`}>Back to the invitation</a>}
+          {invitation === undefined ? <Link to="/sign-in">Begin again</Link> : <a href={invitation}>Back to the invitation</a>}
         </>
       ) : (
         <PageSkeleton />

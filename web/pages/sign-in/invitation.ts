@@ -1,18 +1,20 @@
 const key = "stoa-invitation";
 
-/** Keeps an invitation's code in this tab alone, while its browser is at a provider; an empty one is forgotten. */
+/** Keeps an invitation in this tab alone, while its browser is at a provider; one without a code is forgotten. */
 export function keepInvitation(code: string): void {
   if (code === "") sessionStorage.removeItem(key);
-  else sessionStorage.setItem(key, code);
+  else sessionStorage.setItem(key, `${location.search}#${code}`);
 }
 
+/** The page of the invitation that was kept, with the host whose people it is for. */
 export function readInvitation(): string | undefined {
-  return sessionStorage.getItem(key) ?? undefined;
+  const kept = sessionStorage.getItem(key);
+  return kept === null ? undefined : `/join${kept}`;
 }
 
 /** The code that was kept, which is then forgotten. */
 export function takeInvitation(): string | undefined {
-  const code = readInvitation();
+  const kept = sessionStorage.getItem(key);
   sessionStorage.removeItem(key);
-  return code;
+  return kept?.slice(kept.indexOf("#") + 1);
 }
