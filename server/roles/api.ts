@@ -13,7 +13,7 @@ import {
   readCredential,
 } from "../rooms/identity/index.ts";
 import { gatewayRoutes } from "../rooms/gateway/index.ts";
-import { countGrants, installsRoutes } from "../rooms/installs/index.ts";
+import { countGrants, findSharedLogs, installsRoutes } from "../rooms/installs/index.ts";
 import { signinRoutes } from "../rooms/signin/index.ts";
 import type { RolesDeps } from "./deps.ts";
 import { preparePage } from "./prepare-page.ts";
@@ -57,7 +57,7 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
   identityRoutes({ ...routeDeps, publicUrl: config.publicUrl, ask });
   signinRoutes(routeDeps, { ask: connect.fetch, publicUrl: config.publicUrl });
   const accountFault: SubmitPolicy["accountFault"] = (ctx, input) => findAccountFault(ctx, connect, input);
-  gatewayRoutes({ ...routeDeps, publicUrl: config.publicUrl, countGrants });
+  gatewayRoutes({ ...routeDeps, publicUrl: config.publicUrl, countGrants, findShared: findSharedLogs });
   catalogRoutes({ ...routeDeps, submit: { rawSecrets: config.rawSecrets, accountFault } });
   connectionsRoutes(routeDeps, connect);
   installsRoutes(routeDeps, parts.exports, (ctx, input) => requireFit(ctx, connect, input));

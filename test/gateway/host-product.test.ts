@@ -7,7 +7,7 @@ import { createApp } from "../../server/base/http/index.ts";
 import { engineCtx } from "../../server/base/index.ts";
 import { declareActions, gatewayRoutes, openHostHandle } from "../../server/rooms/gateway/index.ts";
 import { authorize, readCredential } from "../../server/rooms/identity/index.ts";
-import { loadGrants } from "../../server/rooms/installs/index.ts";
+import { findSharedLogs, loadGrants } from "../../server/rooms/installs/index.ts";
 import { openRunWorld, rowsOf, runToEnd } from "../../server/rooms/runs/testing.ts";
 
 async function freePort(): Promise<number> {
@@ -33,6 +33,7 @@ gatewayRoutes({
   keys: deps.keys ?? assert.fail("no keys"),
   publicUrl,
   countGrants: () => Promise.resolve(new Map()),
+  findShared: findSharedLogs,
   authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target),
 });
 await app.listen({ host: "127.0.0.1", port });

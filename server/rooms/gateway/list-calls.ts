@@ -1,5 +1,5 @@
 import { readId, showId, type HostCall, type HostCallPage } from "@stoa/contract";
-import { transaction, type Ctx } from "../../base/index.ts";
+import { transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { listCallRows, type Call, type CallOwner, type CallTenant } from "./store/calls.ts";
 
 export interface ListCallsInput {
@@ -11,29 +11,39 @@ export interface ListCallsInput {
   limit?: number | undefined;
 }
 
+/** Of installations, those whose customers let the publisher read what the program wrote: known by a higher room. */
+export type FindShared = (ctx: TxCtx, installationIds: readonly string[]) => Promise<ReadonlySet<string>>;
+
 const nobody = "00000000-0000-0000-0000-000000000000";
 
 /**
- * Requests of runs to the host's API that the scope may see, newest first. A publisher reads the path only of what was refused: in others a
- * customer's own things may be named.
+ * Requests of runs to the host's API that the scope may see, newest first. Paths are a program's own words and may hold what is a customer's: a
+ * publisher reads them where its customer shares logs, and nowhere else.
  */
-export async function listCalls(ctx: Ctx, input: ListCallsInput): Promise<HostCallPage> {
+export async function listCalls(ctx: Ctx, input: ListCallsInput, findShared: FindShared): Promise<HostCallPage> {
   const limit = input.limit ?? 50;
   const take = (kind: "run" | "integration" | "call", id: string | undefined): string | null =>
     id === undefined ? null : (readId(kind, id) ?? nobody);
-  const rows = await transaction(ctx, ({ tx }) =>
-    listCallRows(tx, tenantOf(ctx), {
+  return transaction(ctx, async (inner) => {
+    const rows = await listCallRows(inner.tx, tenantOf(ctx), {
       runId: take("run", input.runId),
       integrationId: take("integration", input.integrationId),
       refusedOnly: input.refused ?? false,
       after: take("call", input.after),
       limit: limit + 1,
-    }),
-  );
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  const hidesPaths = ctx.scope.kind === "publisher";
-  return { items: shown.map((row) => show(row, hidesPaths)), next: rows.length > limit && last ? showId("call", last.id) : null };
+    });
+    const shown = rows.slice(0, limit);
+    const last = shown.at(-1);
+    const isPublisher = ctx.scope.kind === "publisher";
+    const shared = isPublisher ? await findShared(inner, [...new Set(shown.map((row) => row.installationId))]) : undefined;
+    const items = shown.map((row) => show(shared && !shared.has(row.installationId) ? withoutPath(row) : row));
+    return { items, next: rows.length > limit && last ? showId("call", last.id) : null };
+  });
+}
+
+/** A reason names the path after its method. */
+function withoutPath<Row extends Call>(row: Row): Row {
+  return { ...row, path: null, refused: row.refused?.replaceAll(/ \/\S*/g, " …") ?? null };
 }
 
 function tenantOf({ scope }: Ctx): CallTenant {
@@ -44,7 +54,7 @@ function tenantOf({ scope }: Ctx): CallTenant {
   };
 }
 
-function show(row: Call & CallOwner, hidesPaths: boolean): HostCall {
+function show(row: Call & CallOwner): HostCall {
   const { attempt, action, method, path, status, bytesOut, bytesIn, tookMs, refused, count } = row;
   return {
     id: showId("call", row.id),
@@ -55,7 +65,7 @@ function show(row: Call & CallOwner, hidesPaths: boolean): HostCall {
     at: new Date(row.at).toISOString(),
     action,
     method,
-    path: hidesPaths && refused === null ? null : path,
+    path,
     status,
     bytesOut,
     bytesIn,

@@ -27,8 +27,11 @@ gatewayRoutes({
   keys: world.operator.keys ?? assert.fail("no keys"),
   publicUrl,
   countGrants: () => Promise.resolve(new Map([["contacts.list", 3]])),
+  findShared: (_ctx, ids) => Promise.resolve(new Set(ids.filter((id) => shared.has(id)))),
   authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target),
 });
+
+const shared = new Set<string>();
 
 const [host, other] = [await world.makeHost(), await world.makeHost()];
 const [mine, theirs] = [await world.makeCustomer(host.liveSideId), await world.makeCustomer(host.liveSideId)];
@@ -132,13 +135,17 @@ test("calls are paged, filtered and kept to their own; no token is in an answer 
     count: 1,
   });
   await transaction(world.engine, ({ tx }) =>
-    putCalls(tx, { ...owner, publisherId: publisher.publisherId }, [call(null), call("taken back"), call(null)]),
+    putCalls(tx, { ...owner, publisherId: publisher.publisherId }, [call(null), call("GET /contacts/ann is none."), call(null)]),
   );
   const list = async (who: string, url: string) => readAs(HostCallPage, (await ask(who, "GET", url)).json());
   const first = await list(tokens.mine, `${customer}/host-calls?runId=${showId("run", run)}&limit=2`);
   const rest = await list(tokens.mine, `${customer}/host-calls?runId=${showId("run", run)}&limit=2&after=${first.next}`);
   assert.deepEqual([first.items.length, rest.items.length, rest.next], [2, 1, null]);
-  assert.equal((await list(tokens.publisher, `${ofPublisher}/host-calls?refused=true`)).items.length, 1);
+  const seen = async () =>
+    (await list(tokens.publisher, `${ofPublisher}/host-calls?refused=true`)).items.map(({ path, refused }) => [path, refused]);
+  assert.deepEqual(await seen(), [[null, "GET … is none."]]);
+  shared.add(run);
+  assert.deepEqual(await seen(), [["/contacts", "GET /contacts/ann is none."]]);
   assert.equal((await list(tokens.host, `${side}/host-calls?integrationId=${showId("integration", newId(world.clock))}`)).items.length, 0);
   const { customerId } = theirs;
   assert.equal((await list(tokens.theirs, `/v1/customers/${showId("customer", customerId)}/host-calls`)).items.length, 0);

@@ -5,7 +5,7 @@ import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { declareActions } from "./declare-actions.ts";
 import { editHostApi } from "./edit-host-api.ts";
 import { listActions } from "./list-actions.ts";
-import { listCalls } from "./list-calls.ts";
+import { listCalls, type FindShared } from "./list-calls.ts";
 import { listHostTokens } from "./list-host-tokens.ts";
 import { listOfferedActions } from "./list-offered-actions.ts";
 import { previewDeclaration } from "./preview-declaration.ts";
@@ -20,6 +20,7 @@ export interface GatewayRouteDeps extends RouteDeps {
   publicUrl: string;
   /** Of a higher room: how many installations of a side were allowed each action. */
   countGrants: (ctx: TxCtx, sideId: string) => Promise<ReadonlyMap<string, number>>;
+  findShared: FindShared;
 }
 
 const reads = { none: "reads only" };
@@ -154,7 +155,7 @@ function callRoutes(deps: GatewayRouteDeps): void {
     summary: "Requests of runs to the host's API, those that were refused among them",
     query: contract.HostCallQuery,
     response: contract.HostCallPage,
-    handle: (ctx, { query }) => listCalls(ctx, query),
+    handle: (ctx, { query }) => listCalls(ctx, query, deps.findShared),
   });
 }
 

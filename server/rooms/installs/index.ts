@@ -1,3 +1,4 @@
+export { findSharedLogs } from "./find-shared-logs.ts";
 export { countGrants, loadGrants } from "./action-grants.ts";
 export { loadAccounts, type RequireFit } from "./accounts.ts";
 export { countReleasesInUse } from "./count-releases-in-use.ts";

@@ -126,7 +126,8 @@ class Handle {
         this.#going.delete(going);
         if (this.#going.size === 0) this.#rest();
         const refused = going.stop.signal.aborted ? (going.stop.signal.reason as Error).message : null;
-        const { method, path } = asked;
+        const { method } = asked;
+        const path = asked.path.slice(0, 300);
         const tookMs = Math.round(performance.now() - began);
         this.#calls.add({ action: name, method, path, status: fault === undefined ? status : null, bytesOut, bytesIn, tookMs, refused });
       },

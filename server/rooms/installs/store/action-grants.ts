@@ -72,3 +72,7 @@ export function countGrantRows(tx: Tx, sideId: string): Promise<{ action: string
     [sideId],
   );
 }
+
+export function listSharingIds(tx: Tx, installationIds: readonly string[]): Promise<{ id: string }[]> {
+  return tx.rows<{ id: string }>("select id from installs.v_installation where id = any($1) and share_logs", [installationIds]);
+}

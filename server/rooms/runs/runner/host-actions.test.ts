@@ -17,7 +17,7 @@ import {
   removeHostToken,
   rotateSigningKey,
 } from "../../gateway/testing.ts";
-import { loadGrants, revokeActions } from "../../installs/index.ts";
+import { findSharedLogs, loadGrants, revokeActions } from "../../installs/index.ts";
 import { getRun } from "../get-run.ts";
 import { triggerRun } from "../trigger-run.ts";
 import { openRunWorld, rowsOf, runToEnd, until, type Published } from "./testing.ts";
@@ -86,7 +86,7 @@ const run = async (asks: string, ...names: string[]) => {
   return { ...at, ...(await runToEnd(place, at.owner, at.installationId)) };
 };
 
-const callsOf = async (ctx: Ctx, runId: string): Promise<HostCall[]> => (await listCalls(ctx, { runId })).items;
+const callsOf = async (ctx: Ctx, runId: string): Promise<HostCall[]> => (await listCalls(ctx, { runId }, findSharedLogs)).items;
 const brief = ({ action, method, path, status, refused }: HostCall) => [action, `${method} ${path}`, status, refused !== null];
 const sent = (): string => (heard[0]?.authorization ?? "").replace("Bearer ", "");
 
@@ -132,12 +132,13 @@ test("undeclared requests reach nobody; the run is its publisher's to mend, who 
   const { view } = await runToEnd(place, at.owner, at.installationId);
   assert.deepEqual([heard.length, view.failureClass, view.owner], [0, "policy", "publisher"]);
   assert.match(view.sentence ?? "", /"POST \/contacts", which it does not declare/);
-  const { items } = await listCalls(published.publisher, { refused: true });
+  const { items } = await listCalls(published.publisher, { refused: true }, findSharedLogs);
   assert.deepEqual(items.map(brief).toReversed(), [
-    ["contacts.create", "POST /contacts", null, true],
-    [null, "DELETE /contacts", null, true],
-    [null, "GET /contacts/7/../x", null, true],
+    ["contacts.create", "POST null", null, true],
+    [null, "DELETE null", null, true],
+    [null, "GET null", null, true],
   ]);
+  assert.ok(!JSON.stringify(items).includes("/contacts"));
 });
 
 test("what the customer took back is refused, and whose move it is says so", async () => {
