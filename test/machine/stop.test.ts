@@ -63,7 +63,11 @@ async function bring({ dataDir, url }: TriedDeployment, manners: "polite" | "dea
   const place = { db, keys, clock: realClock, log: createLog({ level: "silent" }), blobs, audience: url };
   const owner = { name: "Hana", email: "hana@stop.example" };
   const host = await bringHost(place, { name: "Stop", slug: "stop", look: {}, origin: "https://stop.example", owner });
-  const publisher = await bringPublisher(place, { name: "Slows", slug: "slows", owner }, host.hostId);
+  const publisher = await bringPublisher(
+    place,
+    { name: "Slows", slug: "slows", owner: { name: "Petra", email: "petra@slows.example" } },
+    host.hostId,
+  );
   const integration = await bringIntegration(place, publisher, { slug: "slow", name: "Slow", manifest, program });
   const { uid, gid } = statSync(folder);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
