@@ -3,7 +3,7 @@ import { stopTestCluster } from "../../server/testing/postgres.ts";
 import { verify } from "../verify.ts";
 import { notAccepted } from "./accept-skips.ts";
 import { findTests } from "./find-tests.ts";
-import { runTests, type TestRun } from "./run-tests.ts";
+import { closingAfter, runTests, type TestRun } from "./run-tests.ts";
 
 // npm test [-- path ...]: the checkers, then the tests; with paths only those, of either form, whose path holds one of them.
 // --long: npm run test:stories, the long tests alone.
@@ -33,5 +33,5 @@ async function runAlone(run: TestRun): Promise<TestRun> {
   console.log(`\nfailed beside others, now once more alone:\n${run.failed.join("\n")}`);
   const again = await runTests(root, run.failed, "inherit", 1);
   if (again.code === 0) console.log(`\nonly failed beside others: ${run.failed.join(", ")}`);
-  return { ...again, skipped: run.skipped };
+  return { ...again, closing: closingAfter(run.closing, again.closing), skipped: run.skipped };
 }

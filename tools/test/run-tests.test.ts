@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { seedTree } from "../checks/seed-tree.ts";
 import { notAccepted } from "./accept-skips.ts";
 import { findTests } from "./find-tests.ts";
-import { closingLines, runTests, skippedTests } from "./run-tests.ts";
+import { closingAfter, closingLines, runTests, skippedTests } from "./run-tests.ts";
 
 const passing = 'import { test } from "node:test";\ntest("one", () => {});\ntest("two", () => {});\n';
 const failing = 'import { test } from "node:test";\ntest("broken", () => {\n  throw new Error("as seeded");\n});\n';
@@ -51,6 +51,12 @@ test("only a reason that names who runs it, or the machine, is accepted", () => 
   const left = (asRoot: boolean): string[] => notAccepted(skipped, asRoot).map(({ reason }) => reason);
   assert.deepEqual(left(true), ["as an ordinary user: only root mounts", "no go is installed", ""]);
   assert.deepEqual(left(false), ["as root: it would write", "no go is installed", ""]);
+});
+
+test("what failed beside others and passed alone counts as passed, what failed twice as failed", () => {
+  const first = ["# tests 9", "# pass 6", "# fail 2", "# skipped 1"];
+  assert.deepEqual(closingAfter(first, ["# tests 2", "# pass 2", "# fail 0"]), ["# tests 9", "# pass 8", "# fail 0", "# skipped 1"]);
+  assert.deepEqual(closingAfter(first, ["# tests 2", "# pass 1", "# fail 1"]), ["# tests 9", "# pass 7", "# fail 1", "# skipped 1"]);
 });
 
 test("a failing test fails the run, and the closing lines count it", async (t) => {

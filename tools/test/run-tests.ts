@@ -55,6 +55,15 @@ export function closingLines(tap: string): string[] {
   return lines.slice(lines.findLastIndex((line) => !/^# \w+ [\d.]+$/.test(line)) + 1);
 }
 
+/** The closing lines of all tests when those that failed have run again: what passed then counts as passed. */
+export function closingAfter(first: readonly string[], again: readonly string[]): string[] {
+  const count = (lines: readonly string[], name: string): number =>
+    Number(lines.find((line) => line.startsWith(`# ${name} `))?.split(" ")[2] ?? 0);
+  const mended = count(first, "fail") - count(again, "fail");
+  const changed: Record<string, number> = { pass: count(first, "pass") + mended, fail: count(again, "fail") };
+  return first.map((line) => line.replace(/^# (pass|fail) .*/, (_, name: string) => `# ${name} ${changed[name]}`));
+}
+
 /** Lines that record.ts adds: a test may stand in another file than the one that was run. */
 function failedFiles(tap: string): string[] {
   return [...tap.matchAll(/^# file failed \S+ (.*)$/gm)].map(([, file = ""]) => file);

@@ -20,9 +20,23 @@ do $$ begin
 end $$;
 `;
 
-/** Creates our roles through an administrator's connection. Idempotent; two at once are serialised by an advisory lock. */
+// unique_violation, duplicate_object, "tuple concurrently updated".
+const madeMeanwhile = ["23505", "42710", "XX000"];
+
+/**
+ * Creates our roles through an administrator's connection. Idempotent. Roles are the whole server's while advisory locks are one database's:
+ * of two databases made at once, the one that comes second tries again.
+ */
 export async function ensureRoles(client: pg.ClientBase): Promise<void> {
-  await client.query(`begin; select pg_advisory_xact_lock(418001); ${rolesSql} commit`);
+  for (let left = 20; ; left--) {
+    try {
+      await client.query(`begin; select pg_advisory_xact_lock(418001); ${rolesSql} commit`);
+      return;
+    } catch (error) {
+      await client.query("rollback");
+      if (left === 0 || !madeMeanwhile.includes((error as { code?: string }).code ?? "")) throw error;
+    }
+  }
 }
 
 interface RoleRow {

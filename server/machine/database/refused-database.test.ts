@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { checkRoles, ensureRoles } from "../../base/db/index.ts";
 import { silentLog } from "../log.ts";
 import { findBinaries, reachableBinaries, type RunningPostgres, startPostgres } from "../postgres/index.ts";
 import { serviceUser } from "../supervise/run-as.ts";
@@ -53,3 +54,15 @@ for (const [what, database, given, words] of [
     assert.equal(existsSync(dataDir), false);
   });
 }
+
+test("databases of one server prepared at the same time make its roles between them", async () => {
+  const admin = { ...postgres.superuser, port };
+  const names = Array.from({ length: 6 }, (_, index) => `together_${index}`);
+  await withClient(admin, async (client) => {
+    for (const name of names) await client.query(`create database ${name} template template0`);
+    const roles = await client.query("select from pg_roles where rolname like 'stoa%'");
+    assert.equal(roles.rowCount, 0);
+  });
+  await Promise.all(names.map((database) => withClient({ ...admin, database }, ensureRoles)));
+  await withClient({ ...admin, database: "together_0" }, checkRoles);
+});
