@@ -734,6 +734,8 @@ CREATE INDEX connection_due ON connections.connection USING btree (refresh_due_a
 
 CREATE INDEX connection_leaving ON connections.connection USING btree (refresh_due_at) WHERE (state = 'disconnecting'::text);
 
+CREATE INDEX connection_needs ON connections.connection USING btree (side_id, customer_id) WHERE (state = 'needs_reauth'::text);
+
 CREATE INDEX notice_customer ON connections.notice USING btree (customer_id, id);
 
 CREATE UNIQUE INDEX notice_open ON connections.notice USING btree (connection_id) WHERE (ended_at IS NULL);
@@ -770,6 +772,17 @@ create view connections.v_connection with (security_invoker=true) as
    FROM connections.connection;
 grant select on connections.v_connection to stoa_app;
 grant select on connections.v_connection to stoa_wide;
+
+create view connections.v_needs_sign_in as
+ SELECT id,
+    side_id,
+    customer_id,
+    provider,
+    since
+   FROM connections.connection
+  WHERE state = 'needs_reauth'::text AND side_id = base.side_id();
+grant select on connections.v_needs_sign_in to stoa_app;
+grant select on connections.v_needs_sign_in to stoa_wide;
 
 create schema gateway;
 grant usage on schema gateway to stoa_app;
@@ -1278,7 +1291,9 @@ create view identity.v_customer with (security_invoker=true) as
     side_id,
     external_ref,
     name,
-    closed_at
+    closed_at,
+    tier,
+    created_at
    FROM identity.customer;
 grant select on identity.v_customer to stoa_app;
 grant select on identity.v_customer to stoa_wide;
@@ -1404,6 +1419,8 @@ CREATE INDEX installation_listing ON installs.installation USING btree (listing_
 
 CREATE INDEX installation_publisher ON installs.installation USING btree (publisher_id, id);
 
+CREATE INDEX installation_removed ON installs.installation USING btree (side_id, removed_at) WHERE (removed_at IS NOT NULL);
+
 CREATE INDEX installation_side ON installs.installation USING btree (side_id, id);
 
 CREATE INDEX operation_created ON installs.operation USING btree (created_at);
@@ -1431,7 +1448,8 @@ create view installs.v_installation with (security_invoker=true) as
     schedule,
     zone,
     share_logs,
-    created_at
+    created_at,
+    removed_at
    FROM installs.installation;
 grant select on installs.v_installation to stoa_app;
 grant select on installs.v_installation to stoa_wide;
@@ -1624,6 +1642,37 @@ alter table runs.hook enable row level security;
 grant delete, insert, select, update on runs.hook to stoa_app;
 grant delete, insert, select, update on runs.hook to stoa_wide;
 
+create table runs.installation_day (
+  installation_id uuid not null,
+  day date not null,
+  result text not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  runs bigint not null,
+  constraint installation_day_pkey PRIMARY KEY (installation_id, day, result)
+);
+alter table runs.installation_day enable row level security;
+grant delete, insert, select, update on runs.installation_day to stoa_app;
+grant delete, insert, select, update on runs.installation_day to stoa_wide;
+
+create table runs.installation_last (
+  installation_id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  run_id uuid not null,
+  ended_at timestamp with time zone not null,
+  result text not null,
+  well_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  usual_ms bigint,
+  constraint installation_last_pkey PRIMARY KEY (installation_id)
+);
+alter table runs.installation_last enable row level security;
+grant delete, insert, select, update on runs.installation_last to stoa_app;
+grant delete, insert, select, update on runs.installation_last to stoa_wide;
+
 create table runs.leader (
   name text not null,
   epoch bigint not null,
@@ -1641,6 +1690,19 @@ create table runs.limit_change (
   constraint limit_change_pkey PRIMARY KEY (one)
 );
 grant select on runs.limit_change to stoa_wide;
+
+create table runs.listing_day (
+  side_id uuid not null,
+  integration_id uuid not null,
+  day date not null,
+  result text not null,
+  publisher_id uuid not null,
+  runs bigint not null,
+  constraint listing_day_pkey PRIMARY KEY (side_id, integration_id, day, result)
+);
+alter table runs.listing_day enable row level security;
+grant delete, insert, select, update on runs.listing_day to stoa_app;
+grant delete, insert, select, update on runs.listing_day to stoa_wide;
 
 create table runs.log_chunk (
   run_id uuid not null,
@@ -1914,6 +1976,18 @@ CREATE INDEX delivery_run ON runs.delivery USING btree (run_id, id);
 
 CREATE UNIQUE INDEX delivery_once ON runs.delivery USING btree (installation_id, dedupe_id) WHERE (dedupe_id IS NOT NULL);
 
+CREATE INDEX installation_day_customer ON runs.installation_day USING btree (customer_id, day);
+
+CREATE INDEX installation_day_old ON runs.installation_day USING btree (day);
+
+CREATE INDEX installation_day_side ON runs.installation_day USING btree (side_id, day);
+
+CREATE INDEX installation_last_customer ON runs.installation_last USING btree (customer_id);
+
+CREATE INDEX installation_last_side ON runs.installation_last USING btree (side_id);
+
+CREATE INDEX listing_day_old ON runs.listing_day USING btree (day);
+
 CREATE INDEX queue_limit_customer ON runs.queue_limit USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 
 CREATE INDEX queue_limit_side ON runs.queue_limit USING btree (side_id, id);
@@ -1979,6 +2053,12 @@ create policy scope on runs.delivery for all to stoa_app using (((customer_id = 
 create policy scope on runs.failed_item for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.hook for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.installation_day for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (false);
+
+create policy scope on runs.installation_last for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (false);
+
+create policy scope on runs.listing_day for all to stoa_app using (((publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (false);
 
 create policy scope on runs.log_chunk for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 

@@ -336,3 +336,7 @@ export const QueueView = Type.Object({
   ),
 });
 export type QueueView = Static<typeof QueueView>;
+
+export const DaysRebuilt = Type.Object({
+  since: orNull(Type.String({ description: "The first day (YYYY-MM-DD, UTC) that was summed; null where history holds no runs." })),
+});

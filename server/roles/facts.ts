@@ -2,7 +2,16 @@ import { dispatchFacts, engineCtx, retryFacts, type Ctx, type FactHandler } from
 import { countInstalls, followChannels, followCustomers, sweepInstalls } from "../rooms/installs/index.ts";
 import { sweepIdentity } from "../rooms/identity/index.ts";
 import { sweepSignin } from "../rooms/signin/index.ts";
-import { followContacts, followInstallations, keepUsage, startLoop, sweepContacts, type Loop } from "../rooms/runs/index.ts";
+import {
+  followContacts,
+  followInstallations,
+  keepDays,
+  keepUsage,
+  startLoop,
+  sweepContacts,
+  sweepDays,
+  type Loop,
+} from "../rooms/runs/index.ts";
 import { sweepWebhooks, tellHosts } from "../rooms/webhooks/index.ts";
 
 /** Every handler of facts, each with its own cursor. */
@@ -12,6 +21,7 @@ const handlers: readonly FactHandler[] = [
   followCustomers,
   followInstallations,
   keepUsage,
+  keepDays,
   followContacts,
   tellHosts,
 ];
@@ -34,6 +44,7 @@ export function startFacts(deps: Pick<Ctx, "db" | "clock" | "log" | "keys">): { 
     await sweepSignin(ctx);
     await sweepInstalls(ctx);
     await sweepContacts(ctx);
+    await sweepDays(ctx);
     await sweepWebhooks(ctx);
     return sweepMs;
   });

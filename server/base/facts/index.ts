@@ -1,3 +1,3 @@
 export { emitFacts, tellFacts, type FactInput } from "./emit-fact.ts";
 export { dispatchFacts, retryFacts, type FactHandler } from "./dispatch-facts.ts";
-export type { Fact } from "./store.ts";
+export { settleCursor, unheardSince, type Fact } from "./store.ts";

@@ -80,3 +80,23 @@ export function listDue(tx: Tx, handler: string, now: number, limit: number): Pr
     [handler, now, limit],
   );
 }
+
+/**
+ * Holds a handler's cursor until the transaction ends and moves it to now, for a handler whose sums are about to be made anew from tables; what it
+ * failed on is forgotten. @returns where it stands: everything of earlier transactions is over, and `unheardSince` names the rest
+ */
+export async function settleCursor(tx: Tx, handler: string): Promise<string> {
+  await tx.run("insert into base.fact_cursor (handler) values ($1) on conflict do nothing", [handler]);
+  await tx.run("select from base.fact_cursor where handler = $1 for update", [handler]);
+  await tx.run("delete from base.fact_dead where handler = $1", [handler]);
+  const moved = await tx.row<{ xid: string }>(
+    "update base.fact_cursor set xid = pg_snapshot_xmin(pg_current_snapshot()), seq = 0 where handler = $1 returning xid::text as xid",
+    [handler],
+  );
+  return moved?.xid ?? "0";
+}
+
+/** The part of a room's statement that finds a subject whose fact a settled handler will still hear. @param since a parameter: where the cursor stands */
+export function unheardSince(since: string, subject: string): string {
+  return `exists (select from base.fact f where f.xid >= ${since}::xid8 and f.subject = ${subject})`;
+}

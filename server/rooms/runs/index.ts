@@ -12,6 +12,8 @@ export { startRunner } from "./runner/start-runner.ts";
 export type { RunnerDeps } from "./runner/runner-deps.ts";
 export { startScheduler, type SchedulerDeps } from "./schedule/start-scheduler.ts";
 export { followInstallations } from "./schedule/keep-schedules.ts";
+export { keepDays } from "./days/keep-days.ts";
+export { sweepDays } from "./days/sweep-days.ts";
 export { keepUsage } from "./usage/keep-usage.ts";
 export { runsRoutes, type RunsRouteDeps } from "./routes.ts";
 export { defaultSettings, type RunSettings } from "./settings.ts";

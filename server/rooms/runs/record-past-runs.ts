@@ -1,6 +1,7 @@
 import { transaction, type Ctx } from "../../base/index.ts";
 import { makePartitionsOf } from "./schedule/keep-history.ts";
 import { addContacts } from "./store/contacts.ts";
+import { addDaysOf } from "./store/days.ts";
 import { insertChunks } from "./store/chunks.ts";
 import { insertFailedItems } from "./store/endings.ts";
 import { insertPast, type PastRun } from "./store/past.ts";
@@ -18,6 +19,11 @@ export async function recordPastRuns(ctx: Ctx, runs: readonly PastRun[]): Promis
   return transaction(ctx, async ({ tx }) => {
     const made = await insertPast(tx, runs);
     if (made === runs.length) await keepDetails(tx, runs);
+    if (made === runs.length)
+      await addDaysOf(
+        tx,
+        runs.map(({ runId }) => runId),
+      );
     const reached = runs.filter(({ contacted = [] }) => contacted.length > 0);
     if (made === runs.length && reached.length > 0)
       await addContacts(

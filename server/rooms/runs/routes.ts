@@ -11,6 +11,7 @@ import { configureInstallation } from "../installs/index.ts";
 import { cancelRun } from "./cancel-run.ts";
 import { getContacts } from "./sum-contacts.ts";
 import { countRunDays } from "./count-days.ts";
+import { rebuildDays } from "./days/rebuild-days.ts";
 import type { Wake } from "./dispatch/wake.ts";
 import { explainWaiting } from "./explain-waiting.ts";
 import { getRun } from "./get-run.ts";
@@ -108,6 +109,15 @@ function sumRoutes(deps: RunsRouteDeps): void {
     query: contract.RunDaysQuery,
     response: contract.RunDays,
     handle: (ctx, { query }) => countRunDays(ctx, query),
+  });
+  addRoute(deps, {
+    method: "POST",
+    path: "/run-days/rebuild",
+    scopes: ["operator"],
+    audit: "runs.rebuild_days",
+    summary: "Sum runs by day anew from their history",
+    response: contract.DaysRebuilt,
+    handle: (ctx) => rebuildDays(ctx),
   });
   addRoute(deps, {
     method: "GET",

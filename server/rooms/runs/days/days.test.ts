@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newId, realClock, transaction, type Ctx } from "../../../base/index.ts";
+import { hearFacts } from "../../../testing/index.ts";
+import { createMind, dispatchOnce, renewLead } from "../dispatch/dispatch-once.ts";
+import { completeRuns } from "../queue/complete-runs.ts";
+import { openScene, rowsOf } from "../runner/testing.ts";
+import { defaultSettings } from "../settings.ts";
+import { insertRunner } from "../store/runners.ts";
+import { makeCompletion, upstreamFailed } from "../testing.ts";
+import { triggerRun } from "../trigger-run.ts";
+import { keepDays } from "./keep-days.ts";
+import { rebuildDays } from "./rebuild-days.ts";
+import { sweepDays } from "./sweep-days.ts";
+
+const scene = await openScene();
+const { world } = scene;
+const engine: Ctx = { ...world.engine, clock: realClock };
+const operator: Ctx = { ...world.operator, clock: realClock };
+const rows = rowsOf(scene);
+const mind = createMind(newId(realClock));
+await transaction(engine, ({ tx }) =>
+  insertRunner(tx, { id: newId(realClock), place: "days", workSlots: 10, probeSlots: 0, about: {}, leaseMs: 600_000 }),
+);
+
+/** One run that ends so, `agoMs` before now. */
+async function end(owner: Ctx, installationId: string, outcome: "well" | "failed", agoMs = 0): Promise<void> {
+  await triggerRun(owner, { installationId });
+  await renewLead(engine, mind, 600_000);
+  const [claim = assert.fail("not claimed")] = await dispatchOnce(engine, mind);
+  const at: Ctx = { ...engine, clock: { now: () => realClock.now() - agoMs } };
+  const over = outcome === "failed" ? { verdict: upstreamFailed, retry: { attempts: 1, on: [] } } : {};
+  await completeRuns(at, [makeCompletion(realClock, claim, { endedAt: realClock.now() - agoMs, ...over })], defaultSettings);
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const [one, other] = [await scene.makeCustomer(), await scene.makeCustomer()];
+const published = await scene.publish("exit 0");
+const installed = { one: await scene.install(one.owner, published), other: await scene.install(other.owner, published) };
+
+const days = () =>
+  rows<{ result: string; runs: number; ago: number }>(
+    `select result, runs::int, ((now() at time zone 'UTC')::date - day) as ago from runs.installation_day where installation_id = $1 order by day, result`,
+    installed.one,
+  );
+const last = () =>
+  rows<{ result: string; well: boolean; failing: number | null; usual: number | null }>(
+    `select result, well_at is not null as well, round(extract(epoch from ended_at - failing_since) / 3600)::int as failing,
+       round(usual_ms / 3600000.0)::int as usual from runs.installation_last where installation_id = $1`,
+    installed.one,
+  );
+
+test("ended runs are summed by day, installation and listing, each once; the last is known with since when it fails", async () => {
+  for (const [outcome, ago] of [
+    ["well", 3 * day],
+    ["well", 2 * day],
+    ["failed", day],
+    ["failed", day - hour],
+  ] as const)
+    await end(one.owner, installed.one, outcome, ago);
+  await end(other.owner, installed.other, "well");
+  for (let again = 0; again < 2; again++) await hearFacts(engine, keepDays);
+  const expected = await days();
+  assert.deepEqual(
+    expected.reduce((sum, row) => ({ ...sum, [row.result]: (sum[row.result] ?? 0) + row.runs }), {} as Record<string, number>),
+    {
+      succeeded: 2,
+      upstream: 2,
+    },
+  );
+  assert.deepEqual(await last(), [{ result: "upstream", well: true, failing: 1, usual: 24 }]);
+  const listing = await rows<{ runs: number }>(
+    "select sum(runs)::int as runs from runs.listing_day where integration_id = $1",
+    published.integrationId,
+  );
+  assert.deepEqual(listing, [{ runs: 5 }]);
+  await end(one.owner, installed.one, "well");
+  await hearFacts(engine, keepDays);
+  assert.deepEqual(await last(), [{ result: "succeeded", well: true, failing: null, usual: 30 }]);
+});
+
+test("the sums made anew from history are the same, and a run that ends meanwhile counts once", async () => {
+  const before = [await days(), await rows("select * from runs.listing_day order by 1, 2, 3, 4")];
+  await end(one.owner, installed.one, "failed");
+  await rebuildDays(operator);
+  await hearFacts(engine, keepDays);
+  const [mine, listing] = [await days(), await rows("select * from runs.listing_day order by 1, 2, 3, 4")];
+  const sum = (list: readonly { runs: number }[]): number => list.reduce((all, row) => all + row.runs, 0);
+  assert.equal(sum(mine), sum(before[0] as { runs: number }[]) + 1);
+  assert.equal(sum(listing as { runs: number }[]), sum(before[1] as { runs: number }[]) + 1);
+  assert.deepEqual((await last())[0]?.result, "upstream");
+  await assert.rejects(() => rebuildDays(scene.host.owner), { code: "forbidden" });
+});
+
+test("the policy holds without a condition: nobody reads another's sums, nobody but the engine writes", async () => {
+  const stranger = await scene.makeCustomer();
+  for (const table of ["installation_day", "installation_last", "listing_day"])
+    assert.deepEqual(await transaction(stranger.owner, ({ tx }) => tx.rows(`select * from runs.${table}`)), []);
+  await assert.rejects(() => transaction(one.owner, ({ tx }) => tx.run("update runs.installation_day set runs = 0")));
+});
+
+test("days no page asks for go", async () => {
+  await sweepDays({ ...engine, clock: { now: () => realClock.now() + 500 * day } });
+  assert.deepEqual([await days(), (await rows("select from runs.listing_day")).length > 0], [[], true]);
+});

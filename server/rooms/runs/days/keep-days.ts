@@ -1,0 +1,28 @@
+import type { Fact, FactHandler, TxCtx } from "../../../base/index.ts";
+import { addDayRuns, type DayRun } from "../store/days.ts";
+
+/**
+ * Sums ended work runs by day, installation and listing, and keeps how each installation's last one ended, by the facts that tell of them: many
+ * facts are one statement, and each run counts once.
+ */
+export const keepDays: FactHandler = {
+  name: "runs.keep-days",
+  types: ["run.finished"],
+  handle: (ctx, fact) => keep(ctx, [fact]),
+  handleAll: keep,
+};
+
+async function keep({ tx }: TxCtx, facts: readonly Fact[]): Promise<void> {
+  await addDayRuns(
+    tx,
+    facts.flatMap((fact) => runOf(fact) ?? []),
+  );
+}
+
+/** Nothing of probes, and of facts so old that they name no installation. */
+function runOf({ at, subject, sideId, customerId, publisherId, data }: Fact): DayRun | undefined {
+  const { kind, installationId, integrationId, outcome, failureClass } = data as Partial<Record<string, string | null>>;
+  if (kind !== "work" || !sideId || !customerId || !publisherId || !installationId || !integrationId || !outcome) return undefined;
+  const result = outcome === "failed" ? (failureClass ?? "integration") : outcome;
+  return { runId: subject, installationId, integrationId, sideId, customerId, publisherId, result, endedAt: at };
+}
