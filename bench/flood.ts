@@ -6,7 +6,7 @@ import { realClock, transaction } from "../server/base/index.ts";
 import { cancelRun, openRunWorld, triggerRun } from "../server/rooms/runs/testing.ts";
 import { median, percentile, reportFigure } from "./kit/figures.ts";
 import { endBench, useScratch } from "./kit/scratch.ts";
-import { countOpenOf } from "./kit/store.ts";
+import { isOpenBetween } from "./kit/store.ts";
 
 useScratch();
 const isShort = process.argv.includes("--short");
@@ -31,7 +31,7 @@ async function once(): Promise<number> {
   const began = performance.now();
   const { runId } = await triggerRun(quiet, { installationId: quietId });
   world.deps.wake.queueChanged();
-  while ((await transaction(engine, ({ tx }) => countOpenOf(tx, [runId]))) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (await transaction(engine, ({ tx }) => isOpenBetween(tx, runId, runId))) await new Promise((resolve) => setTimeout(resolve, 5));
   return performance.now() - began;
 }
 
@@ -48,7 +48,7 @@ async function floodedRound(): Promise<number[]> {
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const times = await round();
   await cancelRun(loud, { runId }).catch(() => undefined);
-  while ((await transaction(engine, ({ tx }) => countOpenOf(tx, [runId]))) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (await transaction(engine, ({ tx }) => isOpenBetween(tx, runId, runId))) await new Promise((resolve) => setTimeout(resolve, 20));
   return times;
 }
 

@@ -46,15 +46,19 @@ export type IdKind = keyof typeof idPrefixes;
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** The public form of a uuid: `run_01j9...`, 26 letters after the prefix. */
+/** The public form of a uuid: `run_01j9...`, 26 letters after the prefix. Two hex digits make the first two letters, each five after them four. */
 export function showId(kind: IdKind, uuid: string): string {
-  let value = BigInt(`0x${uuid.replaceAll("-", "")}`);
-  let text = "";
-  for (let index = 0; index < 26; index++) {
-    text = alphabet.charAt(Number(value & 31n)) + text;
-    value >>= 5n;
-  }
+  const hex = uuid.replaceAll("-", "");
+  let text = letters(hex.slice(0, 2), 2);
+  for (let from = 2; from < 32; from += 5) text += letters(hex.slice(from, from + 5), 4);
   return `${idPrefixes[kind]}_${text}`;
+}
+
+function letters(hex: string, count: number): string {
+  const value = Number.parseInt(hex, 16);
+  let text = "";
+  for (let shift = 5 * (count - 1); shift >= 0; shift -= 5) text += alphabet.charAt((value >> shift) & 31);
+  return text;
 }
 
 /** The uuid behind a public id of this kind; undefined when the text is not one. */

@@ -12,6 +12,8 @@ export function listBenches(folder: string): string[] {
     .toSorted();
 }
 
+const withoutTestRunner = join(import.meta.dirname, "without-test-runner.ts");
+
 export interface BenchRun {
   folder: string;
   names: readonly string[];
@@ -32,7 +34,7 @@ export async function runBenches({ folder, names, options, say }: BenchRun): Pro
 }
 
 async function runBench(file: string, name: string, options: readonly string[], say: (line: string) => void): Promise<string[]> {
-  const child = spawn(process.execPath, [file, ...options], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--import", withoutTestRunner, file, ...options], { stdio: ["ignore", "pipe", "inherit"] });
   const gone = once(child, "exit") as Promise<[number | null, string | null]>;
   const figures: { name: string; ok: boolean }[] = [];
   for await (const line of createInterface({ input: child.stdout })) {

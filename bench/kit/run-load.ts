@@ -3,7 +3,7 @@ import { newId, realClock, transaction } from "../../server/base/index.ts";
 import { defaultSettings, enqueueRuns } from "../../server/rooms/runs/index.ts";
 import { makeRun, type openRunWorld } from "../../server/rooms/runs/testing.ts";
 import type { Box, BoxSpec } from "../../server/rooms/sandbox/index.ts";
-import { countOpenOf } from "./store.ts";
+import { isOpenBetween } from "./store.ts";
 
 type World = Awaited<ReturnType<typeof openRunWorld>>;
 type Published = Awaited<ReturnType<World["publish"]>>;
@@ -58,7 +58,9 @@ export class RunLoad {
   }
 
   async untilEnded(ids: readonly string[], lookMs = 50): Promise<void> {
-    while ((await transaction(this.engine, ({ tx }) => countOpenOf(tx, ids))) > 0) await wait(lookMs);
+    const sorted = ids.toSorted();
+    const [first = "", last = first] = [sorted[0], sorted.at(-1)];
+    while (await transaction(this.engine, ({ tx }) => isOpenBetween(tx, first, last))) await wait(lookMs);
   }
 
   makeRuns(targets: readonly Target[], count: number): Run[] {

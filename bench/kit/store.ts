@@ -1,9 +1,10 @@
 import type { Tx } from "../../server/base/index.ts";
 
-/** How many of these runs wait or run. */
-export async function countOpenOf(tx: Tx, runIds: readonly string[]): Promise<number> {
+/** Whether any of the runs from one to another, by id, waits or runs: one look at the first. */
+export async function isOpenBetween(tx: Tx, first: string, last: string): Promise<boolean> {
   return (
-    (await tx.row<{ count: number }>("select count(*)::int as count from runs.ready where run_id = any($1::uuid[])", [runIds]))?.count ?? 0
+    (await tx.row<{ open: boolean }>("select exists (select from runs.ready where run_id between $1 and $2) as open", [first, last]))
+      ?.open ?? false
   );
 }
 

@@ -8,6 +8,7 @@ import { listHeld } from "../store/claims.ts";
 import { endRunners, insertRunner, renewRunner, setAhead } from "../store/runners.ts";
 import { CompletionBatch } from "./completion-batch.ts";
 import { HydrationBatch } from "./hydration-batch.ts";
+import { rememberRuntimes } from "./remember-runtimes.ts";
 import { runAttempt, type AttemptHandle } from "./run-attempt.ts";
 import type { RunnerDeps, RunnerPlace } from "./runner-deps.ts";
 import { Turns } from "./turns.ts";
@@ -48,7 +49,7 @@ class Runner {
 
   constructor(deps: RunnerDeps, ctx: Ctx) {
     const turns = new Turns(deps.workSlots, (ahead) => void this.#claimAhead(ahead));
-    this.#deps = { ...deps, ctx, turns, hydration: new HydrationBatch(ctx) };
+    this.#deps = { ...deps, ctx, turns, hydration: new HydrationBatch(ctx), ensureRuntime: rememberRuntimes(deps.ensureRuntime) };
     const onCommitted = (done: Completed): void => deps.wake.queueChanged(done.customers);
     // A run that is alone is committed at once; beside others that end as shortly, one commit is to serve many.
     const isBusy = (): boolean => turns.ahead > 0 && this.#attempts.size > 1;

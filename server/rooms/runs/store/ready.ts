@@ -156,7 +156,7 @@ export async function promoteNext(tx: Tx, installationIds: readonly string[], no
        due_at = greatest(r.due_at, p.until), ready_at = statement_timestamp(), version = r.version + 1
      from (select n.run_id, c.until from unnest($1::uuid[]) as i (id) cross join lateral (${isOldestsTurn ? oldestBehind : nextBehind}) n
        join runs.ready b on b.run_id = n.run_id left join runs.cooling c on c.account_key = b.account_key and c.until > ${moment("$2")}) p
-     where r.run_id = p.run_id and r.state = 'behind'
+     where r.run_id = p.run_id and coalesce(r.state, '') = 'behind'
        and not exists (select from runs.ready a where a.active_key = r.installation_id)
      returning r.customer_id as "customerId"`,
     [arrayOf([...new Set(installationIds)]), now],
