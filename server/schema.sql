@@ -886,6 +886,72 @@ create policy scope on gateway.call for all to stoa_app using (((customer_id = b
 
 create policy scope on gateway.host_token for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
 
+create schema home;
+grant usage on schema home to stoa_app;
+grant usage on schema home to stoa_wide;
+
+create table home.health (
+  installation_id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  schedule text,
+  zone text not null,
+  last_run_id uuid,
+  last_run_at timestamp with time zone,
+  last_outcome text,
+  failure_class text,
+  last_ok_at timestamp with time zone,
+  failures integer default 0 not null,
+  failing_since timestamp with time zone,
+  successes jsonb default '[]'::jsonb not null,
+  anchor_at timestamp with time zone not null,
+  silent_due_at timestamp with time zone,
+  silent_since timestamp with time zone,
+  silent_cause text,
+  version bigint default 1 not null,
+  constraint health_last_outcome_check CHECK ((last_outcome = ANY (ARRAY['succeeded'::text, 'failed'::text]))),
+  constraint health_pkey PRIMARY KEY (installation_id)
+);
+alter table home.health enable row level security;
+grant delete, insert, select, update on home.health to stoa_app;
+grant delete, insert, select, update on home.health to stoa_wide;
+
+create table home.notice (
+  id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  installation_id uuid,
+  connection_id uuid,
+  kind text not null,
+  cause text,
+  run_id uuid,
+  at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint notice_pkey PRIMARY KEY (id)
+);
+alter table home.notice enable row level security;
+grant delete, insert, select, update on home.notice to stoa_app;
+grant delete, insert, select, update on home.notice to stoa_wide;
+
+CREATE INDEX health_due ON home.health USING btree (silent_due_at) WHERE (silent_due_at IS NOT NULL);
+
+CREATE INDEX health_needs ON home.health USING btree (customer_id, installation_id) WHERE ((failing_since IS NOT NULL) OR (silent_since IS NOT NULL));
+
+CREATE INDEX health_needs_side ON home.health USING btree (side_id, installation_id) WHERE ((failing_since IS NOT NULL) OR (silent_since IS NOT NULL));
+
+CREATE INDEX notice_customer ON home.notice USING btree (customer_id, id);
+
+CREATE INDEX notice_installation ON home.notice USING btree (installation_id, id);
+
+CREATE UNIQUE INDEX notice_connection ON home.notice USING btree (connection_id, kind) WHERE ((ended_at IS NULL) AND (connection_id IS NOT NULL));
+
+CREATE UNIQUE INDEX notice_episode ON home.notice USING btree (installation_id, kind) WHERE ((ended_at IS NULL) AND (connection_id IS NULL));
+
+create policy scope on home.health for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on home.notice for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+
 create schema identity;
 grant usage on schema identity to stoa_app;
 grant usage on schema identity to stoa_wide;
@@ -1432,6 +1498,15 @@ create policy scope on installs.action_grant for all to stoa_app using (((custom
 create policy scope on installs.installation for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 create policy scope on installs.operation for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+
+create view installs.v_account with (security_invoker=true) as
+ SELECT installation_id,
+    customer_id,
+    name,
+    connection_id
+   FROM installs.account;
+grant select on installs.v_account to stoa_app;
+grant select on installs.v_account to stoa_wide;
 
 create view installs.v_installation with (security_invoker=true) as
  SELECT id,
@@ -2079,6 +2154,53 @@ create policy scope on runs.state for all to stoa_app using (((customer_id = bas
 create policy scope on runs.usage_month for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON runs.queue_limit FOR EACH STATEMENT EXECUTE FUNCTION runs.note_limit_change();
+
+create view runs.v_active with (security_invoker=true) as
+ SELECT active_key AS installation_id,
+    run_id,
+    state,
+    queued_at,
+    started_at
+   FROM runs.ready
+  WHERE active_key IS NOT NULL;
+grant select on runs.v_active to stoa_app;
+grant select on runs.v_active to stoa_wide;
+
+create view runs.v_run with (security_invoker=true) as
+ SELECT id,
+    kind,
+    trigger_kind,
+    side_id,
+    customer_id,
+    publisher_id,
+    installation_id,
+    ended_at,
+    outcome,
+    failure_class,
+    sentence
+   FROM runs.run;
+grant select on runs.v_run to stoa_app;
+grant select on runs.v_run to stoa_wide;
+
+create view runs.v_runner with (security_invoker=true) as
+ SELECT id,
+    state,
+    lease_until
+   FROM runs.runner;
+grant select on runs.v_runner to stoa_wide;
+
+create view runs.v_schedule with (security_invoker=true) as
+ SELECT installation_id,
+    side_id,
+    customer_id,
+    publisher_id,
+    active,
+    next_due,
+    fire_at,
+    jitter_seconds
+   FROM runs.schedule;
+grant select on runs.v_schedule to stoa_app;
+grant select on runs.v_schedule to stoa_wide;
 
 create schema signin;
 grant usage on schema signin to stoa_app;

@@ -4,6 +4,7 @@ export * from "./catalog.ts";
 export * from "./connections.ts";
 export * from "./embed.ts";
 export * from "./gateway.ts";
+export * from "./home.ts";
 export * from "./identity.ts";
 export * from "./installs.ts";
 export * from "./limits.ts";

@@ -12,6 +12,7 @@ import {
   sweepDays,
   type Loop,
 } from "../rooms/runs/index.ts";
+import { followHealth } from "../rooms/home/index.ts";
 import { sweepWebhooks, tellHosts } from "../rooms/webhooks/index.ts";
 
 /** Every handler of facts, each with its own cursor. */
@@ -24,6 +25,7 @@ const handlers: readonly FactHandler[] = [
   keepDays,
   followContacts,
   tellHosts,
+  followHealth,
 ];
 
 /** Whose cursors are watched. */

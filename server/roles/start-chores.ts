@@ -7,6 +7,7 @@ import { startConnections } from "./connections.ts";
 import { startBackups } from "./backups.ts";
 import type { RolesDeps } from "./deps.ts";
 import { startFacts } from "./facts.ts";
+import { startHome } from "./home.ts";
 import { startStorage } from "./storage/start-storage.ts";
 import { startWebhooks } from "./webhooks.ts";
 import type { SendDeps } from "../rooms/webhooks/index.ts";
@@ -21,7 +22,7 @@ interface ChoreDeps extends RolesDeps {
   webhooks: SendDeps;
 }
 
-/** What the scheduler role does besides runs: facts, backups, alerts, storage, tokens of connections, webhooks. */
+/** What the scheduler role does besides runs: facts, backups, alerts, storage, tokens of connections, webhooks, what customers are told. */
 export function startChores(deps: ChoreDeps): { stop(): Promise<void> } {
   const chores = [
     startFacts(deps),
@@ -30,6 +31,7 @@ export function startChores(deps: ChoreDeps): { stop(): Promise<void> } {
     startStorage(deps),
     startConnections(deps),
     startWebhooks(deps),
+    startHome(deps),
   ];
   return { stop: async () => void (await Promise.all(chores.map((chore) => chore.stop()))) };
 }

@@ -23,6 +23,7 @@ import {
 } from "../rooms/runs/index.ts";
 import { ensureRuntime, makeCheckedFetch, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
+import { homeRoutes } from "../rooms/home/index.ts";
 import { webhooksRoutes } from "../rooms/webhooks/index.ts";
 import { buildApi } from "./api.ts";
 import type { Certificate, RolesDeps, RunningRoles } from "./deps.ts";
@@ -63,6 +64,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
     (route: RouteDeps) => webhooksRoutes(route, webhooks),
     (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
+    (route: RouteDeps) => homeRoutes(route),
     (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address, disk }),
   ];
   const app = await buildApi(shared, { routes, exports: exportsOf(shared), connect, address });

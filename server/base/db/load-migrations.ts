@@ -25,6 +25,7 @@ export const migrationOrder = [
   "runs",
   "webhooks",
   "alerts",
+  "home",
 ];
 
 /** Every migration of base and the rooms, in the order they are applied. */

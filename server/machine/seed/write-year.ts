@@ -1,5 +1,6 @@
 import { LogWriter } from "../../base/logs/index.ts";
 import { engineCtx, newId, VirtualClock } from "../../base/index.ts";
+import { adoptHealth } from "../../rooms/home/index.ts";
 import { recordPastRuns, type PastRun } from "../../rooms/runs/index.ts";
 import type { Chance } from "./chance.ts";
 import type { BroughtListing } from "./bring-listing.ts";
@@ -41,6 +42,10 @@ export async function writeYear(place: SeedPlace, installed: readonly Installed[
     await recordPastRuns(engine, runs);
     year.progress(from + count);
   }
+  await adoptHealth(
+    engine,
+    installed.map(({ installationId }) => installationId),
+  );
 }
 
 function pickInstalled(sorted: readonly Installed[], at: number, chance: Chance): Installed {

@@ -10,7 +10,7 @@ export { uninstall } from "./uninstall.ts";
 export { revokeActions } from "./revoke-actions.ts";
 export { acceptUpgrade } from "./accept-upgrade.ts";
 export { getInstallation } from "./get-installation.ts";
-export { listInstallations } from "./list-installations.ts";
+export { listInstallations, type ListInstallationsInput } from "./list-installations.ts";
 export { exportArchive, type ArchiveEntry } from "./export-archive.ts";
 export { exportInstallation, type ExportPart } from "./export-installation.ts";
 export { loadRunnables, type Runnable } from "./load-runnables.ts";

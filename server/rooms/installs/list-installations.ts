@@ -10,6 +10,8 @@ export interface ListInstallationsInput {
   customerId?: string | undefined;
   after?: string | undefined;
   limit?: number | undefined;
+  /** Among these. */
+  ids?: readonly string[] | undefined;
 }
 
 /** Finds nothing: what was given is no id. */
@@ -22,7 +24,7 @@ export async function listInstallations(ctx: Ctx, input: ListInstallationsInput)
   const integrationId = filterId("integration", input.integrationId);
   const customerId = filterId("customer", input.customerId);
   const after = input.after === undefined ? null : (readId("installation", input.after) ?? null);
-  const filter = { state: input.state ?? null, integrationId, customerId, like, after, limit: limit + 1 };
+  const filter = { state: input.state ?? null, integrationId, customerId, like, after, limit: limit + 1, ids: input.ids ?? null };
   const rows = await transaction(ctx, ({ tx }) => listInstallationRows(tx, tenantOf(ctx), filter));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);

@@ -135,6 +135,7 @@ export interface InstallationFilter {
   limit: number;
   /** Only this one, whatever its state. */
   id?: string;
+  ids?: readonly string[] | null;
 }
 
 export type ListedRow = InstallationRow & { customerName: string | null; integrationName: string; title: string };
@@ -147,7 +148,7 @@ export function listInstallationRows(tx: Tx, of: Tenant, filter: InstallationFil
        left join catalog.v_integration n on n.id = i.integration_id left join catalog.v_listing l on l.id = i.listing_id
      where ($1::uuid is null or i.customer_id = $1) and ($2::uuid is null or i.publisher_id = $2) and ($3::uuid is null or i.side_id = $3)
        and (case when $4::text is null then i.state <> 'removed' or $9::uuid is not null else i.state = $4 end) and ($9::uuid is null or i.id = $9) and ($5::uuid is null or i.integration_id = $5)
-       and ($6::text is null or i.name ilike $6 or c.name ilike $6 or n.name ilike $6) and ($7::uuid is null or i.id < $7) and ($10::uuid is null or i.customer_id = $10)
+       and ($6::text is null or i.name ilike $6 or c.name ilike $6 or n.name ilike $6) and ($7::uuid is null or i.id < $7) and ($10::uuid is null or i.customer_id = $10) and ($11::uuid[] is null or i.id = any($11))
      order by i.id desc limit $8`,
     [
       of.customerId,
@@ -160,6 +161,7 @@ export function listInstallationRows(tx: Tx, of: Tenant, filter: InstallationFil
       filter.limit,
       filter.id ?? null,
       filter.customerId ?? null,
+      filter.ids ?? null,
     ],
   );
 }

@@ -14,6 +14,8 @@ export { startScheduler, type SchedulerDeps } from "./schedule/start-scheduler.t
 export { followInstallations } from "./schedule/keep-schedules.ts";
 export { keepDays } from "./days/keep-days.ts";
 export { sweepDays } from "./days/sweep-days.ts";
+export { requireInstallation } from "./scope.ts";
+export { nextDue } from "./schedule/next-due.ts";
 export { keepUsage } from "./usage/keep-usage.ts";
 export { runsRoutes, type RunsRouteDeps } from "./routes.ts";
 export { defaultSettings, type RunSettings } from "./settings.ts";

@@ -88,7 +88,8 @@ export function makeCompletion(clock: Clock, run: ClaimedRun, over: Partial<Comp
   };
 }
 
-export { openRunWorld, openScene, rowsOf, runToEnd } from "./runner/testing.ts";
+export { openRunWorld, openScene, rowsOf, runToEnd, type Scene } from "./runner/testing.ts";
+export type { RunTarget } from "./states.ts";
 export { fireDue } from "./schedule/fire-schedules.ts";
 export { followInstallations } from "./schedule/keep-schedules.ts";
 export { defaultSettings } from "./settings.ts";

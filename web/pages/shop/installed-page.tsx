@@ -1,22 +1,25 @@
-import type { InstallationItem, RunItem } from "@stoa/contract";
+import type { HomeItem } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useMemo } from "react";
+import type { FilterSpec } from "../../parts/data-table/list-query.ts";
 import type { Column } from "../../parts/data-table/table-types.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
-import { installationStates } from "../../words/installation-states.ts";
+import { sayHealth, silentWords } from "../../words/health-words.ts";
 import { sayCron } from "../../words/say-cron.ts";
-import { sayRun } from "../../words/run-words.ts";
+import { failureWords } from "../../words/run-words.ts";
 import { ListOf } from "../lists/list-of.tsx";
-import { useLastRuns } from "./last-runs.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
-const columnsWith = (last: ReadonlyMap<string, RunItem>): Column<InstallationItem>[] => [
+const specs: FilterSpec[] = [
+  { key: "needs", title: t("Which"), single: true, options: [{ value: "true", label: t("Failing or silent") }] },
+];
+
+const columns: Column<HomeItem>[] = [
   {
     key: "name",
     title: t("Installed"),
@@ -30,51 +33,62 @@ const columnsWith = (last: ReadonlyMap<string, RunItem>): Column<InstallationIte
     phone: "title",
   },
   {
-    key: "state",
-    title: t("State"),
-    cell: (row) => <MeaningBadge {...installationStates[row.state]} />,
-    text: (row) => row.state,
-    width: "160px",
+    key: "health",
+    title: t("Health"),
+    cell: (row) => <MeaningBadge {...sayHealth(row.state, row.health)} />,
+    text: (row) => sayHealth(row.state, row.health).word,
+    width: "150px",
     phone: "mark",
   },
   {
-    key: "last",
-    title: t("Last run"),
-    cell: (row) => <LastRun run={last.get(row.id)} />,
-    text: (row) => last.get(row.id)?.state ?? "",
-    width: "280px",
+    key: "why",
+    title: t("Why"),
+    cell: (row) => <span className={styles.quiet}>{whyOf(row)}</span>,
+    text: whyOf,
     phone: "line",
   },
-  { key: "runs", title: t("When it runs"), cell: (row) => sayCron(row.schedule), text: (row) => row.schedule ?? "", phone: "line" },
+  {
+    key: "worked",
+    title: t("Last worked"),
+    cell: ({ health }) => (health.lastOkAt ? <TimeAgo at={health.lastOkAt} /> : <span className={styles.quiet}>{t("Never yet")}</span>),
+    text: ({ health }) => health.lastOkAt ?? "",
+    width: "150px",
+    phone: "line",
+  },
+  {
+    key: "next",
+    title: t("Next run"),
+    cell: (row) =>
+      row.health.nextRunAt ? <TimeAgo at={row.health.nextRunAt} /> : <span className={styles.quiet}>{sayCron(row.schedule)}</span>,
+    text: ({ health }) => health.nextRunAt ?? "",
+    width: "170px",
+  },
 ];
 
-function LastRun({ run }: { run: RunItem | undefined }) {
-  if (!run) return <span className={styles.quiet}>{t("None yet")}</span>;
-  return (
-    <span className={styles.named}>
-      <MeaningBadge {...sayRun(run)} quiet />
-      <span className={styles.quiet}>
-        <TimeAgo at={run.startedAt ?? run.queuedAt} />
-      </span>
-    </span>
-  );
+/** What is wrong, in a few words; nothing where nothing is. */
+function whyOf({ state, health }: HomeItem): string {
+  if (health.state === "silent") return health.silentCause ? silentWords[health.silentCause] : "";
+  if (health.state !== "failing" || state !== "active") return "";
+  const why = health.failureClass ? failureWords[health.failureClass] : t("The last run failed");
+  return health.failures > 1 ? t("{why}, {count} runs in a row", { why, count: health.failures }) : why;
 }
 
-/** What the customer has installed, and how each fared last. */
+const hrefOf = (row: HomeItem) =>
+  row.state === "draft" ? `/shop/install/${row.listingId}?installation=${row.id}` : `/shop/installations/${row.id}`;
+
+/** What the customer has installed: is it healthy, when did it last work, when is its next run. */
 export function InstalledPage() {
   const place = usePlace();
-  const last = useLastRuns();
-  const columns = useMemo(() => columnsWith(last), [last]);
   return (
     <>
       <h1>{t("Installed")}</h1>
       <ListOf
         noun="installation"
-        path={`${place.api}/installations`}
+        path={`${place.api}/home`}
         columns={columns}
-        rowHref={(row) =>
-          row.state === "draft" ? `/shop/install/${row.listingId}?installation=${row.id}` : `/shop/installations/${row.id}`
-        }
+        specs={specs}
+        every={15_000}
+        rowHref={hrefOf}
         empty={
           <EmptyState
             title={t("Nothing is installed yet")}

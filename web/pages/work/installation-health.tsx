@@ -1,12 +1,13 @@
-import type { ScheduleView, InstallationView } from "@stoa/contract";
+import type { HealthView, InstallationView, ScheduleView } from "@stoa/contract";
 import { useRead } from "../../api/use-read.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { Verdict } from "../../parts/verdict.tsx";
 import { usePlace } from "../../places/place.ts";
+import { silentWords } from "../../words/health-words.ts";
 import { sayRun } from "../../words/run-words.ts";
 import { sayCron } from "../../words/say-cron.ts";
-import { judgeHealth } from "./judge-health.ts";
+import { judgeHealth, type Health } from "./judge-health.ts";
 import { runAction } from "./run-action.tsx";
 import type { RunItem } from "@stoa/contract";
 import { t } from "../../words/t.ts";
@@ -14,27 +15,18 @@ import { t } from "../../words/t.ts";
 /** Is it healthy, when did it last work, when is the next run. */
 export function InstallationHealth({ installation, runs }: { installation: InstallationView; runs: readonly RunItem[] | undefined }) {
   const place = usePlace();
-  const next = useRead<ScheduleView>(`${place.api}/installations/${installation.id}/schedule`, undefined, {
-    when: installation.schedule !== null,
-    every: 30_000,
-  });
+  const path = `${place.api}/installations/${installation.id}`;
+  const next = useRead<ScheduleView>(`${path}/schedule`, undefined, { when: installation.schedule !== null, every: 30_000 });
+  const kept = useRead<HealthView>(`${path}/health`, undefined, { every: 15_000 });
   const health = judgeHealth(runs ?? []);
-  const action = health.failing ? runAction(health.failing, place) : undefined;
+  const lastFine = health.lastFine ?? kept.data?.lastOkAt;
   return (
     <>
-      {runs ? (
-        <Verdict
-          meaning={health.meaning}
-          word={health.word}
-          sentence={health.sentence}
-          {...(health.reason ? { reason: health.reason } : {})}
-          {...(action ? { action } : {})}
-        />
-      ) : null}
+      {runs ? <Says health={health} kept={kept.data} /> : null}
       <Facts
         across
         rows={[
-          { name: t("Last worked"), value: health.lastFine ? <TimeAgo at={health.lastFine} /> : t("Never yet") },
+          { name: t("Last worked"), value: lastFine ? <TimeAgo at={lastFine} /> : t("Never yet") },
           {
             name: t("Next run"),
             value: nextText(installation, next.data?.next[0]),
@@ -44,6 +36,40 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
         ]}
       />
     </>
+  );
+}
+
+/** Runs say what went wrong; that there are none that worked is said beside it, or alone where none failed. */
+function Says({ health, kept }: { health: Health; kept: HealthView | undefined }) {
+  const place = usePlace();
+  const action = health.failing ? runAction(health.failing, place) : undefined;
+  const since = kept?.silentSince ?? undefined;
+  if (since !== undefined && kept?.silentCause && !health.failing)
+    return (
+      <Verdict
+        meaning="needs"
+        word={t("Silent")}
+        sentence={silentWords[kept.silentCause]}
+        reason={<Overdue since={since} />}
+        {...(action ? { action } : {})}
+      />
+    );
+  return (
+    <Verdict
+      meaning={health.meaning}
+      word={health.word}
+      sentence={health.sentence}
+      {...(since === undefined ? {} : { reason: <Overdue since={since} /> })}
+      {...(action ? { action } : {})}
+    />
+  );
+}
+
+function Overdue({ since }: { since: string }) {
+  return (
+    <p>
+      {t("No run has worked for twice as long as usual. Noticed")} <TimeAgo at={since} />.
+    </p>
   );
 }
 

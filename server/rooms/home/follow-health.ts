@@ -1,0 +1,55 @@
+import { type Fact, type FactHandler, type TxCtx } from "../../base/index.ts";
+import { applyFact, installationOf, type Change } from "./apply-fact.ts";
+import { makeNotices } from "./make-notices.ts";
+import { silentAt } from "./silent-at.ts";
+import { dropHealth, lockHealth, putHealth, readSubjects, type Subject } from "./store/health.ts";
+import { endNotices } from "./store/notices.ts";
+
+/** Moves the health of installations on by what happened to them: many facts, a few statements. */
+export const followHealth: FactHandler = {
+  name: "home.follow-health",
+  types: [
+    "run.finished",
+    "installation.installed",
+    "installation.configured",
+    "installation.resumed",
+    "installation.upgraded",
+    "installation.removed",
+  ],
+  handle: (ctx, fact) => follow(ctx, [fact]),
+  handleAll: follow,
+};
+
+async function follow(ctx: TxCtx, facts: readonly Fact[]): Promise<void> {
+  const told = facts.filter(({ type, data }) => type !== "run.finished" || (data["kind"] === "work" && data["outcome"] !== "cancelled"));
+  const ids = [...new Set(told.flatMap((fact) => installationOf(fact) ?? []))].toSorted();
+  if (ids.length === 0) return;
+  const subjects = new Map((await readSubjects(ctx.tx, ids)).map((one) => [one.installationId, one]));
+  const rows = await lockHealth(ctx.tx, ids);
+  const change: Change = { rows: new Map(rows.map((row) => [row.installationId, row])), touched: new Set(), news: [], over: new Map() };
+  for (const fact of told) {
+    const subject = subjects.get(installationOf(fact) ?? "");
+    if (subject && subject.state !== "removed" && subject.state !== "draft") applyFact(change, fact, subject);
+  }
+  await forget(
+    ctx,
+    ids.filter((id) => (subjects.get(id)?.state ?? "removed") === "removed"),
+  );
+  await keep(ctx, change, subjects);
+}
+
+async function keep(ctx: TxCtx, { rows, touched, news, over }: Change, subjects: ReadonlyMap<string, Subject>): Promise<void> {
+  const changed = [...touched].flatMap((id) => rows.get(id) ?? []);
+  for (const row of changed)
+    row.silentDueAt = row.silentSince === null ? silentAt({ ...row, jitterMs: subjects.get(row.installationId)?.jitterMs ?? 0 }) : null;
+  await putHealth(ctx.tx, changed);
+  await endNotices(ctx.tx, [...over.keys()], ["failing", "silent"], Math.max(0, ...over.values()));
+  await makeNotices(ctx, news);
+}
+
+/** Of what was removed nothing is expected any more. */
+async function forget(ctx: TxCtx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await dropHealth(ctx.tx, ids);
+  await endNotices(ctx.tx, ids, ["failing", "silent", "asks-consent"], ctx.clock.now());
+}

@@ -1,0 +1,60 @@
+import type { Tx } from "../../../base/index.ts";
+import type { NoticeKind } from "../states.ts";
+
+export interface NewNotice {
+  id: string;
+  sideId: string;
+  customerId: string;
+  installationId: string | null;
+  connectionId: string | null;
+  kind: NoticeKind;
+  cause: string | null;
+  runId: string | null;
+  at: number;
+  endedAt: number | null;
+}
+
+/** An episode that goes on is not told again. @returns the ids of those written */
+export async function insertNotices(tx: Tx, rows: readonly NewNotice[]): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const written = await tx.rows<{ id: string }>(
+    `insert into home.notice (id, side_id, customer_id, installation_id, connection_id, kind, cause, run_id, at, ended_at)
+     select s.id, s."sideId", s."customerId", s."installationId", s."connectionId", s.kind, s.cause, s."runId", to_timestamp(s.at / 1000), to_timestamp(s."endedAt" / 1000)
+     from jsonb_to_recordset($1) as s (id uuid, "sideId" uuid, "customerId" uuid, "installationId" uuid, "connectionId" uuid, kind text, cause text, "runId" uuid,
+       at float8, "endedAt" float8) on conflict do nothing returning id`,
+    [JSON.stringify(rows)],
+  );
+  return written.map(({ id }) => id);
+}
+
+/** Episodes of these kinds are over. */
+export async function endNotices(tx: Tx, installationIds: readonly string[], kinds: readonly NoticeKind[], now: number): Promise<void> {
+  if (installationIds.length === 0) return;
+  await tx.run(
+    `update home.notice set ended_at = to_timestamp($3::float8 / 1000)
+     where installation_id = any($1) and kind = any($2) and connection_id is null and ended_at is null`,
+    [installationIds, kinds, now],
+  );
+}
+
+export interface NoticeRow extends Omit<NewNotice, "sideId" | "customerId"> {
+  installationName: string | null;
+  connectionName: string | null;
+}
+
+export interface NoticeFilter {
+  installationId: string | null;
+  after: string | null;
+  limit: number;
+}
+
+/** Newest first. */
+export function listNoticeRows(tx: Tx, customerId: string, { installationId, after, limit }: NoticeFilter): Promise<NoticeRow[]> {
+  return tx.rows<NoticeRow>(
+    `select n.id, n.installation_id as "installationId", n.connection_id as "connectionId", n.kind, n.cause, n.run_id as "runId", n.at, n.ended_at as "endedAt",
+       i.name as "installationName", c.name as "connectionName"
+     from home.notice n left join installs.v_installation i on i.id = n.installation_id left join connections.v_connection c on c.id = n.connection_id
+     where n.customer_id = $1 and ($2::uuid is null or n.installation_id = $2) and ($3::uuid is null or n.id < $3) order by n.id desc limit $4`,
+    [customerId, installationId, after, limit],
+  );
+}
