@@ -57,7 +57,7 @@ export class RunLoad {
     this.#world.deps.wake.queueChanged([...new Set(runs.map((run) => run.customerId))]);
   }
 
-  async untilEnded(ids: readonly string[], lookMs = 5): Promise<void> {
+  async untilEnded(ids: readonly string[], lookMs = 20): Promise<void> {
     const sorted = ids.toSorted();
     const [first = "", last = first] = [sorted[0], sorted.at(-1)];
     while (await transaction(this.engine, ({ tx }) => isOpenBetween(tx, first, last))) await wait(lookMs);

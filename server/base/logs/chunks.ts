@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
-import { constants, zstdCompress, zstdDecompress } from "node:zlib";
+import { constants, zstdCompress, zstdCompressSync, zstdDecompress } from "node:zlib";
 import type { BlobStore } from "../blobs/index.ts";
 
 /** A stored piece of a log: who keeps logs has a row like it. `inline` for the smallest, else a blob. Lines count from 0. */
@@ -22,7 +22,10 @@ const inlineBytes = 4_096;
 const quick = 1;
 const thorough = 3;
 
-const compress = promisify(zstdCompress);
+/** Less is packed sooner than a thread of the pool could be told to. */
+const atOnceBytes = 16_384;
+
+const compressBeside = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
 export interface RawChunk {
@@ -43,7 +46,8 @@ export async function storeChunk(
   const { raw, ...place } = piece;
   const params = { [constants.ZSTD_c_compressionLevel]: how.merging ? thorough : quick };
   // Room for what comes out, at once: each further round costs a turn of the thread pool.
-  const stored = await compress(raw, { params, chunkSize: Math.max(4_096, Math.ceil(raw.length / 3)) });
+  const options = { params, chunkSize: Math.max(4_096, Math.ceil(raw.length / 3)) };
+  const stored = raw.length <= atOnceBytes ? zstdCompressSync(raw, options) : await compressBeside(raw, options);
   const inline = how.mayInline && stored.length <= inlineBytes;
   const blobKey = inline ? null : `${prefix}/${String(piece.seq).padStart(6, "0")}`;
   if (blobKey !== null) await blobs.put(blobKey, stored);

@@ -1,3 +1,5 @@
+import type { Writable } from "node:stream";
+
 /**
  * Frames between client, spawner and launcher: one letter, length (u32, big endian), payload.
  * To a box: S spec, F file, R entry of the state folder, D its data, G go, T stop (payload: the reason), K kill,
@@ -15,6 +17,15 @@ export function frame(type: string, payload: Buffer | string = ""): Buffer {
   bytes.writeUInt32BE(data.length, 1);
   data.copy(bytes, 5);
   return bytes;
+}
+
+/** Writes with whatever else is written in this turn, in one system call. @returns false when the other side is behind */
+export function writeSoon(stream: Writable, bytes: Buffer): boolean {
+  if (stream.writableCorked === 0) {
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+  }
+  return stream.write(bytes);
 }
 
 /** Cuts a byte stream into frames; a frame over `most` bytes throws, since no honest peer sends one. */

@@ -41,6 +41,7 @@ export class BoxConnection implements Box {
   readonly #start = Promise.withResolvers<void>();
   readonly #finished = Promise.withResolvers<BoxEnd>();
   #state: StateTar | undefined;
+  #began = false;
   #over = false;
 
   constructor(id: string, socket: Socket, way: WayOut) {
@@ -107,12 +108,17 @@ export class BoxConnection implements Box {
   #onFrame(type: string, payload: Buffer): void {
     const stream = { o: this.stdout, e: this.stderr, m: this.messages }[type];
     if (stream) return this.#passOn(stream.destroyed || stream.push(Buffer.from(payload)));
-    if (type === "b") this.#start.resolve();
+    if (type === "b") this.#begin();
     else if (type === "w") this.#waits.resolve(true);
     else if (type === "a") this.#handed.resolve(true);
     else if (type === "x") this.#finish(JSON.parse(payload.toString()) as WireEnd);
     else if (type === "n") this.abandon(refused(this.#id, payload.toString()));
     else if (this.#state && (type === "r" || type === "c" || type === "z")) this.#passOn(this.#state.add(type, payload));
+  }
+
+  #begin(): void {
+    this.#began = true;
+    this.#start.resolve();
   }
 
   #passOn(kept: boolean): void {
@@ -136,7 +142,7 @@ export class BoxConnection implements Box {
 
   #onClose(): void {
     const usage = { cpuMicros: 0, memoryPeakBytes: 0, wallMs: 0 };
-    this.#start.reject(spawnerAway(`The spawner went away before the box ${this.#id} was started.`));
+    if (!this.#began) this.#start.reject(spawnerAway(`The spawner went away before the box ${this.#id} was started.`));
     this.#end(() => this.#finished.resolve({ exitCode: null, signal: null, hit: "lost", usage, contacted: this.#way.leave() }));
     if (this.#state && !this.#state.complete) this.#state.readable.destroy(new Error("the state folder was not sent to its end"));
   }

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { StoaError } from "../../../base/index.ts";
 import type { BoxSpec } from "../box.ts";
 import type { Gateway } from "../egress/gateway.ts";
-import { frame } from "../frames.ts";
+import { frame, writeSoon } from "../frames.ts";
 import { hostsFile, type WireSpec } from "../spawner/spec-words.ts";
 import { BoxConnection } from "./box-connection.ts";
 import { sendState } from "./send-state.ts";
@@ -22,17 +22,17 @@ export async function startBox(
   const wire: WireSpec = { ...rest, egress, hasState: state !== undefined, token: pass.token, gate: gateway.folder };
   const connection = new BoxConnection(spec.id, socket, { leave: () => pass.close(), enter: (handed) => pass.handIn(distinct(handed)) });
   onOpen(connection);
-  socket.write(frame("B", JSON.stringify(wire)));
+  writeSoon(socket, frame("B", JSON.stringify(wire)));
   const texts = [
     { path: "/run/stoa/hosts", data: Buffer.from(hostsFile(egress)) },
     { path: "/run/stoa/resolv.conf", data: Buffer.from(noNames) },
   ];
-  for (const { path, data } of [...texts, ...files]) socket.write(frame("F", Buffer.concat([Buffer.from(`${path}\0`), data])));
+  for (const { path, data } of [...texts, ...files]) writeSoon(socket, frame("F", Buffer.concat([Buffer.from(`${path}\0`), data])));
   if (state)
     await sendState(state, (type, payload) => connection.send(type, payload)).catch((error: Error) =>
       connection.abandon(badState(spec.id, error)),
     );
-  if (!socket.destroyed) socket.write(frame("G"));
+  if (!socket.destroyed) writeSoon(socket, frame("G"));
   await connection.began;
   return connection;
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { frame, FrameReader } from "../frames.ts";
+import { frame, FrameReader, writeSoon } from "../frames.ts";
 import type { SlotGroup } from "./cgroup-files.ts";
 import type { Launcher } from "./launchers.ts";
 import { Running } from "./running.ts";
@@ -46,7 +46,7 @@ export class Slot {
     const handle = {
       group: this.options.group,
       overhead: this.options.tier.overhead,
-      send: (bytes: Buffer) => void stdin.write(bytes),
+      send: (bytes: Buffer) => void writeSoon(stdin, bytes),
       pause: () => void stdout.pause(),
       resume: () => void stdout.resume(),
       destroy: () => this.#destroy(),

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { frame } from "../frames.ts";
+import { frame, writeSoon } from "../frames.ts";
 import type { WireSpec } from "./spec-words.ts";
 
 /** A client's connection for one box. Frames that come before a slot is free wait here. */
@@ -21,7 +21,7 @@ export class Visitor {
 
   /** False when the client does not keep up. */
   send(type: string, payload: Buffer | string = ""): boolean {
-    return this.#socket.destroyed || this.#socket.write(frame(type, payload));
+    return this.#socket.destroyed || writeSoon(this.#socket, frame(type, payload));
   }
 
   /** Calls once, when the client has taken what was sent or has gone. */
