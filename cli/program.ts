@@ -14,6 +14,7 @@ import { addListings } from "./commands/listings.ts";
 import { addLogin } from "./commands/login.ts";
 import { addMachine } from "./commands/machine.ts";
 import { addPeople } from "./commands/people.ts";
+import { addEvents } from "./commands/events.ts";
 import { addProviders } from "./commands/providers.ts";
 import { addPush } from "./commands/push.ts";
 import { addReleases } from "./commands/releases.ts";
@@ -49,6 +50,7 @@ const commands = [
   addInstalls,
   addConnections,
   addProviders,
+  addEvents,
   addRuns,
   addLimits,
   addUsage,

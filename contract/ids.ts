@@ -34,6 +34,7 @@ export const idPrefixes = {
   connectionAttempt: "cat",
   providerApp: "app",
   notice: "ntc",
+  eventAddress: "eva",
   call: "cal",
   webhook: "whk",
   webhookDelivery: "whd",

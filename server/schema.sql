@@ -696,6 +696,7 @@ create table connections.connection (
   version bigint default 1 not null,
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  event_account text,
   constraint connection_state_check CHECK ((state = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'disconnecting'::text, 'disconnected'::text]))),
   constraint connection_app_id_fkey FOREIGN KEY (app_id) REFERENCES connections.app(id),
   constraint connection_customer_id_side_id_fkey FOREIGN KEY (customer_id, side_id) REFERENCES identity.customer(id, side_id),
@@ -720,6 +721,21 @@ alter table connections.notice enable row level security;
 grant delete, insert, select, update on connections.notice to stoa_app;
 grant delete, insert, select, update on connections.notice to stoa_wide;
 
+create table connections.signing_secret (
+  id uuid not null,
+  app_id uuid not null,
+  side_id uuid,
+  publisher_id uuid,
+  secret_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint signing_secret_check CHECK ((num_nonnulls(side_id, publisher_id) = 1)),
+  constraint signing_secret_app_id_fkey FOREIGN KEY (app_id) REFERENCES connections.app(id),
+  constraint signing_secret_pkey PRIMARY KEY (id)
+);
+alter table connections.signing_secret enable row level security;
+grant delete, insert, select, update on connections.signing_secret to stoa_app;
+grant delete, insert, select, update on connections.signing_secret to stoa_wide;
+
 CREATE UNIQUE INDEX app_publisher ON connections.app USING btree (publisher_id, provider) WHERE (removed_at IS NULL);
 
 CREATE UNIQUE INDEX app_side ON connections.app USING btree (side_id, provider) WHERE (removed_at IS NULL);
@@ -727,6 +743,8 @@ CREATE UNIQUE INDEX app_side ON connections.app USING btree (side_id, provider) 
 CREATE INDEX attempt_customer ON connections.attempt USING btree (customer_id, id);
 
 CREATE INDEX attempt_expires ON connections.attempt USING btree (expires_at);
+
+CREATE INDEX connection_account ON connections.connection USING btree (COALESCE(event_account, account_id), provider) WHERE (state = 'connected'::text);
 
 CREATE INDEX connection_customer ON connections.connection USING btree (customer_id, id);
 
@@ -740,6 +758,8 @@ CREATE INDEX notice_customer ON connections.notice USING btree (customer_id, id)
 
 CREATE UNIQUE INDEX notice_open ON connections.notice USING btree (connection_id) WHERE (ended_at IS NULL);
 
+CREATE INDEX signing_secret_app ON connections.signing_secret USING btree (app_id, id);
+
 create policy scope on connections.app for all to stoa_app using (((side_id = base.side_id()) OR (publisher_id = base.publisher_id()))) with check (((side_id = base.side_id()) OR (publisher_id = base.publisher_id())));
 
 create policy scope on connections.attempt for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
@@ -747,6 +767,8 @@ create policy scope on connections.attempt for all to stoa_app using ((customer_
 create policy scope on connections.connection for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
 create policy scope on connections.notice for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+
+create policy scope on connections.signing_secret for all to stoa_app using (((side_id = base.side_id()) OR (publisher_id = base.publisher_id()))) with check (((side_id = base.side_id()) OR (publisher_id = base.publisher_id())));
 
 create view connections.v_app as
  SELECT id,
@@ -768,7 +790,8 @@ create view connections.v_connection with (security_invoker=true) as
     provider,
     name,
     state,
-    scopes
+    scopes,
+    COALESCE(event_account, account_id) AS event_account
    FROM connections.connection;
 grant select on connections.v_connection to stoa_app;
 grant select on connections.v_connection to stoa_wide;
@@ -1689,6 +1712,48 @@ alter table runs.delivery enable row level security;
 grant delete, insert, select, update on runs.delivery to stoa_app;
 grant delete, insert, select, update on runs.delivery to stoa_wide;
 
+create table runs.event_address (
+  id uuid not null,
+  side_id uuid not null,
+  publisher_id uuid not null,
+  integration_id uuid not null,
+  listing_id uuid not null,
+  provider text not null,
+  owner text not null,
+  title text not null,
+  created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint event_address_owner_check CHECK ((owner = ANY (ARRAY['side'::text, 'publisher'::text]))),
+  constraint event_address_pkey PRIMARY KEY (id)
+);
+alter table runs.event_address enable row level security;
+grant delete, insert, select, update on runs.event_address to stoa_app;
+grant delete, insert, select, update on runs.event_address to stoa_wide;
+
+create table runs.event_day (
+  address_id uuid not null,
+  day date not null,
+  outcome text not null,
+  shard smallint not null,
+  count bigint not null,
+  last_at timestamp with time zone not null,
+  constraint event_day_outcome_check CHECK ((outcome = ANY (ARRAY['delivered'::text, 'repeated'::text, 'unknown'::text, 'full'::text, 'refused'::text]))),
+  constraint event_day_address_id_fkey FOREIGN KEY (address_id) REFERENCES runs.event_address(id),
+  constraint event_day_pkey PRIMARY KEY (address_id, day, outcome, shard)
+);
+alter table runs.event_day enable row level security;
+grant delete, insert, select, update on runs.event_day to stoa_app;
+grant delete, insert, select, update on runs.event_day to stoa_wide;
+
+create table runs.event_seen (
+  address_id uuid not null,
+  key bytea not null,
+  received_at timestamp with time zone not null,
+  constraint event_seen_address_id_fkey FOREIGN KEY (address_id) REFERENCES runs.event_address(id),
+  constraint event_seen_pkey PRIMARY KEY (address_id, key)
+);
+grant delete, insert, select, update on runs.event_seen to stoa_wide;
+
 create table runs.failed_item (
   run_id uuid not null,
   "position" integer not null,
@@ -2051,6 +2116,16 @@ CREATE INDEX delivery_run ON runs.delivery USING btree (run_id, id);
 
 CREATE UNIQUE INDEX delivery_once ON runs.delivery USING btree (installation_id, dedupe_id) WHERE (dedupe_id IS NOT NULL);
 
+CREATE INDEX event_address_publisher ON runs.event_address USING btree (publisher_id, id) WHERE ((owner = 'publisher'::text) AND (removed_at IS NULL));
+
+CREATE INDEX event_address_side ON runs.event_address USING btree (side_id, id) WHERE ((owner = 'side'::text) AND (removed_at IS NULL));
+
+CREATE UNIQUE INDEX event_address_once ON runs.event_address USING btree (listing_id, provider, owner) WHERE (removed_at IS NULL);
+
+CREATE INDEX event_day_day ON runs.event_day USING btree (day);
+
+CREATE INDEX event_seen_received ON runs.event_seen USING btree (received_at);
+
 CREATE INDEX installation_day_customer ON runs.installation_day USING btree (customer_id, day);
 
 CREATE INDEX installation_day_old ON runs.installation_day USING btree (day);
@@ -2124,6 +2199,14 @@ create policy scope on runs.contact_day for all to stoa_app using (((publisher_i
 create policy scope on runs.cooling for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.delivery for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.event_address for all to stoa_app using ((((owner = 'side'::text) AND (side_id = base.side_id())) OR ((owner = 'publisher'::text) AND (publisher_id = base.publisher_id())))) with check ((((owner = 'side'::text) AND (side_id = base.side_id())) OR ((owner = 'publisher'::text) AND (publisher_id = base.publisher_id()))));
+
+create policy scope on runs.event_day for all to stoa_app using ((EXISTS ( SELECT
+   FROM runs.event_address a
+  WHERE (a.id = event_day.address_id)))) with check ((EXISTS ( SELECT
+   FROM runs.event_address a
+  WHERE (a.id = event_day.address_id))));
 
 create policy scope on runs.failed_item for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 

@@ -4,7 +4,7 @@ import { print, printList } from "../output/print.ts";
 import { openSession, type Session } from "../session/open-session.ts";
 import { readSecret } from "../session/read-secret.ts";
 
-type Side = "test" | "live";
+export type Side = "test" | "live";
 
 /** providers: where a host or publisher is known, so that customers can connect accounts. */
 export function addProviders(program: Command): void {
@@ -43,10 +43,10 @@ export function addProviders(program: Command): void {
     });
 }
 
-function withSide(command: Command): Command {
+export function withSide(command: Command): Command {
   return command.addOption(new Option("--side <side>", "a host's half").choices(["test", "live"]).default("live"));
 }
 
-function placeOf(session: Session, side: Side): string {
+export function placeOf(session: Session, side: Side): string {
   return session.actsAs("host") ? session.side(side) : session.publisher();
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { ProviderDefinition } from "@stoa/contract";
 import { describeKeyProvider } from "../../server/rooms/connections/testing.ts";
 import type { People } from "../../test/try/people.ts";
 import { runStoa, type Ran } from "../testing.ts";
@@ -57,7 +58,24 @@ export async function connectByCommand({ json, as, answered, url, people, place,
   assert.equal((await json<{ ok: boolean }>("customer", "connections", "test", id)).ok, true);
   assert.equal((await json<{ state: string }>("customer", "connections", "disconnect", id)).state, "disconnecting");
   for (const { out, err } of [app, wrong, made]) assert.ok(!/canary|wrong-key/.test(out + err));
+  await eventsByCommand({ json, typed, answered, people, definition });
   for (const command of ["providers app", "providers test", "connections connect"]) answered.add(command);
+}
+
+type Typed = (seat: "host" | "customer", input: string, ...args: string[]) => Promise<Ran>;
+
+/** The address a host copies, and what signs its events; a listing without an account there has none. */
+async function eventsByCommand(
+  terminal: Pick<Terminal, "json" | "answered" | "people"> & { typed: Typed; definition: ProviderDefinition },
+): Promise<void> {
+  const { json, typed, answered, people, definition } = terminal;
+  const signature = { scheme: "hmac", header: "X-Signature", encoding: "hex", signed: [{ part: "body" }] };
+  const events = { signature, secret: "signing", account: { body: ["/account"] }, steps: ["Copy the address."] };
+  await people.host.client.send("PUT", `/v1/sides/${people.sideId}/providers/key-crm/app`, { definition: { ...definition, events } });
+  const signed = await typed("host", "signing-canary-7c1d", "events", "sign", "key-crm");
+  assert.deepEqual([signed.code, signed.out.includes("canary")], [0, false], signed.err);
+  assert.deepEqual(await json<unknown[]>("host", "events", "list"), []);
+  answered.add("events sign");
 }
 
 /** Lines that are refused, with the exit code of each. */
@@ -68,4 +86,8 @@ export const connectRefusals = (nothing: string): ["host" | "customer", string, 
   ["customer", "connections link nowhere", 3],
   ["customer", "providers app hubspot --client-id x", 3],
   ["host", "providers test nowhere", 3],
+  ["host", "events sign nowhere --end-older", 3],
+  ["host", `events add slack lst_${nothing}`, 3],
+  ["host", `events remove eva_${nothing}`, 3],
+  ["customer", "events list", 3],
 ];

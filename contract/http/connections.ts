@@ -32,6 +32,17 @@ export const ProviderView = Type.Object({
   needsApp: Type.Boolean({ description: "Nothing can be connected before an OAuth app is entered here." }),
   setUp: orNull(Type.Object({ console: Type.String(), steps: Type.Array(Type.String()) })),
   redirect: orNull(Type.String({ description: "To be copied into the provider's settings exactly as it stands here." })),
+  events: orNull(
+    Type.Object(
+      {
+        steps: Type.Array(Type.String()),
+        secret: Type.Enum(["signing", "client"]),
+        signingSecrets: Type.Integer({ description: "How many are taken just now: two while one takes the place of another." }),
+        signingSince: orNull(Moment),
+      },
+      { description: "How its events come to one address for all accounts; null: it has none that say whose they are." },
+    ),
+  ),
   app: orNull(ProviderAppView),
 });
 export type ProviderView = Static<typeof ProviderView>;
@@ -45,6 +56,7 @@ export const SaveAppBody = Type.Object({
 });
 export type SaveAppBody = Static<typeof SaveAppBody>;
 export const RotateAppBody = Type.Object({ clientSecret: Type.String({ minLength: 1, maxLength: 8_000 }) });
+export const SigningSecretBody = Type.Object({ signingSecret: Type.String({ minLength: 8, maxLength: 400 }) });
 export const TestResult = Type.Object({ ok: Type.Boolean(), error: orNull(Type.String()), account: orNull(Type.String()) });
 export type TestResult = Static<typeof TestResult>;
 

@@ -3,6 +3,7 @@ export * from "./builds.ts";
 export * from "./catalog.ts";
 export * from "./connections.ts";
 export * from "./embed.ts";
+export * from "./event-addresses.ts";
 export * from "./gateway.ts";
 export * from "./home.ts";
 export * from "./identity.ts";

@@ -4,3 +4,4 @@ export * from "./manifest.ts";
 export * from "./messages.ts";
 export * from "./pandium.ts";
 export * from "./provider.ts";
+export * from "./provider-events.ts";

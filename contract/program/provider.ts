@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from "typebox";
 import { providerPattern } from "./connection-source.ts";
+import { ProviderEvents } from "./provider-events.ts";
 
 /** Ways an account of a provider is opened to an integration. */
 export const ProviderKind = Type.Enum(["oauth-code", "client-credentials", "device-code", "api-key", "basic", "custom"]);
@@ -130,6 +131,7 @@ export const ProviderDefinition = Type.Object(
       ),
     ),
     test: optional(Call),
+    events: optional(ProviderEvents),
     scopes: optional(Type.Array(Type.Object({ name: Text, text: Text }, closed), { maxItems: 200 })),
     setUp: optional(Type.Object({ console: Text, steps: Type.Array(Text, { maxItems: 12 }) }, closed)),
   },

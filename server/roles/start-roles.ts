@@ -61,7 +61,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const routes = [
     (route: RouteDeps) => sandboxRoutes({ ...route, dataDir: config.dataDir, countUses: countReleasesInUse }),
     (route: RouteDeps) => buildsRoutes({ ...route, ...shared, place }),
-    (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl }),
+    (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl, catalogue: connect.catalogue }),
     (route: RouteDeps) => webhooksRoutes(route, webhooks),
     (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
     (route: RouteDeps) => homeRoutes(route),

@@ -133,6 +133,7 @@ async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
   return [
     { name: "host-sign-in-new", seat: host, path: `${home}/sign-in`, act: press("Add a provider") },
     { name: "host-webhooks-new", seat: host, path: `${home}/webhooks`, act: press("Add an address") },
+    { name: "host-provider-events", seat: host, path: `${home}/providers`, act: press("Events") },
     ...as(host, {
       "host-home": home,
       "host-listings": `${home}/listings`,

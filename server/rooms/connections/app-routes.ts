@@ -3,6 +3,8 @@ import { Type } from "typebox";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { listProviders } from "./apps/list-providers.ts";
 import { removeApp } from "./apps/remove-app.ts";
+import { endSigningSecret } from "./apps/end-signing-secret.ts";
+import { putSigningSecret } from "./apps/put-signing-secret.ts";
 import { rotateApp } from "./apps/rotate-app.ts";
 import { saveApp } from "./apps/save-app.ts";
 import { testApp } from "./apps/test-app.ts";
@@ -71,5 +73,26 @@ function changeRoutes(route: RouteDeps, deps: ConnectDeps): void {
     body: contract.RotateAppBody,
     response: contract.ProviderView,
     handle: (ctx, input) => rotateApp(ctx, deps, { ...input.params, ...input.body }),
+  });
+  addRoute(route, {
+    method: "PUT",
+    path: `${path}/signing-secret`,
+    scopes,
+    audit: "provider_app.sign",
+    summary: "Enter what the provider signs its events with; the one before is taken too until it is ended",
+    params,
+    body: contract.SigningSecretBody,
+    response: contract.ProviderView,
+    handle: (ctx, input) => putSigningSecret(ctx, deps, { ...input.params, ...input.body }),
+  });
+  addRoute(route, {
+    method: "DELETE",
+    path: `${path}/signing-secret`,
+    scopes,
+    audit: "provider_app.sign",
+    summary: "End the older of two signing secrets",
+    params,
+    response: contract.ProviderView,
+    handle: (ctx, input) => endSigningSecret(ctx, deps, input.params),
   });
 }

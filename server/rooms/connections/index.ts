@@ -1,8 +1,11 @@
-export { readCatalogue } from "./provider/catalogue.ts";
+export { readCatalogue, type Catalogue } from "./provider/catalogue.ts";
 export { patience, type ConnectDeps } from "./deps.ts";
 export { connectionsRoutes } from "./routes.ts";
 export { findAccountFault, requireFit, type AccountFault } from "./check-accounts.ts";
 export { leaveConnections } from "./disconnect.ts";
 export { openRunAccount, type RunAccount } from "./open-run-account.ts";
+export { requireAppOwner } from "./apps/app-owner.ts";
+export type { AppOwner } from "./store/apps.ts";
+export { findEvents, openEvents, type AccountEvent, type EventRequest, type Opened } from "./events/open-events.ts";
 export { AccountUnavailable } from "./tokens/fresh-credential.ts";
 export { forgetAttempts, giveBack, refreshDue } from "./tokens/sweep-connections.ts";

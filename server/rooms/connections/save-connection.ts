@@ -78,6 +78,12 @@ function grantedOf({ serving, scopes, tokens }: Tried): string[] {
   return tokens?.scopes ?? scopesOf(serving.definition, scopes);
 }
 
+/** How its events will name it, where they do not say the account's id: of what the provider answered, or an address it was reached at. */
+function eventAccountOf({ serving, fields }: Tried): string | null {
+  const field = serving.definition.events?.account.field;
+  return field === undefined ? null : (fields[field] ?? null);
+}
+
 function timesAt(tried: Tried, usedAt: number | null, now: number): ReturnType<typeof timesOf> {
   const refreshable = tried.secret["refresh_token"] !== undefined || tried.serving.definition.kind === "client-credentials";
   return timesOf({ lifetimeMs: tried.tokens?.lifetimeMs, refreshable, usedAt, now });
@@ -97,6 +103,7 @@ async function create(ctx: TxCtx, tried: Tried): Promise<ConnectionRow> {
     name: tried.name ?? (account.name === null ? serving.definition.title : `${serving.definition.title}: ${account.name}`).slice(0, 80),
     accountId: account.id,
     accountName: account.name,
+    eventAccount: eventAccountOf(tried),
     fields: tried.fields,
     scopes: grantedOf(tried),
     secretId: await keepSecret(ctx, customerId, tried.secret),
@@ -113,6 +120,7 @@ async function replace(ctx: TxCtx, before: ConnectionRow, tried: Tried): Promise
   const row = await replaceCredential(ctx.tx, {
     id: before.id,
     accountName: tried.account.name,
+    eventAccount: eventAccountOf(tried),
     fields: tried.fields,
     scopes: grantedOf(tried),
     secretId: await keepSecret(ctx, before.customerId, tried.secret),

@@ -17,6 +17,10 @@ export { runRefreshChaos } from "./chaos/testing.ts";
 export { startRealProvider } from "./testing/real-provider.ts";
 export { Walker } from "./testing/walk.ts";
 export { publicUrl };
+export { endSigningSecret as endSigning } from "./apps/end-signing-secret.ts";
+export { putSigningSecret as putSigning } from "./apps/put-signing-secret.ts";
+export { saveApp };
+export { removeApp as removeProviderApp } from "./apps/remove-app.ts";
 
 /** Tenants, and providers reached on this machine. */
 export interface ConnectWorld {
@@ -82,11 +86,11 @@ export function describeKeyProvider(place: string): ProviderDefinition {
 /** Describes the provider at the host, where that was not done, and connects a customer's account. @returns the connection's uuid */
 export async function connectKey(
   customer: Ctx,
-  deps: ConnectDeps & { host: Ctx; definition: ProviderDefinition },
+  deps: ConnectDeps & { host: Ctx | null; definition: ProviderDefinition },
   fields: Record<string, string>,
 ): Promise<string> {
   const { host, definition } = deps;
-  await saveApp(host, deps, { provider: definition.name, definition });
+  if (host) await saveApp(host, deps, { provider: definition.name, definition });
   const view = await connectWithKey(customer, deps, { provider: definition.name, fields });
   return readId("connection", view.id) ?? "";
 }

@@ -16,9 +16,9 @@ export interface Delivery {
 }
 
 /** Headers a program may see; what proves the sender stays outside. */
-const shownHeaders = /^(?:content-type|user-agent|x-(?!stoa-token)[a-z0-9-]+|webhook-(?:id|timestamp)|idempotency-key)$/;
+const plainHeaders = /^(?:content-type|user-agent|x-(?!stoa-token)[a-z0-9-]+|webhook-(?:id|timestamp)|idempotency-key)$/;
 
-const secretHeaders = /token|secret|signature|auth|key|cookie|forwarded|real-ip/;
+const secretHeaders = /token|secret|signature|hmac|auth|key|cookie|forwarded|real-ip/;
 
 const idHeaders = ["webhook-id", "x-stoa-delivery", "idempotency-key", "x-github-delivery", "x-request-id"];
 
@@ -63,7 +63,7 @@ export async function receiveDelivery(
     const fresh = await insertDelivery(inner.tx, {
       ...entry,
       receivedAt: inner.clock.now(),
-      headers: shown(delivery.headers),
+      headers: shownHeaders(delivery.headers),
       body: delivery.body,
     });
     // Two of one id at once: the second rolls its trigger back and is told to ask again, and then finds the first.
@@ -73,8 +73,9 @@ export async function receiveDelivery(
   });
 }
 
-function shown(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => shownHeaders.test(name) && !secretHeaders.test(name)));
+/** What of a request's headers a program is given. */
+export function shownHeaders(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => plainHeaders.test(name) && !secretHeaders.test(name)));
 }
 
 async function proveSender(ctx: Ctx, delivery: Delivery): Promise<HookEntry> {

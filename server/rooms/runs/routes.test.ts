@@ -3,6 +3,7 @@ import { after, test } from "node:test";
 import { showId, type LogLineView, type RunView } from "@stoa/contract";
 import { createApp } from "../../base/http/index.ts";
 import { authorize, createToken, readCredential } from "../identity/index.ts";
+import { readCatalogue } from "../connections/index.ts";
 import { openRunWorld } from "./runner/testing.ts";
 import { runsRoutes } from "./routes.ts";
 
@@ -16,6 +17,7 @@ runsRoutes({
   keys,
   app,
   publicUrl,
+  catalogue: readCatalogue(),
   authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target),
 });
 await place.startRunner();

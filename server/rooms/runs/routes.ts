@@ -7,12 +7,14 @@ import type { BlobStore } from "../../base/blobs/index.ts";
 import { addRoute, keepSpeaking, type RouteDeps } from "../../base/http/index.ts";
 import type { Ctx } from "../../base/index.ts";
 import type { LiveLogs } from "../../base/logs/index.ts";
+import type { Catalogue } from "../connections/index.ts";
 import { configureInstallation } from "../installs/index.ts";
 import { cancelRun } from "./cancel-run.ts";
 import { getContacts } from "./sum-contacts.ts";
 import { countRunDays } from "./count-days.ts";
 import { rebuildDays } from "./days/rebuild-days.ts";
 import type { Wake } from "./dispatch/wake.ts";
+import { eventRoutes } from "./events/routes.ts";
 import { explainWaiting } from "./explain-waiting.ts";
 import { getRun } from "./get-run.ts";
 import { limitRoutes } from "./limits/routes.ts";
@@ -40,6 +42,8 @@ export interface RunsRouteDeps extends RouteDeps {
   settings: RunSettings;
   /** The origin people use, in webhook addresses. */
   publicUrl: string;
+  /** Providers that Stoa knows: how their events are signed. */
+  catalogue: Catalogue;
 }
 
 const reads = { none: "reads only" };
@@ -63,6 +67,7 @@ export function runsRoutes(deps: RunsRouteDeps): void {
   operatorRoutes(deps);
   limitRoutes(deps);
   hookRoute(deps);
+  eventRoutes(deps);
 }
 
 function readRoutes(deps: RunsRouteDeps): void {

@@ -11,6 +11,7 @@ import { usePlace } from "../../places/place.ts";
 import { providerKinds } from "../../words/connection-words.ts";
 import { AppForm } from "./app-form.tsx";
 import { AppTests } from "./app-tests.tsx";
+import { ProviderEvents } from "./provider-events.tsx";
 import styles from "../page.module.css";
 
 /** Providers of accounts: where this host or publisher must be known before customers can connect, and where not. */
@@ -66,11 +67,14 @@ function Provider({ provider }: { provider: ProviderView }) {
       </span>
       {needsApp ? (
         <span className={styles.row}>
+          {provider.events ? <ProviderEvents provider={provider} /> : null}
           {app?.clientId ? <AppTests provider={provider} /> : null}
           <Button size="xs" variant={app?.clientId ? "default" : "filled"} onClick={() => setOpen(true)}>
             {app?.clientId ? "Change" : `Enter an app`}
           </Button>
         </span>
+      ) : provider.events ? (
+        <ProviderEvents provider={provider} />
       ) : null}
       <Dialog open={open} title={`Your app at ${title}`} onClose={() => setOpen(false)} place="side">
         <AppForm provider={provider} onDone={() => setOpen(false)} />

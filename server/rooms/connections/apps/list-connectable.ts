@@ -14,5 +14,5 @@ export async function listConnectable(ctx: Ctx, deps: ConnectDeps): Promise<Prov
   const own = rows.flatMap(({ definition }) => (definition ? [definition] : []));
   return [...deps.catalogue.values(), ...own]
     .filter((definition) => !needsApp(definition) || withClient.has(definition.name))
-    .map((definition) => ({ ...showProvider(deps, definition, undefined), setUp: null, redirect: null }));
+    .map((definition) => ({ ...showProvider(deps, definition, undefined), setUp: null, redirect: null, events: null }));
 }

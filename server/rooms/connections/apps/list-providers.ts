@@ -28,12 +28,19 @@ export function showProvider(deps: ConnectDeps, definition: ProviderDefinition, 
     scopes,
     needsApp: needsApp(definition),
     setUp: setUp ?? null,
+    events: showEvents(definition, app),
     redirect: kind === "oauth-code" ? redirectOf(deps) : null,
     app: app ? showApp(app) : null,
   };
 }
 
 const moment = (milliseconds: number | null): string | null => (milliseconds === null ? null : new Date(milliseconds).toISOString());
+
+function showEvents({ account, events }: ProviderDefinition, app: AppRow | undefined): ProviderView["events"] {
+  if (!account || !events) return null;
+  const { steps, secret } = events;
+  return { steps, secret, signingSecrets: app?.signingSecrets ?? 0, signingSince: moment(app?.signingSince ?? null) };
+}
 
 export function showApp(row: AppRow): ProviderAppView {
   return {

@@ -2,6 +2,7 @@ import { engineCtx, notFound, StoaError, transaction, type Ctx } from "../../../
 import { removeSecrets } from "../../trust/index.ts";
 import { requireAppOwner } from "./app-owner.ts";
 import { countLiveConnections, endApp, findApp, lockApp } from "../store/apps.ts";
+import { keepSigning } from "./signing-secrets.ts";
 import { tellApp } from "./save-app.ts";
 
 /** Takes an app away; refused while connections of customers live by it. @throws StoaError forbidden, not_found, conflict */
@@ -19,6 +20,7 @@ export async function removeApp(ctx: Ctx, input: { provider: string }): Promise<
   return transaction(ctx, async (inner) => {
     const row = await lockApp(inner.tx, owner, input.provider);
     if (!row) throw notFound("app");
+    await keepSigning(inner, owner, row.id, 0);
     await endApp(inner.tx, row.id, inner.clock.now());
     if (row.secretId !== null) await removeSecrets(inner, { owner, ids: [row.secretId] });
     await tellApp(inner, owner, row, "remove");

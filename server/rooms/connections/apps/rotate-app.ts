@@ -1,11 +1,12 @@
 import type { ProviderView } from "@stoa/contract";
 import { notFound, StoaError, transaction, type Ctx } from "../../../base/index.ts";
-import { putSecret, removeSecrets } from "../../trust/index.ts";
+import { putSecret } from "../../trust/index.ts";
 import type { ConnectDeps } from "../deps.ts";
 import { requireAppOwner } from "./app-owner.ts";
 import { findApp, lockApp, updateApp, type AppRow } from "../store/apps.ts";
 import { showProvider } from "./list-providers.ts";
 import { tellApp } from "./save-app.ts";
+import { retireClientSecret } from "./signing-secrets.ts";
 import { findAppFault } from "./test-app.ts";
 
 /**
@@ -31,9 +32,10 @@ export async function rotateApp(ctx: Ctx, deps: ConnectDeps, input: { provider: 
     const { clientId } = row;
     const after = await updateApp(inner.tx, { id: row.id, definition: row.definition, clientId, secretId, rotatedAt: inner.clock.now() });
     if (!after) throw notFound("app");
-    if (row.secretId !== null) await removeSecrets(inner, { owner, ids: [row.secretId] });
+    const signs = definition.events?.secret === "client";
+    if (row.secretId !== null) await retireClientSecret(inner, owner, { app: row, secretId: row.secretId, signs });
     await tellApp(inner, owner, after, "rotate");
-    return showProvider(deps, definition, after);
+    return showProvider(deps, definition, await findApp(inner.tx, owner, input.provider));
   });
 }
 

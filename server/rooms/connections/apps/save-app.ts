@@ -1,12 +1,13 @@
 import type { Problem, ProviderDefinition, ProviderView, SaveAppBody } from "@stoa/contract";
 import { audit, emitFacts, newId, StoaError, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
-import { putSecret, removeSecrets } from "../../trust/index.ts";
+import { putSecret } from "../../trust/index.ts";
 import type { ConnectDeps } from "../deps.ts";
 import { checkDefinition } from "../provider/check-definition.ts";
 import { needsApp } from "../provider/kinds.ts";
 import { requireAppOwner } from "./app-owner.ts";
 import { findApp, insertApp, lockApp, updateApp, type AppOwner, type AppRow } from "../store/apps.ts";
 import { showProvider } from "./list-providers.ts";
+import { retireClientSecret } from "./signing-secrets.ts";
 
 /**
  * Enters how a host or publisher is known at a provider; or describes a provider that the catalogue does not have. A secret left out stays.
@@ -18,7 +19,9 @@ export async function saveApp(ctx: Ctx, deps: ConnectDeps, input: SaveAppBody & 
     const before = await lockApp(inner.tx, owner, input.provider);
     const definition = definitionOf(deps, input, before);
     checkClient(definition, input, before);
-    const row = before ? await change(inner, owner, before, input) : await create(inner, owner, input);
+    const row = before
+      ? await change(inner, owner, { before, input, signs: definition.events?.secret === "client" })
+      : await create(inner, owner, input);
     await tellApp(inner, owner, row, before ? "change" : "add");
     return showProvider(deps, definition, row);
   });
@@ -74,7 +77,14 @@ async function create(ctx: TxCtx, owner: AppOwner, input: SaveAppBody & { provid
   return found(await findApp(ctx.tx, owner, input.provider));
 }
 
-async function change(ctx: TxCtx, owner: AppOwner, before: AppRow, input: SaveAppBody): Promise<AppRow> {
+interface Change {
+  before: AppRow;
+  input: SaveAppBody;
+  /** Its client secret signs events too. */
+  signs: boolean;
+}
+
+async function change(ctx: TxCtx, owner: AppOwner, { before, input, signs }: Change): Promise<AppRow> {
   const secretId = (await sealed(ctx, owner, input.clientSecret)) ?? before.secretId;
   const row = await updateApp(ctx.tx, {
     id: before.id,
@@ -83,7 +93,8 @@ async function change(ctx: TxCtx, owner: AppOwner, before: AppRow, input: SaveAp
     secretId,
     rotatedAt: null,
   });
-  if (secretId !== before.secretId && before.secretId !== null) await removeSecrets(ctx, { owner, ids: [before.secretId] });
+  if (secretId !== before.secretId && before.secretId !== null)
+    await retireClientSecret(ctx, owner, { app: before, secretId: before.secretId, signs });
   return found(row);
 }
 
@@ -101,7 +112,7 @@ export async function tellApp(
   ctx: TxCtx,
   owner: AppOwner,
   row: AppRow,
-  verb: "add" | "change" | "rotate" | "remove" | "test",
+  verb: "add" | "change" | "rotate" | "remove" | "test" | "sign",
 ): Promise<void> {
   const tenant = owner.kind === "side" ? { sideId: owner.id } : { publisherId: owner.id };
   await audit(ctx, { verb: `provider_app.${verb}`, subject: row.id, ...tenant, after: { provider: row.provider, clientId: row.clientId } });

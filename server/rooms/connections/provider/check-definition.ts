@@ -2,6 +2,7 @@ import type { Problem, ProviderDefinition } from "@stoa/contract";
 import { patternFault } from "@stoa/program";
 import { StoaError } from "../../../base/index.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { checkEvents } from "./check-events.ts";
 import { isOwnHost, namesIn } from "./fill.ts";
 import { usesOAuth } from "./kinds.ts";
 import { readPath } from "./read-path.ts";
@@ -16,6 +17,7 @@ export function checkDefinition(catalogue: Catalogue, definition: ProviderDefini
   checkWays(definition, say);
   checkFields(definition, say);
   checkAddresses(definition, say);
+  checkEvents(definition, say);
   if (problems.length > 0) throw new StoaError("invalid_input", { what: "The provider's description does not hold together.", problems });
 }
 
@@ -26,6 +28,7 @@ export function findFaults(definition: ProviderDefinition): string[] {
   checkWays(definition, say);
   checkFields(definition, say);
   checkAddresses(definition, say);
+  checkEvents(definition, say);
   return faults;
 }
 

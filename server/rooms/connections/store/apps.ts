@@ -17,12 +17,17 @@ export interface AppRow {
   testedAt: number | null;
   testError: string | null;
   rotatedAt: number | null;
+  /** What its events may be signed with: how many, and since when the newest. */
+  signingSecrets: number;
+  signingSince: number | null;
   version: number;
   createdAt: number;
 }
 
 const columns = `id, side_id as "sideId", publisher_id as "publisherId", provider, definition, client_id as "clientId", secret_id as "secretId", tested_at as "testedAt",
-  test_error as "testError", rotated_at as "rotatedAt", version, created_at as "createdAt"`;
+  test_error as "testError", rotated_at as "rotatedAt", version, created_at as "createdAt",
+  (select count(*)::int from connections.signing_secret s where s.app_id = app.id) as "signingSecrets",
+  (select max(s.created_at) from connections.signing_secret s where s.app_id = app.id) as "signingSince"`;
 
 const ids = (owner: AppOwner): (string | null)[] => [owner.kind === "side" ? owner.id : null, owner.kind === "publisher" ? owner.id : null];
 const owned = "(side_id = $1 or publisher_id = $2)";
@@ -58,7 +63,10 @@ export function listServing(tx: Tx, where: { sideId: string; publisherId: string
   );
 }
 
-export async function insertApp(tx: Tx, row: Omit<AppRow, "testedAt" | "testError" | "rotatedAt" | "version">): Promise<void> {
+export async function insertApp(
+  tx: Tx,
+  row: Omit<AppRow, "testedAt" | "testError" | "rotatedAt" | "signingSecrets" | "signingSince" | "version">,
+): Promise<void> {
   await tx.run(
     `insert into connections.app (id, side_id, publisher_id, provider, definition, client_id, secret_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, ${at(8)})`,
     [

@@ -13,6 +13,8 @@ export interface ConnectionRow {
   name: string;
   accountId: string | null;
   accountName: string | null;
+  /** How its provider's events name the account, where that is not its id. */
+  eventAccount: string | null;
   fields: Record<string, string>;
   scopes: string[];
   state: ConnectionState;
@@ -34,7 +36,7 @@ export interface ConnectionRow {
 }
 
 const columns =
-  "id customer_id side_id app_id provider name account_id account_name fields scopes state secret_id credential_version expires_at refresh_due_at refreshed_at failures cool_until last_error reason since tested_at test_error used_at version created_at"
+  "id customer_id side_id app_id provider name account_id account_name event_account fields scopes state secret_id credential_version expires_at refresh_due_at refreshed_at failures cool_until last_error reason since tested_at test_error used_at version created_at"
     .split(" ")
     .map((name) => `${name} as "${name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}"`)
     .join(", ");
@@ -83,15 +85,15 @@ export interface Kept {
 
 export type NewConnection = Pick<
   ConnectionRow,
-  "id" | "customerId" | "sideId" | "appId" | "provider" | "name" | "accountId" | "accountName" | "fields" | "scopes"
+  "id" | "customerId" | "sideId" | "appId" | "provider" | "name" | "accountId" | "accountName" | "eventAccount" | "fields" | "scopes"
 > &
   Kept & { now: number };
 
 export async function insertConnection(tx: Tx, row: NewConnection): Promise<void> {
   await tx.run(
-    `insert into connections.connection (id, customer_id, side_id, app_id, provider, name, account_id, account_name, fields, scopes, state, secret_id,
+    `insert into connections.connection (id, customer_id, side_id, app_id, provider, name, account_id, account_name, event_account, fields, scopes, state, secret_id,
        expires_at, refresh_due_at, refreshed_at, tested_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'connected', $11, ${at(12)}, ${at(13)}, ${at(14)}, ${at(14)}, ${at(14)})`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $15, $9, $10, 'connected', $11, ${at(12)}, ${at(13)}, ${at(14)}, ${at(14)}, ${at(14)})`,
     [
       row.id,
       row.customerId,
@@ -107,16 +109,17 @@ export async function insertConnection(tx: Tx, row: NewConnection): Promise<void
       row.expiresAt,
       row.refreshDueAt,
       row.now,
+      row.eventAccount,
     ],
   );
 }
 
-export type NewCredential = Pick<ConnectionRow, "id" | "accountName" | "fields" | "scopes"> & Kept & { now: number };
+export type NewCredential = Pick<ConnectionRow, "id" | "accountName" | "eventAccount" | "fields" | "scopes"> & Kept & { now: number };
 
 /** The same account connected anew: whoever refreshes the old credential just now finds it gone. */
 export function replaceCredential(tx: Tx, row: NewCredential): Promise<ConnectionRow | undefined> {
   return tx.row<ConnectionRow>(
-    `update connections.connection set state = 'connected', account_name = $2, fields = $3, scopes = $4, secret_id = $5, expires_at = ${at(6)},
+    `update connections.connection set state = 'connected', account_name = $2, event_account = $10, fields = $3, scopes = $4, secret_id = $5, expires_at = ${at(6)},
        refresh_due_at = ${at(7)}, refreshed_at = ${at(8)}, tested_at = ${at(8)}, test_error = null, credential_version = credential_version + 1, lease_id = null,
        lease_until = '-infinity', failures = 0, cool_until = null, last_error = null, reason = null, since = null, version = version + 1
      where id = $1 and state = any($9) returning ${columns}`,
@@ -130,6 +133,7 @@ export function replaceCredential(tx: Tx, row: NewCredential): Promise<Connectio
       row.refreshDueAt,
       row.now,
       statesBefore("connect"),
+      row.eventAccount,
     ],
   );
 }

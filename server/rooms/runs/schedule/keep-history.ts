@@ -5,6 +5,7 @@ import { expireLimited } from "../queue/expire-limited.ts";
 import type { RunSettings } from "../settings.ts";
 import { forgetCooling } from "../store/cooling.ts";
 import { dropDeliveries } from "../store/deliveries.ts";
+import { forgetEventDays, forgetEvents } from "../store/events.ts";
 import { forgetRates } from "../store/limits.ts";
 import { dropInputs, dropWeeks, listOldLogs, makeWeek, pruneStates } from "../store/maintenance.ts";
 import { findStranded, promoteNext } from "../store/ready.ts";
@@ -57,12 +58,22 @@ export async function dropHistory(ctx: Ctx, blobs: BlobStore, settings: Pick<Run
 export async function sweepRuns(ctx: Ctx, blobs: BlobStore, settings: Pick<RunSettings, "deliveryDays">): Promise<void> {
   const before = firstIdOf(ctx.clock.now() - settings.deliveryDays * dayMs);
   while ((await transaction(ctx, ({ tx }) => dropDeliveries(tx, before, page))) === page);
+  await forgetOldEvents(ctx);
   await transaction(ctx, ({ tx }) => dropInputs(tx, before));
   const unused = await transaction(ctx, ({ tx }) => pruneStates(tx, keptStates));
   for (const key of unused) await blobs.remove(key);
   await transaction(ctx, ({ tx }) => forgetRunners(tx));
   await transaction(ctx, ({ tx, clock }) => forgetRates(tx, clock.now() - dayMs));
   await transaction(ctx, ({ tx, clock }) => forgetCooling(tx, clock.now() - dayMs));
+}
+
+/** How long an event that comes again is known: no provider tries longer, and a copy of one without a timestamp is refused that long. */
+const eventDays = 30;
+
+async function forgetOldEvents(ctx: Ctx): Promise<void> {
+  const before = ctx.clock.now() - eventDays * dayMs;
+  while ((await transaction(ctx, ({ tx }) => forgetEvents(tx, before, page))) === page);
+  await transaction(ctx, ({ tx }) => forgetEventDays(tx, before - dayMs));
 }
 
 /** Ends what has waited too long, and wakes what a step cut in two may have left. @returns how many runs ended */

@@ -34,6 +34,34 @@ export async function insertDelivery(tx: Tx, one: DeliveryEntry): Promise<boolea
   return count === 1;
 }
 
+/** One body for several installations, each row its own tenant's; an installation that had it already is left as it is. */
+export async function insertDeliveries(
+  tx: Tx,
+  given: Pick<DeliveryEntry, "kind" | "dedupeId" | "receivedAt" | "headers" | "body"> & {
+    to: readonly Pick<DeliveryEntry, "id" | "sideId" | "customerId" | "publisherId" | "installationId" | "runId">[];
+  },
+): Promise<void> {
+  const { to } = given;
+  await tx.run(
+    `insert into runs.delivery (id, side_id, customer_id, publisher_id, installation_id, run_id, kind, dedupe_id, received_at, headers, body)
+     select t.*, $7, $8, to_timestamp($9::float8 / 1000), $10, $11
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[]) as t on conflict do nothing`,
+    [
+      to.map(({ id }) => id),
+      to.map(({ sideId }) => sideId),
+      to.map(({ customerId }) => customerId),
+      to.map(({ publisherId }) => publisherId),
+      to.map(({ installationId }) => installationId),
+      to.map(({ runId }) => runId),
+      given.kind,
+      given.dedupeId,
+      given.receivedAt,
+      JSON.stringify(given.headers),
+      given.body,
+    ],
+  );
+}
+
 export function findDelivery(tx: Tx, installationId: string, dedupeId: string): Promise<{ id: string; runId: string } | undefined> {
   return tx.row(`select id, run_id as "runId" from runs.delivery where installation_id = $1 and dedupe_id = $2`, [
     installationId,

@@ -1,0 +1,141 @@
+import { engineCtx, newId, notFound, StoaError, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
+import { openEvents, type AccountEvent, type EventRequest } from "../../connections/index.ts";
+import { enqueueRuns } from "../queue/enqueue-runs.ts";
+import { requireRoom } from "../queue-limits.ts";
+import { shownHeaders } from "../receive-delivery.ts";
+import { defaultSettings, type RunSettings } from "../settings.ts";
+import { insertDeliveries } from "../store/deliveries.ts";
+import { countEvents, findEventAddress, type CountRow, type EventAddressRow } from "../store/event-addresses.ts";
+import { listReached, noteEvent } from "../store/events.ts";
+import type { InstallationOf } from "../store/installations.ts";
+import { newRun, ownerOf } from "../trigger-run.ts";
+import type { EventDeps } from "./show-address.ts";
+
+type Outcome = CountRow["outcome"];
+
+export interface EventInput extends EventRequest {
+  addressId: string;
+}
+
+export type EventAnswer = { kind: "challenge"; answer: string } | { kind: "taken"; customerIds: string[] };
+
+/** An account that more installations have is a mistake, or a flood. */
+const mostInstallations = 1_000;
+const shards = 8;
+
+/**
+ * Engine verb. Takes what a provider sends for all accounts: proves it, and gives each event to every running installation of the
+ * integration whose connection has its account, in one transaction. Of an account that nobody has it is counted, and so is one that came before.
+ * @throws StoaError too_large, not_found, unauthenticated
+ */
+export async function receiveEvent(
+  ctx: Ctx,
+  deps: Pick<EventDeps, "catalogue">,
+  input: EventInput,
+  settings: RunSettings = defaultSettings,
+): Promise<EventAnswer> {
+  if (input.body.length > settings.deliveryBytes)
+    throw new StoaError("too_large", `An event may have up to ${settings.deliveryBytes} bytes.`);
+  const engine = engineCtx(ctx, "events", ctx.trace);
+  const address = await transaction(engine, ({ tx }) => findEventAddress(tx, input.addressId));
+  if (!address) throw notFound("event address");
+  const owner = { kind: address.owner, id: address.owner === "side" ? address.sideId : address.publisherId };
+  try {
+    const opened = await openEvents(engine, deps, { owner, provider: address.provider, request: input });
+    if (opened.kind === "challenge") return opened;
+    return { kind: "taken", customerIds: await take(engine, { address, appId: opened.appId, events: opened.events, input }, settings) };
+  } catch (error) {
+    if (error instanceof StoaError && error.code === "unauthenticated")
+      await transaction(engine, (inner) => count(inner, address, new Map([["refused", 1]])));
+    throw error;
+  }
+}
+
+interface Taking {
+  address: EventAddressRow;
+  appId: string | null;
+  events: readonly AccountEvent[];
+  input: EventInput;
+}
+
+/** @returns whose queues have grown */
+async function take(ctx: Ctx, taking: Taking, settings: RunSettings): Promise<string[]> {
+  return transaction(ctx, async (inner) => {
+    const outcomes = new Map<Outcome, number>();
+    const grown = new Set<string>();
+    for (const event of taking.events) {
+      const { taken, became } = await takeOne(inner, taking, event, settings);
+      for (const { customerId } of taken) grown.add(customerId);
+      for (const outcome of became) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    }
+    if (outcomes.size > 0) await count(inner, taking.address, outcomes);
+    return [...grown];
+  });
+}
+
+interface Taken {
+  taken: InstallationOf[];
+  became: Outcome[];
+}
+
+async function takeOne(ctx: TxCtx, taking: Taking, event: AccountEvent, settings: RunSettings): Promise<Taken> {
+  const { address, appId } = taking;
+  const { account, key } = event;
+  if (!(await noteEvent(ctx.tx, { addressId: address.id, key, now: ctx.clock.now() }))) return { taken: [], became: ["repeated"] };
+  const { provider, sideId, integrationId } = address;
+  const reached =
+    account === null ? [] : await listReached(ctx.tx, { account, provider, appId, sideId, integrationId, limit: mostInstallations });
+  if (reached.length === 0) return { taken: [], became: ["unknown"] };
+  const taken = await withRoom(ctx, reached, settings);
+  if (taken.length > 0) await deliver(ctx, taken, { event, headers: taking.input.headers }, settings);
+  return {
+    taken,
+    became: [...(taken.length > 0 ? ["delivered" as const] : []), ...(taken.length < reached.length ? ["full" as const] : [])],
+  };
+}
+
+/** One customer's full queue is no other customer's trouble, and not the provider's. */
+async function withRoom(ctx: TxCtx, reached: readonly InstallationOf[], settings: RunSettings): Promise<InstallationOf[]> {
+  const taken: InstallationOf[] = [];
+  for (const installation of reached) {
+    try {
+      await requireRoom(ctx, installation, settings);
+      taken.push(installation);
+    } catch (error) {
+      if (!(error instanceof StoaError && error.code === "rate_limited")) throw error;
+    }
+  }
+  return taken;
+}
+
+async function deliver(
+  ctx: TxCtx,
+  installations: readonly InstallationOf[],
+  given: { event: AccountEvent; headers: EventRequest["headers"] },
+  settings: RunSettings,
+): Promise<void> {
+  const { body, key } = given.event;
+  const runs = installations.map((installation) => {
+    const actor = { kind: "hook" as const, installationId: installation.installationId };
+    return newRun({ ...ctx, actor }, installation, { bundle: "webhook", triggerBytes: body.length });
+  });
+  const tookIn = await enqueueRuns(ctx, runs, settings);
+  await insertDeliveries(ctx.tx, {
+    to: runs.map((run) => ({
+      ...ownerOf(run),
+      id: newId(ctx.clock),
+      installationId: run.installationId,
+      runId: tookIn.get(run.runId) ?? run.runId,
+    })),
+    kind: "webhook",
+    dedupeId: `event ${key.toString("hex")}`,
+    receivedAt: ctx.clock.now(),
+    headers: shownHeaders({ ...given.headers }),
+    body,
+  });
+}
+
+async function count(ctx: TxCtx, address: EventAddressRow, outcomes: ReadonlyMap<Outcome, number>): Promise<void> {
+  const shard = Math.floor(Math.random() * shards);
+  await countEvents(ctx.tx, { addressId: address.id, shard, now: ctx.clock.now(), outcomes });
+}
