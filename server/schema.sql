@@ -422,6 +422,7 @@ create table catalog.listing (
   shown_release_id uuid,
   tiers text[] default '{}'::text[] not null,
   groups text[] default '{}'::text[] not null,
+  words text[] default '{}'::text[] not null,
   constraint listing_installs_check CHECK ((installs >= 0)),
   constraint listing_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
   constraint listing_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),

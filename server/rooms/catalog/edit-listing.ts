@@ -29,7 +29,7 @@ export async function editListing(ctx: Ctx, input: EditListingInput): Promise<Li
     const listing = await lockOrMake(inner, { integration, publisherName: publisher.name, sideId: input.sideId, hostId: side.hostId });
     const draft = { ...listing.draft, ...input.content };
     await saveDraft(inner.tx, listing.id, publisher.name, draft);
-    if (listing.publishedAt === null) await showContent(inner.tx, listing.id, draft);
+    if (listing.publishedAt === null) await showContent(inner.tx, { id: listing.id, publisherName: publisher.name }, draft);
     await audit(inner, {
       verb: "listing.edit",
       subject: listing.id,

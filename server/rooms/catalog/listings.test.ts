@@ -21,7 +21,7 @@ import {
   type ListingView,
 } from "./index.ts";
 import { findTextProblems } from "./check-text.ts";
-import { makeRelease, sampleManifest } from "./testing.ts";
+import { makeRelease, plantListings, sampleManifest } from "./testing.ts";
 
 const world = await openWorld();
 const host = await world.makeHost();
@@ -237,6 +237,50 @@ test("search finds words, stems and beginnings, filters by category, and puts po
     { name: "crm", count: 1 },
     { name: "news", count: 1 },
   ]);
+});
+
+test("search reads slips word by word, other words for the same and German, weighs where a word stands, and never breaks", async () => {
+  const { hostId, liveSideId } = await world.makeHost();
+  const { publisherId } = await world.makePublisher(hostId);
+  const planted = (slug: string, title: string, summary: string, installs = 0) => {
+    const content = { title, summary, description: "", categories: ["other"], support: "", hosts: [] };
+    return { slug, publisherName: "Harbour", installs, content };
+  };
+  await plantListings(world.engine, { sideId: liveSideId, hostId, publisherId }, [
+    planted("sheet", "Contacts to Google Sheets", "A row for each new contact."),
+    planted("hubspot", "HubSpot contacts", "Both ways."),
+    planted("mail", "Mail log", "Keeps mails beside invoices."),
+    planted("books", "Invoices to Xero", "For your accounting."),
+    planted("more", "Invoices to Sage", "For your accounting.", 40),
+    planted("booking", "Rechnungen an DATEV", "Überträgt Belege."),
+  ]);
+  const customer = (await world.makeCustomer(liveSideId)).viewer;
+  const slugs = async (q: string) => (await searchListings(customer, { q })).items.map((item) => item.integrationSlug);
+  assert.deepEqual(
+    (await slugs("invoices")).slice(0, 4),
+    ["more", "books", "booking", "mail"],
+    "title first, of two alike the more installed",
+  );
+  assert.equal((await slugs("send new contacts to a spreadsheet"))[0], "sheet");
+  assert.equal((await slugs("hub spot"))[0], "hubspot");
+  assert.equal((await slugs("email"))[0], "mail");
+  assert.deepEqual((await slugs("bookkeeping")).toSorted(), ["booking", "books", "more"], "another word, and a name it is known by");
+  assert.equal((await slugs("kontakte tabelle"))[0], "sheet");
+  assert.equal((await slugs("uebertraegt"))[0], "booking", "an umlaut in two letters");
+  const slipped = await searchListings(customer, { q: "hubspt contacts" });
+  assert.deepEqual([slipped.items[0]?.integrationSlug, slipped.spelled], ["hubspot", "hubspot contacts"]);
+  assert.equal((await slugs("googlesheets"))[0], "sheet", "two words written as one");
+  const next = await searchListings(customer, { q: "invoices", limit: 2, after: "2" });
+  assert.deepEqual([next.items.map((item) => item.integrationSlug), next.total], [["booking", "mail"], 4]);
+  assert.equal((await searchListings(customer, { q: "invoices", after: "9000" })).total, 4, "a page past the end still counts");
+  const byTitle = await searchListings(customer, { q: "contacts", order: "title" });
+  assert.deepEqual(
+    byTitle.items.map((item) => item.integrationSlug),
+    ["sheet", "hubspot"],
+  );
+  const signs = ["\0", "a\0b", "\ud800", "':*@ | & ! <->", "\\", "😀", "%_%", "(((", "İ ß", "ﬁle ½ Å"];
+  const others = ["日本語の請求書", "فاتورة", "e".repeat(200), "a b ".repeat(50), "1e5 0x1f 3.14"];
+  for (const q of [...signs, ...others]) await assert.doesNotReject(searchListings(customer, { q }), JSON.stringify(q));
 });
 
 test("other tenants see nothing and may do nothing", async () => {

@@ -1,15 +1,12 @@
 import type { ListingState } from "@stoa/contract";
-import { transaction, type Ctx } from "../../base/index.ts";
+import { transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { offeredTenant } from "./offer.ts";
 import { spellWords } from "./spell-words.ts";
-import {
-  countCategories,
-  countListingRows,
-  listShopWords,
-  searchListingRows,
-  type ListingRow,
-  type ListingSearch,
-} from "./store/listings.ts";
+import type { ListingRow, ListingTenant } from "./store/listings.ts";
+import { countCategories, countListingRows, listListingRows, listShopWords, rankListingRows, type ListingSearch } from "./store/search.ts";
+import { askWords, wordsAsked } from "./words/ask-words.ts";
+import { foldWords } from "./words/fold-text.ts";
+import { wordsWithMeanings } from "./words/synonyms.ts";
 
 export interface SearchInput {
   q?: string | undefined;
@@ -28,51 +25,87 @@ export interface ListingsFound {
   next: string | null;
   total: number | null;
   categories: { name: string; count: number }[];
-  /** What was searched for in place of `q`, of which nothing was found: the same words as the listings spell them. */
+  /** What was searched for in place of `q`: words that stand nowhere in the shop are read as the nearest that do. */
   spelled: string | null;
 }
 
 /**
- * Listings the reader may see: full text with the last word as it is typed, by category, by relevance when there are words, else popular first.
- * Where nothing is found, words that stand in no listing are read as the nearest that do.
+ * Listings the reader may see, by category, and by words when there are any: each as it is, by its stem in English and German, its beginning,
+ * and what means the same; a rare word weighs more, and of listings as near the more installed one is first. Without words popular first.
  */
 export async function searchListings(ctx: Ctx, input: SearchInput): Promise<ListingsFound> {
   return transaction(ctx, async (inner) => {
-    const { tx } = inner;
     const tenant = await offeredTenant(inner);
-    const asked = toSearch(ctx, input);
-    const found = await countListingRows(tx, tenant, asked);
-    const spelled = found === 0 && asked.q !== null ? spellWords(wordsOf(asked.q), await listShopWords(tx, tenant, asked.state)) : null;
-    const search = spelled === null ? asked : toSearch(ctx, { ...input, q: spelled });
-    const rows = await searchListingRows(tx, tenant, { ...search, limit: search.limit + 1 });
-    const total = spelled === null ? found : await countListingRows(tx, tenant, search);
-    const categories = await countCategories(inner.tx, tenant, search.state);
-    const next = rows.length > search.limit ? String(search.offset + search.limit) : null;
+    const words = foldWords(input.q ?? "");
+    const search = toSearch(ctx, input, words.length > 0);
+    const found = words.length > 0 ? await findWords(inner, tenant, search, input.q ?? "", words) : await findAll(inner, tenant, search);
+    const { rows, total, spelled } = found;
     return {
       items: rows.slice(0, search.limit),
-      next,
+      next: rows.length > search.limit ? String(search.offset + search.limit) : null,
       total: total > 10_000 ? null : total,
-      categories,
-      spelled: total > 0 ? spelled : null,
+      categories: await countCategories(inner.tx, tenant, search.state),
+      spelled,
     };
   });
 }
 
-function toSearch(ctx: Ctx, input: SearchInput): ListingSearch {
-  const words = wordsOf(input.q ?? "");
+interface Rows {
+  rows: ListingRow[];
+  total: number;
+  spelled: string | null;
+}
+
+async function findAll({ tx }: TxCtx, tenant: ListingTenant, search: ListingSearch): Promise<Rows> {
+  const rows = await listListingRows(tx, tenant, { ...search, limit: search.limit + 1 });
+  return { rows, total: await countListingRows(tx, tenant, search), spelled: null };
+}
+
+async function findWords(ctx: TxCtx, tenant: ListingTenant, search: ListingSearch, q: string, words: string[]): Promise<Rows> {
+  const found = await rank(ctx, tenant, search, q, words);
+  const strange = wordsAsked(words).filter((_, n) => !found.known.includes(n));
+  const spelled = strange.length > 0 ? await spell(ctx, tenant, search.state, words, strange) : null;
+  if (spelled === null) return { ...found, spelled };
+  const again = await rank(ctx, tenant, search, spelled, foldWords(spelled));
+  return again.total > 0 ? { ...again, spelled } : { ...found, spelled: null };
+}
+
+async function rank({ tx }: TxCtx, tenant: ListingTenant, search: ListingSearch, q: string, words: string[]): Promise<Ranked> {
+  const asked = { ...search, q: q.replaceAll("\0", "").toWellFormed().trim(), asked: askWords(words) };
+  const rows = await rankListingRows(tx, tenant, { ...asked, limit: search.limit + 1 });
+  const [first] = rows.length === 0 && search.offset > 0 ? await rankListingRows(tx, tenant, { ...asked, offset: 0, limit: 1 }) : rows;
+  return { rows, total: first?.found ?? 0, known: first?.known ?? [] };
+}
+
+interface Ranked {
+  rows: ListingRow[];
+  total: number;
+  known: number[];
+}
+
+/** The whole search with words that stand nowhere spelled as the shop spells them. */
+async function spell(
+  { tx }: TxCtx,
+  tenant: ListingTenant,
+  state: ListingState | null,
+  words: readonly string[],
+  strange: readonly string[],
+): Promise<string | null> {
+  const known = [...(await listShopWords(tx, tenant, state)), ...wordsWithMeanings];
+  const spelled = words.map((word) => (strange.includes(word) ? (spellWords([word], known) ?? word) : word)).join(" ");
+  return spelled === words.join(" ") ? null : spelled;
+}
+
+function toSearch(ctx: Ctx, input: SearchInput, byWords: boolean): ListingSearch {
   return {
-    q: words.length > 0 ? (input.q ?? "") : null,
-    prefixes: words.length > 0 ? words.map((word) => `${word}:*`).join(" & ") : null,
     category: input.category ?? null,
     state: ctx.scope.kind === "customer" ? "published" : (input.state ?? null),
     waiting: input.waiting ?? false,
-    order: input.order ?? (words.length > 0 ? "relevance" : "popular"),
+    order: input.order ?? (byWords ? "relevance" : "popular"),
     offset: toOffset(input.after),
     limit: input.limit ?? 50,
   };
 }
-
-const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
 function toOffset(after = "0"): number {
   const offset = Number.parseInt(after, 10);

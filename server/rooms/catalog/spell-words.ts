@@ -5,22 +5,43 @@ function mostSlips(word: string): number {
 }
 
 /**
- * The words as the shop spells them: one that begins no word of the shop becomes the nearest that is there, the more frequent of two.
+ * The words as the shop spells them: one that begins no word of the shop becomes two that it has, written as one, or else the nearest that is
+ * there; of two as near one that begins alike, then the more frequent.
  * @param known the shop's words, the most frequent first
  * @returns null when every word stays as it is
  */
 export function spellWords(words: readonly string[], known: readonly { word: string }[]): string | null {
-  const spelled = words.map((word) => (known.some((one) => one.word.startsWith(word)) ? word : (nearest(word, known) ?? word)));
+  const spelled = words.map((word) => {
+    if (known.some((one) => one.word.startsWith(word))) return word;
+    return split(word, known) ?? nearest(word, known) ?? word;
+  });
   return spelled.join(" ") === words.join(" ") ? null : spelled.join(" ");
+}
+
+/** What stands between the parts of a German word. */
+const links = ["", "s", "n", "en", "es"];
+
+function split(word: string, known: readonly { word: string }[]): string | undefined {
+  if (word.length < 7) return undefined;
+  const there = new Set(known.map((one) => one.word));
+  for (const { word: first } of known) {
+    if (first.length < 4 || !word.startsWith(first)) continue;
+    const rest = word.slice(first.length);
+    const second = links.filter((link) => rest.startsWith(link)).map((link) => rest.slice(link.length));
+    const found = second.find((one) => one.length > 3 && there.has(one));
+    if (found !== undefined) return `${first} ${found}`;
+  }
+  return undefined;
 }
 
 function nearest(word: string, known: readonly { word: string }[]): string | undefined {
   const most = mostSlips(word);
-  let best: { word: string; slips: number } | undefined;
+  let best: { word: string; far: number } | undefined;
   for (const one of known) {
     if (Math.abs(one.word.length - word.length) > most) continue;
     const slips = countSlips(word, one.word);
-    if (slips <= most && slips < (best?.slips ?? Number.POSITIVE_INFINITY)) best = { word: one.word, slips };
+    const far = slips + (one.word[0] === word[0] ? 0 : 0.5);
+    if (slips <= most && far < (best?.far ?? Number.POSITIVE_INFINITY)) best = { word: one.word, far };
   }
   return best?.word;
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Manifest } from "@stoa/contract";
-import { transaction, type Ctx } from "../../base/index.ts";
+import type { ListingContent, Manifest } from "@stoa/contract";
+import { newId, transaction, type Ctx } from "../../base/index.ts";
 import { createRelease, type ReleaseWithManifestRow } from "./index.ts";
+import { insertIntegration } from "./store/integrations.ts";
+import { addToInstalls, insertListing, moveListing, showContent } from "./store/listings.ts";
 
 /** A whole, valid manifest for tests; parts are laid over it. */
 export function sampleManifest(over: Partial<Manifest> = {}): Manifest {
@@ -66,4 +68,32 @@ export function makeRelease(
       movesLatest: over.movesLatest ?? true,
     }),
   );
+}
+
+export interface PlantedListing {
+  slug: string;
+  publisherName: string;
+  installs: number;
+  content: ListingContent;
+}
+
+/** Published listings of one publisher, written as their verbs write them but all at once: for what is measured over many. @returns their ids by slug */
+export function plantListings(
+  engine: Ctx,
+  at: { sideId: string; hostId: string; publisherId: string },
+  listings: readonly PlantedListing[],
+): Promise<Map<string, string>> {
+  return transaction(engine, async ({ tx, clock }) => {
+    const ids = new Map<string, string>();
+    for (const { slug, publisherName, installs, content } of listings) {
+      const [id, integrationId, now] = [newId(clock), newId(clock), clock.now()];
+      await insertIntegration(tx, { id: integrationId, publisherId: at.publisherId, slug, name: content.title, now });
+      await insertListing(tx, { id, ...at, publisherName, integrationId, integrationSlug: slug, now }, content);
+      await showContent(tx, { id, publisherName }, content);
+      await moveListing(tx, { id, from: "draft", to: "published", reason: null, now });
+      await addToInstalls(tx, id, installs);
+      ids.set(slug, id);
+    }
+    return ids;
+  });
 }

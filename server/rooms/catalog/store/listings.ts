@@ -1,5 +1,6 @@
 import type { ListingContent, ListingState } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
+import { foldText, foldWords } from "../words/fold-text.ts";
 
 export interface ListingRow {
   id: string;
@@ -29,7 +30,7 @@ export interface ListingRow {
   version: number;
 }
 
-const columns = `l.id, l.side_id as "sideId", l.host_id as "hostId", l.publisher_id as "publisherId", l.publisher_name as "publisherName",
+export const columns = `l.id, l.side_id as "sideId", l.host_id as "hostId", l.publisher_id as "publisherId", l.publisher_name as "publisherName",
   l.integration_id as "integrationId", l.integration_slug as "integrationSlug", l.state, l.title, l.summary, l.description, l.categories, l.support, l.hosts,
   l.draft, l.reason, l.installs, l.published_at as "publishedAt", l.version, l.shown_release_id as "shownReleaseId", l.tiers, l.groups,
   exists (select from catalog.submission s where s.listing_id = l.id and s.state = 'waiting') as "reviewWaiting"`;
@@ -47,10 +48,14 @@ export interface ListingTenant {
 const offered = `not (coalesce($3::jsonb -> 'hidden', '[]') ? l.id::text)
   and (l.tiers = '{}' or not $3::jsonb ? 'tier' or coalesce($3::jsonb ->> 'tier' = any (l.tiers), false))
   and (l.groups = '{}' or not $3::jsonb ? 'groups' or exists (select from jsonb_array_elements_text($3::jsonb -> 'groups') g where g = any (l.groups)))`;
-const tenant = `($1::uuid is null or l.side_id = $1) and ($2::uuid is null or l.publisher_id = $2)
+export const tenant = `($1::uuid is null or l.side_id = $1) and ($2::uuid is null or l.publisher_id = $2)
   and ($3::jsonb is null or (l.published_at is not null and ${offered}))`;
 
-const tenantValues = (of: ListingTenant): unknown[] => [of.sideId, of.publisherId, of.shownOnly ? JSON.stringify(of.offer ?? {}) : null];
+export const tenantValues = (of: ListingTenant): unknown[] => [
+  of.sideId,
+  of.publisherId,
+  of.shownOnly ? JSON.stringify(of.offer ?? {}) : null,
+];
 
 export function findListing(tx: Tx, of: ListingTenant, id: string): Promise<ListingRow | undefined> {
   return tx.row<ListingRow>(`select ${columns} from catalog.listing l where ${tenant} and l.id = $4`, [...tenantValues(of), id]);
@@ -118,14 +123,22 @@ export async function saveDraft(tx: Tx, id: string, publisherName: string, draft
 }
 
 /** Puts a text in the shop's window, and into its search. */
-export async function showContent(tx: Tx, id: string, content: ListingContent): Promise<void> {
+export async function showContent(tx: Tx, listing: { id: string; publisherName: string }, content: ListingContent): Promise<void> {
+  const { title, summary, description, categories, support, hosts } = content;
+  const name = [...categories, listing.publisherName].join(" ");
+  const words = [...new Set(foldWords([title, summary, name].join(" ")))].filter((word) => word.length > 2 && word.length <= 40);
   await tx.run(
-    `update catalog.listing set title = $2, summary = $3, description = $4, categories = $5, support = $6, hosts = $7,
-       search = setweight(to_tsvector('simple', $2), 'A') || setweight(to_tsvector('english', $2), 'A') || setweight(to_tsvector('simple', publisher_name), 'B')
-         || setweight(to_tsvector('english', $3 || ' ' || array_to_string($5::text[], ' ')), 'B') || setweight(to_tsvector('english', $4), 'D')
+    `update catalog.listing set title = $2, summary = $3, description = $4, categories = $5, support = $6, hosts = $7, words = $8,
+       search = ${stems("$9", "A")} || ${stems("$10", "B")} || ${stems("$11", "C")} || ${stems("$12", "D")}
      where id = $1`,
-    [id, content.title, content.summary, content.description, content.categories, content.support, content.hosts],
+    [listing.id, title, summary, description, categories, support, hosts, words, ...[title, name, summary, description].map(foldText)],
   );
+}
+
+/** A folded text by its words and their stems in both languages, marked with where it stands. */
+function stems(value: string, field: string): string {
+  const parts = ["simple", "english", "german"].map((language) => `to_tsvector('${language}', ${value})`);
+  return `setweight(${parts.join(" || ")}, '${field}')`;
 }
 
 /** Moves the state from one known to another; undefined when somebody else moved it first. */
@@ -151,77 +164,6 @@ export async function saveAudience(tx: Tx, id: string, audience: { tiers: string
 
 export async function addToInstalls(tx: Tx, id: string, delta: number): Promise<void> {
   await tx.run("update catalog.listing set installs = greatest(0, installs + $2) where id = $1", [id, delta]);
-}
-
-export interface ListingSearch {
-  /** Words as people type them. */
-  q: string | null;
-  /** The same words, each a prefix, in `to_tsquery` syntax; null when there are none. */
-  prefixes: string | null;
-  category: string | null;
-  state: ListingState | null;
-  waiting: boolean;
-  order: "relevance" | "popular" | "newest" | "title";
-  offset: number;
-  limit: number;
-}
-
-const matches = `${tenant}
-  and ($4::text is null or l.search @@ websearch_to_tsquery('english', $4) or l.search @@ to_tsquery('simple', $5) or position(lower($4) in lower(l.title)) > 0
-    or position(lower($4) in lower(l.draft ->> 'title')) > 0)
-  and ($6::text is null or $6 = any (l.categories)) and ($7::text is null or l.state = $7)
-  and (not $8::boolean or exists (select from catalog.submission w where w.listing_id = l.id and w.state = 'waiting'))`;
-
-const orders = {
-  relevance:
-    "ts_rank(l.search, websearch_to_tsquery('english', coalesce($4, ''))) + ts_rank(l.search, to_tsquery('simple', coalesce($5, ''))) desc, l.installs desc, l.id desc",
-  popular: "l.installs desc, l.id desc",
-  newest: "coalesce(l.published_at, l.created_at) desc, l.id desc",
-  title: "lower(l.title), l.id",
-} as const;
-
-const searchValues = (of: ListingTenant, search: ListingSearch): unknown[] => [
-  ...tenantValues(of),
-  search.q,
-  search.prefixes,
-  search.category,
-  search.state,
-  search.waiting,
-];
-
-/** A side holds at most some thousand listings: the policy's column is indexed, the words are tried on what is left. */
-export function searchListingRows(tx: Tx, of: ListingTenant, search: ListingSearch): Promise<ListingRow[]> {
-  return tx.rows<ListingRow>(
-    `select ${columns} from catalog.listing l where ${matches} order by ${orders[search.order]} offset $9 limit $10`,
-    [...searchValues(of, search), search.offset, search.limit],
-  );
-}
-
-export async function countListingRows(tx: Tx, of: ListingTenant, search: ListingSearch): Promise<number> {
-  const row = await tx.row<{ count: number }>(
-    `select count(*) as count from (select from catalog.listing l where ${matches} limit 10001) as found`,
-    searchValues(of, search),
-  );
-  return row?.count ?? 0;
-}
-
-export function countCategories(tx: Tx, of: ListingTenant, state: ListingState | null): Promise<{ name: string; count: number }[]> {
-  return tx.rows(
-    `select category as name, count(*) as count from catalog.listing l, unnest(l.categories) category
-     where ${tenant} and ($4::text is null or l.state = $4) group by category order by count desc, category limit 50`,
-    [...tenantValues(of), state],
-  );
-}
-
-/** Words of the titles, summaries, categories and publishers the reader may see, the most frequent first. */
-export function listShopWords(tx: Tx, of: ListingTenant, state: ListingState | null): Promise<{ word: string; count: number }[]> {
-  return tx.rows(
-    `select word, count(distinct l.id) as count from catalog.listing l,
-       regexp_split_to_table(lower(concat_ws(' ', l.title, l.summary, array_to_string(l.categories, ' '), l.publisher_name)), '[^[:alnum:]]+') word
-     where ${tenant} and ($4::text is null or l.state = $4) and length(word) between 3 and 40
-     group by word order by count desc, word limit 20000`,
-    [...tenantValues(of), state],
-  );
 }
 
 /** Engine scope: the host side and whether it admitted this publisher. */
