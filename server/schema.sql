@@ -976,6 +976,24 @@ create policy scope on home.health for all to stoa_app using (((customer_id = ba
 
 create policy scope on home.notice for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
+create view home.v_health with (security_invoker=true) as
+ SELECT installation_id,
+    side_id,
+    customer_id,
+    publisher_id,
+    last_run_id,
+    last_run_at,
+    last_outcome,
+    failure_class,
+    last_ok_at,
+    failures,
+    failing_since,
+    silent_since,
+    silent_cause
+   FROM home.health;
+grant select on home.v_health to stoa_app;
+grant select on home.v_health to stoa_wide;
+
 create schema identity;
 grant usage on schema identity to stoa_app;
 grant usage on schema identity to stoa_wide;
@@ -1388,6 +1406,14 @@ create view identity.v_customer with (security_invoker=true) as
 grant select on identity.v_customer to stoa_app;
 grant select on identity.v_customer to stoa_wide;
 
+create view identity.v_customer_person with (security_invoker=true) as
+ SELECT DISTINCT customer_id,
+    person_id
+   FROM identity.membership
+  WHERE customer_id IS NOT NULL AND ended_at IS NULL;
+grant select on identity.v_customer_person to stoa_app;
+grant select on identity.v_customer_person to stoa_wide;
+
 create view identity.v_person with (security_invoker=true) as
  SELECT id,
     side_id,
@@ -1797,23 +1823,6 @@ alter table runs.installation_day enable row level security;
 grant delete, insert, select, update on runs.installation_day to stoa_app;
 grant delete, insert, select, update on runs.installation_day to stoa_wide;
 
-create table runs.installation_last (
-  installation_id uuid not null,
-  side_id uuid not null,
-  customer_id uuid not null,
-  publisher_id uuid not null,
-  run_id uuid not null,
-  ended_at timestamp with time zone not null,
-  result text not null,
-  well_at timestamp with time zone,
-  failing_since timestamp with time zone,
-  usual_ms bigint,
-  constraint installation_last_pkey PRIMARY KEY (installation_id)
-);
-alter table runs.installation_last enable row level security;
-grant delete, insert, select, update on runs.installation_last to stoa_app;
-grant delete, insert, select, update on runs.installation_last to stoa_wide;
-
 create table runs.leader (
   name text not null,
   epoch bigint not null,
@@ -2133,10 +2142,6 @@ CREATE INDEX installation_day_old ON runs.installation_day USING btree (day);
 
 CREATE INDEX installation_day_side ON runs.installation_day USING btree (side_id, day);
 
-CREATE INDEX installation_last_customer ON runs.installation_last USING btree (customer_id);
-
-CREATE INDEX installation_last_side ON runs.installation_last USING btree (side_id);
-
 CREATE INDEX listing_day_old ON runs.listing_day USING btree (day);
 
 CREATE INDEX queue_limit_customer ON runs.queue_limit USING btree (customer_id) WHERE (customer_id IS NOT NULL);
@@ -2215,8 +2220,6 @@ create policy scope on runs.hook for all to stoa_app using (((customer_id = base
 
 create policy scope on runs.installation_day for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (false);
 
-create policy scope on runs.installation_last for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (false);
-
 create policy scope on runs.listing_day for all to stoa_app using (((publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (false);
 
 create policy scope on runs.log_chunk for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
@@ -2249,6 +2252,29 @@ create view runs.v_active with (security_invoker=true) as
   WHERE active_key IS NOT NULL;
 grant select on runs.v_active to stoa_app;
 grant select on runs.v_active to stoa_wide;
+
+create view runs.v_installation_day with (security_invoker=true) as
+ SELECT installation_id,
+    day,
+    result,
+    side_id,
+    customer_id,
+    publisher_id,
+    runs
+   FROM runs.installation_day;
+grant select on runs.v_installation_day to stoa_app;
+grant select on runs.v_installation_day to stoa_wide;
+
+create view runs.v_listing_day with (security_invoker=true) as
+ SELECT side_id,
+    integration_id,
+    day,
+    result,
+    publisher_id,
+    runs
+   FROM runs.listing_day;
+grant select on runs.v_listing_day to stoa_app;
+grant select on runs.v_listing_day to stoa_wide;
 
 create view runs.v_run with (security_invoker=true) as
  SELECT id,

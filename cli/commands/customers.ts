@@ -2,6 +2,7 @@ import type { CustomerView } from "@stoa/contract";
 import type { Command } from "commander";
 import { print, printList } from "../output/print.ts";
 import { ago } from "../output/time.ts";
+import { addCustomerHealth } from "./customer-health.ts";
 import { openSession, type Session, type SideKind } from "../session/open-session.ts";
 import { readNumber } from "../session/read-number.ts";
 import { sideOption } from "../session/side-option.ts";
@@ -18,6 +19,7 @@ interface PutOptions {
 export function addCustomers(program: Command): void {
   const customers = program.command("customers").description("your host's customers");
   addReading(program, customers);
+  addCustomerHealth(program, customers);
   customers
     .command("put")
     .argument("<ref>", "your own id for it")

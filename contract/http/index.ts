@@ -6,6 +6,7 @@ export * from "./embed.ts";
 export * from "./event-addresses.ts";
 export * from "./gateway.ts";
 export * from "./home.ts";
+export * from "./host-console.ts";
 export * from "./identity.ts";
 export * from "./installs.ts";
 export * from "./limits.ts";

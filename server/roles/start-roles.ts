@@ -23,6 +23,7 @@ import {
 } from "../rooms/runs/index.ts";
 import { ensureRuntime, makeCheckedFetch, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
+import { consoleRoutes } from "../rooms/console/index.ts";
 import { homeRoutes } from "../rooms/home/index.ts";
 import { webhooksRoutes } from "../rooms/webhooks/index.ts";
 import { buildApi } from "./api.ts";
@@ -65,6 +66,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     (route: RouteDeps) => webhooksRoutes(route, webhooks),
     (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
     (route: RouteDeps) => homeRoutes(route),
+    (route: RouteDeps) => consoleRoutes(route),
     (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address, disk }),
   ];
   const app = await buildApi(shared, { routes, exports: exportsOf(shared), connect, address });

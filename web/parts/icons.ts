@@ -9,6 +9,7 @@ export {
   IconBell as AlertIcon,
   IconBox as InstallationsIcon,
   IconBuildingStore as MarketIcon,
+  IconChartBar as ChartIcon,
   IconCheck as CheckIcon,
   IconChevronDown as OpenIcon,
   IconChevronRight as GoIcon,

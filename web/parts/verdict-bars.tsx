@@ -18,9 +18,12 @@ export function VerdictBars({
   title,
   days,
   words = {},
+  noun = "run",
   onDay,
 }: {
   title: string;
+  /** What is counted. */
+  noun?: string;
   days: readonly VerdictDay[];
   /** Words that replace the general ones here. */
   words?: Partial<Record<Meaning, string>>;
@@ -45,7 +48,7 @@ export function VerdictBars({
         </span>
       </figcaption>
       <div className={styles.plot}>
-        <span className={styles.top}>{countOf(top, "run")}</span>
+        <span className={styles.top}>{countOf(top, noun)}</span>
         {days.map((day) => (
           <Tooltip key={day.day} label={describe(day, words)}>
             <button type="button" className={styles.day} aria-label={describe(day, words)} onClick={() => onDay?.(day.day)}>

@@ -50,7 +50,8 @@ export async function findObjects(place: OpenPlace, query: string, signal: Abort
 
 function toItem(place: OpenPlace, path: string, kind: string, item: Named): PaletteItem {
   const name = item.name ?? item.title ?? item.id;
-  const href = opened.has(path) ? `${place.href}/${path}/${item.id}` : `${place.href}/${path}?q=${encodeURIComponent(name)}`;
+  const hasPage = opened.has(path) || (place.kind === "side" && path === "customers");
+  const href = hasPage ? `${place.href}/${path}/${item.id}` : `${place.href}/${path}?q=${encodeURIComponent(name)}`;
   return { key: item.id, title: `${name}${whose(path, item)}`, kind, href };
 }
 

@@ -2,6 +2,7 @@ import type { NavSection } from "../parts/app-shell/side-nav.tsx";
 import {
   AlertIcon,
   BuildIcon,
+  ChartIcon,
   CodeIcon,
   GuardIcon,
   HomeIcon,
@@ -60,7 +61,14 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
         { label: "Listings", href: `${href}/listings`, icon: InboxIcon },
       ],
     },
-    { title: "What happens", items: [{ label: "Customers", href: `${href}/customers`, icon: PeopleIcon }, ...work(href)] },
+    {
+      title: "What happens",
+      items: [
+        { label: "Customers", href: `${href}/customers`, icon: PeopleIcon },
+        { label: "Installs and failures", href: `${href}/weeks`, icon: ChartIcon },
+        ...work(href),
+      ],
+    },
     {
       title: "Set up",
       items: [

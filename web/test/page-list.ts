@@ -93,6 +93,7 @@ function hostPages(base: string, { listing }: Objects): Pages {
     "host-listings": `${base}/listings`,
     "host-listing": `${base}/listings/${listing}`,
     "host-customers": `${base}/customers`,
+    "host-weeks": `${base}/weeks`,
     "host-publishers": `${base}/publishers`,
     "host-installations": `${base}/installations`,
     look: `${base}/look`,

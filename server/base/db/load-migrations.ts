@@ -26,6 +26,7 @@ export const migrationOrder = [
   "webhooks",
   "alerts",
   "home",
+  "console",
 ];
 
 /** Every migration of base and the rooms, in the order they are applied. */

@@ -11,16 +11,21 @@ import styles from "../page.module.css";
 
 const idOf = (row: RunItem) => row.id;
 
-/** The newest failed runs this place may see. */
-export function Failing({ title }: { title: string }) {
+/** The newest failed runs this place may see, or one customer's. */
+export function Failing({ title, customerId }: { title: string; customerId?: string }) {
   const place = usePlace();
   const columns = useMemo(
-    () => runColumns({ of: true, ids: false, named: place.kind === "side" || place.kind === "operator" }),
-    [place.kind],
+    () => runColumns({ of: true, ids: false, named: customerId === undefined && (place.kind === "side" || place.kind === "operator") }),
+    [place.kind, customerId],
   );
-  const list = useList<RunItem>(`${place.api}/runs`, { state: "failed", kind: "work", limit: 10 }, { every: 15_000 });
+  const list = useList<RunItem>(`${place.api}/runs`, { state: "failed", kind: "work", limit: 10, customerId }, { every: 15_000 });
   return (
-    <Panel title={title} aside={<Link to={`${place.href}/runs?state=failed`}>All failed runs</Link>}>
+    <Panel
+      title={title}
+      aside={
+        <Link to={`${place.href}/runs?state=failed${customerId === undefined ? "" : `&customer=${customerId}`}`}>All failed runs</Link>
+      }
+    >
       {list.rows?.length === 0 ? (
         <p className={styles.quiet}>Nothing failed. What fails stands here with the reason and whose move it is.</p>
       ) : (

@@ -3,7 +3,7 @@ import { useMemo, useState, type ReactNode } from "react";
 import { EmptyState } from "../empty-state.tsx";
 import { ErrorState, type SaidError } from "../error-state.tsx";
 import { BulkBar } from "./bulk-bar.tsx";
-import { toCsv } from "./csv.ts";
+import { toCsv } from "@stoa/contract";
 import { isFiltered, noQuery, type FilterSpec, type ListQuery } from "./list-query.ts";
 import { saveFile } from "./save-file.ts";
 import { TableBar } from "./table-bar.tsx";

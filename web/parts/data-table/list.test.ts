@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { toCsv } from "./csv.ts";
+import { toCsv } from "@stoa/contract";
 import { fromAddress, isFiltered, mergeQuery, noQuery, readTyped, toAddress, toggleFilter, type FilterSpec } from "./list-query.ts";
 
 const specs: FilterSpec[] = [

@@ -2,8 +2,7 @@ import type { Fact, FactHandler, TxCtx } from "../../../base/index.ts";
 import { addDayRuns, type DayRun } from "../store/days.ts";
 
 /**
- * Sums ended work runs by day, installation and listing, and keeps how each installation's last one ended, by the facts that tell of them: many
- * facts are one statement, and each run counts once.
+ * Sums ended work runs by day, installation and listing, by the facts that tell of them: many facts are one statement, and each run counts once.
  */
 export const keepDays: FactHandler = {
   name: "runs.keep-days",

@@ -1,0 +1,43 @@
+import * as contract from "@stoa/contract";
+import { Type } from "typebox";
+import { addRoute, type RouteDeps } from "../../base/http/index.ts";
+import { listCustomerHealth } from "./list-customer-health.ts";
+import { showCustomerHealth } from "./show-customer-health.ts";
+import { sumListingWeeks } from "./sum-listing-weeks.ts";
+
+const reads = { none: "reads only" };
+const Ref = Type.String({ minLength: 1, maxLength: 200, description: "The host's own id for the customer, or ours." });
+
+/** Endpoints of a host's console about how its customers and listings fare. */
+export function consoleRoutes(deps: RouteDeps): void {
+  addRoute(deps, {
+    method: "GET",
+    path: "/customer-health",
+    scopes: ["side"],
+    audit: reads,
+    summary: "Customers with their health",
+    query: contract.CustomerHealthQuery,
+    response: contract.CustomerHealthPage,
+    handle: (ctx, { query }) => listCustomerHealth(ctx, query),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/customers/:ref/health",
+    scopes: ["side"],
+    audit: reads,
+    summary: "How one customer's installations fare",
+    params: Type.Object({ ref: Ref }),
+    response: contract.CustomerHealthView,
+    handle: (ctx, { params }) => showCustomerHealth(ctx, params),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/listing-weeks",
+    scopes: ["side"],
+    audit: reads,
+    summary: "Installs and failures by listing and week",
+    query: contract.ListingWeeksQuery,
+    response: contract.ListingWeeks,
+    handle: (ctx, { query }) => sumListingWeeks(ctx, query),
+  });
+}
