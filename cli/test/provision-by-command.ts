@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair } from "jose";
-import type { CustomerPersonView, CustomerView, KeySetView, SideKeyView } from "@stoa/contract";
+import type {
+  CustomerHealthItem,
+  CustomerHealthView,
+  CustomerPersonView,
+  CustomerView,
+  KeySetView,
+  ListingWeek,
+  SideKeyView,
+} from "@stoa/contract";
 import type { Seat } from "./refusals.ts";
 
 interface Terminal {
@@ -30,6 +38,13 @@ export async function provisionByCommand({ json, keys, work }: Terminal): Promis
   assert.deepEqual([acme.externalRef, acme.tier, acme.installCap], ["acme/1", "pro", 5]);
   assert.equal((await json<CustomerView>("host", "customers", "show", "acme/1")).id, acme.id);
   assert.ok((await json<CustomerView[]>("host", "customers", "list")).some(({ id }) => id === acme.id));
+  assert.ok(
+    (await json<CustomerHealthItem[]>("host", "customers", "health", "--csv")).some(
+      ({ id, health }) => id === acme.id && health === "none",
+    ),
+  );
+  assert.equal((await json<CustomerHealthView>("host", "customers", "health", "acme/1")).people, 0);
+  assert.ok(Array.isArray(await json<ListingWeek[]>("host", "listings", "weeks", "--by", "both")));
   await json("host", "people", "put", "acme/1", "u@1", "--role", "owner", "--group", "a", "b");
   const [person] = await json<CustomerPersonView[]>("host", "people", "list", "acme/1");
   assert.deepEqual([person?.subject, person?.role, person?.groups], ["u@1", "customer_owner", ["a", "b"]]);
@@ -49,6 +64,8 @@ export const provisionRefusals = (nothing: string): [Seat, string, number][] => 
   ["host", `keys refresh kst_${nothing}`, 3],
   ["host", `keys remove key_${nothing}`, 3],
   ["host", "customers show nobody", 3],
+  ["host", "customers health nobody", 3],
+  ["publisher", "listings weeks", 3],
   ["publisher", "customers put acme --name Acme", 3],
   ["host", "customers close nobody", 3],
   ["host", "customers reopen nobody", 3],

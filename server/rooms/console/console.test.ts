@@ -5,7 +5,7 @@ import { newId, realClock, transaction, VirtualClock, type Ctx } from "../../bas
 import { adoptHealth } from "../home/index.ts";
 import { putPerson } from "../identity/index.ts";
 import { recordPastRuns, type PastRun } from "../runs/index.ts";
-import { openScene, rowsOf, type Published } from "../runs/runner/testing.ts";
+import { openScene } from "../runs/testing.ts";
 import { listCustomerHealth } from "./list-customer-health.ts";
 import { showCustomerHealth } from "./show-customer-health.ts";
 import { sumListingWeeks } from "./sum-listing-weeks.ts";
@@ -13,13 +13,14 @@ import { sumListingWeeks } from "./sum-listing-weeks.ts";
 const scene = await openScene();
 const { world, host } = scene;
 const engine: Ctx = { ...world.engine, clock: realClock };
-const rows = rowsOf(scene);
+const rows = (sql: string, ...values: unknown[]): Promise<number> => transaction(engine, ({ tx }) => tx.run(sql, values));
 const hour = 3_600_000;
 const day = 24 * hour;
 const now = realClock.now();
 const owner: Ctx = { ...host.owner, clock: { now: () => now } };
 
 const [mail, sheets] = [await scene.publish("exit 0"), await scene.publish("exit 0")];
+type Published = Awaited<ReturnType<typeof scene.publish>>;
 type Customer = Awaited<ReturnType<typeof scene.makeCustomer>>;
 
 async function past(
@@ -88,11 +89,11 @@ const stranger = await world.makeHost();
 await rows("update home.health set silent_since = now(), silent_cause = 'no-events' where installation_id = $1", silent.installationId);
 const ids = { well, failing, silent, unsigned, none };
 const nameOf = (id: string): string => Object.entries(ids).find(([, { customerId }]) => showId("customer", customerId) === id)?.[0] ?? "?";
-await transaction(engine, ({ tx }) =>
-  tx.run(
-    `insert into connections.connection (id, customer_id, side_id, provider, name, state, since, created_at) values ($1, $2, $3, 'example', 'x', 'needs_reauth', now(), now())`,
-    [newId(realClock), unsigned.customerId, host.liveSideId],
-  ),
+await rows(
+  `insert into connections.connection (id, customer_id, side_id, provider, name, state, since, created_at) values ($1, $2, $3, 'example', 'x', 'needs_reauth', now(), now())`,
+  newId(realClock),
+  unsigned.customerId,
+  host.liveSideId,
 );
 
 test("a host's customers stand by their health, those in trouble first; each health is counted, filtered and searched for", async () => {
