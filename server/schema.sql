@@ -2033,6 +2033,7 @@ create table runs.run_input (
   state_version bigint,
   state_value text,
   save_state boolean not null,
+  items jsonb,
   constraint run_input_state_kind_check CHECK ((state_kind = ANY (ARRAY['current'::text, 'original'::text, 'given'::text]))),
   constraint run_input_pkey PRIMARY KEY (run_id)
 );

@@ -16,6 +16,7 @@ interface RunOptions {
   mode: Mode;
   unsandboxed?: boolean;
   allow: string[];
+  retryItem?: string[];
 }
 
 /** check, run: a program on this machine, without a server. */
@@ -32,6 +33,7 @@ export function addRun(program: Command): void {
     .option("--set <field=value...>", "single fields")
     .addOption(new Option("--mode <mode>", "what is asked of it").choices(["run", "preview", "options", "check"]).default("run"))
     .option("--allow <host...>", "private hosts it may reach, as name or name:port", [])
+    .option("--retry-item <item...>", "only these failed items, for a manifest with retry_items")
     .option("--unsandboxed", "your own program, on this machine as it is")
     .description("run it once: same contract, same sandbox, same verdict, no server")
     .action(async (folder: string, options: RunOptions) => run(program, resolve(folder), options));
@@ -82,6 +84,11 @@ async function run(program: Command, folder: string, options: RunOptions): Promi
       problems.map((problem) => `${problem.path.slice(1)}: ${problem.message}`).join("\n  "),
       "stoa run --set field=value, or --config form.json",
     );
+  if (options.retryItem && !manifest.retryItems)
+    throw new CommandError(
+      "The manifest does not say `retry_items: true`.",
+      "Say it in stoa.yaml once the program can, or leave --retry-item out",
+    );
   const { tryProgram } = await import("@stoa/server/machine");
   const ran = await tryProgram({
     folder,
@@ -91,6 +98,7 @@ async function run(program: Command, folder: string, options: RunOptions): Promi
     secrets,
     unsandboxed: options.unsandboxed === true,
     allow: options.allow,
+    retryItems: options.retryItem,
     onLine: (stream, text) => say(stream === "stoa" ? paint.dim(`· ${text}`) : text),
   });
   for (const note of ran.notes) say(paint.dim(`· ${note}`));

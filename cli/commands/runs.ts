@@ -71,6 +71,7 @@ function addRunCommands(program: Command): void {
       print(program.opts(), await session.client.get<WaitingView>(`${session.reader()}/runs/${id}/waiting`), describeWaiting);
     });
   addSteering(program, runs);
+  addRetry(program, runs);
 }
 
 function addSteering(program: Command, runs: Command): void {
@@ -94,6 +95,23 @@ function addSteering(program: Command, runs: Command): void {
       const session = await openSession();
       const body = { config: options.config, state: options.state, saveState: options.save === true };
       const started = await session.client.send<RunStarted>("POST", `${session.customer()}/runs/${id}/rerun`, body);
+      await follow(program, session, session.customer(), started.runId);
+    });
+}
+
+function addRetry(program: Command, runs: Command): void {
+  runs
+    .command("retry-items")
+    .argument("<id>")
+    .option("--item <item...>", "only these, as `stoa runs show` names them; all that failed when missing")
+    .description("do its failed items again, and nothing else, where the program can")
+    .action(async (id: string, { item }: { item?: string[] }) => {
+      const session = await openSession();
+      const started = await session.client.send<RunStarted>(
+        "POST",
+        `${session.customer()}/runs/${id}/retry-items`,
+        item ? { items: item } : {},
+      );
       await follow(program, session, session.customer(), started.runId);
     });
 }

@@ -46,6 +46,7 @@ export const refusals = (nothing: string): [Seat, string, number][] => [
   ["host", `limits remove lim_${nothing}`, 3],
   ["customer", `runs cancel run_${nothing}`, 3],
   ["customer", `runs rerun run_${nothing}`, 3],
+  ["customer", `runs retry-items run_${nothing}`, 3],
   ["customer", `logs run_${nothing}`, 3],
   ["customer", "status", 3],
   ["customer", "usage --month never", 3],

@@ -159,6 +159,8 @@ export const RunView = Type.Intersect([
     attemptList: Type.Array(RunAttempt),
     failedItems: Type.Array(FailedItem),
     failedTotal: Type.Integer(),
+    canRetryItems: Type.Boolean({ description: "Its program, as it is now, can do failed items again alone." }),
+    onlyItems: orNull(Type.Integer({ description: "How many failed items of another run it was asked to do, and nothing else." })),
     contacted: Type.Array(Contacted),
     usage: RunUsage,
     before: orNull(StateValue),
@@ -189,6 +191,12 @@ export const RerunBody = Type.Object({
   saveState: Type.Optional(Type.Boolean({ description: "Whether the state it ends with becomes the installation's." })),
 });
 export type RerunBody = Static<typeof RerunBody>;
+export const RetryItemsBody = Type.Object({
+  items: Type.Optional(
+    Type.Array(Type.String(), { minItems: 1, maxItems: 1_000, description: "As the run names them; all its failed items when missing." }),
+  ),
+});
+export type RetryItemsBody = Static<typeof RetryItemsBody>;
 export const Cancelled = Type.Object({ state: Type.Enum(["ended", "stopping"]) });
 
 export const LogQuery = Type.Object({

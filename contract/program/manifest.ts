@@ -129,6 +129,7 @@ const topLevel = {
   build: optional(lines("a shell line, or a list of shell lines")),
   run: field(Type.String({ minLength: 1, maxLength: 4000 }), "one shell line"),
   preview: optional(field(Type.Boolean(), "`true` or `false`")),
+  retry_items: optional(field(Type.Boolean(), "`true` or `false`")),
   configs: optional(
     field(
       Type.Object(
@@ -243,7 +244,7 @@ export const ManifestSource = Type.Object(topLevel, { ...closed, $id: "ManifestS
 export type ManifestSource = Static<typeof ManifestSource>;
 
 /** What `stoa.yaml` may hold beside a PANDIUM.yaml: everything but what that file says itself. */
-const { base: _base, build: _build, run: _run, configs: _configs, name: _name, ...besides } = topLevel;
+const { base: _base, build: _build, run: _run, configs: _configs, name: _name, retry_items: _retryItems, ...besides } = topLevel;
 export const ManifestOverlay = Type.Object({ ...besides, name: optional(topLevel.name) }, { ...closed, $id: "ManifestOverlay" });
 export type ManifestOverlay = Static<typeof ManifestOverlay>;
 
@@ -298,6 +299,7 @@ export const Manifest = Type.Object(
     build: Type.Array(Type.String(), { description: "Shell lines, one after the other, stopping at the first that fails." }),
     run: Type.String({ description: "One shell line." }),
     preview: Type.Boolean(),
+    retryItems: Type.Optional(Type.Literal(true, { description: "Items it said failed can be given to it again alone." })),
     configs: Type.Object({
       schema: Type.Record(Type.String(), Type.Unknown()),
       uischema: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]),

@@ -34,6 +34,8 @@ export interface EnvironmentInput {
   secrets: Record<string, string>;
   state: JsonObject | null;
   triggers: Trigger[];
+  /** Of a manifest with `retry_items`: only these, as an earlier run named them in `failed`. */
+  retryItems?: readonly string[];
   timezone: string;
   side: "test" | "live";
   integration: { id: string; name: string };

@@ -34,6 +34,7 @@ export function fillManifest(source: ManifestSource, secrets: string[]): Manifes
       uischema: source.configs?.uischema ?? null,
     },
     secrets,
+    ...(source.retry_items ? { retryItems: true as const } : {}),
     stateSchema: null,
     stateMerge: false,
     ...fillRules(source),

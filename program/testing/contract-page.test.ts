@@ -40,8 +40,8 @@ test("The page names every variable a program gets, and no other", () => {
   const general = Object.keys(env).map((name) => name.replace(/^(STOA_(?:CFG|SECRET)_).*/, "$1<NAME>"));
   for (const name of general) assert.ok(page.includes(`\`${name}\``), name);
   const told = [...page.matchAll(/`(STOA_[A-Z_]+(?:<NAME>)?)`/g)].map((match) => match[1] ?? "");
-  // Given by the runner alone, or an example's own.
-  const others = new Set(["STOA_STATE_DIR", "STOA_CFG_PAGE_SIZE", "STOA_HOST_API"]);
+  // Given by the runner alone or only when asked, or an example's own.
+  const others = new Set(["STOA_STATE_DIR", "STOA_RETRY_ITEMS", "STOA_CFG_PAGE_SIZE", "STOA_HOST_API"]);
   for (const name of told) assert.ok(general.includes(name) || others.has(name), `${name} is told but not given`);
 });
 

@@ -19,6 +19,7 @@ export interface Here {
   secrets?: Record<string, string>;
   state?: JsonObject | null;
   triggers?: EnvironmentInput["triggers"];
+  retryItems?: string[];
 }
 
 export interface Ran {
@@ -62,6 +63,7 @@ export function inputFor(here: Here, folder: string): EnvironmentInput {
     secrets: here.secrets ?? {},
     state: here.state ?? null,
     triggers: here.triggers ?? [{ id: "t1", kind: "person", at: "2026-11-22T10:00:00.000Z" }],
+    ...(here.retryItems ? { retryItems: here.retryItems } : {}),
     timezone: "Europe/Athens",
     side: "test",
     integration: { id: "int_1", name: "Hello" },

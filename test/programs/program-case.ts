@@ -16,6 +16,8 @@ export type ProgramRun = {
   /** Says in a table what this run shows. */
   name: string;
   mode?: "run" | "preview" | "options";
+  /** Only these failed items of the run before. */
+  retryItems?: string[];
   /** Over the stage's own, for this run only. */
   config?: Record<string, unknown>;
   secrets?: Record<string, string>;

@@ -22,7 +22,7 @@ import type { Outcome } from "./compare-outcome.ts";
 import type { Seen } from "./program-case.ts";
 import { temporaryFolder } from "./servers/server.ts";
 
-export type UnboxedRun = { mode: Mode; config: Record<string, unknown>; secrets: Record<string, string> };
+export type UnboxedRun = { mode: Mode; config: Record<string, unknown>; secrets: Record<string, string>; retryItems?: string[] };
 export type Unboxed = {
   run(input: UnboxedRun): Promise<Outcome & Seen>;
   remove(): Promise<void>;
@@ -112,11 +112,20 @@ export async function openUnboxed(folder: string): Promise<Unboxed> {
   let state: JsonObject | null = null;
   return {
     remove: place.remove,
-    async run({ mode, config, secrets }) {
+    async run({ mode, config, secrets, retryItems }) {
       const withheld = withheldSecrets(manifest);
       const given = Object.fromEntries(Object.entries(secrets).filter(([name]) => !withheld.has(name)));
       const broker = openBroker({ manifest, config, secrets });
-      const input = { ...inputOf(manifest), mode, config, secrets: given, state, stateFolder, folder: place.path };
+      const input = {
+        ...inputOf(manifest),
+        mode,
+        config,
+        secrets: given,
+        state,
+        stateFolder,
+        folder: place.path,
+        ...(retryItems ? { retryItems } : {}),
+      };
       const made = adapter.environment(input);
       for (const file of made.files) await writeFile(file.path, file.content, { mode: 0o600 });
       const judge = createJudge(manifest, { mode, contract: adapter.id });
@@ -135,7 +144,7 @@ export async function openUnboxed(folder: string): Promise<Unboxed> {
       broker.close();
       const { exitCode, messages } = ended;
       const settled = adapter.settle({ manifest, mode, exitCode, messages, stdout: stdout.join("\n"), state });
-      state = settled.state ?? state;
+      if (!retryItems) state = settled.state ?? state;
       messages.options = settled.options ?? null;
       const { counts, failedItems, wouldTotal: would, options } = messages;
       return { verdict: judge.end(ended), counts, failedItems, state, would, options };

@@ -54,6 +54,7 @@ export async function runCase(options: CaseOptions, one: ProgramCase, stage: Sta
       run,
       installationId: done.installationId,
       config: sameForm(config, before) ? undefined : config,
+      last: done.runs.at(-1)?.id,
     });
     if (id === undefined) break;
     before = config;
@@ -93,17 +94,21 @@ interface RunInput {
   installationId: string;
   /** The whole form, when it differs from the run before. */
   config: Record<string, unknown> | undefined;
+  /** The run before it. */
+  last: string | undefined;
 }
 
 /** Does one run and reports it. @returns its id; undefined when it could not be asked for */
-async function doRun(options: CaseOptions, { one, run, installationId, config }: RunInput): Promise<string | undefined> {
+async function doRun(options: CaseOptions, { one, run, installationId, config, last }: RunInput): Promise<string | undefined> {
   const { client, base } = options.people.customer;
   const installation = `${base}/installations/${installationId}`;
   try {
     await run.before?.();
     if (config) await client.send("PATCH", installation, { operationId: randomUUID(), config });
-    const body = run.mode === undefined ? {} : { mode: run.mode };
-    const { runId } = await client.send<RunStarted>("POST", `${installation}/runs`, body);
+    const [path, body] = run.retryItems
+      ? [`${base}/runs/${last}/retry-items`, { items: run.retryItems }]
+      : [`${installation}/runs`, run.mode === undefined ? {} : { mode: run.mode }];
+    const { runId } = await client.send<RunStarted>("POST", path, body);
     await finish(options, { program: one.id, name: run.name, run, runId });
     return runId;
   } catch (error) {

@@ -64,7 +64,25 @@ export function saySentence(run: RunView): string {
   if (run.state === "running" && run.stopping) return t("It was asked to stop; its program is given time to end.");
   if (run.state === "running") return sayProgress(run) ?? t("The program is running.");
   if (run.mode === "preview" && run.state === "succeeded") return t("Nothing was written: this was a preview.");
+  if (run.state === "succeeded" && run.verdict?.rule === "succeeded") return sayDone(run);
   return run.sentence ?? t("It ended.");
+}
+
+function sayDone(run: RunView): string {
+  const changed = sayChanged(run);
+  if (changed) return t("Done: {changed}", { changed });
+  return run.sentence === "Done; nothing had changed." ? t("Done; nothing had changed.") : t("Done.");
+}
+
+/** What a run changed, in one sentence of the reader's language; undefined where it counted nothing. */
+export function sayChanged({ counts }: Pick<RunItem, "counts">): string | undefined {
+  const said = [
+    counts.created > 0 ? t("{count} created", { count: counts.created }) : "",
+    counts.updated > 0 ? t("{count} updated", { count: counts.updated }) : "",
+    counts.skipped > 0 ? t("{count} left as they were", { count: counts.skipped }) : "",
+    counts.failed > 0 ? t("{count} failed", { count: counts.failed }) : "",
+  ].filter(Boolean);
+  return said.length > 0 ? `${said.join(", ")}.` : undefined;
 }
 
 /** What a run waits for; a failed try is named in a person's words. */

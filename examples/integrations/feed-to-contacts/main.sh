@@ -46,6 +46,7 @@ save_row() {
 }
 
 etag=$(jq --raw-output '.etag // ""' <<< "${STOA_STATE:-null}")
+if [ -n "${STOA_RETRY_ITEMS:-}" ]; then etag=; fi
 status=$(curl --silent --show-error --location --max-time 60 --header "if-none-match: $etag" --dump-header "$work/headers" \
   --output "$work/feed" --write-out '%{http_code}' "$STOA_CFG_FEED_URL") || stop "$STOA_CFG_FEED_URL cannot be reached"
 if [ "$status" = 304 ]; then echo "The list has not changed since the last run."; exit 0; fi
@@ -53,6 +54,12 @@ if [ "$status" = 304 ]; then echo "The list has not changed since the last run."
 if [ "$STOA_MODE" = check ]; then echo "The list can be read."; exit 0; fi
 
 rows < "$work/feed" > "$work/rows"
+if [ -n "${STOA_RETRY_ITEMS:-}" ]; then
+  # Only rows that were refused before, by the name they were reported with.
+  jq --compact-output --slurpfile items "$STOA_RETRY_ITEMS" 'select((.name + " <" + .email + ">") as $row | $items[0] | index($row))' \
+    "$work/rows" > "$work/again"
+  mv "$work/again" "$work/rows"
+fi
 total=$(wc --lines < "$work/rows")
 created=0 updated=0 skipped=0 failed=0 done=0
 while read -r row; do

@@ -27,6 +27,8 @@ export interface LocalRunInput {
   mode: Mode;
   config: Record<string, unknown>;
   secrets: Record<string, string>;
+  /** Only these, of a manifest with `retry_items`; no state is kept then. */
+  retryItems?: readonly string[] | undefined;
   onLine(stream: Stream, text: string): void;
 }
 
@@ -85,7 +87,7 @@ export async function runLocally(input: LocalRunInput, place: Place): Promise<Lo
     stdout: told.stdout,
     state,
   });
-  if (settled.state && input.mode === "run") await writeKept(work, settled.state);
+  if (settled.state && input.mode === "run" && !input.retryItems) await writeKept(work, settled.state);
   return finish(told, settled);
 }
 
@@ -142,6 +144,7 @@ function environmentInput(input: LocalRunInput, place: Place, state: JsonObject 
     side: "test",
     integration: { id: "int_local", name },
     installation: { id: "ins_local", name: `${name} on this machine` },
+    ...(input.retryItems ? { retryItems: input.retryItems } : {}),
     ...(place.folders ? { folder: place.folders.files, stateFolder: place.folders.state } : {}),
   };
 }

@@ -37,7 +37,7 @@ export async function tryProgram(input: TryProgramInput): Promise<LocalRun> {
     ...(config.gvisor !== undefined && { gvisor: config.gvisor }),
   });
   try {
-    const kept = { stateTar: join(folder, ".stoa", "state.tar"), keepsState: mode === "run" };
+    const kept = { stateTar: join(folder, ".stoa", "state.tar"), keepsState: mode === "run" && !input.retryItems };
     return await runLocally(input, inBox({ sandbox, config, manifest, values, secrets, onLine, ...kept }));
   } finally {
     await sandbox.close();

@@ -1,10 +1,12 @@
 import { showId, type Contacted, type RunAttempt, type RunItem, type RunView } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { canRetryItems } from "./retry-items.ts";
 import { explainWaiting } from "./explain-waiting.ts";
 import { maySeeLog, tenantOf } from "./scope.ts";
 import type { RunSettings } from "./settings.ts";
 import { moment, showAttempt, showRun, showUsage } from "./show.ts";
 import { noUsage } from "./states.ts";
+import { countInputItems } from "./store/inputs.ts";
 import { findInstallation } from "./store/installations.ts";
 import {
   findEndedDetail,
@@ -37,10 +39,11 @@ async function readRun(ctx: TxCtx, runId: string): Promise<RunView> {
   const names = await findNames(ctx.tx, [row.installationId]);
   const item = showRun(row, names.get(row.installationId));
   const log = await logOf(ctx, row);
-  return { ...item, ...(open ? await openParts(ctx, row) : await endedParts(ctx, row, log.visible)), waiting: null, log };
+  const onlyItems = row.rerunOf === null ? null : ((await countInputItems(ctx.tx, row.id)) ?? null);
+  return { ...item, ...(open ? await openParts(ctx, row) : await endedParts(ctx, row, log.visible)), onlyItems, waiting: null, log };
 }
 
-type Parts = Omit<RunView, keyof RunItem | "waiting" | "log">;
+type Parts = Omit<RunView, keyof RunItem | "waiting" | "log" | "onlyItems">;
 
 async function openParts(ctx: TxCtx, row: RunRow): Promise<Parts> {
   const now = await findOpenDetail(ctx.tx, row.id);
@@ -51,6 +54,7 @@ async function openParts(ctx: TxCtx, row: RunRow): Promise<Parts> {
     attemptList: now?.state === "running" ? [...attempts, runningAttempt(now.attempt, now.claimedAt ?? ctx.clock.now())] : attempts,
     failedItems: [],
     failedTotal: 0,
+    canRetryItems: false,
     contacted: [],
     usage: showUsage(noUsage),
     before: await stateOf(ctx, row.installationId, now?.stateBefore ?? null, false),
@@ -81,12 +85,18 @@ async function endedParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise
     attemptList: (await listAttempts(ctx.tx, row.id)).map(showAttempt),
     failedItems: seesInside ? await listFailedItems(ctx.tx, row.id, shownItems) : [],
     failedTotal: ended.failedTotal,
+    canRetryItems: ended.failedTotal > 0 && row.mode === "run" && (await canRetry(ctx, row)),
     contacted: (ended.contacted ?? []).map(showContact),
     usage: showUsage(ended),
     before: await stateOf(ctx, row.installationId, ended.stateBefore, seesInside),
     after: await stateOf(ctx, row.installationId, ended.stateAfter, seesInside),
     ...(ended.result !== null && seesInside ? { result: JSON.parse(ended.result) as unknown } : {}),
   };
+}
+
+async function canRetry(ctx: TxCtx, { installationId }: RunRow): Promise<boolean> {
+  const installation = await findInstallation(ctx.tx, tenantOf(ctx), installationId);
+  return installation?.state === "active" && (await canRetryItems(ctx, installation));
 }
 
 /** Runs from before connections were counted have no count. */

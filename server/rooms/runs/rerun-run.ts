@@ -57,6 +57,7 @@ async function toInput(ctx: TxCtx, before: EndedRun, input: RerunInput): Promise
     stateVersion: input.state === "original" ? await originalState(ctx, before) : null,
     stateValue: typeof input.state === "string" ? null : JSON.stringify(input.state.given),
     saveState: input.saveState ?? plain,
+    items: null,
   };
 }
 

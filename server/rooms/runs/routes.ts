@@ -9,6 +9,7 @@ import type { Ctx } from "../../base/index.ts";
 import type { LiveLogs } from "../../base/logs/index.ts";
 import type { Catalogue } from "../connections/index.ts";
 import { configureInstallation } from "../installs/index.ts";
+import { againRoutes } from "./again-routes.ts";
 import { cancelRun } from "./cancel-run.ts";
 import { getContacts } from "./sum-contacts.ts";
 import { countRunDays } from "./count-days.ts";
@@ -26,7 +27,6 @@ import { searchRunLog } from "./log/search-run-log.ts";
 import { getHook } from "./get-hook.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
 import { rotateHook } from "./rotate-hook.ts";
-import { rerunRun } from "./rerun-run.ts";
 import { showSchedule } from "./schedule/show-schedule.ts";
 import type { RunSettings } from "./settings.ts";
 import { moment, momentOrNull, takeId } from "./show.ts";
@@ -239,26 +239,7 @@ function driveRoutes(deps: RunsRouteDeps): void {
     handle: async (ctx, { params, body }) =>
       queued(ctx, await triggerRun(ctx, { ...installationOf(params), mode: body.mode, body: body.body }, deps.settings)),
   });
-  addRoute(deps, {
-    method: "POST",
-    path: "/runs/:runId/rerun",
-    scopes: drivers,
-    audit: "run.rerun",
-    summary: "Run again what a run did",
-    params: runParams,
-    body: contract.RerunBody,
-    response: contract.RunStarted,
-    status: 201,
-    handle: async (ctx, { params, body }) =>
-      queued(
-        ctx,
-        await rerunRun(
-          ctx,
-          { ...runOf(params), config: body.config ?? "current", state: body.state ?? "current", saveState: body.saveState },
-          deps.settings,
-        ),
-      ),
-  });
+  againRoutes(deps, queued);
   addRoute(deps, {
     method: "POST",
     path: "/runs/:runId/cancel",

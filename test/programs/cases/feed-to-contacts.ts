@@ -9,7 +9,7 @@ const good = `name,organisation,email,phone
 Anna Bergström,Berg & Partner,anna@bergstrom-arkitekter.example,+46 2
 `;
 
-/** Exit 0, 0, 0 (one row refused: named on descriptor 3), 1 (404), 1 (401), 1 (curl's exit 7 before it). */
+/** Exit 0, 0, 0 (one row refused: named on descriptor 3), 0 (that row again), 1 (404), 1 (401), 1 (curl's exit 7 before it). */
 export const feedToContacts: ProgramCase = {
   id: "feed-to-contacts",
   folder: exampleFolder("feed-to-contacts"),
@@ -45,6 +45,16 @@ export const feedToContacts: ProgramCase = {
             outcome: "failed",
             failureClass: "integration",
             counts: { created: 0, skipped: 2 },
+            failedItems: [/Bad Row <no-address>/],
+          },
+        },
+        {
+          name: "the refused row again, and no other",
+          retryItems: ["Bad Row <no-address>"],
+          expect: {
+            outcome: "failed",
+            failureClass: "integration",
+            counts: { created: 0, updated: 0, skipped: 0 },
             failedItems: [/Bad Row <no-address>/],
           },
         },

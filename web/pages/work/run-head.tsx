@@ -22,6 +22,9 @@ export function RunHead({ run, path }: { run: RunView; path: string }) {
         <>
           <Link to={`${place.href}/installations/${run.installation.id}`}>{t("Installation")}</Link>
           {run.customer.name && place.kind !== "customer" ? <span>{run.customer.name}</span> : null}
+          {run.onlyItems === null ? null : (
+            <Link to={`${place.href}/runs/${run.rerunOf}`}>{t("{count} failed items again", { count: run.onlyItems })}</Link>
+          )}
           {run.mode === "run" ? null : <span>{modeWords[run.mode]}</span>}
           <IdChip id={run.id} />
         </>

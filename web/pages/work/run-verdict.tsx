@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Verdict } from "../../parts/verdict.tsx";
 import { usePlace, type OpenPlace } from "../../places/place.ts";
-import { sayMove, sayRun, saySentence } from "../../words/run-words.ts";
+import { sayChanged, sayMove, sayRun, saySentence } from "../../words/run-words.ts";
 import type { RunView } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 
@@ -23,7 +23,8 @@ export function RunVerdict({ run }: { run: RunView }) {
 }
 
 function reasonOf(run: RunView): ReactNode {
-  const counted = sayCounts(run);
+  // The sentence of a run that went well says it already.
+  const counted = run.state === "succeeded" && run.verdict?.rule === "succeeded" ? undefined : sayChanged(run);
   const evidence = run.verdict?.evidence;
   if (!evidence) return run.state === "failed" && run.verdict ? <RuleOnly counted={counted} rule={run.verdict.rule} /> : counted;
   const where =
@@ -54,17 +55,6 @@ function RuleOnly({ counted, rule }: { counted: string | undefined; rule: string
       {t("{counted} Rule", { counted })} <code>{rule}</code>.
     </p>
   );
-}
-
-function sayCounts(run: RunView): string | undefined {
-  const { counts } = run;
-  if (!counts) return undefined;
-  const said = (["created", "updated", "skipped", "failed"] as const)
-    .filter((name) => counts[name] > 0)
-    .map((name) => `${counts[name]} ${name}`);
-  const counted = `${said.join(", ")}.`;
-  // The sentence of a run that went well often says just this.
-  return said.length > 0 && !run.sentence?.includes(counted) ? counted : undefined;
 }
 
 function actionOf(run: RunView, place: OpenPlace): ReactNode {

@@ -135,6 +135,7 @@ function environmentOf(deps: RunnerDeps, run: ClaimedRun, hydrated: Hydrated, de
     secrets: Object.fromEntries(Object.entries(hydrated.secrets).filter(([name]) => !withheld.has(name))),
     state: jsonState(hydrated.state),
     triggers: hydrated.triggers,
+    ...(hydrated.input?.items ? { retryItems: hydrated.input.items } : {}),
     timezone: hydrated.zone,
     side: hydrated.place.sideKind,
     integration: { id: showId("integration", run.integrationId), name: hydrated.place.integrationName },

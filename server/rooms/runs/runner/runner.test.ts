@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { realClock, transaction, type Ctx } from "../../../base/index.ts";
+import { realClock, StoaError, transaction, type Ctx } from "../../../base/index.ts";
 import { LiveLogs } from "../../../base/logs/index.ts";
 import { putIntegrationSecret } from "../../builds/index.ts";
 import { exportArchive, uninstall } from "../../installs/index.ts";
@@ -13,6 +13,7 @@ import { exportRuns } from "../export-runs.ts";
 import { receiveDelivery } from "../receive-delivery.ts";
 import { rotateHook } from "../rotate-hook.ts";
 import { rerunRun } from "../rerun-run.ts";
+import { retryItems } from "../retry-items.ts";
 import { triggerRun } from "../trigger-run.ts";
 import { openRunWorld } from "./testing.ts";
 
@@ -55,6 +56,36 @@ const stateOf = (installationId: string) =>
       [installationId],
     ),
   );
+
+test("failed items are done again alone, once more by the program itself; the state stays", async () => {
+  const program = `if [ -n "$STOA_RETRY_ITEMS" ]; then echo "result {\\"again\\":$(cat $STOA_RETRY_ITEMS)}" >&3; echo 'count updated 1' >&3; else
+    echo 'failed {"item":"order 12","reason":"no address"}' >&3; echo 'failed {"item":"order 13","reason":"no name"}' >&3; fi; echo 'state {"to":1}' >&3`;
+  const published = await place.publish(program, { retryItems: true });
+  const { owner: customer, viewer } = await place.makeCustomer();
+  const installationId = await place.install(customer, published);
+  const { runId } = await triggerRun(customer, { installationId });
+  assert.equal((await ended(runId)).rule, "failed-items");
+  const shown = await getRun(customer, { runId });
+  assert.deepEqual([shown.canRetryItems, shown.failedItems.length, shown.onlyItems], [true, 2, null]);
+  const before = (await stateOf(installationId))?.version;
+  const again = await retryItems(customer, { runId, items: ["order 13"] });
+  const { result, outcome, sentence } = await ended(again.runId);
+  assert.deepEqual([outcome, sentence, result], ["succeeded", "Done: 1 updated.", '{"again":["order 13"]}']);
+  assert.equal((await stateOf(installationId))?.version, before);
+  assert.deepEqual([(await getRun(customer, again)).onlyItems, (await getRun(customer, again)).rerunOf], [1, shown.id]);
+  const all = await retryItems(customer, { runId });
+  assert.equal((await ended(all.runId)).result, '{"again":["order 12","order 13"]}');
+  const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
+  await assert.rejects(retryItems(customer, { runId, items: ["order 99"] }), code("invalid_input"));
+  await assert.rejects(retryItems(customer, { runId: again.runId }), code("invalid_input"), "nothing failed");
+  await assert.rejects(retryItems(viewer, { runId }), code("forbidden"));
+  await assert.rejects(retryItems(await makeCustomer(), { runId }), code("not_found"));
+  const cannot = await place.install(customer, await place.publish(program));
+  const { runId: other } = await triggerRun(customer, { installationId: cannot });
+  await ended(other);
+  assert.equal((await getRun(customer, { runId: other })).canRetryItems, false);
+  await assert.rejects(retryItems(customer, { runId: other }), code("refused"));
+});
 
 test("a program runs: config, secret, counts, state, result, usage; the secret is nowhere", async () => {
   const program = `echo "folder is $STOA_CFG_FOLDER"; echo "key $STOA_SECRET_API_KEY"; echo 'count created 3' >&3

@@ -16,7 +16,7 @@ export function listInputs(tx: Tx, runIds: readonly string[]): Promise<(RunInput
   if (runIds.length === 0) return Promise.resolve([]);
   return tx.named(
     "runs-inputs",
-    `select run_id as "runId", config, state_kind as "stateKind", state_version as "stateVersion", state_value as "stateValue", save_state as "saveState"
+    `select run_id as "runId", config, state_kind as "stateKind", state_version as "stateVersion", state_value as "stateValue", save_state as "saveState", items
      from runs.run_input where run_id = any($1::uuid[])`,
     [runIds],
   );
