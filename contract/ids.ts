@@ -34,6 +34,8 @@ export const idPrefixes = {
   connectionAttempt: "cat",
   providerApp: "app",
   notice: "ntc",
+  help: "hlp",
+  mail: "mal",
   eventAddress: "eva",
   call: "cal",
   webhook: "whk",

@@ -602,6 +602,16 @@ create view catalog.v_release with (security_invoker=true) as
 grant select on catalog.v_release to stoa_app;
 grant select on catalog.v_release to stoa_wide;
 
+create view catalog.v_support with (security_invoker=true) as
+ SELECT id,
+    side_id,
+    publisher_id,
+    title,
+    support
+   FROM catalog.listing;
+grant select on catalog.v_support to stoa_app;
+grant select on catalog.v_support to stoa_wide;
+
 create schema connections;
 grant usage on schema connections to stoa_app;
 grant usage on schema connections to stoa_wide;
@@ -941,6 +951,53 @@ alter table home.health enable row level security;
 grant delete, insert, select, update on home.health to stoa_app;
 grant delete, insert, select, update on home.health to stoa_wide;
 
+create table home.help (
+  id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  installation_id uuid not null,
+  run_id uuid not null,
+  mail_id uuid not null,
+  person_id uuid,
+  asked_by text not null,
+  address text not null,
+  sentence text not null,
+  words text not null,
+  with_log boolean not null,
+  at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answer text,
+  constraint help_pkey PRIMARY KEY (id)
+);
+alter table home.help enable row level security;
+grant delete, insert, select, update on home.help to stoa_app;
+grant delete, insert, select, update on home.help to stoa_wide;
+
+create table home.mail (
+  id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  person_id uuid,
+  address text not null,
+  reply_to text,
+  subject text not null,
+  body text not null,
+  log_run_id uuid,
+  unsubscribes boolean default false not null,
+  state text default 'waiting'::text not null,
+  attempts integer default 0 not null,
+  due_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  error text,
+  constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))),
+  constraint mail_pkey PRIMARY KEY (id)
+);
+alter table home.mail enable row level security;
+grant delete, insert, select, update on home.mail to stoa_app;
+grant delete, insert, select, update on home.mail to stoa_wide;
+
 create table home.notice (
   id uuid not null,
   side_id uuid not null,
@@ -964,6 +1021,20 @@ CREATE INDEX health_needs ON home.health USING btree (customer_id, installation_
 
 CREATE INDEX health_needs_side ON home.health USING btree (side_id, installation_id) WHERE ((failing_since IS NOT NULL) OR (silent_since IS NOT NULL));
 
+CREATE INDEX help_customer ON home.help USING btree (customer_id, id);
+
+CREATE INDEX help_installation ON home.help USING btree (installation_id, id);
+
+CREATE INDEX help_publisher ON home.help USING btree (publisher_id, id);
+
+CREATE INDEX help_run ON home.help USING btree (run_id, id);
+
+CREATE INDEX help_side ON home.help USING btree (side_id, id);
+
+CREATE INDEX mail_created ON home.mail USING btree (created_at);
+
+CREATE INDEX mail_due ON home.mail USING btree (due_at) WHERE (state = 'waiting'::text);
+
 CREATE INDEX notice_customer ON home.notice USING btree (customer_id, id);
 
 CREATE INDEX notice_installation ON home.notice USING btree (installation_id, id);
@@ -973,6 +1044,10 @@ CREATE UNIQUE INDEX notice_connection ON home.notice USING btree (connection_id,
 CREATE UNIQUE INDEX notice_episode ON home.notice USING btree (installation_id, kind) WHERE ((ended_at IS NULL) AND (connection_id IS NULL));
 
 create policy scope on home.health for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on home.help for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on home.mail for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
 create policy scope on home.notice for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 

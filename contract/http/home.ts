@@ -31,3 +31,36 @@ export const HomeItem = Type.Intersect([InstallationItem, Type.Object({ health: 
 export type HomeItem = Static<typeof HomeItem>;
 export const HomePage = Page(HomeItem);
 export type HomePage = Static<typeof HomePage>;
+
+export const HelpBody = Type.Object({
+  words: Type.Optional(Type.String({ maxLength: 4_000, description: "What the person adds." })),
+  withLog: Type.Boolean({ description: "True: the run's log, its secrets hidden, goes with it." }),
+});
+export type HelpBody = Static<typeof HelpBody>;
+
+export const HelpView = Type.Object({
+  id: Type.String(),
+  installationId: Type.String(),
+  runId: Type.String(),
+  askedBy: orNull(Type.String({ description: "A publisher does not see who asked." })),
+  to: Type.String(),
+  sentence: Type.String(),
+  words: Type.String(),
+  withLog: Type.Boolean(),
+  askedAt: Moment,
+  mail: orNull(Type.Object({ state: Type.Enum(["waiting", "sent", "failed"]), sentAt: orNull(Moment), error: orNull(Type.String()) })),
+  answeredAt: orNull(Moment),
+  answer: orNull(Type.String()),
+});
+export type HelpView = Static<typeof HelpView>;
+export const HelpPage = Page(HelpView);
+export type HelpPage = Static<typeof HelpPage>;
+
+export const HelpAddressView = Type.Object({
+  to: Type.String({ description: "Where it would go: the listing's support address." }),
+  mails: Type.Boolean({ description: "False: it must be written to, or opened, by hand; Stoa cannot mail there." }),
+  replyTo: orNull(Type.String({ description: "Where the answer comes." })),
+});
+export type HelpAddressView = Static<typeof HelpAddressView>;
+export const AnswerHelpBody = Type.Object({ answer: Type.String({ minLength: 1, maxLength: 4_000 }) });
+export type AnswerHelpBody = Static<typeof AnswerHelpBody>;

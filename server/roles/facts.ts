@@ -12,7 +12,7 @@ import {
   sweepDays,
   type Loop,
 } from "../rooms/runs/index.ts";
-import { followHealth } from "../rooms/home/index.ts";
+import { followHealth, followNews, sweepHome } from "../rooms/home/index.ts";
 import { sweepWebhooks, tellHosts } from "../rooms/webhooks/index.ts";
 
 /** Every handler of facts, each with its own cursor. */
@@ -26,6 +26,7 @@ const handlers: readonly FactHandler[] = [
   followContacts,
   tellHosts,
   followHealth,
+  followNews,
 ];
 
 /** Whose cursors are watched. */
@@ -48,6 +49,7 @@ export function startFacts(deps: Pick<Ctx, "db" | "clock" | "log" | "keys">): { 
     await sweepContacts(ctx);
     await sweepDays(ctx);
     await sweepWebhooks(ctx);
+    await sweepHome(ctx);
     return sweepMs;
   });
   return { stop: async () => void (await Promise.all([...loops, sweep].map((loop) => loop.stop()))) };

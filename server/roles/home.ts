@@ -1,11 +1,14 @@
 import { engineCtx, type Ctx } from "../base/index.ts";
-import { adoptHealth, judgeSilence } from "../rooms/home/index.ts";
-import { startLoop } from "../rooms/runs/index.ts";
+import type { BlobStore } from "../base/blobs/index.ts";
+import { LiveLogs } from "../base/logs/index.ts";
+import { readMailServer } from "../rooms/alerts/index.ts";
+import { adoptHealth, judgeSilence, sendMails, type MailDeps } from "../rooms/home/index.ts";
+import { readLogTail, startLoop } from "../rooms/runs/index.ts";
 
 const idleMs = 5_000;
 
 /** Tells customers what their installations need. */
-export function startHome(deps: Pick<Ctx, "db" | "clock" | "log" | "keys">): { stop(): Promise<void> } {
+export function startHome(deps: Pick<Ctx, "db" | "clock" | "log" | "keys"> & { blobs: BlobStore }): { stop(): Promise<void> } {
   const ctx = engineCtx(deps, "home");
   let adopted = false;
   const silence = startLoop("silence", deps.log, async () => {
@@ -13,5 +16,11 @@ export function startHome(deps: Pick<Ctx, "db" | "clock" | "log" | "keys">): { s
     adopted = true;
     return (await judgeSilence(ctx)) > 0 ? 0 : idleMs;
   });
-  return { stop: () => silence.stop() };
+  const mails = startLoop("mails", deps.log, async () => ((await sendMails(ctx, mailDeps(deps.blobs))) > 0 ? 0 : idleMs));
+  return { stop: async () => void (await Promise.all([silence.stop(), mails.stop()])) };
+}
+
+function mailDeps(blobs: BlobStore): MailDeps {
+  const live = new LiveLogs();
+  return { mailServer: readMailServer, readLog: (ctx, runId) => readLogTail(ctx, { runId }, { blobs, live }) };
 }

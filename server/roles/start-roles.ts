@@ -5,7 +5,7 @@ import { openDiskGuard } from "../base/disk/index.ts";
 import { engineCtx, type Ctx, type KeyRing } from "../base/index.ts";
 import type { RouteDeps } from "../base/http/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
-import { alertsRoutes } from "../rooms/alerts/index.ts";
+import { alertsRoutes, readMailServer } from "../rooms/alerts/index.ts";
 import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
 import { openRunAccount, patience, readCatalogue, type ConnectDeps } from "../rooms/connections/index.ts";
 import { openHostHandle } from "../rooms/gateway/index.ts";
@@ -65,7 +65,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl, catalogue: connect.catalogue }),
     (route: RouteDeps) => webhooksRoutes(route, webhooks),
     (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
-    (route: RouteDeps) => homeRoutes(route),
+    (route: RouteDeps) => homeRoutes(route, { publicUrl: config.publicUrl, mailServer: readMailServer }),
     (route: RouteDeps) => consoleRoutes(route),
     (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address, disk }),
   ];

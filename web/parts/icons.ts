@@ -24,6 +24,7 @@ export {
   IconEye as ViewIcon,
   IconCode as CodeIcon,
   IconGitBranch as BuildIcon,
+  IconHelpCircle as HelpIcon,
   IconHome as HomeIcon,
   IconInbox as InboxIcon,
   IconKey as KeyIcon,

@@ -1,4 +1,7 @@
 export { adoptHealth } from "./adopt-health.ts";
 export { followHealth } from "./follow-health.ts";
+export { followNews } from "./follow-news.ts";
+export { sendMails, type MailDeps } from "./send-mails.ts";
+export { sweepHome } from "./sweep-home.ts";
 export { judgeSilence } from "./judge-silence.ts";
 export { homeRoutes } from "./routes.ts";

@@ -2,6 +2,7 @@ import { emitFacts, newId, transaction, VirtualClock, type Clock, type Ctx, type
 import { hearFacts } from "../../testing/index.ts";
 import { followInstallations, recordPastRuns, requireInstallation, type PastRun } from "../runs/index.ts";
 import { openScene, triggerRun, type RunTarget, type Scene } from "../runs/testing.ts";
+import { followNews } from "./follow-news.ts";
 import { followHealth } from "./follow-health.ts";
 import { explainDue, plantHealth } from "./store/planted.ts";
 import { listNoticeRows, type NoticeRow } from "./store/notices.ts";
@@ -25,7 +26,7 @@ export interface HomeWorld extends Scene {
   /** A run is asked for, and nobody runs it. */
   trigger(owner: Ctx, installationId: string): Promise<void>;
   /** Runs of the past, an hour apart up to now, that no fact tells of. */
-  record(installationId: string, outcomes: readonly ("succeeded" | "failed")[]): Promise<void>;
+  record(installationId: string, outcomes: readonly ("succeeded" | "failed")[]): Promise<string[]>;
   hear(): Promise<void>;
   /** So many rows like the one of an installation, none of them due for a century. */
   plant(tx: Tx, installationId: string, count: number): Promise<void>;
@@ -38,7 +39,7 @@ export interface HomeWorld extends Scene {
 export async function openHomeWorld(): Promise<HomeWorld> {
   const scene = await openScene();
   const { world, host } = scene;
-  const hear = (): Promise<void> => hearFacts(world.engine, followInstallations, followHealth);
+  const hear = (): Promise<void> => hearFacts(world.engine, followInstallations, followHealth, followNews);
   const happens: HomeWorld["happens"] = async ({ customerId }, installationId, outcome, over = {}) => {
     const subject = newId(world.clock);
     const data = {
@@ -70,6 +71,7 @@ export async function openHomeWorld(): Promise<HomeWorld> {
       const target = await transaction(world.engine, (inner) => requireInstallation(inner, installationId));
       const runs = outcomes.map((outcome, index) => pastRun(world.clock, target, outcome, outcomes.length - 1 - index));
       await recordPastRuns(world.engine, runs);
+      return runs.map(({ runId }) => runId);
     },
     plant: plantHealth,
     planOfDue: explainDue,

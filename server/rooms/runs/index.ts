@@ -16,6 +16,7 @@ export { keepDays } from "./days/keep-days.ts";
 export { sweepDays } from "./days/sweep-days.ts";
 export { requireInstallation } from "./scope.ts";
 export { nextDue } from "./schedule/next-due.ts";
+export { readLogTail } from "./log/read-log-tail.ts";
 export { keepUsage } from "./usage/keep-usage.ts";
 export { runsRoutes, type RunsRouteDeps } from "./routes.ts";
 export { defaultSettings, type RunSettings } from "./settings.ts";

@@ -12,6 +12,7 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { usePlace } from "../../places/place.ts";
 import { sayRun } from "../../words/run-words.ts";
 import { Grants } from "./grants.tsx";
+import { HelpAsked } from "./help-asked.tsx";
 import { runColumns, tookOf } from "./run-columns.tsx";
 import type { RunItem } from "@stoa/contract";
 import { t } from "../../words/t.ts";
@@ -50,6 +51,7 @@ export function InstallationOverview({ installation, runs }: { installation: Ins
       </div>
       <div className={styles.stack}>
         {installation.grants.length > 0 ? <Grants installation={installation} /> : null}
+        <HelpAsked of={{ installationId: installation.id }} />
         <Panel title={t("What it may do")}>
           <Asks asks={installation.asks} />
         </Panel>

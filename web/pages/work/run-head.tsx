@@ -6,6 +6,7 @@ import { StopIcon } from "../../parts/icons.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { usePlace } from "../../places/place.ts";
 import { modeWords } from "../../words/run-words.ts";
+import { AskHelp } from "./ask-help.tsx";
 import { Rerun } from "./rerun.tsx";
 import type { RunView } from "@stoa/contract";
 import { t } from "../../words/t.ts";
@@ -29,8 +30,17 @@ export function RunHead({ run, path }: { run: RunView; path: string }) {
           <IdChip id={run.id} />
         </>
       }
-      actions={drives ? open ? <Cancel path={path} waiting={run.state === "queued"} /> : <Rerun run={run} path={path} /> : undefined}
+      actions={drives ? open ? <Cancel path={path} waiting={run.state === "queued"} /> : <Again run={run} path={path} /> : undefined}
     />
+  );
+}
+
+function Again({ run, path }: { run: RunView; path: string }) {
+  return (
+    <>
+      <AskHelp run={run} />
+      <Rerun run={run} path={path} />
+    </>
   );
 }
 

@@ -7,6 +7,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { useCrumb } from "../../places/crumb.ts";
 import { usePlace } from "../../places/place.ts";
+import { HelpAsked } from "./help-asked.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { RunFailedItems } from "./run-failed-items.tsx";
 import { RunHead } from "./run-head.tsx";
@@ -70,6 +71,7 @@ function Shown({ run, path }: { run: RunView; path: string }) {
           <Panel title={t("When")}>
             <RunTimeline run={run} />
           </Panel>
+          <HelpAsked of={{ runId: run.id }} />
           <RunFacts run={run} />
         </div>
       </div>

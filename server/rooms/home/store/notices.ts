@@ -37,6 +37,14 @@ export async function endNotices(tx: Tx, installationIds: readonly string[], kin
   );
 }
 
+/** The account works again, or is not used any more. */
+export async function endConnectionNotices(tx: Tx, connectionId: string, now: number): Promise<void> {
+  await tx.run("update home.notice set ended_at = to_timestamp($2::float8 / 1000) where connection_id = $1 and ended_at is null", [
+    connectionId,
+    now,
+  ]);
+}
+
 export interface NoticeRow extends Omit<NewNotice, "sideId" | "customerId"> {
   installationName: string | null;
   connectionName: string | null;

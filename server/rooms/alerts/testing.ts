@@ -1,0 +1,1 @@
+export { startMailReceiver } from "./testing/receivers.ts";
