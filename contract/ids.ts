@@ -13,6 +13,7 @@ export const idPrefixes = {
   release: "rel",
   listing: "lst",
   submission: "sub",
+  wish: "wsh",
   build: "bld",
   installation: "ins",
   operation: "op",

@@ -513,6 +513,50 @@ alter table catalog.submission enable row level security;
 grant insert, select, update on catalog.submission to stoa_app;
 grant insert, select, update on catalog.submission to stoa_wide;
 
+create table catalog.wish (
+  id uuid not null,
+  side_id uuid not null,
+  name text not null,
+  folded text not null,
+  state text not null,
+  answer text,
+  listing_id uuid,
+  merged_into uuid,
+  votes integer default 0 not null,
+  created_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  version bigint default 1 not null,
+  constraint wish_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  constraint wish_state_check CHECK ((state = ANY (ARRAY['open'::text, 'planned'::text, 'declined'::text, 'there'::text, 'merged'::text]))),
+  constraint wish_votes_check CHECK ((votes >= 0)),
+  constraint wish_listing_id_side_id_fkey FOREIGN KEY (listing_id, side_id) REFERENCES catalog.listing(id, side_id),
+  constraint wish_merged_into_side_id_fkey FOREIGN KEY (merged_into, side_id) REFERENCES catalog.wish(id, side_id),
+  constraint wish_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint wish_pkey PRIMARY KEY (id),
+  constraint wish_id_side_id_key UNIQUE (id, side_id),
+  constraint wish_side_id_folded_key UNIQUE (side_id, folded)
+);
+alter table catalog.wish enable row level security;
+grant insert, select, update on catalog.wish to stoa_app;
+grant insert, select, update on catalog.wish to stoa_wide;
+
+create table catalog.wish_vote (
+  wish_id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  person_id uuid,
+  why text,
+  voted_at timestamp with time zone not null,
+  seen_at timestamp with time zone,
+  constraint wish_vote_why_check CHECK ((length(why) <= 500)),
+  constraint wish_vote_customer_id_side_id_fkey FOREIGN KEY (customer_id, side_id) REFERENCES identity.customer(id, side_id),
+  constraint wish_vote_wish_id_side_id_fkey FOREIGN KEY (wish_id, side_id) REFERENCES catalog.wish(id, side_id),
+  constraint wish_vote_pkey PRIMARY KEY (wish_id, customer_id)
+);
+alter table catalog.wish_vote enable row level security;
+grant delete, insert, select, update on catalog.wish_vote to stoa_app;
+grant delete, insert, select, update on catalog.wish_vote to stoa_wide;
+
 CREATE INDEX listing_integration ON catalog.listing USING btree (integration_id);
 
 CREATE INDEX listing_publisher ON catalog.listing USING btree (publisher_id);
@@ -524,6 +568,14 @@ CREATE INDEX release_publisher ON catalog.release USING btree (publisher_id, id)
 CREATE INDEX submission_listing ON catalog.submission USING btree (listing_id, id);
 
 CREATE UNIQUE INDEX submission_waiting ON catalog.submission USING btree (listing_id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX wish_merged ON catalog.wish USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+CREATE INDEX wish_side ON catalog.wish USING btree (side_id, votes DESC, id DESC);
+
+CREATE INDEX wish_vote_customer ON catalog.wish_vote USING btree (customer_id, wish_id);
+
+CREATE INDEX wish_vote_side ON catalog.wish_vote USING btree (side_id, voted_at);
 
 create policy scope on catalog.channel for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
    FROM catalog.listing l
@@ -548,6 +600,10 @@ create policy scope on catalog.simulator for all to stoa_app using (((publisher_
 create policy scope on catalog.stable_release for all to stoa_app using ((publisher_id = base.publisher_id())) with check ((publisher_id = base.publisher_id()));
 
 create policy scope on catalog.submission for all to stoa_app using (((publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on catalog.wish for all to stoa_app using ((side_id = base.at_side())) with check ((side_id = base.at_side()));
+
+create policy scope on catalog.wish_vote for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
 
 create view catalog.v_channel with (security_invoker=true) as
  SELECT integration_id,

@@ -146,6 +146,20 @@ side.addChildren([
     "Installs and failures",
     "weeks",
   ),
+  route(
+    side,
+    "/wishes",
+    page(() => import("./pages/host/wishes-page.tsx"), "WishesPage"),
+    "Wishes",
+    "wishes",
+  ),
+  route(
+    side,
+    "/wishes/$wishId",
+    page(() => import("./pages/host/wish-page.tsx"), "WishPage"),
+    "Wishes",
+    "wishes",
+  ),
   route(side, "/limits", limits, "Limits", "limits"),
   route(side, "/sign-in", signinProviders, "Sign-in", "sign-in"),
   route(side, "/publishers", lists.publishers, "Publishers", "publishers"),
@@ -227,6 +241,11 @@ shop.addChildren([
     shop,
     "/install/$listingId",
     page(() => import("./pages/shop/install-page.tsx"), "InstallPage"),
+  ),
+  route(
+    shop,
+    "/wishes",
+    page(() => import("./pages/shop/wishes-page.tsx"), "WishesPage"),
   ),
   route(
     shop,

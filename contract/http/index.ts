@@ -19,3 +19,4 @@ export * from "./shared.ts";
 export * from "./signin.ts";
 export * from "./storage.ts";
 export * from "./webhooks.ts";
+export * from "./wishes.ts";

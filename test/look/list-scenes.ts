@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { actionScenes, grantScene } from "./action-scenes.ts";
 import type { Seeded } from "./open-seeded.ts";
 import type { Seat } from "./take-seats.ts";
+import { wishScenes } from "./wish-scenes.ts";
 
 /** A page in a state: who looks, where, and what is done before the picture. */
 export interface Scene {
@@ -36,6 +37,7 @@ export async function listScenes(world: Seeded): Promise<Scene[]> {
       reference: "/reference",
     }),
     ...(await shopScenes(world)),
+    ...(await wishScenes(world)),
     ...(await publisherScenes(world)),
     ...(await hostScenes(world)),
     ...(await operatorScenes(world)),

@@ -46,6 +46,7 @@ export {
   IconShieldCheck as GuardIcon,
   IconSun as LightIcon,
   IconTextWrap as WrapIcon,
+  IconThumbUp as WishIcon,
   IconTrash as RemoveIcon,
   IconUser as PersonIcon,
   IconUsers as PeopleIcon,

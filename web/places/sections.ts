@@ -17,6 +17,7 @@ import {
   ReachIcon,
   ServerIcon,
   SettingsIcon,
+  WishIcon,
 } from "../parts/icons.ts";
 import type { OpenPlace, PlaceKind } from "./place.ts";
 
@@ -59,6 +60,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
       items: [
         { label: "Home", href, icon: HomeIcon, exact: true },
         { label: "Listings", href: `${href}/listings`, icon: InboxIcon },
+        { label: "Wishes", href: `${href}/wishes`, icon: WishIcon },
       ],
     },
     {

@@ -27,6 +27,7 @@ import { simulatorRoutes } from "./simulator-routes.ts";
 import { submitListing } from "./submit-listing.ts";
 import type { SubmitPolicy } from "./check-submission.ts";
 import { takeBackSubmission } from "./take-back-submission.ts";
+import { wishRoutes } from "./wishes/routes.ts";
 import { withdrawListing } from "./withdraw-listing.ts";
 
 const reads = { none: "reads only" };
@@ -45,6 +46,7 @@ export function catalogRoutes(deps: CatalogDeps): void {
   listingTextRoutes(deps);
   reviewRoutes(deps);
   simulatorRoutes(deps);
+  wishRoutes(deps);
 }
 
 function pageQuery<Q extends { after?: string }>(kind: contract.IdKind, query: Q): Q {

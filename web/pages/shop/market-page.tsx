@@ -11,6 +11,8 @@ import { countOf } from "../../parts/format/count.ts";
 import { usePlace } from "../../places/place.ts";
 import { ListingTiles, TileSkeletons } from "./listing-tiles.tsx";
 import { sayCategory } from "../../words/category-words.ts";
+import { AskButton, AskLine } from "./ask-line.tsx";
+import { WishNews } from "./wish-news.tsx";
 import { EmptyMarket } from "./empty-market.tsx";
 import { t } from "../../words/t.ts";
 import styles from "./market-page.module.css";
@@ -43,6 +45,7 @@ export function MarketPage() {
   const { categories, spelled } = (list.first as ListingPage | undefined) ?? nothingYet;
   return (
     <>
+      <WishNews />
       <header className={styles.head}>
         <h1>{t("What do you want to connect?")}</h1>
         <SearchBox
@@ -65,7 +68,7 @@ export function MarketPage() {
             )}
           </div>
           <Spelled words={words} spelled={spelled} />
-          <Found list={list} onClear={() => set({ q: undefined, category: undefined })} />
+          <Found list={list} words={words} onClear={() => set({ q: undefined, category: undefined })} />
         </section>
       </div>
     </>
@@ -86,10 +89,10 @@ function Order({ order, onChange }: { order: string; onChange: (order: string) =
   return <NativeSelect aria-label={t("Order")} value={order} data={data} onChange={(event) => onChange(event.currentTarget.value)} />;
 }
 
-function Found({ list, onClear }: { list: List<Summary>; onClear: () => void }) {
+function Found({ list, words, onClear }: { list: List<Summary>; words: string; onClear: () => void }) {
   if (list.error) return <ErrorState error={sayError(list.error)} onRetry={list.retry} />;
   if (!list.rows) return <TileSkeletons />;
-  if (list.rows.length === 0) return <Nothing onClear={onClear} />;
+  if (list.rows.length === 0) return <Nothing words={words} onClear={onClear} />;
   return (
     <>
       <ListingTiles listings={list.rows} />
@@ -98,6 +101,7 @@ function Found({ list, onClear }: { list: List<Summary>; onClear: () => void }) 
           {t("Show more")}
         </Button>
       ) : null}
+      <AskLine words={words} />
     </>
   );
 }
@@ -150,17 +154,21 @@ function Categories({
   );
 }
 
-function Nothing({ onClear }: { onClear: () => void }) {
+function Nothing({ words, onClear }: { words: string; onClear: () => void }) {
   return (
     <EmptyState
       title={t("Nothing matches")}
       action={
-        <Button variant="default" onClick={onClear}>
-          {t("Show everything")}
-        </Button>
+        <>
+          <AskButton words={words} />
+          <Button variant="default" onClick={onClear}>
+            {t("Show everything")}
+          </Button>
+        </>
       }
     >
       <p>{t("Try the name of the service, or what should happen: “copy invoices”, “mail me”.")}</p>
+      <p>{t("Or ask for it: what many ask for comes first, and you are told here once it is there.")}</p>
     </EmptyState>
   );
 }
