@@ -130,6 +130,7 @@ const topLevel = {
   run: field(Type.String({ minLength: 1, maxLength: 4000 }), "one shell line"),
   preview: optional(field(Type.Boolean(), "`true` or `false`")),
   retry_items: optional(field(Type.Boolean(), "`true` or `false`")),
+  untried: optional(field(Type.Boolean(), "`true` while it has not been tried with the service itself")),
   configs: optional(
     field(
       Type.Object(
@@ -300,6 +301,7 @@ export const Manifest = Type.Object(
     run: Type.String({ description: "One shell line." }),
     preview: Type.Boolean(),
     retryItems: Type.Optional(Type.Literal(true, { description: "Items it said failed can be given to it again alone." })),
+    untried: Type.Optional(Type.Boolean({ description: "Not tried with the service itself yet; its listing says so." })),
     configs: Type.Object({
       schema: Type.Record(Type.String(), Type.Unknown()),
       uischema: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]),

@@ -84,12 +84,13 @@ function fillPackages(packages: Described["packages"]): Manifest["packages"] {
   return { build: packages?.build ?? [], run: packages?.run ?? [] };
 }
 
-type Ruled = Pick<ManifestSource, "preview" | "state" | "schedule" | "warm" | "sandbox" | "limits" | "retry" | "success">;
+type Ruled = Pick<ManifestSource, "preview" | "untried" | "state" | "schedule" | "warm" | "sandbox" | "limits" | "retry" | "success">;
 
 /** The parts that rule how it runs and when it counts as successful. */
 export function fillRules(source: Ruled) {
   return {
     preview: source.preview ?? false,
+    ...(source.untried === true ? { untried: true } : {}),
     state: source.state ?? ("json" as const),
     schedule: fillSchedule(source.schedule),
     ...(source.warm === undefined || source.warm === false ? {} : { warm: source.warm === true ? [] : source.warm }),

@@ -99,6 +99,7 @@ export function showListing({ listing, release, asks, submission, simulators, in
     support: listing.support,
     asks,
     release: showRef(release),
+    untried: release?.manifest.untried ?? false,
     simulated: simulators.map(({ host, port, address }) => ({ target: `${host}:${port}`, address })),
     reason: inside ? listing.reason : null,
     audience: inside ? { tiers: listing.tiers, groups: listing.groups } : null,

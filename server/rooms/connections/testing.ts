@@ -15,6 +15,9 @@ import { publicUrl } from "./testing/public-url.ts";
 
 export { runRefreshChaos } from "./chaos/testing.ts";
 export { startRealProvider } from "./testing/real-provider.ts";
+export { connectByWindow } from "./testing/connect-by-window.ts";
+export { startFakeProvider } from "./testing/fake-provider.ts";
+export { manners } from "./testing/manners.ts";
 export { Walker } from "./testing/walk.ts";
 export { publicUrl };
 export { endSigningSecret as endSigning } from "./apps/end-signing-secret.ts";

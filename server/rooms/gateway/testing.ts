@@ -28,6 +28,12 @@ export async function declareSample(owner: Ctx, operations: Parameters<typeof sa
   await declareActions(owner, { document: sampleDocument(operations, base) });
 }
 
+/** Declares what a product says of itself at `/api/openapi.json`. */
+export async function declareDocument(owner: Ctx, product: string): Promise<void> {
+  const answer = await fetch(`${product}/api/openapi.json`);
+  await declareActions(owner, { document: await answer.text() });
+}
+
 export { editHostApi } from "./edit-host-api.ts";
 export { forgetCalls } from "./forget-calls.ts";
 export { listCalls } from "./list-calls.ts";

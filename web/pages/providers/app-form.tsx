@@ -62,7 +62,11 @@ function Way({ provider: { setUp, redirect, title } }: { provider: ProviderView 
       {setUp ? (
         <div>
           <p>
-            At <a href={setUp.console}>{title}</a>:
+            At{" "}
+            <a className={styles.underlined} href={setUp.console}>
+              {title}
+            </a>
+            :
           </p>
           <ol>
             {setUp.steps.map((step) => (

@@ -62,7 +62,10 @@ function Provider({ provider }: { provider: ProviderView }) {
           <State provider={provider} />
         </span>
         <span className={styles.quiet}>
-          {providerKinds[provider.kind]} · <a href={provider.documents}>its documents</a>
+          {providerKinds[provider.kind]} ·{" "}
+          <a className={styles.underlined} href={provider.documents}>
+            its documents
+          </a>
         </span>
       </span>
       {needsApp ? (

@@ -47,6 +47,11 @@ function Shown({ listing }: { listing: Listing }) {
         actions={<InstallActions listing={listing} />}
       />
       {listing.release ? null : <Notice meaning="waiting">{t("Its publisher has not released a version that can be installed.")}</Notice>}
+      {listing.untried ? (
+        <Notice meaning="waiting">
+          {t("Not tried live yet: it was tested against the service's published description, not with the service itself.")}
+        </Notice>
+      ) : null}
       {listing.simulated.length > 0 ? (
         <Notice meaning="waiting">
           {listing.simulated

@@ -289,6 +289,8 @@ export const pages: Readonly<Record<string, string>> = {
     "Hier steht, was Sie installieren: ob es gesund ist, wann es zuletzt lief und wann es wieder läuft.",
   "{count} installation": "{count} Installation",
   "{count} installations": "{count} Installationen",
+  "Not tried live yet: it was tested against the service's published description, not with the service itself.":
+    "Noch nicht live erprobt: getestet gegen die veröffentlichte Beschreibung des Dienstes, nicht mit dem Dienst selbst.",
   "Its publisher has not released a version that can be installed.": "Der Anbieter hat noch keine installierbare Version veröffentlicht.",
   "On this test side {target} is answered by {address}.": "Auf dieser Testseite antwortet {address} für {target}.",
   "Made by": "Anbieter",

@@ -30,6 +30,7 @@ import { readRunLog } from "../log/read-run-log.ts";
 import { startScheduler } from "../schedule/start-scheduler.ts";
 import { followInstallations } from "../schedule/keep-schedules.ts";
 import { defaultSettings, type RunSettings } from "../settings.ts";
+import type { RunMode } from "../states.ts";
 import { triggerRun } from "../trigger-run.ts";
 import type { RunnerDeps } from "./runner-deps.ts";
 import { startRunner } from "./start-runner.ts";
@@ -42,8 +43,8 @@ export interface Scene {
   dataDir: string;
   /** A customer's owner and viewer, by the real clock. */
   makeCustomer(): Promise<{ customerId: string; owner: Ctx; viewer: Ctx }>;
-  /** A listed integration whose program is this shell text. */
-  publish(program: string, over?: Partial<Manifest>, base?: string): Promise<Published>;
+  /** A listed integration whose program is this shell text, or these files by name. */
+  publish(program: string | Readonly<Record<string, string>>, over?: Partial<Manifest>, base?: string): Promise<Published>;
   install(customer: Ctx, published: Published, config?: Record<string, unknown>, more?: object, requireFit?: RequireFit): Promise<string>;
 }
 
@@ -81,8 +82,13 @@ export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 }
 
 /** Runs an installation, and how that ended for its customer, with the text of its log. */
-export async function runToEnd({ deps }: RunWorld, customer: Ctx, installationId: string): Promise<{ view: RunView; log: string }> {
-  const { runId } = await triggerRun(customer, { installationId });
+export async function runToEnd(
+  { deps }: RunWorld,
+  customer: Ctx,
+  installationId: string,
+  mode: RunMode = "run",
+): Promise<{ view: RunView; log: string }> {
+  const { runId } = await triggerRun(customer, { installationId, mode });
   const view = await until(async () => {
     const seen = await getRun(customer, { runId });
     return seen.endedAt === null ? undefined : seen;
@@ -183,19 +189,26 @@ interface Place {
   blobs: BlobStore;
 }
 
-async function publish(place: Place, program: string, over: Partial<Manifest>, base: string): Promise<Published> {
+function pack(files: Readonly<Record<string, string>>): Buffer {
+  const parts = Object.entries(files).flatMap(([path, text]) => {
+    const file = Buffer.from(text);
+    return [tarHeader({ path, type: "file", mode: 0o755, size: file.length }), file, tarPadding(file.length)];
+  });
+  return Buffer.concat([...parts, tarEnd]);
+}
+
+async function publish(
+  place: Place,
+  program: string | Readonly<Record<string, string>>,
+  over: Partial<Manifest>,
+  base: string,
+): Promise<Published> {
   const { world, host, blobs } = place;
   made += 1;
   const publisher = await world.makePublisher(host.hostId);
   const owner = byRealClock(publisher.owner);
   const { id: integrationId } = await createIntegration(owner, { slug: `program-${made}` });
-  const file = Buffer.from(program);
-  const tar = Buffer.concat([
-    tarHeader({ path: "program.sh", type: "file", mode: 0o755, size: file.length }),
-    file,
-    tarPadding(file.length),
-    tarEnd,
-  ]);
+  const tar = pack(typeof program === "string" ? { "program.sh": program } : program);
   const digest = createHash("sha256").update(tar).digest("hex");
   await blobs.put(artifactKey(digest), tar);
   const manifest = sampleManifest({

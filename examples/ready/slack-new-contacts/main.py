@@ -1,0 +1,86 @@
+"""Posts each new contact to a Slack channel. A message is posted once: what was posted is noted before the next."""
+
+from ready import CONFIG, MODE, STATE, Refused, ask, count, failed, finish, host_pages, now, say
+
+# Errors that are about one message; all others are about the channel or the account, and end the run.
+OF_ONE = ("msg_too_long", "no_text", "too_many_attachments")
+
+
+def slack(method, path, **sent):
+    answer = ask("slack", method, path, **sent)
+    if answer.get("ok"):
+        return answer
+    error = answer.get("error", "nothing that can be read")
+    raise (ValueError if error in OF_ONE else Refused)(f"Slack answered {error}")
+
+
+def channels():
+    query = {"exclude_archived": "true", "types": "public_channel", "limit": "200"}
+    while True:
+        page = slack("GET", "/conversations.list", query=query)
+        yield from page["channels"]
+        cursor = page.get("response_metadata", {}).get("next_cursor")
+        if not cursor:
+            return
+        query = {**query, "cursor": cursor}
+
+
+class Blank(dict):
+    def __missing__(self, name):
+        return ""
+
+
+def escaped(contact):
+    return Blank({name: str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for name, value in contact.items()})
+
+
+def text_of(contact):
+    pattern = CONFIG.get("text") or "New contact: *{name}* {organisation} {email}"
+    try:
+        return " ".join(pattern.format_map(escaped(contact)).split())
+    except (ValueError, IndexError, AttributeError) as error:
+        raise Refused(f"The message's braces do not match: {error}") from error
+
+
+def post(contact):
+    try:
+        slack("POST", "/chat.postMessage", form={"channel": CONFIG["channel"], "text": text_of(contact), "unfurl_links": "false"})
+        count("created")
+    except ValueError as error:
+        failed(contact["name"], error)
+
+
+def run():
+    since = STATE.get("since")
+    if since is None and not CONFIG.get("include_history"):
+        if MODE == "run":
+            say("state", {"since": now()})
+        print("Contacts added from now on are posted.")
+        return
+    posted = 0
+    for page in host_pages("contacts", since):
+        for contact in page:
+            # A contact that only changed was posted when it was new.
+            if since is not None and contact["created"] <= since:
+                count("skipped")
+            elif MODE == "preview":
+                say("would", {"post": text_of(contact)})
+            else:
+                post(contact)
+                posted += 1
+            if MODE == "run":
+                say("state", {"since": contact["changed"]})
+    print(f"{posted} new contacts posted." if posted else "No new contact.")
+
+
+def main():
+    if MODE == "options":
+        say("options", {"channels": [{"const": one["id"], "title": "#" + one["name"]} for one in channels()]})
+    elif MODE == "check":
+        slack("GET", "/conversations.list", query={"limit": "1"})
+        print("Slack answers.")
+    else:
+        run()
+
+
+finish(main)
