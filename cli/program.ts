@@ -15,6 +15,7 @@ import { addLogin } from "./commands/login.ts";
 import { addMachine } from "./commands/machine.ts";
 import { addPeople } from "./commands/people.ts";
 import { addEvents } from "./commands/events.ts";
+import { addPromotion } from "./commands/promotion.ts";
 import { addProviders } from "./commands/providers.ts";
 import { addPush } from "./commands/push.ts";
 import { addReleases } from "./commands/releases.ts";
@@ -59,6 +60,7 @@ const commands = [
   addSignIn,
   addKeys,
   addCustomers,
+  addPromotion,
   addPeople,
   addWebhooks,
   addRuntimes,

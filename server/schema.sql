@@ -1371,6 +1371,7 @@ create table identity.side (
   host_id uuid not null,
   kind text not null,
   clock_offset_ms bigint default 0 not null,
+  look jsonb,
   constraint side_kind_check CHECK ((kind = ANY (ARRAY['test'::text, 'live'::text]))),
   constraint side_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
   constraint side_pkey PRIMARY KEY (id),

@@ -160,6 +160,13 @@ side.addChildren([
     "Wishes",
     "wishes",
   ),
+  route(
+    side,
+    "/promotion",
+    page(() => import("./pages/host/promotion-page.tsx"), "PromotionPage"),
+    "From test to live",
+    "promotion",
+  ),
   route(side, "/limits", limits, "Limits", "limits"),
   route(side, "/sign-in", signinProviders, "Sign-in", "sign-in"),
   route(side, "/publishers", lists.publishers, "Publishers", "publishers"),

@@ -9,6 +9,8 @@ import type {
   CustomerView,
   KeySetView,
   ListingWeek,
+  Promoted,
+  PromotionView,
   SideKeyView,
 } from "@stoa/contract";
 import type { Seat } from "./refusals.ts";
@@ -44,6 +46,8 @@ export async function provisionByCommand({ json, keys, work }: Terminal): Promis
     ),
   );
   assert.equal((await json<CustomerHealthView>("host", "customers", "health", "acme/1")).people, 0);
+  assert.ok((await json<PromotionView>("host", "promotion", "show")).liveSideId.startsWith("side_"));
+  assert.deepEqual(await json<Promoted>("host", "promotion", "apply", "limit:plan:nobody"), { promoted: [], same: ["limit:plan:nobody"] });
   assert.ok(Array.isArray(await json<ListingWeek[]>("host", "listings", "weeks", "--by", "both")));
   await json("host", "people", "put", "acme/1", "u@1", "--role", "owner", "--group", "a", "b");
   const [person] = await json<CustomerPersonView[]>("host", "people", "list", "acme/1");
@@ -66,6 +70,8 @@ export const provisionRefusals = (nothing: string): [Seat, string, number][] => 
   ["host", "customers show nobody", 3],
   ["host", "customers health nobody", 3],
   ["publisher", "listings weeks", 3],
+  ["publisher", "promotion show", 3],
+  ["publisher", "promotion apply --all", 3],
   ["publisher", "customers put acme --name Acme", 3],
   ["host", "customers close nobody", 3],
   ["host", "customers reopen nobody", 3],

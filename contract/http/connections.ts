@@ -166,6 +166,7 @@ export const ConnectOffer = Type.Object({
   way: Type.Enum(["window", "link", "device"]),
   provider: Type.Object({ name: Type.String(), title: Type.String(), kind: ProviderKind, fields: Type.Array(ProviderField) }),
   customer: Type.String(),
+  test: Type.Boolean({ description: "It is for the host's test side." }),
   integration: orNull(Type.String()),
   askedBy: orNull(Type.String()),
   scopes: Type.Array(Type.Object({ name: Type.String(), text: Type.String() })),

@@ -12,6 +12,7 @@ export * from "./installs.ts";
 export * from "./limits.ts";
 export * from "./logins.ts";
 export * from "./operator.ts";
+export * from "./promotion.ts";
 export * from "./provisioning.ts";
 export * from "./runs.ts";
 export * from "./runtimes.ts";

@@ -31,6 +31,11 @@ export interface ApiParts {
 /** Paths that strangers may write to, each with its own proof: a code, a host's signed token, git's basic credential, a webhook's token. */
 const openWrites = ["/v1/sessions", ...loginOpenWrites, ...embedOpenWrites, "/git/", "/hooks/"];
 
+/** What a listing must keep before it is shown. */
+export function submitPolicy({ rawSecrets }: Pick<RolesDeps["config"], "rawSecrets">, connect: ConnectDeps): SubmitPolicy {
+  return { rawSecrets, accountFault: (ctx, input) => findAccountFault(ctx, connect, input) };
+}
+
 /** The HTTP server with every room's routes and the pages; not listening yet. */
 export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiParts): Promise<FastifyInstance> {
   const { config, db, clock, log, keys } = deps;
@@ -56,9 +61,8 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
   const ask: AskAddress = (url) => connect.fetch(url, { method: "GET", headers: { accept: "application/json" } });
   identityRoutes({ ...routeDeps, publicUrl: config.publicUrl, ask });
   signinRoutes(routeDeps, { ask: connect.fetch, publicUrl: config.publicUrl });
-  const accountFault: SubmitPolicy["accountFault"] = (ctx, input) => findAccountFault(ctx, connect, input);
   gatewayRoutes({ ...routeDeps, publicUrl: config.publicUrl, countGrants, findShared: findSharedLogs });
-  catalogRoutes({ ...routeDeps, submit: { rawSecrets: config.rawSecrets, accountFault } });
+  catalogRoutes({ ...routeDeps, submit: submitPolicy(config, connect) });
   connectionsRoutes(routeDeps, connect);
   installsRoutes(routeDeps, parts.exports, (ctx, input) => requireFit(ctx, connect, input));
   for (const add of parts.routes) add(routeDeps);

@@ -26,7 +26,7 @@ import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
 import { consoleRoutes } from "../rooms/console/index.ts";
 import { homeRoutes } from "../rooms/home/index.ts";
 import { webhooksRoutes } from "../rooms/webhooks/index.ts";
-import { buildApi } from "./api.ts";
+import { buildApi, submitPolicy } from "./api.ts";
 import type { Certificate, RolesDeps, RunningRoles } from "./deps.ts";
 import { operatorRoutes } from "./operator/routes.ts";
 import { openPublicAddress, type PublicAddress } from "./public-address.ts";
@@ -66,7 +66,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     (route: RouteDeps) => webhooksRoutes(route, webhooks),
     (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
     (route: RouteDeps) => homeRoutes(route, { publicUrl: config.publicUrl, mailServer: readMailServer }),
-    (route: RouteDeps) => consoleRoutes(route),
+    (route: RouteDeps) => consoleRoutes({ ...route, connect, policy: submitPolicy(config, connect) }),
     (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address, disk }),
   ];
   const app = await buildApi(shared, { routes, exports: exportsOf(shared), connect, address });

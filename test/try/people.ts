@@ -41,7 +41,7 @@ export async function registerProduct(client: Client, side: string, product: Run
   for (const jwk of jwks.keys) await client.send("POST", `${side}/keys`, { kid: jwk.kid, issuer, jwk });
 }
 
-async function invite(url: string, client: Client, base: string, body: object, placed: (me: MeView) => string): Promise<Seat> {
+export async function invite(url: string, client: Client, base: string, body: object, placed: (me: MeView) => string): Promise<Seat> {
   const link = await client.send<LinkView>("POST", `${base}/invites`, body);
   return spend(url, new URL(link.url).hash.slice(1), placed);
 }

@@ -14,11 +14,13 @@ interface ShopShellProps {
   places?: ReactNode;
   /** True inside a host's page, which has its own head and ground. */
   framed?: boolean;
+  /** Over every page of a side that is not the live one. */
+  band?: ReactNode;
   children: ReactNode;
 }
 
 /** The frame of the marketplace: calm, roomy, at most 1,160 px wide, in the host's colours. */
-export function ShopShell({ look, scheme, places, framed = false, children }: ShopShellProps) {
+export function ShopShell({ look, scheme, places, framed = false, band, children }: ShopShellProps) {
   // Holding transitions back takes a style tag, which the content policy forbids.
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const shown = useComputedColorScheme("light");
@@ -32,6 +34,7 @@ export function ShopShell({ look, scheme, places, framed = false, children }: Sh
   }, [look, shown]);
   return (
     <div className={styles.shop} data-framed={framed || undefined}>
+      {band}
       {places ? (
         <nav aria-label={t("Shop")} className={styles.places}>
           {places}

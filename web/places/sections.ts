@@ -12,6 +12,7 @@ import {
   KeyIcon,
   ListIcon,
   MarketIcon,
+  NextIcon,
   PeopleIcon,
   PersonIcon,
   ReachIcon,
@@ -75,6 +76,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
       title: "Set up",
       items: [
         { label: "Publishers", href: `${href}/publishers`, icon: PersonIcon },
+        { label: "From test to live", href: `${href}/promotion`, icon: NextIcon },
         { label: "Look and frame", href: `${href}/look`, icon: SettingsIcon },
         { label: "Providers", href: `${href}/providers`, icon: ReachIcon },
         { label: "API and actions", href: `${href}/actions`, icon: CodeIcon },

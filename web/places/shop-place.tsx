@@ -7,6 +7,7 @@ import { NoPlace } from "../pages/no-place.tsx";
 import { ThemeSwitch } from "../parts/app-shell/theme-switch.tsx";
 import { usePageKeys } from "../parts/app-shell/use-page-keys.ts";
 import { Loaded } from "../parts/loaded.tsx";
+import { TestBand } from "../parts/test-band.tsx";
 import { ShopShell } from "../parts/shop-shell.tsx";
 import type { HostLook } from "../theme/host-look.ts";
 import { PersonMenu } from "./person-menu.tsx";
@@ -52,6 +53,7 @@ function Shop({ place, me }: { place: OpenPlace; me: MeView }) {
         look={lookOf(host.data, settings?.theme)}
         scheme={schemeOf(host.data, settings?.theme)}
         framed={inFrame}
+        band={place.side === "test" ? <TestBand /> : undefined}
         places={
           errand ? undefined : (
             <>

@@ -7,6 +7,7 @@ import type { Crumb } from "../parts/app-shell/breadcrumbs.tsx";
 import type { PaletteItem } from "../parts/app-shell/palette-match.ts";
 import { WorkshopShell } from "../parts/app-shell/workshop-shell.tsx";
 import { Loaded } from "../parts/loaded.tsx";
+import { TestBand } from "../parts/test-band.tsx";
 import { useCurrentCrumb } from "./crumb.ts";
 import { findObjects } from "./find-objects.ts";
 import { nameOf, OwnerMenu, placeWords } from "./owner-menu.tsx";
@@ -43,6 +44,7 @@ function Shell({ mine, me }: { mine: Place; me: MeView }) {
         palette={usePalette(place, me)}
         findObjects={find}
         person={<PersonMenu me={me} />}
+        band={place.side === "test" ? <TestBand /> : undefined}
       >
         <Outlet />
       </WorkshopShell>

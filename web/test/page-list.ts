@@ -94,6 +94,7 @@ function hostPages(base: string, { listing }: Objects): Pages {
     "host-listing": `${base}/listings/${listing}`,
     "host-customers": `${base}/customers`,
     "host-weeks": `${base}/weeks`,
+    promotion: `${base}/promotion`,
     "host-publishers": `${base}/publishers`,
     "host-installations": `${base}/installations`,
     look: `${base}/look`,

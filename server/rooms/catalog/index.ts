@@ -13,6 +13,7 @@ export { submitListing } from "./submit-listing.ts";
 export { takeBackSubmission } from "./take-back-submission.ts";
 export { reviewListing } from "./review-listing.ts";
 export { withdrawListing } from "./withdraw-listing.ts";
+export { promoteListing, readShop, type ShopListing } from "./promote-listing.ts";
 export { setAudience } from "./set-audience.ts";
 export { searchListings } from "./search-listings.ts";
 export { getListing, checkListing, readListing, readOfferedListing, type ListingView } from "./get-listing.ts";

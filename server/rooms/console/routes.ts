@@ -1,6 +1,8 @@
 import * as contract from "@stoa/contract";
 import { Type } from "typebox";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
+import { promotionRoutes } from "./promotion/routes.ts";
+import type { PromotionDeps } from "./promotion/promote.ts";
 import { listCustomerHealth } from "./list-customer-health.ts";
 import { showCustomerHealth } from "./show-customer-health.ts";
 import { sumListingWeeks } from "./sum-listing-weeks.ts";
@@ -8,8 +10,9 @@ import { sumListingWeeks } from "./sum-listing-weeks.ts";
 const reads = { none: "reads only" };
 const Ref = Type.String({ minLength: 1, maxLength: 200, description: "The host's own id for the customer, or ours." });
 
-/** Endpoints of a host's console about how its customers and listings fare. */
-export function consoleRoutes(deps: RouteDeps): void {
+/** Endpoints of a host's console: how its customers and listings fare, and what goes from test to live. */
+export function consoleRoutes(deps: RouteDeps & PromotionDeps): void {
+  promotionRoutes(deps);
   addRoute(deps, {
     method: "GET",
     path: "/customer-health",

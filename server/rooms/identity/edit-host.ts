@@ -1,5 +1,5 @@
 import { audit, emitFacts, notFound, requireRole, transaction, type Ctx } from "../../base/index.ts";
-import { findHost, updateHost, type HostRow } from "./store/tenants.ts";
+import { findHost, findHostOfSide, saveTestLook, updateHost, type HostRow } from "./store/tenants.ts";
 
 export interface EditHostInput {
   hostId: string;
@@ -8,20 +8,27 @@ export interface EditHostInput {
   origins?: string[] | undefined;
 }
 
-/** Changes a host's name, look or the origins that may frame its pages. @throws StoaError forbidden, not_found */
+/**
+ * Changes a host's name, look or the origins that may frame its pages. From its test side the look is that side's own, until it is promoted.
+ * @throws StoaError forbidden, not_found
+ */
 export async function editHost(ctx: Ctx, input: EditHostInput): Promise<HostRow> {
   requireRole(ctx, "operator", "host_owner");
   return transaction(ctx, async (inner) => {
-    const before = await findHost(inner.tx, input.hostId);
-    const changed = await updateHost(inner.tx, {
+    const { scope, tx } = inner;
+    const read = (): Promise<HostRow | undefined> =>
+      scope.kind === "side" ? findHostOfSide(tx, scope.sideId) : findHost(tx, input.hostId);
+    const before = await read();
+    const own = scope.kind === "side" && input.look !== undefined && (await saveTestLook(tx, scope.sideId, input.look)) !== undefined;
+    const changed = await updateHost(tx, {
       id: input.hostId,
       name: input.name ?? null,
-      look: input.look ?? null,
+      look: own ? null : (input.look ?? null),
       origins: input.origins ?? null,
     });
-    const after = await findHost(inner.tx, input.hostId);
-    if (!before || !changed || !after) throw notFound("host");
-    const sideId = inner.scope.kind === "side" ? { sideId: inner.scope.sideId } : {};
+    const after = await read();
+    if (!before || !changed || !after || before.id !== input.hostId) throw notFound("host");
+    const sideId = scope.kind === "side" ? { sideId: scope.sideId } : {};
     await audit(inner, { verb: "host.edit", subject: input.hostId, ...sideId, before: pick(before), after: pick(after) });
     await emitFacts(inner, [{ type: "host.edited", subject: input.hostId, subjectVersion: changed.version }]);
     return after;

@@ -2,6 +2,7 @@ export { authorize, type Target } from "./authorize.ts";
 export { readCredential } from "./read-credential.ts";
 export { createHost } from "./create-host.ts";
 export { editHost } from "./edit-host.ts";
+export { readSidePair, type SidePair } from "./read-side-pair.ts";
 export { createPublisher } from "./create-publisher.ts";
 export { createInvite } from "./create-invite.ts";
 export { createOperatorLink } from "./create-operator-link.ts";

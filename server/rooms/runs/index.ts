@@ -25,3 +25,6 @@ export { showRunners } from "./show-runners.ts";
 export { collectLogs } from "./collect/collect-logs.ts";
 export { fitHistory } from "./collect/fit-history.ts";
 export { measureRuns } from "./collect/measure-runs.ts";
+export { readSharedLimits, type SharedLimit } from "./limits/read-shared-limits.ts";
+export { removeLimit } from "./limits/remove-limit.ts";
+export { setLimit } from "./limits/set-limit.ts";

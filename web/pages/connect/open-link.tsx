@@ -5,6 +5,7 @@ import { sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
 import { BrandPage } from "../../parts/brand-page.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { TestBand } from "../../parts/test-band.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { wasBegunByOpener } from "../connections/begun-here.ts";
 import { EnteredFields } from "../connections/entered-fields.tsx";
@@ -48,6 +49,7 @@ export function OpenLink() {
     );
   return (
     <BrandPage>
+      {offer.test ? <TestBand /> : null}
       <Offer offer={offer}>
         <form
           className={styles.form}

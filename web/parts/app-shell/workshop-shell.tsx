@@ -20,6 +20,8 @@ interface WorkshopShellProps {
   findObjects?: (query: string, signal: AbortSignal) => Promise<readonly PaletteItem[]>;
   /** The signed-in person's menu. */
   person?: ReactNode;
+  /** Over every page of a side that is not the live one. */
+  band?: ReactNode;
   children: ReactNode;
 }
 
@@ -56,6 +58,7 @@ export function WorkshopShell(props: WorkshopShellProps) {
         {props.person}
       </header>
       <main id="content" className={styles.main} tabIndex={-1}>
+        {props.band}
         {props.children}
       </main>
       <Dialog open={places} title="Places" place="start" onClose={() => setPlaces(false)}>

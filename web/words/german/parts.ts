@@ -1,5 +1,7 @@
 /** What parts of pages say. */
 export const parts: Readonly<Record<string, string>> = {
+  Test: "Test",
+  "Customers, accounts and data here are apart from the live ones.": "Kunden, Konten und Daten sind hier von den echten getrennt.",
   "Not set up": "Nicht eingerichtet",
   On: "An",
   Paused: "Angehalten",

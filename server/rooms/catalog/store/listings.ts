@@ -75,6 +75,14 @@ export function lockListingAt(tx: Tx, publisherId: string, integrationId: string
   );
 }
 
+/** What stands in a side's shop. */
+export function listPublished(tx: Tx, sideId: string, lock: boolean): Promise<ListingRow[]> {
+  return tx.rows<ListingRow>(
+    `select ${columns} from catalog.listing l where l.side_id = $1 and l.state = 'published' order by l.integration_id limit 1000${lock ? " for update of l" : ""}`,
+    [sideId],
+  );
+}
+
 /** Every listing of an integration, locked in a fixed order. */
 export function lockListingsOf(tx: Tx, integrationId: string): Promise<ListingRow[]> {
   return tx.rows<ListingRow>(`select ${columns} from catalog.listing l where l.integration_id = $1 order by l.id for update of l`, [

@@ -27,6 +27,7 @@ export async function lookAtAttempt(
     way: row.way,
     provider: { name, title, kind, fields: fields.filter((field) => row.fields[field.name] === undefined) },
     customer: names?.customer ?? "",
+    test: names?.side === "test",
     integration: names?.integration ?? null,
     askedBy: names?.askedBy ?? null,
     scopes: scopesOf(definition, row.scopes).map((scope) => ({ name: scope, text: said.get(scope) ?? scope })),

@@ -36,6 +36,14 @@ export function listAppRows(tx: Tx, owner: AppOwner): Promise<AppRow[]> {
   return tx.rows<AppRow>(`select ${columns} from connections.app where ${owned} and removed_at is null order by provider`, ids(owner));
 }
 
+/** What an owner described of providers that the catalogue does not have, held until the transaction ends where it is to be changed. */
+export function listDescribed(tx: Tx, owner: AppOwner, lock: boolean): Promise<AppRow[]> {
+  return tx.rows<AppRow>(
+    `select ${columns} from connections.app where ${owned} and removed_at is null and definition is not null order by provider limit 1000${lock ? " for update" : ""}`,
+    ids(owner),
+  );
+}
+
 export function findApp(tx: Tx, owner: AppOwner, provider: string): Promise<AppRow | undefined> {
   return tx.row<AppRow>(`select ${columns} from connections.app where ${owned} and provider = $3 and removed_at is null`, [
     ...ids(owner),

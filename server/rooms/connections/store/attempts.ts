@@ -147,9 +147,9 @@ export function sweepAttempts(tx: Tx, before: number): Promise<number> {
 export function namesFor(
   tx: Tx,
   row: AttemptRow,
-): Promise<{ customer: string; integration: string | null; askedBy: string | null } | undefined> {
+): Promise<{ customer: string; side: string | null; integration: string | null; askedBy: string | null } | undefined> {
   return tx.row(
-    `select c.name as customer, (select l.title from catalog.v_listing l where l.id = $2) as integration,
+    `select c.name as customer, (select s.kind from identity.v_side s where s.id = c.side_id) as side, (select l.title from catalog.v_listing l where l.id = $2) as integration,
        (select coalesce(p.name, p.email) from identity.v_person p where p.id = $3) as "askedBy"
      from identity.v_customer c where c.id = $1`,
     [row.customerId, row.listingId, row.actorKind === "person" ? row.actorId : null],

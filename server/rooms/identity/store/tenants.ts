@@ -34,11 +34,15 @@ export function findHost(tx: Tx, hostId: string): Promise<HostRow | undefined> {
   return tx.row<HostRow>(`select ${hostColumns} from identity.host h where h.id = $1`, [hostId]);
 }
 
+/** The host of a side, with the look that side wears. */
 export function findHostOfSide(tx: Tx, sideId: string): Promise<HostRow | undefined> {
-  return tx.row<HostRow>(
-    `select ${hostColumns} from identity.host h where exists (select from identity.side s where s.host_id = h.id and s.id = $1)`,
-    [sideId],
-  );
+  const columns = hostColumns.replace("h.look,", "coalesce(o.look, h.look) as look,");
+  return tx.row<HostRow>(`select ${columns} from identity.host h join identity.side o on o.host_id = h.id where o.id = $1`, [sideId]);
+}
+
+/** Gives a test side a look of its own; undefined for any other side. */
+export function saveTestLook(tx: Tx, sideId: string, look: object): Promise<{ id: string } | undefined> {
+  return tx.row("update identity.side set look = $2 where id = $1 and kind = 'test' returning id", [sideId, JSON.stringify(look)]);
 }
 
 export interface ListInput {

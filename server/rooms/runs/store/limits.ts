@@ -87,6 +87,14 @@ export function listLimitRows(tx: Tx, of: Tenant & { hostId: string | null }): P
   );
 }
 
+/** What a host said of its plans and of integrations on one of its sides. */
+export function listShared(tx: Tx, sideId: string, lock: boolean): Promise<LimitRow[]> {
+  return tx.rows<LimitRow>(
+    `select ${columns} from runs.queue_limit where side_id = $1 and set_by = 'host' and kind in ('plan', 'integration') order by id limit 1000${lock ? " for update" : ""}`,
+    [sideId],
+  );
+}
+
 /** Every limit, for the dispatching leader. */
 export function listAllLimits(tx: Tx): Promise<LimitRow[]> {
   return tx.rows<LimitRow>(`select ${columns} from runs.queue_limit`);
