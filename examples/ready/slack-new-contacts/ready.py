@@ -19,7 +19,11 @@ OUT = os.fdopen(3, "w", buffering=1, encoding="utf-8") if "STOA_OUT" in os.envir
 
 
 class Refused(Exception):
-    """What somebody answered, in words for the customer and the log."""
+    """What somebody answered, in words for the customer and the log; `status` where it was an answer."""
+
+    def __init__(self, text, status=None):
+        super().__init__(text)
+        self.status = status
 
 
 def say(word, value):
@@ -76,7 +80,8 @@ def ask(account, method, path, *, query=None, form=None, body=None, headers=None
             if error.code in passing and attempt < 5:
                 wait(error, attempt, who)
                 continue
-            raise Refused(f"{who} answered {error.code} {error.reason}: {error.read().decode(errors='replace')[:400]}") from error
+            text = error.read().decode(errors="replace")[:600]
+            raise Refused(f"{who} answered {error.code} {error.reason}: {text}", error.code) from error
         except urllib.error.URLError as error:
             raise Refused(f"{who} cannot be reached: {error.reason}") from error
 

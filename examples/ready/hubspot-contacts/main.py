@@ -1,0 +1,80 @@
+"""Keeps contacts in HubSpot in step, known by their e-mail address: the same again is the same."""
+
+from ready import CONFIG, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say
+
+PATH = "/crm/v3/objects/contacts/batch/upsert"
+# HubSpot takes so many at once.
+MOST = 100
+
+
+def properties_of(contact):
+    first, _, last = str(contact["name"]).partition(" ")
+    named = {"firstname": first, "lastname": last}
+    is_new = contact["created"] > STATE.get("since", "")
+    given = {"email": contact["email"].lower(), "company": contact["organisation"], "phone": contact["phone"]}
+    if is_new or CONFIG.get("overwrite_names", True):
+        given.update(named)
+    # An empty value would take away what somebody entered in HubSpot.
+    return {name: str(value) for name, value in given.items() if value != ""}
+
+
+def inputs_of(page):
+    """By e-mail address, the latest last: the same twice in one batch is refused."""
+    inputs = {}
+    for contact in page:
+        if contact["email"]:
+            properties = properties_of(contact)
+            inputs[properties["email"]] = {"idProperty": "email", "id": properties["email"], "properties": properties}
+    return list(inputs.values())
+
+
+def upsert(inputs):
+    """A batch that is refused as a whole is halved until the contact it is about stands alone."""
+    if not inputs:
+        return
+    try:
+        answer = ask("hubspot", "POST", PATH, body={"inputs": inputs}, again=True)
+    except Refused as error:
+        if error.status != 400:
+            raise
+        if len(inputs) == 1:
+            failed(inputs[0]["id"], error)
+            return
+        middle = len(inputs) // 2
+        upsert(inputs[:middle])
+        upsert(inputs[middle:])
+        return
+    results = answer.get("results", [])
+    count("created", sum(1 for one in results if one.get("new")))
+    count("updated", sum(1 for one in results if not one.get("new")))
+    for error in answer.get("errors", []):
+        about = [one for values in error.get("context", {}).values() for one in values]
+        failed(about[0] if about else "a contact", error["message"])
+
+
+def run():
+    total = 0
+    for page in host_pages("contacts", STATE.get("since")):
+        inputs = inputs_of(page)
+        total += len(inputs)
+        if MODE == "preview":
+            for one in inputs:
+                say("would", {"write": one["id"]})
+            continue
+        for start in range(0, len(inputs), MOST):
+            upsert(inputs[start : start + MOST])
+        count("skipped", sum(1 for contact in page if not contact["email"]))
+        if page:
+            say("state", {"since": page[-1]["changed"]})
+    print(f"{total} contacts written." if total else "No contact changed.")
+
+
+def main():
+    if MODE == "check":
+        ask("hubspot", "POST", PATH, body={"inputs": []}, again=True)
+        print("HubSpot answers.")
+    else:
+        run()
+
+
+finish(main)

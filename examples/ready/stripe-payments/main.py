@@ -1,0 +1,92 @@
+"""Marks invoices as paid whose payment came in at Stripe. A paid one is no longer open, so the same payment again does nothing."""
+
+import time
+
+from ready import CONFIG, HOST, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say
+
+# Stripe counts these in whole units, others in hundredths.
+WHOLE = set("bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf".split())
+
+
+def charges(since):
+    """Those that succeeded since a moment, oldest first; Stripe tells the newest first, a page at a time."""
+    query, found = {"limit": 100, "created[gte]": since}, []
+    while True:
+        page = ask("stripe", "GET", "/v1/charges", query=query)
+        found += page["data"]
+        if not page["has_more"] or not page["data"]:
+            break
+        query = {**query, "starting_after": page["data"][-1]["id"]}
+    seen = set(STATE.get("seen", []))
+    return [one for one in sorted(found, key=lambda one: (one["created"], one["id"])) if one["id"] not in seen]
+
+
+def cents_of(charge):
+    return charge["amount"] * (100 if charge["currency"] in WHOLE else 1)
+
+
+def fault_of(charge, invoice):
+    if charge["currency"].upper() != str(invoice["currency"]).upper():
+        return f"paid in {charge['currency'].upper()}, the invoice is in {invoice['currency']}"
+    if cents_of(charge) < int(invoice["cents"]):
+        return f"pays {cents_of(charge) / 100:.2f} of {int(invoice['cents']) / 100:.2f}"
+    return None
+
+
+def mark(invoice):
+    how = HOST["paid"]
+    ask("host", how["method"], how["path"].replace("{id}", str(invoice["id"])), body=how["body"], again=True)
+
+
+def settle(charge, invoices):
+    """What a payment does: marks its invoice, is told as one that does not fit, or is none of ours."""
+    number = str(charge.get("metadata", {}).get(CONFIG.get("metadata") or "invoice", "")).strip()
+    invoice = invoices.get(number)
+    if invoice is None:
+        count("skipped")
+        return
+    fault = fault_of(charge, invoice)
+    if fault:
+        failed(number, f"{charge['id']} {fault}")
+    elif MODE == "preview":
+        say("would", {"mark as paid": number})
+    else:
+        try:
+            mark(invoice)
+        except Refused as error:
+            if error.status not in (404, 409, 422):
+                raise
+            failed(number, error)
+            return
+        del invoices[number]
+        count("updated")
+
+
+def run():
+    since = STATE.get("since") or int(time.time()) - int(CONFIG.get("days", 30)) * 86_400
+    arrived = charges(since)
+    paying = [one for one in arrived if one["status"] == "succeeded" and not one["refunded"]]
+    invoices = {str(one["number"]): one for page in host_pages("open") for one in page} if paying else {}
+    seen = list(STATE.get("seen", []))
+    for charge in arrived:
+        if charge["status"] == "pending":
+            # It and what came after are looked at again: it may succeed yet.
+            break
+        if charge in paying:
+            settle(charge, invoices)
+        seen = [*(seen if charge["created"] == since else []), charge["id"]]
+        since = charge["created"]
+        if MODE == "run":
+            say("state", {"since": since, "seen": seen})
+    print(f"{len(arrived)} payments looked at." if arrived else "No payment came in.")
+
+
+def main():
+    if MODE == "check":
+        ask("stripe", "GET", "/v1/charges", query={"limit": 1})
+        print("Stripe answers.")
+    else:
+        run()
+
+
+finish(main)
