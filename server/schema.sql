@@ -1054,6 +1054,17 @@ alter table home.mail enable row level security;
 grant delete, insert, select, update on home.mail to stoa_app;
 grant delete, insert, select, update on home.mail to stoa_wide;
 
+create table home.mute (
+  customer_id uuid not null,
+  person_id uuid not null,
+  installation_id uuid not null,
+  until timestamp with time zone,
+  constraint mute_pkey PRIMARY KEY (customer_id, person_id, installation_id)
+);
+alter table home.mute enable row level security;
+grant delete, insert, select, update on home.mute to stoa_app;
+grant delete, insert, select, update on home.mute to stoa_wide;
+
 create table home.notice (
   id uuid not null,
   side_id uuid not null,
@@ -1065,11 +1076,31 @@ create table home.notice (
   run_id uuid,
   at timestamp with time zone not null,
   ended_at timestamp with time zone,
+  told_at timestamp with time zone,
   constraint notice_pkey PRIMARY KEY (id)
 );
 alter table home.notice enable row level security;
 grant delete, insert, select, update on home.notice to stoa_app;
 grant delete, insert, select, update on home.notice to stoa_wide;
+
+create table home.reader (
+  customer_id uuid not null,
+  person_id uuid not null,
+  side_id uuid not null,
+  seen_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
+  product text default 'now'::text not null,
+  mail text default 'now'::text not null,
+  language text default 'en'::text not null,
+  digest_due_at timestamp with time zone,
+  digest_since timestamp with time zone,
+  constraint reader_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  constraint reader_mail_check CHECK ((mail = ANY (ARRAY['now'::text, 'daily'::text, 'off'::text]))),
+  constraint reader_product_check CHECK ((product = ANY (ARRAY['now'::text, 'off'::text]))),
+  constraint reader_pkey PRIMARY KEY (customer_id, person_id)
+);
+alter table home.reader enable row level security;
+grant delete, insert, select, update on home.reader to stoa_app;
+grant delete, insert, select, update on home.reader to stoa_wide;
 
 CREATE INDEX health_due ON home.health USING btree (silent_due_at) WHERE (silent_due_at IS NOT NULL);
 
@@ -1095,9 +1126,13 @@ CREATE INDEX notice_customer ON home.notice USING btree (customer_id, id);
 
 CREATE INDEX notice_installation ON home.notice USING btree (installation_id, id);
 
+CREATE INDEX notice_untold ON home.notice USING btree (id) WHERE (told_at IS NULL);
+
 CREATE UNIQUE INDEX notice_connection ON home.notice USING btree (connection_id, kind) WHERE ((ended_at IS NULL) AND (connection_id IS NOT NULL));
 
 CREATE UNIQUE INDEX notice_episode ON home.notice USING btree (installation_id, kind) WHERE ((ended_at IS NULL) AND (connection_id IS NULL));
+
+CREATE INDEX reader_digest ON home.reader USING btree (digest_due_at) WHERE (digest_due_at IS NOT NULL);
 
 create policy scope on home.health for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
@@ -1105,7 +1140,11 @@ create policy scope on home.help for all to stoa_app using (((customer_id = base
 
 create policy scope on home.mail for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
+create policy scope on home.mute for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+
 create policy scope on home.notice for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+
+create policy scope on home.reader for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
 create view home.v_health with (security_invoker=true) as
  SELECT installation_id,
@@ -1545,6 +1584,15 @@ create view identity.v_customer_person with (security_invoker=true) as
   WHERE customer_id IS NOT NULL AND ended_at IS NULL;
 grant select on identity.v_customer_person to stoa_app;
 grant select on identity.v_customer_person to stoa_wide;
+
+create view identity.v_member with (security_invoker=true) as
+ SELECT customer_id,
+    person_id,
+    role
+   FROM identity.membership
+  WHERE ended_at IS NULL AND customer_id IS NOT NULL;
+grant select on identity.v_member to stoa_app;
+grant select on identity.v_member to stoa_wide;
 
 create view identity.v_person with (security_invoker=true) as
  SELECT id,

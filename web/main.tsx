@@ -23,7 +23,7 @@ if (!root) throw new Error("index.html has no #root");
 
 // Language and look are the host's to say; the page would otherwise be drawn twice.
 if (inFrame) await Promise.race([openFrame(), new Promise((late) => setTimeout(late, 2_000))]);
-else if (location.pathname.startsWith("/shop")) await setLanguage(ownLanguage(navigator.languages));
+else if (location.pathname.startsWith("/shop") || location.pathname === "/unsubscribe") await setLanguage(ownLanguage(navigator.languages));
 else if (location.pathname.startsWith("/connect")) await setLanguage(connectLanguage(navigator.languages));
 document.documentElement.lang = languageNow();
 

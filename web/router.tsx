@@ -261,6 +261,11 @@ shop.addChildren([
   ),
   route(
     shop,
+    "/notices",
+    page(() => import("./pages/notices/notices-page.tsx"), "NoticesPage"),
+  ),
+  route(
+    shop,
     "/installations",
     page(() => import("./pages/shop/installed-page.tsx"), "InstalledPage"),
   ),
@@ -299,6 +304,11 @@ export const router = createRouter({
       root,
       "/login",
       page(() => import("./pages/terminal-login/terminal-login.tsx"), "TerminalLogin"),
+    ),
+    route(
+      root,
+      "/unsubscribe",
+      page(() => import("./pages/notices/unsubscribe-page.tsx"), "UnsubscribePage"),
     ),
     route(root, "/connect/start", openLink),
     route(root, "/connect/link", openLink),

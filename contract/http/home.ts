@@ -64,3 +64,46 @@ export const HelpAddressView = Type.Object({
 export type HelpAddressView = Static<typeof HelpAddressView>;
 export const AnswerHelpBody = Type.Object({ answer: Type.String({ minLength: 1, maxLength: 4_000 }) });
 export type AnswerHelpBody = Static<typeof AnswerHelpBody>;
+
+export const noticeKinds = ["failing", "recovered", "silent", "needs-sign-in", "asks-consent", "upgraded", "help-answered"] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+const Of = Type.Object({ id: Type.String(), name: Type.String() });
+export const HomeNoticeView = Type.Object({
+  id: Type.String(),
+  kind: Type.Enum(noticeKinds),
+  cause: orNull(Type.String({ description: "Of `silent` its likely cause, of `failing` the failure class." })),
+  installation: orNull(Of),
+  connection: orNull(Of),
+  runId: orNull(Type.String()),
+  at: Moment,
+  endedAt: orNull(Type.String({ format: "date-time", description: "The episode is over; what is told once ended as it was told." })),
+  isNew: Type.Boolean({ description: "Not seen yet by the person who asks." }),
+});
+export type HomeNoticeView = Static<typeof HomeNoticeView>;
+export const HomeNoticePage = Type.Object({
+  items: Type.Array(HomeNoticeView),
+  next: orNull(Type.String()),
+  unread: Type.Integer({ description: "At most 100." }),
+});
+export type HomeNoticePage = Static<typeof HomeNoticePage>;
+
+const Product = Type.Enum(["now", "off"]);
+const MailWish = Type.Enum(["now", "daily", "off"]);
+const MailLanguage = Type.Enum(["en", "de"]);
+export const TellingView = Type.Object({
+  product: Product,
+  mail: MailWish,
+  language: MailLanguage,
+  address: orNull(Type.String()),
+  canMail: Type.Boolean({ description: "False: no mail is set up here." }),
+  mutes: Type.Array(Type.Object({ installationId: Type.String(), until: orNull(Type.String({ format: "date-time" })) })),
+});
+export type TellingView = Static<typeof TellingView>;
+export const EditTellingBody = Type.Object({
+  product: Type.Optional(Product),
+  mail: Type.Optional(MailWish),
+  language: Type.Optional(MailLanguage),
+});
+export type EditTellingBody = Static<typeof EditTellingBody>;
+export const MuteBody = Type.Object({ until: orNull(Type.String({ format: "date-time", description: "Null: for good." })) });

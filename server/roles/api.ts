@@ -12,6 +12,7 @@ import {
   openOriginList,
   readCredential,
 } from "../rooms/identity/index.ts";
+import { homeOpenWrites } from "../rooms/home/index.ts";
 import { gatewayRoutes } from "../rooms/gateway/index.ts";
 import { countGrants, findSharedLogs, installsRoutes } from "../rooms/installs/index.ts";
 import { signinRoutes } from "../rooms/signin/index.ts";
@@ -29,7 +30,7 @@ export interface ApiParts {
 }
 
 /** Paths that strangers may write to, each with its own proof: a code, a host's signed token, git's basic credential, a webhook's token. */
-const openWrites = ["/v1/sessions", ...loginOpenWrites, ...embedOpenWrites, "/git/", "/hooks/"];
+const openWrites = ["/v1/sessions", ...loginOpenWrites, ...embedOpenWrites, ...homeOpenWrites, "/git/", "/hooks/"];
 
 /** What a listing must keep before it is shown. */
 export function submitPolicy({ rawSecrets }: Pick<RolesDeps["config"], "rawSecrets">, connect: ConnectDeps): SubmitPolicy {

@@ -1,14 +1,17 @@
 import { engineCtx, type Ctx } from "../base/index.ts";
+import type { Config } from "../base/config.ts";
 import type { BlobStore } from "../base/blobs/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
 import { readMailServer } from "../rooms/alerts/index.ts";
-import { adoptHealth, judgeSilence, sendMails, type MailDeps } from "../rooms/home/index.ts";
+import { adoptHealth, judgeSilence, sendMails, tellPeople, type MailDeps } from "../rooms/home/index.ts";
 import { readLogTail, startLoop } from "../rooms/runs/index.ts";
 
 const idleMs = 5_000;
 
 /** Tells customers what their installations need. */
-export function startHome(deps: Pick<Ctx, "db" | "clock" | "log" | "keys"> & { blobs: BlobStore }): { stop(): Promise<void> } {
+export function startHome(deps: Pick<Ctx, "db" | "clock" | "log" | "keys"> & { blobs: BlobStore; config: Pick<Config, "publicUrl"> }): {
+  stop(): Promise<void>;
+} {
   const ctx = engineCtx(deps, "home");
   let adopted = false;
   const silence = startLoop("silence", deps.log, async () => {
@@ -16,11 +19,14 @@ export function startHome(deps: Pick<Ctx, "db" | "clock" | "log" | "keys"> & { b
     adopted = true;
     return (await judgeSilence(ctx)) > 0 ? 0 : idleMs;
   });
-  const mails = startLoop("mails", deps.log, async () => ((await sendMails(ctx, mailDeps(deps.blobs))) > 0 ? 0 : idleMs));
-  return { stop: async () => void (await Promise.all([silence.stop(), mails.stop()])) };
+  const mails = startLoop("mails", deps.log, async () => ((await sendMails(ctx, mailDeps(deps))) > 0 ? 0 : idleMs));
+  const telling = startLoop("telling", deps.log, async () =>
+    (await tellPeople({ ...ctx, keys: deps.keys }, deps.config)) > 0 ? 0 : idleMs,
+  );
+  return { stop: async () => void (await Promise.all([silence, mails, telling].map((loop) => loop.stop()))) };
 }
 
-function mailDeps(blobs: BlobStore): MailDeps {
+function mailDeps({ blobs, config }: { blobs: BlobStore; config: Pick<Config, "publicUrl"> }): MailDeps {
   const live = new LiveLogs();
-  return { mailServer: readMailServer, readLog: (ctx, runId) => readLogTail(ctx, { runId }, { blobs, live }) };
+  return { publicUrl: config.publicUrl, mailServer: readMailServer, readLog: (ctx, runId) => readLogTail(ctx, { runId }, { blobs, live }) };
 }

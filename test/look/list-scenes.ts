@@ -67,6 +67,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
       install: `/shop/install/${other}`,
       "install-form": `/shop/install/${other}?installation=${draft}&step=form`,
       installed: "/shop/installations",
+      notices: "/shop/notices",
       "connections-empty": "/shop/connections",
       installation,
       "installation-draft": `/shop/installations/${draft}`,
@@ -79,7 +80,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
     grantScene(customer, installation),
     { name: "picture-run", seat: customer, path: `/shop/runs/${failed.id}`, fold: true },
     ...as(viewer, { "viewer-listing": `/shop/listings/${other}`, "viewer-installation": installation }),
-    ...as(newCustomer, { "market-empty": "/shop", "installed-empty": "/shop/installations" }),
+    ...as(newCustomer, { "market-empty": "/shop", "installed-empty": "/shop/installations", "notices-empty": "/shop/notices" }),
   ];
 }
 

@@ -3,6 +3,7 @@ import { Link, Navigate, Outlet, useSearch } from "@tanstack/react-router";
 import { useRead } from "../api/use-read.ts";
 import { inFrame } from "../frame/host-page.ts";
 import { useSettings } from "../frame/use-settings.ts";
+import { Bell } from "../pages/notices/bell.tsx";
 import { NoPlace } from "../pages/no-place.tsx";
 import { ThemeSwitch } from "../parts/app-shell/theme-switch.tsx";
 import { usePageKeys } from "../parts/app-shell/use-page-keys.ts";
@@ -78,6 +79,7 @@ function Shop({ place, me }: { place: OpenPlace; me: MeView }) {
               >
                 {t("Connections")}
               </Link>
+              {mayBeTold(me) ? <Bell /> : null}
               {inFrame ? null : (
                 <span className={styles.tools}>
                   <span className={styles.customer}>{place.name}</span>
@@ -93,6 +95,11 @@ function Shop({ place, me }: { place: OpenPlace; me: MeView }) {
       </ShopShell>
     </PlaceProvider>
   );
+}
+
+/** A token has nothing to be told. */
+function mayBeTold(me: MeView): boolean {
+  return me.person !== null;
 }
 
 /** What the page around the frame says comes before what the host saved in its console. */

@@ -7,6 +7,7 @@ import { answerHelp } from "./answer-help.ts";
 import { askForHelp, type HelpDeps } from "./ask-for-help.ts";
 import { getHelpAddress } from "./get-help-address.ts";
 import { listHelp } from "./list-help.ts";
+import { noticeRoutes } from "./notice-routes.ts";
 import { getHealth } from "./get-health.ts";
 import { listHome } from "./list-home.ts";
 
@@ -28,6 +29,7 @@ const homeQuery = Type.Intersect([
 export function homeRoutes(deps: RouteDeps, help: HelpDeps): void {
   healthRoutes(deps);
   helpRoutes(deps, help);
+  noticeRoutes(deps, help);
 }
 
 function helpRoutes(deps: RouteDeps, help: HelpDeps): void {

@@ -2,9 +2,11 @@ import { showId } from "@stoa/contract";
 import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
 import { sendMail, type MailServer } from "../../base/mail/index.ts";
 import { faultText } from "../alerts/index.ts";
+import { unsubscribeCode } from "./unsubscribe-code.ts";
 import { claimMails, settleMail, type DueMail } from "./store/mails.ts";
 
 export interface MailDeps {
+  publicUrl: string;
   mailServer: (ctx: Ctx) => Promise<MailServer | undefined>;
   /** The end of a run's log, as it is kept: hidden parts hidden. */
   readLog: (ctx: Ctx, runId: string) => Promise<Buffer>;
@@ -42,8 +44,12 @@ async function sendOne(ctx: Ctx, deps: MailDeps, server: MailServer, mail: DueMa
   if (error !== undefined) ctx.log.warn({ mail: mail.id, attempt: mail.attempts, error }, "a mail was not taken");
 }
 
-async function post(ctx: Ctx, { readLog }: MailDeps, server: MailServer, mail: DueMail): Promise<undefined> {
-  const { logRunId } = mail;
+async function post(ctx: Ctx, { readLog, publicUrl }: MailDeps, server: MailServer, mail: DueMail): Promise<undefined> {
+  const { logRunId, customerId, personId } = mail;
+  const ends =
+    mail.unsubscribes && personId !== null && ctx.keys
+      ? `<${publicUrl}/unsubscribe#${unsubscribeCode(ctx.keys, { customerId, personId })}>`
+      : undefined;
   const log = logRunId === null ? undefined : await readLog(ctx, logRunId);
   await sendMail(server, {
     to: mail.address,
@@ -51,6 +57,7 @@ async function post(ctx: Ctx, { readLog }: MailDeps, server: MailServer, mail: D
     subject: mail.subject,
     text: mail.body,
     id: showId("mail", mail.id),
+    ...(ends === undefined ? {} : { headers: { "List-Unsubscribe": ends } }),
     ...(mail.replyTo === null ? {} : { replyTo: mail.replyTo }),
     ...(log && logRunId !== null ? { attachments: [{ filename: `${showId("run", logRunId)}.log`, content: log }] } : {}),
   });

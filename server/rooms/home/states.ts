@@ -5,9 +5,7 @@ export type HealthState = "new" | "fine" | "failing" | "silent";
 export const silentCauses = ["paused", "credentials", "failing", "running", "no-runner", "waiting", "not-started", "no-events"] as const;
 export type SilentCause = (typeof silentCauses)[number];
 
-/** What people are told. */
-export const noticeKinds = ["failing", "recovered", "silent", "needs-sign-in", "asks-consent", "upgraded", "help-answered"] as const;
-export type NoticeKind = (typeof noticeKinds)[number];
+export type { NoticeKind } from "@stoa/contract";
 
 /** How many successes are remembered, and how many a usual interval takes. */
 export const successesKept = 10;

@@ -8,6 +8,7 @@ import { useAct } from "../../api/use-read.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { usePlace } from "../../places/place.ts";
 import { ConnectStep } from "../connections/connect-step.tsx";
+import { Mute } from "../notices/mute.tsx";
 import { OptionsForm } from "./options-form.tsx";
 import { ScheduleForm } from "./schedule-form.tsx";
 import { WebhookPanel } from "./webhook-panel.tsx";
@@ -41,6 +42,7 @@ export function InstallationSettings({ installation }: { installation: Installat
         <ScheduleForm installation={installation} />
       </Panel>
       <WebhookPanel installationId={installation.id} />
+      {place.kind === "customer" ? <Mute installation={installation} /> : null}
       <Panel title={t("Sharing")}>
         <ShareLogs installation={installation} />
       </Panel>

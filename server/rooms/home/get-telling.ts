@@ -1,0 +1,21 @@
+import { showId, type TellingView } from "@stoa/contract";
+import { transaction, type Ctx } from "../../base/index.ts";
+import type { HelpDeps } from "./ask-for-help.ts";
+import { readSelf } from "./read-self.ts";
+import { requireReader } from "./require-reader.ts";
+import { findReader, listMutes, newReader } from "./store/readers.ts";
+
+/** How the person is told: in the product, by mail, and what not of. @throws StoaError forbidden */
+export async function getTelling(ctx: Ctx, deps: Pick<HelpDeps, "mailServer">): Promise<TellingView> {
+  const whose = requireReader(ctx);
+  const canMail = (await deps.mailServer(ctx)) !== undefined;
+  const person = await readSelf(ctx);
+  return transaction(ctx, async ({ tx, clock }) => {
+    const { product, mail, language } = (await findReader(tx, whose)) ?? newReader;
+    const mutes = (await listMutes(tx, whose, clock.now())).map(({ installationId, until }) => ({
+      installationId: showId("installation", installationId),
+      until: until === null ? null : new Date(until).toISOString(),
+    }));
+    return { product, mail, language, address: person?.email ?? null, canMail, mutes };
+  });
+}

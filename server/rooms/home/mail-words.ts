@@ -1,0 +1,119 @@
+import { showId } from "@stoa/contract";
+import type { ToldNotice } from "./store/readers.ts";
+
+type Language = "en" | "de";
+
+interface Words {
+  subject: Record<ToldNotice["kind"], (name: string) => string>;
+  causes: Record<string, string>;
+  what: Record<ToldNotice["kind"], string>;
+  digest: (count: number) => string;
+  see: string;
+  ends: string;
+}
+
+const words: Record<Language, Words> = {
+  en: {
+    subject: {
+      failing: (name) => `${name} fails`,
+      recovered: (name) => `${name} works again`,
+      silent: (name) => `${name} has gone silent`,
+      "needs-sign-in": (name) => `${name}: sign in again`,
+      "asks-consent": (name) => `${name}: a new version asks for more`,
+      upgraded: (name) => `${name} has a new version`,
+      "help-answered": (name) => `${name}: your question was answered`,
+    },
+    what: {
+      failing: "Its last run failed.",
+      recovered: "It failed before; its last run worked.",
+      silent: "No run has worked for twice as long as usual.",
+      "needs-sign-in":
+        "The other service does not accept the sign-in any more. Until somebody connects the account again, what uses it does not work.",
+      "asks-consent": "The version you have goes on running until somebody agrees to what the new one asks for.",
+      upgraded: "It asks for nothing more than you agreed to; there is nothing to do.",
+      "help-answered": "The answer stands on the page of the run.",
+    },
+    causes: {
+      paused: "It is paused.",
+      credentials: "Its account needs a new sign-in.",
+      failing: "Its runs fail.",
+      running: "One run goes on much longer than usual.",
+      "no-runner": "Nothing runs at the moment; those who run this service are told.",
+      waiting: "A run waits for its turn.",
+      "not-started": "Its schedule began no run.",
+      "no-events": "Nothing came from the other service that would make it run.",
+    },
+    digest: (count) => (count === 1 ? "One notice of the last day" : `${count} notices of the last day`),
+    see: "See it here:",
+    ends: "No more of these mails, without signing in:",
+  },
+  de: {
+    subject: {
+      failing: (name) => `${name} ist gestört`,
+      recovered: (name) => `${name} läuft wieder`,
+      silent: (name) => `${name} ist still geworden`,
+      "needs-sign-in": (name) => `${name}: bitte neu anmelden`,
+      "asks-consent": (name) => `${name}: eine neue Version möchte mehr dürfen`,
+      upgraded: (name) => `${name} hat eine neue Version`,
+      "help-answered": (name) => `${name}: Ihre Frage ist beantwortet`,
+    },
+    what: {
+      failing: "Der letzte Lauf schlug fehl.",
+      recovered: "Es war gestört; der letzte Lauf hat geklappt.",
+      silent: "Seit doppelt so langer Zeit wie sonst hat kein Lauf geklappt.",
+      "needs-sign-in":
+        "Der andere Dienst nimmt die Anmeldung nicht mehr an. Bis jemand das Konto neu verbindet, geht nicht, was es benutzt.",
+      "asks-consent": "Ihre Version läuft weiter, bis jemand dem zustimmt, was die neue möchte.",
+      upgraded: "Sie möchte nicht mehr dürfen, als Sie erlaubt haben; es ist nichts zu tun.",
+      "help-answered": "Die Antwort steht auf der Seite des Laufs.",
+    },
+    causes: {
+      paused: "Es ist angehalten.",
+      credentials: "Sein Konto braucht eine neue Anmeldung.",
+      failing: "Seine Läufe schlagen fehl.",
+      running: "Ein Lauf dauert viel länger als sonst.",
+      "no-runner": "Zurzeit läuft gar nichts; die Betreiber dieses Dienstes sind benachrichtigt.",
+      waiting: "Ein Lauf wartet, bis er an der Reihe ist.",
+      "not-started": "Sein Zeitplan hat keinen Lauf begonnen.",
+      "no-events": "Vom anderen Dienst kam nichts, das einen Lauf auslösen würde.",
+    },
+    digest: (count) => (count === 1 ? "Eine Nachricht des letzten Tages" : `${count} Nachrichten des letzten Tages`),
+    see: "Hier zu sehen:",
+    ends: "Keine solchen E-Mails mehr, ohne Anmeldung:",
+  },
+};
+
+interface Links {
+  publicUrl: string;
+  /** Of the person the mail goes to. */
+  code: string;
+}
+
+const nameOf = ({ name }: ToldNotice): string => (name ?? "").replaceAll(/\s+/g, " ").trim() || "-";
+
+function describe(notice: ToldNotice, { subject, what, causes }: Words, publicUrl: string): string {
+  const cause = notice.kind === "silent" ? causes[notice.cause ?? ""] : undefined;
+  const said = notice.kind === "failing" ? notice.sentence : null;
+  const words = [what[notice.kind], cause, said].filter(Boolean).join(" ");
+  return `${subject[notice.kind](nameOf(notice))}\n${words}\n${linkOf(notice, publicUrl)}`;
+}
+
+function linkOf({ kind, installationId, runId }: ToldNotice, publicUrl: string): string {
+  if (runId !== null && kind !== "silent") return `${publicUrl}/shop/runs/${showId("run", runId)}`;
+  if (installationId !== null) return `${publicUrl}/shop/installations/${showId("installation", installationId)}`;
+  return `${publicUrl}/shop/connections`;
+}
+
+/** One notice, or those of a day, as a mail in the reader's language. */
+export function writeMail(
+  notices: readonly ToldNotice[],
+  language: Language,
+  { publicUrl, code }: Links,
+): { subject: string; body: string } {
+  const said = words[language];
+  const [first] = notices;
+  const subject = notices.length === 1 && first ? said.subject[first.kind](nameOf(first)) : said.digest(notices.length);
+  const parts = notices.map((notice) => describe(notice, said, publicUrl));
+  const foot = `${said.see} ${publicUrl}/shop/notices\n${said.ends} ${publicUrl}/unsubscribe#${code}`;
+  return { subject, body: `${parts.join("\n\n")}\n\n--\n${foot}\n` };
+}

@@ -1,0 +1,73 @@
+import { engineCtx, newId, StoaError, transaction, type Ctx, type KeyRing, type TxCtx } from "../../base/index.ts";
+import { writeMail } from "./mail-words.ts";
+import { insertMails, type NewMail } from "./store/mails.ts";
+import { listRecipients, listSince, planDigest, takeDigests, takeUntold, type Recipient, type ToldNotice } from "./store/readers.ts";
+import { unsubscribeCode } from "./unsubscribe-code.ts";
+
+const batch = 100;
+const dayMs = 86_400_000;
+/** When daily mails go, in hours after midnight UTC. */
+const digestHour = 7;
+const mostInDigest = 100;
+
+/**
+ * Engine verb. Hands notices on to the mail of the people who can do something, each once, at once or kept for their daily mail; and makes daily
+ * mails that are due. @returns how many notices and digests were taken
+ */
+export function tellPeople(ctx: Ctx, { publicUrl }: { publicUrl: string }): Promise<number> {
+  const { keys } = ctx;
+  if (!keys) throw new StoaError("key_missing", "This process has no deployment key.");
+  return transaction(engineCtx(ctx, "telling", ctx.trace), async (inner) => {
+    const links: Links = { publicUrl, keys };
+    const now = inner.clock.now();
+    const notices = await takeUntold(inner.tx, now, batch);
+    await tellNow(
+      inner,
+      links,
+      notices.filter(({ at }) => at > now - dayMs),
+    );
+    const digests = await takeDigests(inner.tx, now, batch);
+    for (const digest of digests) await tellDay(inner, links, digest);
+    return notices.length + digests.length;
+  });
+}
+
+interface Links {
+  publicUrl: string;
+  keys: KeyRing;
+}
+
+async function tellNow(ctx: TxCtx, links: Links, notices: readonly ToldNotice[]): Promise<void> {
+  if (notices.length === 0) return;
+  const now = ctx.clock.now();
+  const recipients = await listRecipients(ctx.tx, [...new Set(notices.map(({ customerId }) => customerId))], now);
+  const mails: NewMail[] = [];
+  for (const one of recipients) {
+    const heard = notices.filter((notice) => hears(one, notice));
+    const [first] = heard;
+    if (first && one.mail === "daily") await planDigest(ctx.tx, one, { dueAt: nextDigest(now), since: first.at });
+    else mails.push(...heard.map((notice) => mailOf(ctx, links, one, [notice])));
+  }
+  await insertMails(ctx.tx, mails, now);
+}
+
+async function tellDay(ctx: TxCtx, links: Links, one: Recipient & { since: number }): Promise<void> {
+  const notices = (await listSince(ctx.tx, one.customerId, one.since, mostInDigest)).filter((notice) => hears(one, notice));
+  if (notices.length > 0) await insertMails(ctx.tx, [mailOf(ctx, links, one, notices)], ctx.clock.now());
+}
+
+function hears({ customerId, muted }: Recipient, notice: ToldNotice): boolean {
+  return notice.customerId === customerId && (notice.installationId === null || !muted.includes(notice.installationId));
+}
+
+function nextDigest(now: number): number {
+  const today = Math.floor(now / dayMs) * dayMs + digestHour * 3_600_000;
+  return today > now ? today : today + dayMs;
+}
+
+function mailOf(ctx: TxCtx, { publicUrl, keys }: Links, one: Recipient, notices: readonly ToldNotice[]): NewMail {
+  const { customerId, personId, sideId, email, language } = one;
+  const written = writeMail(notices, language, { publicUrl, code: unsubscribeCode(keys, one) });
+  const plain = { replyTo: null, logRunId: null, unsubscribes: true };
+  return { id: newId(ctx.clock), sideId, customerId, personId, address: email, ...written, ...plain };
+}

@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { readId, showId } from "@stoa/contract";
+import { newId, StoaError, type Ctx } from "../../base/index.ts";
+import type { MailServer } from "../../base/mail/index.ts";
+import { startMailReceiver } from "../alerts/testing.ts";
+import { putCustomer, putPerson } from "../identity/index.ts";
+import { editTelling } from "./edit-telling.ts";
+import { getTelling } from "./get-telling.ts";
+import { listNotices } from "./list-notices.ts";
+import { markSeen } from "./mark-seen.ts";
+import { muteInstallation } from "./mute-installation.ts";
+import { sendMails } from "./send-mails.ts";
+import { tellPeople } from "./tell-people.ts";
+import { openHomeWorld } from "./testing.ts";
+import { unsubscribe } from "./unsubscribe.ts";
+
+const home = await openHomeWorld();
+const { world } = home;
+const { keys } = world.engine;
+const hour = 3_600_000;
+const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
+const receiver = await startMailReceiver("mailer", "pass-4711");
+const server: MailServer = {
+  host: "127.0.0.1",
+  port: receiver.port,
+  security: "none",
+  user: "mailer",
+  password: "pass-4711",
+  from: "stoa@example.com",
+};
+const publicUrl = "https://stoa.example.com";
+const deps = { publicUrl, mailServer: () => Promise.resolve(server), readLog: () => Promise.resolve(Buffer.alloc(0)) };
+let published: Awaited<ReturnType<typeof home.publish>>;
+let made = 0;
+
+before(async () => {
+  published = await home.publish("true");
+});
+
+/** A customer with an owner who has an address, and an installation. */
+async function told() {
+  const ref = `told-${++made}`;
+  const email = `${ref}@example.com`;
+  const side = { ...home.host.owner, clock: world.clock };
+  const { id: customerId } = await putCustomer(side, { externalRef: ref, name: ref });
+  const { personId } = await putPerson(side, { ref, subject: `owner-${made}`, role: "owner", email, name: "Ola" });
+  const as = world.as({ kind: "customer", customerId, sideId: home.host.liveSideId }, "customer_owner");
+  const ctx: Ctx = { ...as, actor: { kind: "person", personId, roles: ["customer_owner"] } };
+  const installationId = await home.install(ctx, published, {}, { name: `Books ${made}`, schedule: "0 * * * *", zone: "UTC" });
+  await home.hear();
+  const customer = { customerId };
+  return {
+    ctx,
+    customerId,
+    personId,
+    customer,
+    installationId,
+    email,
+    ends: (outcome: "failed" | "succeeded") => home.ends(customer, installationId, outcome),
+  };
+}
+
+/** What came by mail since the last look, in the order of its subjects. */
+async function mails(): Promise<{ to: string; subject: string; text: string; raw: string }[]> {
+  while ((await tellPeople(world.engine, { publicUrl })) > 0);
+  receiver.mails.length = 0;
+  while ((await sendMails(world.engine, deps)) > 0);
+  return receiver.mails
+    .map(({ to, raw }) => {
+      const text = Buffer.from(
+        raw.replaceAll("=\r\n", "").replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+        "latin1",
+      ).toString("utf8");
+      return { to: to.join(","), subject: /^Subject: (.*)$/m.exec(raw)?.[1]?.trim() ?? "", text, raw };
+    })
+    .toSorted((one, other) => one.subject.localeCompare(other.subject));
+}
+
+test("an episode is one mail and one notice; over, another of each; what was seen counts no more", async () => {
+  const { ctx, customer, ends, email, installationId } = await told();
+  await ends("failed");
+  await ends("failed");
+  const [mail, ...more] = await mails();
+  assert.deepEqual([mail?.to, mail?.subject, more.length], [email, `Books ${made} fails`, 0]);
+  assert.match(mail?.text ?? "", /https:\/\/stoa\.example\.com\/shop\/runs\/run_/);
+  assert.equal((await mails()).length, 0);
+  const page = await listNotices(ctx, {});
+  assert.deepEqual([page.unread, page.items.map(({ kind, isNew }) => [kind, isNew])], [1, [["failing", true]]]);
+  await markSeen(ctx, { noticeId: readId("notice", page.items[0]?.id ?? "") ?? "" });
+  assert.equal((await listNotices(ctx, {})).unread, 0);
+  await ends("succeeded");
+  assert.deepEqual(
+    (await mails()).map(({ subject }) => subject),
+    [`Books ${made} works again`],
+  );
+  assert.deepEqual(
+    (await listNotices(ctx, {})).items.map(({ kind, isNew, endedAt }) => [kind, isNew, endedAt !== null]),
+    [
+      ["recovered", true, true],
+      ["failing", false, true],
+    ],
+  );
+  const stranger = await home.customer();
+  assert.deepEqual((await listNotices(stranger.owner, { installationId: showId("installation", installationId) })).items, []);
+  assert.equal((await home.notices(customer, installationId)).length, 2);
+});
+
+test("a daily mail gathers a day's notices; off is off; German is German", async () => {
+  const { ctx, ends } = await told();
+  await editTelling(ctx, { mail: "daily", language: "de" });
+  await ends("failed");
+  await ends("succeeded");
+  world.clock.advance(hour);
+  assert.equal((await mails()).length, 0);
+  world.clock.advance(24 * hour);
+  const [digest, ...more] = await mails();
+  assert.deepEqual([digest?.subject, more.length], ["2 Nachrichten des letzten Tages", 0]);
+  assert.match(digest?.text ?? "", /ist gestört[\s\S]*läuft wieder/);
+  world.clock.advance(48 * hour);
+  assert.equal((await mails()).length, 0);
+  await editTelling(ctx, { mail: "off" });
+  await ends("failed");
+  assert.equal((await mails()).length, 0);
+  assert.equal((await listNotices(ctx, {})).unread, 3);
+  await editTelling(ctx, { product: "off" });
+  assert.equal((await listNotices(ctx, {})).unread, 0);
+  assert.deepEqual((await getTelling(ctx, deps)).mail, "off");
+});
+
+test("a muted installation is told of to nobody who muted it, until then or for good", async () => {
+  const { ctx, ends, installationId, customer } = await told();
+  await muteInstallation(ctx, { installationId, until: world.clock.now() + hour });
+  await ends("failed");
+  assert.equal((await mails()).length, 0);
+  assert.equal((await listNotices(ctx, {})).unread, 0);
+  world.clock.advance(hour + 1);
+  await ends("succeeded");
+  assert.equal((await mails()).length, 1, "the time is over");
+  await muteInstallation(ctx, { installationId, until: null });
+  await ends("failed");
+  assert.equal((await mails()).length, 0);
+  assert.deepEqual((await getTelling(ctx, deps)).mutes, [{ installationId: showId("installation", installationId), until: null }]);
+  await muteInstallation(ctx, { installationId });
+  await ends("succeeded");
+  assert.equal((await mails()).length, 1);
+  const stranger = await home.customer();
+  await assert.rejects(muteInstallation(stranger.owner, { installationId, until: null }), code("not_found"));
+  await assert.rejects(
+    editTelling({ ...ctx, actor: { kind: "token", tokenId: newId(world.clock), roles: ["customer_owner"] } }, { mail: "off" }),
+    code("forbidden"),
+  );
+  assert.ok((await home.notices(customer, installationId)).length >= 4);
+});
+
+test("the link of a mail ends the mails of its person, without signing in, and nothing else", async () => {
+  const { ctx, ends, email } = await told();
+  const other = await told();
+  await ends("failed");
+  const [mail] = await mails();
+  assert.equal(mail?.to, email);
+  const link = /https:\/\/stoa\.example\.com\/unsubscribe#(\S+)/.exec(mail?.text ?? "")?.[1] ?? "";
+  assert.match(mail?.raw ?? "", /List-Unsubscribe:\s+<https/);
+  assert.ok(keys);
+  const stranger: Omit<Ctx, "scope" | "actor"> & { keys: NonNullable<typeof keys> } = { ...world.engine, keys };
+  await assert.rejects(unsubscribe(stranger, { code: `${link.slice(0, -2)}xx` }), code("gone"));
+  await assert.rejects(unsubscribe(stranger, { code: "cus.per.x" }), code("gone"));
+  const [, , proof = ""] = link.split(".");
+  const swapped = `${showId("customer", other.customerId)}.${showId("person", other.personId)}.${proof}`;
+  await assert.rejects(unsubscribe(stranger, { code: swapped }), code("gone"));
+  await unsubscribe(stranger, { code: link });
+  await unsubscribe(stranger, { code: link });
+  assert.deepEqual([(await getTelling(ctx, deps)).mail, (await getTelling(ctx, deps)).product], ["off", "now"]);
+  await ends("succeeded");
+  await other.ends("failed");
+  assert.deepEqual(
+    (await mails()).map(({ to }) => to),
+    [other.email],
+  );
+});
+
+test("two who tell at once tell each once", async () => {
+  const { ends, email } = await told();
+  await ends("failed");
+  await Promise.all([1, 2, 3].map(() => tellPeople(world.engine, { publicUrl })));
+  receiver.mails.length = 0;
+  await Promise.all([1, 2, 3].map(() => sendMails(world.engine, deps)));
+  assert.deepEqual(
+    receiver.mails.map(({ to }) => to),
+    [[email]],
+  );
+});

@@ -1,0 +1,57 @@
+import type { TellingView } from "@stoa/contract";
+import { NativeSelect, Switch } from "@mantine/core";
+import { useAct, useRead } from "../../api/use-read.ts";
+import { Panel } from "../../parts/panel.tsx";
+import { usePlace } from "../../places/place.ts";
+import { languageNow } from "../../words/language.ts";
+import { t } from "../../words/t.ts";
+import styles from "../page.module.css";
+
+/** How the reader wants to be told: in the product, by mail at once, once a day, or not. */
+export function Telling() {
+  const place = usePlace();
+  const telling = useRead<TellingView>(`${place.api}/telling`);
+  const save = useAct([`${place.api}/telling`, `${place.api}/notices`]);
+  const now = telling.data;
+  if (!now) return null;
+  const change = (body: Partial<TellingView>): void =>
+    save.mutate({ method: "PATCH", path: `${place.api}/telling`, body: { language: languageNow(), ...body } });
+  return (
+    <Panel title={t("How you are told")}>
+      <div className={styles.form}>
+        <Switch
+          label={t("Count new ones at the bell")}
+          checked={now.product === "now"}
+          onChange={(event) => change({ product: event.currentTarget.checked ? "now" : "off" })}
+        />
+        <NativeSelect
+          label={t("By mail")}
+          description={sayMail(now)}
+          value={now.mail}
+          disabled={now.address === null}
+          data={[
+            { value: "now", label: t("At once") },
+            { value: "daily", label: t("Once a day, together") },
+            { value: "off", label: t("Never") },
+          ]}
+          onChange={(event) => change({ mail: event.currentTarget.value as TellingView["mail"] })}
+        />
+        <NativeSelect
+          label={t("Language of the mails")}
+          value={now.language}
+          data={[
+            { value: "en", label: "English" },
+            { value: "de", label: "Deutsch" },
+          ]}
+          onChange={(event) => change({ language: event.currentTarget.value as TellingView["language"] })}
+        />
+        <p className={styles.quiet}>{t("Single installations are muted on their own page.")}</p>
+      </div>
+    </Panel>
+  );
+}
+
+function sayMail({ address, canMail }: TellingView): string {
+  if (address === null) return t("No address of yours is known.");
+  return canMail ? t("To {address}", { address }) : t("No mail is set up here yet; until then they wait.");
+}

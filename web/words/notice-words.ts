@@ -1,0 +1,39 @@
+import type { HomeNoticeView } from "@stoa/contract";
+import type { Meaning } from "../theme/meanings.ts";
+import { silentWords } from "./health-words.ts";
+import { failureWords } from "./run-words.ts";
+import { t } from "./t.ts";
+
+type Kind = HomeNoticeView["kind"];
+
+/** What a notice means, in a word or two. */
+export const noticeKindWords: Record<Kind, { meaning: Meaning; word: string }> = {
+  failing: { meaning: "failed", word: t("Failing") },
+  recovered: { meaning: "fine", word: t("Works again") },
+  silent: { meaning: "needs", word: t("Silent") },
+  "needs-sign-in": { meaning: "needs", word: t("Sign in again") },
+  "asks-consent": { meaning: "needs", word: t("Asks for more") },
+  upgraded: { meaning: "fine", word: t("New version") },
+  "help-answered": { meaning: "fine", word: t("Answered") },
+};
+
+const sentences: Record<Kind, string> = {
+  failing: t("Its last run failed."),
+  recovered: t("It failed before; its last run worked."),
+  silent: t("No run has worked for twice as long as usual."),
+  "needs-sign-in": t("The other service does not accept the sign-in any more: connect the account again."),
+  "asks-consent": t("A new version asks for more; the one you have goes on until somebody agrees."),
+  upgraded: t("It has a new version that asks for nothing more."),
+  "help-answered": t("A question about a run was answered."),
+};
+
+/** What happened, in one sentence or two. */
+export function sayNotice({ kind, cause }: HomeNoticeView): string {
+  const why =
+    kind === "silent"
+      ? silentWords[cause as keyof typeof silentWords]
+      : kind === "failing" && cause
+        ? failureWords[cause as keyof typeof failureWords]
+        : undefined;
+  return why ? `${sentences[kind]} ${why}` : sentences[kind];
+}
