@@ -27,7 +27,7 @@ export async function openKeyShop(): Promise<{ place: string; close(): void }> {
 }
 
 interface Terminal {
-  json<T>(seat: "host" | "customer", ...args: string[]): Promise<T>;
+  json<T>(seat: "host" | "customer" | "publisher", ...args: string[]): Promise<T>;
   as(seat: "host" | "customer", args: readonly string[]): Promise<Ran>;
   answered: Set<string>;
   url: string;
@@ -75,6 +75,13 @@ async function eventsByCommand(
   const signed = await typed("host", "signing-canary-7c1d", "events", "sign", "key-crm");
   assert.deepEqual([signed.code, signed.out.includes("canary")], [0, false], signed.err);
   assert.deepEqual(await json<unknown[]>("host", "events", "list"), []);
+  const { client, base } = people.publisher;
+  const { id: integrationId } = await client.send<{ id: string }>("POST", `${base}/integrations`, { slug: "told" });
+  const listing = await client.send<{ id: string }>("PUT", `${base}/integrations/${integrationId}/listings/${people.sideId}`, {});
+  const made = await json<{ id: string; url: string }>("publisher", "events", "add", "slack", listing.id);
+  assert.ok(made.url.endsWith(`/hooks/shared/${made.id}`));
+  assert.equal((await json<{ url: string }[]>("publisher", "events", "list"))[0]?.url, made.url);
+  await json("publisher", "events", "remove", made.id);
   answered.add("events sign");
 }
 
