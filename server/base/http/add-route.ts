@@ -1,7 +1,6 @@
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Static, TSchema } from "typebox";
-import { Type } from "typebox";
+import { Type, type Static, type TObject, type TSchema } from "typebox";
 import type { IdKind } from "@stoa/contract";
 import { readId } from "@stoa/contract";
 import type { Clock } from "../clock.ts";
@@ -38,7 +37,7 @@ export interface RouteInput<P, Q, B> {
   reply: FastifyReply;
 }
 
-export interface RouteSpec<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema> {
+export interface RouteSpec<P extends TObject, Q extends TSchema, B extends TSchema, R extends TSchema> {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the scope's prefix: `/runs/:runId`. */
   path: string;
@@ -65,7 +64,7 @@ const prefixes: Record<ScopeKind, { path: string; param: string | undefined; idK
 };
 
 /** Registers one endpoint under each scope it serves: authorise, validate, make the ctx, call the handler. */
-export function addRoute<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
+export function addRoute<P extends TObject, Q extends TSchema, B extends TSchema, R extends TSchema>(
   deps: RouteDeps,
   spec: RouteSpec<P, Q, B, R>,
 ): void {
@@ -113,16 +112,22 @@ function readsOnly(): StoaError {
   });
 }
 
-function routeSchema<P extends TSchema, Q extends TSchema, B extends TSchema, R extends TSchema>(
+function routeSchema<P extends TObject, Q extends TSchema, B extends TSchema, R extends TSchema>(
   spec: RouteSpec<P, Q, B, R>,
   kind: ScopeKind,
 ): object {
   return {
     summary: spec.summary,
     tags: [kind],
-    ...(spec.params ? { params: Type.Intersect([spec.params, Type.Record(Type.String(), Type.String())]) } : {}),
+    params: Type.Object({ ...prefixParams(kind), ...spec.params?.properties }),
     ...(spec.query ? { querystring: spec.query } : {}),
     ...(spec.body ? { body: spec.body } : {}),
     response: { ...(spec.response ? { [spec.status ?? 200]: spec.response } : {}), default: Type.Ref("Error") },
   };
+}
+
+/** The id of the scope stands in the address beside the endpoint's own. */
+function prefixParams(kind: ScopeKind): Record<string, TSchema> {
+  const { param } = prefixes[kind];
+  return param === undefined ? {} : { [param]: Type.String() };
 }
