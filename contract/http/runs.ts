@@ -199,9 +199,13 @@ export const RetryItemsBody = Type.Object({
 export type RetryItemsBody = Static<typeof RetryItemsBody>;
 export const Cancelled = Type.Object({ state: Type.Enum(["ended", "stopping"]) });
 
+const Attempt = Type.Integer({ minimum: 1, maximum: 1_000_000, description: "The last one when missing." });
+/** No log comes near it. */
+export const mostLines = 1_000_000_000_000;
+
 export const LogQuery = Type.Object({
-  attempt: Type.Optional(Type.Integer({ minimum: 1, description: "The last one when missing." })),
-  from: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+  attempt: Type.Optional(Attempt),
+  from: Type.Optional(Type.Integer({ minimum: 0, maximum: mostLines, default: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1_000 })),
 });
 export const LogLineView = Type.Object({
@@ -219,7 +223,7 @@ export const LogPage = Type.Object({
 });
 export type LogPage = Static<typeof LogPage>;
 export const LogSearchQuery = Type.Object({
-  attempt: Type.Optional(Type.Integer({ minimum: 1 })),
+  attempt: Type.Optional(Attempt),
   text: Type.String({ minLength: 1, maxLength: 200 }),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 })),
 });

@@ -1,5 +1,4 @@
 import { Type, type Static } from "typebox";
-import { Name } from "./identity.ts";
 import { Moment, Page, PageQuery } from "./shared.ts";
 
 /** What a host's server is told. */
@@ -40,13 +39,14 @@ export const WebhookMessage = Type.Object(
 export type WebhookMessage = Static<typeof WebhookMessage>;
 
 const Url = Type.String({ pattern: "^https?://", maxLength: 1_000 });
+const WebhookName = Type.String({ minLength: 1, maxLength: 80 });
 const Events = Type.Array(Type.Enum(webhookTypes), { maxItems: webhookTypes.length, description: "None named means all." });
 
-export const AddWebhookBody = Type.Object({ url: Url, name: Type.Optional(Name), events: Type.Optional(Events) });
+export const AddWebhookBody = Type.Object({ url: Url, name: Type.Optional(WebhookName), events: Type.Optional(Events) });
 export type AddWebhookBody = Static<typeof AddWebhookBody>;
 export const EditWebhookBody = Type.Object({
   url: Type.Optional(Url),
-  name: Type.Optional(Name),
+  name: Type.Optional(WebhookName),
   events: Type.Optional(Events),
   state: Type.Optional(Type.Enum(["on", "off"])),
 });

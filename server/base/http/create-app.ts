@@ -8,6 +8,7 @@ import type { Log } from "../log.ts";
 import { mapError } from "./map-error.ts";
 import { measureRequests } from "./measure-requests.ts";
 import { refuseStrangers, type AddressRules } from "./refuse-strangers.ts";
+import { refuseUnkeptText } from "./refuse-unkept-text.ts";
 
 export interface AppOptions {
   log: Log;
@@ -31,6 +32,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     genReqId: () => newId(realClock),
     trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
     bodyLimit: 1_048_576,
+    // What the router cannot read never comes as far as the error handler.
+    frameworkErrors: mapError,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     ...(options.tls ? { https: options.tls } : {}),
   }) as unknown as FastifyInstance;
@@ -52,6 +55,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   app.addSchema(ErrorBody);
   refuseStrangers(app, options.addresses);
+  refuseUnkeptText(app);
   measureRequests(app);
   await app.register(swagger, {
     openapi: {

@@ -14,6 +14,11 @@ async function* slowly(left: { gone: boolean }): AsyncGenerator<string> {
   }
 }
 
+function readyAbort(): { signal: AbortSignal; abort: () => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}
+
 test("a silent stream says an empty line now and then, and loses none of its own", async () => {
   const left = { gone: false };
   const heard = await Array.fromAsync(keepSpeaking(slowly(left), 20));
@@ -21,9 +26,20 @@ test("a silent stream says an empty line now and then, and loses none of its own
     heard.filter((line) => line !== "\n"),
     ["a\n", "b\n", "c\n"],
   );
-  const between = heard.slice(1, heard.indexOf("b\n"));
+  const between = heard.slice(heard.indexOf("a\n") + 1, heard.indexOf("b\n"));
   assert.ok(between.length >= 1 && between.every((line) => line === "\n"), JSON.stringify(heard));
   assert.ok(left.gone);
+});
+
+test("a stream that has nothing to say yet begins at once: until then its reader has no answer at all", async () => {
+  const { signal, abort } = readyAbort();
+  const never = (async function* (): AsyncGenerator<string> {
+    await sleep(60_000, undefined, { signal, ref: false }).catch(() => undefined);
+    yield "late\n";
+  })();
+  const first = await keepSpeaking(never).next();
+  abort();
+  assert.deepEqual(first, { done: false, value: "\n" });
 });
 
 test("who stops listening ends the stream it listened to", async () => {

@@ -27,11 +27,22 @@ function asStoaError(error: FastifyError | StoaError | Error): StoaError {
     });
   }
   const status = "statusCode" in error ? error.statusCode : undefined;
+  if (isUnreadable(error))
+    return new StoaError("invalid_input", {
+      what: "The address cannot be read.",
+      fix: "Encode what stands in it as UTF-8; an id has up to 40 characters, nothing in a path more than 200.",
+      cause: error,
+    });
   if (status === 413) return new StoaError("too_large", { what: "The request is larger than this address takes.", cause: error });
   if (status === 415 || status === 400)
     return new StoaError("invalid_input", { what: "The request's body could not be read.", why: error.message, cause: error });
   if (status === 404) return new StoaError("not_found", { what: "There is nothing here.", cause: error });
   return new StoaError("internal", { what: "Something failed on our side.", cause: error });
+}
+
+/** Found by the router, whose texts repeat the whole address. */
+function isUnreadable(error: Error): boolean {
+  return "code" in error && (error.code === "FST_ERR_BAD_URL" || error.code === "FST_ERR_MAX_PARAM_LENGTH");
 }
 
 interface Fault {

@@ -126,7 +126,7 @@ function buildRoutes(deps: BuildsRouteDeps): void {
 
 function logRoutes(deps: BuildsRouteDeps): void {
   const query = Type.Object({
-    from: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+    from: Type.Optional(Type.Integer({ minimum: 0, maximum: contract.mostLines, default: 0 })),
     follow: Type.Optional(Type.Boolean({ default: false })),
   });
   addRoute(deps, {

@@ -75,6 +75,23 @@ test("each fault is told with what mends it, several at once", async () => {
   assert.deepEqual(failedOf(await check("hello")), ["form"]);
 });
 
+test("a token whose issuer, key id or claims are no text that can be looked up or kept is refused by its form, whoever sends it", async () => {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const made = (header: object, claims: object): string => `${part({ alg: "EdDSA", ...header })}.${part(claims)}.AAAA`;
+  const wrong = [
+    made({ kid: "k1" }, { iss: "checked\0" }),
+    made({ kid: "k\0" }, { iss: "checked" }),
+    made({ kid: "k1" }, { iss: "checked", customer: { name: "\ud800" } }),
+    made({ kid: "k1" }, { iss: { toString: "x" } }),
+    made({ kid: ["k1"] }, { iss: "checked" }),
+    made({ kid: "k1" }, { iss: "c".repeat(5_000) }),
+  ];
+  for (const token of wrong) {
+    assert.deepEqual(failedOf(await check(token)), ["form"]);
+    await assert.rejects(signInFromHost(world.engine, { token, audience }, askNobody), { code: "unauthenticated" });
+  }
+});
+
 test("a key of another host's side, and of the host's own other side, is not known here", async () => {
   const token = await sign();
   for (const ctx of [other.owner, host.owner]) assert.deepEqual(failedOf(await check(token, ctx)), ["key"]);

@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, compactVerify, importJWK, type JWTPayload } from "jose";
 import { tokenCheckNames, type TokenCheckView } from "@stoa/contract";
 import { Value } from "typebox/value";
+import { findUnkept } from "../../base/index.ts";
 import { HostClaims } from "./host-claims.ts";
 import type { FoundKey } from "./find-signing-key.ts";
 import { algorithmOf, keyAlgorithms } from "./key-kinds.ts";
@@ -75,14 +76,27 @@ interface ReadToken {
 
 function readToken(token: string): ReadToken | { problem: Problem } {
   try {
-    const { kid, alg } = decodeProtectedHeader(token);
+    const header = decodeProtectedHeader(token);
     const payload = decodeJwt(token);
-    if (kid === undefined || payload.iss === undefined)
-      return { problem: { what: "It has no kid header or no iss claim.", fix: "Set both: kid in the header, iss in the claims." } };
-    return { issuer: payload.iss, kid, alg: alg ?? "no algorithm", payload };
+    const [unkept] = findUnkept({ header, payload }, "");
+    if (unkept) return { problem: { what: `Its ${unkept.path.slice(1)} ${unkept.message}.`, fix: "Take that character out." } };
+    // Nobody has proved anything yet: what is looked up must be text, and short.
+    const { kid, iss, alg } = { kid: asName(header.kid), iss: asName(payload.iss), alg: header.alg };
+    if (kid === undefined || iss === undefined)
+      return {
+        problem: {
+          what: "It has no kid header or no iss claim.",
+          fix: "Set both, as text of at most 200 characters: kid in the header, iss in the claims.",
+        },
+      };
+    return { issuer: iss, kid, alg: alg ?? "no algorithm", payload };
   } catch {
     return { problem: { what: "It is not a JWT.", fix: "Sign a compact JWS with your private key." } };
   }
+}
+
+function asName(value: unknown): string | undefined {
+  return typeof value === "string" && value.length <= 200 ? value : undefined;
 }
 
 function noKey({ issuer, kid }: { issuer: string; kid: string }, why: string | undefined): Problem {

@@ -18,7 +18,7 @@ export async function addEndpoint(ctx: Ctx, input: AddWebhookBody): Promise<{ id
       throw new StoaError("refused", { what: `A side tells at most ${mostEndpoints} addresses.`, fix: "Remove one first." });
     const secret = newWebhookSecret();
     const secretId = await putSecret(inner, { owner: { kind: "side", id: sideId }, name: "webhook", value: secret });
-    const { name = new URL(url).host, events = [] } = input;
+    const { name = new URL(url).host.slice(0, 80), events = [] } = input;
     const id = newId(inner.clock);
     await insertEndpoint(inner.tx, { id, sideId, url, name, events, secretId, createdAt: inner.clock.now() });
     await audit(inner, { verb: "webhook.add", subject: id, sideId, after: { url, name, events } });

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import type { ErrorBody } from "@stoa/contract";
+import { createLog } from "../log.ts";
+import { createApp } from "./create-app.ts";
+
+const url = "http://127.0.0.1:4400";
+const app = await createApp({
+  log: createLog({ level: "silent" }),
+  addresses: { publicUrl: url, port: 4400, openWrites: ["/v1/echo"] },
+  trustedProxies: [],
+});
+app.post("/v1/echo", (request) => ({ got: request.body }));
+app.get("/v1/things/:id", (request) => ({ got: request.params }));
+after(() => app.close());
+
+const post = (payload: string) =>
+  app.inject({ method: "POST", url: "/v1/echo", headers: { host: "127.0.0.1:4400", "content-type": "application/json" }, payload });
+const get = (path: string) => app.inject({ method: "GET", url: path, headers: { host: "127.0.0.1:4400" } });
+
+test("text that no column can keep is refused where it stands, and nothing else is", async () => {
+  for (const [payload, path] of [
+    [String.raw`{"a":[{"b":"x\u0000"}]}`, "body/a/0/b"],
+    [String.raw`{"a":"\ud83d"}`, "body/a"],
+    [String.raw`{"a":{"b\uDE00":1}}`, "body/a"],
+    [String.raw`"\u0000"`, "body"],
+  ] as const) {
+    const answer = await post(payload);
+    assert.equal(answer.statusCode, 400, payload);
+    assert.deepEqual(
+      answer.json<ErrorBody>().error.problems?.map((one) => one.path),
+      [path],
+    );
+  }
+  for (const payload of [String.raw`{"a":"\ud83d\ude00"}`, String.raw`{"a":"a\\u0000b"}`, '{"a":"😀"}']) {
+    const answer = await post(payload);
+    assert.deepEqual(answer.json(), { got: JSON.parse(payload) }, payload);
+  }
+  const deep = `${"[".repeat(5_000)}"\\u0000"${"]".repeat(5_000)}`;
+  assert.equal((await post(deep)).statusCode, 400);
+});
+
+test("what the router cannot read is answered in our form, and does not come back", async () => {
+  for (const path of [
+    "/v1/things/%",
+    "/v1/things/%ED%A0%80",
+    "/v1/%zz/x",
+    `/v1/things/${"a".repeat(300)}`,
+    "/v1/things/%00",
+    "/v1/things/a?q=%00",
+  ]) {
+    const answer = await get(path);
+    assert.equal(answer.statusCode, 400, path);
+    const { error } = answer.json<ErrorBody>();
+    assert.deepEqual([error.code, error.what.includes("things"), error.fix.length > 0], ["invalid_input", false, true], path);
+  }
+  assert.deepEqual((await get("/v1/things/a%20b")).json(), { got: { id: "a b" } });
+});
