@@ -3,33 +3,27 @@ import { dirname, join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { openDiskGuard } from "../base/disk/index.ts";
 import { engineCtx, type Ctx, type KeyRing } from "../base/index.ts";
-import type { RouteDeps } from "../base/http/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
-import { alertsRoutes, readMailServer } from "../rooms/alerts/index.ts";
-import { buildsRoutes, openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
+import { openBuildPlace, startBuildLoop } from "../rooms/builds/index.ts";
 import { openRunAccount, patience, readCatalogue, type ConnectDeps } from "../rooms/connections/index.ts";
 import { openHostHandle } from "../rooms/gateway/index.ts";
-import { countReleasesInUse, loadGrants } from "../rooms/installs/index.ts";
+import { loadGrants } from "../rooms/installs/index.ts";
 import { createOperatorLink } from "../rooms/identity/index.ts";
 import {
   createWake,
   defaultSettings,
   exportFolder,
   exportRuns,
-  runsRoutes,
   startRunner,
   startScheduler,
   type RunnerDeps,
 } from "../rooms/runs/index.ts";
-import { ensureRuntime, makeCheckedFetch, openSandbox, sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
+import { ensureRuntime, makeCheckedFetch, openSandbox, type Sandbox } from "../rooms/sandbox/index.ts";
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
-import { consoleRoutes } from "../rooms/console/index.ts";
-import { homeRoutes } from "../rooms/home/index.ts";
-import { webhooksRoutes } from "../rooms/webhooks/index.ts";
-import { buildApi, submitPolicy } from "./api.ts";
+import { buildApi } from "./api.ts";
 import type { Certificate, RolesDeps, RunningRoles } from "./deps.ts";
-import { operatorRoutes } from "./operator/routes.ts";
 import { openPublicAddress, type PublicAddress } from "./public-address.ts";
+import { roomRoutes } from "./room-routes.ts";
 import { startChores } from "./start-chores.ts";
 
 /** Slots kept for questions (options, checks, previews), so that no long work keeps a form waiting, for builds, and for git. */
@@ -59,16 +53,7 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   const connect = openConnect(config);
   const webhooks = { fetch: makeCheckedFetch({ allow: config.egressAllow }, webhookMs) };
   const address = openPublicAddress(deps.certificate);
-  const routes = [
-    (route: RouteDeps) => sandboxRoutes({ ...route, dataDir: config.dataDir, countUses: countReleasesInUse }),
-    (route: RouteDeps) => buildsRoutes({ ...route, ...shared, place }),
-    (route: RouteDeps) => runsRoutes({ ...route, ...shared, publicUrl: config.publicUrl, catalogue: connect.catalogue }),
-    (route: RouteDeps) => webhooksRoutes(route, webhooks),
-    (route: RouteDeps) => alertsRoutes({ ...route, publicUrl: config.publicUrl }),
-    (route: RouteDeps) => homeRoutes(route, { publicUrl: config.publicUrl, mailServer: readMailServer }),
-    (route: RouteDeps) => consoleRoutes({ ...route, connect, policy: submitPolicy(config, connect) }),
-    (route: RouteDeps) => operatorRoutes(route, { deps, sandbox, address, disk }),
-  ];
+  const routes = roomRoutes({ ...shared, place, webhooks, address, connect });
   const app = await buildApi(shared, { routes, exports: exportsOf(shared), connect, address });
   const makeRuntime = (spec: { base: string; packages: string[] }, progress?: (line: string) => void) =>
     ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined) });
@@ -134,7 +119,8 @@ function openBoxes({ config, log, spawnerSocket }: RolesDeps): Promise<Sandbox> 
   });
 }
 
-function exportsOf(deps: Parameters<typeof exportFolder>[2]): Parameters<typeof buildApi>[1]["exports"] {
+/** The rooms' parts of an installation's export. */
+export function exportsOf(deps: Parameters<typeof exportFolder>[2]): Parameters<typeof buildApi>[1]["exports"] {
   return { parts: [exportRuns], folder: (ctx, installationId) => exportFolder(ctx, { installationId }, deps) };
 }
 

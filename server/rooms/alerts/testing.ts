@@ -1,1 +1,2 @@
+export { openAlert } from "./store/alerts.ts";
 export { startMailReceiver } from "./testing/receivers.ts";

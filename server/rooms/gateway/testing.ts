@@ -41,3 +41,4 @@ export { putHostToken } from "./put-host-token.ts";
 export { readPublishedKeys } from "./read-published-keys.ts";
 export { removeHostToken } from "./remove-host-token.ts";
 export { rotateSigningKey } from "./rotate-signing-key.ts";
+export { putCalls } from "./store/calls.ts";

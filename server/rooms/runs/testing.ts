@@ -10,6 +10,7 @@ export { startDispatcher } from "./dispatch/start-dispatcher.ts";
 export { completeRuns } from "./queue/complete-runs.ts";
 export { makePartitionsOf } from "./schedule/keep-history.ts";
 export { listHeld } from "./store/claims.ts";
+export { noUsage } from "./states.ts";
 export { putLimit } from "./store/limits.ts";
 export { insertRunner } from "./store/runners.ts";
 export { triggerRun } from "./trigger-run.ts";

@@ -1,0 +1,1 @@
+export { insertBuild } from "./store/builds.ts";

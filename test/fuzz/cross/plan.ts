@@ -1,0 +1,95 @@
+import type { Endpoint, ScopeKind } from "../document.ts";
+import { fillRequest, type Filling, type Slot } from "../fill/fill-request.ts";
+import type { Request } from "../call.ts";
+import type { Kind } from "../kinds.ts";
+import type { Place } from "../open-place.ts";
+import { isForeign, type Line, type Seat } from "../world/line.ts";
+import { randomBy } from "../../chaos/random.ts";
+
+/** Who asks: somebody of a line, or nobody. */
+export interface Asker {
+  name: string;
+  scope: ScopeKind | undefined;
+  credential: string | undefined;
+  line: Line;
+}
+
+/** One request with things in it that are not its asker's. */
+export interface Plan {
+  endpoint: Endpoint;
+  asker: Asker;
+  /** By slot, what stands there that is not the asker's. */
+  foreign: Map<string, string>;
+  seed: number;
+}
+
+/** Slots of an endpoint, whatever may be left out among them. */
+export function findSlots(place: Place, endpoint: Endpoint): Slot[] {
+  const slots = new Map<string, Slot>();
+  const [line] = place.lines;
+  for (let seed = 0; seed < 12; seed++) {
+    const pick = (slot: Slot): string => {
+      slots.set(slot.key, slot);
+      return line?.ids[slot.kind] ?? "";
+    };
+    fillRequest(endpoint, fillingOf(place, { pick, seed, consent: "", optional: 1 }));
+  }
+  return [...slots.values()];
+}
+
+export function fillingOf(place: Place, of: Pick<Filling, "pick" | "consent" | "optional"> & { seed: number }): Filling {
+  const { outside, loginCode, resolve } = place;
+  return { ...of, random: randomBy(of.seed), unique: `fz${of.seed}z`, outside, loginCode, resolve };
+}
+
+/** The request of a plan; `instead` stands where something foreign would. */
+export function requestOf(place: Place, plan: Plan, instead: (value: string) => string = (value) => value): Request {
+  const { endpoint, asker, foreign, seed } = plan;
+  const pick = ({ key, kind }: Slot): string => {
+    const value = foreign.get(key);
+    return value === undefined ? asker.line.ids[kind] : instead(value);
+  };
+  const filled = fillRequest(endpoint, fillingOf(place, { pick, seed, consent: asker.line.consent, optional: foreign.size > 1 ? 0.6 : 1 }));
+  return { ...filled, credential: asker.credential };
+}
+
+/** Everybody who asks for what is not theirs. */
+export function askersOf(line: Line): Asker[] {
+  const seated = line.seats.map((seat: Seat): Asker => {
+    const gone = seat.may === "nothing any more";
+    return {
+      name: `${seat.scope} of ${line.name} who may do ${seat.may}`,
+      scope: gone ? undefined : seat.scope,
+      credential: seat.credential,
+      line,
+    };
+  });
+  const nobody = { scope: undefined, line };
+  return [
+    ...seated,
+    { ...nobody, name: "nobody", credential: undefined },
+    { ...nobody, name: "a made-up token", credential: `stoa_tok_${"x".repeat(43)}` },
+  ];
+}
+
+/** What of another line may stand in a slot so that the asker must be told nothing of it. */
+export function strangersAt(asker: Asker, endpoint: Endpoint, { key, kind }: Slot, lines: readonly Line[]): string[] {
+  const isOther = asker.scope === undefined || asker.scope !== endpoint.scope;
+  // The tenant an address begins with, or its own thing, of whoever has no seat there.
+  if (isOther && key.startsWith("path.")) return [...new Set(lines.map((line) => line.ids[kind]))];
+  const strangers = lines.filter((line) =>
+    asker.scope === undefined ? line !== asker.line : isForeign(asker.scope, asker.line, line, kind),
+  );
+  return [...new Set(strangers.map((line) => line.ids[kind]))];
+}
+
+/** A thing of another kind, in the place of one. */
+export function wrongKinds(asker: Asker, { kind }: Slot, lines: readonly Line[]): string[] {
+  const { scope } = asker;
+  if (scope === undefined) return [];
+  return lines.flatMap((line) =>
+    (Object.keys(line.ids) as Kind[]).flatMap((other) =>
+      other !== kind && isForeign(scope, asker.line, line, other) ? [line.ids[other]] : [],
+    ),
+  );
+}

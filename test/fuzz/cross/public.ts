@@ -1,0 +1,9 @@
+/** What everybody may know, by design, and why. */
+export const publicEndpoints: Record<string, string> = {
+  "GET /v1/sign-in-providers": "a sign-in page offers a host's providers before anybody is known",
+  "POST /v1/sign-ins/begin": "whoever sees the button may press it",
+  "POST /v1/sign-ins/finish": "the answer of the provider, with the browser's own secret, is the proof",
+  "GET /hooks/shared/{addressId}": "a provider has no credential of ours: who knows the address may hear what its signature lacks",
+  "POST /hooks/shared/{addressId}": "the same",
+  "GET /.well-known/stoa/{host}/{side}/jwks.json": "public keys, for whoever checks Stoa's signatures",
+};
