@@ -62,3 +62,13 @@ test("a provider somebody describes at a private address is asked nothing", asyn
   );
   assert.deepEqual(asked, []);
 });
+
+test("what no header may hold is not sent, and is not in the words that say so", async () => {
+  const ask = makeCheckedFetch({ allow: ["127.0.0.1:1"] }, 1_000);
+  for (const value of ["schlüssel-😀", "a\nb", "a\0b"])
+    await assert.rejects(ask("http://127.0.0.1:1/", { method: "GET", headers: { "x-api-key": value } }), (error: Error) => {
+      assert.equal(error.name, "UnreachedError");
+      assert.match(error.message, /^127\.0\.0\.1:1 was not asked: .*x-api-key/);
+      return !error.message.includes(value);
+    });
+});

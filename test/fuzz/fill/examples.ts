@@ -108,6 +108,11 @@ const byEnd: Record<string, Example> = {
   "POST /alert-channels": channel,
   "PATCH /alert-channels/{channelId}": channel,
   "POST /review": ({ pick }) => ({ submissionId: pick("submission"), decision: "approve" }),
+  "POST /wishes/{wishId}/decide": oneOf(
+    () => ({ state: "planned" }),
+    ({ pick }) => ({ state: "there", listingId: pick("listing") }),
+  ),
+  "POST /wishes/{wishId}/merge": ({ pick }) => ({ into: pick("wish", "into") }),
   "POST /logins/decide": ({ pick, random, loginCode }) => {
     const places = ["customer", "publisher", "side"] as const;
     const kind = places[Math.floor(random() * places.length)] ?? "customer";

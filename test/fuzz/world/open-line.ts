@@ -75,7 +75,7 @@ async function list({ api }: Making, { side, publisher }: LineSpec): Promise<Pic
   return { listing, submission: submission.id, eventAddress: events.id };
 }
 
-type Installed = Pick<Line["ids"], "installation" | "connection" | "connectionAttempt" | "customerToken"> &
+type Installed = Pick<Line["ids"], "installation" | "connection" | "connectionAttempt" | "customerToken" | "wish"> &
   Pick<Line, "consent"> & { owner: string };
 
 async function install(
@@ -101,12 +101,14 @@ async function install(
   await ask("POST", `/installations/${installationId}/hook/rotate`);
   const host = askAs(api, side.owner, `/v1/sides/${side.ids.side}`);
   await host("PUT", `/customers/${encodeURIComponent(customer.spec.ref)}/host-token`, { token: `token-${canaries.customer}` });
+  const wish = await ask("POST", "/wishes", { name: `Wish ${canaries.market}`, why: `Why ${canaries.customer}` });
   const spare = await ask("POST", "/tokens", { name: `spare ${canaries.customer}`, roles: ["customer_owner"] });
   return {
     installation: installationId,
     connection: connection.id,
     connectionAttempt: attempt.id,
     customerToken: spare.id,
+    wish: wish.id,
     consent,
     owner: text,
   };

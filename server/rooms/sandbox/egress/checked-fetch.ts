@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import { request as httpRequest, validateHeaderValue, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIPv6, type LookupFunction } from "node:net";
 import { denialOf } from "./addresses.ts";
@@ -34,6 +34,7 @@ export function makeCheckedFetch(policy: EgressPolicy, patienceMs: number, resol
   const decide = makeDecide(policy, resolve);
   return async (address, request) => {
     const url = readAddress(address);
+    refuseUnsendable(url, request.headers ?? {});
     const host = url.hostname.replace(/^\[|\]$/g, "");
     const decision = await decide(host, portOf(url));
     if ("refused" in decision) throw new UnreachedError(`${url.host} may not be reached: ${decision.refused}.`, true);
@@ -49,6 +50,19 @@ function readAddress(address: string | URL): URL {
   const url = typeof address === "string" ? URL.parse(address) : address;
   if (url && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") return url;
   throw new UnreachedError(`${String(address).slice(0, 200)} is not an address of http or https.`, true);
+}
+
+/** What people enter ends in headers. Node throws at a character that none may hold; its text stays here, since the value may be a secret. */
+function refuseUnsendable(url: URL, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers))
+    try {
+      validateHeaderValue(name, value);
+    } catch {
+      throw new UnreachedError(
+        `${url.host} was not asked: what was entered for the header ${name} holds a character that none may hold.`,
+        true,
+      );
+    }
 }
 
 function portOf(url: URL): number {
