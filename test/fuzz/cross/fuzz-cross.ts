@@ -27,7 +27,7 @@ export async function fuzzCross(
   const forbidden = hiddenFrom(place);
   for (const plan of makePlans(place, attackers, seed)) {
     if (report.calls >= calls || report.leaks.length >= most) break;
-    const { answer, asked, fault } = await tryPlan(place, plan, forbidden(plan.asker));
+    const { answer, asked, fault } = await tryPlan(place, plan, forbidden(plan.asker, plan.endpoint));
     report.calls += asked;
     report.byStatus[answer.status] = (report.byStatus[answer.status] ?? 0) + asked;
     endpoints.add(plan.endpoint.name);

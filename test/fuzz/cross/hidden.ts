@@ -1,18 +1,24 @@
+import type { Endpoint } from "../document.ts";
 import type { Kind } from "../kinds.ts";
 import type { Place } from "../open-place.ts";
 import { forbiddenWords, isForeign, type Line } from "../world/line.ts";
 import type { Asker } from "./plan.ts";
+import { acrossSides } from "./public.ts";
 
 type Of = Pick<Asker, "scope" | "line">;
 
-/** For whoever asks, words and ids of others that no answer may hold. */
-export function hiddenFrom({ lines }: Pick<Place, "lines">): (asker: Of) => string[] {
+/** For whoever asks at an endpoint, words and ids of others that no answer may hold. */
+export function hiddenFrom({ lines }: Pick<Place, "lines">): (asker: Of, endpoint: Endpoint) => string[] {
   const known = new Map<string, string[]>();
-  return ({ scope, line }) => {
+  return ({ scope, line }, endpoint) => {
     const key = `${scope ?? "nobody"} ${line.name}`;
     const found = known.get(key) ?? [...forbiddenWords(scope, line, lines), ...foreignIds(scope, line, lines)];
     known.set(key, found);
-    return found;
+    if (acrossSides[endpoint.name] === undefined) return found;
+    const shown = new Set(
+      lines.filter(({ camp }) => camp === line.camp).flatMap(({ canaries, ids }) => [canaries.side, ...Object.values(ids)]),
+    );
+    return found.filter((one) => !shown.has(one));
   };
 }
 

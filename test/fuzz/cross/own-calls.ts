@@ -30,7 +30,7 @@ export async function callOwn(place: Place, line: Line, wanted: (endpoint: Endpo
     const answer = await call(place.api, request);
     const scope = endpoint.scope ?? "customer";
     const told = withoutSent(answer.body, sent);
-    answers.push({ endpoint, answer, url: request.url, held: hidden({ scope, line }).find((word) => told.includes(word)) });
+    answers.push({ endpoint, answer, url: request.url, held: hidden({ scope, line }, endpoint).find((word) => told.includes(word)) });
   }
   return answers;
 }

@@ -7,3 +7,9 @@ export const publicEndpoints: Record<string, string> = {
   "POST /hooks/shared/{addressId}": "the same",
   "GET /.well-known/stoa/{host}/{side}/jwks.json": "public keys, for whoever checks Stoa's signatures",
 };
+
+/** What shows one side of a host to its people at the other, by design, and why. */
+export const acrossSides: Record<string, string> = {
+  "GET /v1/sides/{sideId}/promotion": "what is promoted is compared with what is there, for people who have a seat at both",
+  "POST /v1/sides/{sideId}/promotion": "the same",
+};
