@@ -7,6 +7,8 @@ import { followHealth } from "./follow-health.ts";
 import { explainDue, plantHealth } from "./store/planted.ts";
 import { listNoticeRows, type NoticeRow } from "./store/notices.ts";
 
+export { insertNotices } from "./store/notices.ts";
+
 /** Customers' installations whose runs end when and as a test says, by the world's clock. */
 export interface HomeWorld extends Scene {
   /** A run of an installation ends now. @returns its id */

@@ -5,6 +5,7 @@ import { LogWriter } from "../../../server/base/logs/index.ts";
 import type { BroughtCustomer } from "../../../server/machine/seed/bring-customer.ts";
 import { insertBuild } from "../../../server/rooms/builds/testing.ts";
 import { putCalls } from "../../../server/rooms/gateway/testing.ts";
+import { insertNotices } from "../../../server/rooms/home/testing.ts";
 import { createToken, revokeToken } from "../../../server/rooms/identity/index.ts";
 import { recordPastRuns, type PastRun } from "../../../server/rooms/runs/index.ts";
 import { noUsage } from "../../../server/rooms/runs/testing.ts";
@@ -132,7 +133,7 @@ const answered = { action: "contacts.list", method: "GET", status: 200, bytesOut
 async function run(
   { api, place }: Making,
   of: Omit<LineSpec, "customer"> & { customer: BroughtCustomer; installation: string; canaries: Line["canaries"] },
-): Promise<Pick<Line["ids"], "run" | "call">> {
+): Promise<Pick<Line["ids"], "run" | "call" | "notice">> {
   const { canaries, customer, camp, side, publisher } = of;
   const { engine } = api.world;
   const now = place.clock.now();
@@ -175,7 +176,18 @@ async function run(
   const call = newId(place.clock);
   const asked = { ...answered, id: call, at: now, path: `/contacts/${canaries.customer}` };
   await transaction(engine, ({ tx }) => putCalls(tx, { ...owner, runId, attempt: 1 }, [asked]));
-  return { run: showId("run", runId), call: showId("call", call) };
+  const notice = {
+    ...owner,
+    id: newId(place.clock),
+    connectionId: null,
+    kind: "failing" as const,
+    cause: null,
+    runId,
+    at: now,
+    endedAt: null,
+  };
+  await transaction(engine, ({ tx }) => insertNotices(tx, [notice]));
+  return { run: showId("run", runId), call: showId("call", call), notice: showId("notice", notice.id) };
 }
 
 async function ask(
