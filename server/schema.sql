@@ -217,6 +217,8 @@ grant select on base.migration to stoa_wide;
 
 CREATE INDEX audit_customer ON base.audit USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
 
+CREATE INDEX audit_customer_subject ON base.audit USING btree (customer_id, subject, id) WHERE ((customer_id IS NOT NULL) AND (subject IS NOT NULL));
+
 CREATE INDEX audit_publisher ON base.audit USING btree (publisher_id, id) WHERE (publisher_id IS NOT NULL);
 
 CREATE INDEX audit_side ON base.audit USING btree (side_id, id) WHERE (side_id IS NOT NULL);

@@ -261,6 +261,11 @@ shop.addChildren([
   ),
   route(
     shop,
+    "/activity",
+    page(() => import("./pages/activity/activity-page.tsx"), "ActivityPage"),
+  ),
+  route(
+    shop,
     "/notices",
     page(() => import("./pages/notices/notices-page.tsx"), "NoticesPage"),
   ),

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Moment } from "./shared.ts";
+import { Moment, PageQuery } from "./shared.ts";
 
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -60,6 +60,15 @@ export const StatusView = Type.Object({
 });
 export type StatusView = Static<typeof StatusView>;
 
+export const AuditQuery = Type.Intersect([
+  PageQuery,
+  Type.Object({
+    installationId: Type.Optional(Type.String()),
+    from: Type.Optional(Moment),
+    to: Type.Optional(Moment),
+  }),
+]);
+export type AuditQuery = Static<typeof AuditQuery>;
 export const AuditItem = Type.Object({
   id: Type.String(),
   at: Moment,

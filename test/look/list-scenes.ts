@@ -68,6 +68,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
       "install-form": `/shop/install/${other}?installation=${draft}&step=form`,
       installed: "/shop/installations",
       notices: "/shop/notices",
+      activity: "/shop/activity",
       "connections-empty": "/shop/connections",
       installation,
       "installation-draft": `/shop/installations/${draft}`,

@@ -1,23 +1,41 @@
-import type { AuditItem, AuditPage } from "@stoa/contract";
+import { readId, type AuditItem, type AuditPage, type AuditQuery } from "@stoa/contract";
 import { requireRole, transaction, type Ctx } from "../../base/index.ts";
 import { listAuditRows, type AuditRow } from "./store.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 /** Who asked for what in the scope's tenant, newest first. @throws StoaError forbidden */
-export async function listAudit(ctx: Ctx, query: { after?: string | undefined; limit?: number | undefined }): Promise<AuditPage> {
+export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage> {
   requireRole(ctx, "operator", "host_owner", "publisher_owner", "customer_owner");
   const limit = query.limit ?? 50;
-  const { scope } = ctx;
-  const filter = {
+  const filter = { ...tenantOf(ctx), ...filterOf(query), limit: limit + 1 };
+  const rows = await transaction(ctx, ({ tx }) => listAuditRows(tx, filter));
+  return { items: rows.slice(0, limit).map(show), next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null };
+}
+
+function tenantOf({ scope }: Ctx) {
+  return {
     customerId: scope.kind === "customer" ? scope.customerId : null,
     publisherId: scope.kind === "publisher" ? scope.publisherId : null,
     sideId: scope.kind === "side" ? scope.sideId : null,
-    after: query.after !== undefined && uuid.test(query.after) ? query.after : null,
-    limit: limit + 1,
   };
-  const rows = await transaction(ctx, ({ tx }) => listAuditRows(tx, filter));
-  return { items: rows.slice(0, limit).map(show), next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null };
+}
+
+function filterOf(query: AuditQuery) {
+  const text = query.q ?? "";
+  return {
+    subject: subjectOf(query),
+    like: text === "" ? null : `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`,
+    from: query.from === undefined ? null : Date.parse(query.from),
+    to: query.to === undefined ? null : Date.parse(query.to),
+    after: query.after !== undefined && uuid.test(query.after) ? query.after : null,
+  };
+}
+
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+function subjectOf({ installationId }: AuditQuery): string | null {
+  return installationId === undefined ? null : (readId("installation", installationId) ?? nobody);
 }
 
 function show(row: AuditRow): AuditItem {

@@ -1,7 +1,9 @@
 import * as contract from "@stoa/contract";
+import { Type } from "typebox";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { showStorage } from "../storage/show-storage.ts";
 import { listAudit } from "./list-audit.ts";
+import { tableAudit } from "./table-audit.ts";
 import { openProbe } from "./probe-public-url.ts";
 import { showStatus, type StatusDeps } from "./show-status.ts";
 
@@ -34,8 +36,23 @@ export function operatorRoutes(route: RouteDeps, from: Omit<StatusDeps, "probe">
     scopes: ["customer", "publisher", "side", "operator"],
     audit: reads,
     summary: "Who asked for what",
-    query: contract.PageQuery,
+    query: contract.AuditQuery,
     response: contract.AuditPage,
     handle: (ctx, { query }) => listAudit(ctx, query),
+  });
+  addRoute(route, {
+    method: "GET",
+    path: "/audit/csv",
+    scopes: ["customer", "publisher", "side", "operator"],
+    audit: reads,
+    summary: "Who asked for what, as a table; at most 10,000 rows",
+    query: Type.Omit(contract.AuditQuery, ["after", "limit"]),
+    handle: async (ctx, { query, reply }) => {
+      const text = await tableAudit(ctx, query);
+      return reply
+        .header("content-type", "text/csv; charset=utf-8")
+        .header("content-disposition", 'attachment; filename="activity.csv"')
+        .send(text);
+    },
   });
 }

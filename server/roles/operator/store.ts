@@ -16,6 +16,11 @@ export interface AuditFilter {
   customerId: string | null;
   publisherId: string | null;
   sideId: string | null;
+  subject: string | null;
+  /** Part of a verb or of an actor's name. */
+  like: string | null;
+  from: number | null;
+  to: number | null;
   after: string | null;
   limit: number;
 }
@@ -26,8 +31,9 @@ export function listAuditRows(tx: Tx, filter: AuditFilter): Promise<AuditRow[]> 
     `select a.id, a.at, a.actor_kind as "actorKind", p.name as "actorName", a.verb, a.subject, a.before, a.after, a.trace
      from base.audit a left join identity.v_person p on p.id = a.actor_id
      where ($1::uuid is null or a.customer_id = $1) and ($2::uuid is null or a.publisher_id = $2) and ($3::uuid is null or a.side_id = $3)
-       and ($4::uuid is null or a.id < $4) order by a.id desc limit $5`,
-    [filter.customerId, filter.publisherId, filter.sideId, filter.after, filter.limit],
+       and ($4::uuid is null or a.id < $4) and ($6::uuid is null or a.subject = $6) and ($7::text is null or a.verb ilike $7 or p.name ilike $7)
+       and ($8::float8 is null or a.at >= to_timestamp($8 / 1000)) and ($9::float8 is null or a.at < to_timestamp($9 / 1000)) order by a.id desc limit $5`,
+    [filter.customerId, filter.publisherId, filter.sideId, filter.after, filter.limit, filter.subject, filter.like, filter.from, filter.to],
   );
 }
 

@@ -1,4 +1,5 @@
 import { notFound, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
+import { auditSettings } from "./audit-settings.ts";
 import { once } from "./once.ts";
 import { nextState, type InstallationEvent, type InstallationState } from "./states.ts";
 import { lockInstallation, updateInstallation, type InstallationChange, type InstallationRow } from "./store.ts";
@@ -30,6 +31,7 @@ export async function change(
       });
     const after = await updateInstallation(inner.tx, { state: to, ...(await plan(inner, row)) });
     if (!after) throw notFound("installation");
+    await auditSettings(inner, row, after);
     await tell(inner, event, after, { before: summary(row), after: summary(after) });
     return { installationId: after.id, state: after.state };
   });

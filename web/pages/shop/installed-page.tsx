@@ -6,8 +6,9 @@ import type { Column } from "../../parts/data-table/table-types.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
+import { PageHead } from "../../parts/page-head.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
-import { usePlace } from "../../places/place.ts";
+import { mayAct, usePlace } from "../../places/place.ts";
 import { sayHealth, silentWords } from "../../words/health-words.ts";
 import { sayCron } from "../../words/say-cron.ts";
 import { failureWords } from "../../words/run-words.ts";
@@ -81,7 +82,16 @@ export function InstalledPage() {
   const place = usePlace();
   return (
     <>
-      <h1>{t("Installed")}</h1>
+      <PageHead
+        title={t("Installed")}
+        actions={
+          mayAct(place, "customer_owner") ? (
+            <Button component={Link} to="/shop/activity" variant="default">
+              {t("Activity")}
+            </Button>
+          ) : undefined
+        }
+      />
       <ListOf
         noun="installation"
         path={`${place.api}/home`}

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { showId } from "@stoa/contract";
+import { StoaError } from "../../base/index.ts";
+import { configureInstallation, pauseInstallation } from "../../rooms/installs/index.ts";
+import { openScene } from "../../rooms/runs/testing.ts";
+import { listAudit } from "./list-audit.ts";
+import { tableAudit } from "./table-audit.ts";
+
+test("a customer's activity says who changed what, before and after; of a secret only that it was changed, and nothing of it to others", async () => {
+  const scene = await openScene();
+  const schema = { type: "object", properties: { folder: { type: "string" }, api_key: { type: "string", format: "secret" } } };
+  const published = await scene.publish("true", { secrets: ["api_key"], configs: { schema, uischema: null } });
+  const { owner, viewer } = await scene.makeCustomer();
+  const installationId = await scene.install(owner, published, { folder: "=in", api_key: "first-secret-value" });
+  const config = { folder: "out, 2", api_key: "second-secret-value" };
+  await configureInstallation(owner, { operationId: "activity-1", installationId, config, schedule: "0 5 * * *" });
+  await pauseInstallation(owner, { operationId: "activity-2", installationId });
+  const { items } = await listAudit(owner, { installationId: showId("installation", installationId) });
+  const settings = items.find(({ verb }) => verb === "installation.settings");
+  assert.deepEqual(
+    [settings?.before, settings?.after],
+    [
+      { folder: "=in", api_key: "(secret)" },
+      { folder: "out, 2", api_key: "(changed)" },
+    ],
+  );
+  const configured = items.find(({ verb }) => verb === "installation.configure");
+  const scheduleOf = (value: unknown): unknown => (value as { schedule: unknown } | undefined)?.schedule;
+  assert.deepEqual([scheduleOf(configured?.before), scheduleOf(configured?.after)], [null, "0 5 * * *"]);
+  assert.ok(items.every(({ actor }) => actor.kind === "person"));
+  assert.deepEqual(
+    (await listAudit(owner, { q: "pause" })).items.map(({ verb }) => verb),
+    ["installation.pause"],
+  );
+  assert.equal((await listAudit(owner, { to: new Date(0).toISOString() })).items.length, 0);
+  const all = JSON.stringify(await listAudit(owner, { limit: 200 }));
+  assert.ok(!/first-secret|second-secret/.test(all));
+  assert.ok(
+    !JSON.stringify(await listAudit(published.publisher, { limit: 200 })).includes("out, 2"),
+    "its publisher does not see settings",
+  );
+  const csv = await tableAudit(owner, {});
+  const lines = csv.split("\r\n");
+  assert.equal(lines[0], "at,actor,kind,verb,subject,before,after");
+  assert.ok(lines.some((line) => line.includes('"{""folder"":""out, 2"",""api_key"":""(changed)""}"')));
+  const forbidden = (error: unknown) => error instanceof StoaError && error.code === "forbidden";
+  await assert.rejects(listAudit(viewer, {}), forbidden);
+  const other = await scene.makeCustomer();
+  assert.deepEqual((await listAudit(other.owner, { installationId: showId("installation", installationId) })).items, []);
+});
