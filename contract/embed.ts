@@ -1,6 +1,6 @@
 /** What `<stoa-marketplace>` in a host's page and Stoa's page in its frame say to each other by postMessage, always with exact origins. */
 
-export const embedViews = ["market", "install", "connect", "runs"] as const;
+export const embedViews = ["market", "install", "connect", "runs", "suggest"] as const;
 /** The whole marketplace, or one errand of it without the way to the rest. */
 export type EmbedView = (typeof embedViews)[number];
 

@@ -16,6 +16,8 @@ test("each errand opens at its page, with the side that says who may frame it", 
   assert.equal(open({ view: "connect", installation: "ins_1" }), `${origin}/shop/installations/ins_1?tab=settings&side=side_1`);
   assert.equal(open({ view: "runs", installation: "ins_1" }), `${origin}/shop/runs?installationId=ins_1&side=side_1`);
   assert.equal(open({ view: "runs" }), `${origin}/shop/runs?side=side_1`);
+  const context = "object=invoices&provider=Xero%20%26%20co&side=side_2&evil=1";
+  assert.equal(open({ view: "suggest", context }), `${origin}/shop/suggest?object=invoices&provider=Xero+%26+co&side=side_1`);
   assert.equal(open({ path: "/listings/lst_2" }), `${origin}/shop/listings/lst_2?side=side_1`);
 });
 

@@ -6,6 +6,8 @@ export interface Errand {
   listing: string | undefined;
   /** An installation's id, for `connect` and `runs`. */
   installation: string | undefined;
+  /** What the host's page is about, for `suggest`: `object=invoices&provider=Xero`. */
+  context?: string | undefined;
   /** A path of the marketplace, as `stoa-route` told it. */
   path: string | undefined;
 }
@@ -19,11 +21,20 @@ export function frameAddress(origin: string, side: string, errand: Errand): stri
   return url.href;
 }
 
-function startOf({ view, listing, installation, path }: Errand): string {
+const contextNames = ["provider", "object", "category", "words", "limit"];
+
+/** Of the context only what a suggestion is made by. */
+function readContext(context = ""): string {
+  const said = new URLSearchParams([...new URLSearchParams(context)].filter(([name]) => contextNames.includes(name)));
+  return said.toString();
+}
+
+function startOf({ view, listing, installation, path, context }: Errand): string {
   if (path !== undefined && safePath.test(path)) return path;
+  if (view === "suggest") return `/suggest?${readContext(context)}`;
   const id = (view === "install" ? listing : installation)?.replace(/[^\w-]/g, "");
   if (!id) return view === "runs" ? "/runs" : "/";
-  const starts: Record<EmbedView, string> = {
+  const starts: Record<Exclude<EmbedView, "suggest">, string> = {
     market: "/",
     install: `/install/${id}`,
     connect: `/installations/${id}?tab=settings`,

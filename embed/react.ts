@@ -17,6 +17,7 @@ export interface StoaMarketplaceProps extends StoaHandlers {
   view?: EmbedView;
   listing?: string;
   installation?: string;
+  context?: string;
   path?: string;
   lang?: string;
   deepLinks?: boolean;
@@ -33,6 +34,7 @@ const properties = [
   "view",
   "listing",
   "installation",
+  "context",
   "path",
   "lang",
   "deepLinks",

@@ -25,7 +25,7 @@ interface Fault {
 /**
  * The marketplace in a host's page.
  * `token-url` (or the property `getToken`) gives sign-in tokens; `view` is `market`, `install`, `connect` or `runs`, with `listing` or
- * `installation`; `lang` chooses the language; `deep-links` keeps the path in the page's address.
+ * `installation`, or `suggest` with `context`; `lang` chooses the language; `deep-links` keeps the path in the page's address.
  */
 export class StoaMarketplace extends LitElement {
   static override properties = {
@@ -34,6 +34,7 @@ export class StoaMarketplace extends LitElement {
     view: { type: String },
     listing: { type: String },
     installation: { type: String },
+    context: { type: String },
     path: { type: String },
     lang: { type: String },
     deepLinks: { type: Boolean, attribute: "deep-links" },
@@ -97,6 +98,8 @@ export class StoaMarketplace extends LitElement {
   declare view: EmbedView;
   declare listing: string | undefined;
   declare installation: string | undefined;
+  /** What this page is about, for `suggest`: `object=invoices&provider=Xero`. */
+  declare context: string | undefined;
   /** Where to begin, and where to go when it is changed: a path as `stoa-route` tells it. */
   declare path: string | undefined;
   declare deepLinks: boolean;
@@ -217,8 +220,8 @@ export class StoaMarketplace extends LitElement {
   #address(side: string): string {
     if (this.#opened !== undefined) return this.#opened;
     this.#began = this.deepLinks ? readDeepLink() : undefined;
-    const { view, listing, installation } = this;
-    this.#opened = frameAddress(this.#origin, side, { view, listing, installation, path: this.#began ?? this.path });
+    const { view, listing, installation, context } = this;
+    this.#opened = frameAddress(this.#origin, side, { view, listing, installation, context, path: this.#began ?? this.path });
     return this.#opened;
   }
   /** The path that stood in the address when the frame was made. */

@@ -10,6 +10,10 @@ import type {
   RunPage,
   RunStarted,
   RunView,
+  SuggestionList,
+  SuggestQuery,
+  Wish,
+  OwnWishPage,
 } from "@stoa/contract";
 import { createClient, type Client, type Query } from "./client.ts";
 import { keepSession } from "./keep-session.ts";
@@ -42,6 +46,13 @@ export interface Marketplace {
   me(): Promise<MeView>;
   listings(query?: Query): Promise<ListingPage>;
   listing(listingId: string): Promise<Listing>;
+  /** Integrations that fit a page of the host's and are not installed, with the reason of each. */
+  suggest(context?: SuggestQuery): Promise<SuggestionList>;
+  /** What customers of this host asked for, and this one's votes. */
+  wishes(query?: Query): Promise<OwnWishPage>;
+  askFor(wish: { name: string; why?: string }): Promise<Wish>;
+  vote(wishId: string, why?: string): Promise<Wish>;
+  withdrawVote(wishId: string): Promise<unknown>;
   /** What an installation would be allowed; `install` wants the digest of exactly this. */
   consent(listingId: string): Promise<ConsentView>;
   install(input: { listingId: string; consent: string; zone?: string }): Promise<InstallationChanged>;
@@ -85,6 +96,11 @@ function methodsOf(client: Client, base: string): Omit<Marketplace, "client" | "
     me: () => client.get("/v1/me"),
     listings: (query) => client.get(`${base}/listings`, query),
     listing: (id) => client.get(`${base}/listings/${id}`),
+    suggest: (context) => client.get(`${base}/suggestions`, context),
+    wishes: (query) => client.get(`${base}/wishes`, query),
+    askFor: (wish) => client.send("POST", `${base}/wishes`, wish),
+    vote: (id, why) => client.send("PUT", `${base}/wishes/${id}/vote`, why === undefined ? {} : { why }),
+    withdrawVote: (id) => client.send("DELETE", `${base}/wishes/${id}/vote`),
     consent: (id) => client.get(`${base}/listings/${id}/consent`),
     install: (input) => client.send("POST", `${base}/installations`, { operationId: crypto.randomUUID(), ...input }),
     installations: (query) => client.get(`${base}/installations`, query),

@@ -148,6 +148,13 @@ side.addChildren([
   ),
   route(
     side,
+    "/sources",
+    page(() => import("./pages/work/sources-page.tsx"), "SourcesPage"),
+    "Installs by source",
+    "sources",
+  ),
+  route(
+    side,
     "/wishes",
     page(() => import("./pages/host/wishes-page.tsx"), "WishesPage"),
     "Wishes",
@@ -221,6 +228,13 @@ publisher.addChildren([
     "Host actions",
     "actions",
   ),
+  route(
+    publisher,
+    "/sources",
+    page(() => import("./pages/work/sources-page.tsx"), "SourcesPage"),
+    "Installs by source",
+    "sources",
+  ),
   route(publisher, "/people", lists.people, "People", "people"),
   route(publisher, "/providers", providers, "Providers", "providers"),
   ...common(publisher),
@@ -248,6 +262,11 @@ shop.addChildren([
     shop,
     "/install/$listingId",
     page(() => import("./pages/shop/install-page.tsx"), "InstallPage"),
+  ),
+  route(
+    shop,
+    "/suggest",
+    page(() => import("./pages/shop/suggest-page.tsx"), "SuggestPage"),
   ),
   route(
     shop,

@@ -19,5 +19,6 @@ export * from "./runtimes.ts";
 export * from "./shared.ts";
 export * from "./signin.ts";
 export * from "./storage.ts";
+export * from "./suggestions.ts";
 export * from "./webhooks.ts";
 export * from "./wishes.ts";

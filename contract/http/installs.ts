@@ -16,6 +16,26 @@ const Connections = Type.Record(Type.String({ maxLength: 40 }), Type.Union([Type
   description: "The connection for each account the manifest declares, by its name there; null takes it away.",
 });
 
+/** How somebody came to install: by a search, a category, the front page, a suggestion, a link to the listing, an install view in the host's page, or none of our pages. */
+export const installSources = ["search", "category", "browse", "suggest", "link", "host_page", "direct"] as const;
+export const InstallSource = Type.Enum([...installSources]);
+export type InstallSource = (typeof installSources)[number];
+
+/** How many customers came to install each listing in which way. */
+export const InstallSourceList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      listing: Type.Object({ id: Type.String(), title: Type.String() }),
+      installs: Type.Integer(),
+      sources: Type.Record(Type.String(), Type.Integer(), {
+        description: "By source; what was installed before this was kept is in none.",
+      }),
+    }),
+  ),
+});
+export type InstallSourceList = Static<typeof InstallSourceList>;
+export const InstallSourcesQuery = Type.Object({ weeks: Type.Optional(Type.Integer({ minimum: 1, maximum: 104, default: 12 })) });
+
 export const InstallBody = Type.Object({
   operationId: OperationId,
   listingId: Type.String(),
@@ -27,6 +47,7 @@ export const InstallBody = Type.Object({
   schedule: Type.Optional(Schedule),
   zone: Type.Optional(Zone),
   shareLogs: Type.Optional(Type.Boolean()),
+  source: Type.Optional(InstallSource),
 });
 export type InstallBody = Static<typeof InstallBody>;
 

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { SignJWT, generateKeyPair, exportJWK } from "jose";
 import { build } from "vite";
 import { openMarketplace } from "@stoa/sdk";
+import { plantListings } from "../../server/rooms/catalog/testing.ts";
 import { editHost, registerSideKey } from "../../server/rooms/identity/index.ts";
 import type { Ctx } from "../../server/base/index.ts";
 import { buildPages } from "../journeys/open-journey.ts";
@@ -94,4 +95,40 @@ test("without our pages: the client signs in by the host's token, reads the mark
   assert.equal(signed, 2);
   await assert.rejects(shop.listing("lst_00000000000000000000000000"), { status: 404 });
   await assert.rejects(openMarketplace({ url: stoa, getToken: () => Promise.resolve("none") }), { status: 401 });
+});
+
+test("a page of the host's draws its own suggestions by one call, or lets the element draw them; one sign-in serves all calls", async () => {
+  const { stoa, host, world } = embedding;
+  const { publisherId } = await world.makePublisher(host.hostId);
+  const planted = (slug: string, title: string) => {
+    const content = { title, summary: "Both ways.", description: "", categories: ["crm"], support: "", hosts: [] };
+    return { slug, publisherName: "Harbour", installs: 0, content };
+  };
+  const at = { sideId: host.testSideId, hostId: host.hostId, publisherId };
+  await plantListings(world.engine, at, [planted("invoices", "Invoices to Xero"), planted("contacts", "HubSpot contacts")]);
+  const shop = await openMarketplace({ url: stoa, getToken: sign });
+  assert.deepEqual(
+    (await shop.suggest({ object: "invoices" })).items.map(({ title, because }) => [title, because]),
+    [["Invoices to Xero", [{ kind: "object", text: "invoices" }]]],
+  );
+  const script = `import { suggest } from "${stoa}/embed/stoa-marketplace.js";
+    const ask = (context) => suggest({ getToken: () => signToken(), ...context });
+    const [one, two] = [await ask({ object: "invoices" }), await ask({ provider: "HubSpot", limit: 1 })];
+    Object.assign(window, { titles: [...one, ...two].map(({ title }) => title) });
+    const element = document.createElement("stoa-marketplace");
+    Object.assign(element, { src: "${stoa}", view: "suggest", context: "provider=HubSpot", getToken: () => signToken() });
+    document.body.append(element);`;
+  const origin = await servePage(`<!doctype html><html lang="de"><body><script type="module">${script}</script></body></html>`);
+  await editHost(host.owner, { hostId: host.hostId, origins: [origin] });
+  const page = await (await openStrictBrowser()).newPage();
+  let signed = 0;
+  await page.exposeFunction("signToken", () => (signed++, sign()));
+  await page.goto(origin);
+  await page.waitForFunction("window.titles");
+  assert.deepEqual(await page.evaluate("titles"), ["Invoices to Xero", "HubSpot contacts"]);
+  const frame = page.frameLocator("stoa-marketplace iframe");
+  await frame.getByText("Arbeitet mit HubSpot").waitFor();
+  assert.equal(signed, 2, "one for the calls, one for the element");
+  await frame.getByRole("link", { name: /HubSpot contacts/ }).click();
+  await frame.getByRole("heading", { name: "HubSpot contacts" }).waitFor();
 });

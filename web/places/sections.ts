@@ -17,6 +17,7 @@ import {
   PersonIcon,
   ReachIcon,
   ServerIcon,
+  SearchIcon,
   SettingsIcon,
   WishIcon,
 } from "../parts/icons.ts";
@@ -69,6 +70,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
       items: [
         { label: "Customers", href: `${href}/customers`, icon: PeopleIcon },
         { label: "Installs and failures", href: `${href}/weeks`, icon: ChartIcon },
+        { label: "Installs by source", href: `${href}/sources`, icon: SearchIcon },
         ...work(href),
       ],
     },
@@ -96,7 +98,14 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
         { label: "Integrations", href: `${href}/integrations`, icon: IntegrationIcon },
       ],
     },
-    { title: "What happens", items: [...work(href), { label: "Builds", href: `${href}/builds`, icon: BuildIcon }] },
+    {
+      title: "What happens",
+      items: [
+        ...work(href),
+        { label: "Installs by source", href: `${href}/sources`, icon: SearchIcon },
+        { label: "Builds", href: `${href}/builds`, icon: BuildIcon },
+      ],
+    },
     {
       title: "Set up",
       items: [

@@ -15,6 +15,8 @@ export { reviewListing } from "./review-listing.ts";
 export { withdrawListing } from "./withdraw-listing.ts";
 export { promoteListing, readShop, type ShopListing } from "./promote-listing.ts";
 export { setAudience } from "./set-audience.ts";
+export { fitListings, popularListings } from "./fit-listings.ts";
+export { showListingForCustomer } from "./show.ts";
 export { searchListings } from "./search-listings.ts";
 export { getListing, checkListing, readListing, readOfferedListing, type ListingView } from "./get-listing.ts";
 export { beyondApproved } from "./show-stable.ts";

@@ -1,4 +1,4 @@
-import type { Asks } from "@stoa/contract";
+import type { Asks, InstallSource } from "@stoa/contract";
 import { applyDefaults } from "@stoa/program";
 import {
   asksMore,
@@ -19,7 +19,7 @@ import { consentDigest } from "./consent.ts";
 import { once } from "./once.ts";
 import { requireRoom } from "./require-room.ts";
 import { storeSecrets } from "./split-secrets.ts";
-import { findInstallation, insertInstallation, type InstallationRow } from "./store.ts";
+import { findInstallation, insertInstallation, type NewInstallation } from "./store.ts";
 import { tell } from "./tell.ts";
 
 export interface InstallInput {
@@ -35,6 +35,8 @@ export interface InstallInput {
   schedule?: string | null | undefined;
   zone?: string | undefined;
   shareLogs?: boolean | undefined;
+  /** How the person came to it; `direct` unless said. */
+  source?: InstallSource | undefined;
 }
 
 /**
@@ -71,11 +73,7 @@ async function checkConnections(ctx: Ctx, input: InstallInput, requireFit: Requi
   await checkGiven(ctx, { manifest: release.manifest, publisherId: listing.publisherId, given: input.connections }, requireFit);
 }
 
-async function buildRow(
-  ctx: TxCtx,
-  customerId: string,
-  input: InstallInput,
-): Promise<Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId"> & { agreed: Asks }> {
+async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput): Promise<NewInstallation> {
   const { channel = "stable" } = input;
   const { listing, asks, release } = await readOffered(ctx, input.listingId, channel);
   if (input.consent !== consentDigest(asks)) {
@@ -110,6 +108,7 @@ async function buildRow(
     zone,
     shareLogs: input.shareLogs ?? side === "test",
     createdAt: ctx.clock.now(),
+    source: input.source,
   };
 }
 

@@ -12,10 +12,13 @@ import {
   submitListing,
   getListing,
   readAsks,
+  setAudience,
 } from "../catalog/index.ts";
-import { makeRelease, sampleManifest } from "../catalog/testing.ts";
+import { makeRelease, plantListings, sampleManifest } from "../catalog/testing.ts";
 import { closeCustomer } from "../identity/index.ts";
 import { readSecrets } from "../trust/index.ts";
+import { suggestListings } from "./suggest-listings.ts";
+import { sumInstallSources } from "./sum-install-sources.ts";
 import {
   acceptUpgrade,
   configureInstallation,
@@ -251,4 +254,70 @@ test("the newest build is installed only where it asks for no more than the list
   const kept = await getInstallation(owner, { installationId });
   assert.deepEqual([kept.release.number, kept.waiting], [1, null], "a build the host has not approved waits");
   await assert.rejects(install(owner, scene, { channel: "latest" }), code("conflict"));
+});
+
+test("what fits a page of the host's is suggested with its reason, the named service first; what is installed, hidden or another host's is not", async () => {
+  const own = await world.makeHost();
+  const { publisherId } = await world.makePublisher(own.hostId);
+  const planted = (slug: string, title: string, category: string, installs: number, description = "") => ({
+    slug,
+    publisherName: "Harbour",
+    installs,
+    content: { title, summary: "", description, categories: [category], support: "", hosts: [] },
+  });
+  const ids = await plantListings(world.engine, { sideId: own.liveSideId, hostId: own.hostId, publisherId }, [
+    planted("xero", "Invoices to Xero", "accounting", 1),
+    planted("sheets", "Invoices to Google Sheets", "spreadsheets", 9),
+    planted("contacts", "Xero contacts", "accounting", 5),
+    planted("aside", "Backup", "storage", 50, "Also keeps invoices."),
+  ]);
+  const { viewer } = await world.makeCustomer(own.liveSideId);
+  const suggested = async (context: object) =>
+    (await suggestListings(viewer, context)).map(({ listing, because }) => [
+      listing.integrationSlug,
+      because.map(({ kind }) => kind).join("+"),
+    ]);
+  assert.deepEqual(await suggested({ provider: "Xero", object: "invoices" }), [
+    ["xero", "provider+object"],
+    ["contacts", "provider"],
+    ["sheets", "object"],
+  ]);
+  assert.deepEqual(await suggested({ category: "Accounting" }), [
+    ["contacts", "category"],
+    ["xero", "category"],
+  ]);
+  assert.deepEqual(await suggested({ limit: 1 }), [["aside", "popular"]]);
+  assert.deepEqual(await suggested({ object: "zebra" }), []);
+  assert.deepEqual(await suggested({ words: "':* \0 &" }), []);
+  await setAudience(own.owner, { listingId: ids.get("contacts") ?? "", tiers: ["gold"], groups: [] });
+  assert.deepEqual(await suggested({ provider: "Xero" }), [["xero", "provider"]]);
+  const elsewhere = (await world.makeCustomer(sideId)).viewer;
+  assert.deepEqual(await suggestListings(elsewhere, { provider: "Xero" }), []);
+  const scene = await publishListing("fitting");
+  const { owner } = await world.makeCustomer(sideId);
+  const fits = async () =>
+    (await suggestListings(owner, { object: "contacts", limit: 12 })).some(({ listing }) => listing.id === scene.listingId);
+  assert.equal(await fits(), true);
+  const { installationId } = await install(owner, scene);
+  assert.equal(await fits(), false, "installed");
+  await uninstall(owner, { operationId: operationId(), installationId });
+  assert.equal(await fits(), true, "and gone again");
+  await assert.rejects(suggestListings(own.owner, {}), code("forbidden"));
+});
+
+test("how customers came to install is kept and summed for the host and the publisher of the listing, and nobody else", async () => {
+  const scene = await publishListing("sourced");
+  const install3 = async (source?: string) => install((await world.makeCustomer(sideId)).owner, scene, source ? { source } : {});
+  for (const source of ["search", "search", "suggest", undefined]) await install3(source);
+  const of = async (ctx: Ctx) =>
+    (await sumInstallSources(ctx, {})).items.find(({ listing }) => listing.id === showId("listing", scene.listingId));
+  const { installs, sources } = (await of(scene.publisher)) ?? {};
+  assert.deepEqual([installs, sources?.["search"], sources?.["suggest"], sources?.["direct"], sources?.["link"]], [4, 2, 1, 1, 0]);
+  assert.deepEqual(await of(host.owner), await of(scene.publisher));
+  const { owner: otherPublisher } = await world.makePublisher(host.hostId);
+  const otherHost = await world.makeHost();
+  assert.deepEqual([(await sumInstallSources(otherPublisher, {})).items, (await sumInstallSources(otherHost.owner, {})).items], [[], []]);
+  await assert.rejects(sumInstallSources((await world.makeCustomer(sideId)).owner, {}), code("forbidden"));
+  world.clock.advance(5 * 7 * 86_400_000);
+  assert.equal(await sumInstallSources(scene.publisher, { weeks: 4 }).then(({ items }) => items.length), 0);
 });

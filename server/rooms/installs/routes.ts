@@ -4,7 +4,7 @@ import { readId, showId } from "@stoa/contract";
 import { Type } from "typebox";
 import { notFound, type Ctx } from "../../base/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
-import { readOfferedListing } from "../catalog/index.ts";
+import { readOfferedListing, showListingForCustomer } from "../catalog/index.ts";
 import { acceptUpgrade } from "./accept-upgrade.ts";
 import { allowActions } from "./allow-actions.ts";
 import type { RequireFit } from "./accounts.ts";
@@ -13,6 +13,8 @@ import { configureInstallation } from "./configure-installation.ts";
 import { pauseInstallation } from "./pause-installation.ts";
 import { resumeInstallation } from "./resume-installation.ts";
 import { revokeActions } from "./revoke-actions.ts";
+import { sumInstallSources } from "./sum-install-sources.ts";
+import { suggestListings } from "./suggest-listings.ts";
 import { uninstall } from "./uninstall.ts";
 import { consentDigest } from "./consent.ts";
 import { exportArchive, type ExportFolder } from "./export-archive.ts";
@@ -46,6 +48,33 @@ export function installsRoutes(deps: RouteDeps, sources: ExportSources, requireF
   stepRoutes(deps);
   actionRoutes(deps);
   exportRoutes(deps, sources);
+  suggestRoutes(deps);
+}
+
+function suggestRoutes(deps: RouteDeps): void {
+  addRoute(deps, {
+    method: "GET",
+    path: "/install-sources",
+    scopes: ["side", "publisher", "operator"],
+    audit: reads,
+    summary: "How customers came to install each listing",
+    query: contract.InstallSourcesQuery,
+    response: contract.InstallSourceList,
+    handle: (ctx, input) => sumInstallSources(ctx, input.query),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/suggestions",
+    scopes: ["customer"],
+    audit: reads,
+    summary: "Integrations that fit a page of the host's and are not installed",
+    query: contract.SuggestQuery,
+    response: contract.SuggestionList,
+    handle: async (ctx, input) => {
+      const found = await suggestListings(ctx, input.query);
+      return { items: found.map(({ listing, because }) => ({ ...showListingForCustomer(listing), because })) };
+    },
+  });
 }
 
 function installRoutes(deps: RouteDeps, requireFit: RequireFit | undefined): void {

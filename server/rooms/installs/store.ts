@@ -1,4 +1,4 @@
-import type { Asks } from "@stoa/contract";
+import type { Asks, InstallSource } from "@stoa/contract";
 import type { Tx } from "../../base/index.ts";
 import type { InstallationState } from "./states.ts";
 
@@ -47,11 +47,25 @@ export interface Tenant {
   sideId: string | null;
 }
 
-export async function insertInstallation(tx: Tx, row: Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId">): Promise<void> {
+/** Which listings a customer has installed. */
+export async function listInstalledListings(tx: Tx, customerId: string): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select distinct listing_id as id from installs.installation where customer_id = $1 and state <> 'removed'`,
+    [customerId],
+  );
+  return rows.map((row) => row.id);
+}
+
+export type NewInstallation = Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId"> & {
+  agreed: Asks;
+  source: InstallSource | undefined;
+};
+
+export async function insertInstallation(tx: Tx, row: NewInstallation): Promise<void> {
   await tx.run(
     `insert into installs.installation (id, side_id, customer_id, publisher_id, integration_id, listing_id, channel, release_id, consent_digest,
-       name, state, config, schedule, zone, share_logs, created_at, agreed)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${at(16)}, $17)`,
+       name, state, config, schedule, zone, share_logs, created_at, agreed, source)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${at(16)}, $17, $18)`,
     [
       row.id,
       row.sideId,
@@ -70,6 +84,7 @@ export async function insertInstallation(tx: Tx, row: Omit<InstallationRow, "ver
       row.shareLogs,
       row.createdAt,
       JSON.stringify(row.agreed),
+      row.source ?? "direct",
     ],
   );
 }

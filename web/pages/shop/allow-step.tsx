@@ -10,6 +10,7 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { ownZone } from "../../parts/format/own-zone.ts";
 import { usePlace } from "../../places/place.ts";
+import { useSource } from "./use-source.ts";
 import { t } from "../../words/t.ts";
 import styles from "./install-page.module.css";
 
@@ -17,11 +18,16 @@ import styles from "./install-page.module.css";
 export function AllowStep({ listing, onMade }: { listing: Listing; onMade: (installationId: string) => void }) {
   const place = usePlace();
   const consent = useRead<ConsentView>(`${place.api}/listings/${listing.id}/consent`);
+  const source = useSource();
   const [operationId] = useState(newOperationId);
   const install = useAct<InstallationChanged>([`${place.api}/installations`]);
   const agree = (digest: string) =>
     install.mutate(
-      { method: "POST", path: `${place.api}/installations`, body: { operationId, listingId: listing.id, consent: digest, zone: ownZone } },
+      {
+        method: "POST",
+        path: `${place.api}/installations`,
+        body: { operationId, listingId: listing.id, consent: digest, zone: ownZone, source },
+      },
       { onSuccess: (made) => onMade(made.installationId), onError: (error) => statusOf(error) === 409 && void consent.refetch() },
     );
   return (

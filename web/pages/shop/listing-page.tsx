@@ -18,6 +18,7 @@ import { mayAct, usePlace } from "../../places/place.ts";
 import { HealthOf } from "../work/health-of.tsx";
 import { ReachedOf } from "../work/reached-of.tsx";
 import { SupportLink } from "../work/support-link.tsx";
+import { useSource } from "./use-source.ts";
 import { t } from "../../words/t.ts";
 import styles from "./listing-page.module.css";
 
@@ -100,6 +101,7 @@ function aboutRows(listing: Listing): FactRow[] {
 
 function InstallActions({ listing }: { listing: Listing }) {
   const place = usePlace();
+  const source = useSource();
   const installed = useRead<InstallationPage>(`${place.api}/installations`, { integrationId: listing.integrationId, limit: 5 });
   const mine = installed.data?.items.filter((item) => item.listingId === listing.id && item.state !== "removed") ?? [];
   const first = mine[0];
@@ -114,6 +116,7 @@ function InstallActions({ listing }: { listing: Listing }) {
         <Button
           component={Link}
           to={`/shop/install/${listing.id}`}
+          search={{ from: source } as never}
           variant={first ? "default" : "filled"}
           {...(listing.release ? {} : { "data-disabled": true, "aria-disabled": true })}
         >

@@ -1,4 +1,4 @@
-import type { ListingPage } from "@stoa/contract";
+import type { InstallSource, ListingPage } from "@stoa/contract";
 import { Link } from "@tanstack/react-router";
 import { countOf } from "../../parts/format/count.ts";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
@@ -6,18 +6,26 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { t } from "../../words/t.ts";
 import styles from "./listing-tiles.module.css";
 
+interface TilesProps {
+  listings: ListingPage["items"];
+  /** Where they were found: an installation that comes of it says so. */
+  from: InstallSource;
+  /** Stands in place of the publisher: why this one is shown. */
+  noteOf?: (listing: ListingPage["items"][number]) => string | undefined;
+}
+
 /** Listings to choose from: what each is, in one sentence, and who uses it. */
-export function ListingTiles({ listings }: { listings: ListingPage["items"] }) {
+export function ListingTiles({ listings, from, noteOf }: TilesProps) {
   return (
     <ul className={styles.tiles}>
       {listings.map((listing) => (
         <li key={listing.id}>
-          <Link to={`/shop/listings/${listing.id}`} className={styles.tile}>
+          <Link to={`/shop/listings/${listing.id}`} search={{ from }} className={styles.tile}>
             <ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} size={48} />
             <span className={styles.title}>{listing.title}</span>
             <span className={styles.summary}>{listing.summary}</span>
             <span className={styles.foot}>
-              <span>{listing.publisherName}</span>
+              <span>{noteOf?.(listing) ?? listing.publisherName}</span>
               <span>{listing.installs > 0 ? countOf(listing.installs, "install") : t("New")}</span>
             </span>
           </Link>

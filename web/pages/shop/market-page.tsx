@@ -1,4 +1,4 @@
-import type { ListingPage } from "@stoa/contract";
+import type { InstallSource, ListingPage } from "@stoa/contract";
 import { Button, NativeSelect } from "@mantine/core";
 import { useMemo } from "react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -68,7 +68,7 @@ export function MarketPage() {
             )}
           </div>
           <Spelled words={words} spelled={spelled} />
-          <Found list={list} words={words} onClear={() => set({ q: undefined, category: undefined })} />
+          <Found list={list} words={words} from={foundBy(words, category)} onClear={() => set({ q: undefined, category: undefined })} />
         </section>
       </div>
     </>
@@ -89,13 +89,25 @@ function Order({ order, onChange }: { order: string; onChange: (order: string) =
   return <NativeSelect aria-label={t("Order")} value={order} data={data} onChange={(event) => onChange(event.currentTarget.value)} />;
 }
 
-function Found({ list, words, onClear }: { list: List<Summary>; words: string; onClear: () => void }) {
+function foundBy(words: string, category: string | undefined): InstallSource {
+  if (words) return "search";
+  return category ? "category" : "browse";
+}
+
+interface FoundProps {
+  list: List<Summary>;
+  words: string;
+  from: InstallSource;
+  onClear: () => void;
+}
+
+function Found({ list, words, from, onClear }: FoundProps) {
   if (list.error) return <ErrorState error={sayError(list.error)} onRetry={list.retry} />;
   if (!list.rows) return <TileSkeletons />;
   if (list.rows.length === 0) return <Nothing words={words} onClear={onClear} />;
   return (
     <>
-      <ListingTiles listings={list.rows} />
+      <ListingTiles listings={list.rows} from={from} />
       {list.more ? (
         <Button variant="default" className={styles.more} loading={list.more.loading} onClick={list.more.load}>
           {t("Show more")}

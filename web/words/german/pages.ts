@@ -331,4 +331,8 @@ export const pages: Readonly<Record<string, string>> = {
   "Not planned": "Nicht geplant",
   "Here now": "Jetzt da",
   "Counted with another": "Mit einem anderen gezählt",
+  "Suggested integrations": "Vorgeschlagene Integrationen",
+  "Works with {name}": "Arbeitet mit {name}",
+  "In {category}": "In {category}",
+  "Fits “{words}”": "Passt zu „{words}“",
 };

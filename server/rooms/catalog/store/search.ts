@@ -53,6 +53,7 @@ export async function countListingRows(tx: Tx, of: ListingTenant, search: Listin
 }
 
 export interface Found extends ListingRow {
+  score: number;
   found: number;
   /** Which of the words stand anywhere in the shop. */
   known: number[];
@@ -117,7 +118,7 @@ export function rankListingRows(tx: Tx, of: ListingTenant, search: WordSearch): 
     `with ${ways}, ${hits}, ${weights}, ${ranked}, page as materialized (
        select r.* from ranked r join catalog.listing l on l.id = r.id order by ${order} offset $9 limit $10
      )
-     select ${columns}, r.found, (select known from whole) as known from page r join catalog.listing l on l.id = r.id order by ${order}`,
+     select ${columns}, r.found, r.score, (select known from whole) as known from page r join catalog.listing l on l.id = r.id order by ${order}`,
     [...values(of, search), JSON.stringify(search.asked), search.q, search.offset, search.limit],
   );
 }
