@@ -17,6 +17,7 @@ const examples: Record<string, string> = {
   release: "stoa release list",
   "release list": "stoa release list --integration hello",
   "release publish": "stoa release publish",
+  "release describe": "stoa release describe 'Finds customers by VAT number, too.'",
   "release rollback": "stoa release rollback",
   simulators: "stoa simulators list",
   "simulators list": "stoa simulators list --integration hello",

@@ -466,6 +466,21 @@ alter table catalog.release enable row level security;
 grant insert, select on catalog.release to stoa_app;
 grant insert, select on catalog.release to stoa_wide;
 
+create table catalog.release_note (
+  release_id uuid not null,
+  integration_id uuid not null,
+  publisher_id uuid not null,
+  notes text not null,
+  written_at timestamp with time zone not null,
+  constraint release_note_notes_check CHECK (((length(notes) >= 1) AND (length(notes) <= 2000))),
+  constraint release_note_integration_id_publisher_id_fkey FOREIGN KEY (integration_id, publisher_id) REFERENCES catalog.integration(id, publisher_id),
+  constraint release_note_release_id_fkey FOREIGN KEY (release_id) REFERENCES catalog.release(id),
+  constraint release_note_pkey PRIMARY KEY (release_id)
+);
+alter table catalog.release_note enable row level security;
+grant delete, insert, select, update on catalog.release_note to stoa_app;
+grant delete, insert, select, update on catalog.release_note to stoa_wide;
+
 create table catalog.simulator (
   integration_id uuid not null,
   publisher_id uuid not null,
@@ -595,11 +610,19 @@ create policy scope on catalog.release for all to stoa_app using (((publisher_id
    FROM catalog.listing l
   WHERE (l.integration_id = release.integration_id))))) with check ((publisher_id = base.publisher_id()));
 
+create policy scope on catalog.release_note for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
+   FROM catalog.listing l
+  WHERE (l.integration_id = release_note.integration_id))))) with check ((publisher_id = base.publisher_id()));
+
 create policy scope on catalog.simulator for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
    FROM catalog.listing l
   WHERE (l.integration_id = simulator.integration_id))))) with check ((publisher_id = base.publisher_id()));
 
 create policy scope on catalog.stable_release for all to stoa_app using ((publisher_id = base.publisher_id())) with check ((publisher_id = base.publisher_id()));
+
+create policy shown on catalog.stable_release for select to stoa_app using ((EXISTS ( SELECT
+   FROM catalog.listing l
+  WHERE (l.integration_id = stable_release.integration_id))));
 
 create policy scope on catalog.submission for all to stoa_app using (((publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 

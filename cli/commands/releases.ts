@@ -102,6 +102,21 @@ function addReleaseCommands(program: Command): void {
       print(program.opts(), published, (value) => `${value.version} is stable.`);
     });
   release
+    .command("describe")
+    .argument("<notes>", "what is new, in words customers understand")
+    .option("--release <release>", "its number, version or id; the latest when missing")
+    .option("--integration <slug>", "its short name; this folder's when missing")
+    .description("say what is new in a release, on its listing's page")
+    .action(async (notes: string, options: { release?: string; integration?: string }) => {
+      const { session, base } = await open(options.integration);
+      const { items } = await session.client.get<{ items: Release[] }>(`${base}/releases`);
+      const { release: wanted } = options;
+      const found = wanted === undefined ? items[0] : items.find((item) => [item.id, item.version, String(item.number)].includes(wanted));
+      if (!found) throw noRelease(wanted, items);
+      const described = await session.client.send<Release>("PUT", `${base}/releases/${found.id}/notes`, { notes });
+      print(program.opts(), described, (value) => `Customers of ${value.version} read it.`);
+    });
+  release
     .command("rollback")
     .argument("[release]", "its id; the one before when missing")
     .option("--integration <slug>", "its short name; this folder's when missing")

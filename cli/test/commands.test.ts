@@ -201,7 +201,14 @@ test("from init to a run's verdict, every command answers in JSON", async () => 
   await checkBases();
   const build = await json<Build>("publisher", "push");
   assert.equal(build.state, "succeeded");
-  for (const line of ["builds list", `builds show ${build.id}`, "integrations list", "release list", "release publish"])
+  for (const line of [
+    "builds list",
+    `builds show ${build.id}`,
+    "integrations list",
+    "release list",
+    "release describe Mended",
+    "release publish",
+  ])
     await json("publisher", ...line.split(" "));
   await keepSecret();
   const [unlisted] = await json<{ next: string }[]>("publisher", "status");

@@ -19,6 +19,7 @@ export const refusals = (nothing: string): [Seat, string, number][] => [
   ["customer", `installs resume ins_${nothing}`, 3],
   ["customer", `installs uninstall ins_${nothing}`, 3],
   ["publisher", "release publish 99", 3],
+  ["publisher", "release describe Mended --release 99", 3],
   ["publisher", "release rollback", 3],
   ["publisher", "submit --host Nobody", 3],
   ["publisher", "secrets set X", 2],

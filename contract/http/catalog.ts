@@ -259,6 +259,26 @@ export const ListingPage = Type.Intersect([
 ]);
 export type ListingPage = Static<typeof ListingPage>;
 
+export const ChangeList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      number: Type.Integer(),
+      version: Type.String(),
+      notes: Type.Union([Type.String(), Type.Null()], { description: "What is new, in its publisher's words; plain text." }),
+      at: Moment,
+    }),
+    { description: "The newest 20, up to the release that customers get now." },
+  ),
+});
+export type ChangeList = Static<typeof ChangeList>;
+export const DescribeReleaseBody = Type.Object({ notes: Type.String({ minLength: 1, maxLength: 2000 }) });
+/** How a listing's runs fare for all customers of its host. */
+export const ListingSuccess = Type.Object({
+  days: Type.Integer(),
+  share: Type.Union([Type.Number(), Type.Null()], { description: "Of ended runs, 0 to 1; null where too few customers use it to tell." }),
+});
+export type ListingSuccess = Static<typeof ListingSuccess>;
+
 export const ReviewBody = Type.Object({
   submissionId: Type.String({ description: "The submission that was looked at." }),
   decision: Type.Enum(["approve", "reject"]),

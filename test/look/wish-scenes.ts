@@ -15,8 +15,12 @@ export async function wishScenes({ customer, viewer, host }: Seeded): Promise<Sc
   await decide(planned.id, { state: "planned", answer: "In spring, for three banks at first." });
   await decide(there.id, { state: "there", listingId: listing?.id, answer: "With three levels." });
   const console = host.base.slice("/v1".length);
-  const shop = { "shop-wishes": "/shop/wishes?name=Zebra", "shop-wish-news": "/shop" };
-  const pages = { "host-wishes": `${console}/wishes`, "host-wish": `${console}/wishes/${first.id}` };
+  const shop = {
+    "shop-wishes": "/shop/wishes?name=Zebra",
+    "shop-wish-news": "/shop",
+    "shop-suggest": "/shop/suggest?object=invoices&category=banking",
+  };
+  const pages = { "host-wishes": `${console}/wishes`, "host-wish": `${console}/wishes/${first.id}`, "host-sources": `${console}/sources` };
   return [
     ...Object.entries(shop).map(([name, path]) => ({ name, seat: customer, path })),
     ...Object.entries(pages).map(([name, path]) => ({ name, seat: host, path })),

@@ -21,6 +21,8 @@ import {
   type ListingView,
 } from "./index.ts";
 import { findTextProblems } from "./check-text.ts";
+import { describeRelease } from "./describe-release.ts";
+import { listChanges } from "./list-changes.ts";
 import { makeRelease, plantListings, sampleManifest } from "./testing.ts";
 
 const world = await openWorld();
@@ -177,6 +179,35 @@ test("a release that asks for more than the host approved is shown to its custom
   assert.equal(await shown(), still);
   await rollbackRelease(owner, { integrationId, releaseId });
   assert.equal(await shown(), releaseId, "a rollback within what was approved waits for nobody");
+});
+
+test("what changed is told version by version, up to what customers get, in the publisher's words", async () => {
+  const { owner, integrationId, listingId, releaseId } = await makeListing("changing");
+  await publish(owner, listingId);
+  const customer = (await world.makeCustomer(sideId)).viewer;
+  const second = await makeRelease(owner, integrationId);
+  const unborn = await makeRelease(owner, integrationId);
+  for (const [id, notes] of [
+    [second.id, " Finds customers by VAT number. "],
+    [unborn.id, "Not out yet."],
+  ] as const)
+    await describeRelease(owner, { integrationId, releaseId: id, notes });
+  const told = async (ctx: Ctx) => (await listChanges(ctx, { listingId })).map((row) => [row.releaseId, row.notes]);
+  assert.deepEqual(await told(customer), [[releaseId, null]]);
+  await publishRelease(owner, { integrationId, releaseId: second.id });
+  const both = [
+    [second.id, "Finds customers by VAT number."],
+    [releaseId, null],
+  ];
+  assert.deepEqual([await told(customer), await told(host.owner), await told(owner)], [both, both, both]);
+  await describeRelease(owner, { integrationId, releaseId: second.id, notes: "Mended." });
+  assert.equal((await told(customer))[0]?.[1], "Mended.");
+  const other = await world.makeHost();
+  await assert.rejects(told((await world.makeCustomer(other.liveSideId)).viewer), code("not_found"));
+  const { owner: stranger } = await world.makePublisher(host.hostId);
+  await assert.rejects(describeRelease(stranger, { integrationId, releaseId, notes: "Mine." }), code("not_found"));
+  await assert.rejects(describeRelease(customer, { integrationId, releaseId, notes: "Mine." }), code("forbidden"));
+  await assert.rejects(describeRelease(owner, { integrationId, releaseId, notes: " " }), code("invalid_input"));
 });
 
 test("each host decides for its own customers", async () => {

@@ -2,6 +2,7 @@ import * as contract from "@stoa/contract";
 import { showId } from "@stoa/contract";
 import { Type } from "typebox";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
+import { changeRoutes } from "./change-routes.ts";
 import { createIntegration } from "./create-integration.ts";
 import { editListing } from "./edit-listing.ts";
 import { getIntegration } from "./get-integration.ts";
@@ -47,6 +48,7 @@ export function catalogRoutes(deps: CatalogDeps): void {
   reviewRoutes(deps);
   simulatorRoutes(deps);
   wishRoutes(deps);
+  changeRoutes(deps);
 }
 
 function pageQuery<Q extends { after?: string }>(kind: contract.IdKind, query: Q): Q {

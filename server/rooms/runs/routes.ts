@@ -11,6 +11,7 @@ import type { Catalogue } from "../connections/index.ts";
 import { configureInstallation } from "../installs/index.ts";
 import { againRoutes } from "./again-routes.ts";
 import { cancelRun } from "./cancel-run.ts";
+import { showListingSuccess } from "./show-listing-success.ts";
 import { getContacts } from "./sum-contacts.ts";
 import { countRunDays } from "./count-days.ts";
 import { rebuildDays } from "./days/rebuild-days.ts";
@@ -133,6 +134,16 @@ function sumRoutes(deps: RunsRouteDeps): void {
     query: contract.UsageQuery,
     response: contract.UsageList,
     handle: (ctx, { query }) => listUsage(ctx, query),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/listings/:listingId/success",
+    scopes: ["customer", "publisher", "side", "operator"],
+    audit: { none: "reads only" },
+    summary: "How many of a listing's runs succeeded, over all customers of its host",
+    params: Type.Object({ listingId: Type.String() }),
+    response: contract.ListingSuccess,
+    handle: (ctx, { params }) => showListingSuccess(ctx, { listingId: takeId("listing", params.listingId) }),
   });
   addRoute(deps, {
     method: "GET",

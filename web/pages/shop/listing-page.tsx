@@ -1,10 +1,10 @@
-import type { ConsentView, InstallationPage, Listing } from "@stoa/contract";
+import type { ConsentView, InstallationPage, Listing, ListingSuccess } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import { useRead } from "../../api/use-read.ts";
 import { Asks } from "../../parts/asks.tsx";
 import { Facts, type FactRow } from "../../parts/facts.tsx";
-import { countOf } from "../../parts/format/count.ts";
+import { countOf, formatShare } from "../../parts/format/count.ts";
 import { NextIcon } from "../../parts/icons.ts";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
@@ -15,6 +15,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { useCrumb } from "../../places/crumb.ts";
 import { mayAct, usePlace } from "../../places/place.ts";
+import { ChangesOf } from "../work/changes-of.tsx";
 import { HealthOf } from "../work/health-of.tsx";
 import { ReachedOf } from "../work/reached-of.tsx";
 import { SupportLink } from "../work/support-link.tsx";
@@ -38,6 +39,7 @@ export function ListingPage() {
 function Shown({ listing }: { listing: Listing }) {
   const place = usePlace();
   const consent = useRead<ConsentView>(`${place.api}/listings/${listing.id}/consent`, undefined, { when: listing.release !== null });
+  const success = useRead<ListingSuccess>(`${place.api}/listings/${listing.id}/success`);
   const asks = consent.data?.asks ?? listing.asks;
   return (
     <article className={styles.page}>
@@ -64,6 +66,7 @@ function Shown({ listing }: { listing: Listing }) {
         <div className={styles.main}>
           <Markdown source={withoutSummary(listing)} />
           <HealthOf of={{ integrationId: listing.integrationId }} />
+          <ChangesOf listingId={listing.id} />
         </div>
         <aside className={styles.side}>
           {asks ? (
@@ -75,7 +78,7 @@ function Shown({ listing }: { listing: Listing }) {
             <ReachedOf integrationId={listing.integrationId} declared={[...asks.hosts, ...asks.accounts.map(({ base }) => base)]} />
           ) : null}
           <Panel title={t("About")}>
-            <Facts rows={aboutRows(listing)} />
+            <Facts rows={aboutRows(listing, success.data)} />
           </Panel>
         </aside>
       </div>
@@ -89,11 +92,15 @@ function withoutSummary({ description, summary }: Listing): string {
   return rest || summary;
 }
 
-function aboutRows(listing: Listing): FactRow[] {
+function aboutRows(listing: Listing, success: ListingSuccess | undefined): FactRow[] {
+  const share = success?.share ?? null;
   return [
     { name: t("Made by"), value: listing.publisherName },
     ...(listing.release ? [{ name: t("Version"), value: listing.release.version }] : []),
     { name: t("Used by"), value: listing.installs > 0 ? countOf(listing.installs, "customer") : t("Nobody yet") },
+    ...(share === null
+      ? []
+      : [{ name: t("Runs that worked"), value: t("{share} in 90 days, all customers", { share: formatShare(share * 1_000, 1_000) }) }]),
     ...(listing.publishedAt ? [{ name: t("Listed"), value: <TimeAgo at={listing.publishedAt} /> }] : []),
     ...(listing.support ? [{ name: t("Help"), value: <SupportLink support={listing.support} /> }] : []),
   ];

@@ -335,4 +335,7 @@ export const pages: Readonly<Record<string, string>> = {
   "Works with {name}": "Arbeitet mit {name}",
   "In {category}": "In {category}",
   "Fits “{words}”": "Passt zu „{words}“",
+  "What changed": "Was sich geändert hat",
+  "Runs that worked": "Gelungene Läufe",
+  "{share} in 90 days, all customers": "{share} in 90 Tagen, alle Kunden",
 };

@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newId, realClock, transaction, type Ctx } from "../../../base/index.ts";
 import { hearFacts } from "../../../testing/index.ts";
+import { addInstalls } from "../../catalog/index.ts";
 import { createMind, dispatchOnce, renewLead } from "../dispatch/dispatch-once.ts";
 import { completeRuns } from "../queue/complete-runs.ts";
 import { openScene, rowsOf } from "../runner/testing.ts";
 import { defaultSettings } from "../settings.ts";
+import { showListingSuccess } from "../show-listing-success.ts";
 import { insertRunner } from "../store/runners.ts";
 import { makeCompletion, upstreamFailed } from "../testing.ts";
 import { triggerRun } from "../trigger-run.ts";
@@ -88,6 +90,25 @@ test("the policy holds without a condition: nobody reads another's sums, nobody 
   for (const table of ["installation_day", "listing_day"])
     assert.deepEqual(await transaction(stranger.owner, ({ tx }) => tx.rows(`select * from runs.${table}`)), []);
   await assert.rejects(() => transaction(one.owner, ({ tx }) => tx.run("update runs.installation_day set runs = 0")));
+});
+
+test("how a listing fares for all is one share, told only where it tells of nobody alone", async () => {
+  const { listingId, integrationId } = published;
+  const seen = (ctx: Ctx) => showListingSuccess({ ...ctx, clock: realClock }, { listingId });
+  assert.deepEqual(await seen(one.owner), { days: 90, share: null }, "few use it");
+  await transaction(engine, async (inner) => {
+    await addInstalls(inner, { listingId, delta: 3 });
+    await inner.tx.run("update runs.listing_day set runs = runs * 20 where integration_id = $1", [integrationId]);
+  });
+  const [sum] = await rows<{ well: number; ended: number }>(
+    "select (sum(runs) filter (where result = 'succeeded'))::int as well, sum(runs)::int as ended from runs.listing_day where integration_id = $1",
+    integrationId,
+  );
+  const share = Math.floor(((sum?.well ?? 0) / (sum?.ended ?? 1)) * 1_000) / 1_000;
+  assert.ok(share > 0 && share < 1);
+  assert.deepEqual(await seen(one.owner), { days: 90, share });
+  const stranger = (await world.makeCustomer((await world.makeHost()).liveSideId)).owner;
+  await assert.rejects(seen(stranger), /no such listing/i);
 });
 
 test("days no page asks for go", async () => {
