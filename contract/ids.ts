@@ -42,6 +42,7 @@ export const idPrefixes = {
   webhook: "whk",
   webhookDelivery: "whd",
   message: "msg",
+  visit: "vis",
   trace: "trc",
 } as const;
 

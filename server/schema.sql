@@ -899,6 +899,39 @@ create view connections.v_needs_sign_in as
 grant select on connections.v_needs_sign_in to stoa_app;
 grant select on connections.v_needs_sign_in to stoa_wide;
 
+create schema console;
+grant usage on schema console to stoa_app;
+grant usage on schema console to stoa_wide;
+
+create table console.visit (
+  id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  installation_id uuid not null,
+  person_id uuid not null,
+  person_name text not null,
+  host_name text not null,
+  reason text not null,
+  opened_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint visit_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint visit_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES identity.customer(id),
+  constraint visit_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint visit_pkey PRIMARY KEY (id)
+);
+alter table console.visit enable row level security;
+grant delete, insert, select, update on console.visit to stoa_app;
+grant delete, insert, select, update on console.visit to stoa_wide;
+
+CREATE INDEX visit_customer ON console.visit USING btree (customer_id, id);
+
+CREATE INDEX visit_installation ON console.visit USING btree (installation_id, id);
+
+CREATE INDEX visit_side ON console.visit USING btree (side_id, id);
+
+create policy scope on console.visit for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check ((side_id = base.side_id()));
+
 create schema gateway;
 grant usage on schema gateway to stoa_app;
 grant usage on schema gateway to stoa_wide;

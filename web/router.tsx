@@ -174,6 +174,13 @@ side.addChildren([
     "From test to live",
     "promotion",
   ),
+  route(
+    side,
+    "/visits/$visitId",
+    page(() => import("./pages/host/visit-page.tsx"), "VisitPage"),
+    "Installations",
+    "installations",
+  ),
   route(side, "/limits", limits, "Limits", "limits"),
   route(side, "/sign-in", signinProviders, "Sign-in", "sign-in"),
   route(side, "/publishers", lists.publishers, "Publishers", "publishers"),

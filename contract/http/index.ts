@@ -20,5 +20,6 @@ export * from "./shared.ts";
 export * from "./signin.ts";
 export * from "./storage.ts";
 export * from "./suggestions.ts";
+export * from "./visits.ts";
 export * from "./webhooks.ts";
 export * from "./wishes.ts";

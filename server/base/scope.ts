@@ -19,7 +19,8 @@ export type Role =
 
 /** Who asks. `machine` is a command of the person who owns this machine; `engine` a loop of ours. */
 export type Actor =
-  | { kind: "person"; personId: string; roles: readonly Role[] }
+  /** `visiting`: a host's person looks at a customer's installation; their transactions write nothing. */
+  | { kind: "person"; personId: string; roles: readonly Role[]; visiting?: true }
   | { kind: "token"; tokenId: string; roles: readonly Role[]; readOnly?: true }
   | { kind: "hook"; installationId: string }
   | { kind: "machine" }

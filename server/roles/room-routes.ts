@@ -38,7 +38,7 @@ export function roomRoutes(deps: RoomsDeps): ((route: RouteDeps) => void)[] {
     (route) => webhooksRoutes(route, webhooks),
     (route) => alertsRoutes({ ...route, publicUrl }),
     (route) => homeRoutes(route, { publicUrl, mailServer: readMailServer }),
-    (route) => consoleRoutes({ ...route, connect, policy: submitPolicy(config, connect) }),
+    (route) => consoleRoutes({ ...deps, ...route, connect, policy: submitPolicy(config, connect) }),
     (route) => operatorRoutes(route, { deps, sandbox, address, disk }),
   ];
 }

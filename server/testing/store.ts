@@ -53,3 +53,19 @@ export async function tellInstallations(tx: Tx, ids: readonly string[], state: "
     [ids, state, type],
   );
 }
+
+/** What stands in every table, as one digest each. */
+export async function listTableDigests(tx: Tx): Promise<Record<string, string>> {
+  const tables = await tx.rows<{ name: string }>(
+    `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind in ('r', 'p') and not c.relispartition and has_table_privilege(c.oid, 'select') and n.nspname not in ('pg_catalog', 'information_schema') order by 1`,
+  );
+  const digests: Record<string, string> = {};
+  for (const { name } of tables) {
+    const found = await tx.row<{ digest: string }>(
+      `select count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)), 0) as digest from ${name} t`,
+    );
+    digests[name] = found?.digest ?? "";
+  }
+  return digests;
+}

@@ -1,7 +1,7 @@
 import pg from "pg";
 import type { Ctx, TxCtx } from "../ctx.ts";
 import { StoaError } from "../errors.ts";
-import type { Scope } from "../scope.ts";
+import type { Actor, Scope } from "../scope.ts";
 
 /** An open transaction. SQL reaches it only from a room's store. */
 export interface Tx {
@@ -42,7 +42,7 @@ async function runOnce<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T
   const client = await ctx.db.pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(openingMessage(ctx.scope));
+    await client.query(openingMessage(ctx.scope, ctx.actor));
     const tx = createTx(client);
     const result = await work({ ...ctx, tx });
     await client.query("commit");
@@ -58,12 +58,13 @@ async function runOnce<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T
 }
 
 /** begin, role and settings in one round trip; ids are checked to be uuids, so nothing of a user's stands in the text. */
-export function openingMessage(scope: Scope): string {
+export function openingMessage(scope: Scope, actor?: Actor): string {
+  const begin = actor?.kind === "person" && actor.visiting ? "begin read only" : "begin";
   // What an earlier transaction set went with it, and no policy looks at the wide role.
-  if (scope.kind === "operator" || scope.kind === "engine") return "begin; set local role stoa_wide";
+  if (scope.kind === "operator" || scope.kind === "engine") return `${begin}; set local role stoa_wide`;
   const settings = scopeSettings(scope);
   const sets = settingNames.map((name) => `set_config('stoa.${name}', '${checkUuid(settings[name])}', true)`);
-  return `begin; set local role stoa_app; select ${sets.join(", ")}`;
+  return `${begin}; set local role stoa_app; select ${sets.join(", ")}`;
 }
 
 function scopeSettings(scope: Scope): Partial<Record<(typeof settingNames)[number], string>> {
@@ -107,5 +108,7 @@ function isRetryable(error: unknown): boolean {
 
 function translate(error: unknown): unknown {
   if (sqlState(error) === "42501") return new StoaError("forbidden", { what: "The database refused this for your scope.", cause: error });
+  if (sqlState(error) === "25006")
+    return new StoaError("forbidden", { what: "A support view only looks: it changes nothing.", cause: error });
   return error;
 }

@@ -5,14 +5,16 @@ import { promotionRoutes } from "./promotion/routes.ts";
 import type { PromotionDeps } from "./promotion/promote.ts";
 import { listCustomerHealth } from "./list-customer-health.ts";
 import { showCustomerHealth } from "./show-customer-health.ts";
+import { visitRoutes, type VisitDeps } from "./visits/routes.ts";
 import { sumListingWeeks } from "./sum-listing-weeks.ts";
 
 const reads = { none: "reads only" };
 const Ref = Type.String({ minLength: 1, maxLength: 200, description: "The host's own id for the customer, or ours." });
 
 /** Endpoints of a host's console: how its customers and listings fare, and what goes from test to live. */
-export function consoleRoutes(deps: RouteDeps & PromotionDeps): void {
+export function consoleRoutes(deps: RouteDeps & PromotionDeps & VisitDeps): void {
   promotionRoutes(deps);
+  visitRoutes(deps);
   addRoute(deps, {
     method: "GET",
     path: "/customer-health",

@@ -129,5 +129,5 @@ async function stateOf(ctx: TxCtx, installationId: string, version: number | nul
 async function logOf(ctx: TxCtx, row: RunRow): Promise<RunView["log"]> {
   const installation = await findInstallation(ctx.tx, tenantOf(ctx), row.installationId);
   const visible = installation !== undefined && maySeeLog(ctx, installation);
-  return { visible, why: visible ? null : "The customer does not share the logs of this installation with its publisher." };
+  return { visible, why: visible ? null : "The customer does not share the logs of this installation." };
 }

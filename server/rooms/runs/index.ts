@@ -1,4 +1,5 @@
 export { listRuns } from "./list-runs.ts";
+export { readRunLog } from "./log/read-run-log.ts";
 export { getRun } from "./get-run.ts";
 export { countRunDays } from "./count-days.ts";
 export { followContacts, sweepContacts } from "./sum-contacts.ts";

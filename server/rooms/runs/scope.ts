@@ -45,7 +45,8 @@ export const priorities: Record<TriggerKind | "backfill", number> = { person: 0,
 /** Begun already, and given back by a runner that stopped or was lost: before all others of its customer. */
 export const frontPriority = -1;
 
-/** A publisher sees the log of a run, and what data it holds, only where the installation allows it. */
-export function maySeeLog(ctx: Ctx, installation: { shareLogs: boolean }): boolean {
-  return ctx.scope.kind !== "publisher" || installation.shareLogs;
+/** A publisher, and a host's person who visits, see the log of a run, and what data it holds, only where the installation allows it. */
+export function maySeeLog({ scope, actor }: Ctx, installation: { shareLogs: boolean }): boolean {
+  const isGuest = scope.kind === "publisher" || (actor.kind === "person" && actor.visiting === true);
+  return !isGuest || installation.shareLogs;
 }

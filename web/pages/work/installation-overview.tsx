@@ -13,6 +13,7 @@ import { usePlace } from "../../places/place.ts";
 import { sayRun } from "../../words/run-words.ts";
 import { Grants } from "./grants.tsx";
 import { HelpAsked } from "./help-asked.tsx";
+import { Visits } from "./visits.tsx";
 import { runColumns, tookOf } from "./run-columns.tsx";
 import type { RunItem } from "@stoa/contract";
 import { t } from "../../words/t.ts";
@@ -55,6 +56,7 @@ export function InstallationOverview({ installation, runs }: { installation: Ins
         <Panel title={t("What it may do")}>
           <Asks asks={installation.asks} />
         </Panel>
+        <Visits installationId={installation.id} />
       </div>
     </div>
   );

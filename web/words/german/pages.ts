@@ -1,5 +1,8 @@
 /** What the pages themselves say. */
 export const pages: Readonly<Record<string, string>> = {
+  "Looked at by support": "Vom Support angesehen",
+  "{by} of {host} looked at this": "{by} von {host} hat dies angesehen",
+  "Reason: {reason}": "Grund: {reason}",
   "Allowed in this product": "In diesem Produkt erlaubt",
   "It now covers: {scopes}": "Umfasst jetzt: {scopes}",
   "Take back: {title}": "Zurücknehmen: {title}",

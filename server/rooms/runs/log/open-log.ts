@@ -35,7 +35,7 @@ export async function openLog(ctx: Ctx, input: LogInput, blobs: BlobStore): Prom
     if (!run) throw notFound("run");
     if (!maySeeLog(inner, await requireInstallation(inner, run.installationId))) {
       throw new StoaError("forbidden", {
-        what: "The customer does not share the logs of this installation with its publisher.",
+        what: "The customer does not share the logs of this installation.",
         fix: "Ask the customer to share them, on the installation's page.",
       });
     }
