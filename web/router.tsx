@@ -52,10 +52,10 @@ const signinProviders = page(() => import("./pages/sign-in/providers-page.tsx"),
 const limits = page(() => import("./pages/limits/limits-page.tsx"), "LimitsPage");
 
 /** What every workshop has: installations, runs, listings, tokens. */
-function common(parent: AnyRoute): AnyRoute[] {
+function common(parent: AnyRoute, installation: Lazy = lists.installation): AnyRoute[] {
   return [
     route(parent, "/installations", lists.installations, "Installations", "installations"),
-    route(parent, "/installations/$installationId", lists.installation, "Installations", "installations"),
+    route(parent, "/installations/$installationId", installation, "Installations", "installations"),
     route(parent, "/runs", lists.runs, "Runs", "runs"),
     route(parent, "/runs/$runId", lists.run, "Runs", "runs"),
     route(parent, "/listings", lists.listings, "Listings", "listings"),
@@ -214,7 +214,10 @@ side.addChildren([
   ),
   route(side, "/people", lists.people, "People", "people"),
   route(side, "/providers", providers, "Providers", "providers"),
-  ...common(side),
+  ...common(
+    side,
+    page(() => import("./pages/host/installation-page.tsx"), "HostInstallationPage"),
+  ),
 ]);
 
 const publisher = route(

@@ -72,20 +72,16 @@ function sample(schema: Schema): unknown {
   if (schema.enum) return schema.enum[0];
   if (schema.anyOf) return sample(schema.anyOf[0] ?? {});
   if (schema.allOf) return Object.assign({}, ...schema.allOf.map(sample)) as object;
-  switch (schema.type) {
-    case "object":
-      return Object.fromEntries((schema.required ?? []).map((name) => [name, sample(schema.properties?.[name] ?? {})]));
-    case "array":
-      return Array.from({ length: schema.minItems ?? 0 }, () => sample(schema.items ?? {}));
-    case "integer":
-    case "number":
-      return schema.minimum ?? 1;
-    case "boolean":
-      return true;
-    default:
-      return text(schema);
-  }
+  return (samples[schema.type ?? "string"] ?? text)(schema);
 }
+
+const samples: Record<string, (schema: Schema) => unknown> = {
+  object: ({ required = [], properties }) => Object.fromEntries(required.map((name) => [name, sample(properties?.[name] ?? {})])),
+  array: ({ minItems = 0, items }) => Array.from({ length: minItems }, () => sample(items ?? {})),
+  integer: ({ minimum }) => minimum ?? 1,
+  number: ({ minimum }) => minimum ?? 1,
+  boolean: () => true,
+};
 
 function text({ format, pattern, minLength = 0 }: Schema): string {
   if (format === "date-time") return new Date().toISOString();

@@ -10,7 +10,7 @@ import { usePlace } from "../../places/place.ts";
 import styles from "../page.module.css";
 
 /** Opens the support view of an installation, with a reason that its customer reads. */
-export function OpenVisit({ installationId, name }: { installationId: string; name: string }) {
+export function OpenVisit({ installationId }: { installationId: string }) {
   const place = usePlace();
   const navigate = useNavigate();
   const [asked, setAsked] = useState(false);
@@ -21,7 +21,7 @@ export function OpenVisit({ installationId, name }: { installationId: string; na
       <Button variant="default" leftSection={<ViewIcon size={16} />} onClick={() => setAsked(true)}>
         Support view
       </Button>
-      <Dialog open={asked} title={`Look at ${name}`} onClose={() => setAsked(false)}>
+      <Dialog open={asked} title="Look at this installation" onClose={() => setAsked(false)}>
         <form
           className={styles.dialog}
           onSubmit={(event) => {

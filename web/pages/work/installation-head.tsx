@@ -4,9 +4,8 @@ import { IdChip } from "../../parts/id-chip.tsx";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
-import { mayAct, usePlace } from "../../places/place.ts";
+import { usePlace } from "../../places/place.ts";
 import { installationStates } from "../../words/installation-states.ts";
-import { OpenVisit } from "../host/open-visit.tsx";
 import { InstallationMenu } from "./installation-menu.tsx";
 import { RunNow } from "./run-now.tsx";
 import { t } from "../../words/t.ts";
@@ -35,8 +34,6 @@ export function InstallationHead({ installation, drives }: { installation: Insta
             <InstallationMenu installation={installation} />
             {installation.state === "active" ? <RunNow installationId={installation.id} preview={installation.preview} /> : null}
           </>
-        ) : place.kind === "side" && mayAct(place, "host_owner", "host_support") && installation.state !== "removed" ? (
-          <OpenVisit installationId={installation.id} name={installation.name || installation.title} />
         ) : undefined
       }
     />
