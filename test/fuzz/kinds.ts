@@ -16,6 +16,7 @@ export const levels = {
   call: "customer",
   help: "customer",
   notice: "customer",
+  visit: "customer",
   publisher: "publisher",
   build: "publisher",
   secretName: "publisher",
@@ -55,6 +56,7 @@ const byName: Record<string, Kind> = {
   runId: "run",
   helpId: "help",
   noticeId: "notice",
+  visitId: "visit",
   connectionId: "connection",
   attemptId: "connectionAttempt",
   publisherId: "publisher",
@@ -99,6 +101,7 @@ const cursors: Record<string, Kind> = {
   installations: "installation",
   "webhook-deliveries": "webhookDelivery",
   alerts: "alert",
+  visits: "visit",
 };
 
 /** Of bodies and queries: chosen by whoever asks, or known outside only. */

@@ -1,1 +1,2 @@
 export { consoleRoutes } from "./routes.ts";
+export { openVisit } from "./visits/open-visit.ts";

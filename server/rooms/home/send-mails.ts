@@ -54,7 +54,7 @@ async function post(ctx: Ctx, { readLog, publicUrl }: MailDeps, server: MailServ
   await sendMail(server, {
     to: mail.address,
     fromName: "Stoa",
-    subject: mail.subject,
+    subject: mail.test ? `[Test] ${mail.subject}` : mail.subject,
     text: mail.body,
     id: showId("mail", mail.id),
     ...(ends === undefined ? {} : { headers: { "List-Unsubscribe": ends } }),

@@ -4,6 +4,7 @@ import { newId, transaction } from "../../../server/base/index.ts";
 import { LogWriter } from "../../../server/base/logs/index.ts";
 import type { BroughtCustomer } from "../../../server/machine/seed/bring-customer.ts";
 import { insertBuild } from "../../../server/rooms/builds/testing.ts";
+import { openVisit } from "../../../server/rooms/console/index.ts";
 import { putCalls } from "../../../server/rooms/gateway/testing.ts";
 import { insertNotices } from "../../../server/rooms/home/testing.ts";
 import { createToken, revokeToken } from "../../../server/rooms/identity/index.ts";
@@ -34,6 +35,7 @@ export async function openLine(making: Making, spec: LineSpec): Promise<Line> {
   const { consent, owner, ...installed } = await install(making, { customer, side, listing: listed.listing, canaries });
   const past = await run(making, { ...spec, customer, installation: installed.installation, canaries });
   const help = await ask(making, { customer, run: past.run, owner, canaries });
+  const visit = await look(side, installed.installation, canaries);
   const ids: Line["ids"] = {
     ...spec.operator,
     ...side.ids,
@@ -42,6 +44,7 @@ export async function openLine(making: Making, spec: LineSpec): Promise<Line> {
     ...installed,
     ...past,
     help,
+    visit,
     host: showId("host", camp.host.hostId),
     hostSlug: camp.slug,
     customer: showId("customer", customer.customerId),
@@ -196,6 +199,11 @@ async function ask(
 ): Promise<string> {
   const own = askAs(api, owner, `/v1/customers/${showId("customer", customer.customerId)}`);
   return (await own<{ helpId: string }>("POST", `/runs/${run}/help`, { words: `Words ${canaries.customer}`, withLog: false })).helpId;
+}
+
+/** The host's owner looks at what the customer installed. */
+async function look({ brought }: SideObjects, installation: string, { customer }: Line["canaries"]): Promise<string> {
+  return (await openVisit(brought.owner, { installationId: readId("installation", installation) ?? "", reason: `Why ${customer}` })).id;
 }
 
 async function build(

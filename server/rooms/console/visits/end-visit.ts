@@ -1,6 +1,6 @@
 import type { VisitView } from "@stoa/contract";
 import { audit, notFound, requireRole, transaction, type Ctx } from "../../../base/index.ts";
-import { hostsSide } from "../side.ts";
+import { hostsSide, requirePerson } from "../side.ts";
 import { endVisitRow } from "../store/visits.ts";
 import { showVisit } from "./show-visit.ts";
 
@@ -8,10 +8,10 @@ import { showVisit } from "./show-visit.ts";
 export async function endVisit(ctx: Ctx, input: { visitId: string }): Promise<VisitView> {
   requireRole(ctx, "host_owner", "host_support", "operator");
   const sideId = hostsSide(ctx);
-  const personId = ctx.actor.kind === "person" ? ctx.actor.personId : undefined;
+  const personId = requirePerson(ctx);
   return transaction(ctx, async (inner) => {
     const now = inner.clock.now();
-    const row = personId === undefined ? undefined : await endVisitRow(inner.tx, { sideId, id: input.visitId, personId, now });
+    const row = await endVisitRow(inner.tx, { sideId, id: input.visitId, personId, now });
     if (!row) throw notFound("visit of yours");
     await audit(inner, {
       verb: "installation.end_visit",

@@ -1,5 +1,5 @@
 import { notFound, StoaError, transaction, type Ctx } from "../../../base/index.ts";
-import { hostsSide } from "../side.ts";
+import { hostsSide, requirePerson } from "../side.ts";
 import { findVisit, type VisitRow } from "../store/visits.ts";
 import { isOpen } from "./show-visit.ts";
 
@@ -12,16 +12,16 @@ export interface Entered {
 /** Goes on with one's own visit. @throws StoaError forbidden, not_found of another's, gone after its hour */
 export async function enterVisit(ctx: Ctx, input: { visitId: string }): Promise<Entered> {
   const sideId = hostsSide(ctx);
-  const { actor } = ctx;
+  const personId = requirePerson(ctx);
   const visit = await transaction(ctx, ({ tx }) => findVisit(tx, sideId, input.visitId));
-  if (!visit || actor.kind !== "person" || visit.personId !== actor.personId) throw notFound("visit of yours");
+  if (!visit || visit.personId !== personId) throw notFound("visit of yours");
   if (!isOpen(visit, ctx.clock.now()))
     throw new StoaError("gone", { what: "This view has ended: it lasts an hour.", fix: "Open it again, with a reason." });
   const { customerId } = visit;
   const visitor: Ctx = {
     ...ctx,
     scope: { kind: "customer", customerId, sideId },
-    actor: { kind: "person", personId: actor.personId, roles: [], visiting: true },
+    actor: { kind: "person", personId, roles: [], visiting: true },
   };
   return { visit, ctx: visitor };
 }

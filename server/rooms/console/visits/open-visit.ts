@@ -1,6 +1,6 @@
 import type { VisitView } from "@stoa/contract";
 import { audit, newId, notFound, requireRole, StoaError, transaction, type Ctx } from "../../../base/index.ts";
-import { hostsSide } from "../side.ts";
+import { hostsSide, requirePerson } from "../side.ts";
 import { findVisited, findVisitor, insertVisit } from "../store/visits.ts";
 import { showVisit } from "./show-visit.ts";
 
@@ -13,19 +13,16 @@ const hourMs = 3_600_000;
 export async function openVisit(ctx: Ctx, input: { installationId: string; reason: string }): Promise<VisitView> {
   requireRole(ctx, "host_owner", "host_support", "operator");
   const sideId = hostsSide(ctx);
-  const { actor } = ctx;
-  if (actor.kind !== "person")
-    throw new StoaError("forbidden", { what: "A person looks, by their own name.", fix: "Open it in the console." });
+  const personId = requirePerson(ctx);
   const reason = input.reason.trim();
   if (reason === "")
     throw new StoaError("invalid_input", { what: "A reason is missing.", fix: "Say why you look; the customer reads it." });
   return transaction(ctx, async (inner) => {
     const { installationId } = input;
     const found = await findVisited(inner.tx, sideId, installationId);
-    const visitor = await findVisitor(inner.tx, sideId, actor.personId);
+    const visitor = await findVisitor(inner.tx, sideId, personId);
     if (!found || !visitor) throw notFound("installation");
     const now = inner.clock.now();
-    const { personId } = actor;
     const row = {
       id: newId(inner.clock),
       sideId,

@@ -29,6 +29,8 @@ export async function insertMails(tx: Tx, rows: readonly NewMail[], now: number)
 
 export interface DueMail extends NewMail {
   attempts: number;
+  /** Of a host's test side. */
+  test: boolean;
 }
 
 /** A claim moves `due_at` past any server's patience. Engine scope. */
@@ -37,7 +39,7 @@ export function claimMails(tx: Tx, input: { now: number; leaseMs: number; limit:
     `update home.mail set attempts = attempts + 1, due_at = to_timestamp(($1::float8 + $2::float8) / 1000)
      where id in (select id from home.mail where state = 'waiting' and due_at <= ${at(1)} order by due_at limit $3 for update skip locked)
      returning id, side_id as "sideId", customer_id as "customerId", person_id as "personId", address, reply_to as "replyTo", subject, body,
-       log_run_id as "logRunId", unsubscribes, attempts`,
+       log_run_id as "logRunId", unsubscribes, attempts, exists (select from identity.v_side s where s.id = side_id and s.kind = 'test') as test`,
     [input.now, input.leaseMs, input.limit],
   );
 }
