@@ -82,5 +82,7 @@ export async function buildPages(): Promise<void> {
 
 /** The deployment's own log beside the pictures, since its folder goes with it. */
 export function keepLog(dataDir: string, name: string): void {
-  copyFileSync(join(dataDir, "machine", "stoa.log"), join(root, "test-artifacts", "journeys", name, "stoa.log"));
+  const folder = join(root, "test-artifacts", "journeys", name);
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(join(dataDir, "machine", "stoa.log"), join(folder, "stoa.log"));
 }

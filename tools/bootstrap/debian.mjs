@@ -26,9 +26,12 @@ const neededByTests = {
   zsh: "zsh",
   ip: "iproute2",
 };
-/** What the long forms need besides: the languages hosts sign tokens in. */
+/** What the long forms need besides: the other browsers, and the languages hosts sign tokens in. */
 const neededByLong = {
   ...neededByTests,
+  "firefox-esr": "firefox-esr",
+  WebKitWebDriver: "webkit2gtk-driver",
+  Xvfb: "xvfb",
   php: "php-cli",
   ruby: "ruby",
   javac: "default-jdk-headless",
