@@ -10,13 +10,13 @@ export function HostInstallationPage() {
   const { installationId = "" }: { installationId?: string } = useParams({ strict: false });
   return (
     <>
-      <InstallationPage />
       {mayAct(place, "host_owner", "host_support") ? (
         <div className={styles.row}>
           <OpenVisit installationId={installationId} />
           <span className={styles.quiet}>As its customer sees it, with a reason they read.</span>
         </div>
       ) : null}
+      <InstallationPage />
     </>
   );
 }
