@@ -37,6 +37,7 @@ export const idPrefixes = {
   notice: "ntc",
   help: "hlp",
   mail: "mal",
+  export: "exp",
   eventAddress: "eva",
   call: "cal",
   webhook: "whk",

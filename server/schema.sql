@@ -1038,6 +1038,31 @@ create schema home;
 grant usage on schema home to stoa_app;
 grant usage on schema home to stoa_wide;
 
+create table home.export (
+  id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  state text default 'waiting'::text not null,
+  asked_by text not null,
+  done integer default 0 not null,
+  total integer default 0 not null,
+  attempts integer default 0 not null,
+  due_at timestamp with time zone not null,
+  blob_key text,
+  bytes bigint,
+  error text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  code_hash bytea,
+  code_until timestamp with time zone,
+  constraint export_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'gone'::text]))),
+  constraint export_pkey PRIMARY KEY (id)
+);
+alter table home.export enable row level security;
+grant delete, insert, select, update on home.export to stoa_app;
+grant delete, insert, select, update on home.export to stoa_wide;
+
 create table home.health (
   installation_id uuid not null,
   side_id uuid not null,
@@ -1160,6 +1185,14 @@ alter table home.reader enable row level security;
 grant delete, insert, select, update on home.reader to stoa_app;
 grant delete, insert, select, update on home.reader to stoa_wide;
 
+CREATE INDEX export_customer ON home.export USING btree (customer_id, id);
+
+CREATE INDEX export_due ON home.export USING btree (due_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+
+CREATE INDEX export_expires ON home.export USING btree (expires_at) WHERE (state = 'done'::text);
+
+CREATE UNIQUE INDEX export_open ON home.export USING btree (customer_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+
 CREATE INDEX health_due ON home.health USING btree (silent_due_at) WHERE (silent_due_at IS NOT NULL);
 
 CREATE INDEX health_needs ON home.health USING btree (customer_id, installation_id) WHERE ((failing_since IS NOT NULL) OR (silent_since IS NOT NULL));
@@ -1191,6 +1224,8 @@ CREATE UNIQUE INDEX notice_connection ON home.notice USING btree (connection_id,
 CREATE UNIQUE INDEX notice_episode ON home.notice USING btree (installation_id, kind) WHERE ((ended_at IS NULL) AND (connection_id IS NULL));
 
 CREATE INDEX reader_digest ON home.reader USING btree (digest_due_at) WHERE (digest_due_at IS NOT NULL);
+
+create policy scope on home.export for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
 create policy scope on home.health for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 

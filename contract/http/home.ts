@@ -107,3 +107,20 @@ export const EditTellingBody = Type.Object({
 });
 export type EditTellingBody = Static<typeof EditTellingBody>;
 export const MuteBody = Type.Object({ until: orNull(Type.String({ format: "date-time", description: "Null: for good." })) });
+
+export const ExportView = Type.Object({
+  id: Type.String(),
+  state: Type.Enum(["waiting", "running", "done", "failed", "gone"], { description: "`gone`: its week is over." }),
+  askedBy: Type.String(),
+  done: Type.Integer({ description: "Installations written so far." }),
+  total: Type.Integer(),
+  bytes: orNull(Type.Integer()),
+  error: orNull(Type.String()),
+  createdAt: Moment,
+  endedAt: orNull(Moment),
+  expiresAt: orNull(Moment),
+});
+export type ExportView = Static<typeof ExportView>;
+export const ExportList = Type.Object({ items: Type.Array(ExportView) });
+export const ExportLink = Type.Object({ path: Type.String({ description: "Good once, for five minutes, for who may see the export." }) });
+export type ExportLink = Static<typeof ExportLink>;

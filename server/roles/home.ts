@@ -1,12 +1,24 @@
+import { readId } from "@stoa/contract";
 import { engineCtx, type Ctx } from "../base/index.ts";
 import type { Config } from "../base/config.ts";
 import type { BlobStore } from "../base/blobs/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
+import { tableAudit } from "./operator/table-audit.ts";
 import { readMailServer } from "../rooms/alerts/index.ts";
-import { adoptHealth, judgeSilence, sendMails, tellPeople, type MailDeps } from "../rooms/home/index.ts";
-import { readLogTail, startLoop } from "../rooms/runs/index.ts";
+import {
+  adoptHealth,
+  judgeSilence,
+  forgetExports,
+  makeExports,
+  sendMails,
+  tellPeople,
+  type ExportDeps,
+  type MailDeps,
+} from "../rooms/home/index.ts";
+import { exportFolder, exportRuns, readLogTail, startLoop } from "../rooms/runs/index.ts";
 
 const idleMs = 5_000;
+const forgetMs = 600_000;
 
 /** Tells customers what their installations need. */
 export function startHome(deps: Pick<Ctx, "db" | "clock" | "log" | "keys"> & { blobs: BlobStore; config: Pick<Config, "publicUrl"> }): {
@@ -23,10 +35,30 @@ export function startHome(deps: Pick<Ctx, "db" | "clock" | "log" | "keys"> & { b
   const telling = startLoop("telling", deps.log, async () =>
     (await tellPeople({ ...ctx, keys: deps.keys }, deps.config)) > 0 ? 0 : idleMs,
   );
-  return { stop: async () => void (await Promise.all([silence, mails, telling].map((loop) => loop.stop()))) };
+  const exports = startLoop("exports", deps.log, async () =>
+    (await makeExports({ ...ctx, keys: deps.keys }, exportDeps(deps.blobs))) > 0 ? 0 : idleMs,
+  );
+  const forget = startLoop("exports past", deps.log, async () => {
+    await forgetExports(ctx, deps);
+    return forgetMs;
+  });
+  return { stop: async () => void (await Promise.all([silence, mails, telling, exports, forget].map((loop) => loop.stop()))) };
 }
 
 function mailDeps({ blobs, config }: { blobs: BlobStore; config: Pick<Config, "publicUrl"> }): MailDeps {
   const live = new LiveLogs();
   return { publicUrl: config.publicUrl, mailServer: readMailServer, readLog: (ctx, runId) => readLogTail(ctx, { runId }, { blobs, live }) };
+}
+
+/** An export of everything a customer has holds what each installation's own export holds. */
+function exportDeps(blobs: BlobStore): ExportDeps {
+  const live = new LiveLogs();
+  return {
+    blobs,
+    parts: [exportRuns],
+    folder: (ctx, installationId) => exportFolder(ctx, { installationId }, { blobs }),
+    readLog: (ctx, runId) => readLogTail(ctx, { runId }, { blobs, live }),
+    activity: (ctx) => tableAudit(ctx, {}),
+    runIdOf: (text) => readId("run", text) ?? "",
+  };
 }

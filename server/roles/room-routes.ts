@@ -5,7 +5,7 @@ import { alertsRoutes, readMailServer } from "../rooms/alerts/index.ts";
 import { buildsRoutes, type BuildPlace } from "../rooms/builds/index.ts";
 import type { ConnectDeps } from "../rooms/connections/index.ts";
 import { consoleRoutes } from "../rooms/console/index.ts";
-import { homeRoutes } from "../rooms/home/index.ts";
+import { exportRoutes, homeRoutes } from "../rooms/home/index.ts";
 import { countReleasesInUse } from "../rooms/installs/index.ts";
 import { runsRoutes, type RunSettings, type Wake } from "../rooms/runs/index.ts";
 import { sandboxRoutes, type Sandbox } from "../rooms/sandbox/index.ts";
@@ -37,6 +37,7 @@ export function roomRoutes(deps: RoomsDeps): ((route: RouteDeps) => void)[] {
     (route) => runsRoutes({ ...deps, ...route, publicUrl, catalogue: connect.catalogue }),
     (route) => webhooksRoutes(route, webhooks),
     (route) => alertsRoutes({ ...route, publicUrl }),
+    (route) => exportRoutes(route, deps.blobs),
     (route) => homeRoutes(route, { publicUrl, mailServer: readMailServer }),
     (route) => consoleRoutes({ ...deps, ...route, connect, policy: submitPolicy(config, connect) }),
     (route) => operatorRoutes(route, { deps, sandbox, address, disk }),

@@ -6,4 +6,6 @@ export { sweepHome } from "./sweep-home.ts";
 export { judgeSilence } from "./judge-silence.ts";
 export { tellPeople } from "./tell-people.ts";
 export { homeOpenWrites } from "./notice-routes.ts";
+export { forgetExports, makeExports, type ExportDeps } from "./make-exports.ts";
+export { exportRoutes } from "./export-routes.ts";
 export { homeRoutes } from "./routes.ts";

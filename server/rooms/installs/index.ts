@@ -11,7 +11,7 @@ export { revokeActions } from "./revoke-actions.ts";
 export { acceptUpgrade } from "./accept-upgrade.ts";
 export { getInstallation } from "./get-installation.ts";
 export { listInstallations, type ListInstallationsInput } from "./list-installations.ts";
-export { exportArchive, type ArchiveEntry } from "./export-archive.ts";
+export { exportArchive, type ArchiveEntry, type ExportFolder } from "./export-archive.ts";
 export { exportInstallation, type ExportPart } from "./export-installation.ts";
 export { loadRunnables, type Runnable } from "./load-runnables.ts";
 export { consentDigest } from "./consent.ts";

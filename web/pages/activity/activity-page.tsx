@@ -12,6 +12,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
 import { sayActor, sayVerb } from "../../words/activity-words.ts";
 import { t } from "../../words/t.ts";
+import { Exports } from "./exports.tsx";
 import { ListOf } from "../lists/list-of.tsx";
 import styles from "../page.module.css";
 
@@ -54,6 +55,7 @@ export function ActivityPage() {
           </EmptyState>
         }
       />
+      <Exports />
     </>
   );
 }

@@ -133,4 +133,13 @@ export const home: Readonly<Record<string, string>> = {
   "This is for owners": "Das ist für Inhaber",
   "Ask an owner of your account to show it to you, or to make you one.":
     "Bitten Sie einen Inhaber Ihres Kontos, es Ihnen zu zeigen oder Sie dazu zu machen.",
+  "Take everything along": "Alles mitnehmen",
+  "Installations with settings, runs, logs and state, accounts without their keys, notices and this list, as one archive. Kept for a week.":
+    "Installationen mit Einstellungen, Läufen, Protokollen und Stand, Konten ohne ihre Schlüssel, Nachrichten und diese Liste, als ein Archiv. Es bleibt eine Woche.",
+  "Make an export": "Export erstellen",
+  "It is made in a moment. You can close this page.": "Er wird gleich erstellt. Sie können diese Seite schließen.",
+  "{done} of {total} installations. You can close this page.": "{done} von {total} Installationen. Sie können diese Seite schließen.",
+  "How far the export is": "Wie weit der Export ist",
+  "Ready, {size}, made": "Fertig, {size}, erstellt",
+  "Download the export": "Export herunterladen",
 };

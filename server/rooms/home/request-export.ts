@@ -1,0 +1,20 @@
+import { audit, newId, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { customerOf } from "./ask-for-help.ts";
+import { readSelf } from "./read-self.ts";
+import { insertExport } from "./store/exports.ts";
+
+/** Asks for everything the customer has, as one file; it is made in the background. @throws StoaError forbidden, conflict while one is under way */
+export async function requestExport(ctx: Ctx): Promise<{ exportId: string }> {
+  requireRole(ctx, "customer_owner");
+  const customerId = customerOf(ctx);
+  const { scope } = ctx;
+  const sideId = scope.kind === "customer" ? scope.sideId : "";
+  const askedBy = (await readSelf(ctx))?.name ?? "A program";
+  return transaction(ctx, async (inner) => {
+    const id = newId(inner.clock);
+    if (!(await insertExport(inner.tx, { id, sideId, customerId, askedBy, now: inner.clock.now() })))
+      throw new StoaError("conflict", { what: "An export is under way.", fix: "Wait until it is done." });
+    await audit(inner, { verb: "export.request", subject: id, sideId, customerId });
+    return { exportId: id };
+  });
+}
