@@ -32,9 +32,13 @@ export function newId(clock: Clock): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** The smallest uuidv7 of a moment: the bound of an id-partitioned range. */
+const lastMoment = 2 ** 48 - 1;
+
+/** The smallest uuidv7 of a moment, of those that an id can tell: the bound of an id-partitioned range. */
 export function firstIdOf(milliseconds: number): string {
-  const hex = Math.floor(milliseconds).toString(16).padStart(12, "0");
+  const hex = Math.min(Math.max(0, Math.floor(milliseconds)), lastMoment)
+    .toString(16)
+    .padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7000-8000-000000000000`;
 }
 

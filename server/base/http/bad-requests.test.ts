@@ -1,21 +1,30 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { ErrorBody } from "@stoa/contract";
+import { Type } from "typebox";
 import { createLog } from "../log.ts";
 import { createApp } from "./create-app.ts";
 
+const named = Type.Object({ name: Type.String(), more: Type.Optional(Type.Record(Type.String(), Type.String())) });
 const url = "http://127.0.0.1:4400";
 const app = await createApp({
   log: createLog({ level: "silent" }),
-  addresses: { publicUrl: url, port: 4400, openWrites: ["/v1/echo"] },
+  addresses: { publicUrl: url, port: 4400, openWrites: ["/v1/"] },
   trustedProxies: [],
 });
 app.post("/v1/echo", (request) => ({ got: request.body }));
 app.get("/v1/things/:id", (request) => ({ got: request.params }));
+app.post("/v1/named", { schema: { body: named, querystring: Type.Object({ limit: Type.Optional(Type.Integer()) }) } }, (request) => ({
+  body: request.body,
+  query: request.query,
+}));
+app.post("/v1/either", { schema: { body: Type.Union([named, Type.Object({ other: Type.String() })]) } }, (request) => ({
+  body: request.body,
+}));
 after(() => app.close());
 
-const post = (payload: string) =>
-  app.inject({ method: "POST", url: "/v1/echo", headers: { host: "127.0.0.1:4400", "content-type": "application/json" }, payload });
+const post = (payload: string, path = "/v1/echo") =>
+  app.inject({ method: "POST", url: path, headers: { host: "127.0.0.1:4400", "content-type": "application/json" }, payload });
 const get = (path: string) => app.inject({ method: "GET", url: path, headers: { host: "127.0.0.1:4400" } });
 
 test("text that no column can keep is refused where it stands, and nothing else is", async () => {
@@ -55,4 +64,12 @@ test("what the router cannot read is answered in our form, and does not come bac
     assert.deepEqual([error.code, error.what.includes("things"), error.fix.length > 0], ["invalid_input", false, true], path);
   }
   assert.deepEqual((await get("/v1/things/a%20b")).json(), { got: { id: "a b" } });
+});
+
+test("fields and parameters that a schema does not name come to no verb", async () => {
+  const body = JSON.stringify({ name: "a", more: { anything: "b" }, id: "c", sideId: "d", toString: "e" });
+  const answer = await post(body, "/v1/named?limit=3&publisherId=f&constructor=g");
+  assert.deepEqual(answer.json(), { body: { name: "a", more: { anything: "b" } }, query: { limit: 3 } });
+  assert.deepEqual((await post('{"other":"a","name":"b","id":"c"}', "/v1/either")).json(), { body: { other: "a", name: "b" } });
+  assert.deepEqual((await post('{"anything":1}')).json(), { got: { anything: 1 } });
 });

@@ -5,6 +5,7 @@ import Fastify, { LogController, type FastifyInstance, type FastifyReply, type F
 import { newId } from "../ids.ts";
 import { realClock } from "../clock.ts";
 import type { Log } from "../log.ts";
+import { dropUndeclared } from "./drop-undeclared.ts";
 import { mapError } from "./map-error.ts";
 import { measureRequests } from "./measure-requests.ts";
 import { refuseStrangers, type AddressRules } from "./refuse-strangers.ts";
@@ -56,6 +57,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.addSchema(ErrorBody);
   refuseStrangers(app, options.addresses);
   refuseUnkeptText(app);
+  dropUndeclared(app);
   measureRequests(app);
   await app.register(swagger, {
     openapi: {

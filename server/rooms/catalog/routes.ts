@@ -212,7 +212,7 @@ function audienceRoutes(deps: RouteDeps): void {
     body: contract.Audience,
     response: contract.Listing,
     handle: async (ctx, { params, body }) =>
-      showListing(await setAudience(ctx, { listingId: takeId("listing", params.listingId), ...body })),
+      showListing(await setAudience(ctx, { ...body, listingId: takeId("listing", params.listingId) })),
   });
 }
 

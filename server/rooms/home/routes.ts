@@ -81,7 +81,7 @@ function helpRoutes(deps: RouteDeps, help: HelpDeps): void {
     body: contract.AnswerHelpBody,
     status: 204,
     handle: async (ctx, { params, body, reply }) => {
-      await answerHelp(ctx, { helpId: take("help", params.helpId), ...body });
+      await answerHelp(ctx, { ...body, helpId: take("help", params.helpId) });
       return reply.code(204).send();
     },
   });

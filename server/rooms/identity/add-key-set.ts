@@ -22,7 +22,7 @@ export async function addKeySet(ctx: Ctx, input: { issuer: string; url: string }
   });
   return transaction(ctx, async (inner) => {
     await claimIssuer(inner, input.issuer);
-    const row = await insertKeySet(inner.tx, { id: newId(inner.clock), sideId, ...input, keys, now: inner.clock.now() });
+    const row = await insertKeySet(inner.tx, { ...input, id: newId(inner.clock), sideId, keys, now: inner.clock.now() });
     if (!row)
       throw new StoaError("conflict", {
         what: `The issuer "${input.issuer}" has an address for its keys already, on this side or the other.`,

@@ -75,7 +75,7 @@ function hostItself(deps: RouteDeps): void {
     response: contract.HostView,
     handle: async (ctx, { body }) => {
       const host = await hostOf(ctx);
-      return showHost(await editHost(ctx, { hostId: host.id, ...body }));
+      return showHost(await editHost(ctx, { ...body, hostId: host.id }));
     },
   });
   addRoute(deps, {

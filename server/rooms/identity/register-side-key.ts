@@ -11,7 +11,7 @@ export async function registerSideKey(ctx: Ctx, input: { kid: string; issuer: st
   const jwk = await readPublicKey(input.jwk);
   return transaction(ctx, async (inner) => {
     await claimIssuer(inner, input.issuer);
-    const row = await insertSideKey(inner.tx, { id: newId(inner.clock), sideId, ...input, jwk, now: inner.clock.now() });
+    const row = await insertSideKey(inner.tx, { ...input, id: newId(inner.clock), sideId, jwk, now: inner.clock.now() });
     if (!row)
       throw new StoaError("conflict", {
         what: `A key "${input.kid}" of the issuer "${input.issuer}" is registered already.`,

@@ -14,7 +14,7 @@ export interface SandboxRouteDeps extends RouteDeps {
 
 /** The runtimes of a deployment: what is there, and an operator's own images. */
 export function sandboxRoutes(deps: SandboxRouteDeps): void {
-  const { dataDir, countUses } = deps;
+  const { dataDir } = deps;
   addRoute(deps, {
     method: "GET",
     path: "/runtimes",
@@ -37,31 +37,39 @@ export function sandboxRoutes(deps: SandboxRouteDeps): void {
       return { base: query.base };
     },
   });
-  // The stream itself: an image is never held in memory.
-  deps.app.addContentTypeParser("application/x-tar", (_request, payload, done) => done(null, payload));
-  addRoute(deps, {
-    method: "POST",
-    path: "/runtimes",
-    scopes: ["operator"],
-    audit: "runtime.add",
-    summary: "Add a runtime from an image archive (application/x-tar)",
-    query: contract.AddRuntimeQuery,
-    response: contract.RuntimeView,
-    status: 201,
-    handle: async (ctx, { query, body }) => showRuntime(await addRuntime(ctx, { name: query.name, image: body as Readable, dataDir })),
-  });
-  addRoute(deps, {
-    method: "DELETE",
-    path: "/runtimes",
-    scopes: ["operator"],
-    audit: "runtime.remove",
-    summary: "Remove a runtime that was added, when nothing stands on it",
-    query: contract.AddRuntimeQuery,
-    status: 204,
-    handle: async (ctx, { query, reply }) => {
-      await removeRuntime(ctx, { name: query.name, dataDir }, countUses);
-      return reply.code(204).send();
-    },
+  changeRoutes(deps);
+}
+
+/** The stream itself: an image is never held in memory. Of this path alone: to another endpoint, a stream would be an object that fits its schema. */
+function changeRoutes(deps: SandboxRouteDeps): void {
+  const { dataDir, countUses } = deps;
+  void deps.app.register(async (app) => {
+    app.addContentTypeParser("application/x-tar", (_request, payload, done) => done(null, payload));
+    const own = { ...deps, app };
+    addRoute(own, {
+      method: "POST",
+      path: "/runtimes",
+      scopes: ["operator"],
+      audit: "runtime.add",
+      summary: "Add a runtime from an image archive (application/x-tar)",
+      query: contract.AddRuntimeQuery,
+      response: contract.RuntimeView,
+      status: 201,
+      handle: async (ctx, { query, body }) => showRuntime(await addRuntime(ctx, { name: query.name, image: body as Readable, dataDir })),
+    });
+    addRoute(own, {
+      method: "DELETE",
+      path: "/runtimes",
+      scopes: ["operator"],
+      audit: "runtime.remove",
+      summary: "Remove a runtime that was added, when nothing stands on it",
+      query: contract.AddRuntimeQuery,
+      status: 204,
+      handle: async (ctx, { query, reply }) => {
+        await removeRuntime(ctx, { name: query.name, dataDir }, countUses);
+        return reply.code(204).send();
+      },
+    });
   });
 }
 

@@ -92,7 +92,7 @@ function secretRoutes(deps: RouteDeps, send: SendDeps): void {
     response: contract.NewWebhookView,
     handle: async (ctx, { params, body }) => {
       const endpointId = take("webhook", params.webhookId);
-      const secret = await rotateSecret(ctx, { endpointId, ...body });
+      const secret = await rotateSecret(ctx, { ...body, endpointId });
       return { ...(await one(ctx, endpointId)), secret };
     },
   });

@@ -1,3 +1,4 @@
+import { readId } from "@stoa/contract";
 import { randomBy } from "../../chaos/random.ts";
 import type { Endpoint } from "../document.ts";
 import type { Slot } from "../fill/fill-request.ts";
@@ -32,6 +33,11 @@ export function* makePlans(place: Place, attackers: readonly Line[], seed: numbe
   for (;;) {
     const target = anyOf(targets, random);
     const asker = anyOf(likely(askers, target.endpoint, random), random);
+    if (random() < 0.1) {
+      const plan = smuggle(place, target.endpoint, attackers, random);
+      if (plan) yield { ...plan, seed: ++made };
+      continue;
+    }
     const foreign = mix(place, asker, target, random);
     if (foreign.size > 0) yield { endpoint: target.endpoint, asker, foreign, seed: ++made };
   }
@@ -51,6 +57,21 @@ function* alone(
     const chosen = strangers.length > 2 ? [anyOf(strangers, random), anyOf(strangers, random)] : strangers;
     for (const value of new Set(chosen)) yield { endpoint, asker, foreign: new Map([[slot.key, value]]), seed: next() };
   }
+}
+
+/** What would leave nobody to ask with, or nothing to ask for. */
+const endings = /\/(?:close|uninstall|disconnect|withdraw|take-back|sessions\/current)$/;
+const columns = ["customer", "publisher", "side", "host", "integration", "installation", "listing", "run", "connection"] as const;
+
+/** All of the asker's own, and beside it strangers' ids as the database has them, under the names of its columns. */
+function smuggle(place: Place, endpoint: Endpoint, attackers: readonly Line[], random: () => number): Omit<Plan, "seed"> | undefined {
+  const others = place.lines.filter((line) => !attackers.includes(line));
+  const askers = attackers.flatMap(askersOf).filter(({ scope, name }) => scope === endpoint.scope && name.endsWith("everything"));
+  if (askers.length === 0 || endpoint.method === "DELETE" || endings.test(endpoint.path)) return undefined;
+  const { ids } = anyOf(others, random);
+  const extra = Object.fromEntries(columns.map((kind) => [`${kind}Id`, readId(kind, ids[kind]) ?? ""]));
+  const id = anyOf(Object.values(extra), random);
+  return { endpoint, asker: anyOf(askers, random), foreign: new Map(), extra: { ...extra, id } };
 }
 
 /** Mostly who has a seat in the scope; others must be turned away at the door. */

@@ -20,6 +20,8 @@ export interface Plan {
   asker: Asker;
   /** By slot, what stands there that is not the asker's. */
   foreign: Map<string, string>;
+  /** Of strangers, in fields and parameters that the endpoint does not have. */
+  extra?: Readonly<Record<string, string>>;
   seed: number;
 }
 
@@ -44,13 +46,20 @@ export function fillingOf(place: Place, of: Pick<Filling, "pick" | "consent" | "
 
 /** The request of a plan; `instead` stands where something foreign would. */
 export function requestOf(place: Place, plan: Plan, instead: (value: string) => string = (value) => value): Request {
-  const { endpoint, asker, foreign, seed } = plan;
+  const { endpoint, asker, foreign, seed, extra } = plan;
   const pick = ({ key, kind }: Slot): string => {
     const value = foreign.get(key);
     return value === undefined ? asker.line.ids[kind] : instead(value);
   };
   const filled = fillRequest(endpoint, fillingOf(place, { pick, seed, consent: asker.line.consent, optional: foreign.size > 1 ? 0.6 : 1 }));
-  return { ...filled, credential: asker.credential };
+  return { ...(extra ? withExtra(endpoint, filled, extra) : filled), credential: asker.credential };
+}
+
+function withExtra(endpoint: Endpoint, { url, body, method }: Request, extra: Readonly<Record<string, string>>): Request {
+  if (body?.startsWith("{")) return { method, url, body: JSON.stringify({ ...extra, ...(JSON.parse(body) as object) }) };
+  const named = new Set(endpoint.parameters.map(({ name }) => name));
+  const added = Object.entries(extra).flatMap(([name, value]) => (named.has(name) ? [] : [`${name}=${value}`]));
+  return { method, url: `${url}${url.includes("?") ? "&" : "?"}${added.join("&")}` };
 }
 
 /** Everybody who asks for what is not theirs. */
