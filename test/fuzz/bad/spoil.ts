@@ -28,7 +28,7 @@ export function badValue(schema: Schema, random: Random): unknown {
       { length: 5 },
       { toString: "x" },
       nested(40),
-      nested(1_500),
+      nested(300),
       deepMark,
       "x".repeat(100_000),
       Array.from({ length: 5_000 }, () => "x"),
