@@ -1,6 +1,5 @@
 import { t } from "./t.ts";
-
-const days = [t("Sunday"), t("Monday"), t("Tuesday"), t("Wednesday"), t("Thursday"), t("Friday"), t("Saturday"), t("Sunday")];
+import { dayName, daysOf, listDays } from "./week-days.ts";
 
 /** A cron line of five fields in words; a line that needs many words is shown as it is. */
 export function sayCron(line: string | null | undefined): string {
@@ -41,7 +40,12 @@ const daily: Say = (minute, hour, date, month, weekday) => {
   if (!clock || date !== "*" || month !== "*") return undefined;
   if (weekday === "*") return t("Every day at {clock}", { clock });
   if (weekday === "1-5") return t("Monday to Friday at {clock}", { clock });
-  return /^[0-7]$/.test(weekday) ? t("Every {day} at {clock}", { day: days[Number(weekday)], clock }) : undefined;
+  const days = daysOf(weekday);
+  if (!days || days.length === 0) return undefined;
+  const [day = 0] = days;
+  return days.length === 1
+    ? t("Every {day} at {clock}", { day: dayName(day), clock })
+    : t("{days} at {clock}", { days: listDays(days), clock });
 };
 
 const monthly: Say = (minute, hour, date, month, weekday) => {

@@ -1,5 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { chosenDays, clockOf, kindOf, lineOf } from "../parts/schedule-kinds.ts";
+import { nextTimes, sayMoment } from "../parts/format/next-times.ts";
 import { sayCron } from "./say-cron.ts";
 
 test("common schedules are said in words, others as they are", () => {
@@ -11,9 +13,44 @@ test("common schedules are said in words, others as they are", () => {
     ["30 2 * * *", "Every day at 02:30"],
     ["0 6 * * 1-5", "Monday to Friday at 06:00"],
     ["0 6 * * 7", "Every Sunday at 06:00"],
+    ["0 8 * * mon,thu", "Monday and Thursday at 08:00"],
+    ["0 8 * * 0,6", "Saturday and Sunday at 08:00"],
+    ["0 8 * * 1,3-4", "Monday, Wednesday and Thursday at 08:00"],
+    ["0 8 * * mon#2", "0 8 * * mon#2"],
     ["0 */6 * * *", "Every 6 hours"],
     ["0 3 1 * *", "On day 1 of the month at 03:00"],
     ["0,30 8-18 * * 1-5", "0,30 8-18 * * 1-5"],
   ];
   for (const [line, words] of said) assert.equal(sayCron(line), words);
+});
+
+test("a schedule is chosen by days and a time, and a line that was typed finds its boxes again", () => {
+  assert.equal(lineOf("08:05", [4, 1]), "5 8 * * 1,4");
+  assert.equal(lineOf("08:05", "*"), "5 8 * * *");
+  const kinds: [string | null, string][] = [
+    [null, "none"],
+    ["0 * * * *", "0 * * * *"],
+    ["5 8 * * *", "daily"],
+    ["0 7 * * 1-5", "weekly"],
+    ["0 7 * * mon,thu", "weekly"],
+    ["0 7 1 * *", "custom"],
+    ["*/7 8 * * 1", "custom"],
+    ["0 8 * *", "custom"],
+  ];
+  for (const [line, kind] of kinds) assert.equal(kindOf(line), kind, line ?? "none");
+  assert.deepEqual(chosenDays("0 7 * * 0,5-6"), [5, 6, 0]);
+  assert.equal(clockOf("5 8 * * 1"), "08:05");
+});
+
+test("what comes next is told in the zone of the schedule, and what cannot be read has no next", () => {
+  const after = new Date("2026-11-26T12:00:00Z");
+  const next = nextTimes("0 8 * * 1", "Europe/Berlin", 2, after);
+  assert.deepEqual(
+    next?.map((moment) => moment.toISOString()),
+    ["2026-11-30T07:00:00.000Z", "2026-12-07T07:00:00.000Z"],
+  );
+  assert.equal(sayMoment(next?.[0] ?? after, "Europe/Berlin"), "Monday 30 November at 08:00");
+  assert.equal(nextTimes(lineOf("08:00", []), "UTC", 1), undefined);
+  assert.equal(nextTimes("0 8 * * Monday", "UTC", 1), undefined);
+  assert.deepEqual(nextTimes("0 0 30 2 *", "UTC", 1), []);
 });

@@ -112,6 +112,13 @@ test("a wrong form says which field, and changes nothing", async () => {
       JSON.stringify(error.problems?.map((problem) => problem.path).toSorted()) === '["/api_key","/depth","/server"]',
   );
   await assert.rejects(install(owner, scene, { schedule: "every day" }), code("invalid_input"));
+  const refused: [string, RegExp][] = [
+    ["0 8 * * Monday", /^"Monday" is not a day of the week\. Write 0 \(Sunday\) to 6/],
+    ["0 25 * * *", /^"25" is not an hour\. Write 0 to 23/],
+    ["0 8 * *", /it has 4 of five parts\. Write minute, hour/],
+  ];
+  for (const [schedule, words] of refused)
+    await assert.rejects(install(owner, scene, { schedule }), (error: StoaError) => words.test(`${error.message} ${error.fix}`));
   await assert.rejects(install(owner, scene, { zone: "Mars/Base" }), code("invalid_input"));
   await assert.rejects(install(owner, scene, { consent: "0".repeat(64) }), code("conflict"));
   assert.equal((await listInstallations(owner, {})).items.length, 0);

@@ -17,7 +17,7 @@ import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 const specs: FilterSpec[] = [
-  { key: "needs", title: t("Which"), single: true, options: [{ value: "true", label: t("Failing or silent") }] },
+  { key: "needs", title: t("Needs attention"), single: true, options: [{ value: "true", label: t("Failing, or silent for too long") }] },
 ];
 
 const columns: Column<HomeItem>[] = [
@@ -60,11 +60,21 @@ const columns: Column<HomeItem>[] = [
     key: "next",
     title: t("Next run"),
     cell: (row) =>
-      row.health.nextRunAt ? <TimeAgo at={row.health.nextRunAt} /> : <span className={styles.quiet}>{sayCron(row.schedule)}</span>,
-    text: ({ health }) => health.nextRunAt ?? "",
+      row.state === "active" && row.health.nextRunAt ? (
+        <TimeAgo at={row.health.nextRunAt} />
+      ) : (
+        <span className={styles.quiet}>{noNext(row)}</span>
+      ),
+    text: ({ state, health }) => (state === "active" ? (health.nextRunAt ?? "") : ""),
     width: "170px",
   },
 ];
+
+/** What stands in the place of a next run: one that is paused or not set up has none, whatever its schedule says. */
+function noNext({ state, schedule }: HomeItem): string {
+  if (state === "paused") return t("None while it is paused");
+  return state === "draft" ? t("Once it is set up") : sayCron(schedule);
+}
 
 /** What is wrong, in a few words; nothing where nothing is. */
 function whyOf({ state, health }: HomeItem): string {

@@ -1,5 +1,7 @@
 import type { HealthView, InstallationView, ScheduleView } from "@stoa/contract";
+import type { ReactNode } from "react";
 import { useRead } from "../../api/use-read.ts";
+import { sayZone } from "../../parts/format/own-zone.ts";
 import { Facts } from "../../parts/facts.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { Verdict } from "../../parts/verdict.tsx";
@@ -22,7 +24,7 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
   const lastFine = health.lastFine ?? kept.data?.lastOkAt;
   return (
     <>
-      {runs ? <Says health={health} kept={kept.data} /> : null}
+      {runs ? <Says health={health} kept={kept.data} paused={installation.state === "paused"} /> : null}
       <Facts
         across
         rows={[
@@ -30,7 +32,7 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
           {
             name: t("Next run"),
             value: nextText(installation, next.data?.next[0]),
-            note: installation.schedule ? `${sayCron(installation.schedule)}, ${installation.zone}` : undefined,
+            note: installation.schedule ? `${sayCron(installation.schedule)}, ${sayZone(installation.zone)}` : undefined,
           },
           { name: t("Now"), value: health.open ? sayRun(health.open).word : t("Nothing is running") },
         ]}
@@ -40,7 +42,7 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
 }
 
 /** Runs say what went wrong; that there are none that worked is said beside it, or alone where none failed. */
-function Says({ health, kept }: { health: Health; kept: HealthView | undefined }) {
+function Says({ health, kept, paused }: { health: Health; kept: HealthView | undefined; paused: boolean }) {
   const place = usePlace();
   const action = health.failing ? runAction(health.failing, place) : undefined;
   const since = kept?.silentSince ?? undefined;
@@ -54,6 +56,8 @@ function Says({ health, kept }: { health: Health; kept: HealthView | undefined }
         {...(action ? { action } : {})}
       />
     );
+  // The last run's green or red would say that all goes on as before.
+  if (paused) return <Verdict meaning="waiting" word={t("Paused")} sentence={pausedTimes()} {...pausedReason(health)} />;
   return (
     <Verdict
       meaning={health.meaning}
@@ -73,7 +77,15 @@ function Overdue({ since }: { since: string }) {
   );
 }
 
+const pausedTimes = () => t("Times that pass meanwhile are left out, not made up for. Once resumed, it goes on with its next time.");
+
+function pausedReason({ open, failing }: Health): { reason?: ReactNode } {
+  if (open) return { reason: <p>{t("The run that is under way ends by itself.")}</p> };
+  return failing ? { reason: <p>{t("The last run failed.")}</p> } : {};
+}
+
 function nextText(installation: InstallationView, due: string | null | undefined) {
+  if (installation.state === "removed") return t("None: it is uninstalled");
   if (installation.state !== "active") return t("None while it is paused");
   if (!installation.schedule) return t("When somebody presses run");
   return due ? <TimeAgo at={due} /> : sayCron(installation.schedule);

@@ -5,6 +5,7 @@ import { newOperationId } from "../../api/operation-id.ts";
 import { sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
 import { ownZone } from "../../parts/format/own-zone.ts";
+import { nextTimes } from "../../parts/format/next-times.ts";
 import { ScheduleField } from "../../parts/schedule-field.tsx";
 import { usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
@@ -16,6 +17,7 @@ export function ScheduleForm({ installation, onSaved }: { installation: Installa
   const [value, setValue] = useState({ schedule: installation.schedule, zone: installation.schedule ? installation.zone : ownZone });
   const save = useAct<InstallationChanged>([`${place.api}/installations`]);
   const changed = value.schedule !== installation.schedule || (value.schedule !== null && value.zone !== installation.zone);
+  const isRead = value.schedule === null || nextTimes(value.schedule, value.zone, 1) !== undefined;
   const submit = () =>
     save.mutate(
       {
@@ -35,7 +37,7 @@ export function ScheduleForm({ installation, onSaved }: { installation: Installa
       />
       {installation.scheduleEditable ? (
         <div className={styles.row}>
-          <Button disabled={!changed} loading={save.isPending} onClick={submit}>
+          <Button disabled={!changed || !isRead} loading={save.isPending} onClick={submit}>
             {t("Save the schedule")}
           </Button>
         </div>

@@ -13,8 +13,6 @@ export const home: Readonly<Record<string, string>> = {
   Silent: "Still",
   Health: "Zustand",
   Why: "Warum",
-  Which: "Welche",
-  "Failing or silent": "Gestört oder still",
   "{why}, {count} runs in a row": "{why}, {count} Läufe nacheinander",
   "No run has worked for twice as long as usual. Noticed": "Seit doppelt so langer Zeit wie sonst hat kein Lauf geklappt. Bemerkt",
   "Retry these": "Diese wiederholen",

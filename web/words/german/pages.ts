@@ -186,6 +186,13 @@ export const pages: Readonly<Record<string, string>> = {
   "Build a mended release": "Eine berichtigte Version bauen",
   "See the platform's status": "Zustand der Plattform ansehen",
   "See its other runs": "Die anderen Läufe ansehen",
+  "None: it is uninstalled": "Keiner: sie ist deinstalliert",
+  "Times that pass meanwhile are left out, not made up for. Once resumed, it goes on with its next time.":
+    "Termine in dieser Zeit entfallen und werden nicht nachgeholt. Fortgesetzt geht es mit dem nächsten Termin weiter.",
+  "The run that is under way ends by itself.": "Der Lauf, der gerade im Gange ist, endet von selbst.",
+  "Once it is set up": "Sobald sie eingerichtet ist",
+  "Needs attention": "Braucht Aufmerksamkeit",
+  "Failing, or silent for too long": "Fehlgeschlagen oder zu lange still",
   "Save the schedule": "Zeitplan speichern",
   "The publisher keeps this schedule fixed. You can pause the installation at any time.":
     "Der Anbieter legt diesen Zeitplan fest. Sie können die Installation jederzeit anhalten.",
