@@ -52,7 +52,12 @@ function isNobodysElse(slot: string): boolean {
 }
 
 async function readOwn(place: Place, line: Line, seed: number, alone = true): Promise<string[]> {
-  const answers = await callOwn(place, line, ({ method, path }) => method === "GET" && !path.startsWith("/hooks/"), seed);
+  const answers = await callOwn(
+    place,
+    line,
+    ({ method, path }) => method === "GET" && !path.startsWith("/hooks/") && !path.endsWith("/exports/{exportId}/file"),
+    seed,
+  );
   return answers.flatMap(({ answer, held, endpoint }) => {
     // The seats are programs' tokens; what is a person's own is none of theirs.
     if (answer.status === 403 && answer.body.includes("Sign in as a person")) return [];

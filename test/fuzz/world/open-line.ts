@@ -13,7 +13,7 @@ import { noUsage } from "../../../server/rooms/runs/testing.ts";
 import type { Role } from "../../../server/base/index.ts";
 import { askAs, type Views } from "./ask.ts";
 import type { Line, Seat } from "./line.ts";
-import { openCustomer, type Camp, type Making, type PublisherObjects, type SideObjects } from "./open-camp.ts";
+import { firstOf, openCustomer, type Camp, type Making, type PublisherObjects, type SideObjects } from "./open-camp.ts";
 import { canariesOf } from "./texts.ts";
 
 export interface LineSpec {
@@ -79,7 +79,7 @@ async function list({ api }: Making, { side, publisher }: LineSpec): Promise<Pic
   return { listing, submission: submission.id, eventAddress: events.id };
 }
 
-type Installed = Pick<Line["ids"], "installation" | "connection" | "connectionAttempt" | "customerToken" | "wish"> &
+type Installed = Pick<Line["ids"], "installation" | "connection" | "connectionAttempt" | "customerToken" | "wish" | "export"> &
   Pick<Line, "consent"> & { owner: string };
 
 async function install(
@@ -105,6 +105,8 @@ async function install(
   await ask("POST", `/installations/${installationId}/hook/rotate`);
   const host = askAs(api, side.owner, `/v1/sides/${side.ids.side}`);
   await host("PUT", `/customers/${encodeURIComponent(customer.spec.ref)}/host-token`, { token: `token-${canaries.customer}` });
+  await ask("POST", "/exports");
+  const exports = await ask<{ items: Views[] }>("GET", "/exports");
   const wish = await ask("POST", "/wishes", { name: `Wish ${canaries.market}`, why: `Why ${canaries.customer}` });
   const spare = await ask("POST", "/tokens", { name: `spare ${canaries.customer}`, roles: ["customer_owner"] });
   return {
@@ -113,6 +115,7 @@ async function install(
     connectionAttempt: attempt.id,
     customerToken: spare.id,
     wish: wish.id,
+    export: firstOf(exports),
     consent,
     owner: text,
   };
