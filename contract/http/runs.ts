@@ -122,6 +122,7 @@ export const RunVerdict = Type.Object({
   rule: Type.String(),
   owner: orNull(OwnerSchema),
   sentence: Type.String(),
+  fields: Type.Array(Type.String(), { description: "Fields of the settings that it asks to be entered anew, as far as the log tells." }),
   evidence: orNull(
     Type.Object({
       stream: Type.Enum(["stdout", "stderr"]),

@@ -5,6 +5,7 @@ import { Value } from "typebox/value";
 import { VerdictSchema, type MessageSummary, type Stream } from "@stoa/contract";
 import { readManifest } from "../manifest/read-manifest.ts";
 import { emptySummary, foldMessage } from "../messages/fold-messages.ts";
+import { blamedFields } from "./blamed.ts";
 import { createJudge, type Ending, type JudgeOptions } from "./judge.ts";
 
 function judge(lines: string[], ending: Partial<Ending> = {}, success = "{}", options: JudgeOptions = {}) {
@@ -181,4 +182,50 @@ test("Hostile lines cost linear time", () => {
     for (let round = 0; round < 20; round++) judge([line, line], { exitCode: round % 2 });
     assert.ok(performance.now() - started < 2_000, `${piece}: ${Math.round(performance.now() - started)} ms for 40 lines of 16 KB`);
   }
+});
+
+test("Who refused credentials is named, by the accounts of the manifest and the line behind it", () => {
+  const form =
+    "configs: { schema: { type: object, properties: { api_key: { type: string, format: secret, title: API key }, smtp_user: { type: string }, smtp_password: { type: string, format: secret } } } }";
+  const ledger = "{ name: ledgerline, kind: api-key, title: Ledgerline, fields: [api_key] }";
+  const mail = "{ name: mail, kind: basic, title: Mail server, fields: [smtp_user, smtp_password] }";
+  const crm = "{ name: crm, provider: hubspot, title: HubSpot, env: { CRM_TOKEN: access_token }, raw: It signs each request. }";
+  const said = (line: string, accounts: string) => {
+    const source = `version: 1\ncontract: stoa\nname: hello\nbase: bash\nrun: x\n${form}\nconnections: [${accounts}]\n`;
+    const { manifest, problems } = readManifest(source, { file: "stoa.yaml" });
+    assert.ok(manifest, JSON.stringify(problems));
+    const made = createJudge(manifest);
+    made.line("stderr", line, 1);
+    const verdict = made.end({ exitCode: 77, signal: null, hit: null, messages: emptySummary() });
+    return [verdict.sentence, blamedFields(manifest, "credentials", line).join(" ")];
+  };
+  const both = `${ledger}, ${mail}`;
+  const key = ["Ledgerline does not accept this integration's API key; make a new one there and enter it in the settings.", "api_key"];
+  assert.deepEqual(said("Ledgerline answered 401 Unauthorized: {}", both), key);
+  assert.deepEqual(said("HTTP 401: invalid api_key", both), key);
+  assert.deepEqual(said("The mail server refused user or password: 535", both), [
+    "Mail server does not accept the user name or password; enter them again in the settings.",
+    "smtp_user smtp_password",
+  ]);
+  assert.deepEqual(said("401 Unauthorized", both), [
+    "Ledgerline or Mail server refused what it was given; look at each in the settings.",
+    "",
+  ]);
+  assert.deepEqual(said("status 401 from https://api.example.com/x", both), [
+    "api.example.com refused the credentials; enter them again in the settings, or connect the account again.",
+    "",
+  ]);
+  assert.deepEqual(said("401 Unauthorized", crm)[1], "");
+  assert.match(said("HubSpot said 401 Unauthorized", crm)[0] ?? "", /^HubSpot .* connect it again/);
+});
+
+test("A setting that a failed run names alone is the one to look at", () => {
+  const source =
+    "version: 1\ncontract: stoa\nname: hello\nbase: bash\nrun: x\nconfigs: { schema: { type: object, properties: { mail_to: { type: string, title: Send to }, folder: { type: string } } } }\n";
+  const { manifest } = readManifest(source, { file: "stoa.yaml" });
+  assert.ok(manifest);
+  assert.deepEqual(blamedFields(manifest, "configuration", "no such folder: inbox/2"), ["folder"]);
+  assert.deepEqual(blamedFields(manifest, "configuration", "bad STOA_CFG_MAIL_TO"), ["mail_to"]);
+  assert.deepEqual(blamedFields(manifest, "configuration", "folder and mail_to do not fit"), []);
+  assert.deepEqual(blamedFields(manifest, "integration", "no such folder"), []);
 });

@@ -10,6 +10,7 @@ import {
 } from "@stoa/contract";
 import type { Mode } from "../adapters/adapter.ts";
 import { failedCount } from "../messages/fold-messages.ts";
+import { blamedAccounts } from "./blamed.ts";
 import { CauseFinder } from "./cause.ts";
 import type { Detector } from "./detector.ts";
 import { createDetectors } from "./detectors.ts";
@@ -97,7 +98,7 @@ export function createJudge(manifest: Manifest, options: JudgeOptions = {}): Jud
         own.missing() ??
         contradicted(detectors) ??
         byMessages(manifest, ending, options.mode ?? "run");
-      return failed ? verdictOf(failed) : succeeded(ending.messages);
+      return failed ? verdictOf(manifest, failed) : succeeded(ending.messages);
     },
   };
 }
@@ -111,15 +112,16 @@ const cancelled = (): Verdict => ({
   sentence: "The run was cancelled.",
 });
 
-function verdictOf(failed: Failed): Verdict {
-  const { failureClass, rule, evidence } = failed;
+function verdictOf(manifest: Manifest, failed: Failed): Verdict {
+  const { failureClass, rule, evidence, host } = failed;
+  const text = evidence?.text ?? "";
   return {
     outcome: "failed",
     failureClass,
     rule,
     evidence,
     owner: failureTable[failureClass].owner,
-    sentence: failed.sentence ?? sentenceFor({ failureClass, rule, text: evidence?.text ?? "", host: failed.host }),
+    sentence: failed.sentence ?? sentenceFor({ failureClass, rule, text, host, accounts: blamedAccounts(manifest, text) }),
   };
 }
 

@@ -1,10 +1,13 @@
 import { failureTable, type FailureClass } from "@stoa/contract";
+import type { Account } from "./blamed.ts";
 
 interface Case {
   failureClass: FailureClass;
   rule: string;
   text: string;
   host?: string | undefined;
+  /** The accounts that may be meant where credentials were refused. */
+  accounts?: Account[];
 }
 
 const upstreamSentences: [RegExp, string][] = [
@@ -28,10 +31,35 @@ export function sentenceFor(found: Case): string {
   if (found.failureClass === "configuration" && /\b404\b|not found/i.test(found.text)) {
     return `${serverIn(found.text) ?? "The other service"} does not have what the settings name; change them and run again.`;
   }
-  if (found.failureClass === "credentials") {
-    return `${serverIn(found.text) ?? "The other service"} refused the credentials; connect the account again.`;
-  }
+  if (found.failureClass === "credentials") return refusal(found.accounts ?? [], serverIn(found.text));
   return failureTable[found.failureClass].sentence;
+}
+
+/** Who refused what, and where it is mended: an account that was connected is connected again, what was entered is entered again. */
+function refusal([account, ...others]: Account[], server: string | undefined): string {
+  if (account && others.length === 0) return refusedAccount(account);
+  const either = [account, ...others].filter((one) => one !== undefined);
+  if (server === undefined && either.length > 0 && either.length <= 3) {
+    const names = either.map(({ title }) => title);
+    return `${names.slice(0, -1).join(", ")} or ${names.at(-1)} refused what it was given; look at each in the settings.`;
+  }
+  return `${server ?? "The other service"} refused the credentials; enter them again in the settings, or connect the account again.`;
+}
+
+function refusedAccount({ title, kind, fields }: Account): string {
+  if (fields.length === 0) return `${title} does not accept the connected account; connect it again in the settings.`;
+  switch (kind) {
+    case "api-key":
+      return `${title} does not accept this integration's API key; make a new one there and enter it in the settings.`;
+    case "token":
+      return `${title} does not accept this integration's token; make a new one there and enter it in the settings.`;
+    case "basic":
+      return `${title} does not accept the user name or password; enter them again in the settings.`;
+    case "field":
+      return `"${title}" was not accepted; enter it again in the settings.`;
+    default:
+      return `${title} does not accept what was entered for it; enter it again in the settings.`;
+  }
 }
 
 function ruleSentence({ rule, host, failureClass }: Case): string | undefined {

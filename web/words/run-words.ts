@@ -3,6 +3,7 @@ import type { RunItem, RunView } from "@stoa/contract";
 import type { PlaceKind } from "../places/place.ts";
 import type { Meaning } from "../theme/meanings.ts";
 import { t } from "./t.ts";
+import { sayVerdict } from "./verdict-sentences.ts";
 
 /** A failure class in two or three words. */
 export const failureWords: Record<FailureClass, string> = {
@@ -65,10 +66,17 @@ export function saySentence(run: RunView): string {
   if (run.state === "running") return sayProgress(run) ?? t("The program is running.");
   if (run.mode === "preview" && run.state === "succeeded") return t("Nothing was written: this was a preview.");
   if (run.state === "succeeded" && run.verdict?.rule === "succeeded") return sayDone(run);
-  return run.sentence ?? t("It ended.");
+  return run.sentence === null ? t("It ended.") : sayVerdict(run.sentence);
 }
 
-function sayDone(run: RunView): string {
+/** How a run ended, for a row of a list; empty while it goes on. */
+export function sayEnded(run: RunItem): string {
+  if (run.sentence === null) return "";
+  if (run.state !== "succeeded") return sayVerdict(run.sentence);
+  return run.mode === "preview" ? t("Nothing was written: this was a preview.") : sayDone(run);
+}
+
+function sayDone(run: RunItem): string {
   const changed = sayChanged(run);
   if (changed) return t("Done: {changed}", { changed });
   return run.sentence === "Done; nothing had changed." ? t("Done; nothing had changed.") : t("Done.");

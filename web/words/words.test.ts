@@ -2,6 +2,8 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { chosenDays, clockOf, kindOf, lineOf } from "../parts/schedule-kinds.ts";
 import { nextTimes, sayMoment } from "../parts/format/next-times.ts";
+import { quoteService } from "./quote-service.ts";
+import { setLanguage } from "./language.ts";
 import { sayCron } from "./say-cron.ts";
 
 test("common schedules are said in words, others as they are", () => {
@@ -53,4 +55,29 @@ test("what comes next is told in the zone of the schedule, and what cannot be re
   assert.equal(nextTimes(lineOf("08:00", []), "UTC", 1), undefined);
   assert.equal(nextTimes("0 8 * * Monday", "UTC", 1), undefined);
   assert.deepEqual(nextTimes("0 0 30 2 *", "UTC", 1), []);
+});
+
+test("what a service said to people is quoted from the answer in a log line", () => {
+  const said: [string, string | undefined][] = [
+    [
+      'Ledgerline answered 401: {"error":{"code":"unauthenticated","message":"This API key is unknown; make a new one."}}',
+      "This API key is unknown; make a new one.",
+    ],
+    ['401: {"error":"invalid_grant","error_description":"The \\"code\\" has expired."}', 'The "code" has expired.'],
+    ['401: {"error":"invalid_grant"}', undefined],
+    ['401: {"message":"cut off in the mid', undefined],
+    ["401 Unauthorized", undefined],
+  ];
+  for (const [line, words] of said) assert.equal(quoteService(line), words);
+});
+
+test("verdicts are said in German by the words the platform writes", async () => {
+  await setLanguage("de");
+  const { sayVerdict } = await import("./verdict-sentences.ts");
+  assert.equal(
+    sayVerdict("Mail server does not accept the user name or password; enter them again in the settings."),
+    "Mail server nimmt Benutzername oder Passwort nicht an; geben Sie beides in den Einstellungen neu ein.",
+  );
+  assert.equal(sayVerdict("A publisher's own words."), "A publisher's own words.");
+  await setLanguage("en");
 });

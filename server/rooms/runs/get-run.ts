@@ -1,5 +1,7 @@
 import { showId, type Contacted, type RunAttempt, type RunItem, type RunView } from "@stoa/contract";
+import { blamedFields } from "@stoa/program";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { resolveRelease } from "../catalog/index.ts";
 import { canRetryItems } from "./retry-items.ts";
 import { explainWaiting } from "./explain-waiting.ts";
 import { maySeeLog, tenantOf } from "./scope.ts";
@@ -80,7 +82,7 @@ async function endedParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise
   const ended = await findEndedDetail(ctx.tx, row.id);
   if (!ended) throw notFound("run");
   return {
-    verdict: verdictOf(row, ended, seesInside),
+    verdict: await verdictOf(ctx, row, ended, seesInside),
     release: await releaseOf(ctx, ended.releaseId),
     attemptList: (await listAttempts(ctx.tx, row.id)).map(showAttempt),
     failedItems: seesInside ? await listFailedItems(ctx.tx, row.id, shownItems) : [],
@@ -105,12 +107,20 @@ function showContact(one: NonNullable<EndedDetail["contacted"]>[number]): Contac
   return { host, port, count, bytesIn, bytesOut, refused, simulatedBy };
 }
 
-function verdictOf(row: RunRow, ended: EndedDetail, seesInside: boolean): RunView["verdict"] {
+async function verdictOf(ctx: TxCtx, row: RunRow, ended: EndedDetail, seesInside: boolean): Promise<RunView["verdict"]> {
   if (row.state === "queued" || row.state === "running") return null;
   const { evidence } = ended;
   const { failureClass, owner } = showRun(row, undefined);
   const shown = evidence && seesInside ? { stream: evidence.stream, line: evidence.line, logLine: evidence.at, text: evidence.text } : null;
-  return { outcome: row.state, failureClass, rule: ended.rule, owner, sentence: row.sentence ?? "", evidence: shown };
+  const fields = await fieldsOf(ctx, row, ended, failureClass);
+  return { outcome: row.state, failureClass, rule: ended.rule, owner, sentence: row.sentence ?? "", fields, evidence: shown };
+}
+
+/** What the customer may have to enter anew, by the form of the release that ran. */
+async function fieldsOf(ctx: TxCtx, row: RunRow, ended: EndedDetail, failureClass: RunItem["failureClass"]): Promise<string[]> {
+  if ((failureClass !== "credentials" && failureClass !== "configuration") || ended.releaseId === null) return [];
+  const { manifest } = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: ended.releaseId });
+  return blamedFields(manifest, failureClass, ended.evidence?.text ?? "");
 }
 
 async function releaseOf(ctx: TxCtx, releaseId: string | null): Promise<RunView["release"]> {

@@ -6,6 +6,7 @@ import { fieldProblems, statusOf } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
 import { ConfigForm } from "../../parts/config-form/config-form.tsx";
 import type { OptionLists } from "../../parts/config-form/fill-options.ts";
+import { useRefusedFields } from "../../parts/config-form/use-refused-fields.ts";
 import { usePlace } from "../../places/place.ts";
 
 interface InstallationFormProps {
@@ -28,6 +29,7 @@ export function InstallationForm({ installation, saveLabel, runLabel, onSaved, .
   const place = usePlace();
   const [operationId, setOperationId] = useState(newOperationId);
   const save = useAct<InstallationChanged>([`${place.api}/installations`]);
+  const refused = useRefusedFields();
   const { saved, secrets } = useMemo(() => splitConfig(installation), [installation]);
   const submit = useCallback(
     async (values: Values, run: boolean): Promise<boolean> => {
@@ -55,7 +57,7 @@ export function InstallationForm({ installation, saveLabel, runLabel, onSaved, .
       uischema={installation.form.uischema ?? undefined}
       saved={saved}
       secrets={secrets}
-      problems={fieldProblems(save.error, "/config")}
+      problems={save.error ? fieldProblems(save.error, "/config") : save.isSuccess ? [] : refused}
       saveLabel={runLabel ?? saveLabel}
       saving={save.isPending}
       onSave={(values) => submit(values, runLabel !== undefined)}

@@ -1,5 +1,6 @@
 import type { Meaning } from "../../theme/meanings.ts";
 import type { RunItem } from "@stoa/contract";
+import { sayEnded } from "../../words/run-words.ts";
 import { t } from "../../words/t.ts";
 
 export interface Health {
@@ -31,14 +32,14 @@ export function judgeHealth(runs: readonly RunItem[]): Health {
       sentence: open ? t("Its first run is under way.") : t("It has not run yet."),
     };
   if (newest.state === "succeeded")
-    return { ...base, meaning: "fine", word: t("Healthy"), sentence: newest.sentence ?? t("The last run worked.") };
+    return { ...base, meaning: "fine", word: t("Healthy"), sentence: sayEnded(newest) || t("The last run worked.") };
   const streak = ended.findIndex((run) => run.state === "succeeded");
   const count = streak < 0 ? ended.length : streak;
   return {
     ...base,
     meaning: "failed",
     word: count > 1 ? t("Failing, {count} runs in a row", { count }) : t("The last run failed"),
-    sentence: newest.sentence ?? t("The last run failed."),
+    sentence: sayEnded(newest) || t("The last run failed."),
     failing: newest,
   };
 }

@@ -4,7 +4,7 @@ import type { Column } from "../../parts/data-table/table-types.ts";
 import { IdChip } from "../../parts/id-chip.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
-import { failureWords, sayRun } from "../../words/run-words.ts";
+import { failureWords, sayEnded, sayRun } from "../../words/run-words.ts";
 import type { RunItem } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 
@@ -57,8 +57,8 @@ export function runColumns({ of, named = true, ids = of }: { of: boolean; named?
     {
       key: "sentence",
       title: t("What happened"),
-      cell: (row) => row.sentence ?? "",
-      text: (row) => row.sentence ?? "",
+      cell: sayEnded,
+      text: sayEnded,
       ...(of ? {} : { phone: "line" as const }),
     },
     ...(ids

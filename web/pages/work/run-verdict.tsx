@@ -5,6 +5,7 @@ import { Verdict } from "../../parts/verdict.tsx";
 import { usePlace, type OpenPlace } from "../../places/place.ts";
 import { sayChanged, sayMove, sayRun, saySentence } from "../../words/run-words.ts";
 import type { RunView } from "@stoa/contract";
+import { quoteService } from "../../words/quote-service.ts";
 import { t } from "../../words/t.ts";
 
 /** The verdict sentence, the rule and line behind it, whose move it is and the button for that move. */
@@ -34,6 +35,7 @@ function reasonOf(run: RunView): ReactNode {
   return (
     <>
       {counted ? <p>{counted}</p> : null}
+      <Quoted line={evidence.text} />
       <p>
         {t("Rule")} <code>{run.verdict?.rule}</code>,{" "}
         {evidence.logLine === null ? (
@@ -49,6 +51,12 @@ function reasonOf(run: RunView): ReactNode {
   );
 }
 
+/** The words of the service that refused, where the line holds its answer. */
+function Quoted({ line }: { line: string }) {
+  const quoted = quoteService(line);
+  return quoted ? <p>{t("The answer it got: “{quoted}”", { quoted })}</p> : null;
+}
+
 function RuleOnly({ counted, rule }: { counted: string | undefined; rule: string }) {
   return (
     <p>
@@ -57,19 +65,25 @@ function RuleOnly({ counted, rule }: { counted: string | undefined; rule: string
   );
 }
 
+/** The settings, at the fields that were refused where the log tells which. */
+function settingsAt({ verdict }: RunView): { tab: string; fields?: string } {
+  const fields = verdict?.fields ?? [];
+  return fields.length > 0 ? { tab: "settings", fields: fields.join(",") } : { tab: "settings" };
+}
+
 function actionOf(run: RunView, place: OpenPlace): ReactNode {
   if (run.state !== "failed") return undefined;
   const installation = `${place.href}/installations/${run.installation.id}`;
   if (place.kind === "customer" && run.owner === "customer") {
     return (
-      <Button component={Link} to={`${installation}?tab=settings`}>
+      <Button component={Link} to={installation} search={settingsAt(run) as never}>
         {run.failureClass === "credentials" ? t("Enter new credentials") : t("Change the settings")}
       </Button>
     );
   }
   if (place.kind === "publisher" && run.owner === "publisher") {
     return (
-      <Button component={Link} to={`${place.href}/integrations/${run.integration.id}?tab=builds`}>
+      <Button component={Link} to={`${place.href}/integrations/${run.integration.id}`} search={{ tab: "builds" } as never}>
         {t("Build a mended release")}
       </Button>
     );

@@ -52,7 +52,7 @@ export function SecretField(props: FieldProps) {
 function KeptSecret(props: FieldProps & { setAt: string; onReplace: () => void }) {
   const removed = props.value === null;
   return (
-    <div className={styles.kept} role="group" aria-label={props.label}>
+    <div className={styles.kept} role="group" aria-label={props.label} {...(props.error ? { "data-refused": true } : {})}>
       <span className={styles.label}>
         {props.label}
         {props.required ? <span className={styles.star}> *</span> : null}

@@ -1,0 +1,72 @@
+import type { FailureClass, Manifest } from "@stoa/contract";
+
+/** An account of a manifest, or a secret of its form that belongs to none. */
+export interface Account {
+  title: string;
+  /** `api-key`, `token`, `basic` and what else manifests say; `field` for a secret of its own. */
+  kind: string;
+  /** Fields of the form that hold it; none for an account that the customer connects. */
+  fields: string[];
+}
+
+/** Which of the accounts a log line blames; one alone when it can only be that, all of them when the line does not tell. */
+export function blamedAccounts(manifest: Manifest, line: string): Account[] {
+  const told = plain(line);
+  let left = accountsOf(manifest);
+  for (const wordsOf of [namesOf, (account: Account) => fieldWords(manifest, account), kindWords]) {
+    const named = left.filter((account) => wordsOf(account).some((words) => holds(told, words)));
+    if (named.length > 0) left = named;
+    if (left.length === 1) break;
+  }
+  return left.map(({ title, kind, fields }) => ({ title, kind, fields }));
+}
+
+/** The fields of the form that a failed run asks to be entered anew, by its failure and the log line behind it; none where that is not told. */
+export function blamedFields(manifest: Manifest, failureClass: FailureClass, line: string): string[] {
+  if (failureClass === "credentials") {
+    const [account, ...others] = blamedAccounts(manifest, line);
+    return account && others.length === 0 ? account.fields : [];
+  }
+  if (failureClass !== "configuration") return [];
+  const told = plain(line);
+  const named = Object.keys(propertiesOf(manifest)).filter((name) => [name, titleOf(manifest, name)].some((words) => holds(told, words)));
+  return named.length === 1 ? named : [];
+}
+
+type Found = Account & { name: string };
+
+function accountsOf(manifest: Manifest): Found[] {
+  const connected = manifest.connections.map(({ name, title, kind, fields }) => ({ name, title, kind, fields }));
+  const held = new Set(connected.flatMap(({ fields }) => fields));
+  const loose = manifest.secrets.filter((name) => !held.has(name));
+  return [...connected, ...loose.map((name) => ({ name, title: titleOf(manifest, name), kind: "field", fields: [name] }))];
+}
+
+const namesOf = ({ name, title }: Found): string[] => [name, title];
+const fieldWords = (manifest: Manifest, { fields }: Account): string[] => fields.flatMap((name) => [name, titleOf(manifest, name)]);
+
+const wordsByKind: Record<string, string[]> = {
+  "api-key": ["api key", "apikey", "invalid api key"],
+  token: ["token"],
+  basic: ["password", "user", "username", "login"],
+};
+const kindWords = ({ kind }: Account): string[] => wordsByKind[kind] ?? [];
+
+function propertiesOf({ configs }: Manifest): Record<string, unknown> {
+  const { properties } = configs.schema;
+  return typeof properties === "object" && properties !== null ? (properties as Record<string, unknown>) : {};
+}
+
+function titleOf(manifest: Manifest, name: string): string {
+  const field = propertiesOf(manifest)[name];
+  const title = typeof field === "object" && field !== null && "title" in field ? field.title : undefined;
+  return typeof title === "string" && title.trim() !== "" ? title : name;
+}
+
+/** Letters and digits alone, in small, with one space between: `STOA_SECRET_API_KEY` holds `api key`. */
+const plain = (text: string): string =>
+  ` ${text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()} `;
+const holds = (told: string, words: string): boolean => plain(words) !== "  " && told.includes(plain(words));

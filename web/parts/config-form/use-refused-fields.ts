@@ -1,0 +1,21 @@
+import { useSearch } from "@tanstack/react-router";
+import { useEffect, useMemo } from "react";
+import type { FormProblem } from "./config-form.tsx";
+import { t } from "../../words/t.ts";
+
+/** Fields the address names, `?fields=api_key`, because a run was refused over them: marked, and the first brought into view. */
+export function useRefusedFields(): FormProblem[] {
+  const { fields }: { fields?: unknown } = useSearch({ strict: false });
+  const names = typeof fields === "string" ? fields : "";
+  useEffect(() => {
+    if (names !== "") document.querySelector("[data-refused]")?.scrollIntoView({ block: "center" });
+  }, [names]);
+  return useMemo(
+    () =>
+      names
+        .split(",")
+        .filter((name) => /^[\w-]{1,64}$/.test(name))
+        .map((name) => ({ path: `/${name}`, message: t("A run failed over this; enter it again.") })),
+    [names],
+  );
+}
