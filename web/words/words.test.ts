@@ -4,6 +4,7 @@ import { chosenDays, clockOf, kindOf, lineOf } from "../parts/schedule-kinds.ts"
 import { nextTimes, sayMoment } from "../parts/format/next-times.ts";
 import { quoteService } from "./quote-service.ts";
 import { setLanguage } from "./language.ts";
+import { toAddress } from "../parts/to-address.ts";
 import { sayCron } from "./say-cron.ts";
 
 test("common schedules are said in words, others as they are", () => {
@@ -80,4 +81,12 @@ test("verdicts are said in German by the words the platform writes", async () =>
   );
   assert.equal(sayVerdict("A publisher's own words."), "A publisher's own words.");
   await setLanguage("en");
+});
+
+test("what an address asks stands apart from its path, so that a kept side is joined and not glued on", () => {
+  assert.deepEqual(toAddress("/shop/install/lst_1?installation=ins_2&step=form"), {
+    to: "/shop/install/lst_1",
+    search: { installation: "ins_2", step: "form" },
+  });
+  assert.deepEqual(toAddress("/shop/installations/ins_2"), { to: "/shop/installations/ins_2" });
 });

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { MouseEvent, ReactNode } from "react";
 import type { Column } from "./table-types.ts";
 import { t } from "../../words/t.ts";
+import { toAddress } from "../to-address.ts";
 import styles from "./data-table.module.css";
 
 interface TableRowProps<Row> {
@@ -34,7 +35,7 @@ export function TableRow<Row>({ row, columns, href, name, picked, onPick }: Tabl
 
 function RowLink({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Link to={href} className={styles.link} data-row-link>
+    <Link {...toAddress(href)} className={styles.link} data-row-link>
       {children}
     </Link>
   );
