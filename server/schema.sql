@@ -225,8 +225,6 @@ CREATE INDEX audit_side ON base.audit USING btree (side_id, id) WHERE (side_id I
 
 CREATE INDEX fact_order ON base.fact USING btree (xid, seq);
 
-CREATE INDEX fact_subject ON base.fact USING btree (subject, subject_version);
-
 CREATE INDEX fact_dead_due ON base.fact_dead USING btree (due_at) WHERE (NOT given_up);
 
 create policy read_own on base.audit for select to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));

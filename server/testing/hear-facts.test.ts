@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emitFacts, retryFacts, type FactHandler } from "../base/facts/index.ts";
+import { emitFacts, findBehind, findRetried, retryFacts, sweepFacts, type FactHandler } from "../base/facts/index.ts";
 import { newId, transaction } from "../base/index.ts";
 import { hearFacts, openWorld } from "./index.ts";
 
@@ -39,4 +39,36 @@ test("many facts are heard at once; where one of them cannot be, each is heard a
   clock.advance(3_600_000);
   await retryFacts(engine, handler);
   assert.deepEqual(heard.slice(3), [[subjects[4]]]);
+});
+
+test("one question tells which handlers have facts to hear; heard by all of them they are forgotten after a week, and what one put aside is not", async () => {
+  const world = await openWorld();
+  const { engine, clock } = world;
+  let works = false;
+  const named = (name: string, hear: () => void): FactHandler => ({ name, types: ["thing.done"], handle: async () => hear() });
+  const quick = named("test.quick", () => undefined);
+  const slow = named("test.slow", () => {
+    if (!works) throw new Error("not now");
+  });
+  const names = [quick.name, slow.name];
+  const emit = (): Promise<void> =>
+    transaction(engine, (inner) => emitFacts(inner, [{ type: "thing.done", subject: newId(clock), subjectVersion: 1 }]));
+  await emit();
+  assert.deepEqual(await findBehind(engine, names), new Set(names));
+  await hearFacts(engine, quick);
+  assert.deepEqual(await findBehind(engine, names), new Set([slow.name]));
+  clock.advance(8 * 86_400_000);
+  assert.equal(await sweepFacts(engine, names), 0, "one handler has not heard it");
+  await hearFacts(engine, slow);
+  assert.deepEqual([...(await findBehind(engine, names))], []);
+  assert.equal(await sweepFacts(engine, [...names, "test.new"]), 0, "one that never heard any may still want it");
+  await emit();
+  works = true;
+  await hearFacts(engine, quick, slow);
+  assert.equal(await sweepFacts(engine, names), 0, "the older was put aside, the newer is of today");
+  clock.advance(60_000);
+  assert.deepEqual(await findRetried(engine, names), new Set([slow.name]));
+  await retryFacts(engine, slow);
+  assert.deepEqual([...(await findRetried(engine, names))], []);
+  assert.equal(await sweepFacts(engine, names), 1);
 });

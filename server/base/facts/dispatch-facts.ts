@@ -11,7 +11,8 @@ export interface FactHandler {
   handleAll?(ctx: TxCtx, facts: readonly Fact[]): Promise<void>;
 }
 
-const batch = 200;
+/** How many facts a handler is given in one transaction. */
+export const factBatch = 200;
 const mostAttempts = 8;
 
 /**
@@ -23,7 +24,7 @@ export async function dispatchFacts(ctx: Ctx, handler: FactHandler): Promise<num
   const facts = await transaction(ctx, async (inner) => {
     const cursor = await claimCursor(inner.tx, handler.name);
     if (!cursor) return [];
-    const found = await nextFacts(inner.tx, cursor, batch);
+    const found = await nextFacts(inner.tx, cursor, factBatch);
     const last = found.at(-1);
     if (!last) return [];
     await hearAll(
@@ -40,7 +41,7 @@ export async function dispatchFacts(ctx: Ctx, handler: FactHandler): Promise<num
 /** Tries again the facts whose handler threw and whose time has come. @returns how many were tried. */
 export async function retryFacts(ctx: Ctx, handler: FactHandler): Promise<number> {
   return transaction(ctx, async (inner) => {
-    const due = await listDue(inner.tx, handler.name, inner.clock.now(), batch);
+    const due = await listDue(inner.tx, handler.name, inner.clock.now(), factBatch);
     for (const { attempts, ...fact } of due) await hear(inner, handler, fact, attempts);
     return due.length;
   });

@@ -46,6 +46,44 @@ export function nextFacts(tx: Tx, after: Cursor, limit: number): Promise<Fact[]>
   );
 }
 
+const waiting = "f.xid < pg_snapshot_xmin(pg_current_snapshot())";
+
+/** Handlers with facts after their cursor, and those that never heard any. */
+export async function listBehind(tx: Tx, names: readonly string[]): Promise<string[]> {
+  const rows = await tx.named<{ name: string }>(
+    "base-behind",
+    `select h.name from unnest($1::text[]) as h (name) left join base.fact_cursor c on c.handler = h.name
+     where c.handler is null or exists (select from base.fact f where (f.xid, f.seq) > (c.xid, c.seq) and ${waiting})`,
+    [names],
+  );
+  return rows.map(({ name }) => name);
+}
+
+export async function listRetried(tx: Tx, names: readonly string[], now: number): Promise<string[]> {
+  const rows = await tx.rows<{ handler: string }>(
+    `select distinct handler from base.fact_dead
+     where not given_up and due_at <= to_timestamp($2::float8 / 1000) and handler = any($1)`,
+    [names, now],
+  );
+  return rows.map(({ handler }) => handler);
+}
+
+/** The oldest facts that all these handlers are past, from before a moment; nothing while one of them has no cursor. @returns how many */
+export function dropHeard(tx: Tx, input: { names: readonly string[]; before: number; most: number }): Promise<number> {
+  return tx.run(
+    `with past as (select xid, seq from base.fact_cursor where handler = any($1) order by xid, seq limit 1),
+       oldest as (select f.id, f.at from base.fact f, past p where (f.xid, f.seq) <= (p.xid, p.seq)
+         and not exists (select from base.fact_dead d where d.fact_id = f.id) order by f.xid, f.seq limit $3)
+     delete from base.fact where id in (select id from oldest where at < to_timestamp($2::float8 / 1000))
+       and (select count(*) from base.fact_cursor where handler = any($1)) = cardinality($1::text[])`,
+    [input.names, input.before, input.most],
+  );
+}
+
+export async function dropGivenUp(tx: Tx, before: number): Promise<void> {
+  await tx.run("delete from base.fact_dead where given_up and due_at < to_timestamp($1::float8 / 1000)", [before]);
+}
+
 export async function advanceCursor(tx: Tx, handler: string, to: Cursor): Promise<void> {
   await tx.run("update base.fact_cursor set xid = $2::xid8, seq = $3 where handler = $1", [handler, to.xid, to.seq]);
 }
