@@ -76,7 +76,12 @@ test("an owner makes a key, sees it once, and revokes it; a member can do neithe
   const settings = await read("/settings");
   assert.doesNotMatch(settings, new RegExp(key));
   const id = /keys\/(key_\w+)\/revoke"><button class="small">Revoke Stockroom/.exec(settings)?.[1] ?? "";
+  const question = await read(`/settings/keys/${id}/revoke`);
+  assert.match(question, /Revoke Stockroom\?/);
+  assert.match(question, /last used/, "it says that something works with it");
+  assert.equal((await call()).status, 200, "asked is not done");
   const member = await browserOf(host).signIn("tom@northwind.example");
+  assert.equal((await member.get(`/settings/keys/${id}/revoke`)).status, 403);
   assert.equal((await member.post(`/settings/keys/${id}/revoke`, {})).status, 403);
   assert.equal((await call()).status, 200);
   await browser.post(`/settings/keys/${id}/revoke`, {});

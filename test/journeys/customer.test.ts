@@ -87,7 +87,7 @@ async function readListing(shop: FrameLocator): Promise<void> {
   await shop.getByText("Reads a CSV file from an address and keeps your contacts in step with it.").first().waitFor();
   await shop.getByRole("heading", { name: "Reaches only these addresses" }).waitFor();
   await shop.getByText("What you enter as “Address of the CSV file”").waitFor();
-  await shop.getByText("API key, stored encrypted").waitFor();
+  await shop.getByText("API key, kept secret").waitFor();
   await shop.getByText("Adds contacts and changes those with the same e-mail address. Deletes none.").waitFor();
   await journey.see("listing", shop);
 }
@@ -128,6 +128,8 @@ async function openShopAgain(): Promise<FrameLocator> {
   feed.put("/contacts.csv", `${contacts}Olga Ivanova,Ivanova Design,olga@ivanova-design.example,+359 2 555 0123\n`, "text/csv");
   await page.getByRole("link", { name: "Settings" }).click();
   await page.getByRole("button", { name: "Revoke Contacts from a list" }).click();
+  await page.getByRole("heading", { name: "Revoke Contacts from a list?" }).waitFor();
+  await page.getByRole("button", { name: "Revoke it" }).click();
   await page.getByRole("link", { name: "Integrations" }).click();
   return page.frameLocator("stoa-marketplace iframe");
 }

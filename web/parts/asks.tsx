@@ -5,8 +5,15 @@ import styles from "./asks.module.css";
 import { FilterIcon, GuardIcon, KeyIcon, ReachIcon, StateIcon, WaitingIcon } from "./icons.ts";
 import { t } from "../words/t.ts";
 
+interface AsksProps {
+  asks: AsksView;
+  /** Of one that is installed: what was entered, and when it runs now. */
+  installed?: { config: Readonly<Record<string, unknown>> | null; schedule: string | null } | undefined;
+}
+
 /** What a program may do and reach, and what it will ask for: read off its release, shown before anybody agrees. */
-export function Asks({ asks }: { asks: AsksView }) {
+export function Asks({ asks, installed }: AsksProps) {
+  const config = installed?.config ?? undefined;
   return (
     <div className={styles.asks}>
       {asks.hosts.length > 0 || asks.accounts.length === 0 ? (
@@ -16,13 +23,18 @@ export function Asks({ asks }: { asks: AsksView }) {
         >
           {asks.hosts.map((host) => (
             <li key={host}>
-              <Host host={host} fields={asks.fields} />
+              <DeclaredHost {...{ host, config }} fields={asks.fields} />
             </li>
           ))}
         </Ask>
       ) : null}
       {asks.accounts.map((account) => (
-        <AccountAsk key={`${account.provider ?? ""} ${account.title} ${account.base}`} account={account} fields={asks.fields} />
+        <AccountAsk
+          key={`${account.provider ?? ""} ${account.title} ${account.base}`}
+          account={account}
+          fields={asks.fields}
+          config={config}
+        />
       ))}
       {asks.actions && asks.actions.length > 0 ? (
         <Ask icon={<GuardIcon size={18} aria-hidden />} title={t("May do in this product")}>
@@ -45,31 +57,40 @@ export function Asks({ asks }: { asks: AsksView }) {
           ))}
         </Ask>
       ) : null}
-      {asks.fields.length > 0 ? (
-        <Ask icon={<FilterIcon size={18} aria-hidden />} title={t("Will ask you for")}>
-          {asks.fields.map((field) => (
-            <li key={field.name}>
-              {field.title}
-              {field.secret ? t(", stored encrypted") : ""}
-              {field.required ? "" : t(", if you like")}
-              {field.secret ? <Keeper name={field.name} accounts={asks.accounts} /> : null}
-            </li>
-          ))}
-        </Ask>
-      ) : null}
-      <Ask icon={<WaitingIcon size={18} aria-hidden />} title={t("Runs: {cron}", { cron: sayCron(asks.schedule) })} />
+      <FieldAsks asks={asks} />
+      <Ask
+        icon={<WaitingIcon size={18} aria-hidden />}
+        title={t("Runs: {cron}", { cron: sayCron(installed ? installed.schedule : asks.schedule) })}
+      />
     </div>
   );
 }
 
-type Account = AsksView["accounts"][number];
+function FieldAsks({ asks }: { asks: AsksView }) {
+  if (asks.fields.length === 0) return null;
+  return (
+    <Ask icon={<FilterIcon size={18} aria-hidden />} title={t("Will ask you for")}>
+      {asks.fields.map((field) => (
+        <li key={field.name}>
+          {field.title}
+          {field.secret ? t(", kept secret") : ""}
+          {field.required ? "" : t(", if you like")}
+          {field.secret ? <Keeper name={field.name} accounts={asks.accounts} /> : null}
+        </li>
+      ))}
+    </Ask>
+  );
+}
 
-function AccountAsk({ account, fields }: { account: Account; fields: AsksView["fields"] }) {
+type Account = AsksView["accounts"][number];
+type Entered = Readonly<Record<string, unknown>> | undefined;
+
+function AccountAsk({ account, fields, config }: { account: Account; fields: AsksView["fields"]; config: Entered }) {
   return (
     <Ask icon={<KeyIcon size={18} aria-hidden />} title={titleOf(account)}>
       {account.base === "" ? null : (
         <li>
-          <Host host={account.base} fields={fields} />
+          <DeclaredHost host={account.base} fields={fields} config={config} />
         </li>
       )}
       <ProviderRights account={account} />
@@ -111,7 +132,7 @@ function Keeper({ name, accounts }: { name: string; accounts: AsksView["accounts
   if (account && why === null) return <span className={styles.why}>{t("The program never sees it: Stoa adds it to each request.")}</span>;
   return (
     <span className={styles.why}>
-      {t("The program reads it itself")}
+      {t("Its program gets to see it")}
       {why === null ? "." : `: ${why}`}
     </span>
   );
@@ -150,10 +171,28 @@ function Line({ title, text }: { title: string; text: string }) {
   );
 }
 
-/** `{config.server}:443` is the address the customer types into that field. */
-function Host({ host, fields }: { host: string; fields: AsksView["fields"] }) {
+interface DeclaredHostProps {
+  host: string;
+  fields: AsksView["fields"];
+  config?: Entered;
+}
+
+/** `{config.server}:443` is the address the customer types into that field; once typed, it is said. */
+export function DeclaredHost({ host, fields, config }: DeclaredHostProps) {
   const name = /\{config\.([A-Za-z0-9_]+)\}/.exec(host)?.[1];
   if (!name) return <code>{host}</code>;
   const title = fields.find((field) => field.name === name)?.title ?? name;
-  return <>{t("What you enter as “{title}”", { title })}</>;
+  const entered = addressIn(config?.[name]);
+  if (entered === undefined) return <>{t("What you enter as “{title}”", { title })}</>;
+  return (
+    <>
+      <code>{entered}</code> {t("(your “{title}”)", { title })}
+    </>
+  );
+}
+
+/** Of an address that was entered whole, the part that is reached. */
+function addressIn(value: unknown): string | undefined {
+  if (typeof value !== "string" || value === "") return undefined;
+  return URL.canParse(value) ? new URL(value).host || value : value;
 }

@@ -13,7 +13,7 @@ export const connectionStates = {
 /** Texts of the pages of connections. */
 export const connectionWords = {
   title: t("Connections"),
-  line: t("Accounts you have connected, and what uses them. Their secrets are sealed; nobody is shown them again."),
+  line: t("Accounts you have connected, and what uses them. Their keys and passwords are kept encrypted; nobody is shown them again."),
   none: t("Nothing is connected yet"),
   noneText: t("When you set an integration up, the accounts it needs are connected there, and stand here from then on."),
   connect: (provider: string) => t("Connect {provider}", { provider }),

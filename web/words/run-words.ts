@@ -36,7 +36,7 @@ export function sayRun(run: Pick<RunItem, "state" | "failureClass" | "attempts">
   if (run.state === "succeeded") return { meaning: "fine", word: t("Fine") };
   if (run.state === "running") return { meaning: "running", word: t("Running") };
   if (run.state === "cancelled") return { meaning: "waiting", word: t("Cancelled") };
-  if (run.state === "queued") return { meaning: "waiting", word: run.attempts > 0 ? t("Tries again") : t("Queued") };
+  if (run.state === "queued") return { meaning: "waiting", word: run.attempts > 0 ? t("Tries again") : t("Waiting to start") };
   return { meaning: "failed", word: run.failureClass ? failureWords[run.failureClass] : t("Failed") };
 }
 

@@ -17,7 +17,7 @@ function keyRow(key: ApiKey, mayRevoke: boolean): Html {
     </div>
     ${
       mayRevoke
-        ? html`<form method="post" action="/settings/keys/${key.id}/revoke"><button class="small">Revoke ${key.name}</button></form>`
+        ? html`<form method="get" action="/settings/keys/${key.id}/revoke"><button class="small">Revoke ${key.name}</button></form>`
         : ""
     }
   </li>`;
@@ -68,6 +68,26 @@ function sendSettings(host: HostContext, person: Person, extra: { notice?: Part;
   });
 }
 
+/** What revoking does, before it is done: nothing brings a key back. */
+function sendQuestion(person: Person, key: ApiKey): Html {
+  const used = key.lastUsedAt
+    ? html`It was last used <time datetime="${key.lastUsedAt}">${showDay(key.lastUsedAt)}</time>, so something still works with it: an
+        integration it was entered in, or a program of yours.`
+    : html`Nothing has used it yet.`;
+  return productPage(person, {
+    title: `Revoke ${key.name}`,
+    path: "/settings",
+    body: html`<div class="head"><h1>Revoke ${key.name}?</h1></div>
+      <section>
+        <p>What uses <code>${key.prefix}…</code> is refused from now on, until it gets a new key. Nothing brings this one back.</p>
+        <p>${used}</p>
+        <form class="inline" method="post" action="/settings/keys/${key.id}/revoke">
+          <button class="primary">Revoke it</button><a href="/settings">Keep it</a>
+        </form>
+      </section>`,
+  });
+}
+
 export function settingsPage(app: FastifyInstance, host: HostContext): void {
   app.get("/settings", (request, reply) => sendPage(reply, sendSettings(host, signedIn(host, request), {})));
 
@@ -81,6 +101,12 @@ export function settingsPage(app: FastifyInstance, host: HostContext): void {
       if (!(error instanceof HostError) || error.code !== "invalid") throw error;
       return sendPage(reply, sendSettings(host, person, { problem: error.fields["name"] }), error.status);
     }
+  });
+
+  app.get<PageRoute>("/settings/keys/:id/revoke", (request, reply) => {
+    const person = signedInOwner(host, request);
+    const key = listApiKeys(host.db, person.companyId).find(({ id }) => id === request.params.id);
+    return key ? sendPage(reply, sendQuestion(person, key)) : reply.redirect("/settings", 303);
   });
 
   app.post<PageRoute>("/settings/keys/:id/revoke", (request, reply) => {

@@ -5,6 +5,7 @@ import { DataTable } from "../../parts/data-table/data-table.tsx";
 import type { FilterSpec } from "../../parts/data-table/list-query.ts";
 import type { BulkAction, Column } from "../../parts/data-table/table-types.ts";
 import { useListAddress } from "../../parts/data-table/use-list-address.ts";
+import { usePlace } from "../../places/place.ts";
 import type { Query } from "@stoa/sdk";
 
 interface ListOfProps<Row> {
@@ -26,6 +27,7 @@ const idOf = (row: { id: string }) => row.id;
 
 /** A list of the API as a table, its query in the address. */
 export function ListOf<Row extends { id: string }>(props: ListOfProps<Row>) {
+  const place = usePlace();
   const specs = props.specs ?? noSpecs;
   const [query, setQuery] = useListAddress(specs);
   const asked = useMemo((): Query => {
@@ -45,6 +47,7 @@ export function ListOf<Row extends { id: string }>(props: ListOfProps<Row>) {
       query={query}
       onQuery={setQuery}
       searchable={props.searchable ?? true}
+      typable={place.kind !== "customer"}
       error={list.error ? sayError(list.error) : undefined}
       onRetry={list.retry}
       empty={props.empty}

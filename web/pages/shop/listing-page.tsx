@@ -74,9 +74,7 @@ function Shown({ listing }: { listing: Listing }) {
               <Asks asks={asks} />
             </Panel>
           ) : null}
-          {asks ? (
-            <ReachedOf integrationId={listing.integrationId} declared={[...asks.hosts, ...asks.accounts.map(({ base }) => base)]} />
-          ) : null}
+          {asks ? <ReachedOf integrationId={listing.integrationId} asks={asks} /> : null}
           <Panel title={t("About")}>
             <Facts rows={aboutRows(listing, success.data)} />
           </Panel>

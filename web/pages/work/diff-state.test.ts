@@ -1,6 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { diffState } from "./diff-state.ts";
+import { sayWould } from "./say-would.ts";
 
 const signs = (before: unknown, after: unknown) => diffState(before, after).map((line) => `${line.sign}${line.text.trim()}`);
 
@@ -25,4 +26,12 @@ test("a very long state is shown whole", () => {
   const long = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`k${index}`, index]));
   const lines = diffState(long, long);
   assert.equal(lines.length, 4_004);
+});
+
+test("what a run would do is said without brackets and quotes", () => {
+  assert.equal(sayWould({ create: "order 12" }), "create: order 12");
+  const mail = { mail: "28 contacts", to: "maria@northwind.example", contacts: ["Ravi Menon", "Olga Ivanova"] };
+  assert.equal(sayWould(mail), "mail: 28 contacts, to: maria@northwind.example, contacts: Ravi Menon, Olga Ivanova");
+  assert.equal(sayWould({ add: { first_name: "Ravi", vip: true }, tags: [] }), "add: (first name: Ravi, vip: yes), tags: nothing");
+  assert.equal(sayWould(Array.from({ length: 12 }, (_, index) => index)), "0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more");
 });

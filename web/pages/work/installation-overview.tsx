@@ -22,6 +22,8 @@ import styles from "../page.module.css";
 const RunsPlot = lazy(() => import("../../parts/runs-plot/runs-plot.tsx").then((part) => ({ default: part.RunsPlot })));
 
 const columns = runColumns({ of: false });
+/** A plot of fewer runs says less than their rows. */
+const fewest = 3;
 const idOf = (row: RunItem) => row.id;
 
 /** Runs as a plot and as rows, and what the installation may do. */
@@ -30,7 +32,7 @@ export function InstallationOverview({ installation, runs }: { installation: Ins
   return (
     <div className={styles.columns}>
       <div className={styles.stack}>
-        {runs.rows && runs.rows.length > 0 ? <Plot runs={runs.rows} href={place.href} /> : null}
+        {runs.rows && runs.rows.length >= fewest ? <Plot runs={runs.rows} href={place.href} /> : null}
         <DataTable
           noun="run"
           rows={runs.rows}
@@ -54,7 +56,7 @@ export function InstallationOverview({ installation, runs }: { installation: Ins
         {installation.grants.length > 0 ? <Grants installation={installation} /> : null}
         <HelpAsked of={{ installationId: installation.id }} />
         <Panel title={t("What it may do")}>
-          <Asks asks={installation.asks} />
+          <Asks asks={installation.asks} installed={installation} />
         </Panel>
         <Visits installationId={installation.id} />
       </div>

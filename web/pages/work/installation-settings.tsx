@@ -41,11 +41,11 @@ export function InstallationSettings({ installation }: { installation: Installat
       <Panel title={t("Schedule")}>
         <ScheduleForm installation={installation} />
       </Panel>
-      <WebhookPanel installationId={installation.id} />
       {place.kind === "customer" ? <Mute installation={installation} /> : null}
       <Panel title={t("Sharing")}>
         <ShareLogs installation={installation} />
       </Panel>
+      <WebhookPanel installationId={installation.id} />
     </div>
   );
 }

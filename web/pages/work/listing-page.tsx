@@ -100,12 +100,7 @@ export function ListingFacts({ listing }: { listing: Listing }) {
         </Panel>
       ) : null}
       <HealthOf of={{ integrationId: listing.integrationId }} />
-      {listing.asks ? (
-        <ReachedOf
-          integrationId={listing.integrationId}
-          declared={[...listing.asks.hosts, ...listing.asks.accounts.map(({ base }) => base)]}
-        />
-      ) : null}
+      {listing.asks ? <ReachedOf integrationId={listing.integrationId} asks={listing.asks} /> : null}
     </div>
   );
 }

@@ -1,7 +1,9 @@
-import type { ContactsView } from "@stoa/contract";
+import type { Asks, ContactsView } from "@stoa/contract";
 import { useRead } from "../../api/use-read.ts";
 import { formatBytes } from "../../parts/format/bytes.ts";
 import { countOf } from "../../parts/format/count.ts";
+import { DeclaredHost } from "../../parts/asks.tsx";
+import { Closed } from "../../parts/closed.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { usePlace } from "../../places/place.ts";
@@ -9,17 +11,19 @@ import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 /** Declared against actual: what an integration's runs reached in ninety days, line by line of what it declares. */
-export function ReachedOf({ integrationId, declared }: { integrationId: string; declared: readonly string[] }) {
+export function ReachedOf({ integrationId, asks }: { integrationId: string; asks: Asks }) {
   const place = usePlace();
   const found = useRead<ContactsView>(`${place.api}/contacts`, { integrationId }).data;
+  const declared = [...asks.hosts, ...asks.accounts.map(({ base }) => base)].filter(Boolean);
   if (!found || declared.length === 0) return null;
+  const title = t("Addresses reached in {days} days", { days: found.days });
   const lines = [...new Set([...declared, ...found.hosts.map((one) => one.declared)])];
-  return (
-    <Panel title={t("Reached in {days} days", { days: found.days })}>
+  const list = (
+    <>
       <ul className={styles.list}>
         {lines.map((line) => (
           <li key={line}>
-            <code>{line}</code>
+            <DeclaredHost host={line} fields={asks.fields} />
             <Actual found={found.hosts.find((one) => one.declared === line)} />
           </li>
         ))}
@@ -29,12 +33,18 @@ export function ReachedOf({ integrationId, declared }: { integrationId: string; 
           {t("{count} looked for addresses it does not declare. None was reached.", { count: countOf(found.runsAskingOthers, "run") })}
         </p>
       ) : null}
-    </Panel>
+    </>
+  );
+  if (place.kind !== "customer") return <Panel title={title}>{list}</Panel>;
+  return (
+    <Closed title={t("Technical details")} hint={title}>
+      {list}
+    </Closed>
   );
 }
 
 function Actual({ found }: { found: ContactsView["hosts"][number] | undefined }) {
-  if (!found) return <span className={styles.quiet}>{t("Declared, not reached")}</span>;
+  if (!found) return <span className={styles.quiet}>{t("Allowed, not used so far")}</span>;
   if (found.refused === found.connections) return <MeaningBadge meaning="failed" word={t("Tried, never reached")} quiet />;
   return (
     <span className={styles.quiet}>

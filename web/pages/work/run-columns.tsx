@@ -17,7 +17,7 @@ export const runSpecs: FilterSpec[] = [
       { value: "failed", label: t("Failed") },
       { value: "succeeded", label: t("Fine") },
       { value: "running", label: t("Running") },
-      { value: "queued", label: t("Queued") },
+      { value: "queued", label: t("Waiting to start") },
       { value: "cancelled", label: t("Cancelled") },
     ],
   },

@@ -1,5 +1,4 @@
 import { Link } from "@tanstack/react-router";
-import { Bytes, Duration } from "../../parts/amounts.tsx";
 import { Facts, type FactRow } from "../../parts/facts.tsx";
 import { formatBytes } from "../../parts/format/bytes.ts";
 import { IdChip } from "../../parts/id-chip.tsx";
@@ -10,6 +9,7 @@ import { triggerWords } from "../../words/run-words.ts";
 import type { RunView } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 import { RunCalls } from "./run-calls.tsx";
+import { RunUsed } from "./run-used.tsx";
 import styles from "../page.module.css";
 
 /** What it ran as, what it reached and what it used. */
@@ -17,7 +17,7 @@ export function RunFacts({ run }: { run: RunView }) {
   const place = usePlace();
   const about: FactRow[] = [
     { name: t("Caused by"), value: triggerWords[run.trigger] },
-    ...(run.release ? [{ name: t("Release"), value: run.release.version }] : []),
+    ...(run.release ? [{ name: t("Version"), value: run.release.version }] : []),
     ...(run.rerunOf
       ? [
           {
@@ -39,7 +39,7 @@ export function RunFacts({ run }: { run: RunView }) {
       </Panel>
       <RunCalls run={run} />
       {run.endedAt ? <Contacted contacted={run.contacted} /> : null}
-      {run.endedAt ? <Used usage={run.usage} /> : null}
+      {run.endedAt && place.kind !== "customer" ? <RunUsed usage={run.usage} /> : null}
     </>
   );
 }
@@ -67,24 +67,6 @@ function Contacted({ contacted }: { contacted: RunView["contacted"] }) {
           ))}
         </ul>
       )}
-    </Panel>
-  );
-}
-
-function Used({ usage }: { usage: RunView["usage"] }) {
-  const memory = usage.wallMs > 0 ? (usage.memoryKibMs / usage.wallMs) * 1_024 : 0;
-  return (
-    <Panel title={t("Used")}>
-      <Facts
-        rows={[
-          { name: t("Time"), value: <Duration milliseconds={usage.wallMs} /> },
-          { name: "CPU", value: <Duration milliseconds={usage.cpuMicros / 1_000} /> },
-          { name: t("Memory"), value: <Bytes bytes={memory} />, note: t("Over its time") },
-          { name: t("Sent"), value: <Bytes bytes={usage.egressBytes} /> },
-          { name: t("Got"), value: <Bytes bytes={usage.ingressBytes} /> },
-          { name: t("Kept"), value: <Bytes bytes={usage.storageBytes} />, note: t("Log and state") },
-        ]}
-      />
     </Panel>
   );
 }

@@ -13,7 +13,7 @@ import { RunFailedItems } from "./run-failed-items.tsx";
 import { RunHead } from "./run-head.tsx";
 import { RunLog } from "./run-log.tsx";
 import { RunResult } from "./run-result.tsx";
-import { RunState } from "./run-state.tsx";
+import { RunTechnical } from "./run-technical.tsx";
 import { RunTimeline } from "./run-timeline.tsx";
 import type { RunView } from "@stoa/contract";
 import { RunVerdict } from "./run-verdict.tsx";
@@ -65,7 +65,7 @@ function Shown({ run, path }: { run: RunView; path: string }) {
             )}
           </Panel>
           {run.failedTotal > 0 ? <RunFailedItems run={run} /> : null}
-          <RunState run={run} />
+          <RunTechnical run={run} />
         </div>
         <div className={styles.stack}>
           <Panel title={t("When")}>

@@ -6,14 +6,23 @@ import { mayAct, usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 import { RunNow } from "./run-now.tsx";
+import { sayWould } from "./say-would.ts";
 
 const mostShown = 100;
 
-/** What the program gave back: of a preview what a run would do, with the button that does it. Choices for a form are the form's matter. */
+/** What a preview says that a run would do, with the button that does it. */
 export function RunResult({ run }: { run: RunView }) {
-  if (run.state !== "succeeded" || run.mode === "options") return null;
-  if (run.mode === "preview") return <Would run={run} />;
-  if (run.result === undefined || run.result === null) return null;
+  return run.state === "succeeded" && run.mode === "preview" ? <Would run={run} /> : null;
+}
+
+/** Choices for a form are the form's matter, and a preview's are said in words. */
+export function isResultShown({ state, mode, result }: RunView): boolean {
+  return state === "succeeded" && mode !== "options" && mode !== "preview" && result !== undefined && result !== null;
+}
+
+/** What a program gave back as it is, for those who can read it. */
+export function RawResult({ run }: { run: RunView }) {
+  if (!isResultShown(run)) return null;
   return (
     <Panel title={t("Result")}>
       <code className={`${styles.code} ${styles.lines}`} tabIndex={0}>
@@ -33,7 +42,7 @@ function Would({ run }: { run: RunView }) {
         {total === 0 ? <p>{t("Nothing: it found nothing to do.")}</p> : null}
         <ul className={styles.list}>
           {would.slice(0, mostShown).map((one, index) => (
-            <li key={index}>{sayOne(one)}</li>
+            <li key={index}>{sayWould(one)}</li>
           ))}
         </ul>
         {total > mostShown ? <p className={styles.quiet}>{t("And {count} more.", { count: formatCount(total - mostShown) })}</p> : null}
@@ -51,16 +60,4 @@ function readWould(result: unknown): { would: readonly unknown[]; total: number 
   if (!isObject(result) || !Array.isArray(result["would"])) return { would: [], total: 0 };
   const would = result["would"] as readonly unknown[];
   return { would, total: typeof result["total"] === "number" ? result["total"] : would.length };
-}
-
-/** `{ "create": "order 12" }` is read as “create: order 12”. */
-function sayOne(one: unknown): string {
-  if (!isObject(one)) return sayValue(one);
-  return Object.entries(one)
-    .map(([name, value]) => `${name}: ${sayValue(value)}`)
-    .join(", ");
-}
-
-function sayValue(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -5,6 +5,13 @@ import type { RunView } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 import styles from "./run-state.module.css";
 
+/** Whether a run left something else behind than it found. */
+export function isStateShown({ before, after }: RunView): boolean {
+  return (
+    after !== null && after !== undefined && after.version !== before?.version && (after.form === "directory" || after.value !== undefined)
+  );
+}
+
 /** What the program kept: before and after, what changed marked by sign and colour. */
 export function RunState({ run }: { run: RunView }) {
   const { before, after } = run;
@@ -14,9 +21,13 @@ export function RunState({ run }: { run: RunView }) {
   const lines = diffState(before?.value ?? null, after.value);
   const changed = lines.some((line) => line.sign !== " ");
   return (
-    <Panel title={t("State before and after")}>
-      {changed ? null : <p>{t("The state did not change.")}</p>}
-      <pre className={styles.state} tabIndex={0} aria-label={t("State, lines that went marked with minus, lines that came with plus")}>
+    <Panel title={t("What it remembers, before and after")}>
+      {changed ? null : <p>{t("It did not change.")}</p>}
+      <pre
+        className={styles.state}
+        tabIndex={0}
+        aria-label={t("What it remembers: lines that went marked with minus, lines that came with plus")}
+      >
         {lines.map((line, index) => (
           <Line key={index} line={line} />
         ))}
@@ -27,7 +38,7 @@ export function RunState({ run }: { run: RunView }) {
 
 function DirectoryState({ before, after }: { before: RunView["before"]; after: NonNullable<RunView["after"]> }) {
   return (
-    <Panel title={t("State before and after")}>
+    <Panel title={t("What it remembers, before and after")}>
       <p>
         {t("The program keeps a folder: {before} before, {after} after.", {
           before: before ? formatBytes(before.bytes) : t("nothing"),

@@ -39,7 +39,7 @@ function momentsOf(run: RunView): Moment[] {
   };
   const queued: Moment = {
     key: "queued",
-    title: t("Queued"),
+    title: t("Waiting to start"),
     at: run.scheduledFor ? run.queuedAt : null,
     note: run.state === "queued" ? sayWaiting(run) : waited(run),
     state: run.state === "queued" ? "now" : "done",
@@ -62,7 +62,7 @@ function whyDue(run: RunView): string {
 
 function waited(run: RunView): string | undefined {
   return run.startedAt
-    ? t("Waited {duration} for a runner", { duration: formatDuration(Date.parse(run.startedAt) - Date.parse(run.queuedAt)) })
+    ? t("Waited {duration} for a free place", { duration: formatDuration(Date.parse(run.startedAt) - Date.parse(run.queuedAt)) })
     : undefined;
 }
 
@@ -95,8 +95,8 @@ function triesOf(attempt: RunAttempt, several: boolean): Moment[] {
 }
 
 function sayOutcome(attempt: RunAttempt): string | undefined {
-  if (attempt.state === "lost") return t("its runner was lost");
-  if (attempt.state === "returned") return t("its runner stopped and gave it back");
+  if (attempt.state === "lost") return t("the machine it ran on was lost");
+  if (attempt.state === "returned") return t("the machine it ran on stopped and gave it back");
   if (attempt.state === "failed")
     return attempt.failureClass ? t("it failed: {failure}", { failure: failureWords[attempt.failureClass] }) : t("it failed");
   const code = attempt.exitCode === null ? undefined : t("exit code {exitCode}", { exitCode: attempt.exitCode });

@@ -6,7 +6,7 @@ import { Confirm } from "../../parts/confirm.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Notice } from "../../parts/notice.tsx";
-import { Panel } from "../../parts/panel.tsx";
+import { Closed } from "../../parts/closed.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
@@ -19,11 +19,11 @@ export function WebhookPanel({ installationId }: { installationId: string }) {
   const path = `${place.api}/installations/${installationId}/hook`;
   const hook = useRead<HookView>(path);
   return (
-    <Panel title={t("Webhook")}>
+    <Closed title={t("For developers")} hint={t("let another system start a run (webhook)")}>
       <Loaded query={hook} skeleton={<Skeleton height="48px" />}>
         {(found) => <Shown hook={found} path={path} />}
       </Loaded>
-    </Panel>
+    </Closed>
   );
 }
 

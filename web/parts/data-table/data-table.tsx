@@ -29,6 +29,7 @@ interface DataTableProps<Row> {
   query?: ListQuery;
   onQuery?: (query: ListQuery) => void;
   searchable?: boolean;
+  typable?: boolean;
   /** Only the rows, without the bar over them. */
   plain?: boolean;
   error?: SaidError | undefined;
@@ -74,6 +75,7 @@ function Bar<Row>(props: DataTableProps<Row>) {
       query={query}
       onQuery={onQuery}
       searchable={props.searchable ?? true}
+      typable={props.typable ?? true}
       onExport={props.exportable && rows?.length ? () => exportRows(props) : undefined}
     />
   );

@@ -7,6 +7,8 @@ import styles from "./data-table.module.css";
 /** One filter: a menu of its values, the chosen ones written on the button. */
 export function FilterMenu({ spec, query, onQuery }: { spec: FilterSpec; query: ListQuery; onQuery: (query: ListQuery) => void }) {
   const chosen = query.filters[spec.key] ?? [];
+  const [only, ...others] = spec.options;
+  if (only && others.length === 0) return <FilterSwitch {...{ spec, query, onQuery }} option={only} />;
   const labels = spec.options.filter((option) => chosen.includes(option.value)).map((option) => option.label);
   return (
     <Menu closeOnItemClick={false} position="bottom-start">
@@ -41,6 +43,30 @@ export function FilterMenu({ spec, query, onQuery }: { spec: FilterSpec; query: 
         ) : null}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+interface FilterSwitchProps {
+  spec: FilterSpec;
+  option: FilterSpec["options"][number];
+  query: ListQuery;
+  onQuery: (query: ListQuery) => void;
+}
+
+/** A filter of one value is a button that is on or off. */
+function FilterSwitch({ spec, option, query, onQuery }: FilterSwitchProps) {
+  const isOn = (query.filters[spec.key] ?? []).includes(option.value);
+  return (
+    <Button
+      variant="default"
+      className={styles.filter}
+      aria-pressed={isOn}
+      data-chosen={isOn || undefined}
+      {...(isOn ? { leftSection: <CheckIcon size={14} /> } : {})}
+      onClick={() => onQuery(toggleFilter(query, spec.key, option.value, spec.single))}
+    >
+      {option.label}
+    </Button>
   );
 }
 

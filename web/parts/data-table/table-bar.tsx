@@ -18,6 +18,8 @@ interface TableBarProps {
   onQuery: (query: ListQuery) => void;
   onExport?: (() => void) | undefined;
   searchable: boolean;
+  /** True where the search field says that filters can be typed, which is for people who live in such lists. */
+  typable: boolean;
 }
 
 /** What stands over the rows: search, filters, the count, the export. */
@@ -30,7 +32,9 @@ export function TableBar(props: TableBarProps) {
           <SearchBox
             label={t("Search {nouns}", { nouns: nounOf(nouns) })}
             placeholder={
-              props.specs[0] ? t("Search, or type {key}:…", { key: props.specs[0].key }) : t("Search {nouns}", { nouns: nounOf(nouns) })
+              props.typable && props.specs[0]
+                ? t("Search, or type {key}:…", { key: props.specs[0].key })
+                : t("Search {nouns}", { nouns: nounOf(nouns) })
             }
             value={props.query.q}
             onChange={(text) => props.onQuery(mergeQuery(props.query, readTyped(text, props.specs), props.specs))}
@@ -50,7 +54,7 @@ export function TableBar(props: TableBarProps) {
       </span>
       {props.onExport ? (
         <Button variant="subtle" leftSection={<DownloadIcon size={16} />} onClick={props.onExport}>
-          {t("CSV")}
+          {t("Save as CSV")}
         </Button>
       ) : null}
     </div>

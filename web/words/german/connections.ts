@@ -5,8 +5,8 @@ export const connections: Readonly<Record<string, string>> = {
   Disconnecting: "Wird getrennt",
   Disconnected: "Getrennt",
   Connections: "Verbindungen",
-  "Accounts you have connected, and what uses them. Their secrets are sealed; nobody is shown them again.":
-    "Konten, die Sie verbunden haben, und was sie nutzt. Ihre Geheimnisse sind versiegelt und werden niemandem mehr gezeigt.",
+  "Accounts you have connected, and what uses them. Their keys and passwords are kept encrypted; nobody is shown them again.":
+    "Konten, die Sie verbunden haben, und was sie nutzt. Ihre Schlüssel und Passwörter sind verschlüsselt und werden niemandem mehr gezeigt.",
   "Nothing is connected yet": "Noch ist nichts verbunden",
   "When you set an integration up, the accounts it needs are connected there, and stand here from then on.":
     "Wenn Sie eine Integration einrichten, verbinden Sie dort die Konten, die sie braucht; von da an stehen sie hier.",

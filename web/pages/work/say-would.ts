@@ -1,0 +1,23 @@
+import { isObject } from "../../parts/config-form/schema-types.ts";
+import { formatCount } from "../../parts/format/count.ts";
+import { t } from "../../words/t.ts";
+
+const mostNamed = 10;
+
+/** One thing a run would do, in words: `{ "create": "order 12" }` is read as “create: order 12”, a list with commas, no brackets and quotes. */
+export function sayWould(one: unknown): string {
+  if (Array.isArray(one)) return sayList(one);
+  if (isObject(one))
+    return Object.entries(one)
+      .map(([name, value]) => `${name.replaceAll("_", " ")}: ${isObject(value) ? `(${sayWould(value)})` : sayWould(value)}`)
+      .join(", ");
+  if (typeof one === "string") return one;
+  if (typeof one === "boolean") return one ? t("yes") : t("no");
+  return typeof one === "number" ? String(one) : t("nothing");
+}
+
+function sayList(list: readonly unknown[]): string {
+  if (list.length === 0) return t("nothing");
+  const named = list.slice(0, mostNamed).map(sayWould).join(", ");
+  return list.length > mostNamed ? t("{named} and {count} more", { named, count: formatCount(list.length - mostNamed) }) : named;
+}
