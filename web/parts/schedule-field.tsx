@@ -102,6 +102,9 @@ function DaysField({ days, disabled, onChange }: DaysFieldProps) {
       {weekDays.map((day) => (
         <Checkbox
           key={day}
+          size="sm"
+          color="var(--accent)"
+          iconColor="var(--on-accent)"
           label={dayName(day)}
           checked={days.includes(day)}
           onChange={(event) => onChange(event.currentTarget.checked ? [...days, day] : days.filter((one) => one !== day))}

@@ -21,7 +21,10 @@ export function ScheduleSaid({ schedule, zone, missing }: ScheduleSaidProps) {
   );
 }
 
-const unread = () => t("This pattern cannot be read. It has five parts with blanks between: minute, hour, day of month, month, weekday.");
+const unread = () =>
+  t(
+    "This pattern cannot be read. It has five parts with blanks between: minute, hour, day of month, month, and weekday as 0 (Sunday) to 6 or mon to sun.",
+  );
 
 function sayNext(schedule: string, zone: string, next: readonly Date[]): string {
   const [first] = next;

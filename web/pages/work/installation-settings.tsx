@@ -56,7 +56,9 @@ function ShareLogs({ installation }: { installation: InstallationView }) {
   return (
     <Switch
       label={t("Let the publisher read the logs")}
-      description={t("They always see whether runs worked. With this they also see what the program wrote, which helps them help you.")}
+      description={t(
+        "The publisher made this integration and always sees whether runs worked. With this they also see what the program wrote, which helps them help you.",
+      )}
       checked={installation.shareLogs}
       disabled={act.isPending}
       onChange={(event) =>

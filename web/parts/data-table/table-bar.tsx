@@ -54,7 +54,7 @@ export function TableBar(props: TableBarProps) {
       </span>
       {props.onExport ? (
         <Button variant="subtle" leftSection={<DownloadIcon size={16} />} onClick={props.onExport}>
-          {t("Save as CSV")}
+          {t("Save as table (CSV)")}
         </Button>
       ) : null}
     </div>

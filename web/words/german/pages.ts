@@ -85,8 +85,8 @@ export const pages: Readonly<Record<string, string>> = {
   Schedule: "Zeitplan",
   Sharing: "Freigabe",
   "Let the publisher read the logs": "Der Anbieter darf die Protokolle lesen",
-  "They always see whether runs worked. With this they also see what the program wrote, which helps them help you.":
-    "Er sieht immer, ob Läufe geklappt haben. Damit sieht er auch, was das Programm schrieb, und kann besser helfen.",
+  "The publisher made this integration and always sees whether runs worked. With this they also see what the program wrote, which helps them help you.":
+    "Der Anbieter hat diese Integration gemacht und sieht immer, ob Läufe geklappt haben. Damit sieht er auch, was das Programm schrieb, und kann besser helfen.",
   "Ask again": "Noch einmal fragen",
   "Ask for the choices": "Nach der Auswahl fragen",
   "The program could not give the choices: {sentence}": "Das Programm konnte die Auswahl nicht geben: {sentence}",

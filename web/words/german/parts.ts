@@ -126,8 +126,8 @@ export const parts: Readonly<Record<string, string>> = {
   "your time ({zone})": "Ihre Zeit ({zone})",
   "time of {zone}": "Zeit von {zone}",
   "Choose at least one day.": "Wählen Sie mindestens einen Tag.",
-  "This pattern cannot be read. It has five parts with blanks between: minute, hour, day of month, month, weekday.":
-    "Dieses Muster ist nicht lesbar. Es hat fünf Teile mit Leerzeichen dazwischen: Minute, Stunde, Tag, Monat, Wochentag.",
+  "This pattern cannot be read. It has five parts with blanks between: minute, hour, day of month, month, and weekday as 0 (Sunday) to 6 or mon to sun.":
+    "Dieses Muster ist nicht lesbar. Es hat fünf Teile mit Leerzeichen dazwischen: Minute, Stunde, Tag, Monat und Wochentag als 0 (Sonntag) bis 6 oder mon bis sun.",
   "This never comes: no date fits it.": "Das kommt nie: kein Datum passt dazu.",
   "{words}. Next: {when}, {zone}.": "{words}. Nächster Lauf: {when}, {zone}.",
   "Next: {when}, {zone}.": "Nächste Läufe: {when}, {zone}.",
@@ -193,7 +193,7 @@ export const parts: Readonly<Record<string, string>> = {
   "Search {nouns}": "{nouns} durchsuchen",
   "Search, or type {key}:…": "Suchen, oder {key}:… eingeben",
   "Clear all": "Alles leeren",
-  "Save as CSV": "Als CSV speichern",
+  "Save as table (CSV)": "Als Tabelle speichern (CSV)",
   "{count} shown, and more": "{count} gezeigt, und mehr",
   "{shown} of {count}": "{shown} von {count}",
   "Choose {name}": "{name} auswählen",
