@@ -172,11 +172,49 @@ test("of a batch each account gets its own events as they stand there, and what 
   assert.equal(accountOf(site, {}, '{"issue":{"self":"https://acme.atlassian.net/rest/api/2/issue/1"}}'), "https://acme.atlassian.net");
 });
 
+test("half a million elements, or more accounts than a provider tells of, are refused at once and not cut short", () => {
+  const refused = (says: RegExp) => (error: unknown) =>
+    error instanceof StoaError && error.code === "too_large" && says.test(error.message);
+  const from = performance.now();
+  for (const element of ["0", '{"portalId":1}'])
+    assert.throws(
+      () => partEvents(eventsOf("hubspot"), request({}, `[${`${element},`.repeat(499_999)}${element}]`)),
+      refused(/5000 events/),
+    );
+  assert.ok(performance.now() - from < 5_000);
+  const batch = (accounts: number, each: number) =>
+    partEvents(
+      eventsOf("hubspot"),
+      request({}, JSON.stringify(Array.from({ length: accounts * each }, (_, index) => ({ portalId: (index % accounts) + 1 })))),
+    );
+  assert.throws(() => batch(101, 1), refused(/100 accounts/));
+  const most = batch(100, 50);
+  assert.deepEqual([most.length, JSON.parse(String(most[99]?.body)).length], [100, 50]);
+});
+
+test("a header names the account only of an event: beside a body that is none it names nobody", () => {
+  const shop = { "X-Shopify-Shop-Domain": "a.myshopify.com" };
+  for (const [body, account] of [
+    ["{}", "a.myshopify.com"],
+    ["[]", "a.myshopify.com"],
+    ["code=1&shop=b", null],
+    ["7", null],
+    ["null", null],
+    ["", null],
+  ] as const)
+    assert.equal(partEvents(eventsOf("shopify"), request(shop, body))[0]?.account, account, body);
+});
+
 test("an event is known again by what is signed of it: its id, or its bytes, never a header that anybody may change", () => {
   const keyOf = (provider: string, body: string, headers = {}) =>
     partEvents(eventsOf(provider), request(headers, body))[0]?.key.toString("hex");
   assert.equal(keyOf("slack", '{"event_id":"E1","team_id":"T1"}'), keyOf("slack", '{"team_id":"T1","event_id":"E1","retry":1}'));
   assert.notEqual(keyOf("slack", '{"event_id":"E1"}'), keyOf("slack", '{"event_id":"E2"}'));
+  assert.notEqual(
+    keyOf("slack", '{"event_id":"E1","team_id":"T1"}'),
+    keyOf("slack", '{"event_id":"E1","team_id":"T2"}'),
+    "each account's own",
+  );
   assert.equal(keyOf("github", "{}", { "X-GitHub-Delivery": "1" }), keyOf("github", "{}", { "X-GitHub-Delivery": "2" }));
 });
 

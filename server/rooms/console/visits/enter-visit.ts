@@ -1,4 +1,4 @@
-import { notFound, StoaError, transaction, type Ctx } from "../../../base/index.ts";
+import { notFound, requireRole, StoaError, transaction, type Ctx } from "../../../base/index.ts";
 import { hostsSide, requirePerson } from "../side.ts";
 import { findVisit, type VisitRow } from "../store/visits.ts";
 import { isOpen } from "./show-visit.ts";
@@ -11,6 +11,7 @@ export interface Entered {
 
 /** Goes on with one's own visit. @throws StoaError forbidden, not_found of another's, gone after its hour */
 export async function enterVisit(ctx: Ctx, input: { visitId: string }): Promise<Entered> {
+  requireRole(ctx, "host_owner", "host_support", "operator");
   const sideId = hostsSide(ctx);
   const personId = requirePerson(ctx);
   const visit = await transaction(ctx, ({ tx }) => findVisit(tx, sideId, input.visitId));

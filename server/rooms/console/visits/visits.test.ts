@@ -92,6 +92,9 @@ test("another person, another host and a later hour do not get in; one's own vis
   const colleague: Ctx = { ...support, actor: { kind: "person", personId: "01890000-0000-7000-8000-000000000000", roles: ["host_owner"] } };
   await assert.rejects(() => lookAtInstallation(colleague, { visitId }), { code: "not_found" });
   await assert.rejects(() => endVisit(colleague, { visitId }), { code: "not_found" });
+  const { actor } = support;
+  const demoted: Ctx = { ...support, actor: { ...(actor.kind === "person" ? actor : assert.fail()), roles: ["host_reviewer"] } };
+  await assert.rejects(() => lookAtInstallation(demoted, { visitId }), { code: "forbidden" }, "who is of support no more");
   const stranger = await world.makeHost();
   await assert.rejects(() => lookAtInstallation(stranger.owner, { visitId }), { code: "not_found" });
   await lookAtInstallation(later(support, 3_599_000), { visitId });

@@ -174,6 +174,12 @@ test("the same event again, too late, of an account that nobody has, or badly si
   await assert.rejects(send(newId(realClock), signed(body)), code("not_found"));
   assert.deepEqual(await countsOf(publisher), { delivered: 1, repeated: 2, unknown: 2, full: 0, refused: 3 });
   assert.equal((await bodiesOf(installationId)).length, 1);
+  const seen = await transaction(engine, ({ tx }) => tx.rows("select 1 from runs.event_seen where address_id = $1", [addressId]));
+  assert.equal(seen.length, 1, "of what reaches nobody no row is kept");
+  const [{ dedupeId } = assert.fail("no delivery")] = await transaction(engine, ({ tx }) =>
+    tx.rows<{ dedupeId: string }>(`select dedupe_id as "dedupeId" from runs.delivery where installation_id = $1`, [installationId]),
+  );
+  assert.ok(dedupeId.includes(addressId), "another address's event of the same id is another event");
 });
 
 test("a customer whose queue is full is passed over, and the others are served", async () => {

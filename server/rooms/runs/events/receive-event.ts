@@ -19,7 +19,7 @@ export interface EventInput extends EventRequest {
 
 export type EventAnswer = { kind: "challenge"; answer: string } | { kind: "taken"; customerIds: string[] };
 
-/** An account that more installations have is a mistake, or a flood. */
+/** An account that more installations have is a mistake, or a flood: the rest is counted as full. */
 const mostInstallations = 1_000;
 const shards = 8;
 
@@ -78,16 +78,17 @@ interface Taken {
   became: Outcome[];
 }
 
+/** Only an event that reaches somebody is remembered: of an account that nobody has there may be any number. */
 async function takeOne(ctx: TxCtx, taking: Taking, event: AccountEvent, settings: RunSettings): Promise<Taken> {
   const { address, appId } = taking;
   const { account, key } = event;
-  if (!(await noteEvent(ctx.tx, { addressId: address.id, key, now: ctx.clock.now() }))) return { taken: [], became: ["repeated"] };
   const { provider, sideId, integrationId } = address;
   const reached =
-    account === null ? [] : await listReached(ctx.tx, { account, provider, appId, sideId, integrationId, limit: mostInstallations });
+    account === null ? [] : await listReached(ctx.tx, { account, provider, appId, sideId, integrationId, limit: mostInstallations + 1 });
   if (reached.length === 0) return { taken: [], became: ["unknown"] };
-  const taken = await withRoom(ctx, reached, settings);
-  if (taken.length > 0) await deliver(ctx, taken, { event, headers: taking.input.headers }, settings);
+  if (!(await noteEvent(ctx.tx, { addressId: address.id, key, now: ctx.clock.now() }))) return { taken: [], became: ["repeated"] };
+  const taken = await withRoom(ctx, reached.slice(0, mostInstallations), settings);
+  if (taken.length > 0) await deliver(ctx, taken, { address, event, headers: taking.input.headers }, settings);
   return {
     taken,
     became: [...(taken.length > 0 ? ["delivered" as const] : []), ...(taken.length < reached.length ? ["full" as const] : [])],
@@ -111,7 +112,7 @@ async function withRoom(ctx: TxCtx, reached: readonly InstallationOf[], settings
 async function deliver(
   ctx: TxCtx,
   installations: readonly InstallationOf[],
-  given: { event: AccountEvent; headers: EventRequest["headers"] },
+  given: { address: EventAddressRow; event: AccountEvent; headers: EventRequest["headers"] },
   settings: RunSettings,
 ): Promise<void> {
   const { body, key } = given.event;
@@ -128,7 +129,7 @@ async function deliver(
       runId: tookIn.get(run.runId) ?? run.runId,
     })),
     kind: "webhook",
-    dedupeId: `event ${key.toString("hex")}`,
+    dedupeId: `event ${given.address.id} ${key.toString("hex")}`,
     receivedAt: ctx.clock.now(),
     headers: shownHeaders({ ...given.headers }),
     body,

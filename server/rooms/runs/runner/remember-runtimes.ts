@@ -11,6 +11,7 @@ export function rememberRuntimes(ensure: Ensure, now: () => number = () => perfo
     const key = JSON.stringify([spec.base, spec.packages]);
     const found = known.get(key);
     if (found && now() < found.until) return found.runtime;
+    for (const [old, { until }] of known) if (now() >= until) known.delete(old);
     const entry = { runtime: ensure(spec), until: Number.POSITIVE_INFINITY };
     known.set(key, entry);
     entry.runtime.then(
