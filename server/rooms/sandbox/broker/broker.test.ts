@@ -71,6 +71,7 @@ async function open(
   secrets: Record<string, string> = { api_key: key },
   authorities?: string[],
   linked?: LinkedAccount,
+  credentialMs?: number,
 ): Promise<Opened> {
   const http: HttpConnection = {
     base: `http://127.0.0.1:${port}/api`,
@@ -86,6 +87,7 @@ async function open(
     secrets,
     ...(authorities ? { authorities } : {}),
     ...(linked ? { linked: new Map([["crm", linked]]) } : {}),
+    ...(credentialMs === undefined ? {} : { credentialMs }),
   });
   closing.push(broker);
   const [door] = broker.egress;
@@ -339,4 +341,21 @@ test("what a program hangs up on before it is passed on is not passed on, and le
     asked.map(({ url }) => url),
     ["/api/contacts"],
   );
+});
+
+test("a credential that does not come is not waited for for ever", async () => {
+  const never = (): Promise<Current> => new Promise(() => undefined);
+  const { ask } = await open({}, {}, undefined, { base: `http://127.0.0.1:${port}/api`, sent: never }, 30);
+  assert.match(await ask("GET /contacts"), /^HTTP\/1\.1 502 [^]*could not be read in time/);
+});
+
+test("a box has so many connections to an account and no more; one that ends makes room for another", async () => {
+  const { start, ask, nears } = await open();
+  const silent = Array.from({ length: 128 }, () => start(""));
+  while (nears.length < 128) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(await ask("GET /contacts"), "");
+  silent[0]?.destroy();
+  await once(nears[0] ?? new EventEmitter(), "close");
+  assert.equal(statusOf(await ask("GET /contacts")), 200);
+  for (const socket of silent) socket.destroy();
 });

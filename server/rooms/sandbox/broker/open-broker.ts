@@ -13,6 +13,10 @@ import { portOf, readConnections, type Account, type ConnectionsInput } from "./
 const mostRefusals = 20;
 /** Requests of a box to one account at once; each takes memory of ours, answered or not. */
 const mostUnderWay = 64;
+/** Connections of a box to one account at once, silent ones among them. */
+const mostConnections = 128;
+/** A credential that takes longer is not to be had: a request may not wait for ever for a database or a provider that hangs. */
+const credentialMs = 30_000;
 const allowAgain = "The customer allows it again on the installation's page.";
 
 interface Refused {
@@ -37,13 +41,15 @@ export interface Broker {
 export interface BrokerInput extends ConnectionsInput {
   /** Certificates besides those Node trusts, PEM. */
   authorities?: readonly string[];
+  /** How long a credential may take, in milliseconds; 30 s when missing. */
+  credentialMs?: number;
 }
 
 /** Values stay in this process's memory; `close` ends every connection. */
 export function openBroker(input: BrokerInput): Broker {
   const { accounts, problems } = readConnections(input);
   const masker = createMasker(Object.values(input.secrets), { keepLength: true });
-  const doors = accounts.map((account) => new Door(account, Object.values(input.secrets), masker, input.authorities));
+  const doors = accounts.map((account) => new Door(account, Object.values(input.secrets), masker, input));
   return {
     egress: doors.map((door) => ({ host: door.account.host, port: 80, answer: (near, reach) => door.admit(near, reach) })),
     env: addressesOf(accounts),
@@ -75,7 +81,7 @@ class Door {
   readonly account: Account;
   readonly #hidden: Set<string>;
   #masker: Masker;
-  readonly #authorities: readonly string[] | undefined;
+  readonly #input: Pick<BrokerInput, "authorities" | "credentialMs">;
   readonly #server: Server;
   readonly #refused = new Map<string, { why: string; because: Refused["because"] }>();
   readonly #sockets = new Set<Duplex>();
@@ -83,11 +89,11 @@ class Door {
   #agent: CheckedAgent | undefined;
   #listening: TcpServer | undefined;
 
-  constructor(account: Account, hidden: readonly string[], masker: Masker, authorities: readonly string[] | undefined) {
+  constructor(account: Account, hidden: readonly string[], masker: Masker, input: Pick<BrokerInput, "authorities" | "credentialMs">) {
     this.account = account;
     this.#hidden = new Set(hidden);
     this.#masker = masker;
-    this.#authorities = authorities;
+    this.#input = input;
     this.#server = createServer({ insecureHTTPParser: false, keepAlive: true }, (request, response) => void this.#serve(request, response));
     this.#server.on("connect", (_request: IncomingMessage, socket: Socket) => {
       this.#note("CONNECT", "only requests to the account's own paths are passed on");
@@ -96,7 +102,8 @@ class Door {
   }
 
   admit(near: Duplex, reach: Reach): void {
-    this.#agent ??= new CheckedAgent(this.account, reach, this.#authorities);
+    if (this.#sockets.size >= mostConnections) return void near.destroy();
+    this.#agent ??= new CheckedAgent(this.account, reach, this.#input.authorities);
     this.#sockets.add(near);
     near.once("close", () => this.#sockets.delete(near));
     this.#server.emit("connection", near);
@@ -191,7 +198,7 @@ class Door {
   async #current(): Promise<Account> {
     const { account } = this;
     if (!account.current) return account;
-    const { headers, query, sensitive } = await account.current();
+    const { headers, query, sensitive } = await inTime(account.current(), this.#input.credentialMs ?? credentialMs, account.title);
     if (sensitive.some((value) => !this.#hidden.has(value))) {
       for (const value of sensitive) this.#hidden.add(value);
       this.#masker = createMasker([...this.#hidden], { keepLength: true });
@@ -211,6 +218,14 @@ class Door {
     const cut = (text: string): string => this.#masker.text(text.slice(0, 200));
     this.#refused.set(cut(request), { why: cut(why), because });
   }
+}
+
+async function inTime<T>(work: Promise<T>, milliseconds: number, title: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The sign-in at ${title} could not be read in time.`)), milliseconds);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** The rest of a refused request is not read: its connection ends with the answer. */
