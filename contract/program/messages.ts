@@ -13,6 +13,7 @@ export const protocolLimits = {
   state: 1024 * 1024,
   options: 1024 * 1024,
   items: 1_000,
+  say: 200,
   notes: 100,
   depth: 64,
 } as const;
@@ -37,6 +38,7 @@ export const ProgramMessageSchema = Type.Union([
   Type.Object({ kind: Type.Literal("result"), value: Type.Unknown() }),
   Type.Object({ kind: Type.Literal("options"), value: JsonObjectSchema }),
   Type.Object({ kind: Type.Literal("would"), value: Type.Unknown() }),
+  Type.Object({ kind: Type.Literal("say"), text: Type.String({ minLength: 1, maxLength: 400 }) }),
   Type.Object({ kind: Type.Literal("note"), line: Type.Integer({ minimum: 1 }), reason: Type.String(), text: Type.String() }),
 ]);
 
@@ -48,6 +50,7 @@ export type ProgramMessage =
   | { kind: "result"; value: Json }
   | { kind: "options"; value: JsonObject }
   | { kind: "would"; value: Json }
+  | { kind: "say"; text: string }
   | { kind: "note"; line: number; reason: string; text: string };
 
 export const FailedItem = Type.Object({ item: Type.String(), reason: Type.String() });
@@ -63,11 +66,17 @@ export interface MessageSummary {
   state: JsonObject | null;
   result: Json | null;
   options: JsonObject | null;
+  /** What it said last of how it went, in its own words. */
+  said: string | null;
   would: Json[];
   wouldTotal: number;
   notes: { line: number; reason: string; text: string }[];
   notesTotal: number;
 }
+
+/** The sentence of a run that went well where its program found words for it: those, in quotation marks. The platform's own begin with "Done". */
+export const saidSentence = (words: string): string => `“${words}”`;
+export const isSaid = (sentence: string | null): boolean => sentence?.startsWith("“") ?? false;
 
 export const Counts = Type.Object({
   created: Type.Integer(),

@@ -11,6 +11,7 @@ export function emptySummary(): MessageSummary {
     state: null,
     result: null,
     options: null,
+    said: null,
     would: [],
     wouldTotal: 0,
     notes: [],
@@ -19,10 +20,15 @@ export function emptySummary(): MessageSummary {
 }
 
 /**
- * Adds one message to a summary, in place: the last state, result, options and progress win, counts add up, failed
+ * Adds one message to a summary, in place: the last state, result, options, sentence and progress win, counts add up, failed
  * items and previewed changes are kept up to 1,000. The failed count is the larger of `count failed` and the items named.
  */
 export function foldMessage(summary: MessageSummary, message: ProgramMessage): void {
+  if (message.kind === "say") summary.said = message.text;
+  else foldOther(summary, message);
+}
+
+function foldOther(summary: MessageSummary, message: Exclude<ProgramMessage, { kind: "say" }>): void {
   switch (message.kind) {
     case "state":
       summary.state = message.value;

@@ -20,7 +20,7 @@ const reasons = (text: string) =>
 
 test("Every message can be written with echo", () => {
   const text =
-    'state {"cursor":7}\nprogress 40 100 orders so far\nprogress 5 -\ncount created 3\nfailed {"item":"a","reason":"b"}\nresult [1]\noptions {"x":[]}\nwould {"y":1}\n';
+    'state {"cursor":7}\nprogress 40 100 orders so far\nprogress 5 -\ncount created 3\nfailed {"item":"a","reason":"b"}\nresult [1]\noptions {"x":[]}\nwould {"y":1}\nsay Sent 28 contacts to a@b.example.\n';
   assert.deepEqual(read(text), [
     { kind: "state", value: { cursor: 7 } },
     { kind: "progress", done: 40, total: 100, text: "orders so far" },
@@ -30,7 +30,16 @@ test("Every message can be written with echo", () => {
     { kind: "result", value: [1] },
     { kind: "options", value: { x: [] } },
     { kind: "would", value: { y: 1 } },
+    { kind: "say", text: "Sent 28 contacts to a@b.example." },
   ]);
+});
+
+test("What a program says is one plain line of at most 200 letters, whole, and the last counts", () => {
+  const said = (text: string) => summarize(read(text)).said;
+  assert.equal(said("say one\nsay  two \u001b[31mred\u202e \n"), "two [31mred");
+  assert.equal(said(`say ${"\u{1F600}".repeat(300)}\n`), "\u{1F600}".repeat(200));
+  assert.equal(said("say whole\nsay cut o"), "whole");
+  assert.deepEqual(reasons("say \n"), ["1 say needs a sentence"]);
 });
 
 test("Lines that cannot be used are noted with their number", () => {
@@ -42,7 +51,7 @@ test("Lines that cannot be used are noted with their number", () => {
       "1 state {} is empty and replaces nothing",
       "2 state needs a JSON object",
       "3 the JSON is not valid",
-      "4 `hello` is not a message; known: state, options, result, would, failed, count, progress",
+      "4 `hello` is not a message; known: state, options, result, would, failed, count, progress, say",
       "5 count needs one of created, updated, skipped, failed and a number",
       "6 count needs a whole number that is not negative",
       "7 failed needs an item",

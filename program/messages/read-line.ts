@@ -9,7 +9,7 @@ export function readLine(line: string, whole: boolean): Reading {
   const [, word = "", rest = ""] = /^\s*(\S+)\s*([\s\S]*?)\s*$/.exec(line) ?? [];
   const read = Object.hasOwn(readers, word) ? readers[word] : undefined;
   if (!read) return fault(`\`${word.slice(0, 40)}\` is not a message; known: ${Object.keys(readers).join(", ")}`);
-  if (!whole && (word === "count" || word === "progress")) return fault("the line was cut off");
+  if (!whole && ["count", "progress", "say"].includes(word)) return fault("the line was cut off");
   return read(rest);
 }
 
@@ -21,6 +21,7 @@ const readers: Record<string, (rest: string) => Reading> = {
   failed: readFailed,
   count: readCount,
   progress: readProgress,
+  say: readSay,
 };
 
 function objectOf(kind: "state" | "options", rest: string): Reading {
@@ -60,6 +61,12 @@ function readProgress(rest: string): Reading {
   const goal = total === undefined || total === "-" ? null : finite(total);
   if (reached === undefined || goal === undefined) return fault("progress needs a number, then a number or `-`, then text");
   return { kind: "progress", done: reached, total: goal, text: text.slice(0, 200) };
+}
+
+/** One line of plain text: nothing that moves a cursor or turns the direction of what stands beside it. */
+function readSay(rest: string): Reading {
+  const letters = Array.from(rest.replaceAll(/[\p{Cc}\s\u202a-\u202e\u2066-\u2069]+/gu, " ").trim());
+  return letters.length === 0 ? fault("say needs a sentence") : { kind: "say", text: letters.slice(0, protocolLimits.say).join("") };
 }
 
 function finite(text: string | undefined): number | undefined {

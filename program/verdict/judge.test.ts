@@ -127,6 +127,14 @@ test("Counters speak", () => {
   assert.equal(brief([], { messages: counted({ updated: 1 }), previousRuns: [idle, idle] }, "{ unchanged: 3 }"), "succeeded succeeded -");
 });
 
+test("A program's own words stand over a run that went well whole, and over no other", () => {
+  const messages = { ...counted({ created: 28 }), said: "Sent 28 contacts." };
+  assert.equal(judge([], { messages }).sentence, "“Sent 28 contacts.”");
+  assert.match(judge(["401 Unauthorized"], { messages, exitCode: 1 }).sentence, /refused the credentials/);
+  const partly = { ...counted({ created: 27 }, [{ item: "x", reason: "" }]), said: "All went well." };
+  assert.equal(judge([], { messages: partly }, "{ failed_items: 1 }").sentence, "Done: 27 created, 1 failed.");
+});
+
 test("A preview or a check is not judged by counters", () => {
   assert.equal(brief([], { messages: counted({ failed: 3 }) }, "{}", { mode: "preview" }), "succeeded succeeded -");
   assert.equal(brief([], {}, "{}", { mode: "options" }), "integration no-options publisher");

@@ -1,5 +1,6 @@
 import {
   failureTable,
+  saidSentence,
   type Counts,
   type Evidence,
   type FailureClass,
@@ -126,13 +127,18 @@ function verdictOf(manifest: Manifest, failed: Failed): Verdict {
 }
 
 function succeeded(messages: MessageSummary): Verdict {
+  const sentence = messages.said === null || failedCount(messages) > 0 ? countedSentence(messages) : saidSentence(messages.said);
+  return { outcome: "succeeded", failureClass: null, rule: "succeeded", evidence: null, owner: null, sentence };
+}
+
+function countedSentence(messages: MessageSummary): string {
   const said = (["created", "updated", "skipped"] as const)
     .filter((name) => messages.counts[name] > 0)
     .map((name) => `${messages.counts[name]} ${name}`);
   const failed = failedCount(messages);
   if (failed > 0) said.push(`${failed} failed`);
-  const sentence = said.length > 0 ? `Done: ${said.join(", ")}.` : messages.counted ? "Done; nothing had changed." : "Done.";
-  return { outcome: "succeeded", failureClass: null, rule: "succeeded", evidence: null, owner: null, sentence };
+  if (said.length > 0) return `Done: ${said.join(", ")}.`;
+  return messages.counted ? "Done; nothing had changed." : "Done.";
 }
 
 const hitClass = {

@@ -1,4 +1,4 @@
-import type { FailureClass, Owner } from "@stoa/contract";
+import { isSaid, type FailureClass, type Owner } from "@stoa/contract";
 import type { RunItem, RunView } from "@stoa/contract";
 import type { PlaceKind } from "../places/place.ts";
 import type { Meaning } from "../theme/meanings.ts";
@@ -77,6 +77,7 @@ export function sayEnded(run: RunItem): string {
 }
 
 function sayDone(run: RunItem): string {
+  if (isSaid(run.sentence)) return run.sentence ?? "";
   const changed = sayChanged(run);
   if (changed) return t("Done: {changed}", { changed });
   return run.sentence === "Done; nothing had changed." ? t("Done; nothing had changed.") : t("Done.");

@@ -81,6 +81,7 @@ def main():
         print(f"Ledgerline answers; {len(contacts)} contacts wait to be sent.")
         return
     if not contacts:
+        say("say No contact changed since the last mail.")
         print("No contact changed since the last mail.")
         return
     mail = make_mail(contacts)
@@ -91,7 +92,9 @@ def main():
     # Only now: a mail that went out and is not noted goes out again, one that is noted and did not go out is lost.
     say("state " + json.dumps({"cursor": contacts[-1]["updated_at"]}))
     say(f"count created {len(contacts)}")
-    print(f"Sent {len(contacts)} contacts to {mail['To']}.")
+    sent = f"Sent {len(contacts)} contact{'s' if len(contacts) != 1 else ''} to {mail['To']}."
+    say("say " + sent)
+    print(sent)
 
 
 try:

@@ -103,11 +103,13 @@ func remind(made config, due map[string][]invoice, after state, today string) er
 		say("progress %d %d", index+1, len(due))
 	}
 	if sent == 0 && os.Getenv("STOA_MODE") != "preview" {
+		say("say No reminder is due.")
 		fmt.Println("No reminder is due.")
 		return nil
 	}
 	if sent > 0 {
 		say("count created %d", sent)
+		say("say Reminders sent: %d.", sent)
 	}
 	fmt.Printf("%d reminders sent.\n", sent)
 	return nil

@@ -49,7 +49,7 @@ etag=$(jq --raw-output '.etag // ""' <<< "${STOA_STATE:-null}")
 if [ -n "${STOA_RETRY_ITEMS:-}" ]; then etag=; fi
 status=$(curl --silent --show-error --location --max-time 60 --header "if-none-match: $etag" --dump-header "$work/headers" \
   --output "$work/feed" --write-out '%{http_code}' "$STOA_CFG_FEED_URL") || stop "$STOA_CFG_FEED_URL cannot be reached"
-if [ "$status" = 304 ]; then echo "The list has not changed since the last run."; exit 0; fi
+if [ "$status" = 304 ]; then say "say The list has not changed since the last run."; echo "The list has not changed since the last run."; exit 0; fi
 [ "$status" = 200 ] || stop "$STOA_CFG_FEED_URL cannot be read: HTTP status $status"
 if [ "$STOA_MODE" = check ]; then echo "The list can be read."; exit 0; fi
 
@@ -70,6 +70,7 @@ done < "$work/rows"
 say "count created $created"
 say "count updated $updated"
 say "count skipped $skipped"
+say "say $total rows of the list: $created created, $updated updated, $skipped as before."
 echo "$total rows: $created created, $updated updated, $skipped as before, $failed refused"
 # A list with refused rows is read again next time, so that they are not forgotten.
 if [ "$failed" -gt 0 ]; then exit 0; fi

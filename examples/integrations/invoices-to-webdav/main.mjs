@@ -89,7 +89,14 @@ async function run() {
     cursor = page.next_cursor;
   } while (cursor);
   for (const [what, number] of Object.entries(counts)) if (number > 0) say(`count ${what} ${number}`);
-  console.log(done === 0 ? "No invoice changed since the last run." : `${done} changed invoices: ${JSON.stringify(counts)}`);
+  tell(done, counts);
+}
+
+function tell(done, counts) {
+  const said =
+    done === 0 ? "No invoice changed since the last run." : `${done} changed ${done === 1 ? "invoice" : "invoices"} taken to ${folder}.`;
+  if (env.STOA_MODE !== "preview") say(`say ${said}`);
+  console.log(`${said} ${JSON.stringify(counts)}`);
 }
 
 async function check() {

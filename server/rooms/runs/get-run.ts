@@ -39,17 +39,23 @@ async function readRun(ctx: TxCtx, runId: string): Promise<RunView> {
   const row = open ?? (await listEndedRuns(ctx.tx, of, { id: runId }, 1))[0];
   if (!row) throw notFound("run");
   const names = await findNames(ctx.tx, [row.installationId]);
-  const item = showRun(row, names.get(row.installationId));
   const log = await logOf(ctx, row);
+  const item = showRun(row, names.get(row.installationId), log.visible);
   const onlyItems = row.rerunOf === null ? null : ((await countInputItems(ctx.tx, row.id)) ?? null);
-  return { ...item, ...(open ? await openParts(ctx, row) : await endedParts(ctx, row, log.visible)), onlyItems, waiting: null, log };
+  return {
+    ...item,
+    ...(open ? await openParts(ctx, row, log.visible) : await endedParts(ctx, row, log.visible)),
+    onlyItems,
+    waiting: null,
+    log,
+  };
 }
 
 type Parts = Omit<RunView, keyof RunItem | "waiting" | "log" | "onlyItems">;
 
-async function openParts(ctx: TxCtx, row: RunRow): Promise<Parts> {
+async function openParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise<Parts> {
   const now = await findOpenDetail(ctx.tx, row.id);
-  const attempts = (await listAttempts(ctx.tx, row.id)).map(showAttempt);
+  const attempts = (await listAttempts(ctx.tx, row.id)).map((attempt) => showAttempt(attempt, seesInside));
   return {
     verdict: null,
     release: await releaseOf(ctx, now?.releaseId ?? null),
@@ -84,7 +90,7 @@ async function endedParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise
   return {
     verdict: await verdictOf(ctx, row, ended, seesInside),
     release: await releaseOf(ctx, ended.releaseId),
-    attemptList: (await listAttempts(ctx.tx, row.id)).map(showAttempt),
+    attemptList: (await listAttempts(ctx.tx, row.id)).map((attempt) => showAttempt(attempt, seesInside)),
     failedItems: seesInside ? await listFailedItems(ctx.tx, row.id, shownItems) : [],
     failedTotal: ended.failedTotal,
     canRetryItems: ended.failedTotal > 0 && row.mode === "run" && (await canRetry(ctx, row)),
@@ -110,10 +116,10 @@ function showContact(one: NonNullable<EndedDetail["contacted"]>[number]): Contac
 async function verdictOf(ctx: TxCtx, row: RunRow, ended: EndedDetail, seesInside: boolean): Promise<RunView["verdict"]> {
   if (row.state === "queued" || row.state === "running") return null;
   const { evidence } = ended;
-  const { failureClass, owner } = showRun(row, undefined);
+  const { failureClass, owner, sentence } = showRun(row, undefined, seesInside);
   const shown = evidence && seesInside ? { stream: evidence.stream, line: evidence.line, logLine: evidence.at, text: evidence.text } : null;
   const fields = await fieldsOf(ctx, row, ended, failureClass);
-  return { outcome: row.state, failureClass, rule: ended.rule, owner, sentence: row.sentence ?? "", fields, evidence: shown };
+  return { outcome: row.state, failureClass, rule: ended.rule, owner, sentence: sentence ?? "", fields, evidence: shown };
 }
 
 /** What the customer may have to enter anew, by the form of the release that ran. */

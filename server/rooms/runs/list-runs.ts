@@ -1,6 +1,6 @@
 import { readId, showId, type RunPage, type RunQuery } from "@stoa/contract";
 import { firstIdOf, momentOf, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
-import { tenantOf } from "./scope.ts";
+import { maySeeLog, tenantOf } from "./scope.ts";
 import { showRun, takeId } from "./show.ts";
 import { findByName, type Tenant } from "./store/installations.ts";
 import { findNames, listEndedRuns, listOpenRuns, type RunFilter, type RunRow } from "./store/lists.ts";
@@ -26,7 +26,8 @@ export async function listRuns(ctx: Ctx, query: RunQuery): Promise<RunPage> {
     const names = await findNames(inner.tx, [...new Set(shown.map((row) => row.installationId))]);
     const last = shown.at(-1);
     const next = rows.length > limit && last ? showId("run", last.id) : null;
-    return { items: shown.map((row) => showRun(row, names.get(row.installationId))), next };
+    const seesWords = maySeeLog(inner, { shareLogs: false });
+    return { items: shown.map((row) => showRun(row, names.get(row.installationId), seesWords)), next };
   });
 }
 

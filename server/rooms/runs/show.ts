@@ -1,4 +1,4 @@
-import { readId, showId, type IdKind, type RunAttempt, type RunItem, type RunUsage } from "@stoa/contract";
+import { isSaid, readId, showId, type IdKind, type RunAttempt, type RunItem, type RunUsage } from "@stoa/contract";
 import { notFound } from "../../base/index.ts";
 import type { Usage } from "./states.ts";
 import type { AttemptRow, RunRow } from "./store/lists.ts";
@@ -16,8 +16,11 @@ export function takeId(kind: IdKind, text: string): string {
 
 type Names = { installation: string; integration: string | null; customer: string | null };
 
-export function showRun(row: RunRow, names: Names | undefined): RunItem {
-  const { kind, mode, state, sentence, attempts, created, updated, skipped, failed, progress, stopping } = row;
+/** What a program said of its run is like its log; those who may not read that are told that it went well. */
+const forReader = (sentence: string | null, seesWords: boolean): string | null => (isSaid(sentence) && !seesWords ? "Done." : sentence);
+
+export function showRun(row: RunRow, names: Names | undefined, seesWords: boolean): RunItem {
+  const { kind, mode, state, attempts, created, updated, skipped, failed, progress, stopping } = row;
   return {
     id: showId("run", row.id),
     kind,
@@ -26,7 +29,7 @@ export function showRun(row: RunRow, names: Names | undefined): RunItem {
     state,
     failureClass: row.failureClass as RunItem["failureClass"],
     owner: row.owner as RunItem["owner"],
-    sentence,
+    sentence: forReader(row.sentence, seesWords),
     installation: { id: showId("installation", row.installationId), name: names?.installation ?? "" },
     integration: { id: showId("integration", row.integrationId), name: names?.integration ?? "" },
     customer: { id: showId("customer", row.customerId), name: names?.customer ?? null },
@@ -57,15 +60,15 @@ function boxOf(box: string | null): Pick<RunAttempt, "ranIn" | "startedWarm"> {
   return { ranIn: tier === "gvisor" || tier === "namespaces" ? tier : null, startedWarm: how === "warm" };
 }
 
-export function showAttempt(row: AttemptRow): RunAttempt {
-  const { sentence, exitCode, signal, logLines, logBytes } = row;
+export function showAttempt(row: AttemptRow, seesWords: boolean): RunAttempt {
+  const { exitCode, signal, logLines, logBytes } = row;
   return {
     number: row.attempt,
     state: row.outcome,
     startedAt: moment(row.claimedAt),
     endedAt: moment(row.endedAt),
     failureClass: row.failureClass as RunAttempt["failureClass"],
-    sentence,
+    sentence: forReader(row.sentence, seesWords),
     exitCode,
     signal,
     retryAt: momentOrNull(row.retryAt),

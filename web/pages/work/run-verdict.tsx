@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Verdict } from "../../parts/verdict.tsx";
 import { usePlace, type OpenPlace } from "../../places/place.ts";
 import { sayChanged, sayMove, sayRun, saySentence } from "../../words/run-words.ts";
-import type { RunView } from "@stoa/contract";
+import { isSaid, type RunView } from "@stoa/contract";
 import { quoteService } from "../../words/quote-service.ts";
 import { t } from "../../words/t.ts";
 
@@ -16,7 +16,7 @@ export function RunVerdict({ run }: { run: RunView }) {
     <Verdict
       {...sayRun(run)}
       sentence={saySentence(run)}
-      reason={reasonOf(run)}
+      reason={run.state === "succeeded" && isSaid(run.sentence) ? <Said run={run} /> : reasonOf(run)}
       {...(move ? { move } : {})}
       action={actionOf(run, place)}
     />
@@ -48,6 +48,16 @@ function reasonOf(run: RunView): ReactNode {
         : <code>{evidence.text}</code>
       </p>
     </>
+  );
+}
+
+/** Whose words the sentence is, and what Stoa counted beside them. */
+function Said({ run }: { run: RunView }) {
+  const counted = sayChanged(run);
+  return (
+    <p>
+      {t("In the program's own words.")} {counted ? t("Counted: {counted}", { counted }) : null}
+    </p>
   );
 }
 

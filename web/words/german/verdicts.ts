@@ -34,5 +34,7 @@ export const verdicts = {
     "Der andere Dienst antwortete nicht rechtzeitig; ein späterer Lauf kann gelingen.",
   "The other service refused the connection; a later run may work.":
     "Der andere Dienst lehnte die Verbindung ab; ein späterer Lauf kann gelingen.",
+  "In the program's own words.": "In den eigenen Worten des Programms.",
+  "Counted: {counted}": "Gezählt: {counted}",
   "The run was cancelled.": "Der Lauf wurde abgebrochen.",
 };

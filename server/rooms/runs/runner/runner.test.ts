@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
+import { showId } from "@stoa/contract";
 import { realClock, StoaError, transaction, type Ctx } from "../../../base/index.ts";
 import { LiveLogs } from "../../../base/logs/index.ts";
 import { putIntegrationSecret } from "../../builds/index.ts";
 import { exportArchive, uninstall } from "../../installs/index.ts";
 import { cancelRun } from "../cancel-run.ts";
 import { getRun } from "../get-run.ts";
+import { listRuns } from "../list-runs.ts";
 import { readRunLog } from "../log/read-run-log.ts";
 import { exportFolder } from "../export-folder.ts";
 import { exportRuns } from "../export-runs.ts";
@@ -89,7 +91,8 @@ test("failed items are done again alone, once more by the program itself; the st
 
 test("a program runs: config, secret, counts, state, result, usage; the secret is nowhere", async () => {
   const program = `echo "folder is $STOA_CFG_FOLDER"; echo "key $STOA_SECRET_API_KEY"; echo 'count created 3' >&3
-    echo "state {\\"cursor\\":\\"7\\",\\"k\\":\\"$STOA_SECRET_API_KEY\\"}" >&3; echo 'result {"done":true}' >&3`;
+    echo "state {\\"cursor\\":\\"7\\",\\"k\\":\\"$STOA_SECRET_API_KEY\\"}" >&3; echo 'result {"done":true}' >&3
+    echo "say Took 3 with $STOA_SECRET_API_KEY." >&3`;
   const published = await place.publish(program);
   const customer = await makeCustomer();
   const installationId = await place.install(customer, published, { folder: "in", api_key: "canary-secret-value" });
@@ -98,6 +101,12 @@ test("a program runs: config, secret, counts, state, result, usage; the secret i
   assert.equal(run.outcome, "succeeded", run.sentence);
   assert.deepEqual([run.created, run.result, run.attempts, run.state_after], [3, '{"done":true}', 1, 1]);
   assert.ok(run.cpu_us > 0 && run.wall_ms > 0);
+  assert.match(run.sentence, /^“Took 3 with •••\.”$/);
+  const told = await getRun(published.publisher, { runId });
+  assert.deepEqual([told.sentence, told.verdict?.sentence, told.attemptList[0]?.sentence], ["Done.", "Done.", "Done."]);
+  const { items } = await listRuns(published.publisher, {});
+  assert.equal(items.find(({ id }) => id === showId("run", runId))?.sentence, "Done.");
+  assert.equal((await listRuns(customer, {})).items[0]?.sentence, run.sentence);
   const state = await stateOf(installationId);
   assert.equal(JSON.parse(state?.value ?? "{}").cursor, "7");
   assert.ok(!state?.value.includes("canary"));
