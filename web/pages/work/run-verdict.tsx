@@ -6,19 +6,28 @@ import { usePlace, type OpenPlace } from "../../places/place.ts";
 import { sayChanged, sayMove, sayRun, saySentence } from "../../words/run-words.ts";
 import { isSaid, type RunView } from "@stoa/contract";
 import { quoteService } from "../../words/quote-service.ts";
+import { AllSet, Mended, useMendedBy } from "./run-after.tsx";
 import { t } from "../../words/t.ts";
 
 /** The verdict sentence, the rule and line behind it, whose move it is and the button for that move. */
 export function RunVerdict({ run }: { run: RunView }) {
   const place = usePlace();
-  const move = sayMove(run, place.kind);
+  const mended = useMendedBy(run);
+  const move = mended ? undefined : sayMove(run, place.kind);
   return (
     <Verdict
       {...sayRun(run)}
+      {...(mended ? { meaning: "waiting" } : {})}
       sentence={saySentence(run)}
-      reason={run.state === "succeeded" && isSaid(run.sentence) ? <Said run={run} /> : reasonOf(run)}
+      reason={
+        <>
+          {mended ? <Mended by={mended} /> : null}
+          {run.state === "succeeded" && isSaid(run.sentence) ? <Said run={run} /> : reasonOf(run)}
+          <AllSet run={run} />
+        </>
+      }
       {...(move ? { move } : {})}
-      action={actionOf(run, place)}
+      action={mended ? undefined : actionOf(run, place)}
     />
   );
 }

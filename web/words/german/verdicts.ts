@@ -36,5 +36,9 @@ export const verdicts = {
     "Der andere Dienst lehnte die Verbindung ab; ein späterer Lauf kann gelingen.",
   "In the program's own words.": "In den eigenen Worten des Programms.",
   "Counted: {counted}": "Gezählt: {counted}",
+  "Mended since: a later run went well.": "Inzwischen behoben: Ein späterer Lauf ist gelungen.",
+  "See that run": "Diesen Lauf ansehen",
+  "All set. It runs again when somebody starts it.": "Alles eingerichtet. Sie läuft wieder, wenn jemand sie startet.",
+  "All set. Next run: {when}": "Alles eingerichtet. Nächster Lauf: {when}",
   "The run was cancelled.": "Der Lauf wurde abgebrochen.",
 };
