@@ -555,6 +555,18 @@ alter table catalog.wish enable row level security;
 grant insert, select, update on catalog.wish to stoa_app;
 grant insert, select, update on catalog.wish to stoa_wide;
 
+create table catalog.wish_maker (
+  customer_id uuid not null,
+  side_id uuid not null,
+  day date not null,
+  made integer not null,
+  constraint wish_maker_customer_id_side_id_fkey FOREIGN KEY (customer_id, side_id) REFERENCES identity.customer(id, side_id),
+  constraint wish_maker_pkey PRIMARY KEY (customer_id)
+);
+alter table catalog.wish_maker enable row level security;
+grant delete, insert, select, update on catalog.wish_maker to stoa_app;
+grant delete, insert, select, update on catalog.wish_maker to stoa_wide;
+
 create table catalog.wish_vote (
   wish_id uuid not null,
   side_id uuid not null,
@@ -584,9 +596,11 @@ CREATE INDEX submission_listing ON catalog.submission USING btree (listing_id, i
 
 CREATE UNIQUE INDEX submission_waiting ON catalog.submission USING btree (listing_id) WHERE (state = 'waiting'::text);
 
+CREATE INDEX wish_host ON catalog.wish USING btree (side_id, votes DESC, id DESC) WHERE ((state <> 'merged'::text) AND ((votes > 0) OR (state <> 'open'::text)));
+
 CREATE INDEX wish_merged ON catalog.wish USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
-CREATE INDEX wish_side ON catalog.wish USING btree (side_id, votes DESC, id DESC);
+CREATE INDEX wish_wanted ON catalog.wish USING btree (side_id, votes DESC, id DESC) WHERE (votes > 0);
 
 CREATE INDEX wish_vote_customer ON catalog.wish_vote USING btree (customer_id, wish_id);
 
@@ -625,6 +639,8 @@ create policy shown on catalog.stable_release for select to stoa_app using ((EXI
 create policy scope on catalog.submission for all to stoa_app using (((publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 create policy scope on catalog.wish for all to stoa_app using ((side_id = base.at_side())) with check ((side_id = base.at_side()));
+
+create policy scope on catalog.wish_maker for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
 create policy scope on catalog.wish_vote for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
 

@@ -16,7 +16,8 @@ export const RoleName = Type.Enum(roleNames);
 
 export const Slug = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{1,62}$", description: "Lower-case letters, digits and dashes." });
 export const Name = Type.String({ minLength: 1, maxLength: 120 });
-export const Email = Type.String({ pattern: "^[^@\\s]+@[^@\\s]+$", maxLength: 254 });
+/** One plain address: nothing a mail program reads as a name, a list or a group. */
+export const Email = Type.String({ pattern: '^[^@\\s,;:<>()"\\\\]+@[^@\\s,;:<>()"\\\\]+$', maxLength: 254 });
 
 export const SideView = Type.Object({ id: Type.String(), kind: Type.Enum(["test", "live"]) });
 export const HostView = Type.Object({

@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { Email } from "./identity.ts";
 import { Moment } from "./shared.ts";
 
 /** What a host sells its customers by; a listing may be offered to some tiers only. */
@@ -54,7 +55,7 @@ export type CustomerView = Static<typeof CustomerView>;
 export const customerRoles = ["customer_owner", "customer_configurer", "customer_viewer"] as const;
 export const PutPersonBody = Type.Object({
   name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  email: Type.Optional(Type.Union([Type.String({ maxLength: 254 }), Type.Null()])),
+  email: Type.Optional(Type.Union([Email, Type.Null()])),
   role: Type.Optional(Type.Enum(["owner", "configurer", "viewer"])),
   groups: Type.Optional(GroupNames),
 });

@@ -25,6 +25,9 @@ export interface Mail {
   attachments?: readonly { filename: string; content: Buffer }[];
 }
 
+/** As an object an address stays one: as text it may be a list. */
+const one = (address: string): { name: string; address: string } => ({ name: "", address });
+
 const patienceMs = 15_000;
 
 /** Sends one mail. @throws what nodemailer says */
@@ -48,13 +51,13 @@ export async function sendMail(server: MailServer, mail: Mail): Promise<void> {
   try {
     await transport.sendMail({
       from: { name: mail.fromName, address: from },
-      to: typeof mail.to === "string" ? mail.to : [...mail.to],
+      to: [mail.to].flat().map(one),
       subject: mail.subject,
       text: mail.text,
       messageId: `<${mail.id}@${domain}>`,
-      ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo }),
+      ...(mail.replyTo === undefined ? {} : { replyTo: one(mail.replyTo) }),
       ...(mail.references === undefined ? {} : { references: `<${mail.references}@${domain}>` }),
-      ...(mail.attachments ? { attachments: mail.attachments.map((one) => ({ ...one, contentType: "text/plain; charset=utf-8" })) } : {}),
+      ...(mail.attachments ? { attachments: mail.attachments.map((file) => ({ ...file, contentType: "text/plain; charset=utf-8" })) } : {}),
       headers: { "Auto-Submitted": "auto-generated", ...mail.headers },
     });
   } finally {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showId } from "@stoa/contract";
-import { StoaError } from "../../base/index.ts";
+import { audit, StoaError, transaction } from "../../base/index.ts";
 import { configureInstallation, pauseInstallation } from "../../rooms/installs/index.ts";
 import { openScene } from "../../rooms/runs/testing.ts";
 import { listAudit } from "./list-audit.ts";
@@ -48,4 +48,27 @@ test("a customer's activity says who changed what, before and after; of a secret
   await assert.rejects(listAudit(viewer, {}), forbidden);
   const other = await scene.makeCustomer();
   assert.deepEqual((await listAudit(other.owner, { installationId: showId("installation", installationId) })).items, []);
+});
+
+test("a setting of any size leaves a small row, and what is there in bulk is cut and says so", async () => {
+  const scene = await openScene();
+  const published = await scene.publish("true", { configs: { schema: { type: "object" }, uischema: null } });
+  const { owner, customerId } = await scene.makeCustomer();
+  const installationId = await scene.install(owner, published, { folder: "in" });
+  const many = Object.fromEntries(Array.from({ length: 200 }, (_, nth) => [`setting-${nth}`, nth]));
+  await configureInstallation(owner, { operationId: "in-bulk-1", installationId, config: { ...many, folder: "x".repeat(400_000) } });
+  const { items } = await listAudit(owner, { installationId: showId("installation", installationId) });
+  const settings = items.find(({ verb }) => verb === "installation.settings");
+  const after = settings?.after as Record<string, unknown>;
+  assert.deepEqual([after["folder"], after["…"], Object.keys(after).length], ["(long)", "(151 more)", 51]);
+  assert.ok(JSON.stringify(settings).length < 5_000);
+  await transaction(owner, async (inner) => {
+    for (let nth = 0; nth < 200; nth++)
+      await audit(inner, { verb: "bulk.row", subject: installationId, customerId, after: { nth, text: "y".repeat(95_000) } });
+    await audit(inner, { verb: "bulk.long", subject: installationId, customerId, after: { text: "z".repeat(200_000) } });
+  });
+  assert.equal((await listAudit(owner, { q: "bulk.long" })).items[0]?.after, "(long)", "also of what was written before");
+  const csv = await tableAudit(owner, {});
+  assert.ok(csv.length < 17 * 1_048_576);
+  assert.match(csv.slice(-200), /older rows are left out/);
 });

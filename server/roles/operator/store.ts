@@ -25,10 +25,15 @@ export interface AuditFilter {
   limit: number;
 }
 
+/** What a page can hold hundreds of. */
+const mostOfValue = 100_000;
+const shortOf = (column: "before" | "after"): string =>
+  `case when length(a.${column}::text) > ${mostOfValue} then '"(long)"'::jsonb else a.${column} end as ${column}`;
+
 /** Who asked for what, newest first; an id of the index of the tenant in question, or the primary key for the operator. */
 export function listAuditRows(tx: Tx, filter: AuditFilter): Promise<AuditRow[]> {
   return tx.rows<AuditRow>(
-    `select a.id, a.at, a.actor_kind as "actorKind", p.name as "actorName", a.verb, a.subject, a.before, a.after, a.trace
+    `select a.id, a.at, a.actor_kind as "actorKind", p.name as "actorName", a.verb, a.subject, ${shortOf("before")}, ${shortOf("after")}, a.trace
      from base.audit a left join identity.v_person p on p.id = a.actor_id
      where ($1::uuid is null or a.customer_id = $1) and ($2::uuid is null or a.publisher_id = $2) and ($3::uuid is null or a.side_id = $3)
        and ($4::uuid is null or a.id < $4) and ($6::uuid is null or a.subject = $6) and ($7::text is null or a.verb ilike $7 or p.name ilike $7)

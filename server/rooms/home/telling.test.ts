@@ -39,9 +39,9 @@ before(async () => {
 });
 
 /** A customer with an owner who has an address, and an installation. */
-async function told() {
+async function told(address?: string) {
   const ref = `told-${++made}`;
-  const email = `${ref}@example.com`;
+  const email = address ?? `${ref}@example.com`;
   const side = { ...home.host.owner, clock: world.clock };
   const { id: customerId } = await putCustomer(side, { externalRef: ref, name: ref });
   const { personId } = await putPerson(side, { ref, subject: `owner-${made}`, role: "owner", email, name: "Ola" });
@@ -189,4 +189,11 @@ test("two who tell at once tell each once", async () => {
     receiver.mails.map(({ to }) => to),
     [[email]],
   );
+});
+
+test("what a host gives as one person's address is one recipient, whatever it holds", async () => {
+  const { personId, customer, installationId } = await told("one@example.com, two@example.com");
+  assert.ok(personId);
+  await home.ends(customer, installationId, "failed");
+  assert.ok(!(await mails()).some(({ to }) => /(^|,)two@example\.com/.test(to)));
 });

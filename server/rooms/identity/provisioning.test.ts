@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { showId } from "@stoa/contract";
+import { PutPersonBody, showId } from "@stoa/contract";
+import { Value } from "typebox/value";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { openWorld, type TestHost } from "../../testing/index.ts";
 import { authorize } from "./authorize.ts";
@@ -40,6 +41,15 @@ async function signIn(claims: object): Promise<{ secret: string; personId: strin
 }
 
 const enter = (secret: string, customerId: string) => authorize(world.engine, secret, { kind: "customer", id: customerId });
+
+test("a person's address is one plain address, in a token and in a call", async () => {
+  for (const email of ["a@example.com, b@example.com", "a,b@example.com", "Ann <a@example.com>", "group: a@example.com;"]) {
+    const claims = { sub: "listed", customer: { id: "listed", name: "Listed" }, email };
+    await assert.rejects(signIn(claims), code("unauthenticated"), email);
+    assert.equal(Value.Check(PutPersonBody, { email }), false, email);
+  }
+  assert.equal(Value.Check(PutPersonBody, { email: "ann+shop@mail.example.com" }), true);
+});
 
 test("a customer is made once under the host's id, changed by the same call, and what is left out stays", async () => {
   const hidden = [showId("listing", "01890000-0000-7000-8000-000000000001")];

@@ -5,6 +5,8 @@ import type { InstallationRow } from "./store.ts";
 type Config = Record<string, unknown>;
 
 const secret = "(secret)";
+/** A log is read by pages of hundreds: what a row holds has an end. */
+const most = { names: 50, name: 100, value: 500 } as const;
 
 /**
  * Which settings a change touched, before and after; of a secret only that it was changed. A row of its own, without the publisher, who
@@ -19,10 +21,8 @@ export async function auditSettings(ctx: TxCtx, before: InstallationRow, after: 
     subject: after.id,
     sideId: after.sideId,
     customerId: after.customerId,
-    before: Object.fromEntries(touched.map((name) => [name, valueOf(before.config, name)])),
-    after: Object.fromEntries(
-      touched.map((name) => [name, isSecret(before.config, after.config, name) ? "(changed)" : valueOf(after.config, name)]),
-    ),
+    before: shorten(touched, (name) => valueOf(before.config, name)),
+    after: shorten(touched, (name) => (isSecret(before.config, after.config, name) ? "(changed)" : valueOf(after.config, name))),
   });
 }
 
@@ -31,5 +31,13 @@ function isSecret(before: Config, after: Config, name: string): boolean {
 }
 
 function valueOf(config: Config, name: string): unknown {
-  return isSecretRef(config[name]) ? secret : (config[name] ?? null);
+  if (isSecretRef(config[name])) return secret;
+  const value = config[name] ?? null;
+  return JSON.stringify(value).length > most.value ? "(long)" : value;
+}
+
+function shorten(names: readonly string[], read: (name: string) => unknown): Config {
+  const shown = names.slice(0, most.names).map((name) => [name.slice(0, most.name), read(name)] as const);
+  const left = names.length - shown.length;
+  return Object.fromEntries(left > 0 ? [...shown, ["…", `(${left} more)`]] : shown);
 }

@@ -1,7 +1,7 @@
 import { audit, emitFacts, type TxCtx } from "../../base/index.ts";
 import type { InstallationRow } from "./store.ts";
 
-/** Audit row and fact of one change of an installation; `before` and `after` hold no config values. */
+/** Audit row and fact of one change of an installation; `before` and `after` hold no config values: those stand in a row of their own (`auditSettings`). */
 export async function tell(
   ctx: TxCtx,
   verb: string,

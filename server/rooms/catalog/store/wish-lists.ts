@@ -26,7 +26,7 @@ export function listOwnWishes(tx: Tx, of: { sideId: string; customerId: string }
   return tx.rows(
     `select ${columns}, v.wish_id is not null as voted, v.why, v.seen_at as "seenAt"
      from catalog.wish w left join catalog.wish_vote v on v.wish_id = w.id and v.customer_id = $2
-     where w.side_id = $1 and (v.wish_id is not null or (w.votes > 0 and w.state in ('open', 'planned')))
+     where w.side_id = $1 and w.votes > 0 and (v.wish_id is not null or w.state in ('open', 'planned'))
        and ($3::text is null or position(lower($3) in lower(w.name)) > 0) and ($4::text is null or w.state = $4) ${page}`,
     [of.sideId, of.customerId, list.q, list.state, list.offset, list.limit],
   );

@@ -18,12 +18,24 @@ export interface WishRow {
 const columns = `w.id, w.side_id as "sideId", w.name, w.state, w.answer, w.listing_id as "listingId", w.merged_into as "mergedInto", w.votes,
   w.created_at as "createdAt", w.decided_at as "decidedAt", w.version`;
 
-export async function insertWish(tx: Tx, row: { id: string; sideId: string; name: string; folded: string; now: number }): Promise<void> {
-  await tx.run(
+/** @returns whether it is new */
+export async function insertWish(tx: Tx, row: { id: string; sideId: string; name: string; folded: string; now: number }): Promise<boolean> {
+  const count = await tx.run(
     `insert into catalog.wish (id, side_id, name, folded, state, created_at) values ($1, $2, $3, $4, 'open', to_timestamp($5::float8 / 1000))
      on conflict (side_id, folded) do nothing`,
     [row.id, row.sideId, row.name, row.folded, row.now],
   );
+  return count === 1;
+}
+
+/** Counts one more that a customer made today (UTC). @returns how many those are */
+export async function countMade(tx: Tx, of: { sideId: string; customerId: string }, now: number): Promise<number> {
+  const row = await tx.row<{ made: number }>(
+    `insert into catalog.wish_maker as m (customer_id, side_id, day, made) values ($1, $2, (to_timestamp($3::float8 / 1000) at time zone 'UTC')::date, 1)
+     on conflict (customer_id) do update set made = case when m.day = excluded.day then m.made + 1 else 1 end, day = excluded.day returning made`,
+    [of.customerId, of.sideId, now],
+  );
+  return row?.made ?? 0;
 }
 
 export function lockWish(tx: Tx, sideId: string, id: string): Promise<WishRow | undefined> {

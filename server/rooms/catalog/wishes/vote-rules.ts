@@ -1,7 +1,7 @@
 import { notFound, StoaError, type TxCtx } from "../../../base/index.ts";
 import { addToVotes, countVotesOf, lockWish, putVote, type WishRow } from "../store/wishes.ts";
 
-export const wishLimits = { votes: 50 } as const;
+export const wishLimits = { votes: 50, madeADay: 20 } as const;
 /** Everybody of a customer may say what is missing. */
 export const customerRoles = ["customer_owner", "customer_configurer", "customer_viewer"] as const;
 export const hostRoles = ["host_owner", "host_reviewer"] as const;

@@ -47,8 +47,28 @@ test("customers ask and vote, one vote each; of others they read only the name a
   await withdrawVote(three, { wishId: (await listOwnWishList(three, { q: "trello" })).items[0]?.id ?? "" });
   assert.deepEqual(await names(one), [["Xero invoices", 2]], "what nobody wants is not shown");
   await assert.rejects(askForIntegration(one, { name: " ?! " }), code("invalid_input"));
-  for (let made = 1; made <= 50; made++) await askForIntegration(two, { name: `Service ${made}` });
+  for (let made = 1; made <= 50; made++) {
+    if (made % 20 === 0) world.clock.advance(86_400_000);
+    await askForIntegration(two, { name: `Service ${made}` });
+  }
   await assert.rejects(askForIntegration(two, { name: "One more" }), code("refused"), "a customer's votes have an end");
+});
+
+test("a customer makes few new wishes a day, also when it takes its votes back; what others made takes its votes still", async () => {
+  const { host, one, two, names } = await openScene();
+  for (let made = 1; made <= 20; made++)
+    await withdrawVote(one, { wishId: (await askForIntegration(one, { name: `Passing ${made}` })).id });
+  await assert.rejects(askForIntegration(one, { name: "One too many" }), code("rate_limited"));
+  await askForIntegration(two, { name: "Xero" });
+  await askForIntegration(one, { name: "xero" });
+  await askForIntegration(one, { name: "Passing 1" });
+  assert.deepEqual(await names(two), [
+    ["Xero", 2],
+    ["Passing 1", 1],
+  ]);
+  assert.equal((await listHostWishList(host.owner, {})).total, 2);
+  world.clock.advance(86_400_000);
+  await askForIntegration(one, { name: "One more" });
 });
 
 test("votes at once are counted once each", async () => {
