@@ -1227,7 +1227,11 @@ CREATE INDEX mail_created ON home.mail USING btree (created_at);
 
 CREATE INDEX mail_due ON home.mail USING btree (due_at) WHERE (state = 'waiting'::text);
 
+CREATE INDEX mail_person ON home.mail USING btree (customer_id, created_at) WHERE unsubscribes;
+
 CREATE INDEX notice_customer ON home.notice USING btree (customer_id, id);
+
+CREATE INDEX notice_ended ON home.notice USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
 CREATE INDEX notice_installation ON home.notice USING btree (installation_id, id);
 

@@ -1,9 +1,11 @@
 import { readId, showId, type HomeNoticePage, type HomeNoticeView, type PageQuery } from "@stoa/contract";
-import { transaction, type Ctx } from "../../base/index.ts";
+import { firstIdOf, transaction, type Ctx } from "../../base/index.ts";
 import { customerOf } from "./ask-for-help.ts";
 import { listNoticeRows, type NoticeRow } from "./store/notices.ts";
 import { countUnread, findReader, newReader } from "./store/readers.ts";
 
+/** What is older is not new to anybody; the bell asks often, and steps over no more than this. */
+const newMs = 30 * 86_400_000;
 const nobody = "00000000-0000-0000-0000-000000000000";
 
 /** What a customer was told, newest first, and how many of it its reader has not seen (at most 100). @throws StoaError forbidden */
@@ -23,8 +25,11 @@ export async function listNotices(
     const personId = inner.actor.kind === "person" ? inner.actor.personId : nobody;
     const reader = (await findReader(inner.tx, { customerId, personId })) ?? newReader;
     const counts = reader.product === "now" && personId !== nobody;
-    const unread = counts ? ((await countUnread(inner.tx, { customerId, personId }, reader.seenId, inner.clock.now()))?.count ?? 0) : 0;
-    const items = rows.slice(0, limit).map((row) => show(row, row.id > reader.seenId));
+    const now = inner.clock.now();
+    const [recent, seen] = [firstIdOf(now - newMs), reader.seenId];
+    const read = seen > recent ? seen : recent;
+    const unread = counts ? ((await countUnread(inner.tx, { customerId, personId }, read, now))?.count ?? 0) : 0;
+    const items = rows.slice(0, limit).map((row) => show(row, row.id > read));
     return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null, unread };
   });
 }

@@ -8,6 +8,7 @@ interface Words {
   causes: Record<string, string>;
   what: Record<ToldNotice["kind"], string>;
   digest: (count: number) => string;
+  more: string;
   see: string;
   ends: string;
 }
@@ -44,6 +45,7 @@ const words: Record<Language, Words> = {
       "no-events": "Nothing came from the other service that would make it run.",
     },
     digest: (count) => (count === 1 ? "One notice of the last day" : `${count} notices of the last day`),
+    more: "And more, which are not listed here.",
     see: "See it here:",
     ends: "No more of these mails, without signing in:",
   },
@@ -78,6 +80,7 @@ const words: Record<Language, Words> = {
       "no-events": "Vom anderen Dienst kam nichts, das einen Lauf auslösen würde.",
     },
     digest: (count) => (count === 1 ? "Eine Nachricht des letzten Tages" : `${count} Nachrichten des letzten Tages`),
+    more: "Und weitere, die hier nicht stehen.",
     see: "Hier zu sehen:",
     ends: "Keine solchen E-Mails mehr, ohne Anmeldung:",
   },
@@ -87,6 +90,8 @@ interface Links {
   publicUrl: string;
   /** Of the person the mail goes to. */
   code: string;
+  /** There are others, which it does not list. */
+  more: boolean;
 }
 
 const nameOf = ({ name }: ToldNotice): string => (name ?? "").replaceAll(/\s+/g, " ").trim() || "-";
@@ -108,12 +113,12 @@ function linkOf({ kind, installationId, runId }: ToldNotice, publicUrl: string):
 export function writeMail(
   notices: readonly ToldNotice[],
   language: Language,
-  { publicUrl, code }: Links,
+  { publicUrl, code, more }: Links,
 ): { subject: string; body: string } {
   const said = words[language];
   const [first] = notices;
   const subject = notices.length === 1 && first ? said.subject[first.kind](nameOf(first)) : said.digest(notices.length);
   const parts = notices.map((notice) => describe(notice, said, publicUrl));
   const foot = `${said.see} ${publicUrl}/shop/notices\n${said.ends} ${publicUrl}/unsubscribe#${code}`;
-  return { subject, body: `${parts.join("\n\n")}\n\n--\n${foot}\n` };
+  return { subject, body: `${[...parts, ...(more ? [said.more] : [])].join("\n\n")}\n\n--\n${foot}\n` };
 }

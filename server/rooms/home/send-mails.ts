@@ -3,7 +3,7 @@ import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
 import { sendMail, type MailServer } from "../../base/mail/index.ts";
 import { faultText } from "../alerts/index.ts";
 import { unsubscribeCode } from "./unsubscribe-code.ts";
-import { claimMails, settleMail, type DueMail } from "./store/mails.ts";
+import { claimMails, endStale, settleMail, type DueMail } from "./store/mails.ts";
 
 export interface MailDeps {
   publicUrl: string;
@@ -15,6 +15,8 @@ export interface MailDeps {
 /** Longer than any delivery takes, so that nobody sends what is being sent. */
 const leaseMs = 120_000;
 const batch = 20;
+const staleMs = 86_400_000;
+const staleBatch = 1_000;
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
@@ -23,10 +25,11 @@ const waits = [5 * second, 30 * second, 2 * minute, 5 * minute, 30 * minute, 2 *
 
 /**
  * Engine verb. Sends mails that are due: each is claimed before it is sent and settled after, so it is sent at least once, under one id, and
- * never again once taken. Without a mail server they wait. @returns how many were tried
+ * never again once taken. Without a mail server they wait, notices a day at most. @returns how many were tried
  */
 export async function sendMails(ctx: Ctx, deps: MailDeps): Promise<number> {
   const engine = engineCtx(ctx, "mails", ctx.trace);
+  while ((await transaction(engine, ({ tx, clock }) => endStale(tx, clock.now() - staleMs, staleBatch))) === staleBatch);
   const server = await deps.mailServer(engine);
   if (!server) return 0;
   const due = await transaction(engine, ({ tx, clock }) => claimMails(tx, { now: clock.now(), leaseMs, limit: batch }));

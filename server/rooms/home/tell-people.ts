@@ -1,6 +1,6 @@
 import { engineCtx, newId, StoaError, transaction, type Ctx, type KeyRing, type TxCtx } from "../../base/index.ts";
 import { writeMail } from "./mail-words.ts";
-import { insertMails, type NewMail } from "./store/mails.ts";
+import { countMailed, insertMails, type NewMail } from "./store/mails.ts";
 import { listRecipients, listSince, planDigest, takeDigests, takeUntold, type Recipient, type ToldNotice } from "./store/readers.ts";
 import { unsubscribeCode } from "./unsubscribe-code.ts";
 
@@ -9,6 +9,8 @@ const dayMs = 86_400_000;
 /** When daily mails go, in hours after midnight UTC. */
 const digestHour = 7;
 const mostInDigest = 100;
+/** Mails at once to one person within a day; what comes then is gathered. */
+const mostAtOnce = 20;
 
 /**
  * Engine verb. Hands notices on to the mail of the people who can do something, each once, at once or kept for their daily mail; and makes daily
@@ -40,19 +42,23 @@ interface Links {
 async function tellNow(ctx: TxCtx, links: Links, notices: readonly ToldNotice[]): Promise<void> {
   if (notices.length === 0) return;
   const now = ctx.clock.now();
-  const recipients = await listRecipients(ctx.tx, [...new Set(notices.map(({ customerId }) => customerId))], now);
+  const customerIds = [...new Set(notices.map(({ customerId }) => customerId))];
+  const recipients = await listRecipients(ctx.tx, customerIds, now);
+  const mailed = await countMailed(ctx.tx, customerIds, now - dayMs);
   const mails: NewMail[] = [];
   for (const one of recipients) {
     const heard = notices.filter((notice) => hears(one, notice));
-    const [first] = heard;
-    if (first && one.mail === "daily") await planDigest(ctx.tx, one, { dueAt: nextDigest(now), since: first.at });
+    if (heard.length === 0) continue;
+    const left = mostAtOnce - (mailed.get(`${one.customerId} ${one.personId}`) ?? 0);
+    if (one.mail === "daily" || one.gathers || left <= 0) await planDigest(ctx.tx, one, { dueAt: nextDigest(now), since: now });
+    else if (heard.length > left) mails.push(mailOf(ctx, links, one, heard));
     else mails.push(...heard.map((notice) => mailOf(ctx, links, one, [notice])));
   }
   await insertMails(ctx.tx, mails, now);
 }
 
 async function tellDay(ctx: TxCtx, links: Links, one: Recipient & { since: number }): Promise<void> {
-  const notices = (await listSince(ctx.tx, one.customerId, one.since, mostInDigest)).filter((notice) => hears(one, notice));
+  const notices = await listSince(ctx.tx, one, one.since, mostInDigest + 1);
   if (notices.length > 0) await insertMails(ctx.tx, [mailOf(ctx, links, one, notices)], ctx.clock.now());
 }
 
@@ -67,7 +73,11 @@ function nextDigest(now: number): number {
 
 function mailOf(ctx: TxCtx, { publicUrl, keys }: Links, one: Recipient, notices: readonly ToldNotice[]): NewMail {
   const { customerId, personId, sideId, email, language } = one;
-  const written = writeMail(notices, language, { publicUrl, code: unsubscribeCode(keys, one) });
+  const written = writeMail(notices.slice(0, mostInDigest), language, {
+    publicUrl,
+    code: unsubscribeCode(keys, one),
+    more: notices.length > mostInDigest,
+  });
   const plain = { replyTo: null, logRunId: null, unsubscribes: true };
   return { id: newId(ctx.clock), sideId, customerId, personId, address: email, ...written, ...plain };
 }

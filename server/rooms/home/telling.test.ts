@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { readId, showId } from "@stoa/contract";
-import { newId, StoaError, type Ctx } from "../../base/index.ts";
+import { newId, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import type { MailServer } from "../../base/mail/index.ts";
 import { startMailReceiver } from "../alerts/testing.ts";
 import { putCustomer, putPerson } from "../identity/index.ts";
@@ -12,7 +12,8 @@ import { markSeen } from "./mark-seen.ts";
 import { muteInstallation } from "./mute-installation.ts";
 import { sendMails } from "./send-mails.ts";
 import { tellPeople } from "./tell-people.ts";
-import { openHomeWorld } from "./testing.ts";
+import { sweepHome } from "./sweep-home.ts";
+import { insertNotices, openHomeWorld } from "./testing.ts";
 import { unsubscribe } from "./unsubscribe.ts";
 
 const home = await openHomeWorld();
@@ -196,4 +197,89 @@ test("what a host gives as one person's address is one recipient, whatever it ho
   assert.ok(personId);
   await home.ends(customer, installationId, "failed");
   assert.ok(!(await mails()).some(({ to }) => /(^|,)two@example\.com/.test(to)));
+});
+
+test("mails that found no server for a day are not sent once there is one", async () => {
+  const { ends } = await told();
+  await ends("failed");
+  await tellPeople(world.engine, { publicUrl });
+  world.clock.advance(25 * hour);
+  receiver.mails.length = 0;
+  while ((await sendMails(world.engine, deps)) > 0);
+  assert.deepEqual(receiver.mails, []);
+});
+
+test("of many notices a person gets twenty mails a day at once, the rest gathered; another customer waits behind none of it", async () => {
+  const one = await told();
+  const other = await told();
+  for (let time = 0; time < 15; time++)
+    for (const outcome of ["failed", "succeeded"] as const) {
+      await one.ends(outcome);
+      await tellPeople(world.engine, { publicUrl });
+      world.clock.advance(1_000);
+    }
+  await other.ends("failed");
+  await tellPeople(world.engine, { publicUrl });
+  receiver.mails.length = 0;
+  await sendMails(world.engine, deps);
+  assert.ok(
+    receiver.mails.some(({ to }) => to.includes(other.email)),
+    "its turn comes in the first batch",
+  );
+  while ((await sendMails(world.engine, deps)) > 0);
+  assert.equal(receiver.mails.filter(({ to }) => to.includes(one.email)).length, 20);
+  await markSeen(one.ctx, { noticeId: newId(world.clock) });
+  world.clock.advance(24 * hour);
+  assert.deepEqual(
+    (await mails()).map(({ to, subject }) => [to, subject]),
+    [[one.email, "10 notices of the last day"]],
+    "and only what was not mailed before",
+  );
+});
+
+test("a daily mail is not filled by what is muted, tells what was heard late, and says when there is more", async () => {
+  const { ctx, customerId, installationId, ends } = await told();
+  await editTelling(ctx, { mail: "daily" });
+  await muteInstallation(ctx, { installationId, until: null });
+  const plant = (count: number, muted: boolean) =>
+    transaction(world.engine, ({ tx }) =>
+      insertNotices(
+        tx,
+        Array.from({ length: count }, () => ({
+          id: newId(world.clock),
+          sideId: home.host.liveSideId,
+          customerId,
+          installationId: muted ? installationId : null,
+          connectionId: null,
+          kind: "upgraded" as const,
+          cause: null,
+          runId: null,
+          at: world.clock.now() - (muted ? 0 : hour),
+          endedAt: world.clock.now(),
+        })),
+      ),
+    );
+  await plant(150, true);
+  await plant(2, false);
+  while ((await tellPeople(world.engine, { publicUrl })) > 0);
+  world.clock.advance(24 * hour);
+  assert.deepEqual(
+    (await mails()).map(({ subject }) => subject),
+    ["2 notices of the last day"],
+  );
+  await plant(101, false);
+  while ((await tellPeople(world.engine, { publicUrl })) > 0);
+  world.clock.advance(24 * hour);
+  assert.match((await mails())[0]?.text ?? "", /And more, which are not listed here/);
+  assert.equal((await listNotices(ctx, {})).unread, 100);
+  world.clock.advance(31 * 24 * hour);
+  assert.equal((await listNotices(ctx, {})).unread, 0, "what is a month old is not new");
+  await ends("failed");
+  world.clock.advance(366 * 24 * hour);
+  await sweepHome(world.engine);
+  assert.deepEqual(
+    (await listNotices(ctx, {})).items.map(({ kind }) => kind),
+    ["failing"],
+    "what goes on is kept, what is over for a year is not",
+  );
 });

@@ -66,3 +66,11 @@ export function listNoticeRows(tx: Tx, customerId: string, { installationId, aft
     [customerId, installationId, after, limit],
   );
 }
+
+/** Those that are over since before then. Engine scope. @returns how many */
+export function sweepNotices(tx: Tx, before: number, limit: number): Promise<number> {
+  return tx.run(
+    `delete from home.notice where id in (select id from home.notice where ended_at < to_timestamp($1::float8 / 1000) order by ended_at limit $2)`,
+    [before, limit],
+  );
+}

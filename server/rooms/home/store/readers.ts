@@ -1,7 +1,10 @@
-import type { Tx } from "../../../base/index.ts";
+import { arrayOf, firstIdOf, type Tx } from "../../../base/index.ts";
 import type { NoticeKind } from "../states.ts";
 
 const at = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
+
+/** How long after it is made a notice is handed on, at most. */
+const longestUntoldMs = 7 * 86_400_000;
 
 export type MailWish = "now" | "daily" | "off";
 
@@ -34,7 +37,7 @@ export async function saveReader(tx: Tx, of: Whose, change: Partial<ReaderRow>):
      values ($1, $2, $3, coalesce($4, '00000000-0000-0000-0000-000000000000'::uuid), coalesce($5, 'now'), coalesce($6, 'now'), coalesce($7, 'en'))
      on conflict (customer_id, person_id) do update set seen_id = greatest(r.seen_id, coalesce($4, r.seen_id)), product = coalesce($5, r.product),
        mail = coalesce($6, r.mail), language = coalesce($7, r.language),
-       digest_due_at = case when coalesce($6, r.mail) = 'daily' then r.digest_due_at end`,
+       digest_due_at = case when coalesce($6, r.mail) = r.mail or $6 = 'daily' then r.digest_due_at end`,
     [of.customerId, of.personId, of.sideId, change.seenId ?? null, change.product ?? null, change.mail ?? null, change.language ?? null],
   );
 }
@@ -111,13 +114,15 @@ export interface Recipient extends Whose {
   language: "en" | "de";
   /** What they hear nothing of. */
   muted: string[];
+  /** A mail that gathers notices is to come. */
+  gathers: boolean;
 }
 
 const people = `from identity.v_member m join identity.v_person p on p.id = m.person_id join identity.v_customer c on c.id = m.customer_id
   left join home.reader r on r.customer_id = m.customer_id and r.person_id = m.person_id`;
 const recipient = `m.customer_id as "customerId", m.person_id as "personId", c.side_id as "sideId", p.email, coalesce(r.mail, 'now') as mail, coalesce(r.language, 'en') as language,
   coalesce((select array_agg(u.installation_id::text) from home.mute u where u.customer_id = m.customer_id and u.person_id = m.person_id
-    and (u.until is null or u.until > ${at(2)})), '{}') as muted`;
+    and (u.until is null or u.until > ${at(2)})), '{}') as muted, r.digest_due_at is not null as gathers`;
 const driving = `m.role in ('customer_owner', 'customer_configurer') and p.email is not null and c.closed_at is null`;
 
 /** Who of these customers may mend anything and has an address. Engine scope. */
@@ -131,9 +136,10 @@ export function listRecipients(tx: Tx, customerIds: readonly string[], now: numb
 /** The next daily mail, unless one is due already. Engine scope. */
 export async function planDigest(tx: Tx, of: Whose, row: { dueAt: number; since: number }): Promise<void> {
   await tx.run(
-    `update home.reader set digest_since = case when digest_due_at is null then ${at(4)} else digest_since end, digest_due_at = coalesce(digest_due_at, ${at(3)})
-     where customer_id = $1 and person_id = $2`,
-    [of.customerId, of.personId, row.dueAt, row.since],
+    `insert into home.reader as r (customer_id, person_id, side_id, digest_due_at, digest_since) values ($1, $2, $5, ${at(3)}, ${at(4)})
+     on conflict (customer_id, person_id) do update set digest_due_at = coalesce(r.digest_due_at, excluded.digest_due_at),
+       digest_since = case when r.digest_due_at is null then excluded.digest_since else r.digest_since end`,
+    [of.customerId, of.personId, row.dueAt, row.since, of.sideId],
   );
 }
 
@@ -147,7 +153,7 @@ export async function takeDigests(tx: Tx, now: number, limit: number): Promise<(
   );
   if (due.length === 0) return [];
   const found = await tx.rows<Recipient>(
-    `select distinct on (m.customer_id, m.person_id) ${recipient} ${people} where m.customer_id = any($1) and ${driving} and r.mail = 'daily'`,
+    `select distinct on (m.customer_id, m.person_id) ${recipient} ${people} where m.customer_id = any($1) and ${driving} and r.mail <> 'off'`,
     [[...new Set(due.map(({ customerId }) => customerId))], now],
   );
   return due.flatMap(({ since, ...one }) =>
@@ -157,12 +163,13 @@ export async function takeDigests(tx: Tx, now: number, limit: number): Promise<(
   );
 }
 
-export function listSince(tx: Tx, customerId: string, since: number, limit: number): Promise<ToldNotice[]> {
-  return tx.rows<ToldNotice>(`select ${told} from home.notice n where n.customer_id = $1 and n.at >= ${at(2)} order by n.id limit $3`, [
-    customerId,
-    since,
-    limit,
-  ]);
+/** What was handed on since then, but of what they muted; the limit counts what is left. Engine scope. */
+export function listSince(tx: Tx, of: Pick<Recipient, "customerId" | "muted">, since: number, limit: number): Promise<ToldNotice[]> {
+  return tx.rows<ToldNotice>(
+    `select ${told} from home.notice n where n.customer_id = $1 and n.id >= $2 and n.told_at >= ${at(3)}
+       and (n.installation_id is null or n.installation_id <> all($4::uuid[])) order by n.id limit $5`,
+    [of.customerId, firstIdOf(since - longestUntoldMs), since, arrayOf(of.muted), limit],
+  );
 }
 
 /** By a link of a mail. Engine scope. @returns whether there is such a person of this customer */
