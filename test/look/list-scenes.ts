@@ -1,4 +1,4 @@
-import type { BuildPage, InstallationPage, LinkView, ListingPage, RunPage } from "@stoa/contract";
+import type { BuildPage, InstallationPage, LinkView, ListingPage, RunPage, RunView } from "@stoa/contract";
 import type { Page } from "playwright-core";
 import { actionScenes, grantScene } from "./action-scenes.ts";
 import type { Seeded } from "./open-seeded.ts";
@@ -53,6 +53,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
   const own = new Set(installed.items.map((item) => item.listingId));
   const other = known(listings.items.find((item) => !own.has(item.id))).id;
   const failed = known((await client.get<RunPage>(`${base}/runs`, { state: "failed", class: "credentials", limit: 1 })).items[0]);
+  const refused = (await client.get<RunView>(`${base}/runs/${failed.id}`)).verdict?.fields ?? [];
   const fine = known((await client.get<RunPage>(`${base}/runs`, { state: "succeeded", limit: 1 })).items[0]);
   const draft = await beginInstall(customer, other);
   const installation = `/shop/installations/${failed.installation.id}`;
@@ -73,6 +74,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
       installation,
       "installation-draft": `/shop/installations/${draft}`,
       settings: `${installation}?tab=settings`,
+      "settings-refused": `${installation}?tab=settings&fields=${refused.join()}`,
       "run-failed": `/shop/runs/${failed.id}`,
       "run-fine": `/shop/runs/${fine.id}`,
       "shop-runs": "/shop/runs",

@@ -8,7 +8,7 @@ export function useRefusedFields(): FormProblem[] {
   const { fields }: { fields?: unknown } = useSearch({ strict: false });
   const names = typeof fields === "string" ? fields : "";
   useEffect(() => {
-    if (names !== "") document.querySelector("[data-refused]")?.scrollIntoView({ block: "center" });
+    if (names !== "") document.querySelector('[data-refused], [aria-invalid="true"]')?.scrollIntoView({ block: "center" });
   }, [names]);
   return useMemo(
     () =>
