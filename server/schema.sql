@@ -897,7 +897,8 @@ create view connections.v_connection with (security_invoker=true) as
     name,
     state,
     scopes,
-    COALESCE(event_account, account_id) AS event_account
+    COALESCE(event_account, account_id) AS event_account,
+    event_account AS named_account
    FROM connections.connection;
 grant select on connections.v_connection to stoa_app;
 grant select on connections.v_connection to stoa_wide;

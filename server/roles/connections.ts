@@ -1,5 +1,5 @@
 import { engineCtx, type Ctx } from "../base/index.ts";
-import { forgetAttempts, giveBack, refreshDue, type ConnectDeps } from "../rooms/connections/index.ts";
+import { forgetAttempts, forgetRetired, giveBack, refreshDue, type ConnectDeps } from "../rooms/connections/index.ts";
 import { startLoop } from "../rooms/runs/index.ts";
 import { rotateOldKeys } from "../rooms/trust/index.ts";
 
@@ -15,6 +15,7 @@ export function startConnections(deps: Pick<Ctx, "db" | "clock" | "log" | "keys"
     startLoop("connections give back", log, async () => ((await giveBack(ctx, connect)) > 0 ? 0 : idleMs)),
     startLoop("connections sweep", log, async () => {
       await forgetAttempts(ctx);
+      await forgetRetired(ctx, connect);
       await rotateOldKeys(ctx);
       return sweepMs;
     }),

@@ -7,6 +7,9 @@ interface Charge {
   id: string;
   object: "charge";
   amount: number;
+  amount_captured: number;
+  amount_refunded: number;
+  captured: boolean;
   created: number;
   currency: string;
   metadata: Record<string, string>;
@@ -33,6 +36,9 @@ const pay = (invoice: string, amount: number, over: Partial<Charge> = {}): Charg
     id: `ch_${String(charges.length).padStart(4, "0")}`,
     object: "charge",
     amount,
+    amount_captured: amount,
+    amount_refunded: 0,
+    captured: true,
     created: ++second,
     currency: "eur",
     metadata: invoice === "" ? {} : { invoice },
@@ -85,27 +91,31 @@ test("Stripe: a preview changes nothing; then each payment marks its invoice, on
   assert.deepEqual([again.counts.updated, again.counts.skipped], [0, 0]);
 });
 
-test("Stripe: too little, another currency, refunded and failed mark nothing; one still pending is looked at again", async () => {
-  const [short, foreign, refunded, waiting, later] = await Promise.all(Array.from({ length: 5 }, issue));
-  if (!short || !foreign || !refunded || !waiting || !later) return assert.fail();
+test("Stripe: too little, another currency, refunded and failed mark nothing; one pending or not captured is looked at again, and holds up nobody", async () => {
+  const [short, foreign, refunded, partly, held, waiting, later] = await Promise.all(Array.from({ length: 7 }, issue));
+  if (!short || !foreign || !refunded || !partly || !held || !waiting || !later) return assert.fail();
   const currency = short.currency.toLowerCase();
   const little = pay(short.number, 2_499, { currency });
   pay(foreign.number, 2_500, { currency: currency === "eur" ? "usd" : "eur" });
   pay(refunded.number, 2_500, { currency, refunded: true });
   pay(refunded.number, 2_500, { currency, status: "failed", paid: false });
+  pay(partly.number, 2_500, { currency, amount_refunded: 1 });
+  const uncaptured = pay(held.number, 2_500, { currency, captured: false, amount_captured: 0 });
   const pending = pay(waiting.number, 2_500, { currency, status: "pending", paid: false });
   pay(later.number, 2_500, { currency });
   const view = await good();
   assert.deepEqual(
     view.failedItems.map(({ item }) => item),
-    [short.number, foreign.number],
+    [short.number, foreign.number, partly.number],
   );
   assert.match(view.failedItems[0]?.reason ?? "", new RegExp(`${little.id} pays 24.99 of 25.00`));
-  for (const invoice of [short, foreign, refunded, waiting]) assert.equal(await statusOf(invoice), "sent");
+  for (const invoice of [short, foreign, refunded, partly, held, waiting]) assert.equal(await statusOf(invoice), "sent");
+  assert.equal(await statusOf(later), "paid", "what came after one that waits is settled");
   pending.status = "succeeded";
+  Object.assign(uncaptured, { captured: true, amount_captured: 2_500 });
   const next = await good();
   assert.deepEqual([next.counts.updated, next.failedItems.length], [2, 0]);
-  assert.deepEqual([await statusOf(waiting), await statusOf(later)], ["paid", "paid"]);
+  assert.deepEqual([await statusOf(waiting), await statusOf(held)], ["paid", "paid"]);
   assert.deepEqual(service.faults, []);
   assert.deepEqual([...new Set(service.asked.map(({ headers }) => headers.host))], ["api.stripe.com"]);
 });

@@ -22,7 +22,13 @@ def charges(since):
 
 
 def cents_of(charge):
-    return charge["amount"] * (100 if charge["currency"] in WHOLE else 1)
+    """What came in and stayed: less what was not captured, or paid back."""
+    return (charge["amount_captured"] - charge["amount_refunded"]) * (100 if charge["currency"] in WHOLE else 1)
+
+
+def may_come(charge):
+    """It may succeed yet, or its money be captured yet."""
+    return charge["status"] == "pending" or (charge["status"] == "succeeded" and not charge["captured"] and not charge["refunded"])
 
 
 def fault_of(charge, invoice):
@@ -65,15 +71,16 @@ def settle(charge, invoices):
 def run():
     since = STATE.get("since") or int(time.time()) - int(CONFIG.get("days", 30)) * 86_400
     arrived = charges(since)
-    paying = [one for one in arrived if one["status"] == "succeeded" and not one["refunded"]]
+    paying = [one for one in arrived if one["status"] == "succeeded" and one["captured"] and not one["refunded"]]
     invoices = {str(one["number"]): one for page in host_pages("open") for one in page} if paying else {}
-    seen = list(STATE.get("seen", []))
+    seen, waits = list(STATE.get("seen", [])), False
     for charge in arrived:
-        if charge["status"] == "pending":
-            # It and what came after are looked at again: it may succeed yet.
-            break
         if charge in paying:
             settle(charge, invoices)
+        # One that may come yet and all after it are looked at again; what was marked meanwhile is no longer open then.
+        waits = waits or may_come(charge)
+        if waits:
+            continue
         seen = [*(seen if charge["created"] == since else []), charge["id"]]
         since = charge["created"]
         if MODE == "run":

@@ -3,7 +3,8 @@ import type { SubmitPolicy } from "./check-submission.ts";
 import { applyListingEvent } from "./move-listing.ts";
 import { insertListing, listPublished, lockListingAt, saveAudience, setShown, showContent, type ListingRow } from "./store/listings.ts";
 import { findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
-import { insertSubmission } from "./store/submissions.ts";
+import { waitingAfter } from "./states.ts";
+import { decideWaiting, insertSubmission } from "./store/submissions.ts";
 
 /** A listing in a side's shop, with the release its customers get. */
 export interface ShopListing extends ListingRow {
@@ -28,6 +29,7 @@ export async function promoteListing(ctx: Ctx, from: ShopListing, policy: Submit
   await transaction(ctx, async (inner) => {
     const sideId = standingAt(inner);
     const listing = await lockOrMake(inner, from, sideId);
+    if (listing.state === "withdrawn") throw wasWithdrawn(from);
     const content = contentOf(from);
     if (from.release) {
       const fault = await policy.accountFault?.(inner, { sideId, publisherId: from.publisherId, manifest: from.release.manifest });
@@ -36,6 +38,12 @@ export async function promoteListing(ctx: Ctx, from: ShopListing, policy: Submit
     await showContent(inner.tx, listing, content);
     await saveAudience(inner.tx, listing.id, { tiers: from.tiers, groups: from.groups });
     const submission = { id: newId(inner.clock), listingId: listing.id, releaseId: from.shownReleaseId, content, checks: [] };
+    const waiting = await decideWaiting(inner.tx, {
+      listingId: listing.id,
+      to: waitingAfter("reject"),
+      reason: "The host put this listing into the shop as it stands on its other side; submit your text again if it should follow.",
+      now: inner.clock.now(),
+    });
     await insertSubmission(inner.tx, { ...submission, state: "approved", sideId, publisherId: from.publisherId, now: inner.clock.now() });
     if (from.shownReleaseId !== null) await setShown(inner.tx, listing.id, from.shownReleaseId);
     await audit(inner, {
@@ -44,9 +52,23 @@ export async function promoteListing(ctx: Ctx, from: ShopListing, policy: Submit
       sideId,
       publisherId: from.publisherId,
       before: { state: listing.state, release: listing.shownReleaseId },
-      after: { submission: submission.id, release: from.shownReleaseId, tiers: from.tiers, groups: from.groups },
+      after: {
+        submission: submission.id,
+        release: from.shownReleaseId,
+        tiers: from.tiers,
+        groups: from.groups,
+        rejected: waiting?.id ?? null,
+      },
     });
     await publish(inner, listing, { submissionId: submission.id, releaseId: from.shownReleaseId });
+  });
+}
+
+/** Nobody puts back on show what was taken away: its publisher may have had a reason. */
+function wasWithdrawn({ title }: ShopListing): StoaError {
+  return new StoaError("conflict", {
+    what: `${title} was withdrawn from this side's shop.`,
+    fix: "Its publisher submits it again on this side, then approve it there; or leave it out.",
   });
 }
 

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { test } from "node:test";
-import { StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { engineCtx, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { createIntegration, editListing, publishRelease, reviewListing, submitListing, type SubmitPolicy } from "../catalog/index.ts";
 import { makeRelease, sampleManifest } from "../catalog/testing.ts";
 import { listConnectable } from "./apps/list-connectable.ts";
 import { listProviders } from "./apps/list-providers.ts";
 import { removeApp } from "./apps/remove-app.ts";
 import { rotateApp } from "./apps/rotate-app.ts";
+import { forgetRetired } from "./apps/signing-secrets.ts";
 import { saveApp } from "./apps/save-app.ts";
 import { testApp } from "./apps/test-app.ts";
 import { beginAttempt } from "./attempts/begin-attempt.ts";
 import { findAccountFault } from "./check-accounts.ts";
+import { openEvents } from "./events/open-events.ts";
 import { listNeeds } from "./list-needs.ts";
 import { describeKeyProvider, listUsing, openConnectWorld, publicUrl } from "./testing.ts";
 
@@ -83,6 +86,38 @@ test("a secret is never shown again, the redirect address is exact, and what is 
   await assert.rejects(saveApp(host.owner, deps, { provider: "slack", clientId: "x" }), missing);
   await assert.rejects(saveApp(host.owner, deps, { provider: "stripe", clientId: "x" }), /not complete/);
   await assert.rejects(saveApp(host.owner, deps, { provider: "nowhere", clientId: "x", clientSecret: "y" }), code("not_found"));
+});
+
+test("a client secret that was replaced signs events for two days more and is erased then; another app's secret signs nothing", async () => {
+  const { owner: publisher, publisherId } = await world.makePublisher(host.hostId);
+  const enter = (clientSecret: string, clientId = "1f2e") => saveApp(publisher, deps, { provider: "hubspot", clientId, clientSecret });
+  const proven = async (secret: string, laterMs = 0): Promise<boolean> => {
+    const now = publisher.clock.now() + laterMs;
+    const [url, body] = [`${publicUrl}/hooks/shared/x`, "[]"];
+    const signature = createHmac("sha256", secret).update(`POST${url}${body}${now}`).digest("base64");
+    const headers = { "x-hubspot-signature-v3": signature, "x-hubspot-request-timestamp": String(now) };
+    const request = { method: "POST", url, headers, query: {}, body: Buffer.from(body) };
+    const at = engineCtx({ ...publisher, clock: { now: () => now } }, "test");
+    return openEvents(at, deps, { owner: { kind: "publisher", id: publisherId }, provider: "hubspot", request }).then(
+      () => true,
+      (error: unknown) => (code("unauthenticated")(error) ? false : assert.fail(String(error))),
+    );
+  };
+  const twoDays = 2 * 86_400_000;
+  await enter("first-5f2a");
+  await enter("second-5f2a");
+  assert.deepEqual([await proven("first-5f2a"), await proven("second-5f2a")], [true, true]);
+  assert.deepEqual([await proven("first-5f2a", twoDays + 1_000), await proven("second-5f2a", twoDays + 1_000)], [false, true]);
+  const kept = async () => (await listProviders(publisher, deps)).find(({ name }) => name === "hubspot")?.events?.signingSecrets;
+  assert.equal(await kept(), 1);
+  const engine = (laterMs: number) => engineCtx({ ...publisher, clock: { now: () => publisher.clock.now() + laterMs } }, "test");
+  await forgetRetired(engine(0), deps);
+  assert.equal(await kept(), 1);
+  await forgetRetired(engine(twoDays + 1_000), deps);
+  assert.equal(await kept(), 0);
+  await enter("third-5f2a");
+  await enter("fourth-5f2a", "another-app");
+  assert.deepEqual([await proven("second-5f2a"), await proven("third-5f2a"), await proven("fourth-5f2a")], [false, false, true]);
 });
 
 test("a description that does not hold together, or takes a name of the catalogue, is refused", async () => {

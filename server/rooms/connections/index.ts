@@ -8,6 +8,7 @@ export { requireAppOwner } from "./apps/app-owner.ts";
 export type { AppOwner } from "./store/apps.ts";
 export { findEvents, openEvents, type AccountEvent, type EventRequest, type Opened } from "./events/open-events.ts";
 export { AccountUnavailable } from "./tokens/fresh-credential.ts";
+export { forgetRetired } from "./apps/signing-secrets.ts";
 export { forgetAttempts, giveBack, refreshDue } from "./tokens/sweep-connections.ts";
 export { readDescribed } from "./apps/read-described.ts";
 export { saveApp } from "./apps/save-app.ts";

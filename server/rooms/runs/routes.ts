@@ -123,7 +123,7 @@ function sumRoutes(deps: RunsRouteDeps): void {
     audit: "runs.rebuild_days",
     summary: "Sum runs by day anew from their history",
     response: contract.DaysRebuilt,
-    handle: (ctx) => rebuildDays(ctx),
+    handle: (ctx) => rebuildDays(ctx, deps.settings),
   });
   addRoute(deps, {
     method: "GET",

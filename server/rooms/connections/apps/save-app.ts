@@ -7,7 +7,7 @@ import { needsApp } from "../provider/kinds.ts";
 import { requireAppOwner } from "./app-owner.ts";
 import { findApp, insertApp, lockApp, updateApp, type AppOwner, type AppRow } from "../store/apps.ts";
 import { showProvider } from "./list-providers.ts";
-import { retireClientSecret } from "./signing-secrets.ts";
+import { keepSigning, retireClientSecret } from "./signing-secrets.ts";
 
 /**
  * Enters how a host or publisher is known at a provider; or describes a provider that the catalogue does not have. A secret left out stays.
@@ -95,6 +95,8 @@ async function change(ctx: TxCtx, owner: AppOwner, { before, input, signs }: Cha
   });
   if (secretId !== before.secretId && before.secretId !== null)
     await retireClientSecret(ctx, owner, { app: before, secretId: before.secretId, signs });
+  // Of another app at the provider nothing that was signed before is for this one.
+  if (signs && input.clientId !== undefined && input.clientId !== before.clientId) await keepSigning(ctx, owner, before.id, 0);
   return found(row);
 }
 

@@ -1,10 +1,27 @@
-import { newId, type TxCtx } from "../../../base/index.ts";
+import { newId, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import { removeSecrets } from "../../trust/index.ts";
+import type { Catalogue } from "../provider/catalogue.ts";
 import type { AppOwner, AppRow } from "../store/apps.ts";
-import { dropSigningSecrets, insertSigningSecret } from "../store/signing-secrets.ts";
+import { dropRetired, dropSigningSecrets, insertSigningSecret } from "../store/signing-secrets.ts";
 
 /** One takes the place of another only when the provider has begun to sign with it: until then both are taken. */
 const live = 2;
+
+/** How long what a client secret signed before another took its place is taken: providers try again for a day or two. */
+export const retiredMs = 2 * 86_400_000;
+
+/** Erases client secrets that sign nothing any more. Engine scope. */
+export async function forgetRetired(ctx: Ctx, { catalogue }: { catalogue: Catalogue }): Promise<number> {
+  const providers = [...catalogue.values()].flatMap(({ name, events }) => (events?.secret === "client" ? [name] : []));
+  return transaction(ctx, async (inner) => {
+    const gone = await dropRetired(inner.tx, { providers, before: inner.clock.now() - retiredMs });
+    for (const { secretId, sideId, publisherId } of gone) {
+      const owner: AppOwner = sideId === null ? { kind: "publisher", id: publisherId ?? "" } : { kind: "side", id: sideId };
+      await removeSecrets(inner, { owner, ids: [secretId] });
+    }
+    return gone.length;
+  });
+}
 
 /** Takes a sealed secret as one that events may be signed with; the oldest beyond two goes. */
 export async function addSigning(ctx: TxCtx, owner: AppOwner, input: { app: AppRow; secretId: string; keep?: number }): Promise<void> {
@@ -21,7 +38,7 @@ export async function keepSigning(ctx: TxCtx, owner: AppOwner, appId: string, ke
   return ids.length;
 }
 
-/** A client secret that events are signed with is taken for a while after another took its place. @returns whether it was kept */
+/** A client secret that events are signed with is taken for two days after another took its place. */
 export async function retireClientSecret(
   ctx: TxCtx,
   owner: AppOwner,

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { StoaError } from "../../../base/index.ts";
 import { readCatalogue } from "../provider/catalogue.ts";
 import { findFaults } from "../provider/check-definition.ts";
+import { fillAddress } from "../provider/fill.ts";
 import { describeKeyProvider } from "../testing.ts";
 import { requireEvents } from "./open-events.ts";
 import { partEvents } from "./part-events.ts";
@@ -240,5 +241,18 @@ test("a provider that does not say whose account was connected cannot use a shar
     ],
     [/neither kept/, { ...good, events: { ...events, account: { header: "X-Shop", field: "shop" } } }],
   ];
+  const account = { from: "call" as const, id: "id", call: { url: "https://{shop}.example.com/me" } };
+  const shop = { name: "shop", title: "Shop", secret: false, where: "" };
+  const reached = { ...good, hosts: ["*.example.com"], fields: [...good.fields, shop], account };
+  const named: ProviderEvents = { ...events, account: { header: "X-Shop", field: "shop" } };
+  const faultsOf = (over: object) => findFaults({ ...reached, events: named, ...over }).join(" ");
+  assert.doesNotMatch(faultsOf({}), /neither kept|kept of an answer/);
+  assert.match(faultsOf({ account: { ...account, keep: { shop: "shop" } } }), /kept of an answer/);
+  assert.match(faultsOf({ account: { ...account, from: "token" } }), /neither kept/);
+  const two = { ...account, call: { url: "https://{shop}.{place}.example.com/me" } };
+  assert.match(faultsOf({ account: two, fields: [...reached.fields, { ...shop, name: "place" }] }), /neither kept/);
+  assert.equal(fillAddress(reached, account.call.url, { shop: "acme" }).host, "acme.example.com");
+  for (const value of ["evil.example/", "a@acme", "acme:1@b", "ac me", "a#", "a\\b", "acm\u0435"])
+    assert.throws(() => fillAddress(reached, account.call.url, { shop: value }), /part of a host's name/, value);
   for (const [says, definition] of wrong) assert.match(findFaults(definition as typeof good).join(" "), says);
 });

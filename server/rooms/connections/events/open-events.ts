@@ -5,6 +5,7 @@ import type { ConnectDeps } from "../deps.ts";
 import { needsApp } from "../provider/kinds.ts";
 import { findApp, type AppOwner, type AppRow } from "../store/apps.ts";
 import { listSigningSecrets } from "../store/signing-secrets.ts";
+import { retiredMs } from "../apps/signing-secrets.ts";
 import { challengeOf, partEvents, type AccountEvent } from "./part-events.ts";
 import { isProven, type EventRequest } from "./prove-event.ts";
 
@@ -15,7 +16,12 @@ export type { EventRequest } from "./prove-event.ts";
 export type Opened =
   | { kind: "challenge"; answer: string }
   /** `appId`: of the app whose connections they may reach; null for a provider of the catalogue that needs none. */
-  | { kind: "events"; appId: string | null; events: AccountEvent[] };
+  | {
+      kind: "events";
+      appId: string | null;
+      /** Its events name accounts otherwise than by id. */ byField: boolean;
+      events: AccountEvent[];
+    };
 
 type Deps = Pick<ConnectDeps, "catalogue">;
 
@@ -68,7 +74,12 @@ export async function openEvents(
   const answer = challengeOf(events, input.request);
   if (answer !== undefined) return { kind: "challenge", answer };
   const ownsConnections = needsApp(definition) || !deps.catalogue.has(definition.name);
-  return { kind: "events", appId: ownsConnections ? (app?.id ?? null) : null, events: partEvents(events, input.request) };
+  return {
+    kind: "events",
+    appId: ownsConnections ? (app?.id ?? null) : null,
+    byField: events.account.field !== undefined,
+    events: partEvents(events, input.request),
+  };
 }
 
 function questionOf({ challenge }: ProviderEvents, { query }: EventRequest): string | undefined {
@@ -77,7 +88,8 @@ function questionOf({ challenge }: ProviderEvents, { query }: EventRequest): str
 }
 
 async function readSigning(ctx: Ctx, events: ProviderEvents, app: AppRow): Promise<string[]> {
-  const rows = await transaction(ctx, ({ tx }) => listSigningSecrets(tx, app.id));
+  const since = events.secret === "client" ? ctx.clock.now() - retiredMs : 0;
+  const rows = await transaction(ctx, ({ tx }) => listSigningSecrets(tx, app.id, since));
   const ids = rows.map(({ secretId }) => secretId);
   if (events.secret === "client" && app.secretId !== null) ids.unshift(app.secretId);
   return [...(await readSecrets(engineCtx(ctx, "events"), ids)).values()];

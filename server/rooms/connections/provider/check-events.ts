@@ -1,5 +1,7 @@
 import type { ProviderDefinition } from "@stoa/contract";
 
+import { namesIn } from "./fill.ts";
+
 type Say = (path: string, message: string) => void;
 
 /** What an event's description says of itself and of the account it goes to. */
@@ -11,18 +13,25 @@ export function checkEvents(definition: ProviderDefinition, say: Say): void {
   const { header, body, each, field } = events.account;
   if ((header === undefined) === (body === undefined)) say("events/account", "needs one of header and body");
   if (each === true && body === undefined) say("events/account/each", "belongs to accounts within the body");
+  for (const [index, { name }] of definition.fields.entries())
+    if (keptOf(definition).includes(name))
+      say(`fields/${index}/name`, "is the name of a part kept of an answer: what is typed could stand in its place");
   if (field !== undefined && !knownFields(definition).includes(field))
     say("events/account/field", "is neither kept of an answer nor part of the account's address");
   checkSigned(events.signature, say);
 }
 
-/** A field that is typed counts where the provider is reached at it: only whoever holds the account gets an answer there. */
-function knownFields({ account, oauth, fields }: ProviderDefinition): string[] {
-  return [...Object.keys(account?.keep ?? {}), ...Object.keys(oauth?.answer?.keep ?? {}), ...reachedBy(fields, account?.call?.url)];
-}
+const keptOf = ({ account, oauth }: ProviderDefinition): string[] => [
+  ...Object.keys(account?.keep ?? {}),
+  ...Object.keys(oauth?.answer?.keep ?? {}),
+];
 
-function reachedBy(fields: ProviderDefinition["fields"], url = ""): string[] {
-  const host = /^https?:\/\/([^/]*)/.exec(url)?.[1] ?? "";
+const knownFields = (definition: ProviderDefinition): string[] => [...keptOf(definition), ...reachedBy(definition)];
+
+/** A field that is typed counts where the provider is asked at it, and it alone says where: only whoever holds the account gets an answer there. */
+function reachedBy({ account, fields }: ProviderDefinition): string[] {
+  const host = account?.from === "call" ? (/^https?:\/\/([^/]*)/.exec(account.call?.url ?? "")?.[1] ?? "") : "";
+  if (namesIn(host).length !== 1) return [];
   return fields.flatMap(({ name, secret }) => (!secret && host.includes(`{${name}}`) ? [name] : []));
 }
 

@@ -66,6 +66,13 @@ export function isApiHost(definition: ProviderDefinition, url: URL): boolean {
 
 /** A filled address that the definition allows. @throws StoaError refused */
 export function fillAddress(definition: ProviderDefinition, text: string, values: Values): URL {
+  const [, host = ""] = /^[a-z]+:\/\/([^/]*)/.exec(text) ?? [];
+  const odd = namesIn(host).find((name) => !/^[A-Za-z0-9.-]+$/.test(values[name] ?? "x"));
+  if (odd !== undefined)
+    throw new StoaError("refused", {
+      what: `${definition.title} cannot be reached at this ${odd}: it becomes part of a host's name.`,
+      fix: "Enter the name alone: letters, digits, dots and hyphens.",
+    });
   const url = URL.parse(fill(text, values));
   if (url && url.username === "" && isOwnHost(definition, url)) return url;
   throw new StoaError("refused", {

@@ -5,11 +5,24 @@ export interface SigningSecretRow {
   secretId: string;
 }
 
-/** Newest first. */
-export function listSigningSecrets(tx: Tx, appId: string): Promise<SigningSecretRow[]> {
+/** Newest first, those kept since a moment. */
+export function listSigningSecrets(tx: Tx, appId: string, since: number): Promise<SigningSecretRow[]> {
   return tx.rows<SigningSecretRow>(
-    `select id, secret_id as "secretId" from connections.signing_secret where app_id = $1 order by id desc limit 10`,
-    [appId],
+    `select id, secret_id as "secretId" from connections.signing_secret where app_id = $1 and created_at > to_timestamp($2::float8 / 1000) order by id desc limit 10`,
+    [appId, since],
+  );
+}
+
+/** Engine scope: client secrets that were retired before a moment, of these providers and of those described so. @returns what is to be erased, and whose */
+export function dropRetired(
+  tx: Tx,
+  of: { providers: readonly string[]; before: number },
+): Promise<{ secretId: string; sideId: string | null; publisherId: string | null }[]> {
+  return tx.rows(
+    `delete from connections.signing_secret s using connections.app a
+     where a.id = s.app_id and s.created_at <= to_timestamp($2::float8 / 1000) and (a.provider = any($1) or a.definition -> 'events' ->> 'secret' = 'client')
+     returning s.secret_id as "secretId", s.side_id as "sideId", s.publisher_id as "publisherId"`,
+    [of.providers, of.before],
   );
 }
 

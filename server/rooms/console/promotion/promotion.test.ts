@@ -145,6 +145,27 @@ test("what live alone has is taken away only when picked; a listing nobody could
   );
   assert.equal(state?.state, "withdrawn");
   await setAudience(atTest, { listingId: mail.listingId, tiers: [], groups: ["finance"] });
+  const [again] = await transaction(atLive, ({ tx }) =>
+    tx.rows<{ id: string }>("select id from catalog.listing where integration_id = $1 and side_id = $2", [
+      mail.integrationId,
+      host.liveSideId,
+    ]),
+  );
+  const listingId = again?.id ?? assert.fail("mail is not live");
+  const stateOf = (id: string) =>
+    transaction(atLive, ({ tx }) => tx.row<{ state: string }>("select state from catalog.submission where id = $1", [id]));
+  const { submission } = await submitListing(publisher.owner, { listingId });
+  const waiting = submission?.id ?? "";
+  assert.equal((await stateOf(waiting))?.state, "waiting");
+  await promote(atLive, all, { items: picks(await showPromotion(atLive, policy), "listing") });
+  assert.equal((await stateOf(waiting))?.state, "rejected", "what waited is decided with it");
+  await withdrawListing(publisher.owner, { listingId });
+  await assert.rejects(async () => promote(atLive, all, { items: picks(await showPromotion(atLive, policy), "listing") }), {
+    code: "conflict",
+  });
+  const { submission: anew } = await submitListing(publisher.owner, { listingId });
+  await reviewListing(atLive, { listingId, submissionId: anew?.id ?? "", decision: "approve" });
+  await setAudience(atTest, { listingId: mail.listingId, tiers: [], groups: ["sales"] });
   const strict: SubmitPolicy = { rawSecrets: "allow", accountFault: async () => ({ text: "No app is entered.", fix: "Enter it." }) };
   const blocked = await showPromotion(atLive, strict);
   assert.equal(blocked.items.find(({ kind }) => kind === "listing")?.blocked, "No app is entered. Enter it.");

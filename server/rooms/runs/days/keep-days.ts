@@ -21,7 +21,8 @@ async function keep({ tx }: TxCtx, facts: readonly Fact[]): Promise<void> {
 /** Nothing of probes, and of facts so old that they name no installation. */
 function runOf({ at, subject, sideId, customerId, publisherId, data }: Fact): DayRun | undefined {
   const { kind, installationId, integrationId, outcome, failureClass } = data as Partial<Record<string, string | null>>;
+  const { endedAt = at } = data as { endedAt?: number };
   if (kind !== "work" || !sideId || !customerId || !publisherId || !installationId || !integrationId || !outcome) return undefined;
   const result = outcome === "failed" ? (failureClass ?? "integration") : outcome;
-  return { runId: subject, installationId, integrationId, sideId, customerId, publisherId, result, endedAt: at };
+  return { runId: subject, installationId, integrationId, sideId, customerId, publisherId, result, endedAt };
 }

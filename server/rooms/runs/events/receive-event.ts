@@ -43,7 +43,10 @@ export async function receiveEvent(
   try {
     const opened = await openEvents(engine, deps, { owner, provider: address.provider, request: input });
     if (opened.kind === "challenge") return opened;
-    return { kind: "taken", customerIds: await take(engine, { address, appId: opened.appId, events: opened.events, input }, settings) };
+    return {
+      kind: "taken",
+      customerIds: await take(engine, { address, appId: opened.appId, byField: opened.byField, events: opened.events, input }, settings),
+    };
   } catch (error) {
     if (error instanceof StoaError && error.code === "unauthenticated")
       await transaction(engine, (inner) => count(inner, address, new Map([["refused", 1]])));
@@ -54,6 +57,7 @@ export async function receiveEvent(
 interface Taking {
   address: EventAddressRow;
   appId: string | null;
+  byField: boolean;
   events: readonly AccountEvent[];
   input: EventInput;
 }
@@ -80,11 +84,13 @@ interface Taken {
 
 /** Only an event that reaches somebody is remembered: of an account that nobody has there may be any number. */
 async function takeOne(ctx: TxCtx, taking: Taking, event: AccountEvent, settings: RunSettings): Promise<Taken> {
-  const { address, appId } = taking;
+  const { address, appId, byField } = taking;
   const { account, key } = event;
   const { provider, sideId, integrationId } = address;
   const reached =
-    account === null ? [] : await listReached(ctx.tx, { account, provider, appId, sideId, integrationId, limit: mostInstallations + 1 });
+    account === null
+      ? []
+      : await listReached(ctx.tx, { account, byField, provider, appId, sideId, integrationId, limit: mostInstallations + 1 });
   if (reached.length === 0) return { taken: [], became: ["unknown"] };
   if (!(await noteEvent(ctx.tx, { addressId: address.id, key, now: ctx.clock.now() }))) return { taken: [], became: ["repeated"] };
   const taken = await withRoom(ctx, reached.slice(0, mostInstallations), settings);

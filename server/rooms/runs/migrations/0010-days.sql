@@ -1,4 +1,4 @@
--- Undo: drop view runs.v_installation_last; drop table runs.installation_day, runs.listing_day, runs.installation_last;
+-- Undo: drop table runs.installation_day, runs.listing_day;
 -- Ended work runs summed by day (UTC, by the run's end) and how they ended (`succeeded`, `cancelled` or a failure class), so that a host's pages read
 -- days and never runs: of one installation, and of a listing, which is an integration at a side.
 create table runs.installation_day (
@@ -27,20 +27,3 @@ create table runs.listing_day (
 ) with (fillfactor = 80);
 create index listing_day_old on runs.listing_day (day);
 call base.guard('runs.listing_day', 'publisher_id = base.publisher_id() or side_id = base.side_id()', 'false');
-
--- How an installation's work ended lately: its last run that succeeded or failed, since when it fails, and how far apart its successes usually are.
-create table runs.installation_last (
-  installation_id uuid primary key,
-  side_id uuid not null,
-  customer_id uuid not null,
-  publisher_id uuid not null,
-  run_id uuid not null,
-  ended_at timestamptz not null,
-  result text not null,
-  well_at timestamptz,
-  failing_since timestamptz,
-  usual_ms bigint
-) with (fillfactor = 80);
-create index installation_last_side on runs.installation_last (side_id);
-create index installation_last_customer on runs.installation_last (customer_id);
-call base.guard('runs.installation_last', 'customer_id = base.customer_id() or publisher_id = base.publisher_id() or side_id = base.side_id()', 'false');

@@ -1,6 +1,4 @@
--- Undo: drop view runs.v_installation_day; drop view runs.v_listing_day; installation_last as 0010 has it, filled by rebuildDays.
--- How an installation's last run ended is the room home's.
-drop table runs.installation_last;
+-- Undo: drop view runs.v_installation_day; drop view runs.v_listing_day;
 create view runs.v_installation_day with (security_invoker = true) as
   select installation_id, day, result, side_id, customer_id, publisher_id, runs from runs.installation_day;
 create view runs.v_listing_day with (security_invoker = true) as select side_id, integration_id, day, result, publisher_id, runs from runs.listing_day;

@@ -53,11 +53,17 @@ export async function addDaysOf(tx: Tx, runIds: readonly string[]): Promise<void
   await tx.run(fromIds, [runIds]);
 }
 
-/** Takes the sums away from the first day on that history holds whole. */
-export async function dropKeptDays(tx: Tx): Promise<{ since: string } | undefined> {
+/**
+ * Takes the sums away from the first day on that history holds whole: a run of a week that is gone may have ended as late as it might wait. Where no
+ * sums are older than history there is nothing to lose, and all of it counts.
+ */
+export async function dropKeptDays(tx: Tx, queueTtlMs: number): Promise<{ since: string } | undefined> {
   const kept = await tx.row<{ since: string | null }>(
-    `select (case when exists (select from runs.installation_day d where d.day < k.day) then k.day + 1 else k.day end)::text as since
-     from (select (min(ended_at) at time zone 'UTC')::date as day from runs.run) k`,
+    `select (case when exists (select from runs.installation_day d where d.day < least(k.day, w.day)) then greatest(w.day + $1::int, k.day + 1) else k.day end)::text as since
+     from (select (min(ended_at) at time zone 'UTC')::date as day from runs.run) k,
+       (select min(to_date(right(c.relname, 8), 'YYYYMMDD')) as day from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'runs.run'::regclass and c.relname ~ '_[0-9]{8}$') w`,
+    [Math.ceil(queueTtlMs / 86_400_000)],
   );
   if (!kept || kept.since === null) return undefined;
   await tx.run("delete from runs.installation_day where day >= $1::date", [kept.since]);

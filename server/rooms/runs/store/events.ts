@@ -27,20 +27,20 @@ export function forgetEventDays(tx: Tx, before: number): Promise<number> {
 
 /**
  * Engine scope: the running installations of an integration at a side whose connection, made with this app, has the account. A connection
- * that must be connected anew counts no more: its account may have another holder by now.
+ * that must be connected anew counts no more: its account may have another holder by now. `byField`: no account is known by its id.
  */
 export function listReached(
   tx: Tx,
-  of: { account: string; provider: string; appId: string | null; sideId: string; integrationId: string; limit: number },
+  of: { account: string; byField: boolean; provider: string; appId: string | null; sideId: string; integrationId: string; limit: number },
 ): Promise<InstallationOf[]> {
   return tx.rows<InstallationOf>(
     `select i.id as "installationId", i.side_id as "sideId", i.customer_id as "customerId", i.publisher_id as "publisherId", i.integration_id as "integrationId",
        i.release_id as "releaseId", i.state, i.name, i.share_logs as "shareLogs", s.host_id as "hostId", null::uuid as "accountId"
      from installs.v_installation i join identity.v_side s on s.id = i.side_id
      where i.id in (select a.installation_id from connections.v_connection c join installs.v_account a on a.connection_id = c.id and a.customer_id = c.customer_id
-         where c.event_account = $1 and c.provider = $2 and c.app_id is not distinct from $3 and c.state = 'connected' and c.side_id = $4)
+         where c.event_account = $1 and c.provider = $2 and c.app_id is not distinct from $3 and c.state = 'connected' and c.side_id = $4 and (not $7 or c.named_account is not null))
        and i.integration_id = $5 and i.side_id = $4 and i.state = 'active'
      order by i.id limit $6`,
-    [of.account, of.provider, of.appId, of.sideId, of.integrationId, of.limit],
+    [of.account, of.provider, of.appId, of.sideId, of.integrationId, of.limit, of.byField],
   );
 }

@@ -86,7 +86,7 @@ const names = ["fact_id", ...plainColumns.map(([name]) => name), ...textColumns.
 const ofRun = `run_id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, due_at, queued_at, started_at,
   claimed_at, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before`;
 
-const data = `jsonb_build_object('kind', w.kind, 'trigger', w.trigger_kind, 'outcome', w.outcome, 'failureClass', w.failure_class, 'attempts', w.attempts,
+const data = `jsonb_build_object('kind', w.kind, 'trigger', w.trigger_kind, 'outcome', w.outcome, 'failureClass', w.failure_class, 'endedAt', w.ended_at::bigint, 'attempts', w.attempts,
   'installationId', w.installation_id, 'integrationId', w.integration_id, 'releaseId', coalesce(w.release_id, w.planned_release),
   'scheduledFor', (extract(epoch from w.scheduled_for) * 1000)::bigint, 'reached', w.contacted is not null and w.contacted <> '[]',
   'usage', jsonb_build_object('cpuUs', w.cpu, 'memoryKibMs', w.memory, 'wallMs', w.wall, 'egressBytes', w.egress, 'ingressBytes', w.ingress, 'storageBytes', w.storage))`;
