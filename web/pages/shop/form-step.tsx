@@ -1,6 +1,8 @@
 import type { InstallationView } from "@stoa/contract";
 import { Button } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
+import { ScheduleField } from "../../parts/schedule-field.tsx";
+import { ownZone } from "../../parts/format/own-zone.ts";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { ScheduleForm } from "../work/schedule-form.tsx";
 import { t } from "../../words/t.ts";
@@ -23,7 +25,25 @@ export function FormStep({ installation, onDone }: { installation: InstallationV
   }
   return (
     <Suspense fallback={<PageSkeleton />}>
-      <InstallationForm installation={installation} saveLabel={t("Save and go on")} onSaved={onDone} />
+      <SettingsAndSchedule installation={installation} onDone={onDone} />
     </Suspense>
+  );
+}
+
+/** When it runs and how, saved by one button; a schedule its publisher keeps fixed is not sent. */
+function SettingsAndSchedule({ installation, onDone }: { installation: InstallationView; onDone: () => void }) {
+  const { schedule, zone, scheduleEditable } = installation;
+  const [when, setWhen] = useState({ schedule, zone: schedule === null ? ownZone : zone });
+  const isChanged = when.schedule !== schedule || (when.schedule !== null && when.zone !== zone);
+  return (
+    <div className={styles.step}>
+      {scheduleEditable ? <ScheduleField {...when} onChange={(line, chosen) => setWhen({ schedule: line, zone: chosen })} /> : null}
+      <InstallationForm
+        installation={installation}
+        saveLabel={t("Save and go on")}
+        schedule={isChanged ? when : undefined}
+        onSaved={onDone}
+      />
+    </div>
   );
 }

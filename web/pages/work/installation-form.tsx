@@ -20,12 +20,14 @@ interface InstallationFormProps {
   fetchingLists?: boolean;
   onValues?: (values: Readonly<Record<string, unknown>>) => void;
   disabled?: boolean;
+  /** Saved with the settings: when it runs. */
+  schedule?: { schedule: string | null; zone: string } | undefined;
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
 /** An installation's own form: saves as one operation, shows the server's word per field, keeps what is typed over a reload. */
-export function InstallationForm({ installation, saveLabel, runLabel, onSaved, ...rest }: InstallationFormProps) {
+export function InstallationForm({ installation, saveLabel, runLabel, onSaved, schedule, ...rest }: InstallationFormProps) {
   const place = usePlace();
   const [operationId, setOperationId] = useState(newOperationId);
   const save = useAct<InstallationChanged>([`${place.api}/installations`]);
@@ -37,7 +39,7 @@ export function InstallationForm({ installation, saveLabel, runLabel, onSaved, .
         await save.mutateAsync({
           method: "PATCH",
           path: `${place.api}/installations/${installation.id}`,
-          body: { operationId, config: withoutEmpty(values) },
+          body: { operationId, config: withoutEmpty(values), ...schedule },
         });
       } catch (error) {
         // A refused body was not done: the corrected one is another operation.
@@ -48,7 +50,7 @@ export function InstallationForm({ installation, saveLabel, runLabel, onSaved, .
       onSaved(run);
       return true;
     },
-    [save, place.api, installation.id, operationId, onSaved],
+    [save, place.api, installation.id, operationId, onSaved, schedule],
   );
   return (
     <ConfigForm

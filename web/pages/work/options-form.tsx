@@ -17,6 +17,8 @@ interface OptionsFormProps {
   runLabel?: string;
   onSaved: (run: boolean) => void;
   disabled?: boolean;
+  /** Saved with the settings: when it runs. */
+  schedule?: { schedule: string | null; zone: string } | undefined;
 }
 
 /** The form with the choices its program gives; where there are none yet, a button asks the program for them. */
