@@ -97,7 +97,11 @@ test("the log is live while the build runs", async () => {
   for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk as Uint8Array, { stream: true });
     const { state } = await getBuild(target.owner, { buildId: build.id });
-    for (const line of text.split("\n").slice(0, -1)) seen.push([(JSON.parse(line) as { text: string }).text, state]);
+    for (const line of text
+      .split("\n")
+      .slice(0, -1)
+      .filter((one) => one !== ""))
+      seen.push([(JSON.parse(line) as { text: string }).text, state]);
     text = text.slice(text.lastIndexOf("\n") + 1);
   }
   assert.deepEqual(
