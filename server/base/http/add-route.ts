@@ -53,6 +53,8 @@ export interface RouteSpec<P extends TObject, Q extends TSchema, B extends TSche
   response?: R;
   status?: number;
   bodyLimit?: number;
+  /** Asking uses something up: there is no HEAD of it. */
+  spends?: boolean;
   handle(ctx: Ctx, input: RouteInput<Static<P>, Static<Q>, Static<B>>): Promise<Static<R> | FastifyReply>;
 }
 
@@ -72,6 +74,7 @@ export function addRoute<P extends TObject, Q extends TSchema, B extends TSchema
     const prefix = prefixes[kind];
     deps.app.route({
       method: spec.method,
+      ...(spec.spends ? { exposeHeadRoute: false } : {}),
       url: prefix.path + spec.path,
       ...(spec.bodyLimit === undefined ? {} : { bodyLimit: spec.bodyLimit }),
       schema: routeSchema(spec, kind),

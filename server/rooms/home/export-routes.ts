@@ -51,6 +51,7 @@ export function exportRoutes(deps: RouteDeps, blobs: BlobStore): void {
     path: "/exports/:exportId/file",
     scopes,
     audit: { none: "the link it spends was audited" },
+    spends: true,
     summary: "The export, by a code that is then spent",
     params,
     query: Type.Object({ code: Type.String({ maxLength: 100 }) }),

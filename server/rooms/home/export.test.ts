@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showId } from "@stoa/contract";
+import { createApp } from "../../base/http/index.ts";
 import { StoaError } from "../../base/index.ts";
 import { uninstall } from "../installs/index.ts";
 import { exportFolder, exportRuns } from "../runs/index.ts";
 import { readTar } from "../sandbox/index.ts";
+import { exportRoutes } from "./export-routes.ts";
 import { fetchExport } from "./fetch-export.ts";
 import { linkExport } from "./link-export.ts";
 import { listExports } from "./list-exports.ts";
@@ -88,4 +90,57 @@ test("an export that could not be made is taken up again when its time is over, 
   assert.equal(await makeExports(world.engine, broken), 1);
   assert.equal(await stateOf(), "failed");
   await requestExport(owner);
+});
+
+test("a customer has one finished export, and asks for few a day; what earlier attempts left is removed, what is too large ends at once", async () => {
+  const { customerId, owner } = await home.customer();
+  while ((await makeExports(world.engine, deps)) > 0);
+  const keys = async () => (await Array.fromAsync(blobs.list(`exports/${customerId}/`))).length;
+  const { exportId: first } = await requestExport(owner);
+  await makeExports(world.engine, { ...deps, activity: () => Promise.reject(new Error("no")) });
+  world.clock.advance(600_001);
+  await blobs.put(`exports/${customerId}/${first}-1.tar`, Buffer.from("left by the first"));
+  await makeExports(world.engine, deps);
+  assert.equal(await keys(), 1, "only of the second attempt");
+  await requestExport(owner);
+  await makeExports(world.engine, deps);
+  assert.deepEqual([(await listExports(owner)).map(({ state }) => state), await keys()], [["done", "gone"], 1]);
+  await requestExport(owner);
+  await makeExports(world.engine, { ...deps, mostBytes: 1_000 });
+  const [large] = await listExports(owner);
+  assert.equal(large?.state, "failed");
+  assert.match(large?.error ?? "", /larger than 1000 bytes/);
+  for (let more = 0; more < 2; more++) {
+    await requestExport(owner);
+    await makeExports(world.engine, deps);
+  }
+  await assert.rejects(requestExport(owner), code("rate_limited"));
+  world.clock.advance(86_400_001);
+  await requestExport(owner);
+  await makeExports(world.engine, deps);
+});
+
+test("a HEAD of an export's address spends nothing", async () => {
+  const { owner } = await home.customer();
+  const { exportId } = await requestExport(owner);
+  await makeExports(world.engine, deps);
+  const { keys } = world.operator;
+  assert.ok(keys);
+  const app = await createApp({
+    log: world.log,
+    addresses: { publicUrl: "http://127.0.0.1:4400", port: 4400, openWrites: [] },
+    trustedProxies: [],
+  });
+  const { db, clock, log } = world;
+  const { scope, actor } = owner;
+  exportRoutes({ app, db, clock, log, keys, authorize: () => Promise.resolve({ scope, actor }) }, blobs);
+  const { code: link } = await linkExport(owner, { exportId });
+  assert.ok(scope.kind === "customer");
+  const url = `/v1/customers/${showId("customer", scope.customerId)}/exports/${showId("export", exportId)}/file?code=${link}`;
+  const headers = { host: "127.0.0.1:4400" };
+  await app.inject({ method: "HEAD", url, headers });
+  const answer = await app.inject({ method: "GET", url, headers });
+  assert.equal(answer.statusCode, 200);
+  assert.match(answer.body, /"leftOut": \[/, "what is not in it is said");
+  await app.close();
 });

@@ -1,10 +1,11 @@
 import { Readable } from "node:stream";
 import { showId } from "@stoa/contract";
 import type { BlobStore } from "../../base/blobs/index.ts";
-import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
+import { engineCtx, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { exportInstallation, type ExportFolder, type ExportPart } from "../installs/index.ts";
 import { listRuns } from "../runs/index.ts";
 import { tarEnd, tarHeader, tarPadding } from "../sandbox/index.ts";
+import type { HelpView } from "@stoa/contract";
 import { listHelp } from "./list-help.ts";
 import {
   claimExport,
@@ -13,6 +14,7 @@ import {
   listConnectionNames,
   listInstallationIds,
   noteProgress,
+  replaceExports,
   type ExportRow,
 } from "./store/exports.ts";
 import { listNoticeRows } from "./store/notices.ts";
@@ -27,43 +29,59 @@ export interface ExportDeps {
   activity: (ctx: Ctx) => Promise<string>;
   /** The uuid behind a run's public id. */
   runIdOf: (text: string) => string;
+  /** An export that would be larger is not made. */
+  mostBytes?: number;
 }
 
 const leaseMs = 600_000;
 const keptMs = 7 * 86_400_000;
 const mostAttempts = 3;
 const mostLogs = 100;
+const mostOfList = 10_000;
+const mostBytes = 20 * 1024 ** 3;
 
 /** Engine verb. Makes one export that is due: a tar in the blob store, piece by piece. @returns how many were made */
 export async function makeExports(ctx: Ctx, deps: ExportDeps): Promise<number> {
   const engine = engineCtx(ctx, "exports", ctx.trace);
   const row = await transaction(engine, ({ tx, clock }) => claimExport(tx, clock.now(), leaseMs));
   if (!row) return 0;
-  const end = (over: { blobKey: string | null; bytes: number | null; error: string | null }) =>
-    transaction(engine, ({ tx, clock }) => {
-      const [now, state] = [clock.now(), over.error === null ? ("done" as const) : ("failed" as const)];
-      return endExport(tx, {
-        id: row.id,
-        attempts: row.attempts,
-        state,
-        now,
-        expiresAt: over.error === null ? now + keptMs : null,
-        ...over,
-      });
-    });
+  const keyOf = (attempt: number): string => `exports/${row.customerId}/${row.id}-${attempt}.tar`;
+  // What an earlier attempt wrote and did not live to tell of.
+  for (let attempt = 1; attempt < row.attempts; attempt++) await deps.blobs.remove(keyOf(attempt));
   if (row.attempts > mostAttempts) {
-    await end({ blobKey: null, bytes: null, error: "It could not be made. The operator finds why in the log." });
+    await fail(engine, row, "It could not be made. The operator finds why in the log.");
     return 1;
   }
-  const blobKey = `exports/${row.customerId}/${row.id}-${row.attempts}.tar`;
+  const blobKey = keyOf(row.attempts);
+  const limit = deps.mostBytes ?? mostBytes;
   try {
-    const { size } = await deps.blobs.put(blobKey, Readable.from(writeAll(engine, deps, row), { objectMode: false }));
-    if (!(await end({ blobKey, bytes: size, error: null }))) await deps.blobs.remove(blobKey);
+    const { size } = await deps.blobs.put(blobKey, Readable.from(writeAll(engine, deps, row), { objectMode: false }), { limit });
+    const over = await finish(engine, row, { blobKey, bytes: size });
+    for (const one of over ?? [{ blobKey }]) await deps.blobs.remove(one.blobKey);
   } catch (error) {
-    // Left as it is: it is taken up again when its lease ends.
+    if (error instanceof StoaError && error.code === "too_large") await fail(engine, row, tooLarge(limit));
+    // Otherwise left as it is: it is taken up again when its lease ends.
     ctx.log.error({ export: row.id, attempt: row.attempts, err: error }, "an export was not made");
   }
   return 1;
+}
+
+const tooLarge = (limit: number): string =>
+  `It would be larger than ${limit} bytes. Export installations one by one, each on its own page.`;
+
+/** @returns the exports it takes the place of; undefined: another has taken it up */
+function finish(engine: Ctx, { id, attempts, customerId }: ExportRow, made: { blobKey: string; bytes: number }) {
+  return transaction(engine, async ({ tx, clock }) => {
+    const now = clock.now();
+    const ended = await endExport(tx, { id, attempts, state: "done", now, expiresAt: now + keptMs, error: null, ...made });
+    return ended ? replaceExports(tx, customerId, id) : undefined;
+  });
+}
+
+async function fail(engine: Ctx, { id, attempts }: ExportRow, error: string): Promise<void> {
+  await transaction(engine, ({ tx, clock }) =>
+    endExport(tx, { id, attempts, state: "failed", now: clock.now(), expiresAt: null, blobKey: null, bytes: null, error }),
+  );
 }
 
 /** Engine verb. Takes away exports whose week is over. */
@@ -85,17 +103,19 @@ async function* writeAll(engine: Ctx, deps: ExportDeps, row: ExportRow): AsyncGe
   const found = await transaction(ctx, async ({ tx }) => ({
     ids: await listInstallationIds(tx, row.customerId),
     connections: await listConnectionNames(tx, row.customerId),
-    notices: await listNoticeRows(tx, row.customerId, { installationId: null, after: null, limit: 10_000 }),
+    notices: await listNoticeRows(tx, row.customerId, { installationId: null, after: null, limit: mostOfList + 1 }),
   }));
+  const help = await readHelp(ctx);
   const customer = {
     id: showId("customer", row.customerId),
     exportedAt: new Date(engine.clock.now()).toISOString(),
     installations: found.ids.length,
+    leftOut: leftOut({ notices: found.notices.length, help: help.length }),
   };
   yield file("customer.json", json(customer));
   yield file("connections.json", json(found.connections));
-  yield file("notices.json", json(found.notices));
-  yield file("help.json", json((await listHelp(ctx, { limit: 200 })).items));
+  yield file("notices.json", json(found.notices.slice(0, mostOfList)));
+  yield file("help.json", json(help.slice(0, mostOfList)));
   yield file("activity.csv", await deps.activity(ctx));
   for (const [done, installationId] of found.ids.entries()) {
     await hold(engine, row, { done, total: found.ids.length });
@@ -103,6 +123,29 @@ async function* writeAll(engine: Ctx, deps: ExportDeps, row: ExportRow): AsyncGe
   }
   await hold(engine, row, { done: found.ids.length, total: found.ids.length });
   yield tarEnd;
+}
+
+async function readHelp(ctx: Ctx): Promise<HelpView[]> {
+  const all: HelpView[] = [];
+  for (let after: string | undefined; all.length <= mostOfList;) {
+    const { items, next } = await listHelp(ctx, { limit: 200, ...(after === undefined ? {} : { after }) });
+    all.push(...items);
+    if (next === null) break;
+    after = next;
+  }
+  return all;
+}
+
+/** What is not all in it, in words. */
+function leftOut(counts: { notices: number; help: number }): string[] {
+  const cut = Object.entries(counts).flatMap(([name, count]) =>
+    count > mostOfList ? [`${name}.json holds the newest ${mostOfList}; older ones are left out.`] : [],
+  );
+  const always = [
+    `Of each installation the logs of its last ${mostLogs} runs.`,
+    "activity.csv ends with a row that says so where older rows are left out.",
+  ];
+  return [...cut, ...always];
 }
 
 /** @throws Error when another has taken it up */

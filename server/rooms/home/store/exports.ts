@@ -35,6 +35,14 @@ export async function insertExport(
   return count > 0;
 }
 
+export async function countExports(tx: Tx, customerId: string, since: string): Promise<number> {
+  const row = await tx.row<{ count: number }>("select count(*)::int as count from home.export where customer_id = $1 and id > $2", [
+    customerId,
+    since,
+  ]);
+  return row?.count ?? 0;
+}
+
 export function listExportRows(tx: Tx, customerId: string, limit: number): Promise<ExportRow[]> {
   return tx.rows<ExportRow>(`select ${columns} from home.export where customer_id = $1 order by id desc limit $2`, [customerId, limit]);
 }
@@ -105,6 +113,15 @@ export function expireExports(tx: Tx, now: number): Promise<{ blobKey: string }[
     `with over as (select id, blob_key from home.export where state = 'done' and expires_at <= ${at(1)} limit 100 for update skip locked)
      update home.export e set state = 'gone', blob_key = null, code_hash = null from over where e.id = over.id returning over.blob_key as "blobKey"`,
     [now],
+  );
+}
+
+/** The last one takes the place of those before it; their blobs are to be removed. Engine scope. */
+export function replaceExports(tx: Tx, customerId: string, id: string): Promise<{ blobKey: string }[]> {
+  return tx.rows(
+    `with over as (select id, blob_key from home.export where customer_id = $1 and id < $2 and state = 'done' for update)
+     update home.export e set state = 'gone', blob_key = null, code_hash = null from over where e.id = over.id returning over.blob_key as "blobKey"`,
+    [customerId, id],
   );
 }
 
