@@ -352,6 +352,15 @@ create schema catalog;
 grant usage on schema catalog to stoa_app;
 grant usage on schema catalog to stoa_wide;
 
+CREATE OR REPLACE FUNCTION catalog.keep_wish()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'a customer changes only how many want a wish' using errcode = 'insufficient_privilege';
+end $function$
+;
+
 create table catalog.channel (
   integration_id uuid not null,
   publisher_id uuid not null,
@@ -643,6 +652,8 @@ create policy scope on catalog.wish for all to stoa_app using ((side_id = base.a
 create policy scope on catalog.wish_maker for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
 create policy scope on catalog.wish_vote for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
+
+CREATE TRIGGER keep_wish BEFORE UPDATE ON catalog.wish FOR EACH ROW WHEN (((base.customer_id() IS NOT NULL) AND ((((((((old.side_id IS DISTINCT FROM new.side_id) OR (old.name IS DISTINCT FROM new.name)) OR (old.folded IS DISTINCT FROM new.folded)) OR (old.state IS DISTINCT FROM new.state)) OR (old.answer IS DISTINCT FROM new.answer)) OR (old.listing_id IS DISTINCT FROM new.listing_id)) OR (old.merged_into IS DISTINCT FROM new.merged_into)) OR (old.decided_at IS DISTINCT FROM new.decided_at)))) EXECUTE FUNCTION catalog.keep_wish();
 
 create view catalog.v_channel with (security_invoker=true) as
  SELECT integration_id,
@@ -1102,7 +1113,7 @@ create table home.health (
   constraint health_pkey PRIMARY KEY (installation_id)
 );
 alter table home.health enable row level security;
-grant delete, insert, select, update on home.health to stoa_app;
+grant insert, select, update on home.health to stoa_app;
 grant delete, insert, select, update on home.health to stoa_wide;
 
 create table home.help (
@@ -1125,7 +1136,7 @@ create table home.help (
   constraint help_pkey PRIMARY KEY (id)
 );
 alter table home.help enable row level security;
-grant delete, insert, select, update on home.help to stoa_app;
+grant insert, select, update on home.help to stoa_app;
 grant delete, insert, select, update on home.help to stoa_wide;
 
 create table home.mail (
@@ -1178,7 +1189,7 @@ create table home.notice (
   constraint notice_pkey PRIMARY KEY (id)
 );
 alter table home.notice enable row level security;
-grant delete, insert, select, update on home.notice to stoa_app;
+grant insert, select, update on home.notice to stoa_app;
 grant delete, insert, select, update on home.notice to stoa_wide;
 
 create table home.reader (
@@ -1211,6 +1222,8 @@ CREATE UNIQUE INDEX export_open ON home.export USING btree (customer_id) WHERE (
 CREATE INDEX health_due ON home.health USING btree (silent_due_at) WHERE (silent_due_at IS NOT NULL);
 
 CREATE INDEX health_needs ON home.health USING btree (customer_id, installation_id) WHERE ((failing_since IS NOT NULL) OR (silent_since IS NOT NULL));
+
+CREATE INDEX health_needs_publisher ON home.health USING btree (publisher_id, installation_id) WHERE ((failing_since IS NOT NULL) OR (silent_since IS NOT NULL));
 
 CREATE INDEX health_needs_side ON home.health USING btree (side_id, installation_id) WHERE ((failing_since IS NOT NULL) OR (silent_since IS NOT NULL));
 
@@ -1246,15 +1259,15 @@ CREATE INDEX reader_digest ON home.reader USING btree (digest_due_at) WHERE (dig
 
 create policy scope on home.export for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
-create policy scope on home.health for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+create policy scope on home.health for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (false);
 
-create policy scope on home.help for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+create policy scope on home.help for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id())));
 
 create policy scope on home.mail for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
 create policy scope on home.mute for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
-create policy scope on home.notice for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+create policy scope on home.notice for all to stoa_app using ((customer_id = base.customer_id())) with check (false);
 
 create policy scope on home.reader for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 

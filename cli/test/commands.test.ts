@@ -15,6 +15,7 @@ import { buildProgram } from "../program.ts";
 import { runStoa, type Ran } from "../testing.ts";
 import { actByCommand } from "./act-by-command.ts";
 import { connectByCommand, openKeyShop } from "./connect-by-command.ts";
+import { commit, leaveAnItem, retryLeft } from "./retry-by-command.ts";
 import { provisionByCommand } from "./provision-by-command.ts";
 import { webhooksByCommand } from "./webhooks-by-command.ts";
 import { refusals, type Seat } from "./refusals.ts";
@@ -197,6 +198,7 @@ async function keepSecret(): Promise<void> {
 test("from init to a run's verdict, every command answers in JSON", async () => {
   const made = await runStoa(["init", "hello", "--lang", "bash", "--json"], { cwd: work, env: gitEnv });
   assert.equal(made.code, 0, made.err);
+  leaveAnItem(home);
   assert.equal((await json<{ ok: boolean }>("publisher", "check")).ok, true);
   await checkBases();
   const build = await json<Build>("publisher", "push");
@@ -314,7 +316,7 @@ test("an operator and a host say by command whom their people sign in with", asy
 /** A second release, so that one can go back, whose run is long enough to be cancelled. */
 async function cancelSlow(installationId: string): Promise<void> {
   appendFileSync(join(home, "main.sh"), "\nsleep 60\n");
-  execFileSync("git", ["-c", "user.name=Pat", "-c", "user.email=pat@labs.example", "commit", "-qam", "Slow"], { cwd: home });
+  commit(home, "Slow");
   assert.equal((await json<Build>("publisher", "push")).state, "succeeded");
   await json("publisher", "release", "publish");
   const installation = () => json<{ release: { version: string; number: number } }>("customer", "installs", "show", installationId);
@@ -358,6 +360,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
   assert.equal(run.state, "succeeded");
   for (const line of ["runs list", `runs show ${run.id}`, `runs waiting ${run.id}`, `runs rerun ${run.id}`])
     await json("customer", ...line.split(" "));
+  await retryLeft({ json, as }, id);
   const { out } = await as("customer", ["logs", run.id, "--json"]);
   for (const line of out.trim().split("\n")) assert.equal(typeof (JSON.parse(line) as { text: unknown }).text, "string");
   const hidden = await as("publisher", ["logs", "-f", run.id, "--json"]);

@@ -1,5 +1,5 @@
 import { readId, type AuditItem, type AuditPage, type AuditQuery } from "@stoa/contract";
-import { requireRole, transaction, type Ctx } from "../../base/index.ts";
+import { firstIdOf, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { listAuditRows, type AuditRow } from "./store.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
@@ -26,10 +26,19 @@ function filterOf(query: AuditQuery) {
   return {
     subject: subjectOf(query),
     like: text === "" ? null : `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`,
-    from: query.from === undefined ? null : Date.parse(query.from),
-    to: query.to === undefined ? null : Date.parse(query.to),
+    from: boundOf("from", query.from),
+    to: boundOf("to", query.to),
     after: query.after !== undefined && uuid.test(query.after) ? query.after : null,
   };
+}
+
+/** A row's id tells when it was made, so that a time is a place in the index. @throws StoaError invalid_input: a leap second is no time here */
+function boundOf(name: "from" | "to", text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const at = Date.parse(text);
+  if (!Number.isNaN(at)) return firstIdOf(at);
+  const problems = [{ path: `/${name}`, message: "is no moment that can be counted with" }];
+  throw new StoaError("invalid_input", { what: `\`${name}\` is no moment.`, fix: "Give one such as 2026-05-01T00:00:00Z.", problems });
 }
 
 const nobody = "00000000-0000-0000-0000-000000000000";

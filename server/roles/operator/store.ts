@@ -19,8 +19,9 @@ export interface AuditFilter {
   subject: string | null;
   /** Part of a verb or of an actor's name. */
   like: string | null;
-  from: number | null;
-  to: number | null;
+  /** The first id, and the first no more. */
+  from: string | null;
+  to: string | null;
   after: string | null;
   limit: number;
 }
@@ -37,7 +38,7 @@ export function listAuditRows(tx: Tx, filter: AuditFilter): Promise<AuditRow[]> 
      from base.audit a left join identity.v_person p on p.id = a.actor_id
      where ($1::uuid is null or a.customer_id = $1) and ($2::uuid is null or a.publisher_id = $2) and ($3::uuid is null or a.side_id = $3)
        and ($4::uuid is null or a.id < $4) and ($6::uuid is null or a.subject = $6) and ($7::text is null or a.verb ilike $7 or p.name ilike $7)
-       and ($8::float8 is null or a.at >= to_timestamp($8 / 1000)) and ($9::float8 is null or a.at < to_timestamp($9 / 1000)) order by a.id desc limit $5`,
+       and ($8::uuid is null or a.id >= $8) and ($9::uuid is null or a.id < $9) order by a.id desc limit $5`,
     [filter.customerId, filter.publisherId, filter.sideId, filter.after, filter.limit, filter.subject, filter.like, filter.from, filter.to],
   );
 }

@@ -1,4 +1,4 @@
-import type { AuditItem, AuditQuery } from "@stoa/contract";
+import { toCsvLine, type AuditItem, type AuditQuery } from "@stoa/contract";
 import type { Ctx } from "../../base/index.ts";
 import { listAudit } from "./list-audit.ts";
 
@@ -34,11 +34,5 @@ function cutLine({ at }: AuditItem): string {
 
 function lineOf({ at, actor, verb, subject, before, after }: AuditItem): string {
   const json = (value: unknown): string => (value === null ? "" : JSON.stringify(value));
-  return [at, actor.name ?? "", actor.kind, verb, subject ?? "", json(before), json(after)].map(cell).join(",");
-}
-
-/** What a spreadsheet would take for a formula stays text. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return toCsvLine([at, actor.name ?? "", actor.kind, verb, subject ?? "", json(before), json(after)]);
 }

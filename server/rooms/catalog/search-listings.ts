@@ -92,8 +92,7 @@ async function spell(
   strange: readonly string[],
 ): Promise<string | null> {
   const known = [...(await listShopWords(tx, tenant, state)), ...wordsWithMeanings];
-  const spelled = words.map((word) => (strange.includes(word) ? (spellWords([word], known) ?? word) : word)).join(" ");
-  return spelled === words.join(" ") ? null : spelled;
+  return spellWords(words, known, new Set(strange));
 }
 
 function toSearch(ctx: Ctx, input: SearchInput, byWords: boolean): ListingSearch {

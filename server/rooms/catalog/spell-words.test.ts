@@ -13,6 +13,23 @@ test("a slip becomes the nearest word of the shop, the more frequent of two", ()
   assert.equal(spellWords(["maal"], known), "mail");
 });
 
+test("a word typed a hundred times is looked for once, and only those that are strange are spelled", () => {
+  let reads = 0;
+  const counted = known.map(({ word }) => ({
+    get word() {
+      reads++;
+      return word;
+    },
+  }));
+  const cost = (words: string[]): number => {
+    reads = 0;
+    assert.equal(spellWords(words, counted), words.map(() => "contacts").join(" "));
+    return reads;
+  };
+  assert.equal(cost(Array.from({ length: 100 }, () => "kontacts")), cost(["kontacts"]));
+  assert.equal(spellWords(["kontacts", "maal"], known, new Set(["maal"])), "kontacts mail");
+});
+
 test("words that begin one of the shop's, short ones, and far ones stay", () => {
   assert.equal(spellWords(["invo"], known), null);
   assert.equal(spellWords(["wbe"], known), null);

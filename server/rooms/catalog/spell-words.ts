@@ -1,3 +1,5 @@
+type Known = readonly { word: string }[];
+
 /** Words of three letters are too near to each other; longer ones may have one slip, long ones two. */
 function mostSlips(word: string): number {
   if (word.length < 4) return 0;
@@ -8,22 +10,27 @@ function mostSlips(word: string): number {
  * The words as the shop spells them: one that begins no word of the shop becomes two that it has, written as one, or else the nearest that is
  * there; of two as near one that begins alike, then the more frequent.
  * @param known the shop's words, the most frequent first
+ * @param strange those to spell; others stay
  * @returns null when every word stays as it is
  */
-export function spellWords(words: readonly string[], known: readonly { word: string }[]): string | null {
-  const spelled = words.map((word) => {
-    if (known.some((one) => one.word.startsWith(word))) return word;
-    return split(word, known) ?? nearest(word, known) ?? word;
-  });
+export function spellWords(words: readonly string[], known: Known, strange: ReadonlySet<string> = new Set(words)): string | null {
+  const there = new Set(known.map((one) => one.word));
+  // A word typed a hundred times is looked for once.
+  const right = new Map([...strange].map((word) => [word, spell(word, known, there)]));
+  const spelled = words.map((word) => right.get(word) ?? word);
   return spelled.join(" ") === words.join(" ") ? null : spelled.join(" ");
+}
+
+function spell(word: string, known: Known, there: ReadonlySet<string>): string {
+  if (known.some((one) => one.word.startsWith(word))) return word;
+  return split(word, known, there) ?? nearest(word, known) ?? word;
 }
 
 /** What stands between the parts of a German word. */
 const links = ["", "s", "n", "en", "es"];
 
-function split(word: string, known: readonly { word: string }[]): string | undefined {
+function split(word: string, known: Known, there: ReadonlySet<string>): string | undefined {
   if (word.length < 7) return undefined;
-  const there = new Set(known.map((one) => one.word));
   for (const { word: first } of known) {
     if (first.length < 4 || !word.startsWith(first)) continue;
     const rest = word.slice(first.length);
@@ -34,7 +41,7 @@ function split(word: string, known: readonly { word: string }[]): string | undef
   return undefined;
 }
 
-function nearest(word: string, known: readonly { word: string }[]): string | undefined {
+function nearest(word: string, known: Known): string | undefined {
   const most = mostSlips(word);
   let best: { word: string; far: number } | undefined;
   for (const one of known) {

@@ -21,7 +21,7 @@ export const followHealth: FactHandler = {
 };
 
 async function follow(ctx: TxCtx, facts: readonly Fact[]): Promise<void> {
-  const told = facts.filter(({ type, data }) => type !== "run.finished" || (data["kind"] === "work" && data["outcome"] !== "cancelled"));
+  const told = facts.filter((fact) => fact.type !== "run.finished" || tells(fact));
   const ids = [...new Set(told.flatMap((fact) => installationOf(fact) ?? []))].toSorted();
   if (ids.length === 0) return;
   const subjects = new Map((await readSubjects(ctx.tx, ids)).map((one) => [one.installationId, one]));
@@ -37,6 +37,9 @@ async function follow(ctx: TxCtx, facts: readonly Fact[]): Promise<void> {
   );
   await keep(ctx, change, subjects);
 }
+
+/** Some items done again by themselves tell nothing of the whole. */
+const tells = ({ data }: Fact): boolean => data["kind"] === "work" && data["outcome"] !== "cancelled" && data["partial"] !== true;
 
 async function keep(ctx: TxCtx, { rows, touched, news, over }: Change, subjects: ReadonlyMap<string, Subject>): Promise<void> {
   const changed = [...touched].flatMap((id) => rows.get(id) ?? []);

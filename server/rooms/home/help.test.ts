@@ -90,6 +90,16 @@ test("a question goes to the support address by mail, with its log only where th
   assert.equal((await listHelp(customer.owner, {})).items[0]?.answer, "Press the button.");
 });
 
+test("a log that cannot be read stops no question: it goes without, and says so", async () => {
+  const { ask } = await failedRun();
+  await ask({ withLog: true });
+  receiver.mails.length = 0;
+  assert.equal(await sendMails(world.engine, { ...mailDeps, readLog: () => Promise.reject(new Error("a piece is gone")) }), 1);
+  const [sent] = receiver.mails.map(({ raw }) => raw.replaceAll("=\r\n", ""));
+  assert.match(sent ?? "", /could not be read/);
+  assert.ok(!sent?.includes("attachment"));
+});
+
 test("who may not ask, and when it cannot be asked", async () => {
   const { customer, ask, runId } = await failedRun();
   await assert.rejects(ask({}, customer.viewer), code("forbidden"));

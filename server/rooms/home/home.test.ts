@@ -48,6 +48,8 @@ test("an installation is new, fine, failing and fine again; an episode of failur
   const first = await home.ends(customer, installationId, "failed");
   await home.ends(customer, installationId, "failed");
   await home.ends(customer, installationId, "cancelled");
+  await home.ends(customer, installationId, "succeeded", { partial: true });
+  await home.ends(customer, installationId, "failed", { partial: true });
   const failing = await health();
   assert.deepEqual([failing.state, failing.failures, failing.failureClass, failing.lastOkAt], ["failing", 2, "upstream", fine.lastOkAt]);
   const [told, ...more] = await home.notices(customer, installationId);
@@ -160,6 +162,8 @@ test("the home lists what needs somebody, and shows another customer nothing", a
     [one, "failing"],
   ]);
   assert.deepEqual(await names(customer.viewer, true), [[one, "failing"]]);
+  const older = (await listHome(customer.viewer, { needs: true, q: "%" })).items;
+  assert.deepEqual(older, [], "no name holds it");
   assert.ok((await listHome(customer.owner, {})).items.every(({ health }) => health.nextRunAt !== null));
   const stranger = await home.customer();
   assert.deepEqual(await names(stranger.owner), []);

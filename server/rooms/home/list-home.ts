@@ -33,6 +33,11 @@ export function listHome(ctx: Ctx, input: ListHomeInput): Promise<HomePage> {
   });
 }
 
-function findNeeding(ctx: TxCtx, { after, limit = 50 }: ListHomeInput): Promise<string[]> {
-  return listNeeding(ctx.tx, tenantOf(ctx), after === undefined ? null : (readId("installation", after) ?? null), limit + 1);
+const most = 10_000;
+
+/** Other filters come after, so with one of them a page's worth may hold none that match. */
+function findNeeding(ctx: TxCtx, { after, limit = 50, ...others }: ListHomeInput): Promise<string[]> {
+  const isFiltered = [others.q, others.state, others.integrationId, others.customerId].some((one) => one !== undefined);
+  const from = after === undefined ? null : (readId("installation", after) ?? null);
+  return listNeeding(ctx.tx, tenantOf(ctx), from, isFiltered ? most : limit + 1);
 }

@@ -47,18 +47,24 @@ async function sendOne(ctx: Ctx, deps: MailDeps, server: MailServer, mail: DueMa
   if (error !== undefined) ctx.log.warn({ mail: mail.id, attempt: mail.attempts, error }, "a mail was not taken");
 }
 
+/** Help that was asked for goes without its log rather than not at all. */
+function sayUnread(ctx: Ctx, mail: string, fault: unknown): null {
+  ctx.log.warn({ mail, error: faultText(fault) }, "the log of a mail could not be read");
+  return null;
+}
+
 async function post(ctx: Ctx, { readLog, publicUrl }: MailDeps, server: MailServer, mail: DueMail): Promise<undefined> {
   const { logRunId, customerId, personId } = mail;
   const ends =
     mail.unsubscribes && personId !== null && ctx.keys
       ? `<${publicUrl}/unsubscribe#${unsubscribeCode(ctx.keys, { customerId, personId })}>`
       : undefined;
-  const log = logRunId === null ? undefined : await readLog(ctx, logRunId);
+  const log = logRunId === null ? undefined : await readLog(ctx, logRunId).catch((fault: unknown) => sayUnread(ctx, mail.id, fault));
   await sendMail(server, {
     to: mail.address,
     fromName: "Stoa",
     subject: mail.test ? `[Test] ${mail.subject}` : mail.subject,
-    text: mail.body,
+    text: log === null ? `${mail.body}\n\nThe log was to go with this and could not be read: ask on the run's page.` : mail.body,
     id: showId("mail", mail.id),
     ...(ends === undefined ? {} : { headers: { "List-Unsubscribe": ends } }),
     ...(mail.replyTo === null ? {} : { replyTo: mail.replyTo }),

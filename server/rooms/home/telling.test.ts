@@ -138,6 +138,8 @@ test("a muted installation is told of to nobody who muted it, until then or for 
   world.clock.advance(hour + 1);
   await ends("succeeded");
   assert.equal((await mails()).length, 1, "the time is over");
+  const noMoment = { installationId, until: Date.parse("2016-12-31T23:59:60Z") };
+  await assert.rejects(muteInstallation(ctx, noMoment), /no moment/, "a leap second");
   await muteInstallation(ctx, { installationId, until: null });
   await ends("failed");
   assert.equal((await mails()).length, 0);

@@ -1,3 +1,4 @@
+import { showId } from "@stoa/contract";
 import { audit, newId, notFound, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { resolveRelease } from "../catalog/index.ts";
 import { enqueueRuns } from "./queue/enqueue-runs.ts";
@@ -8,6 +9,7 @@ import { copyDeliveries } from "./store/deliveries.ts";
 import { insertInput } from "./store/inputs.ts";
 import type { InstallationOf } from "./store/installations.ts";
 import { listFailedItems } from "./store/lists.ts";
+import { findOpenRetry, lockRetries } from "./store/retries.ts";
 import { findEndedRun } from "./store/runs.ts";
 import { newRun, ownerOf, requireRunnable } from "./trigger-run.ts";
 
@@ -30,6 +32,7 @@ export async function retryItems(ctx: Ctx, input: RetryItemsInput, settings: Run
     if (!before || before.mode !== "run") throw notFound("ended run");
     const installation = await requireInstallation(inner, before.installationId);
     requireRunnable(installation, "run");
+    await requireNoRetry(inner, installation, before.runId);
     if (!(await canRetryItems(inner, installation)))
       throw new StoaError("refused", {
         what: "This integration cannot do single items again.",
@@ -47,6 +50,17 @@ export async function retryItems(ctx: Ctx, input: RetryItemsInput, settings: Run
     await audit(inner, { verb: "run.retry_items", subject: runId, ...ownerOf(installation), after });
     return { runId };
   });
+}
+
+/** @throws StoaError conflict: asked for twice, the work would be done twice */
+async function requireNoRetry(ctx: TxCtx, { customerId, installationId }: InstallationOf, runId: string): Promise<void> {
+  await lockRetries(ctx.tx, runId);
+  const open = await findOpenRetry(ctx.tx, { runId, customerId, installationId });
+  if (open !== undefined)
+    throw new StoaError("conflict", {
+      what: `Items of this run are being done again: ${showId("run", open)}.`,
+      fix: "Wait until that run has ended.",
+    });
 }
 
 /** Whether the release an installation has now can do items again alone. */

@@ -45,8 +45,8 @@ export const priorities: Record<TriggerKind | "backfill", number> = { person: 0,
 /** Begun already, and given back by a runner that stopped or was lost: before all others of its customer. */
 export const frontPriority = -1;
 
-/** A publisher, and a host's person who visits, see the log of a run, and what data it holds, only where the installation allows it. */
+/** A publisher and a host's people, visiting or not, see the log of a run, and what data it holds, only where the installation allows it. */
 export function maySeeLog({ scope, actor }: Ctx, installation: { shareLogs: boolean }): boolean {
-  const isGuest = scope.kind === "publisher" || (actor.kind === "person" && actor.visiting === true);
+  const isGuest = scope.kind === "publisher" || scope.kind === "side" || (actor.kind === "person" && actor.visiting === true);
   return !isGuest || installation.shareLogs;
 }

@@ -52,8 +52,9 @@ test("CSV quotes what needs it and defuses formulas", () => {
         ['a "b"', "x, y"],
         ["=HYPERLINK(1)", "-5"],
         ["@x", "two\nlines"],
+        ["a;=1+1", "b\n-c"],
       ],
     ),
-    'name,note\r\n"a ""b""","x, y"\r\n\'=HYPERLINK(1),-5\r\n\'@x,"two\nlines"\r\n',
+    'name,note\r\n"a ""b""","x, y"\r\n\'=HYPERLINK(1),-5\r\n\'@x,"two\nlines"\r\na;\'=1+1,"b\n\'-c"\r\n',
   );
 });

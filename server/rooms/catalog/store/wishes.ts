@@ -85,6 +85,11 @@ export async function addToVotes(tx: Tx, wish: { id: string; sideId: string }, d
   ]);
 }
 
+/** Until the transaction ends no other vote of this customer is cast. */
+export async function lockVotesOf(tx: Tx, customerId: string): Promise<void> {
+  await tx.run("select pg_advisory_xact_lock(hashtextextended('wish votes ' || $1, 421))", [customerId]);
+}
+
 /** How many wishes a customer has a vote for. */
 export async function countVotesOf(tx: Tx, customerId: string): Promise<number> {
   return (

@@ -1,9 +1,8 @@
 import type { WishState } from "@stoa/contract";
-import { transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
-import { offeredTenant } from "../offer.ts";
-import { findListing } from "../store/listings.ts";
+import { transaction, type Ctx } from "../../../base/index.ts";
 import { listHostWishes, listOwnWishes, type HostWishRow, type OwnWishRow, type WishList } from "../store/wish-lists.ts";
 import { decidingSide, votingCustomer } from "./vote-rules.ts";
+import { withOffered } from "./with-offered.ts";
 
 export interface ListWishesInput {
   q?: string | undefined;
@@ -43,17 +42,6 @@ export async function listHostWishList(ctx: Ctx, input: ListWishesInput): Promis
 function lastWeeks(now: number): number[] {
   const thisWeek = Math.floor((now - mondayMs) / weekMs) * weekMs + mondayMs;
   return Array.from({ length: shownWeeks }, (_, index) => thisWeek - (shownWeeks - 1 - index) * weekMs);
-}
-
-async function withOffered(ctx: TxCtx, rows: OwnWishRow[]): Promise<OwnWishRow[]> {
-  if (rows.every((row) => row.listingId === null)) return rows;
-  const tenant = await offeredTenant(ctx);
-  const shown: OwnWishRow[] = [];
-  for (const row of rows) {
-    const listing = row.listingId === null ? undefined : await findListing(ctx.tx, tenant, row.listingId);
-    shown.push({ ...row, listingId: listing?.state === "published" ? listing.id : null });
-  }
-  return shown;
 }
 
 function toList({ q, state, after = "0", limit = 50 }: ListWishesInput): WishList {

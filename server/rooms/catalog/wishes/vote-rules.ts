@@ -1,5 +1,6 @@
 import { notFound, StoaError, type TxCtx } from "../../../base/index.ts";
-import { addToVotes, countVotesOf, lockWish, putVote, type WishRow } from "../store/wishes.ts";
+import { addToVotes, countVotesOf, lockVotesOf, lockWish, putVote, type WishRow } from "../store/wishes.ts";
+import { withOffered } from "./with-offered.ts";
 
 export const wishLimits = { votes: 50, madeADay: 20 } as const;
 /** Everybody of a customer may say what is missing. */
@@ -25,14 +26,17 @@ export async function lockStanding(ctx: TxCtx, sideId: string, found: WishRow | 
   return standing;
 }
 
-/** One vote a customer, with what it is for. @throws StoaError refused: too many */
+/** One vote a customer, with what it is for. @returns the wish as this customer may see it @throws StoaError refused: too many */
 export async function castVote(ctx: TxCtx, wish: WishRow, why: string | undefined): Promise<WishRow> {
   const { customerId, sideId } = votingCustomer(ctx);
   const personId = ctx.actor.kind === "person" ? ctx.actor.personId : null;
   const vote = { wishId: wish.id, sideId, customerId, personId, why: why?.trim() || null, now: ctx.clock.now() };
-  if (!(await putVote(ctx.tx, vote))) return wish;
+  const [shown = wish] = await withOffered(ctx, [wish]);
+  // The last lock a vote takes, so that nobody waits in a circle.
+  await lockVotesOf(ctx.tx, customerId);
+  if (!(await putVote(ctx.tx, vote))) return shown;
   if ((await countVotesOf(ctx.tx, customerId)) > wishLimits.votes)
     throw new StoaError("refused", { what: `A customer has at most ${wishLimits.votes} votes.`, fix: "Take one back first." });
   await addToVotes(ctx.tx, wish, 1);
-  return { ...wish, votes: wish.votes + 1, version: wish.version + 1 };
+  return { ...shown, votes: wish.votes + 1, version: wish.version + 1 };
 }

@@ -52,6 +52,10 @@ test("customers ask and vote, one vote each; of others they read only the name a
     await askForIntegration(two, { name: `Service ${made}` });
   }
   await assert.rejects(askForIntegration(two, { name: "One more" }), code("refused"), "a customer's votes have an end");
+  const left = (await listOwnWishList(two, { q: "Service 50" })).items[0]?.id ?? "";
+  await withdrawVote(two, { wishId: left });
+  const atOnce = await Promise.allSettled(["A", "B", "C", "D"].map((name) => askForIntegration(two, { name: `${name} at once` })));
+  assert.equal(atOnce.filter(({ status }) => status === "fulfilled").length, 1, "nor do those cast at once pass it");
 });
 
 test("a customer makes few new wishes a day, also when it takes its votes back; what others made takes its votes still", async () => {
@@ -125,8 +129,11 @@ test("the host says what becomes of a wish, and who voted is told once it is the
   assert.deepEqual(await names(stranger), [], "what is there or declined is shown to those who asked");
   await setAudience(host.owner, { listingId, tiers: ["gold"], groups: [] });
   assert.equal((await listOwnWishList(two, {})).items[0]?.listingId, null, "not for customers of its tier");
+  assert.equal((await voteForWish(two, { wishId: xero.id })).listingId, null, "nor in the answer to a vote");
+  assert.equal((await askForIntegration(two, { name: "Xero" })).listingId, null);
   await setAudience(host.owner, { listingId, tiers: [], groups: [] });
   assert.equal((await listOwnWishList(two, {})).items[0]?.listingId, listingId);
+  assert.equal((await voteForWish(two, { wishId: xero.id })).listingId, listingId);
   await withdrawListing(host.owner, { listingId });
   assert.equal((await listOwnWishList(two, {})).items[0]?.listingId, null, "gone from the shop, no link");
 });
@@ -153,6 +160,8 @@ test("another host's customers and host reach none of it, a role that may not is
     transaction(ctx, async ({ tx }) => (await tx.row<{ count: number }>(`select count(*)::int as count from catalog.${table}`))?.count);
   assert.deepEqual([await count(two, "wish"), await count(two, "wish_vote")], [1, 0], "another customer of the host: the name, no vote");
   assert.deepEqual([await count(other.one, "wish"), await count(other.one, "wish_vote")], [1, 1], "another host's: its own");
+  const decide = transaction(two, ({ tx }) => tx.run("update catalog.wish set state = 'declined' where id = $1", [wishId]));
+  await assert.rejects(decide, /changes only how many/);
   const { owner: publisher } = await world.makePublisher(host.hostId);
   assert.deepEqual([await count(publisher, "wish"), await count(publisher, "wish_vote")], [0, 0]);
 });

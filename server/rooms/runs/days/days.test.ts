@@ -124,8 +124,18 @@ test("how a listing fares for all is one share, told only where it tells of nobo
     "select (sum(runs) filter (where result = 'succeeded'))::int as well, sum(runs)::int as ended from runs.listing_day where integration_id = $1",
     integrationId,
   );
-  const share = Math.floor(((sum?.well ?? 0) / (sum?.ended ?? 1)) * 1_000) / 1_000;
+  const share = Math.floor(((sum?.well ?? 0) / (sum?.ended ?? 1)) * 100) / 100;
   assert.ok(share > 0 && share < 1);
+  assert.deepEqual(await seen(one.owner), { days: 90, share: null }, "many installations of two customers");
+  const third = await scene.makeCustomer();
+  const installationId = await scene.install(third.owner, published);
+  await transaction(engine, ({ tx }) =>
+    tx.run(
+      `insert into runs.installation_day (installation_id, day, result, side_id, customer_id, publisher_id, runs)
+       select i.id, current_date, 'succeeded', i.side_id, i.customer_id, i.publisher_id, 1 from installs.v_installation i where i.id = $1`,
+      [installationId],
+    ),
+  );
   assert.deepEqual(await seen(one.owner), { days: 90, share });
   const stranger = (await world.makeCustomer((await world.makeHost()).liveSideId)).owner;
   await assert.rejects(seen(stranger), /no such listing/i);

@@ -89,6 +89,7 @@ const ofRun = `run_id, kind, mode, trigger_kind, side_id, host_id, customer_id, 
 const data = `jsonb_build_object('kind', w.kind, 'trigger', w.trigger_kind, 'outcome', w.outcome, 'failureClass', w.failure_class, 'endedAt', w.ended_at::bigint, 'attempts', w.attempts,
   'installationId', w.installation_id, 'integrationId', w.integration_id, 'releaseId', coalesce(w.release_id, w.planned_release),
   'scheduledFor', (extract(epoch from w.scheduled_for) * 1000)::bigint, 'reached', w.contacted is not null and w.contacted <> '[]',
+  'partial', w.rerun_of is not null and exists (select from runs.run_input i where i.run_id = w.run_id and i.items is not null),
   'usage', jsonb_build_object('cpuUs', w.cpu, 'memoryKibMs', w.memory, 'wallMs', w.wall, 'egressBytes', w.egress, 'ingressBytes', w.ingress, 'storageBytes', w.storage))`;
 
 /**

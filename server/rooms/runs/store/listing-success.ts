@@ -12,3 +12,18 @@ export async function sumListingRuns(
   );
   return row ?? { ended: 0, succeeded: 0 };
 }
+
+/** Engine scope: how many customers had runs of it since a day, counted up to `most`. */
+export async function countRunningCustomers(
+  tx: Tx,
+  of: { sideId: string; integrationId: string; since: string },
+  most: number,
+): Promise<number> {
+  const row = await tx.row<{ count: number }>(
+    `select count(*)::int as count from (select distinct i.customer_id from installs.v_installation i
+       where i.side_id = $1 and i.integration_id = $2
+         and exists (select from runs.installation_day d where d.installation_id = i.id and d.day >= $3::date and d.result <> 'cancelled') limit $4) c`,
+    [of.sideId, of.integrationId, of.since, most],
+  );
+  return row?.count ?? 0;
+}
