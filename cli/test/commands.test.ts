@@ -337,11 +337,7 @@ async function checkBases(): Promise<void> {
   assert.match(problems[0]?.message ?? "", /There is no runtime "cobol:1". There are: .*bash/);
   assert.match(problems[0]?.fix ?? "", /stoa runtime add cobol:1 --from image.tar/);
   const alone = await runStoa(["check", folder], { env: { HOME: work } });
-  assert.deepEqual(
-    [alone.code, /· stoa.yaml:\d+:1 On this machine: There is no runtime/.test(alone.out)],
-    [0, true],
-    alone.out + alone.err,
-  );
+  assert.deepEqual([alone.code, /· stoa.yaml:\d+:1 On this machine: There is no runtime/.test(alone.out)], [0, true], alone.err);
 }
 
 async function useAsCustomer(listingId: string): Promise<void> {

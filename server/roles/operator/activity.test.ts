@@ -37,7 +37,11 @@ test("a customer's activity says who changed what, before and after; of a secret
   const paused = (await listAudit(owner, { q: "pause" })).items[0]?.at ?? "";
   const later = new Date(Date.parse(paused) + 1).toISOString();
   const within = async (from: string, to: string) => (await listAudit(owner, { q: "pause", from, to })).items.length;
-  assert.deepEqual([await within(paused, later), await within(later, later), await within(paused, paused)], [1, 0, 0], "from is in, to is not");
+  assert.deepEqual(
+    [await within(paused, later), await within(later, later), await within(paused, paused)],
+    [1, 0, 0],
+    "from is in, to is not",
+  );
   await assert.rejects(
     listAudit(owner, { from: "2016-12-31T23:59:60Z" }),
     (error: unknown) => error instanceof StoaError && error.code === "invalid_input",
