@@ -29,7 +29,7 @@ const csv = (lines: readonly string[]): string => `${lines.join("\r\n")}\r\n`;
 
 /** Where to go on: the first row that is left out. */
 function cutLine({ at }: AuditItem): string {
-  return [at, "", "", "(older rows are left out: ask again with this moment as the end)", "", "", ""].map(cell).join(",");
+  return toCsvLine([at, "", "", "(older rows are left out: ask again with this moment as the end)", "", "", ""]);
 }
 
 function lineOf({ at, actor, verb, subject, before, after }: AuditItem): string {

@@ -75,6 +75,17 @@ test("failed items are done again alone, once more by the program itself; the st
   assert.deepEqual([outcome, sentence, result], ["succeeded", "Done: 1 updated.", '{"again":["order 13"]}']);
   assert.equal((await stateOf(installationId))?.version, before);
   assert.deepEqual([(await getRun(customer, again)).onlyItems, (await getRun(customer, again)).rerunOf], [1, shown.id]);
+  const told = await transaction(world.engine, ({ tx }) =>
+    tx.rows<{ partial: boolean }>(
+      "select (data ->> 'partial')::boolean as partial from base.fact where type = 'run.finished' and subject = any($1) order by subject",
+      [[runId, again.runId]],
+    ),
+  );
+  assert.deepEqual(
+    told.map(({ partial }) => partial),
+    [false, true],
+    "what only some items tell is told as such",
+  );
   const both = await Promise.allSettled([retryItems(customer, { runId }), retryItems(customer, { runId })]);
   const [all = assert.fail(), ...more] = both.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const refusal = both.find((one) => one.status === "rejected")?.reason as StoaError | undefined;
