@@ -21,6 +21,11 @@ app.post("/v1/named", { schema: { body: named, querystring: Type.Object({ limit:
 app.post("/v1/either", { schema: { body: Type.Union([named, Type.Object({ other: Type.String() })]) } }, (request) => ({
   body: request.body,
 }));
+await app.register(async (inner) => {
+  inner.addContentTypeParser("application/x-stream", (_request, payload, done) => done(null, payload));
+  const schema = { body: Type.Object({ more: Type.Optional(Type.String()) }) };
+  inner.post("/v1/stream", { schema }, (request) => ({ whole: Object.hasOwn(request.body as object, "_readableState") }));
+});
 after(() => app.close());
 
 const post = (payload: string, path = "/v1/echo") =>
@@ -47,6 +52,13 @@ test("text that no column can keep is refused where it stands, and nothing else 
   }
   const deep = `${"[".repeat(5_000)}"\\u0000"${"]".repeat(5_000)}`;
   assert.equal((await post(deep)).statusCode, 400);
+});
+
+test("of a request that is handed on unread nothing is taken, and it is handed on where that is wanted alone", async () => {
+  const send = (url: string) =>
+    app.inject({ method: "POST", url, headers: { host: "127.0.0.1:4400", "content-type": "application/x-stream" }, payload: "bytes" });
+  assert.deepEqual((await send("/v1/stream")).json(), { whole: true });
+  assert.equal((await send("/v1/named")).statusCode, 400);
 });
 
 test("what the router cannot read is answered in our form, and does not come back", async () => {

@@ -34,8 +34,15 @@ function namesOf(schema: Named | undefined): ReadonlySet<string> | undefined {
   return named.every((one) => one !== undefined) ? new Set(named.flatMap((one) => [...one])) : undefined;
 }
 
+/** As a parser of JSON or of a query makes them: of a stream, such as a request that was handed on unread, nothing may be taken. */
+function isPlain(given: unknown): given is Record<string, unknown> {
+  if (typeof given !== "object" || given === null) return false;
+  const made: unknown = Object.getPrototypeOf(given);
+  return made === null || made === Object.prototype || Object.getPrototypeOf(made) === null;
+}
+
 function keepOnly(given: unknown, names: ReadonlySet<string> | undefined): void {
-  if (names === undefined || typeof given !== "object" || given === null || Array.isArray(given)) return;
-  const fields = given as Record<string, unknown>;
+  if (names === undefined || !isPlain(given)) return;
+  const fields = given;
   for (const name of Object.keys(fields)) if (!names.has(name)) delete fields[name];
 }

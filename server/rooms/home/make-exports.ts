@@ -142,7 +142,7 @@ function leftOut(counts: { notices: number; help: number }): string[] {
     count > mostOfList ? [`${name}.json holds the newest ${mostOfList}; older ones are left out.`] : [],
   );
   const always = [
-    `Of each installation the logs of its last ${mostLogs} runs.`,
+    `Of each installation its newest 10,000 runs, and the logs of its last ${mostLogs}; a log that cannot be read is left out.`,
     "activity.csv ends with a row that says so where older rows are left out.",
   ];
   return [...cut, ...always];

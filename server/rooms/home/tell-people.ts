@@ -25,7 +25,7 @@ export function tellPeople(ctx: Ctx, { publicUrl }: { publicUrl: string }): Prom
     const notices = await takeUntold(inner.tx, now, batch);
     await tellNow(
       inner,
-      links,
+      { ...links, now },
       notices.filter(({ at }) => at > now - dayMs),
     );
     const digests = await takeDigests(inner.tx, now, batch);
@@ -39,9 +39,10 @@ interface Links {
   keys: KeyRing;
 }
 
-async function tellNow(ctx: TxCtx, links: Links, notices: readonly ToldNotice[]): Promise<void> {
+/** `now` is the moment they were taken: a daily mail begins with those. */
+async function tellNow(ctx: TxCtx, links: Links & { now: number }, notices: readonly ToldNotice[]): Promise<void> {
   if (notices.length === 0) return;
-  const now = ctx.clock.now();
+  const { now } = links;
   const customerIds = [...new Set(notices.map(({ customerId }) => customerId))];
   const recipients = await listRecipients(ctx.tx, customerIds, now);
   const mailed = await countMailed(ctx.tx, customerIds, now - dayMs);

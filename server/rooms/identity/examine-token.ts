@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader, errors, compactVerify, importJWK, type JWTPayload } from "jose";
-import { tokenCheckNames, type TokenCheckView } from "@stoa/contract";
+import { Email, tokenCheckNames, type TokenCheckView } from "@stoa/contract";
 import { Value } from "typebox/value";
 import { findUnkept } from "../../base/index.ts";
 import { HostClaims } from "./host-claims.ts";
@@ -52,7 +52,8 @@ export async function examineToken<Key extends { jwk: Record<string, unknown> }>
   found.set("claims", checkClaims(read.payload));
   if (!Value.Check(HostClaims, read.payload)) return finish(found, key);
   found.set("once", (await world.wasUsed(key, read.payload.jti)) ? usedBefore : "Its jti is new.");
-  return finish(found, key, read.payload);
+  const { email, ...claims } = read.payload;
+  return finish(found, key, Value.Check(Email, email) ? { ...claims, email } : claims);
 }
 
 export const usedBefore: Problem = { what: "This token was used before.", fix: "Sign a new token with a new jti for every sign-in." };

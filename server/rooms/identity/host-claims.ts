@@ -1,4 +1,4 @@
-import { Email, GroupNames, ListingIds, InstallCap, TierName } from "@stoa/contract";
+import { GroupNames, ListingIds, InstallCap, TierName } from "@stoa/contract";
 import { Type, type Static } from "typebox";
 
 /** What a host's token says. What may be left out stays as it was known; null takes it away. */
@@ -16,7 +16,8 @@ export const HostClaims = Type.Object({
     installCap: Type.Optional(Type.Union([InstallCap, Type.Null()])),
   }),
   name: Type.Optional(Type.String({ maxLength: 200 })),
-  email: Type.Optional(Email),
+  /** What is not one plain address counts as left out: hosts have people without one, and sign in whoever they are. */
+  email: Type.Optional(Type.String({ maxLength: 254 })),
   role: Type.Optional(Type.Union([Type.Literal("owner"), Type.Literal("configurer"), Type.Literal("viewer")])),
   groups: Type.Optional(GroupNames),
 });

@@ -17,7 +17,8 @@ export function takeId(kind: IdKind, text: string): string {
 type Names = { installation: string; integration: string | null; customer: string | null };
 
 /** What a program said of its run is like its log; those who may not read that are told that it went well. */
-const forReader = (sentence: string | null, seesWords: boolean): string | null => (isSaid(sentence) && !seesWords ? "Done." : sentence);
+const forReader = (sentence: string | null, succeeded: boolean, seesWords: boolean): string | null =>
+  succeeded && isSaid(sentence) && !seesWords ? "Done." : sentence;
 
 export function showRun(row: RunRow, names: Names | undefined, seesWords: boolean): RunItem {
   const { kind, mode, state, attempts, created, updated, skipped, failed, progress, stopping } = row;
@@ -29,7 +30,7 @@ export function showRun(row: RunRow, names: Names | undefined, seesWords: boolea
     state,
     failureClass: row.failureClass as RunItem["failureClass"],
     owner: row.owner as RunItem["owner"],
-    sentence: forReader(row.sentence, seesWords),
+    sentence: forReader(row.sentence, state === "succeeded", seesWords),
     installation: { id: showId("installation", row.installationId), name: names?.installation ?? "" },
     integration: { id: showId("integration", row.integrationId), name: names?.integration ?? "" },
     customer: { id: showId("customer", row.customerId), name: names?.customer ?? null },
@@ -68,7 +69,7 @@ export function showAttempt(row: AttemptRow, seesWords: boolean): RunAttempt {
     startedAt: moment(row.claimedAt),
     endedAt: moment(row.endedAt),
     failureClass: row.failureClass as RunAttempt["failureClass"],
-    sentence: forReader(row.sentence, seesWords),
+    sentence: forReader(row.sentence, row.outcome === "succeeded", seesWords),
     exitCode,
     signal,
     retryAt: momentOrNull(row.retryAt),

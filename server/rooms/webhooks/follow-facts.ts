@@ -44,7 +44,7 @@ async function onTellingSides(ctx: TxCtx, facts: readonly Fact[]): Promise<Fact[
 
 /** Of runs that ended: the first that failed after one that worked, and the first that worked after one that failed. */
 async function followHealth(ctx: TxCtx, facts: readonly Fact[]): Promise<Map<string, { type: WebhookType }>> {
-  const judged = facts.filter(({ type, data }) => type === "installation.removed" || (type === "run.finished" && data["kind"] === "work"));
+  const judged = facts.filter(({ type, data }) => type === "installation.removed" || (type === "run.finished" && isWhole(data)));
   const ids = [...new Set(judged.flatMap((fact) => installationOf(fact) ?? []))];
   if (ids.length === 0) return new Map();
   const before = await findFailing(ctx.tx, ids);
@@ -75,6 +75,9 @@ async function followHealth(ctx: TxCtx, facts: readonly Fact[]): Promise<Map<str
   );
   return news;
 }
+
+/** A retry of some items says nothing of the others. */
+const isWhole = (data: Fact["data"]): boolean => data["kind"] === "work" && data["partial"] !== true;
 
 function installationOf({ type, subject, data }: Fact): string | undefined {
   if (type !== "run.finished") return subject;

@@ -84,10 +84,16 @@ async function fresh(receiver: Receiver, more: { events?: ("installation.install
   return addEndpoint(host.owner, { url: receiver.url, ...more });
 }
 
-const runs = (installationId: string, outcome: string, kind = "work") => ({
+const runs = (installationId: string, outcome: string, what: "work" | "probe" | "partial" = "work") => ({
   type: "run.finished",
   subject: newId(world.clock),
-  data: { kind, outcome, installationId, failureClass: outcome === "failed" ? "credentials" : null },
+  data: {
+    kind: what === "probe" ? what : "work",
+    partial: what === "partial",
+    outcome,
+    installationId,
+    failureClass: outcome === "failed" ? "credentials" : null,
+  },
 });
 
 test("an address in place of the only one is told anew what is failing", async () => {
@@ -146,7 +152,9 @@ test("each change has its type; failing and recovered are told once an episode, 
     ["failed"],
     ["failed"],
     ["cancelled"],
+    ["succeeded", "partial"],
     ["succeeded"],
+    ["failed", "partial"],
     ["succeeded"],
     ["failed"],
   ] as const)

@@ -152,6 +152,8 @@ export const nastyTypes: readonly string[] = [
   "application/octet-stream",
   "application/xml",
   "application/x-tar",
+  "application/x-git-upload-pack-request",
+  "application/x-git-receive-pack-request",
   "x",
   "/",
 ];

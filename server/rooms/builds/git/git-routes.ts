@@ -30,17 +30,18 @@ type Service = BackendRequest["service"];
  */
 export function gitRoutes(deps: GitRouteDeps): void {
   const types = ["application/x-git-upload-pack-request", "application/x-git-receive-pack-request"];
-  deps.app.addContentTypeParser(types, (_request, payload, done) => done(null, payload));
   const hidden = { schema: { hide: true } };
-  deps.app.get("/git/:publisherSlug/:repository/info/refs", hidden, (request, reply) =>
-    answer(reply, () => advertise(deps, request, reply)),
-  );
-  deps.app.post("/git/:publisherSlug/:repository/git-upload-pack", hidden, (request, reply) =>
-    answer(reply, () => upload(deps, request, reply)),
-  );
-  deps.app.post("/git/:publisherSlug/:repository/git-receive-pack", hidden, (request, reply) =>
-    answer(reply, () => receive(deps, request, reply)),
-  );
+  // Of these addresses alone: to others a stream would be an object that fits their schema.
+  void deps.app.register(async (app) => {
+    app.addContentTypeParser(types, (_request, payload, done) => done(null, payload));
+    app.get("/git/:publisherSlug/:repository/info/refs", hidden, (request, reply) => answer(reply, () => advertise(deps, request, reply)));
+    app.post("/git/:publisherSlug/:repository/git-upload-pack", hidden, (request, reply) =>
+      answer(reply, () => upload(deps, request, reply)),
+    );
+    app.post("/git/:publisherSlug/:repository/git-receive-pack", hidden, (request, reply) =>
+      answer(reply, () => receive(deps, request, reply)),
+    );
+  });
 }
 
 /** Git shows a plain text to whoever pushes, not our JSON. */
