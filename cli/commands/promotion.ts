@@ -30,6 +30,9 @@ export function addPromotion(program: Command): void {
     .action(async (keys: string[], options: ApplyOptions) => {
       const session = await openSession();
       const picked = pick((await read()).items, keys, options);
+      // Asked for all, it is as wished when nothing differs: so a script may say it every day.
+      if (picked.length === 0)
+        return print(program.opts(), { promoted: [], same: [] } satisfies Promoted, () => "Test and live are the same.");
       const body = { items: picked, ...(options.base === undefined ? {} : { base: options.base }) };
       const done = await session.client.send<Promoted>("POST", `${session.side("live")}/promotion`, body);
       print(program.opts(), done, ({ promoted, same }) =>
@@ -47,8 +50,9 @@ async function read(): Promise<PromotionView> {
 function pick(items: readonly PromotionItem[], keys: readonly string[], options: ApplyOptions): { key: string; digest: string }[] {
   const all = items.filter(({ change, blocked }) => blocked === null && (options.removed === true || change !== "removed"));
   const picked = options.all ? all.map(({ key }) => key) : keys;
-  if (picked.length > 0) return picked.map((key) => ({ key, digest: items.find((item) => item.key === key)?.digest ?? "same" }));
-  throw new CommandError("There is nothing to promote.", "Name parts of: stoa promotion show, or give --all", options.all ? 1 : 2);
+  if (picked.length === 0 && !options.all)
+    throw new CommandError("No part is named.", "Name parts of: stoa promotion show, or give --all", 2);
+  return picked.map((key) => ({ key, digest: items.find((item) => item.key === key)?.digest ?? "same" }));
 }
 
 function describe({ key, kind, name, change, fields, blocked }: PromotionItem): string {

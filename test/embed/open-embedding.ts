@@ -13,6 +13,8 @@ import type { RolesDeps } from "../../server/roles/deps.ts";
 import { openPublicAddress } from "../../server/roles/public-address.ts";
 import { readCatalogue } from "../../server/rooms/connections/index.ts";
 import { editHost, registerSideKey } from "../../server/rooms/identity/index.ts";
+import type { RouteDeps } from "../../server/base/http/index.ts";
+import { homeRoutes } from "../../server/rooms/home/index.ts";
 import { makeCheckedFetch } from "../../server/rooms/sandbox/index.ts";
 import { openWorld, type TestHost, type World } from "../../server/testing/index.ts";
 import type { Ctx } from "../../server/base/index.ts";
@@ -41,7 +43,7 @@ export async function openEmbedding(): Promise<Embedding> {
   const appRoot = join(import.meta.dirname, "../..");
   const deps = { config, db: world.db, clock: world.clock, log: world.log, appRoot, spawnerSocket: undefined, machine };
   const parts = {
-    routes: [],
+    routes: [(route: RouteDeps) => homeRoutes(route, { publicUrl: stoa, mailServer: () => Promise.resolve(undefined) })],
     exports: { parts: [], folder: () => Promise.reject(new Error("no folder")) },
     connect: { catalogue: readCatalogue(), fetch: makeCheckedFetch({ allow: [] }, 1_000), publicUrl: stoa, leaseMs: 5_000 },
     address: openPublicAddress(undefined),
