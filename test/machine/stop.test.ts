@@ -22,11 +22,11 @@ import { createClient } from "../../sdk/index.ts";
 import { showId } from "../../contract/index.ts";
 import { startDeployment, type TriedDeployment } from "../try/deployment.ts";
 
-/** Told to end it takes its time: two seconds when it is polite, for ever when it is not. What it reached is its state. */
+/** Told to end it takes its time: two seconds at least when it is polite (a shell counts whole ones), for ever when it is not. What it reached is its state. */
 const program = String.raw`
 end=; trap 'end=$SECONDS' TERM
 echo "state {\"reached\":\"start\"}" >&3
-while [[ -z $end || $STOA_CFG_MANNERS == deaf || $SECONDS -lt $((end + 2)) ]]; do
+while [[ -z $end || $STOA_CFG_MANNERS == deaf || $SECONDS -lt $((end + 3)) ]]; do
   [[ $STOA_ATTEMPT -gt 1 ]] && break
   sleep 0.1 || true
 done
