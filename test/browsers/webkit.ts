@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Builder, By, until, type WebDriver, type WebElement } from "selenium-webdriver";
 import { freePort } from "../../server/machine/testing/run-main.ts";
 import { patienceMs, type Surface, type Where } from "./surface.ts";
@@ -8,19 +10,25 @@ import { patienceMs, type Surface, type Where } from "./surface.ts";
 export async function openWebKit(): Promise<Surface> {
   const screen = await startScreen();
   const port = await freePort();
+  // The browser and what it brings keep caches under the home.
+  const home = mkdtempSync(join(tmpdir(), "stoa-webkit-"));
   const server = spawn("WebKitWebDriver", [`--port=${port}`], {
     stdio: "ignore",
-    env: { PATH: "/usr/bin:/bin", HOME: "/nonexistent", LANG: "en_GB.UTF-8", ...screen.env },
+    env: { PATH: "/usr/bin:/bin", HOME: home, LANG: "en_GB.UTF-8", ...screen.env },
   });
+  const stop = async (): Promise<void> => {
+    await Promise.all([server, screen.process].map(end));
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+  };
   try {
     const driver = await connect(`http://127.0.0.1:${port}`);
     return surfaceOf(driver, async () => {
       // Its driver may wait for ever for the browser to go.
       await Promise.race([driver.quit(), new Promise((resolve) => setTimeout(resolve, 5_000))]);
-      await Promise.all([server, screen.process].map(end));
+      await stop();
     });
   } catch (error) {
-    await Promise.all([server, screen.process].map(end));
+    await stop();
     throw error;
   }
 }

@@ -27,7 +27,7 @@ test("the check in the documents is under 40 lines, and without it the product i
   execFileSync("git", ["apply", "--reverse", "--whitespace=nowarn", "-"], {
     cwd: copy,
     input: diff,
-    env: { ...process.env, GIT_DIR: "/nonexistent" },
+    env: { ...process.env, GIT_DIR: join(copy, "no-repository") },
   });
   assert.ok(!existsSync(join(copy, "examples/host/api/check-stoa-token.ts")));
   const { startHost } = (await import(pathToFileURL(join(copy, "examples/host/start-host.ts")).href)) as Product;

@@ -44,7 +44,7 @@ test("the change in the documents is under 40 lines, and it is what makes an unm
   execFileSync("git", ["apply", "--reverse", "--whitespace=nowarn", "-"], {
     cwd: copy,
     input: diff,
-    env: { ...process.env, GIT_DIR: "/nonexistent" },
+    env: { ...process.env, GIT_DIR: join(copy, "no-repository") },
   });
   const before = await integrationsOf(copy, "before");
   assert.match(before.page, /No marketplace is connected/);
