@@ -1,5 +1,6 @@
+import { checkStoaToken } from "@stoa/host";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { checkStoaToken } from "./api/check-stoa-token.ts";
+import { calledFor } from "./api/authenticate-key.ts";
 import { contactsApi } from "./api/contacts-api.ts";
 import { describeApi } from "./api/describe-api.ts";
 import { invoicesApi } from "./api/invoices-api.ts";
@@ -16,6 +17,7 @@ import { sendPage } from "./pages/page-request.ts";
 import { settingsPage } from "./pages/settings-page.ts";
 import { signInPages } from "./pages/sign-in-pages.ts";
 import { describeRegistration } from "./registration.ts";
+import { findCompany } from "./store/api-keys.ts";
 
 /** A browser's write must come from our own pages: another port of the same machine shares our cookies, so SameSite is not enough. */
 function refuseForeignWrites(request: FastifyRequest): void {
@@ -82,7 +84,9 @@ export function buildApp(host: HostContext, origin: () => string): FastifyInstan
   app.addHook("onRequest", async (request, reply) => {
     secureHeaders(host, reply);
     refuseForeignWrites(request);
-    await checkStoaToken(host, `${origin()}/api`, request);
+    const toError = (why: string) => new HostError("unauthenticated", why);
+    const call = await checkStoaToken(request, { ...host, host: host.issuer, api: `${origin()}/api`, toError });
+    if (call) calledFor.set(request, findCompany(host.db, call.customer));
   });
   app.setErrorHandler<FastifyError | HostError>(answerError);
   app.setNotFoundHandler((request, reply) => answerError(new HostError("not_found", "There is nothing at this address."), request, reply));

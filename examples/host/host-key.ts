@@ -9,7 +9,7 @@ export type HostKey = { privateKey: CryptoKey; publicJwk: JWK & { kid: string };
 export async function readHostKey(file: string): Promise<HostKey> {
   if (!existsSync(file)) await writeHostKey(file);
   const jwk = JSON.parse(readFileSync(file, "utf8")) as JWK;
-  const privateKey = await importJWK(jwk, "ES256");
+  const privateKey = await importJWK(jwk, "ES256", { extractable: true });
   if (!(privateKey instanceof CryptoKey) || typeof jwk.d !== "string")
     throw new Error(`${file} is no private ES256 key; delete it and a new one is made`);
   const kid = jwk.kid ?? (await calculateJwkThumbprint(jwk));

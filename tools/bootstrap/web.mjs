@@ -5,7 +5,7 @@ import { withLock } from "./lock.mjs";
 import { environmentFor, root, toolchainFolder } from "./place.mjs";
 import { say, SetupError } from "./say.mjs";
 
-const sources = ["web", "embed", "sdk", "contract"];
+const sources = ["web", "embed", "host", "sdk", "contract"];
 const skipped = new Set(["node_modules", "dist", "test-artifacts"]);
 
 /** Builds the pages when they are missing or older than what they are made of. @param {import("./node.mjs").Runtime} runtime */

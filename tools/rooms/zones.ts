@@ -11,13 +11,14 @@ const allowed: Record<string, readonly string[]> = {
   sdk: ["contract"],
   cli: ["sdk", "contract", "program", "server/machine"],
   web: ["sdk", "contract"],
-  examples: [],
+  host: [],
+  examples: ["host"],
 };
 
 /** Packages of others that a zone may use; a zone not named here answers to its package.json alone. */
 export const allowedPackages: Record<string, readonly string[]> = { contract: ["typebox"] };
 
-const workspaces = ["contract", "program", "server", "sdk", "cli", "web"];
+const workspaces = ["contract", "program", "server", "sdk", "cli", "web", "host"];
 
 /** The zone a path of the tree lies in. */
 export function zoneOf(path: string): Zone {

@@ -2,7 +2,9 @@ import type { FastifyRequest } from "fastify";
 import type { HostContext } from "../host-context.ts";
 import { HostError } from "../host-error.ts";
 import { findKeyCompany } from "../store/api-keys.ts";
-import { calledFor } from "./check-stoa-token.ts";
+
+/** The companies that integrations call for. */
+export const calledFor = new WeakMap<FastifyRequest, { companyId: string; currency: string }>();
 
 /** The company whose API key the request carries as `Authorization: Bearer llk_…`. */
 export function authenticateKey(host: HostContext, request: FastifyRequest): { companyId: string; currency: string } {

@@ -1,7 +1,7 @@
+import { signPerson } from "@stoa/host";
 import type { FastifyInstance } from "fastify";
 import type { HostContext } from "../host-context.ts";
 import { HostError } from "../host-error.ts";
-import { signEmbedToken } from "../sign-embed-token.ts";
 import { html } from "./html.ts";
 import { productPage } from "./layout.ts";
 import { sendPage, signedIn } from "./page-request.ts";
@@ -24,10 +24,11 @@ export function integrationsPage(app: FastifyInstance, host: HostContext): void 
     return sendPage(reply, productPage(person, { title: "Integrations", path: "/integrations", body, wide: host.stoaUrl !== undefined }));
   });
 
-  app.post("/integrations/token", async (request, reply) => {
-    const person = signedIn(host, request);
+  app.post("/integrations/token", (request, reply) => {
+    const { companyId, companyName, ...person } = signedIn(host, request);
     if (!host.stoaUrl) throw new HostError("not_found", "No marketplace is connected.");
-    const token = await signEmbedToken(host.key, host.issuer, host.stoaUrl, person, host.now());
+    const who = { ...person, role: person.role === "owner" ? "owner" : "viewer", customer: { id: companyId, name: companyName } } as const;
+    const token = signPerson(who, { ...host, stoaUrl: host.stoaUrl });
     return reply.header("cache-control", "no-store").send({ token });
   });
 }
