@@ -20,7 +20,7 @@ export class StoaTokenError extends Error {
   }
 }
 
-/** @type {import("./index.d.mts").checkStoaToken} */
+/** @type {typeof import("./types.d.mts").checkStoaToken} */
 export async function checkStoaToken(request, options) {
   const token = tokenOf(request);
   if (token === undefined || options.stoaUrl === undefined) return undefined;
@@ -34,9 +34,9 @@ export async function checkStoaToken(request, options) {
 
 /**
  * @param {string} token
- * @param {import("./index.d.mts").AnyRequest} request
- * @param {import("./index.d.mts").CheckOptions & { stoaUrl: string }} options
- * @returns {Promise<import("./index.d.mts").StoaCall>}
+ * @param {import("./types.d.mts").AnyRequest} request
+ * @param {import("./types.d.mts").CheckOptions & { stoaUrl: string }} options
+ * @returns {Promise<import("./types.d.mts").StoaCall>}
  */
 async function check(token, request, { stoaUrl, host, side = "live", api, action, now = () => new Date(), once = isFirstUse }) {
   const [head = "", body = "", signature = ""] = token.split(".");
@@ -56,17 +56,26 @@ async function check(token, request, { stoaUrl, host, side = "live", api, action
 }
 
 /** @param {Claims} claims @param {{ stoaUrl: string, api: string, action: string | undefined, at: number }} expected */
-function judgeClaims({ iss, aud, jti, iat, exp, customer, action: named }, { stoaUrl, api, action, at }) {
+function judgeClaims(claims, { stoaUrl, api, action, at }) {
+  const { iss, aud, jti, customer, action: named } = claims;
   if (iss !== stoaUrl) refuse(`it is of ${String(iss)}, not of ${stoaUrl}`);
   if (typeof aud !== "string" || trimUrl(aud) !== trimUrl(api)) refuse(`it is for ${String(aud)}, not for ${api}`);
-  if (typeof iat !== "number" || typeof exp !== "number" || exp - iat > mostSeconds) refuse("it does not say for how long it is good");
-  if (at >= exp + leewaySeconds) refuse(`it ended ${Math.round(at - exp)} s ago`);
-  if (at < iat - leewaySeconds) refuse(`it begins in ${Math.round(iat - at)} s: a clock is wrong`);
-  if (typeof jti !== "string" || jti === "" || typeof customer !== "string" || customer === "") refuse("it names no customer or has no id");
+  judgeTimes(claims, at);
+  if (!isText(jti) || !isText(customer)) refuse("it names no customer or has no id");
   if (action !== undefined && named !== action) refuse(`it is for ${String(named)}, not for ${action}`);
 }
 
-/** @param {Claims} claims @param {import("./index.d.mts").AnyRequest} request @param {string} api */
+/** @param {Claims} claims @param {number} at */
+function judgeTimes({ iat, exp }, at) {
+  if (typeof iat !== "number" || typeof exp !== "number" || exp - iat > mostSeconds) refuse("it does not say for how long it is good");
+  if (at >= exp + leewaySeconds) refuse(`it ended ${Math.round(at - exp)} s ago`);
+  if (at < iat - leewaySeconds) refuse(`it begins in ${Math.round(iat - at)} s: a clock is wrong`);
+}
+
+/** @param {unknown} value */
+const isText = (value) => typeof value === "string" && value !== "";
+
+/** @param {Claims} claims @param {import("./types.d.mts").AnyRequest} request @param {string} api */
 function judgeRequest({ method, path }, request, api) {
   const base = new URL(api).pathname.replace(/\/+$/, "");
   const asked = new URL(request.originalUrl ?? request.url ?? "", api).pathname;
@@ -75,14 +84,12 @@ function judgeRequest({ method, path }, request, api) {
 
 /** @param {Claims} claims */
 function callOf({ customer, action, scope, installation, integration, run, jti }) {
-  const scopes = String(scope ?? "")
-    .split(" ")
-    .filter(Boolean);
+  const scopes = typeof scope === "string" ? scope.split(" ").filter(Boolean) : [];
   const ids = { installation: String(installation), integration: String(integration), run: String(run), jti: String(jti) };
   return { customer: String(customer), action: String(action), scopes, ...ids };
 }
 
-/** Stoa's token of a request; undefined when it carries none, or another's. @param {import("./index.d.mts").AnyRequest} request */
+/** Stoa's token of a request; undefined when it carries none, or another's. @param {import("./types.d.mts").AnyRequest} request */
 function tokenOf({ headers }) {
   const given = headers instanceof Headers ? headers.get("authorization") : headers["authorization"];
   const token = typeof given === "string" ? /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(given)?.[1] : undefined;

@@ -8,7 +8,7 @@ const algorithms = {
 };
 const seconds = 60;
 
-/** @type {import("./index.d.mts").signPerson} */
+/** @type {typeof import("./types.d.mts").signPerson} */
 export function signPerson({ id, name, email, role, groups, customer }, { stoaUrl, issuer, key, now = () => new Date() }) {
   const { kid, privateKey } = key;
   const signer = toKeyObject(privateKey);
@@ -20,7 +20,7 @@ export function signPerson({ id, name, email, role, groups, customer }, { stoaUr
   return `${signed}.${signature.toString("base64url")}`;
 }
 
-/** @param {import("./index.d.mts").StoaPerson["customer"]} customer */
+/** @param {import("./types.d.mts").StoaPerson["customer"]} customer */
 const pick = ({ id, name, tier, hiddenListings, installCap }) => ({ id, name, tier, hiddenListings, installCap });
 
 /** @param {object} value */
@@ -29,7 +29,7 @@ const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url")
 /** @param {string} url */
 const trimUrl = (url) => url.replace(/\/+$/, "");
 
-/** @param {import("./index.d.mts").SigningOptions["key"]["privateKey"]} key @returns {KeyObject} */
+/** @param {import("./types.d.mts").SigningOptions["key"]["privateKey"]} key @returns {KeyObject} */
 function toKeyObject(key) {
   if (key instanceof KeyObject) return key;
   return typeof key === "string" ? createPrivateKey(key) : KeyObject.from(key);

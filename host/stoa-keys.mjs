@@ -44,9 +44,11 @@ function readOnce(url) {
 async function read(url) {
   const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(5_000), headers: { accept: "application/json" } });
   if (!response.ok) throw new Error(`it answered ${response.status}`);
-  const { keys } = /** @type {{ keys: import("node:crypto").JsonWebKey[] }} */ (await response.json());
-  const usable = keys.filter(({ kty, crv, kid }) => kty === "EC" && crv === "P-256" && typeof kid === "string");
-  const found = new Map(usable.map((jwk) => [String(jwk["kid"]), createPublicKey({ key: jwk, format: "jwk" })]));
+  const { keys } = /** @type {{ keys: import("node:crypto").webcrypto.JsonWebKey[] }} */ (await response.json());
+  const usable = keys.filter((jwk) => jwk.kty === "EC" && jwk.crv === "P-256" && "kid" in jwk);
+  const found = new Map(
+    usable.map((jwk) => [String(/** @type {{ kid?: unknown }} */ (jwk).kid), createPublicKey({ key: jwk, format: "jwk" })]),
+  );
   const at = performance.now();
   const set = { keys: found, readAt: at, triedAt: at };
   sets.set(url, set);
