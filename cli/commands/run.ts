@@ -69,13 +69,19 @@ async function checkFolder(folder: string): Promise<ProgramCheck> {
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => !/^\.(?:git|stoa)(?:\/|$)/.test(path) && !path.includes("node_modules/"))
     .filter((path) => statSync(join(folder, path), { throwIfNoEntry: false })?.isFile() === true);
-  return checkProgram({ paths, readText: (path) => (paths.includes(path) ? readFileSync(join(folder, path), "utf8") : undefined) });
+  const read = (path: string) => (paths.includes(path) ? readFileSync(join(folder, path)) : undefined);
+  return checkProgram({
+    paths,
+    readText: (path) => read(path)?.toString("utf8"),
+    readBytes: (path, most) => (paths.includes(path) && statSync(join(folder, path)).size > most ? "too large" : read(path)),
+  });
 }
 
 async function run(program: Command, folder: string, options: RunOptions): Promise<void> {
   const { applyDefaults, checkConfig } = await import("@stoa/program");
   const checked = await checkFolder(folder);
   if (!checked.manifest) throw new CommandError(describeCheck(checked), "stoa check");
+  if (checked.problems.length > 0) process.stderr.write(`${describeCheck(checked)}\n`);
   const { manifest } = checked;
   const { config, secrets } = split(manifest, applyDefaults(manifest, (await readFields(options)) ?? {}));
   const problems = options.mode === "run" ? checkConfig(manifest, { config, secrets: Object.keys(secrets) }) : [];

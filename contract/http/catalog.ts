@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Manifest } from "../program/index.ts";
+import { Manifest, Picture, Pictures } from "../program/index.ts";
 import { TierName } from "./provisioning.ts";
 import { Moment, Page } from "./shared.ts";
 
@@ -160,6 +160,8 @@ export const Submission = Type.Object(
     state: SubmissionState,
     checks: Type.Array(CheckResult),
     content: ListingContent,
+    pictures: Pictures,
+    newPictures: Type.Boolean({ description: "They are others than those on show." }),
     releaseId: Type.Union([Type.String(), Type.Null()]),
     asks: Type.Union([Asks, Type.Null()], { description: "What its release asks for." }),
     asksMore: Type.Array(Type.String(), { description: "What of that goes beyond what the host approved before, in sentences." }),
@@ -184,6 +186,7 @@ export const ListingSummary = Type.Object(
     summary: Type.String(),
     categories: Type.Array(Type.String()),
     monogram: Monogram,
+    icon: Type.Union([Type.String(), Type.Null()], { description: "The digest of its picture: `/listings/{listing}/pictures/{digest}`." }),
     installs: Type.Integer(),
     reviewWaiting: Type.Boolean(),
     publishedAt: Type.Union([Moment, Type.Null()]),
@@ -210,6 +213,7 @@ export const Listing = Type.Intersect(
     ListingSummary,
     Type.Object({
       description: Type.String(),
+      pictures: Type.Array(Picture, { description: "What its page shows; they came with a release and were approved by the host." }),
       support: Type.String(),
       asks: Type.Union([Asks, Type.Null()], { description: "Null until a release is stable." }),
       release: Type.Union([ReleaseRef, Type.Null()]),

@@ -2,6 +2,7 @@ import { Type, type Static } from "typebox";
 import { ConnectionSource } from "./connection-source.ts";
 import { FailureClassSchema } from "./failures.ts";
 import { closed, field, optional, text } from "./fields.ts";
+import { pictureLimits, picturePattern } from "./pictures.ts";
 
 /** Sizes a manifest must keep, in bytes and pieces. */
 export const manifestLimits = { file: 256 * 1024, schema: 64 * 1024, uischema: 64 * 1024, patterns: 50, hosts: 50 } as const;
@@ -105,6 +106,11 @@ const permissionText = field(
   "a list such as `- { title: ..., text: ... }`",
 );
 
+const pictureFile = field(
+  Type.String({ pattern: picturePattern, maxLength: 200 }),
+  "the path of a picture in the repository, such as `pictures/list.png`; png, jpg or webp",
+);
+
 const openObject = (says: string) => field(Type.Record(Type.String(), Type.Unknown()), says);
 
 const topLevel = {
@@ -116,6 +122,19 @@ const topLevel = {
   description: optional(text(20_000)),
   categories: optional(field(Type.Array(text(40), { maxItems: 10 }), "a list of at most 10 words")),
   support: optional(text(200, "an e-mail or web address")),
+  icon: optional(pictureFile),
+  pictures: optional(
+    field(
+      Type.Array(
+        field(
+          Type.Object({ file: pictureFile, alt: text(pictureLimits.alt, "what is to be seen, in at most 200 characters") }, closed),
+          "`{ file: ..., alt: ... }`",
+        ),
+        { maxItems: pictureLimits.pictures },
+      ),
+      "a list of at most 6 such as `- { file: pictures/list.png, alt: What is to be seen }`",
+    ),
+  ),
   base: field(
     Type.String({ pattern: "^[A-Za-z.+#-]{1,30}(?::[A-Za-z0-9.+-]{1,30})?$" }),
     "a language with or without version, such as `python:3.11` or `bash`",
@@ -295,6 +314,8 @@ export const Manifest = Type.Object(
     description: Type.String(),
     categories: Type.Array(Type.String()),
     support: Type.Union([Type.String(), Type.Null()]),
+    icon: Type.Optional(Type.String({ description: "A picture's path in the repository." })),
+    pictures: Type.Optional(Type.Array(Type.Object({ file: Type.String(), alt: Type.String() }))),
     base: Type.Object({ language: Type.String(), version: Type.Union([Type.String(), Type.Null()]) }),
     packages: Type.Object({ build: Type.Array(Type.String()), run: Type.Array(Type.String()) }),
     build: Type.Array(Type.String(), { description: "Shell lines, one after the other, stopping at the first that fails." }),

@@ -4,7 +4,8 @@ import { checkProgram } from "./check-program.ts";
 
 const stoa = "version: 1\ncontract: stoa\nname: hello\nsummary: x\nsupport: a@b.example\nbase: python\nrun: python3 main.py\n";
 const pandium = "version: 0.4\nbase: node:20\nbuild: npm i\nrun: node .\nconfigs: {}\n";
-const check = (files: Record<string, string>) => checkProgram({ paths: Object.keys(files), readText: (path) => files[path] });
+const check = (files: Record<string, string>) =>
+  checkProgram({ paths: Object.keys(files), readText: (path) => files[path], readBytes: () => undefined });
 const said = (problems: { file: string; line: number; message: string }[]) =>
   problems.map(({ file, line, message }) => `${file}:${line} ${message}`);
 

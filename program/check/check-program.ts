@@ -1,5 +1,6 @@
 import type { Manifest, ManifestProblem } from "@stoa/contract";
 import type { ContractAdapter } from "../adapters/adapter.ts";
+import { findPictures, type FoundPictures } from "../pictures/find-pictures.ts";
 import { readProgram, type ProgramFolder } from "./read-program.ts";
 
 export interface ProgramCheck {
@@ -7,6 +8,8 @@ export interface ProgramCheck {
   manifest: Manifest | null;
   /** What stands in the way of a release. */
   problems: ManifestProblem[];
+  /** What its listing shows. */
+  pictures: FoundPictures;
   /** What a careful publisher would mend, though it works. */
   advice: ManifestProblem[];
 }
@@ -16,7 +19,8 @@ const interpreters = /^(?:python3?|node|bash|sh|ruby|php|perl)$/;
 /** Everything `stoa check` can say without building: the manifest, the file it starts, and what is worth telling. */
 export function checkProgram(folder: ProgramFolder): ProgramCheck {
   const reading = readProgram(folder);
-  if (!reading.manifest) return { adapter: null, manifest: null, problems: reading.problems, advice: [] };
+  if (!reading.manifest)
+    return { adapter: null, manifest: null, problems: reading.problems, pictures: { icon: null, items: [] }, advice: [] };
   const { adapter, manifest } = reading;
   const file = adapter.files[0] ?? "stoa.yaml";
   const at = (path: string, message: string, fix: string): ManifestProblem => ({
@@ -28,7 +32,8 @@ export function checkProgram(folder: ProgramFolder): ProgramCheck {
     fix,
   });
   const advice = [...adviseOnBoth(folder, adapter, at), ...adviseOnTexts(manifest, adapter, at), ...adviseOnSecrets(manifest, at)];
-  return { adapter, manifest, problems: checkStart(folder, manifest, at), advice };
+  const { pictures, problems } = findPictures(folder, manifest);
+  return { adapter, manifest, problems: [...checkStart(folder, manifest, at), ...problems], pictures, advice };
 }
 
 type At = (path: string, message: string, fix: string) => ManifestProblem;

@@ -6,6 +6,8 @@ import { adapters } from "../adapters/index.ts";
 export interface ProgramFolder {
   paths: readonly string[];
   readText(path: string): string | undefined;
+  /** At most so many bytes of a file. */
+  readBytes(path: string, most: number): Uint8Array | "too large" | undefined;
 }
 
 export type ProgramReading =

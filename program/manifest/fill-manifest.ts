@@ -43,7 +43,18 @@ export function fillManifest(source: ManifestSource, secrets: string[]): Manifes
 
 type Described = Pick<
   ManifestSource,
-  "summary" | "description" | "categories" | "support" | "packages" | "connections" | "actions" | "network" | "permissions" | "data"
+  | "icon"
+  | "pictures"
+  | "summary"
+  | "description"
+  | "categories"
+  | "support"
+  | "packages"
+  | "connections"
+  | "actions"
+  | "network"
+  | "permissions"
+  | "data"
 >;
 
 /** The parts that describe an integration and what it reaches. */
@@ -75,6 +86,8 @@ const texts = (source: Described) => ({
   description: source.description ?? "",
   categories: source.categories ?? [],
   support: source.support ?? null,
+  ...(source.icon === undefined ? {} : { icon: source.icon }),
+  ...(source.pictures?.length ? { pictures: source.pictures } : {}),
   permissions: source.permissions ?? [],
   data: source.data ?? [],
 });

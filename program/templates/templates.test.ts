@@ -23,6 +23,7 @@ for (const { lang } of listTemplates().filter(({ lang }) => go === (lang === "go
   const check = checkProgram({
     paths: files.map((file) => file.path),
     readText: (path) => files.find((file) => file.path === path)?.content,
+    readBytes: () => undefined,
   });
 
   test(`The ${lang} template passes its check without a word`, () => {

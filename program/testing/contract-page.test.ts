@@ -14,6 +14,7 @@ const files = [...page.matchAll(/<!-- file: (\S+) -->\n```\w+\n([\s\S]*?)```/g)]
 const check = checkProgram({
   paths: files.map((file) => file.path),
   readText: (path) => files.find((file) => file.path === path)?.content,
+  readBytes: () => undefined,
 });
 
 test("The example of docs/contract.md runs, keeps its state and previews", async () => {

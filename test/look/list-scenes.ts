@@ -51,7 +51,8 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
   const installed = await client.get<InstallationPage>(`${base}/installations`, { limit: 20 });
   const listings = await client.get<ListingPage>(`${base}/listings`, { limit: 50 });
   const own = new Set(installed.items.map((item) => item.listingId));
-  const other = known(listings.items.find((item) => !own.has(item.id))).id;
+  const others = listings.items.filter((item) => !own.has(item.id));
+  const other = known(others.find((item) => item.icon !== null) ?? others[0]).id;
   const failed = known((await client.get<RunPage>(`${base}/runs`, { state: "failed", class: "credentials", limit: 1 })).items[0]);
   const refused = (await client.get<RunView>(`${base}/runs/${failed.id}`)).verdict?.fields ?? [];
   const fine = known((await client.get<RunPage>(`${base}/runs`, { state: "succeeded", limit: 1 })).items[0]);
@@ -79,6 +80,13 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
       "run-fine": `/shop/runs/${fine.id}`,
       "shop-runs": "/shop/runs",
     }),
+    {
+      name: "listing-picture",
+      seat: customer,
+      path: `/shop/listings/${other}`,
+      act: (page) => page.getByRole("list", { name: "Pictures" }).getByRole("button").first().click(),
+      fold: true,
+    },
     ...(await actionScenes(world, fine.id)),
     grantScene(customer, installation),
     { name: "picture-run", seat: customer, path: `/shop/runs/${failed.id}`, fold: true },

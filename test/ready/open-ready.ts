@@ -99,8 +99,8 @@ function connectDeps(
 }
 
 function readProgram(name: string): { manifest: Manifest; files: Record<string, string> } {
-  const names = readdirSync(folder(name)).filter((file) => !file.startsWith("__"));
-  const files = Object.fromEntries(names.map((file) => [file, readFileSync(join(folder(name), file), "utf8")]));
+  const names = readdirSync(folder(name), { withFileTypes: true }).filter((file) => file.isFile() && !file.name.startsWith("__"));
+  const files = Object.fromEntries(names.map(({ name: file }) => [file, readFileSync(join(folder(name), file), "utf8")]));
   const reading = stoaAdapter.read(files["stoa.yaml"] ?? "", { file: "stoa.yaml" });
   if (reading.manifest) return { manifest: reading.manifest, files };
   throw new Error(reading.problems.map(({ line, message, fix }) => `${name}:${line} ${message} ${fix}`).join("\n"));

@@ -11,7 +11,7 @@ interface DialogProps {
   children: ReactNode;
   footer?: ReactNode;
   /** `side` opens along the right edge, `top` is the palette's place, without a head. */
-  place?: "middle" | "side" | "top" | "start";
+  place?: "middle" | "side" | "top" | "start" | "wide";
 }
 
 /** The browser's own modal dialog: it traps focus, gives it back, and Esc closes only the top one. */

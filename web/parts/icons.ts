@@ -12,6 +12,7 @@ export {
   IconChartBar as ChartIcon,
   IconCheck as CheckIcon,
   IconChevronDown as OpenIcon,
+  IconChevronLeft as BackIcon,
   IconChevronRight as GoIcon,
   IconCircleCheckFilled as FineIcon,
   IconCircleXFilled as FailedIcon,

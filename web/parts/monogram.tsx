@@ -5,7 +5,8 @@ import styles from "./monogram.module.css";
 interface MonogramProps {
   id: string;
   name: string;
-  picture?: string | undefined;
+  /** Its address; null while it is on its way. */
+  picture?: string | null | undefined;
   /** Letters and hue known already; else they come from name and id. */
   letters?: string;
   hue?: number;
@@ -16,6 +17,7 @@ interface MonogramProps {
 export function Monogram({ id, name, picture, letters, hue, size = 32 }: MonogramProps) {
   const [broken, setBroken] = useState(false);
   const box = { width: size, height: size };
+  if (picture === null) return <span className={styles.picture} style={box} aria-hidden />;
   if (picture && !broken) {
     return <img className={styles.picture} style={box} src={picture} alt="" loading="lazy" onError={() => setBroken(true)} />;
   }

@@ -14,6 +14,7 @@ import {
 import { consentDigest } from "../../rooms/installs/index.ts";
 import { tarEnd, tarHeader, tarPadding } from "../../rooms/sandbox/index.ts";
 import type { BroughtSide } from "./bring-host.ts";
+import { bringPictures } from "./bring-pictures.ts";
 import type { BroughtPublisher } from "./bring-publisher.ts";
 import type { SeedPlace } from "./place.ts";
 
@@ -58,11 +59,13 @@ export async function bringRelease(
   await place.blobs.put(artifactKey(digest), tar);
   const { language, version: runtimeVersion } = spec.manifest.base;
   const commit = createHash("sha1").update(`${integrationId} ${version}`).digest("hex");
+  const pictures = await bringPictures(place, spec.slug);
   const release = await transaction(publisher.owner, (inner) =>
     createRelease(inner, {
       integrationId,
       publisherId: publisher.publisherId,
       manifest: spec.manifest,
+      pictures,
       version,
       artifactDigest: digest,
       artifactBytes: tar.length,

@@ -1,4 +1,4 @@
-import type { Manifest, Runtime } from "@stoa/contract";
+import { noPictures, type Manifest, type Pictures, type Runtime } from "@stoa/contract";
 import { emitFacts, newId, notFound, type TxCtx } from "../../base/index.ts";
 import { takeReleaseNumber } from "./store/integrations.ts";
 import { insertRelease, moveChannelRow, type ReleaseWithManifestRow } from "./store/releases.ts";
@@ -7,6 +7,8 @@ export interface CreateReleaseInput {
   integrationId: string;
   publisherId: string;
   manifest: Manifest;
+  /** What its listing shows, once the host has seen it. */
+  pictures?: Pictures | undefined;
   /** What people call it: the tag's name, say; `0.0.<number>` when there is none. */
   version?: string | undefined;
   artifactDigest: string;
@@ -32,6 +34,7 @@ export async function createRelease(ctx: TxCtx, input: CreateReleaseInput): Prom
     number: taken.number,
     version: version ?? `0.0.${taken.number}`,
     contract: input.manifest.contract,
+    pictures: input.pictures ?? noPictures,
     createdAt: ctx.clock.now(),
   };
   await insertRelease(ctx.tx, row);

@@ -1,5 +1,13 @@
 import { emitFacts, transaction, type Ctx } from "../../base/index.ts";
-import { insertDropped, listKnown, listNeededDigests, listUnused, lockIntegrations, type OldRelease } from "./store/dropped.ts";
+import {
+  insertDropped,
+  listKnown,
+  listNeededDigests,
+  listNeededPictures,
+  listUnused,
+  lockIntegrations,
+  type OldRelease,
+} from "./store/dropped.ts";
 
 /** An integration's newest releases stay, whatever is made of them: somebody may be about to publish one. */
 const newest = 5;
@@ -39,6 +47,11 @@ export async function dropReleases(ctx: Ctx, releases: readonly OldRelease[], ke
 /** Digests of the artifacts that a release still needs. */
 export async function neededDigests(ctx: Ctx): Promise<Set<string>> {
   return new Set(await transaction(ctx, ({ tx }) => listNeededDigests(tx)));
+}
+
+/** Digests of pictures that a release still brings, or that a listing shows or waits to show. */
+export async function neededPictures(ctx: Ctx): Promise<Set<string>> {
+  return new Set(await transaction(ctx, ({ tx }) => listNeededPictures(tx)));
 }
 
 /** Those of the ids given that are integrations. */

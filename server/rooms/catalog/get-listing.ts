@@ -1,11 +1,11 @@
-import type { Asks, CheckResult } from "@stoa/contract";
+import type { Asks, CheckResult, Pictures } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { readAsksAt } from "./read-asks.ts";
 import { offeredTenant } from "./offer.ts";
 import { listingTenant } from "./scope.ts";
 import { findListing, type ListingRow } from "./store/listings.ts";
-import { beyondApproved, readApproved } from "./show-stable.ts";
+import { beyondApproved, readApproved, samePictures } from "./show-stable.ts";
 import { findChannelRelease, findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
 import { listSimulatorsAt, type SimulatorRow } from "./store/simulators.ts";
 import { newestSubmission, type SubmissionRow } from "./store/submissions.ts";
@@ -16,6 +16,8 @@ export interface ListingView {
   /** What customers of this side get from `stable`; null until there is one. */
   release: ReleaseWithManifestRow | null;
   asks: Asks | null;
+  /** What its page shows; before it is published, what it would show. */
+  pictures: Pictures;
   /** What the host said yes to, release by release; empty for customers, whom it does not concern. */
   approved: Asks[];
   submission: SubmissionView | null;
@@ -30,6 +32,8 @@ export interface SubmissionView extends SubmissionRow {
   asks: Asks | null;
   /** Beyond what the host agreed to before, in sentences; empty at a first review. */
   asksMore: string[];
+  /** Pictures or their words are others than those on show. */
+  newPictures: boolean;
 }
 
 /** One listing: for a customer what is shown at its side, for its publisher and the host also what waits. */
@@ -54,11 +58,16 @@ export async function readListing(ctx: TxCtx, listingId: string, tenant = listin
     listing,
     release,
     asks: release ? await readAsksAt(ctx, listing, release.manifest) : null,
+    pictures: picturesOf(listing, release),
     approved,
-    submission: submission ? await viewSubmission(ctx, listing.sideId, submission, approved) : null,
+    submission: submission ? await viewSubmission(ctx, listing, submission, approved) : null,
     simulators: await listSimulatorsAt(ctx.tx, listing.integrationId, listing.sideId),
     inside,
   };
+}
+
+function picturesOf(listing: ListingRow, release: ReleaseWithManifestRow | null): Pictures {
+  return listing.publishedAt === null && release ? release.pictures : listing.pictures;
 }
 
 /** What customers of this side get; before it is published, what they would get. */
@@ -68,10 +77,16 @@ async function findShown(ctx: TxCtx, listing: ListingRow): Promise<ReleaseWithMa
   return release ?? (await findChannelRelease(ctx.tx, listing.integrationId, "stable")) ?? null;
 }
 
-async function viewSubmission(ctx: TxCtx, sideId: string, submission: SubmissionRow, approved: readonly Asks[]): Promise<SubmissionView> {
+async function viewSubmission(
+  ctx: TxCtx,
+  { sideId, pictures }: ListingRow,
+  submission: SubmissionRow,
+  approved: readonly Asks[],
+): Promise<SubmissionView> {
   const release = submission.releaseId === null ? undefined : await findRelease(ctx.tx, submission.releaseId, null);
   const asks = release ? await readAsksAt(ctx, { sideId, hosts: submission.content.hosts }, release.manifest) : null;
-  return { ...submission, asks, asksMore: (asks && beyondApproved(approved, asks)) ?? [] };
+  const newPictures = !samePictures(pictures, submission.pictures);
+  return { ...submission, asks, asksMore: (asks && beyondApproved(approved, asks)) ?? [], newPictures };
 }
 
 /** What submitting would find now; changes nothing. */

@@ -1,7 +1,16 @@
 import { audit, newId, requireRole, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import type { SubmitPolicy } from "./check-submission.ts";
 import { applyListingEvent } from "./move-listing.ts";
-import { insertListing, listPublished, lockListingAt, saveAudience, setShown, showContent, type ListingRow } from "./store/listings.ts";
+import {
+  insertListing,
+  listPublished,
+  lockListingAt,
+  saveAudience,
+  setShown,
+  showContent,
+  showPictures,
+  type ListingRow,
+} from "./store/listings.ts";
 import { findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
 import { waitingAfter } from "./states.ts";
 import { decideWaiting, insertSubmission } from "./store/submissions.ts";
@@ -36,8 +45,16 @@ export async function promoteListing(ctx: Ctx, from: ShopListing, policy: Submit
       if (fault) throw new StoaError("refused", { what: `${from.title}: ${fault.text}`, fix: fault.fix });
     }
     await showContent(inner.tx, listing, content);
+    await showPictures(inner.tx, listing.id, from.pictures);
     await saveAudience(inner.tx, listing.id, { tiers: from.tiers, groups: from.groups });
-    const submission = { id: newId(inner.clock), listingId: listing.id, releaseId: from.shownReleaseId, content, checks: [] };
+    const submission = {
+      id: newId(inner.clock),
+      listingId: listing.id,
+      releaseId: from.shownReleaseId,
+      content,
+      pictures: from.pictures,
+      checks: [],
+    };
     const waiting = await decideWaiting(inner.tx, {
       listingId: listing.id,
       to: waitingAfter("reject"),

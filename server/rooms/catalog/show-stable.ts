@@ -1,13 +1,13 @@
-import type { Asks } from "@stoa/contract";
+import type { Asks, Pictures } from "@stoa/contract";
 import { audit, newId, type TxCtx } from "../../base/index.ts";
 import { asksMore } from "./asks-more.ts";
 import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { applyListingEvent } from "./move-listing.ts";
 import { readAsksAt } from "./read-asks.ts";
 import { waitingAfter } from "./states.ts";
-import { lockListingsOf, setShown, type ListingRow } from "./store/listings.ts";
+import { lockListingsOf, setShown, showPictures, type ListingRow } from "./store/listings.ts";
 import { findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
-import { decideWaiting, findWaiting, insertSubmission, listApproved } from "./store/submissions.ts";
+import { decideWaiting, findWaiting, insertSubmission, listApproved, listApprovedPictures } from "./store/submissions.ts";
 
 /**
  * `stable` names another release. Where it asks for no more than the host approved once, its customers get it now; elsewhere they keep the one
@@ -17,13 +17,29 @@ export async function showStable(ctx: TxCtx, stable: ReleaseWithManifestRow, bef
   for (const listing of await lockListingsOf(ctx.tx, stable.integrationId)) {
     const shown = listing.shownReleaseId ?? (listing.publishedAt === null ? null : before);
     const approved = await readApproved(ctx, listing, shown);
-    if (beyondApproved(approved, await readAsksAt(ctx, listing, stable.manifest))?.length === 0)
+    if (beyondApproved(approved, await readAsksAt(ctx, listing, stable.manifest))?.length === 0) {
       await setShown(ctx.tx, listing.id, stable.id);
-    else {
+      await bringPictures(ctx, listing, stable, policy);
+    } else {
       if (shown !== null) await setShown(ctx.tx, listing.id, shown);
       await askAnew(ctx, listing, stable, policy);
     }
   }
+}
+
+/** Pictures the host has not seen are shown to it first; what customers may do with the release does not wait for them. */
+async function bringPictures(ctx: TxCtx, listing: ListingRow, stable: ReleaseWithManifestRow, policy: SubmitPolicy): Promise<void> {
+  const waiting = await findWaiting(ctx.tx, listing.id);
+  if (samePictures(waiting?.pictures ?? listing.pictures, stable.pictures)) return;
+  const seen = await listApprovedPictures(ctx.tx, listing.id);
+  if (!waiting && seen.some((one) => samePictures(one, stable.pictures))) return showPictures(ctx.tx, listing.id, stable.pictures);
+  await askAnew(ctx, listing, stable, policy);
+}
+
+/** The same to look at, in the same order and words. */
+export function samePictures(one: Pictures, other: Pictures): boolean {
+  const say = ({ icon, items }: Pictures) => JSON.stringify([icon?.digest, items.map(({ digest, alt }) => [digest, alt])]);
+  return say(one) === say(other);
 }
 
 /** What the host said yes to at this listing, release by release, and what is shown. @param shown for a listing from before that was noted */
@@ -55,7 +71,18 @@ async function askAnew(ctx: TxCtx, listing: ListingRow, stable: ReleaseWithManif
   const state = checks.every((check) => check.passed) ? "waiting" : "failed";
   const id = newId(ctx.clock);
   const { sideId, publisherId } = listing;
-  await insertSubmission(ctx.tx, { id, listingId: listing.id, sideId, publisherId, releaseId: stable.id, state, content, checks, now });
+  await insertSubmission(ctx.tx, {
+    id,
+    listingId: listing.id,
+    sideId,
+    publisherId,
+    releaseId: stable.id,
+    state,
+    content,
+    pictures: stable.pictures,
+    checks,
+    now,
+  });
   await audit(ctx, { verb: "listing.submit", subject: listing.id, publisherId, sideId, after: { submission: id, state } });
   const from = waiting && listing.state === "submitted" ? ("draft" as const) : listing.state;
   if (state === "waiting") await applyListingEvent(ctx, { ...listing, state: from }, "submit", { data: { submissionId: id } });

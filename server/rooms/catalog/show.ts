@@ -81,6 +81,7 @@ export function showListingSummary(row: ListingRow): ListingSummary {
     summary: row.summary,
     categories: row.categories,
     monogram: monogramOf(row.title, row.integrationId),
+    icon: row.pictures.icon?.digest ?? null,
     installs: row.installs,
     reviewWaiting: row.reviewWaiting,
     publishedAt: row.publishedAt === null ? null : moment(row.publishedAt),
@@ -92,9 +93,11 @@ export function showListingForCustomer(row: ListingRow): ListingSummary {
   return { ...showListingSummary(row), reviewWaiting: false };
 }
 
-export function showListing({ listing, release, asks, submission, simulators, inside }: ListingView): Listing {
+export function showListing({ listing, pictures, release, asks, submission, simulators, inside }: ListingView): Listing {
   return {
     ...(inside ? showListingSummary(listing) : showListingForCustomer(listing)),
+    icon: pictures.icon?.digest ?? null,
+    pictures: pictures.items,
     description: listing.description,
     support: listing.support,
     asks,
@@ -114,6 +117,8 @@ function showSubmission(row: SubmissionView): Submission {
     state: row.state,
     checks: row.checks,
     content: row.content,
+    pictures: row.pictures,
+    newPictures: row.newPictures,
     releaseId: row.releaseId === null ? null : showId("release", row.releaseId),
     asks: row.asks,
     asksMore: row.asksMore,

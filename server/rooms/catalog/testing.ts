@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ListingContent, Manifest } from "@stoa/contract";
+import type { ListingContent, Manifest, Picture, Pictures } from "@stoa/contract";
 import { newId, transaction, type Ctx } from "../../base/index.ts";
 import { createRelease, type ReleaseWithManifestRow } from "./index.ts";
 import { insertIntegration } from "./store/integrations.ts";
@@ -49,7 +49,7 @@ export function sampleManifest(over: Partial<Manifest> = {}): Manifest {
 export function makeRelease(
   publisher: Ctx,
   integrationId: string,
-  over: { manifest?: Manifest; movesLatest?: boolean; version?: string } = {},
+  over: { manifest?: Manifest; movesLatest?: boolean; version?: string; pictures?: Pictures } = {},
 ): Promise<ReleaseWithManifestRow> {
   const publisherId = publisher.scope.kind === "publisher" ? publisher.scope.publisherId : "";
   return transaction(publisher, (inner) =>
@@ -57,6 +57,7 @@ export function makeRelease(
       integrationId,
       publisherId,
       manifest: over.manifest ?? sampleManifest(),
+      pictures: over.pictures,
       version: over.version,
       artifactDigest: createHash("sha256").update(integrationId).digest("hex"),
       artifactBytes: 10_240,
@@ -68,6 +69,11 @@ export function makeRelease(
       movesLatest: over.movesLatest ?? true,
     }),
   );
+}
+
+/** Bytes that stand for a picture, and what a build would say of them. */
+export function samplePicture(bytes: Buffer, alt = ""): Picture {
+  return { digest: createHash("sha256").update(bytes).digest("hex"), type: "image/png", width: 640, height: 400, bytes: bytes.length, alt };
 }
 
 export interface PlantedListing {

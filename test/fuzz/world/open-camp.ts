@@ -6,8 +6,8 @@ import { bringPublisher, type BroughtPublisher } from "../../../server/machine/s
 import type { SeedPlace } from "../../../server/machine/seed/place.ts";
 import { createToken } from "../../../server/rooms/identity/index.ts";
 import { sampleManifest } from "../../../server/rooms/catalog/testing.ts";
-import { createIntegration, publishRelease } from "../../../server/rooms/catalog/index.ts";
-import { makeRelease } from "../../../server/rooms/catalog/testing.ts";
+import { createIntegration, pictureKey, publishRelease } from "../../../server/rooms/catalog/index.ts";
+import { makeRelease, samplePicture } from "../../../server/rooms/catalog/testing.ts";
 import type { Api } from "../open-api.ts";
 import { askAs, type Views } from "./ask.ts";
 import { canariesOf, describeProvider, form, hostDocument } from "./texts.ts";
@@ -39,7 +39,10 @@ export interface PublisherObjects {
   owner: string;
   integrationId: string;
   releaseId: string;
-  ids: Record<"publisher" | "integration" | "release" | "simulator" | "secretName" | "publisherToken" | "publisherMembership", string>;
+  ids: Record<
+    "publisher" | "integration" | "release" | "picture" | "simulator" | "secretName" | "publisherToken" | "publisherMembership",
+    string
+  >;
 }
 
 /** A host with both sides, and the publishers it admitted. */
@@ -124,7 +127,11 @@ async function openPublisher(
   const { text: owner } = await createToken(brought.owner, { name: `acting ${word}`, roles: ["publisher_owner"] });
   const ask = askAs(api, owner, `/v1/publishers/${publisher}`);
   const { id: integrationId } = await createIntegration(brought.owner, { slug: `sync-${market}`.slice(0, 39), name: `Sync ${market}` });
+  const drawn = Buffer.from(`a picture of ${market}`);
+  const picture = samplePicture(drawn);
+  await api.blobs.put(pictureKey(picture.digest), drawn);
   const { id: releaseId } = await makeRelease(brought.owner, integrationId, {
+    pictures: { icon: picture, items: [] },
     manifest: sampleManifest({
       title: `Sync ${market}`,
       configs: { schema: { ...form }, uischema: null },
@@ -144,6 +151,7 @@ async function openPublisher(
     publisher,
     integration,
     release: showId("release", releaseId),
+    picture: picture.digest,
     simulator,
     secretName,
     publisherToken: spare.id,

@@ -45,7 +45,7 @@ function Waiting({ rows }: { rows: readonly Summary[] }) {
       {rows.map((listing) => (
         <li key={listing.id}>
           <span className={styles.named}>
-            <ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} size={32} />
+            <ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} icon={listing.icon} size={32} />
             <span>
               <strong>{listing.title}</strong> <span className={styles.quiet}>by {listing.publisherName}</span>
             </span>

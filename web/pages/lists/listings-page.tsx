@@ -29,7 +29,7 @@ const columns: Column<Summary>[] = [
     title: "Listing",
     cell: (row) => (
       <span className={styles.named}>
-        <ListingPicture id={row.id} title={row.title} monogram={row.monogram} size={24} />
+        <ListingPicture id={row.id} title={row.title} monogram={row.monogram} icon={row.icon} size={24} />
         {row.title}
       </span>
     ),

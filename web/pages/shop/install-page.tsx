@@ -40,7 +40,7 @@ export function InstallPage() {
       {(found) => (
         <div className={styles.page}>
           <PageHead
-            picture={<ListingPicture id={found.id} title={found.title} monogram={found.monogram} size={48} />}
+            picture={<ListingPicture id={found.id} title={found.title} monogram={found.monogram} icon={found.icon} size={48} />}
             title={t("Install {title}", { title: found.title })}
             line={<Link to={`/shop/listings/${found.id}`}>{t("What it does")}</Link>}
           />

@@ -12,6 +12,7 @@ import { Markdown } from "../../parts/markdown/markdown.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { Screenshots } from "../../parts/screenshots.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { useCrumb } from "../../places/crumb.ts";
 import { mayAct, usePlace } from "../../places/place.ts";
@@ -44,7 +45,7 @@ function Shown({ listing }: { listing: Listing }) {
   return (
     <article className={styles.page}>
       <PageHead
-        picture={<ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} size={64} />}
+        picture={<ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} icon={listing.icon} size={64} />}
         title={listing.title}
         line={<span className={styles.summary}>{listing.summary}</span>}
         actions={<InstallActions listing={listing} />}
@@ -62,6 +63,7 @@ function Shown({ listing }: { listing: Listing }) {
             .join(" ")}
         </Notice>
       ) : null}
+      <Screenshots listingId={listing.id} pictures={listing.pictures} />
       <div className={styles.columns}>
         <div className={styles.main}>
           <Markdown source={withoutSummary(listing)} />

@@ -21,7 +21,7 @@ export function ListingTiles({ listings, from, noteOf }: TilesProps) {
       {listings.map((listing) => (
         <li key={listing.id}>
           <Link to={`/shop/listings/${listing.id}`} search={{ from }} className={styles.tile}>
-            <ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} size={48} />
+            <ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} icon={listing.icon} size={48} />
             <span className={styles.title}>{listing.title}</span>
             <span className={styles.summary}>{listing.summary}</span>
             <span className={styles.foot}>

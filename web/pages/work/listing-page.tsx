@@ -12,6 +12,7 @@ import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
+import { Screenshots } from "../../parts/screenshots.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { useCrumb } from "../../places/crumb.ts";
 import { usePlace } from "../../places/place.ts";
@@ -45,7 +46,7 @@ function Shown({ listing }: { listing: Listing }) {
   return (
     <>
       <PageHead
-        picture={<ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} size={40} />}
+        picture={<ListingPicture id={listing.id} title={listing.title} monogram={listing.monogram} icon={listing.icon} size={40} />}
         title={listing.title}
         mark={<MeaningBadge {...listingStates[listing.state]} />}
         line={
@@ -67,6 +68,7 @@ function Shown({ listing }: { listing: Listing }) {
         <div className={styles.columns}>
           <div className={styles.stack}>
             <Panel title="What customers read">
+              <Screenshots listingId={listing.id} pictures={listing.pictures} />
               <Markdown source={listing.description || "Nothing yet."} />
             </Panel>
             {place.kind === "side" && listing.audience ? <AudienceForm listing={listing} audience={listing.audience} /> : null}

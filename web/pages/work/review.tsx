@@ -5,8 +5,10 @@ import { sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
+import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { Markdown } from "../../parts/markdown/markdown.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { Screenshots } from "../../parts/screenshots.tsx";
 import { Verdict } from "../../parts/verdict.tsx";
 import { usePlace } from "../../places/place.ts";
 import { Checks } from "./checks.tsx";
@@ -46,6 +48,7 @@ export function Review({ listing, submission }: { listing: Listing; submission: 
       />
       {review.error ? <ErrorState error={sayError(review.error)} /> : null}
       {submission.asksMore.length > 0 ? <Beyond sentences={submission.asksMore} /> : null}
+      {submission.newPictures ? <NewPictures listing={listing} submission={submission} /> : null}
       <div className={styles.columns}>
         <Panel title="The text handed in">
           <h3>{submission.content.title}</h3>
@@ -69,12 +72,43 @@ function sayRequest(listing: Listing, submission: Submission): { sentence: strin
   const { title } = submission.content;
   if (publishedAt === null)
     return { sentence: `${publisherName} asks to list ${title}.`, reason: "Customers see it as soon as you approve." };
+  if (submission.asksMore.length === 0 && submission.newPictures)
+    return { sentence: `${publisherName} handed in new pictures.`, reason: "Customers see the old ones until you approve." };
   if (submission.asksMore.length === 0)
     return { sentence: `${publisherName} handed in a new text.`, reason: "Customers see the old text until you approve." };
   return {
     sentence: `A new release of ${title} asks for more than you approved.`,
     reason: `Customers stay on ${release?.version ?? "the release before"} until you approve; then each of them is asked too.`,
   };
+}
+
+/** The pictures as customers would see them, beside those they see now. */
+function NewPictures({ listing, submission: { pictures } }: { listing: Listing; submission: Submission }) {
+  const none = pictures.items.length === 0;
+  return (
+    <Panel title={listing.publishedAt === null ? "The pictures handed in" : "The new pictures"}>
+      <div className={styles.stack}>
+        <div className={styles.row}>
+          <ListingPicture
+            id={listing.id}
+            title={listing.title}
+            monogram={listing.monogram}
+            icon={pictures.icon?.digest ?? null}
+            size={64}
+          />
+          <span>{pictures.icon ? "The icon" : "No icon: its letters stand in"}</span>
+        </div>
+        {none ? <p>No pictures besides.</p> : <Screenshots listingId={listing.id} pictures={pictures.items} />}
+        {none ? null : (
+          <ol>
+            {pictures.items.map(({ digest, alt }) => (
+              <li key={digest}>{alt}</li>
+            ))}
+          </ol>
+        )}
+      </div>
+    </Panel>
+  );
 }
 
 function Beyond({ sentences }: { sentences: readonly string[] }) {

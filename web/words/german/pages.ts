@@ -353,6 +353,11 @@ export const pages: Readonly<Record<string, string>> = {
   "In {category}": "In {category}",
   "Fits “{words}”": "Passt zu „{words}“",
   "What changed": "Was sich geändert hat",
+  Pictures: "Bilder",
+  "{alt} Show it large.": "{alt} Groß zeigen.",
+  "Picture {number} of {count}": "Bild {number} von {count}",
+  "The picture before": "Das Bild davor",
+  "The next picture": "Das nächste Bild",
   "Runs that worked": "Gelungene Läufe",
   "{share} in 90 days, all customers": "{share} in 90 Tagen, alle Kunden",
 };

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { showId, type BuildFailure } from "@stoa/contract";
 import { StoaError, transaction } from "../../../base/index.ts";
-import { getIntegration, getRelease } from "../../catalog/index.ts";
+import { getIntegration, getRelease, pictureKey } from "../../catalog/index.ts";
 import { cancelBuild, ensureArtifact, getBuild, listBuilds, putIntegrationSecret, requestBuild, type BuildRow } from "../index.ts";
 import { Clone } from "../../../testing/clone.ts";
 import { openBuildWorld, type PushTarget } from "../../../testing/build-world.ts";
@@ -78,6 +78,23 @@ test("a push becomes a release whose artifact holds what the build left, the sam
   assert.deepEqual([other.number, other.artifactDigest, second.mainLine], [2, release.artifactDigest, true]);
   assert.match(await logOf(target, build), /-- checkout\n2 files of commit [\s\S]*\$ printf[\s\S]*-- package\nPacked 4 files/);
   assert.deepEqual(readdirSync(join(place.dataDir, "builds")), []);
+});
+
+test("pictures the manifest names come with the release, cleaned, and are kept by their digest", async () => {
+  const target = await makeIntegration("pictured");
+  const icon = readFileSync(new URL("../../../../examples/ready/slack-new-contacts/pictures/icon.png", import.meta.url));
+  const clone = new Clone().write({
+    "stoa.yaml": manifestOf("rm pictures/icon.png", "icon: pictures/icon.png\n"),
+    "hello.sh": "",
+    "pictures/icon.png": icon,
+  });
+  const build = await pushAndWait(target, clone, 1);
+  const { pictures } = await getRelease(target.owner, { integrationId: target.integrationId, releaseId: build.releaseId ?? "" });
+  assert.deepEqual([pictures.icon?.type, pictures.icon?.width, pictures.items], ["image/png", 256, []]);
+  assert.equal((await workshop.blobs.head(pictureKey(pictures.icon?.digest ?? "")))?.size, pictures.icon?.bytes);
+  clone.write({ "pictures/icon.png": "<svg/>" });
+  const failed = await pushFailing(target, clone, 2);
+  assert.match(failed.problems[0]?.path ?? "", /^stoa.yaml:\d+:7$/);
 });
 
 test("the log is live while the build runs", async () => {

@@ -58,6 +58,19 @@ export async function listNeededDigests(tx: Tx): Promise<string[]> {
   return rows.map(({ digest }) => digest);
 }
 
+/** Digests of the pictures of releases that are not dropped, of listings, and of what waits or was approved. */
+export async function listNeededPictures(tx: Tx): Promise<string[]> {
+  const rows = await tx.rows<{ digest: string }>(
+    `with shown as (
+       select pictures from catalog.release r where not exists (select from catalog.dropped_release d where d.release_id = r.id)
+       union all select pictures from catalog.listing union all select pictures from catalog.submission where state in ('waiting', 'approved')
+     )
+     select distinct digest from shown, lateral (select pictures -> 'icon' ->> 'digest' as digest union all
+       select item ->> 'digest' from jsonb_array_elements(pictures -> 'items') item) one where digest is not null`,
+  );
+  return rows.map(({ digest }) => digest);
+}
+
 /** Those of the ids given that are integrations. */
 export async function listKnown(tx: Tx, ids: readonly string[]): Promise<string[]> {
   return (await tx.rows<{ id: string }>("select id from catalog.integration where id = any($1)", [ids])).map(({ id }) => id);

@@ -1,4 +1,4 @@
-import type { ListingContent, ListingState } from "@stoa/contract";
+import type { ListingContent, ListingState, Pictures } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 import { foldText, foldWords } from "../words/fold-text.ts";
 
@@ -18,6 +18,8 @@ export interface ListingRow {
   support: string;
   hosts: string[];
   draft: ListingContent;
+  /** What the host approved with the text; none before. */
+  pictures: Pictures;
   reason: string | null;
   installs: number;
   reviewWaiting: boolean;
@@ -32,7 +34,7 @@ export interface ListingRow {
 
 export const columns = `l.id, l.side_id as "sideId", l.host_id as "hostId", l.publisher_id as "publisherId", l.publisher_name as "publisherName",
   l.integration_id as "integrationId", l.integration_slug as "integrationSlug", l.state, l.title, l.summary, l.description, l.categories, l.support, l.hosts,
-  l.draft, l.reason, l.installs, l.published_at as "publishedAt", l.version, l.shown_release_id as "shownReleaseId", l.tiers, l.groups,
+  l.draft, l.pictures, l.reason, l.installs, l.published_at as "publishedAt", l.version, l.shown_release_id as "shownReleaseId", l.tiers, l.groups,
   exists (select from catalog.submission s where s.listing_id = l.id and s.state = 'waiting') as "reviewWaiting"`;
 
 /** Whose listings: the columns of the scope, null where the scope does not bind them. */
@@ -128,6 +130,11 @@ export async function saveDraft(tx: Tx, id: string, publisherName: string, draft
     JSON.stringify(draft),
     publisherName,
   ]);
+}
+
+/** The pictures its page shows from now on. */
+export async function showPictures(tx: Tx, id: string, pictures: Pictures): Promise<void> {
+  await tx.run("update catalog.listing set pictures = $2 where id = $1", [id, JSON.stringify(pictures)]);
 }
 
 /** Puts a text in the shop's window, and into its search. */

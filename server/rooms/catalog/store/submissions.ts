@@ -1,4 +1,4 @@
-import type { CheckResult, ListingContent, Manifest, SubmissionState } from "@stoa/contract";
+import type { CheckResult, ListingContent, Manifest, Pictures, SubmissionState } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 
 export interface SubmissionRow {
@@ -7,15 +7,17 @@ export interface SubmissionRow {
   releaseId: string | null;
   state: SubmissionState;
   content: ListingContent;
+  /** Those of its release. */
+  pictures: Pictures;
   checks: CheckResult[];
   reason: string | null;
   createdAt: number;
   decidedAt: number | null;
 }
 
-const columns = `id, listing_id as "listingId", release_id as "releaseId", state, content, checks, reason, created_at as "createdAt", decided_at as "decidedAt"`;
+const columns = `id, listing_id as "listingId", release_id as "releaseId", state, content, pictures, checks, reason, created_at as "createdAt", decided_at as "decidedAt"`;
 
-export type NewSubmission = Pick<SubmissionRow, "id" | "listingId" | "releaseId" | "state" | "content" | "checks"> & {
+export type NewSubmission = Pick<SubmissionRow, "id" | "listingId" | "releaseId" | "state" | "content" | "pictures" | "checks"> & {
   sideId: string;
   publisherId: string;
   now: number;
@@ -23,8 +25,8 @@ export type NewSubmission = Pick<SubmissionRow, "id" | "listingId" | "releaseId"
 
 export async function insertSubmission(tx: Tx, row: NewSubmission): Promise<void> {
   await tx.run(
-    `insert into catalog.submission (id, listing_id, side_id, publisher_id, release_id, state, content, checks, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::float8 / 1000))`,
+    `insert into catalog.submission (id, listing_id, side_id, publisher_id, release_id, state, content, checks, created_at, pictures)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, to_timestamp($9::float8 / 1000), $10)`,
     [
       row.id,
       row.listingId,
@@ -35,6 +37,7 @@ export async function insertSubmission(tx: Tx, row: NewSubmission): Promise<void
       JSON.stringify(row.content),
       JSON.stringify(row.checks),
       row.now,
+      JSON.stringify(row.pictures),
     ],
   );
 }
@@ -57,6 +60,15 @@ export function listApproved(tx: Tx, listingId: string): Promise<{ releaseId: st
      where s.listing_id = $1 and s.state = 'approved' order by s.release_id`,
     [listingId],
   );
+}
+
+/** Pictures the host approved at this listing, the last first. */
+export async function listApprovedPictures(tx: Tx, listingId: string): Promise<Pictures[]> {
+  const rows = await tx.rows<{ pictures: Pictures }>(
+    "select pictures from catalog.submission where listing_id = $1 and state = 'approved' order by id desc limit 100",
+    [listingId],
+  );
+  return rows.map(({ pictures }) => pictures);
 }
 
 /** The one that waits for review. */

@@ -1,4 +1,4 @@
-import { showId, type LimitBody, type ProviderDefinition } from "@stoa/contract";
+import { showId, type LimitBody, type Pictures, type ProviderDefinition } from "@stoa/contract";
 import type { TxCtx } from "../../../base/index.ts";
 import { readShop, type ShopListing } from "../../catalog/index.ts";
 import { readDescribed } from "../../connections/index.ts";
@@ -61,15 +61,20 @@ function partsOf(declared: Declared): [string, Part][] {
 }
 
 function partOf(listing: ShopListing): Part {
-  const { title, summary, description, categories, support, hosts, tiers, groups, release } = listing;
+  const { title, summary, description, categories, support, hosts, tiers, groups, pictures, release } = listing;
   const said = release ? `${release.number} (${release.version})` : "";
   return {
     kind: "listing",
     name: title,
-    fields: textsOf({ title, summary, description, categories, support, hosts, tiers, groups, release: said }),
+    fields: textsOf({ title, summary, description, categories, support, hosts, tiers, groups, release: said, ...picturesOf(pictures) }),
     listing,
   };
 }
+
+const picturesOf = ({ icon, items }: Pictures) => ({
+  icon: icon?.digest.slice(0, 12),
+  pictures: items.map(({ alt, digest }) => `${alt} (${digest.slice(0, 12)})`),
+});
 
 /** Values as texts; what is empty or null is not there. */
 function textsOf(values: object): Record<string, string> {

@@ -1,0 +1,42 @@
+import { PictureFault, type CleanPicture } from "./clean-picture.ts";
+
+const adobe = 0xee;
+const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+
+/** Tables, frames, scans and what says how colours are kept; what cameras and programs add is left out. */
+function isKept(marker: number): boolean {
+  return marker === adobe || !((marker >= 0xe0 && marker <= 0xef) || marker === 0xfe);
+}
+
+export function readJpeg(bytes: Buffer): CleanPicture {
+  const parts = [bytes.subarray(0, 2)];
+  let size: { width: number; height: number } | undefined;
+  for (let at = 2; ;) {
+    if (bytes.readUInt8(at) !== 0xff) throw new PictureFault("damaged");
+    const marker = bytes.readUInt8(at + 1);
+    if (marker === 0xd9) break;
+    const end = at + 2 + bytes.readUInt16BE(at + 2);
+    if (isFrame(marker)) size = readFrame(marker, bytes.subarray(at, end));
+    const next = marker === 0xda ? endOfScan(bytes, end) : end;
+    if (isKept(marker)) parts.push(bytes.subarray(at, next));
+    at = next;
+  }
+  if (!size) throw new PictureFault("damaged");
+  return { type: "image/jpeg", ...size, content: Buffer.concat([...parts, Buffer.from([0xff, 0xd9])]) };
+}
+
+function readFrame(marker: number, frame: Buffer): { width: number; height: number } {
+  if (marker > 0xc2) throw new PictureFault("a JPEG of a kind that browsers do not show");
+  const [height, width] = [frame.readUInt16BE(5), frame.readUInt16BE(7)];
+  if (width === 0 || height === 0) throw new PictureFault("damaged");
+  return { width, height };
+}
+
+/** Where what is packed ends: at the first marker that is neither a filled-up byte nor a restart. */
+function endOfScan(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const next = bytes.readUInt8(at + 1);
+    if (next !== 0 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
+  }
+  throw new PictureFault("cut off in the middle");
+}
