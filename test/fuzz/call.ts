@@ -6,6 +6,10 @@ export interface Request {
   url: string;
   /** Undefined: nobody. */
   credential?: string | undefined;
+  /** The credential is a browser's cookie. */
+  asCookie?: boolean | undefined;
+  /** The page it comes from; left out: one of Stoa's own. Null: the browser says none. */
+  from?: string | null | undefined;
   /** JSON, unless `type` says otherwise. */
   body?: string | undefined;
   type?: string | undefined;
@@ -26,8 +30,8 @@ export async function call(api: Pick<Api, "app" | "publicUrl">, request: Request
   const { host, origin } = new URL(api.publicUrl);
   const headers: Record<string, string> = {
     host,
-    origin,
-    ...(request.credential === undefined ? {} : { authorization: `Bearer ${request.credential}` }),
+    ...(request.from === null ? {} : { origin: request.from ?? origin }),
+    ...credentialOf(request),
     ...(request.body === undefined ? {} : { "content-type": request.type ?? "application/json" }),
   };
   const { method, url, body } = request;
@@ -42,6 +46,11 @@ export async function call(api: Pick<Api, "app" | "publicUrl">, request: Request
   });
   const answer = await Promise.race([answered, hung]);
   return { ...answer, ms: performance.now() - begun };
+}
+
+function credentialOf({ credential, asCookie }: Request): Record<string, string> {
+  if (credential === undefined) return {};
+  return asCookie ? { cookie: `stoa_session=${credential}` } : { authorization: `Bearer ${credential}` };
 }
 
 /** What was said until it ended, or until it was silent: a log that is followed goes on. */
@@ -59,12 +68,15 @@ async function readSome(stream: Readable): Promise<string> {
 }
 
 /** A line for a terminal that asks the same. */
-export function asCurl(publicUrl: string, { method, url, credential, body, type }: Request): string {
+export function asCurl(publicUrl: string, request: Request): string {
+  const { method, url, body, type, from } = request;
   const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
   const short = body !== undefined && body.length > 2_000 ? `${body.slice(0, 2_000)}… (${body.length} characters)` : body;
   return [
     `curl -sX ${method} ${quoted(publicUrl + url)}`,
-    ...(credential === undefined ? [] : [`-H ${quoted(`authorization: Bearer ${credential}`)}`]),
+    ...Object.entries({ ...credentialOf(request), ...(from === null ? {} : { origin: from ?? new URL(publicUrl).origin }) }).map(
+      ([name, value]) => `-H ${quoted(`${name}: ${value}`)}`,
+    ),
     ...(short === undefined ? [] : [`-H ${quoted(`content-type: ${type ?? "application/json"}`)} --data-raw ${quoted(short)}`]),
   ].join(" ");
 }

@@ -47,13 +47,16 @@ test("an id that the document names and the world has not fails by its name", ()
 
 test("nobody learns of others' things or changes them, and whatever is sent is answered in our form", async (t) => {
   const place = only(({ path }) => !path.includes(seeded));
-  const { cross, bad, ...rest } = await runFuzz(place, { seed, crossCalls: 5_000, badCalls: 2_500 });
+  const { cross, bad, forged, ...rest } = await runFuzz(place, { seed, crossCalls: 5_000, badCalls: 2_500 });
   t.diagnostic(
     `cross-tenant: ${cross.calls} calls to ${cross.endpoints} endpoints at ${cross.slots.size} places; ${tellStatuses(cross.byStatus)}`,
   );
   t.diagnostic(
     `bad input: ${bad.calls} calls to ${bad.endpoints} endpoints, the slowest ${bad.slowestMs} ms; ${tellStatuses(bad.byStatus)}`,
   );
+  t.diagnostic(`forged in a browser: ${forged.calls} calls to ${forged.endpoints} endpoints`);
+  assert.deepEqual(forged.findings, [], tellFindings(forged.findings, seed));
+  assert.ok(forged.endpoints > 100);
   assert.deepEqual(cross.leaks, [], tellFindings(cross.leaks, seed));
   assert.deepEqual(bad.faults, [], tellFindings(bad.faults, seed));
   assert.deepEqual(rest, { unread: [], unreadAfter: [], malformed: [], changed: [], missed: [] });

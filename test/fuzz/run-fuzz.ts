@@ -1,8 +1,9 @@
 import { fuzzBad, type BadReport } from "./bad/fuzz-bad.ts";
 import { digestOf } from "./cross/digest.ts";
+import { forgeWrites, type ForgeReport } from "./cross/forge.ts";
 import { fuzzCross, type CrossReport } from "./cross/fuzz-cross.ts";
 import { findTargets } from "./cross/make-plans.ts";
-import { callOwn } from "./cross/own-calls.ts";
+import { callOwn, renewSessions } from "./cross/own-calls.ts";
 import type { Endpoint } from "./document.ts";
 import type { Place } from "./open-place.ts";
 import type { Line } from "./world/line.ts";
@@ -16,6 +17,7 @@ export interface FuzzOptions {
 export interface FuzzReport {
   cross: CrossReport;
   bad: BadReport;
+  forged: ForgeReport;
   /** Reads of whoever may: refused, or with something of others in the answer. */
   unread: string[];
   /** The same at the end, for those whose things nobody may have touched. */
@@ -35,6 +37,7 @@ export async function runFuzz(place: Place, { seed, crossCalls, badCalls }: Fuzz
   const unread = await readOwn(place, attacker, seed);
   const before = await digestOf(place, others, [attacker]);
   const cross = await fuzzCross(place, { attackers: [attacker], calls: crossCalls, seed });
+  const forged = await forgeWrites(place, attacker, { seed });
   const bad = await fuzzBad(place, { line: attacker, calls: badCalls, seed });
   const after = await digestOf(place, others, [attacker]);
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter((table) => before.get(table) !== after.get(table));
@@ -43,7 +46,7 @@ export async function runFuzz(place: Place, { seed, crossCalls, badCalls }: Fuzz
   const malformed = await writeOwn(place, bystander, seed + 2);
   const wanted = findTargets(place).flatMap(({ endpoint, slots }) => slots.map(({ key }) => `${endpoint.name} ${key}`));
   const missed = wanted.filter((slot) => !cross.slots.has(slot) && !isNobodysElse(slot));
-  return { cross, bad, unread, unreadAfter, malformed, changed, missed };
+  return { cross, bad, forged, unread, unreadAfter, malformed, changed, missed };
 }
 
 /** Of the operator alone: there is no other's. */
@@ -52,6 +55,7 @@ function isNobodysElse(slot: string): boolean {
 }
 
 async function readOwn(place: Place, line: Line, seed: number, alone = true): Promise<string[]> {
+  await renewSessions([line]);
   const answers = await callOwn(
     place,
     line,
@@ -59,8 +63,8 @@ async function readOwn(place: Place, line: Line, seed: number, alone = true): Pr
     seed,
   );
   return answers.flatMap(({ answer, held, endpoint }) => {
-    // The seats are programs' tokens; what is a person's own is none of theirs.
-    if (answer.status === 403 && answer.body.includes("Sign in as a person")) return [];
+    // The operator's seat is a program's token; what is a person's own is none of its.
+    if (endpoint.scope === "operator" && answer.status === 403 && answer.body.includes("Sign in as a person")) return [];
     if (answer.status < 200 || answer.status >= 300) return [`${endpoint.name} answered ${answer.status}: ${answer.body.slice(0, 300)}`];
     return held === undefined || !alone ? [] : [`${endpoint.name} holds ${held}, which is others'`];
   });

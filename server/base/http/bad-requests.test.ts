@@ -13,6 +13,7 @@ const app = await createApp({
   trustedProxies: [],
 });
 app.post("/v1/echo", (request) => ({ got: request.body }));
+app.post("/v1/cookie", (request) => ({ got: request.headers.cookie ?? "none" }));
 app.get("/v1/things/:id", (request) => ({ got: request.params }));
 app.post("/v1/named", { schema: { body: named, querystring: Type.Object({ limit: Type.Optional(Type.Integer()) }) } }, (request) => ({
   body: request.body,
@@ -31,6 +32,16 @@ after(() => app.close());
 const post = (payload: string, path = "/v1/echo") =>
   app.inject({ method: "POST", url: path, headers: { host: "127.0.0.1:4400", "content-type": "application/json" }, payload });
 const get = (path: string) => app.inject({ method: "GET", url: path, headers: { host: "127.0.0.1:4400" } });
+
+test("where a page of anybody's may write by its own proof, the browser's cookie counts for a page of ours alone", async () => {
+  const got = async (origin: object): Promise<unknown> => {
+    const headers = { host: "127.0.0.1:4400", cookie: "stoa_session=x", ...origin };
+    return (await app.inject({ method: "POST", url: "/v1/cookie", headers })).json<{ got: string }>().got;
+  };
+  assert.equal(await got({ origin: url }), "stoa_session=x");
+  for (const origin of [{}, { origin: "null" }, { origin: "https://host.example" }, { origin: `${url}.evil.example` }])
+    assert.equal(await got(origin), "none");
+});
 
 test("text that no column can keep is refused where it stands, and nothing else is", async () => {
   for (const [payload, path] of [

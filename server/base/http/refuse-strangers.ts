@@ -16,7 +16,7 @@ const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
  * A foreign Host gets 421 (DNS rebinding); a write needs a bearer token or our own Origin (CSRF), except on the open paths, which
- * carry their own proof.
+ * carry their own proof and count no cookie then.
  */
 export function refuseStrangers(app: FastifyInstance, rules: AddressRules): void {
   const publicUrl = new URL(rules.publicUrl);
@@ -29,18 +29,23 @@ export function refuseStrangers(app: FastifyInstance, rules: AddressRules): void
         fix: "Set STOA_URL to the address you use, or open the one it has.",
       });
     }
-    if (!reading.has(request.method) && !isOwnWrite(request, publicUrl, hosts, rules.openWrites)) {
+    if (reading.has(request.method) || isOwnWrite(request, publicUrl, hosts)) return;
+    // There a page of anybody's may ask, by its own proof: whoever's browser it is in has no part in it.
+    if (isOpen(request.url, rules.openWrites)) delete request.headers.cookie;
+    else
       throw new StoaError("forbidden", {
         what: "A write needs a bearer token, or must come from a page of this server.",
         fix: "Send `Authorization: Bearer ...`.",
       });
-    }
   });
 }
 
-function isOwnWrite(request: FastifyRequest, publicUrl: URL, hosts: ReadonlySet<string>, open: readonly string[]): boolean {
-  const [path = ""] = request.url.split("?");
-  if (open.some((one) => (one.endsWith("/") ? path.startsWith(one) : path === one))) return true;
+function isOpen(url: string, open: readonly string[]): boolean {
+  const [path = ""] = url.split("?");
+  return open.some((one) => (one.endsWith("/") ? path.startsWith(one) : path === one));
+}
+
+function isOwnWrite(request: FastifyRequest, publicUrl: URL, hosts: ReadonlySet<string>): boolean {
   if (request.headers.authorization !== undefined) return true;
   const { origin } = request.headers;
   if (origin === undefined || origin === "null") return false;

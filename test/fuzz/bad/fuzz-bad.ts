@@ -18,24 +18,33 @@ export interface BadReport {
 const inside =
   /\bat .{1,80}\.[jt]s:\d|node_modules|\/server\/|\b(?:select|insert into|update|delete from) .{0,60}\b(?:from|where|values|set)\b|violates|relation "|syntax error at|invalid input syntax|ECONN|ENOENT|\bundefined\b is not|Cannot read prop/i;
 
+/** So many calls are under way at once. */
+const atOnce = 8;
+
 /** Whatever is sent, an answer comes in time, is no fault of ours, and says in our form what to mend. Ends at so many calls or faults. */
 export async function fuzzBad(
   place: Place,
   { line, calls, seed, most = 20 }: { line: Line; calls: number; seed: number; most?: number },
 ): Promise<BadReport> {
   const report: BadReport = { calls: 0, endpoints: 0, byStatus: {}, slowestMs: 0, faults: [] };
-  for (; report.calls < calls && report.faults.length < most; report.calls++) {
-    const endpoint = place.endpoints[report.calls % place.endpoints.length];
-    if (!endpoint) break;
-    const own = seed * 1_000_003 + report.calls;
+  const one = async (number: number): Promise<void> => {
+    const endpoint = place.endpoints[number % place.endpoints.length];
+    if (!endpoint) return;
+    const own = seed * 1_000_003 + number;
     const request = makeBad(place, endpoint, line, own);
     const answer = await call(place.api, request);
     report.byStatus[answer.status] = (report.byStatus[answer.status] ?? 0) + 1;
     report.slowestMs = Math.max(report.slowestMs, Math.round(answer.ms));
     const what = judge(answer);
-    if (what === undefined) continue;
+    if (what === undefined) return;
     const shown = `${answer.status} ${answer.body.slice(0, 600)}`;
     report.faults.push({ what, plan: `${endpoint.name}, number ${own}`, curl: asCurl(place.api.publicUrl, request), answer: shown });
+  };
+  while (report.calls < calls && report.faults.length < most) {
+    const wave = Math.min(atOnce, calls - report.calls);
+    const from = report.calls;
+    await Promise.all(Array.from({ length: wave }, (_, index) => one(from + index)));
+    report.calls += wave;
   }
   report.endpoints = Math.min(place.endpoints.length, report.calls);
   return report;

@@ -4,6 +4,7 @@ import type { Line } from "../world/line.ts";
 import type { Finding } from "../tell.ts";
 import { hiddenFrom } from "./hidden.ts";
 import { makePlans } from "./make-plans.ts";
+import { renewSessions } from "./own-calls.ts";
 import { comparable, phantomOf, withoutSent } from "./phantom.ts";
 import { requestOf, type Plan } from "./plan.ts";
 
@@ -15,6 +16,9 @@ export interface CrossReport {
   byStatus: Record<string, number>;
   leaks: Finding[];
 }
+
+/** So many plans are under way at once; what looks like a leak is asked again with nothing beside it. */
+const atOnce = 8;
 
 /** Answers to strangers' ids and to ids of nothing must not differ, and must hold nothing of strangers. Ends at so many calls or leaks. */
 export async function fuzzCross(
@@ -28,48 +32,77 @@ export async function fuzzCross(
   const sent = new Set<string>();
   // What the asker called its own things after strangers' comes back in its own lists.
   const isSent = (word: string): boolean => [...sent].some((value) => value.includes(word));
-  for (const plan of makePlans(place, attackers, seed)) {
-    if (report.calls >= calls || report.leaks.length >= most) break;
-    const hidden = forbidden(plan.asker, plan.endpoint);
-    const { answer, asked, fault } = await tryPlan(
-      place,
-      plan,
-      hidden.filter((word) => !isSent(word)),
-    );
-    if (answer.status < 300 && plan.endpoint.method !== "GET") for (const value of plan.foreign.values()) sent.add(value.toLowerCase());
-    report.calls += asked;
-    report.byStatus[answer.status] = (report.byStatus[answer.status] ?? 0) + asked;
-    endpoints.add(plan.endpoint.name);
-    for (const key of plan.foreign.keys()) slots.add(`${plan.endpoint.name} ${key}`);
-    if (fault !== undefined) report.leaks.push(leakOf(place, plan, { answer, fault }));
+  const plans = makePlans(place, attackers, seed);
+  while (report.calls < calls && report.leaks.length < most) {
+    const wave = takeSome(plans, atOnce);
+    const asked = await Promise.all(wave.map((plan) => askBoth(place, plan)));
+    for (const [index, plan] of wave.entries())
+      if ((asked[index]?.answer.status ?? 0) < 300 && plan.endpoint.method !== "GET")
+        for (const value of plan.foreign.values()) sent.add(value.toLowerCase());
+    for (const [index, plan] of wave.entries()) {
+      const judgeIt = (both: Both): string | undefined =>
+        judge(
+          plan,
+          both,
+          forbidden(plan.asker, plan.endpoint).filter((word) => !isSent(word)),
+        );
+      const first = asked[index];
+      if (!first) continue;
+      const {
+        answer,
+        fault,
+        calls: made,
+      } = judgeIt(first) === undefined ? { ...first, fault: undefined } : await askAlone(place, plan, attackers, judgeIt);
+      report.calls += made;
+      report.byStatus[answer.status] = (report.byStatus[answer.status] ?? 0) + made;
+      endpoints.add(plan.endpoint.name);
+      for (const key of plan.foreign.keys()) slots.add(`${plan.endpoint.name} ${key}`);
+      if (fault !== undefined) report.leaks.push(leakOf(place, plan, { answer, fault }));
+    }
   }
   return { ...report, endpoints: endpoints.size, slots };
 }
 
-interface Tried {
+/** Of a generator that goes on. */
+function takeSome<T>(from: Iterator<T>, count: number): T[] {
+  const taken: T[] = [];
+  while (taken.length < count) {
+    const { value, done } = from.next();
+    if (done) break;
+    taken.push(value);
+  }
+  return taken;
+}
+
+interface Both {
   answer: Answer;
-  asked: number;
-  fault: string | undefined;
+  /** To the same about nothing; undefined where there is no such question. */
+  phantom: Answer | undefined;
+  calls: number;
 }
 
-async function tryPlan(place: Place, plan: Plan, forbidden: readonly string[]): Promise<Tried> {
-  const first = await askBoth(place, plan, forbidden);
-  if (first.fault === undefined) return { ...first, asked: 2 };
-  // A limit that was reached between the two, or a thing the first of them made.
+/** A limit that was reached between the two, a thing the first of them made, or one of those beside it. */
+async function askAlone(
+  place: Place,
+  plan: Plan,
+  attackers: readonly Line[],
+  judgeIt: (both: Both) => string | undefined,
+): Promise<Both & { fault: string | undefined }> {
   place.api.world.clock.advance(3_600_000);
-  const second = await askBoth(place, { ...plan, seed: plan.seed + 500_000 }, forbidden);
-  return { ...second, asked: 4 };
+  await renewSessions(attackers);
+  const both = await askBoth(place, { ...plan, seed: plan.seed + 500_000 });
+  return { ...both, fault: judgeIt(both), calls: both.calls * 2 };
 }
 
-async function askBoth(place: Place, plan: Plan, forbidden: readonly string[]): Promise<Omit<Tried, "asked">> {
+async function askBoth(place: Place, plan: Plan): Promise<Both> {
   const answer = await call(place.api, requestOf(place, plan));
-  // What is its own it may do, and not twice alike: here only the answer and the rows of others count.
-  if (plan.extra) return { answer, fault: judge({ ...plan, foreign: new Map() }, answer, answer, forbidden) };
-  const phantom = await call(place.api, requestOf(place, plan, phantomOf));
-  return { answer, fault: judge(plan, answer, phantom, forbidden) };
+  // What is its own it may do, and not twice alike: there only the answer and the rows of others count.
+  if (plan.extra) return { answer, phantom: undefined, calls: 1 };
+  return { answer, phantom: await call(place.api, requestOf(place, plan, phantomOf)), calls: 2 };
 }
 
-function judge(plan: Plan, answer: Answer, phantom: Answer, forbidden: readonly string[]): string | undefined {
+function judge(asked: Plan, { answer, phantom = answer }: Both, forbidden: readonly string[]): string | undefined {
+  const plan = asked.extra ? { ...asked, foreign: new Map<string, string>() } : asked;
   for (const one of [answer, phantom]) {
     if (one.status === 0) return "it does not answer";
     if (one.status >= 500) return `it fails: ${one.body.slice(0, 300)}`;

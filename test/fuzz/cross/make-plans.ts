@@ -52,7 +52,9 @@ function* alone(
   const wanted = askers.filter(
     ({ scope, name }) => (endpoint.scope === undefined || scope === endpoint.scope) && name.endsWith("everything"),
   );
-  for (const asker of wanted.length > 0 ? wanted.slice(0, 1) : askers.slice(0, 1)) {
+  // What is a person's own is told to no token: who is signed in reaches furthest.
+  const signedIn = wanted.find(({ seat }) => seat?.way !== "token") ?? wanted[0] ?? askers[0];
+  for (const asker of signedIn ? [signedIn] : []) {
     const strangers = strangersAt(asker, endpoint, slot, place.lines);
     const chosen = strangers.length > 2 ? [anyOf(strangers, random), anyOf(strangers, random)] : strangers;
     for (const value of new Set(chosen)) yield { endpoint, asker, foreign: new Map([[slot.key, value]]), seed: next() };

@@ -2,10 +2,15 @@ import { call, type Answer } from "../call.ts";
 import type { Endpoint } from "../document.ts";
 import { fillRequest, type Slot } from "../fill/fill-request.ts";
 import type { Place } from "../open-place.ts";
-import type { Line } from "../world/line.ts";
-import { fillingOf } from "./plan.ts";
+import type { Line, Seat } from "../world/line.ts";
+import { bringing, fillingOf } from "./plan.ts";
 import { withoutSent } from "./phantom.ts";
 import { hiddenFrom } from "./hidden.ts";
+
+/** The clock has run on, and sessions are short. */
+export async function renewSessions(lines: readonly Line[]): Promise<void> {
+  for (const { renew } of lines.flatMap(({ seats }) => seats)) await renew?.();
+}
 
 export interface OwnAnswer {
   endpoint: Endpoint;
@@ -26,7 +31,7 @@ export async function callOwn(place: Place, line: Line, wanted: (endpoint: Endpo
       return line.ids[kind];
     };
     const filling = fillingOf(place, { pick, seed: seed * 10_000 + index, consent: line.consent, optional: 0 });
-    const request = { ...fillRequest(endpoint, filling), credential: ownerAt(place, line, endpoint) };
+    const request = { ...fillRequest(endpoint, filling), ...bringing(ownerAt(place, line, endpoint)) };
     const answer = await call(place.api, request);
     const scope = endpoint.scope ?? "customer";
     const told = withoutSent(answer.body, sent);
@@ -35,7 +40,9 @@ export async function callOwn(place: Place, line: Line, wanted: (endpoint: Endpo
   return answers;
 }
 
-function ownerAt(place: Place, line: Line, { scope }: Endpoint): string {
-  if (scope === "operator") return place.operator;
-  return line.seats.find((seat) => seat.scope === (scope ?? "customer") && seat.may === "everything")?.credential ?? "";
+/** For reading whoever is signed in, who is told what no token is; for writing a token, which no write ends before its turn. */
+function ownerAt(place: Place, line: Line, { scope, method }: Endpoint): Pick<Seat, "way" | "credential"> | undefined {
+  if (scope === "operator") return { way: "token", credential: place.operator };
+  const own = line.seats.filter((seat) => seat.scope === (scope ?? "customer") && seat.may === "everything");
+  return own.find(({ way }) => (way === "token") === (method !== "GET"));
 }

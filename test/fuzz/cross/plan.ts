@@ -10,7 +10,7 @@ import { randomBy } from "../../chaos/random.ts";
 export interface Asker {
   name: string;
   scope: ScopeKind | undefined;
-  credential: string | undefined;
+  seat: Pick<Seat, "way" | "credential"> | undefined;
   line: Line;
 }
 
@@ -52,7 +52,12 @@ export function requestOf(place: Place, plan: Plan, instead: (value: string) => 
     return value === undefined ? asker.line.ids[kind] : instead(value);
   };
   const filled = fillRequest(endpoint, fillingOf(place, { pick, seed, consent: asker.line.consent, optional: foreign.size > 1 ? 0.6 : 1 }));
-  return { ...(extra ? withExtra(endpoint, filled, extra) : filled), credential: asker.credential };
+  return { ...(extra ? withExtra(endpoint, filled, extra) : filled), ...bringing(asker.seat) };
+}
+
+/** How a request brings a seat's credential. */
+export function bringing(seat: Pick<Seat, "way" | "credential"> | undefined): Pick<Request, "credential" | "asCookie"> {
+  return seat ? { credential: seat.credential, asCookie: seat.way === "cookie" } : {};
 }
 
 function withExtra(endpoint: Endpoint, { url, body, method }: Request, extra: Readonly<Record<string, string>>): Request {
@@ -67,17 +72,17 @@ export function askersOf(line: Line): Asker[] {
   const seated = line.seats.map((seat: Seat): Asker => {
     const gone = seat.may === "nothing any more";
     return {
-      name: `${seat.scope} of ${line.name} who may do ${seat.may}`,
+      name: `${seat.scope} of ${line.name} by ${seat.way} who may do ${seat.may}`,
       scope: gone ? undefined : seat.scope,
-      credential: seat.credential,
+      seat,
       line,
     };
   });
   const nobody = { scope: undefined, line };
   return [
     ...seated,
-    { ...nobody, name: "nobody", credential: undefined },
-    { ...nobody, name: "a made-up token", credential: `stoa_tok_${"x".repeat(43)}` },
+    { ...nobody, name: "nobody", seat: undefined },
+    { ...nobody, name: "a made-up token", seat: { way: "token", credential: `stoa_tok_${"x".repeat(43)}` } },
   ];
 }
 

@@ -13,3 +13,14 @@ export const acrossSides: Record<string, string> = {
   "GET /v1/sides/{sideId}/promotion": "what is promoted is compared with what is there, for people who have a seat at both",
   "POST /v1/sides/{sideId}/promotion": "the same",
 };
+
+/** Writes that a page of anybody's may send, by design, and what proves them: a cookie proves none. */
+export const openToPages: Record<string, string> = {
+  "POST /v1/sessions": "a link's code, which only its holder has",
+  "POST /v1/logins/begin": "a terminal begins, and gets nothing until somebody lets it in",
+  "POST /v1/logins/collect": "the secret the terminal was given",
+  "POST /v1/unsubscribe": "the code of a mail",
+  "POST /embed/sessions": "the host's signed token",
+  "POST /hooks/shared/{addressId}": "the provider's signature",
+  "POST /hooks/{installationId}": "the installation's own token",
+};

@@ -6,7 +6,11 @@ export interface Seat {
   scope: ScopeKind;
   /** What it may do, in a word. */
   may: "everything" | "little" | "nothing any more";
+  /** How a request brings it: a program's token, a session as the frame sends it, or a session in a browser's cookie. */
+  way: "token" | "session" | "cookie";
   credential: string;
+  /** Of a session: begins it anew, for the clock has run on. */
+  renew?: () => Promise<void>;
 }
 
 /** One customer with what it installed, of one publisher, at one side of a host: an object of every kind, all of them belonging together. */

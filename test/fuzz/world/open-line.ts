@@ -14,6 +14,7 @@ import type { Role } from "../../../server/base/index.ts";
 import { askAs, type Views } from "./ask.ts";
 import type { Line, Seat } from "./line.ts";
 import { firstOf, openCustomer, type Camp, type Making, type PublisherObjects, type SideObjects } from "./open-camp.ts";
+import { takeSessions } from "./take-sessions.ts";
 import { canariesOf } from "./texts.ts";
 
 export interface LineSpec {
@@ -64,7 +65,8 @@ export async function openLine(making: Making, spec: LineSpec): Promise<Line> {
     customer.customerId,
     ...people,
   ];
-  return { name: Object.values(names).join("-"), ...names, ids, consent, canaries, tenants, seats: await takeSeats(customer, spec, owner) };
+  const seats = [...(await takeSeats(customer, spec, owner)), ...(await takeSessions(making, customer, spec, canaries))];
+  return { name: Object.values(names).join("-"), ...names, ids, consent, canaries, tenants, seats };
 }
 
 async function list({ api }: Making, { side, publisher }: LineSpec): Promise<Pick<Line["ids"], "listing" | "submission" | "eventAddress">> {
@@ -224,9 +226,9 @@ async function build(
 /** Of each place of the line somebody who may do everything, somebody who may do little, and somebody whose token was revoked. */
 async function takeSeats(customer: BroughtCustomer, { side, publisher }: LineSpec, customerOwner: string): Promise<Seat[]> {
   const seats: Seat[] = [
-    { scope: "customer", may: "everything", credential: customerOwner },
-    { scope: "publisher", may: "everything", credential: publisher.owner },
-    { scope: "side", may: "everything", credential: side.owner },
+    { scope: "customer", may: "everything", way: "token", credential: customerOwner },
+    { scope: "publisher", may: "everything", way: "token", credential: publisher.owner },
+    { scope: "side", may: "everything", way: "token", credential: side.owner },
   ];
   const places = [
     ["customer", customer.owner, "customer_viewer"],
@@ -236,7 +238,7 @@ async function takeSeats(customer: BroughtCustomer, { side, publisher }: LineSpe
   for (const [scope, owner, role] of places) {
     const make = async (may: Seat["may"], roles: Role[]): Promise<string> => {
       const token = await createToken(owner, { name: may, roles });
-      seats.push({ scope, may, credential: token.text });
+      seats.push({ scope, may, way: "token", credential: token.text });
       return token.id;
     };
     await make("little", [role]);
