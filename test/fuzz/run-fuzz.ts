@@ -3,7 +3,7 @@ import { digestOf } from "./cross/digest.ts";
 import { forgeWrites, type ForgeReport } from "./cross/forge.ts";
 import { fuzzCross, type CrossReport } from "./cross/fuzz-cross.ts";
 import { findTargets } from "./cross/make-plans.ts";
-import { callOwn, renewSessions } from "./cross/own-calls.ts";
+import { callOwn } from "./cross/own-calls.ts";
 import type { Endpoint } from "./document.ts";
 import type { Place } from "./open-place.ts";
 import type { Line } from "./world/line.ts";
@@ -55,7 +55,7 @@ function isNobodysElse(slot: string): boolean {
 }
 
 async function readOwn(place: Place, line: Line, seed: number, alone = true): Promise<string[]> {
-  await renewSessions([line]);
+  await line.renew();
   const answers = await callOwn(
     place,
     line,

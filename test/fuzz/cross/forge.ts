@@ -1,10 +1,10 @@
-import { asCurl, call } from "../call.ts";
+import { asCurl, call, type Request } from "../call.ts";
+import type { Endpoint } from "../document.ts";
 import { fillRequest } from "../fill/fill-request.ts";
 import type { Place } from "../open-place.ts";
 import type { Finding } from "../tell.ts";
 import type { Line } from "../world/line.ts";
 import { digestOf } from "./digest.ts";
-import { renewSessions } from "./own-calls.ts";
 import { fillingOf } from "./plan.ts";
 import { openToPages } from "./public.ts";
 
@@ -20,41 +20,34 @@ export interface ForgeReport {
  */
 export async function forgeWrites(place: Place, line: Line, { seed, most = 20 }: { seed: number; most?: number }): Promise<ForgeReport> {
   const report: ForgeReport = { calls: 0, endpoints: 0, findings: [] };
-  await renewSessions([line]);
+  await line.renew();
   const before = await digestOf(place, [line], []);
-  for (const endpoint of place.endpoints.filter(({ method }) => method !== "GET")) {
-    if (openToPages[endpoint.name] !== undefined) continue;
-    report.endpoints += 1;
-    const seat = line.seats.find(
-      ({ scope, may, way }) => scope === (endpoint.scope ?? "customer") && may === "everything" && way !== "token",
-    );
-    const credential = seat?.credential ?? place.operator;
+  const writes = place.endpoints.filter(({ method, name }) => method !== "GET" && openToPages[name] === undefined);
+  for (const endpoint of writes) {
+    const credential = signedInAt(line, endpoint) ?? place.operator;
     const filling = fillingOf(place, { pick: ({ kind }) => line.ids[kind], seed, consent: line.consent, optional: 1 });
     for (const from of strangePages(place, line)) {
-      const request = { ...fillRequest(endpoint, filling), credential, asCookie: true, from };
-      const { status, body } = await call(place.api, request);
+      const found = await forge(place, endpoint, { ...fillRequest(endpoint, filling), credential, asCookie: true, from });
       report.calls += 1;
-      if (status === 403 && body.includes("must come from a page of this server")) continue;
-      const what = `a browser's cookie may write for a page of ${from ?? "nobody knows whom"}`;
-      if (report.findings.length < most)
-        report.findings.push({
-          what,
-          plan: endpoint.name,
-          curl: asCurl(place.api.publicUrl, request),
-          answer: `${status} ${body.slice(0, 600)}`,
-        });
+      if (found && report.findings.length < most) report.findings.push(found);
     }
   }
-  const after = await digestOf(place, [line], []);
-  for (const [table, rows] of after)
+  report.endpoints = writes.length;
+  for (const [table, rows] of await digestOf(place, [line], []))
     if (before.get(table) !== rows)
-      report.findings.push({
-        what: `rows of ${table} changed`,
-        plan: "all that was forged",
-        curl: "",
-        answer: `${before.get(table) ?? "none"}; then ${rows}`,
-      });
+      report.findings.push({ what: `rows of ${table} changed`, plan: "all that was forged", curl: "", answer: rows });
   return report;
+}
+
+async function forge(place: Place, endpoint: Endpoint, request: Request): Promise<Finding | undefined> {
+  const { status, body } = await call(place.api, request);
+  if (status === 403 && body.includes("must come from a page of this server")) return undefined;
+  const what = `a browser's cookie may write for a page of ${request.from ?? "nobody knows whom"}`;
+  return { what, plan: endpoint.name, curl: asCurl(place.api.publicUrl, request), answer: `${status} ${body.slice(0, 600)}` };
+}
+
+function signedInAt({ seats }: Line, { scope }: Endpoint): string | undefined {
+  return seats.find((seat) => seat.scope === (scope ?? "customer") && seat.may === "everything" && seat.way !== "token")?.credential;
 }
 
 function strangePages({ api }: Place, { camp }: Line): (string | null)[] {

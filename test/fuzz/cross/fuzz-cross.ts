@@ -4,7 +4,6 @@ import type { Line } from "../world/line.ts";
 import type { Finding } from "../tell.ts";
 import { hiddenFrom } from "./hidden.ts";
 import { makePlans } from "./make-plans.ts";
-import { renewSessions } from "./own-calls.ts";
 import { comparable, phantomOf, withoutSent } from "./phantom.ts";
 import { requestOf, type Plan } from "./plan.ts";
 
@@ -33,35 +32,35 @@ export async function fuzzCross(
   // What the asker called its own things after strangers' comes back in its own lists.
   const isSent = (word: string): boolean => [...sent].some((value) => value.includes(word));
   const plans = makePlans(place, attackers, seed);
+  const judgeIt = (plan: Plan, both: Both): string | undefined =>
+    judge(
+      plan,
+      both,
+      forbidden(plan.asker, plan.endpoint).filter((word) => !isSent(word)),
+    );
+  const note = (plan: Plan, { answer, calls: made }: Both, fault: string | undefined): void => {
+    report.calls += made;
+    report.byStatus[answer.status] = (report.byStatus[answer.status] ?? 0) + made;
+    endpoints.add(plan.endpoint.name);
+    for (const key of plan.foreign.keys()) slots.add(`${plan.endpoint.name} ${key}`);
+    if (fault !== undefined) report.leaks.push(leakOf(place, plan, { answer, fault }));
+  };
   while (report.calls < calls && report.leaks.length < most) {
-    const wave = takeSome(plans, atOnce);
-    const asked = await Promise.all(wave.map((plan) => askBoth(place, plan)));
-    for (const [index, plan] of wave.entries())
-      if ((asked[index]?.answer.status ?? 0) < 300 && plan.endpoint.method !== "GET")
-        for (const value of plan.foreign.values()) sent.add(value.toLowerCase());
-    for (const [index, plan] of wave.entries()) {
-      const judgeIt = (both: Both): string | undefined =>
-        judge(
-          plan,
-          both,
-          forbidden(plan.asker, plan.endpoint).filter((word) => !isSent(word)),
-        );
-      const first = asked[index];
-      if (!first) continue;
-      const {
-        answer,
-        fault,
-        calls: made,
-      } = judgeIt(first) === undefined ? { ...first, fault: undefined } : await askAlone(place, plan, attackers, judgeIt);
-      report.calls += made;
-      report.byStatus[answer.status] = (report.byStatus[answer.status] ?? 0) + made;
-      endpoints.add(plan.endpoint.name);
-      for (const key of plan.foreign.keys()) slots.add(`${plan.endpoint.name} ${key}`);
-      if (fault !== undefined) report.leaks.push(leakOf(place, plan, { answer, fault }));
+    const wave = await Promise.all(takeSome(plans, atOnce).map(async (plan) => ({ plan, both: await askBoth(place, plan) })));
+    for (const { plan, both } of wave) if (didWrite(plan, both)) for (const value of plan.foreign.values()) sent.add(value.toLowerCase());
+    for (const { plan, both } of wave) {
+      if (judgeIt(plan, both) === undefined) {
+        note(plan, both, undefined);
+        continue;
+      }
+      const alone = await askAlone(place, plan, attackers);
+      note(plan, alone, judgeIt(plan, alone));
     }
   }
   return { ...report, endpoints: endpoints.size, slots };
 }
+
+const didWrite = ({ endpoint }: Plan, { answer }: Both): boolean => answer.status < 300 && endpoint.method !== "GET";
 
 /** Of a generator that goes on. */
 function takeSome<T>(from: Iterator<T>, count: number): T[] {
@@ -82,16 +81,11 @@ interface Both {
 }
 
 /** A limit that was reached between the two, a thing the first of them made, or one of those beside it. */
-async function askAlone(
-  place: Place,
-  plan: Plan,
-  attackers: readonly Line[],
-  judgeIt: (both: Both) => string | undefined,
-): Promise<Both & { fault: string | undefined }> {
+async function askAlone(place: Place, plan: Plan, attackers: readonly Line[]): Promise<Both> {
   place.api.world.clock.advance(3_600_000);
-  await renewSessions(attackers);
+  for (const line of attackers) await line.renew();
   const both = await askBoth(place, { ...plan, seed: plan.seed + 500_000 });
-  return { ...both, fault: judgeIt(both), calls: both.calls * 2 };
+  return { ...both, calls: both.calls * 2 };
 }
 
 async function askBoth(place: Place, plan: Plan): Promise<Both> {

@@ -7,11 +7,6 @@ import { bringing, fillingOf } from "./plan.ts";
 import { withoutSent } from "./phantom.ts";
 import { hiddenFrom } from "./hidden.ts";
 
-/** The clock has run on, and sessions are short. */
-export async function renewSessions(lines: readonly Line[]): Promise<void> {
-  for (const { renew } of lines.flatMap(({ seats }) => seats)) await renew?.();
-}
-
 export interface OwnAnswer {
   endpoint: Endpoint;
   answer: Answer;

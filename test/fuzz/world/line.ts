@@ -9,7 +9,7 @@ export interface Seat {
   /** How a request brings it: a program's token, a session as the frame sends it, or a session in a browser's cookie. */
   way: "token" | "session" | "cookie";
   credential: string;
-  /** Of a session: begins it anew, for the clock has run on. */
+  /** Of a session: begins it anew. */
   renew?: () => Promise<void>;
 }
 
@@ -29,6 +29,8 @@ export interface Line {
   /** Uuids of its tenants and their people: every row of theirs names one. */
   tenants: string[];
   seats: Seat[];
+  /** The clock has run on: sessions, and the host's look at what is installed, begin anew. */
+  renew(): Promise<void>;
 }
 
 /** Kinds of a customer that the publisher of its installation sees. */

@@ -66,7 +66,11 @@ export async function openLine(making: Making, spec: LineSpec): Promise<Line> {
     ...people,
   ];
   const seats = [...(await takeSeats(customer, spec, owner)), ...(await takeSessions(making, customer, spec, canaries))];
-  return { name: Object.values(names).join("-"), ...names, ids, consent, canaries, tenants, seats };
+  const renew = async (): Promise<void> => {
+    for (const seat of seats) await seat.renew?.();
+    ids.visit = await look(side, installed.installation, canaries);
+  };
+  return { name: Object.values(names).join("-"), ...names, ids, consent, canaries, tenants, seats, renew };
 }
 
 async function list({ api }: Making, { side, publisher }: LineSpec): Promise<Pick<Line["ids"], "listing" | "submission" | "eventAddress">> {
