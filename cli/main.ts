@@ -1,4 +1,5 @@
 import { buildProgram } from "./program.ts";
+import { explainVerb } from "./explain-verb.ts";
 import { exitCodeOf, reportError } from "./output/report-error.ts";
 
 /** Runs one command line; sets the exit code, which docs/command-line.md lists. */
@@ -6,7 +7,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = buildProgram();
   try {
     await program.parseAsync([...argv]);
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainVerb(program, argv, thrown);
     reportError(error, argv.includes("--json"));
     process.exitCode = exitCodeOf(error);
   }

@@ -73,6 +73,7 @@ test("what cannot be taken is told with what to do, and ends with 2", async () =
     "runs --bogus": /Unknown option '--bogus'/,
     runz: /Unknown command 'runz'.*Did you mean.*runs/s,
     "runs list one": /Too many arguments/,
+    "runs shwo": /"stoa runs" has no verb "shwo".*There are: list, .*show.*stoa help runs/s,
     "init hello --lang cobol": /Allowed choices are python/,
     "logs run_x --attempt zero": /whole number from 1 up/,
     "runs show": /Missing required argument 'id'/,
@@ -125,6 +126,8 @@ test("the exit code says who must act: nobody signed in is 3, nobody answering 6
 test("help is an answer: of everything, of a noun, of a verb", async () => {
   const [all, noun, verb] = await Promise.all([["help"], ["help", "runs"], ["help", "runs", "show"]].map((args) => runStoa(args)));
   assert.deepEqual([all?.code, noun?.code, verb?.code], [0, 0, 0]);
+  const said = await runStoa(["--version"]);
+  assert.deepEqual([said.code, /^\d+\.\d+\.\d+\n$/.test(said.out)], [0, true], said.err);
   assert.match(all?.out ?? "", /Exit codes: 0 done/);
   assert.match(noun?.out ?? "", /why <id>/);
   assert.match(verb?.out ?? "", /Usage: stoa runs show/);

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { Command } from "commander";
 import { addActions } from "./commands/actions.ts";
 import { addAlerts } from "./commands/alerts.ts";
@@ -32,6 +33,8 @@ import { addTokens } from "./commands/tokens.ts";
 import { addUsage } from "./commands/usage.ts";
 import { addWebhooks } from "./commands/webhooks.ts";
 import { addExamples } from "./examples.ts";
+
+const { version } = createRequire(import.meta.url)("./package.json") as { version: string };
 
 const help = `
 Exit codes: 0 done · 1 what was asked for failed · 2 wrong use · 3 refused · 69 nobody answers · 70 a fault of ours
@@ -77,6 +80,7 @@ export function buildProgram(): Command {
   const program = new Command("stoa")
     .description("Bring, publish, install, run and watch integrations on a Stoa deployment")
     .option("--json", "print JSON for programs")
+    .version(version)
     .helpCommand(false)
     .configureOutput({ outputError: () => undefined })
     .addHelpText("after", help)

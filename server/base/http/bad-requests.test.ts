@@ -11,6 +11,7 @@ const app = await createApp({
   log: createLog({ level: "silent" }),
   addresses: { publicUrl: url, port: 4400, openWrites: ["/v1/"] },
   trustedProxies: [],
+  page: (_request, reply) => reply.code(200).type("text/html").send("<p>the pages</p>"),
 });
 app.post("/v1/echo", (request) => ({ got: request.body }));
 app.post("/v1/cookie", (request) => ({ got: request.headers.cookie ?? "none" }));
@@ -95,4 +96,25 @@ test("fields and parameters that a schema does not name come to no verb", async 
   assert.deepEqual(answer.json(), { body: { name: "a", more: { anything: "b" } }, query: { limit: 3 } });
   assert.deepEqual((await post('{"other":"a","name":"b","id":"c"}', "/v1/either")).json(), { body: { other: "a", name: "b" } });
   assert.deepEqual((await post('{"anything":1}')).json(), { got: { anything: 1 } });
+});
+
+test("the address that is printed answers whoever asks with the pages, other addresses whoever asks for pages, and machines in our form", async () => {
+  const ask = async (path: string, accept?: string, method: "GET" | "HEAD" = "GET"): Promise<[number, boolean]> => {
+    const headers = { host: "127.0.0.1:4400", ...(accept === undefined ? {} : { accept }) };
+    const { statusCode, headers: got } = await app.inject({ method, url: path, headers });
+    return [statusCode, String(got["content-type"]).startsWith("text/html")];
+  };
+  const [page, nothing] = [
+    [200, true],
+    [404, false],
+  ];
+  assert.deepEqual(
+    [await ask("/"), await ask("/", "*/*"), await ask("/?from=mail"), await ask("/", "*/*", "HEAD")],
+    [page, page, page, page],
+  );
+  assert.deepEqual([await ask("/runs", "text/html"), await ask("/runs", "*/*")], [page, nothing]);
+  assert.deepEqual(
+    [await ask("/", "application/json"), await ask("/v1/nothing", "text/html"), await ask("//x", "*/*")],
+    [nothing, nothing, nothing],
+  );
 });

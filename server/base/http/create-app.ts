@@ -25,6 +25,12 @@ export type PageAnswer = (request: FastifyRequest, reply: FastifyReply) => Promi
 
 const machinePaths = /^\/(?:v1|git|hooks|embed|assets)(?:\/|$)/;
 
+/** Browsers ask for pages by name. The address that is printed at the start answers whoever asks, and whoever looks whether it is up. */
+function wantsPage({ method, url, headers: { accept = "*/*" } }: FastifyRequest): boolean {
+  if ((method !== "GET" && method !== "HEAD") || machinePaths.test(url)) return false;
+  return accept.includes("text/html") || (/^\/(?:\?|$)/.test(url) && accept.includes("*/*"));
+}
+
 /** The HTTP server without routes: errors mapped, strangers refused, requests measured, OpenAPI 3.1 gathered at `/openapi.json`. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
@@ -43,8 +49,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => (data) => JSON.stringify(data)); // fast-json-stringify drops fields of intersections
   app.setErrorHandler(mapError);
   app.setNotFoundHandler((request: FastifyRequest, reply) => {
-    const wantsPage = request.method === "GET" && request.headers.accept?.includes("text/html") === true && !machinePaths.test(request.url);
-    if (wantsPage && options.page) return options.page(request, reply);
+    if (options.page && wantsPage(request)) return options.page(request, reply);
     return reply.code(404).send({
       error: {
         code: "not_found",
