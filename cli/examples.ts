@@ -66,7 +66,7 @@ const examples: Record<string, string> = {
   "runs show": "stoa runs show run_01j9…",
   "runs waiting": "stoa runs waiting run_01j9…",
   "runs cancel": "stoa runs cancel run_01j9…",
-  "runs rerun": "stoa runs rerun run_01j9… --config original",
+  "runs rerun": "stoa runs rerun run_01j9… --config original --once nightly-2026-11-30",
   "runs retry-items": 'stoa runs retry-items run_01j9… --item "order 12"',
   logs: "stoa logs --follow run_01j9…",
   usage: "stoa usage --month 2026-11 --by customer",

@@ -1952,6 +1952,23 @@ begin
 end $function$
 ;
 
+create table runs.asked (
+  customer_id uuid not null,
+  asker text not null,
+  id text not null,
+  side_id uuid not null,
+  verb text not null,
+  body_digest bytea not null,
+  run_id uuid not null,
+  asked_at timestamp with time zone not null,
+  constraint asked_asker_check CHECK ((asker = ANY (ARRAY['customer'::text, 'side'::text, 'operator'::text]))),
+  constraint asked_id_check CHECK (((length(id) >= 8) AND (length(id) <= 100))),
+  constraint asked_pkey PRIMARY KEY (customer_id, asker, id)
+);
+alter table runs.asked enable row level security;
+grant delete, insert, select, update on runs.asked to stoa_app;
+grant delete, insert, select, update on runs.asked to stoa_wide;
+
 create table runs.attempt (
   run_id uuid not null,
   attempt integer not null,
@@ -2431,6 +2448,8 @@ alter table runs.usage_month enable row level security;
 grant delete, insert, select, update on runs.usage_month to stoa_app;
 grant delete, insert, select, update on runs.usage_month to stoa_wide;
 
+CREATE INDEX asked_at ON runs.asked USING btree (asked_at);
+
 CREATE INDEX contact_day_old ON runs.contact_day USING btree (day);
 
 CREATE INDEX delivery_run ON runs.delivery USING btree (run_id, id);
@@ -2506,6 +2525,8 @@ CREATE INDEX usage_month_month ON runs.usage_month USING btree (month);
 CREATE INDEX usage_month_publisher ON runs.usage_month USING btree (publisher_id, month);
 
 CREATE INDEX usage_month_side ON runs.usage_month USING btree (side_id, month);
+
+create policy scope on runs.asked for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.attempt for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 

@@ -6,8 +6,25 @@ import { paint } from "../output/paint.ts";
 import { print, printList, say } from "../output/print.ts";
 import { ago, duration } from "../output/time.ts";
 import { readNumber } from "../session/read-number.ts";
+import { readFields } from "../session/read-fields.ts";
 import { openSession, type Session } from "../session/open-session.ts";
 import { readInput } from "../session/read-input.ts";
+
+interface TriggerOptions {
+  mode: string;
+  body?: string;
+  follow: boolean;
+  once?: string;
+}
+
+const once = "an id of yours: asked again with it, the run it began is followed and none is begun";
+const keyOf = (options: { once?: string }): object => (options.once === undefined ? {} : { operationId: options.once });
+
+/** @throws CommandError for a file that is no JSON object */
+async function chosen(which: string): Promise<unknown> {
+  if (which === "current" || which === "original") return which;
+  return { given: await readFields({ config: which }) };
+}
 
 /** trigger, runs, logs: start work and see what truly happened. */
 export function addRuns(program: Command): void {
@@ -17,8 +34,9 @@ export function addRuns(program: Command): void {
     .addOption(new Option("--mode <mode>", "what is asked of it").choices(["run", "preview", "options", "check"]).default("run"))
     .option("--body <file>", "given to the program; - for standard input")
     .option("--no-follow", "do not wait for the verdict")
+    .option("--once <id>", once)
     .description("run an installation now, watch its log, get the verdict")
-    .action(async (id: string, options: { mode: string; body?: string; follow: boolean }) => trigger(program, id, options));
+    .action(async (id: string, options: TriggerOptions) => trigger(program, id, options));
   addRunCommands(program);
   program
     .command("logs")
@@ -87,13 +105,15 @@ function addSteering(program: Command, runs: Command): void {
   runs
     .command("rerun")
     .argument("<id>")
-    .addOption(new Option("--config <which>", "the form it gets").choices(["current", "original"]).default("current"))
-    .addOption(new Option("--state <which>", "the state it begins with").choices(["current", "original"]).default("current"))
-    .option("--save", "keep the state it ends with")
+    .option("--config <which>", "current, original, or a file of JSON laid over the form it had; - for standard input", "current")
+    .option("--state <which>", "the state it begins with: current, original, or a file of JSON; - for standard input", "current")
+    .option("--save", "keep the state it ends with, which is always kept with current form and state")
+    .option("--once <id>", once)
     .description("run it again")
-    .action(async (id: string, options: { config: string; state: string; save?: boolean }) => {
+    .action(async (id: string, options: { config: string; state: string; save?: boolean; once?: string }) => {
       const session = await openSession();
-      const body = { config: options.config, state: options.state, saveState: options.save === true };
+      const given = { config: await chosen(options.config), state: await chosen(options.state) };
+      const body = { ...given, ...(options.save === true ? { saveState: true } : {}), ...keyOf(options) };
       const started = await session.client.send<RunStarted>("POST", `${session.customer()}/runs/${id}/rerun`, body);
       await follow(program, session, session.customer(), started.runId);
     });
@@ -104,21 +124,22 @@ function addRetry(program: Command, runs: Command): void {
     .command("retry-items")
     .argument("<id>")
     .option("--item <item...>", "only these, as `stoa runs show` names them; all that failed when missing")
+    .option("--once <id>", once)
     .description("do its failed items again, and nothing else, where the program can")
-    .action(async (id: string, { item }: { item?: string[] }) => {
+    .action(async (id: string, { item, ...options }: { item?: string[]; once?: string }) => {
       const session = await openSession();
-      const started = await session.client.send<RunStarted>(
-        "POST",
-        `${session.customer()}/runs/${id}/retry-items`,
-        item ? { items: item } : {},
-      );
+      const started = await session.client.send<RunStarted>("POST", `${session.customer()}/runs/${id}/retry-items`, {
+        ...(item ? { items: item } : {}),
+        ...keyOf(options),
+      });
       await follow(program, session, session.customer(), started.runId);
     });
 }
 
-async function trigger(program: Command, id: string, options: { mode: string; body?: string; follow: boolean }): Promise<void> {
+async function trigger(program: Command, id: string, options: TriggerOptions): Promise<void> {
   const session = await openSession();
-  const body = { mode: options.mode, ...(options.body === undefined ? {} : { body: await readInput(options.body) }) };
+  const given = options.body === undefined ? {} : { body: await readInput(options.body) };
+  const body = { mode: options.mode, ...given, ...keyOf(options) };
   const started = await session.client.send<RunStarted>("POST", `${session.customer()}/installations/${id}/runs`, body);
   if (!options.follow)
     return print(program.opts(), started, (value) => `${value.runId} waits for its turn. Watch it: stoa logs -f ${value.runId}`);

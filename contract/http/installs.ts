@@ -1,13 +1,8 @@
 import { Type, type Static } from "typebox";
 import { AskedAction, Asks, ChannelName, Monogram } from "./catalog.ts";
-import { Moment, Page } from "./shared.ts";
+import { Moment, Page, OperationId } from "./shared.ts";
 
 export const InstallationState = Type.Enum(["draft", "active", "paused", "removed"]);
-const OperationId = Type.String({
-  minLength: 8,
-  maxLength: 100,
-  description: "Chosen by the caller; the same id again gives the same answer.",
-});
 const Config = Type.Record(Type.String(), Type.Unknown());
 const Schedule = Type.Union([Type.String({ maxLength: 100 }), Type.Null()], { description: "A cron line of five fields; null for none." });
 const Zone = Type.String({ maxLength: 60, description: "An IANA time zone." });

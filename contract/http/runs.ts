@@ -1,7 +1,7 @@
 import { Type, type Static } from "typebox";
 import { FailureClassSchema, OwnerSchema } from "../program/failures.ts";
 import { Counts, FailedItem } from "../program/messages.ts";
-import { Moment, Page, PageQuery } from "./shared.ts";
+import { Moment, OperationId, Page, PageQuery } from "./shared.ts";
 
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -176,6 +176,7 @@ export type RunView = Static<typeof RunView>;
 export const TriggerBody = Type.Object({
   mode: Type.Optional(RunMode),
   body: Type.Optional(Type.String({ maxLength: 1_048_576, description: "Given to the program as the trigger's body." })),
+  operationId: Type.Optional(OperationId),
 });
 export type TriggerBody = Static<typeof TriggerBody>;
 export const RunStarted = Type.Object({ runId: Type.String() });
@@ -189,13 +190,17 @@ const Choice = Type.Union([
 export const RerunBody = Type.Object({
   config: Type.Optional(Choice),
   state: Type.Optional(Choice),
-  saveState: Type.Optional(Type.Boolean({ description: "Whether the state it ends with becomes the installation's." })),
+  saveState: Type.Optional(
+    Type.Boolean({ description: "Whether the state it ends with becomes the installation's; always so with current config and state." }),
+  ),
+  operationId: Type.Optional(OperationId),
 });
 export type RerunBody = Static<typeof RerunBody>;
 export const RetryItemsBody = Type.Object({
   items: Type.Optional(
     Type.Array(Type.String(), { minItems: 1, maxItems: 1_000, description: "As the run names them; all its failed items when missing." }),
   ),
+  operationId: Type.Optional(OperationId),
 });
 export type RetryItemsBody = Static<typeof RetryItemsBody>;
 export const Cancelled = Type.Object({ state: Type.Enum(["ended", "stopping"]) });

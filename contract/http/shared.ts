@@ -34,3 +34,9 @@ export function Page<T extends TSchema>(item: T) {
     total: Type.Optional(Type.Union([Type.Integer(), Type.Null()])),
   });
 }
+
+export const OperationId = Type.String({
+  minLength: 8,
+  maxLength: 100,
+  description: "Chosen by the caller; the same id again gives the same answer.",
+});

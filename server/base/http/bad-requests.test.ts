@@ -11,7 +11,7 @@ const app = await createApp({
   log: createLog({ level: "silent" }),
   addresses: { publicUrl: url, port: 4400, openWrites: ["/v1/"] },
   trustedProxies: [],
-  page: (_request, reply) => reply.code(200).type("text/html").send("<p>the pages</p>"),
+  page: async (_request, reply) => reply.code(200).type("text/html").send("<p>the pages</p>"),
 });
 app.post("/v1/echo", (request) => ({ got: request.body }));
 app.post("/v1/cookie", (request) => ({ got: request.headers.cookie ?? "none" }));

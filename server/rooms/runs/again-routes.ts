@@ -31,7 +31,13 @@ export function againRoutes(
         ctx,
         await rerunRun(
           ctx,
-          { ...runOf(params), config: body.config ?? "current", state: body.state ?? "current", saveState: body.saveState },
+          {
+            ...runOf(params),
+            config: body.config ?? "current",
+            state: body.state ?? "current",
+            saveState: body.saveState,
+            operationId: body.operationId,
+          },
           deps.settings,
         ),
       ),

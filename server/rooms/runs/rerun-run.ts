@@ -3,8 +3,10 @@ import { enqueueRuns } from "./queue/enqueue-runs.ts";
 import { requireRoom } from "./queue-limits.ts";
 import { requireDriver, requireInstallation, tenantOf } from "./scope.ts";
 import { defaultSettings, type RunSettings } from "./settings.ts";
+import { startOnce } from "./start-once.ts";
 import { copyDeliveries } from "./store/deliveries.ts";
 import { findConfig, insertInput, type RunInput } from "./store/inputs.ts";
+import type { InstallationOf } from "./store/installations.ts";
 import { findEndedRun, type EndedRun } from "./store/runs.ts";
 import { readState } from "./store/states.ts";
 import { newRun, ownerOf, requireRunnable } from "./trigger-run.ts";
@@ -15,11 +17,13 @@ export interface RerunInput {
   state: "current" | "original" | { given: Record<string, unknown> };
   /** Whether the state it ends with becomes the installation's. Always so with current config and state. */
   saveState?: boolean | undefined;
+  operationId?: string | undefined;
 }
 
 /**
  * Runs again what a run did, with its triggers' bodies, and with the config and state it had, those of now, or given ones.
- * @throws StoaError not_found, conflict, gone when the original state is no longer kept, refused for a secret in a given config
+ * @throws StoaError not_found, conflict, gone when the original state is no longer kept, refused for a secret in a given config,
+ *   operation_mismatch
  */
 export async function rerunRun(ctx: Ctx, input: RerunInput, settings: RunSettings = defaultSettings): Promise<{ runId: string }> {
   requireDriver(ctx);
@@ -27,24 +31,38 @@ export async function rerunRun(ctx: Ctx, input: RerunInput, settings: RunSetting
     const before = await findEndedRun(inner.tx, tenantOf(inner), input.runId);
     if (!before) throw notFound("ended run");
     const installation = await requireInstallation(inner, before.installationId);
-    requireRunnable(installation, before.mode);
-    await requireRoom(inner, installation, settings);
-    const given = await toInput(inner, before, input);
-    const runId = newId(inner.clock);
-    const bodies = await copyDeliveries(inner.tx, before.runId, runId, () => newId(inner.clock));
-    const run = newRun(inner, installation, {
-      runId,
-      mode: before.mode,
-      rerunOf: before.runId,
-      triggerCount: Math.max(1, bodies.count),
-      triggerBytes: bodies.bytes,
-    });
-    await enqueueRuns(inner, [run], settings);
-    await insertInput(inner.tx, runId, ownerOf(installation), given);
-    const how = { config: nameOf(input.config), state: nameOf(input.state), saveState: given.saveState };
-    await audit(inner, { verb: "run.rerun", subject: runId, ...ownerOf(installation), after: { rerunOf: before.runId, ...how } });
-    return { runId };
+    const { operationId, ...body } = input;
+    return startOnce(inner, { operationId, verb: "run.rerun", body, of: installation }, () =>
+      start(inner, { before, installation, input, settings }),
+    );
   });
+}
+
+interface Again {
+  before: EndedRun;
+  installation: InstallationOf;
+  input: RerunInput;
+  settings: RunSettings;
+}
+
+async function start(ctx: TxCtx, { before, installation, input, settings }: Again): Promise<{ runId: string }> {
+  requireRunnable(installation, before.mode);
+  await requireRoom(ctx, installation, settings);
+  const given = await toInput(ctx, before, input);
+  const runId = newId(ctx.clock);
+  const bodies = await copyDeliveries(ctx.tx, before.runId, runId, () => newId(ctx.clock));
+  const run = newRun(ctx, installation, {
+    runId,
+    mode: before.mode,
+    rerunOf: before.runId,
+    triggerCount: Math.max(1, bodies.count),
+    triggerBytes: bodies.bytes,
+  });
+  await enqueueRuns(ctx, [run], settings);
+  await insertInput(ctx.tx, runId, ownerOf(installation), given);
+  const how = { config: nameOf(input.config), state: nameOf(input.state), saveState: given.saveState };
+  await audit(ctx, { verb: "run.rerun", subject: runId, ...ownerOf(installation), after: { rerunOf: before.runId, ...how } });
+  return { runId };
 }
 
 const nameOf = (choice: RerunInput["config"]): string => (typeof choice === "string" ? choice : "given");
@@ -56,7 +74,7 @@ async function toInput(ctx: TxCtx, before: EndedRun, input: RerunInput): Promise
     stateKind: typeof input.state === "string" ? input.state : "given",
     stateVersion: input.state === "original" ? await originalState(ctx, before) : null,
     stateValue: typeof input.state === "string" ? null : JSON.stringify(input.state.given),
-    saveState: input.saveState ?? plain,
+    saveState: plain || input.saveState === true,
     items: null,
   };
 }

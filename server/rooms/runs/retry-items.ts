@@ -5,25 +5,28 @@ import { enqueueRuns } from "./queue/enqueue-runs.ts";
 import { requireRoom } from "./queue-limits.ts";
 import { requireDriver, requireInstallation, tenantOf } from "./scope.ts";
 import { defaultSettings, type RunSettings } from "./settings.ts";
+import { startOnce } from "./start-once.ts";
 import { copyDeliveries } from "./store/deliveries.ts";
 import { insertInput } from "./store/inputs.ts";
 import type { InstallationOf } from "./store/installations.ts";
 import { listFailedItems } from "./store/lists.ts";
 import { findOpenRetry, lockRetries } from "./store/retries.ts";
-import { findEndedRun } from "./store/runs.ts";
+import { findEndedRun, type EndedRun } from "./store/runs.ts";
 import { newRun, ownerOf, requireRunnable } from "./trigger-run.ts";
 
 export interface RetryItemsInput {
   runId: string;
   /** As the run named them; all that failed when missing. */
   items?: readonly string[] | undefined;
+  operationId?: string | undefined;
 }
 
 const mostItems = 1_000;
 
 /**
  * Does failed items of a run again, and nothing else, where the program can; the state stays as it is.
- * @throws StoaError forbidden, not_found, conflict, refused where the program cannot, invalid_input for an item that did not fail
+ * @throws StoaError forbidden, not_found, conflict, refused where the program cannot, invalid_input for an item that did not fail,
+ *   operation_mismatch
  */
 export async function retryItems(ctx: Ctx, input: RetryItemsInput, settings: RunSettings = defaultSettings): Promise<{ runId: string }> {
   requireDriver(ctx);
@@ -31,25 +34,39 @@ export async function retryItems(ctx: Ctx, input: RetryItemsInput, settings: Run
     const before = await findEndedRun(inner.tx, tenantOf(inner), input.runId);
     if (!before || before.mode !== "run") throw notFound("ended run");
     const installation = await requireInstallation(inner, before.installationId);
-    requireRunnable(installation, "run");
-    await requireNoRetry(inner, installation, before.runId);
-    if (!(await canRetryItems(inner, installation)))
-      throw new StoaError("refused", {
-        what: "This integration cannot do single items again.",
-        fix: "Run it again as a whole.",
-      });
-    const items = await choose(inner, input);
-    await requireRoom(inner, installation, settings);
-    const runId = newId(inner.clock);
-    const bodies = await copyDeliveries(inner.tx, before.runId, runId, () => newId(inner.clock));
-    const triggers = { triggerCount: Math.max(1, bodies.count), triggerBytes: bodies.bytes };
-    await enqueueRuns(inner, [newRun(inner, installation, { runId, mode: "run", rerunOf: before.runId, ...triggers })], settings);
-    const current = { config: null, stateKind: "current" as const, stateVersion: null, stateValue: null };
-    await insertInput(inner.tx, runId, ownerOf(installation), { ...current, saveState: false, items });
-    const after = { retryOf: before.runId, installationId: before.installationId, items: items.length };
-    await audit(inner, { verb: "run.retry_items", subject: runId, ...ownerOf(installation), after });
-    return { runId };
+    const { operationId, ...body } = input;
+    return startOnce(inner, { operationId, verb: "run.retry_items", body, of: installation }, () =>
+      start(inner, { before, installation, input, settings }),
+    );
   });
+}
+
+interface Retry {
+  before: EndedRun;
+  installation: InstallationOf;
+  input: RetryItemsInput;
+  settings: RunSettings;
+}
+
+async function start(ctx: TxCtx, { before, installation, input, settings }: Retry): Promise<{ runId: string }> {
+  requireRunnable(installation, "run");
+  await requireNoRetry(ctx, installation, before.runId);
+  if (!(await canRetryItems(ctx, installation)))
+    throw new StoaError("refused", {
+      what: "This integration cannot do single items again.",
+      fix: "Run it again as a whole.",
+    });
+  const items = await choose(ctx, input);
+  await requireRoom(ctx, installation, settings);
+  const runId = newId(ctx.clock);
+  const bodies = await copyDeliveries(ctx.tx, before.runId, runId, () => newId(ctx.clock));
+  const triggers = { triggerCount: Math.max(1, bodies.count), triggerBytes: bodies.bytes };
+  await enqueueRuns(ctx, [newRun(ctx, installation, { runId, mode: "run", rerunOf: before.runId, ...triggers })], settings);
+  const current = { config: null, stateKind: "current" as const, stateVersion: null, stateValue: null };
+  await insertInput(ctx.tx, runId, ownerOf(installation), { ...current, saveState: false, items });
+  const after = { retryOf: before.runId, installationId: before.installationId, items: items.length };
+  await audit(ctx, { verb: "run.retry_items", subject: runId, ...ownerOf(installation), after });
+  return { runId };
 }
 
 /** @throws StoaError conflict: asked for twice, the work would be done twice */

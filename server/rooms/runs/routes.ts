@@ -247,8 +247,7 @@ function driveRoutes(deps: RunsRouteDeps): void {
     response: contract.RunStarted,
     status: 201,
     bodyLimit: 1_200_000,
-    handle: async (ctx, { params, body }) =>
-      queued(ctx, await triggerRun(ctx, { ...installationOf(params), mode: body.mode, body: body.body }, deps.settings)),
+    handle: async (ctx, { params, body }) => queued(ctx, await triggerRun(ctx, { ...installationOf(params), ...body }, deps.settings)),
   });
   againRoutes(deps, queued);
   addRoute(deps, {

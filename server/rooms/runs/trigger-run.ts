@@ -4,6 +4,7 @@ import { requireRoom } from "./queue-limits.ts";
 import { actorOf, priorities, requireDriver, requireInstallation } from "./scope.ts";
 import { defaultSettings, type RunSettings } from "./settings.ts";
 import type { RunMode } from "./states.ts";
+import { startOnce } from "./start-once.ts";
 import { insertDelivery } from "./store/deliveries.ts";
 import type { InstallationOf } from "./store/installations.ts";
 import type { NewRun } from "./store/ready.ts";
@@ -13,31 +14,38 @@ export interface TriggerRunInput {
   mode?: RunMode | undefined;
   /** Given to the program as the trigger's body. */
   body?: string | undefined;
+  operationId?: string | undefined;
 }
 
 /**
  * Asks for a run of an installation: work, or a probe (`options`, `check`, `preview`) on its own lane.
- * @throws StoaError forbidden, not_found, conflict when it is paused or not configured, rate_limited when too many wait
+ * @throws StoaError forbidden, not_found, conflict when it is paused or not configured, rate_limited when too many wait, operation_mismatch
  */
 export async function triggerRun(ctx: Ctx, input: TriggerRunInput, settings: RunSettings = defaultSettings): Promise<{ runId: string }> {
   requireDriver(ctx);
   return transaction(ctx, async (inner) => {
     const installation = await requireInstallation(inner, input.installationId);
-    const mode = input.mode ?? "run";
-    requireRunnable(installation, mode);
-    await requireRoom(inner, installation, settings);
-    const bytes = Buffer.byteLength(input.body ?? "");
-    const run = newRun(inner, installation, { mode, triggerBytes: bytes });
-    await enqueueRuns(inner, [run], settings);
-    if (input.body !== undefined) await keepBody(inner, run, input.body);
-    await audit(inner, {
-      verb: "run.trigger",
-      subject: run.runId,
-      ...ownerOf(installation),
-      after: { installationId: input.installationId, mode },
-    });
-    return { runId: run.runId };
+    const { operationId, ...body } = input;
+    return startOnce(inner, { operationId, verb: "run.trigger", body, of: installation }, () =>
+      start(inner, installation, input, settings),
+    );
   });
+}
+
+async function start(ctx: TxCtx, installation: InstallationOf, input: TriggerRunInput, settings: RunSettings): Promise<{ runId: string }> {
+  const mode = input.mode ?? "run";
+  requireRunnable(installation, mode);
+  await requireRoom(ctx, installation, settings);
+  const run = newRun(ctx, installation, { mode, triggerBytes: Buffer.byteLength(input.body ?? "") });
+  await enqueueRuns(ctx, [run], settings);
+  if (input.body !== undefined) await keepBody(ctx, run, input.body);
+  await audit(ctx, {
+    verb: "run.trigger",
+    subject: run.runId,
+    ...ownerOf(installation),
+    after: { installationId: input.installationId, mode },
+  });
+  return { runId: run.runId };
 }
 
 /** @throws StoaError conflict that says what to do */

@@ -2,6 +2,7 @@ import { Button, Checkbox, NativeSelect, Textarea } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { fieldProblems } from "../../api/say-error.ts";
+import { useOperation } from "../../api/use-operation.ts";
 import { useAct } from "../../api/use-read.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { RetryIcon } from "../../parts/icons.ts";
@@ -42,15 +43,20 @@ function RerunForm({ run, path }: { run: RunView; path: string }) {
   const rerun = useAct<RunStarted>([`${place.api}/runs`]);
   const plain = config.choice === "current" && state.choice === "current";
   const body = { config: chosen(config), state: chosen(state), ...(plain ? {} : { saveState }) };
+  const operation = useOperation();
   const problem = fieldProblems(rerun.error)[0];
   return (
     <form
       className={styles.dialog}
       onSubmit={(event) => {
         event.preventDefault();
+        const onSuccess = ({ runId }: RunStarted): void => {
+          operation.answered();
+          void navigate({ to: `${place.href}/runs/${runId}` });
+        };
         rerun.mutate(
-          { method: "POST", path: `${path}/rerun`, body },
-          { onSuccess: ({ runId }) => void navigate({ to: `${place.href}/runs/${runId}` }) },
+          { method: "POST", path: `${path}/rerun`, body: { ...body, operationId: operation.idOf([path, body]) } },
+          { onSuccess },
         );
       }}
     >

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { sayError } from "../../api/say-error.ts";
+import { useOperation } from "../../api/use-operation.ts";
 import { useAct } from "../../api/use-read.ts";
 import { RetryIcon } from "../../parts/icons.ts";
 import { DataTable } from "../../parts/data-table/data-table.tsx";
@@ -74,9 +75,12 @@ function useRetry(run: RunView) {
   const place = usePlace();
   const navigate = useNavigate();
   const act = useAct<RunStarted>([`${place.api}/runs`]);
+  const operation = useOperation();
   const start = async (items?: string[]): Promise<void> => {
     const path = `${place.api}/runs/${run.id}/retry-items`;
-    const { runId } = await act.mutateAsync({ method: "POST", path, body: items ? { items } : {} });
+    const asked = items ? { items } : {};
+    const { runId } = await act.mutateAsync({ method: "POST", path, body: { ...asked, operationId: operation.idOf([path, asked]) } });
+    operation.answered();
     await navigate({ to: `${place.href}/runs/${runId}` });
   };
   return {

@@ -1,6 +1,8 @@
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
+import type { RunStarted } from "@stoa/contract";
 import { sayError } from "../../api/say-error.ts";
+import { useOperation } from "../../api/use-operation.ts";
 import { useAct } from "../../api/use-read.ts";
 import { RunIcon, ViewIcon } from "../../parts/icons.ts";
 import { usePlace } from "../../places/place.ts";
@@ -18,12 +20,17 @@ interface RunNowProps {
 export function RunNow({ installationId, preview = false, disabled = false }: RunNowProps) {
   const place = usePlace();
   const navigate = useNavigate();
-  const trigger = useAct<{ runId: string }>([`${place.api}/runs`]);
-  const go = (mode: "run" | "preview") =>
-    trigger.mutate(
-      { method: "POST", path: `${place.api}/installations/${installationId}/runs`, body: { mode } },
-      { onSuccess: ({ runId }) => void navigate({ to: `${place.href}/runs/${runId}` }) },
-    );
+  const operation = useOperation();
+  const trigger = useAct<RunStarted>([`${place.api}/runs`]);
+  const go = (mode: "run" | "preview") => {
+    const path = `${place.api}/installations/${installationId}/runs`;
+    const body = { mode, operationId: operation.idOf([path, mode]) };
+    const onSuccess = ({ runId }: RunStarted): void => {
+      operation.answered();
+      void navigate({ to: `${place.href}/runs/${runId}` });
+    };
+    trigger.mutate({ method: "POST", path, body }, { onSuccess });
+  };
   return (
     <>
       {preview ? (

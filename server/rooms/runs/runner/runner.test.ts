@@ -70,7 +70,9 @@ test("failed items are done again alone, once more by the program itself; the st
   const shown = await getRun(customer, { runId });
   assert.deepEqual([shown.canRetryItems, shown.failedItems.length, shown.onlyItems], [true, 2, null]);
   const before = (await stateOf(installationId))?.version;
-  const again = await retryItems(customer, { runId, items: ["order 13"] });
+  const press = { runId, items: ["order 13"], operationId: "press-0001" };
+  const again = await retryItems(customer, press);
+  assert.deepEqual(await retryItems(customer, press), again, "an answer that was lost is asked for again");
   const { result, outcome, sentence } = await ended(again.runId);
   assert.deepEqual([outcome, sentence, result], ["succeeded", "Done: 1 updated.", '{"again":["order 13"]}']);
   assert.equal((await stateOf(installationId))?.version, before);

@@ -3,6 +3,7 @@ import { firstIdOf, transaction, type Ctx } from "../../../base/index.ts";
 import { endRuns, plainEnding } from "../queue/end-runs.ts";
 import { expireLimited } from "../queue/expire-limited.ts";
 import type { RunSettings } from "../settings.ts";
+import { forgetAsked } from "../store/asked.ts";
 import { forgetCooling } from "../store/cooling.ts";
 import { dropDeliveries } from "../store/deliveries.ts";
 import { forgetEventDays, forgetEvents } from "../store/events.ts";
@@ -54,11 +55,15 @@ export async function dropHistory(ctx: Ctx, blobs: BlobStore, settings: Pick<Run
   return transaction(ctx, ({ tx }) => dropWeeks(tx, dayName(before)));
 }
 
+/** As long as operation ids of installations are known. */
+const askedDays = 30;
+
 /** Small chores of the room: bodies, inputs, old states and runners that nobody needs any more. */
 export async function sweepRuns(ctx: Ctx, blobs: BlobStore, settings: Pick<RunSettings, "deliveryDays">): Promise<void> {
   const before = firstIdOf(ctx.clock.now() - settings.deliveryDays * dayMs);
   while ((await transaction(ctx, ({ tx }) => dropDeliveries(tx, before, page))) === page);
   await forgetOldEvents(ctx);
+  while ((await transaction(ctx, ({ tx, clock }) => forgetAsked(tx, clock.now() - askedDays * dayMs, page))) === page);
   await transaction(ctx, ({ tx }) => dropInputs(tx, before));
   const unused = await transaction(ctx, ({ tx }) => pruneStates(tx, keptStates));
   for (const key of unused) await blobs.remove(key);
