@@ -223,7 +223,20 @@ function describe(run: RunView): string {
   const head = `${colour(run.state)} in ${duration(usage.wallMs)}${counts.length > 0 ? ` (${counts.join(", ")})` : ""}  ${paint.dim(run.id)}`;
   const items = run.failedItems.slice(0, 10).map((item) => `  ✗ ${item.item}: ${item.reason}`);
   const waiting = run.waiting ? describeWaiting(run.waiting) : "";
-  return [head, `  ${verdict?.sentence ?? waiting}`, ...grounds(verdict), ...items, ...reached(run)].join("\n");
+  return [head, `  ${verdict?.sentence ?? waiting}`, ...grounds(verdict), ...items, ...reached(run), `  ${paint.dim(cause(run))}`].join(
+    "\n",
+  );
+}
+
+/** What began it; a person by name where the reader may know it. */
+function cause({ by, trigger, customer }: RunView): string {
+  const someone =
+    by?.of === "customer" && customer.name !== null
+      ? `someone at ${customer.name}`
+      : by?.of === "support"
+        ? "someone of support"
+        : "a person";
+  return `begun by ${by ? (by.name ?? someone) : { cron: "its schedule", webhook: "a webhook", api: "the API", person: "a person" }[trigger]}`;
 }
 
 /** Hosts it spoke to, and those it could not. */

@@ -168,6 +168,15 @@ export const RunView = Type.Intersect([
     after: orNull(StateValue),
     result: Type.Optional(Type.Unknown()),
     waiting: orNull(WaitingView),
+    by: orNull(
+      Type.Object(
+        {
+          name: orNull(Type.String()),
+          of: orNull(Type.Enum(["customer", "support"], { description: "Support: the host's people, or the operator's." })),
+        },
+        { description: "Who asked for it, where a person did; their name only for people of the same place." },
+      ),
+    ),
     log: Type.Object({ visible: Type.Boolean(), why: orNull(Type.String()) }),
   }),
 ]);

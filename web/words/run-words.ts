@@ -24,6 +24,14 @@ export const triggerWords: Record<RunItem["trigger"], string> = {
   person: t("A person"),
 };
 
+/** What began a run; a person by name where the reader may know it. */
+export function sayCause({ trigger, by, customer }: Pick<RunView, "trigger" | "by" | "customer">): string {
+  if (!by) return triggerWords[trigger];
+  if (by.name !== null) return by.name;
+  if (by.of === "support") return t("Someone of support");
+  return by.of === "customer" && customer.name !== null ? t("Someone at {customer}", { customer: customer.name }) : triggerWords.person;
+}
+
 export const modeWords: Record<RunItem["mode"], string> = {
   run: t("Run"),
   preview: t("Preview, writes nothing"),

@@ -6,6 +6,7 @@ import { canRetryItems } from "./retry-items.ts";
 import { explainWaiting } from "./explain-waiting.ts";
 import { maySeeLog, tenantOf } from "./scope.ts";
 import type { RunSettings } from "./settings.ts";
+import { showAsker } from "./show-asker.ts";
 import { moment, showAttempt, showRun, showUsage } from "./show.ts";
 import { noUsage } from "./states.ts";
 import { countInputItems } from "./store/inputs.ts";
@@ -67,6 +68,7 @@ async function openParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise<
     usage: showUsage(noUsage),
     before: await stateOf(ctx, row.installationId, now?.stateBefore ?? null, false),
     after: null,
+    by: showAsker(ctx, now),
   };
 }
 
@@ -96,6 +98,7 @@ async function endedParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise
     canRetryItems: ended.failedTotal > 0 && row.mode === "run" && (await canRetry(ctx, row)),
     contacted: (ended.contacted ?? []).map(showContact),
     usage: showUsage(ended),
+    by: showAsker(ctx, ended),
     before: await stateOf(ctx, row.installationId, ended.stateBefore, seesInside),
     after: await stateOf(ctx, row.installationId, ended.stateAfter, seesInside),
     ...(ended.result !== null && seesInside ? { result: JSON.parse(ended.result) as unknown } : {}),

@@ -24,7 +24,6 @@ import { rotateHook } from "./rotate-hook.ts";
 import { rerunRun } from "./rerun-run.ts";
 import { logPrefix } from "./runner/make-spec.ts";
 import { openScene, type Published } from "./runner/testing.ts";
-import { sweepRuns } from "./schedule/keep-history.ts";
 import { followInstallations } from "./schedule/keep-schedules.ts";
 import { showSchedule } from "./schedule/show-schedule.ts";
 import { defaultSettings } from "./settings.ts";
@@ -224,34 +223,6 @@ test("rerun: with the config it had, a given one, never a given secret", async (
   await assert.rejects(rerunRun(one.owner, { runId, config: { given: { key: "plain" } }, state: "current" }), code("refused"));
   await assert.rejects(rerunRun(one.viewer, { runId, config: "current", state: "current" }), code("forbidden"));
   await assert.rejects(rerunRun(other.owner, { runId, config: "current", state: "current" }), code("not_found"));
-});
-
-test("asked again with its operation id nothing is begun twice: trigger, rerun, failed items; ids are who asks' own", async () => {
-  const installationId = await makeInstallation();
-  const ask = (of: Ctx, over: object = {}) => triggerRun(of, { installationId, operationId: "press-0001", ...over });
-  const both = await Promise.all([ask(one.owner), ask(one.owner)]);
-  assert.equal(both[0].runId, both[1].runId, "two at once are one");
-  await assert.rejects(ask(one.owner, { body: "other" }), code("operation_mismatch"));
-  await assert.rejects(ask(other.owner), code("not_found"), "another's customer is told of no id");
-  assert.notEqual((await ask(operator)).runId, both[0].runId, "the operator's ids are not the customer's");
-  const { runId } = both[0];
-  await work(runId);
-  const rerun = (over: object = {}) =>
-    rerunRun(one.owner, { runId, config: "current", state: "current", operationId: "press-0002", ...over });
-  const again = await rerun();
-  await pauseInstallation(one.owner, { operationId: newId(realClock), installationId });
-  assert.deepEqual(await rerun(), again, "the answer stays, whatever came of the installation");
-  await assert.rejects(rerun({ state: "original" }), code("operation_mismatch"));
-  await assert.rejects(rerun({ operationId: "press-0001" }), code("operation_mismatch"), "of another verb");
-  await assert.rejects(rerun({ operationId: "press-0003" }), code("conflict"), "another asking meets the pause");
-  const asked = await transaction(one.owner, ({ tx }) =>
-    tx.rows<{ id: string }>("select id from runs.asked where run_id = $1", [again.runId]),
-  );
-  assert.deepEqual(asked, [{ id: "press-0002" }]);
-  assert.deepEqual(await transaction(other.owner, ({ tx }) => tx.rows("select id from runs.asked")), [], "the policy holds alone");
-  await transaction(engine, ({ tx }) => tx.run("update runs.asked set asked_at = asked_at - interval '31 days' where id = 'press-0002'"));
-  await sweepRuns(engine, scene.blobs, defaultSettings);
-  await assert.rejects(rerun(), code("conflict"), "forgotten after thirty days");
 });
 
 test("webhooks: token or signature, both fresh after a rotation; size and strangers refused", async () => {

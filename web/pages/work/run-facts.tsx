@@ -5,7 +5,7 @@ import { IdChip } from "../../parts/id-chip.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { usePlace } from "../../places/place.ts";
-import { triggerWords } from "../../words/run-words.ts";
+import { sayCause } from "../../words/run-words.ts";
 import type { RunView } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 import { RunCalls } from "./run-calls.tsx";
@@ -16,7 +16,7 @@ import styles from "../page.module.css";
 export function RunFacts({ run }: { run: RunView }) {
   const place = usePlace();
   const about: FactRow[] = [
-    { name: t("Caused by"), value: triggerWords[run.trigger] },
+    { name: t("Caused by"), value: sayCause(run) },
     ...(run.release ? [{ name: t("Version"), value: run.release.version }] : []),
     ...(run.rerunOf
       ? [

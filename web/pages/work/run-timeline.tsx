@@ -1,6 +1,6 @@
 import { formatDuration } from "../../parts/format/duration.ts";
 import { TimeAgo } from "../../parts/time-ago.tsx";
-import { failureWords, sayWaiting, triggerWords } from "../../words/run-words.ts";
+import { failureWords, sayCause, sayWaiting } from "../../words/run-words.ts";
 import type { RunAttempt, RunView } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 import styles from "./run-timeline.module.css";
@@ -56,8 +56,12 @@ function momentsOf(run: RunView): Moment[] {
 }
 
 function whyDue(run: RunView): string {
-  const why = run.rerunOf ? t("Run again by a person") : triggerWords[run.trigger];
+  const why = run.rerunOf ? whoseAgain(run) : sayCause(run);
   return run.triggers > 1 ? t("{why}, {triggers} triggers in one run", { why, triggers: run.triggers }) : why;
+}
+
+function whoseAgain(run: RunView): string {
+  return run.by ? t("Run again by {who}", { who: sayCause(run) }) : t("Run again by a program");
 }
 
 function waited(run: RunView): string | undefined {

@@ -18,6 +18,8 @@ export const parts: Readonly<Record<string, string>> = {
   "A webhook": "Ein Webhook",
   "The API": "Die API",
   "A person": "Ein Mensch",
+  "Someone of support": "Jemand vom Support",
+  "Someone at {customer}": "Jemand bei {customer}",
   Run: "Lauf",
   "Preview, writes nothing": "Vorschau, schreibt nichts",
   "Asked for choices": "Frage nach Auswahl",

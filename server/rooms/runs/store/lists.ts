@@ -130,7 +130,18 @@ export async function findNames(
   return new Map(rows.map(({ id, ...names }) => [id, names]));
 }
 
-export interface EndedDetail {
+/** The person who asked for a run, as far as row-level security shows them to who reads. */
+export interface AskerRow {
+  actorKind: string;
+  askerName: string | null;
+  /** A customer's person is of a side; null for the others', and for one not seen. */
+  askerSideId: string | null;
+}
+
+const asker = `t.actor_kind as "actorKind", p.name as "askerName", p.side_id as "askerSideId"`;
+const askerJoin = "left join identity.v_person p on p.id = t.actor_id and t.actor_kind = 'person'";
+
+export interface EndedDetail extends AskerRow {
   rule: string;
   evidence: { stream: "stdout" | "stderr"; line: number; text: string; at: number | null } | null;
   releaseId: string | null;
@@ -154,17 +165,23 @@ export function findEndedDetail(tx: Tx, runId: string): Promise<EndedDetail | un
   return tx.row<EndedDetail>(
     `select rule, evidence, release_id as "releaseId", failed_total as "failedTotal", state_before as "stateBefore", state_after as "stateAfter", cpu_us as "cpuUs",
        memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes",
-       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes", result, contacted from runs.run where id = $1`,
+       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes", result, contacted, ${asker} from runs.run t ${askerJoin} where t.id = $1`,
     [runId],
   );
 }
 
-export function findOpenDetail(
-  tx: Tx,
-  runId: string,
-): Promise<{ releaseId: string | null; stateBefore: number | null; attempt: number; claimedAt: number | null; state: string } | undefined> {
-  return tx.row(
-    `select release_id as "releaseId", state_before as "stateBefore", attempt, claimed_at as "claimedAt", state from runs.ready where run_id = $1`,
+export interface OpenDetail extends AskerRow {
+  releaseId: string | null;
+  stateBefore: number | null;
+  attempt: number;
+  claimedAt: number | null;
+  state: string;
+}
+
+export function findOpenDetail(tx: Tx, runId: string): Promise<OpenDetail | undefined> {
+  return tx.row<OpenDetail>(
+    `select release_id as "releaseId", state_before as "stateBefore", attempt, claimed_at as "claimedAt", state, ${asker}
+     from runs.ready t ${askerJoin} where run_id = $1`,
     [runId],
   );
 }
