@@ -110,6 +110,32 @@ CREATE OR REPLACE FUNCTION base.customer_id()
 AS $function$ select nullif(current_setting('stoa.customer_id', true), '')::uuid $function$
 ;
 
+CREATE OR REPLACE FUNCTION base.erase_settings(tenant uuid, installation uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  with erased as (
+    update base.audit a set
+      before = (select jsonb_object_agg(key, case when value = 'null' then value else '"(erased)"' end) from jsonb_each(a.before)),
+      after = (select jsonb_object_agg(key, case when value = 'null' then value else '"(erased)"' end) from jsonb_each(a.after))
+    where a.customer_id = tenant and a.subject = installation and a.verb = 'installation.settings' returning 1)
+  select count(*) from erased
+$function$
+;
+
+CREATE OR REPLACE FUNCTION base.forget_settings(installation uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select base.erase_settings(base.customer_id(), installation)
+$function$
+;
+grant execute on function base.forget_settings(uuid) to stoa_app;
+
 CREATE OR REPLACE PROCEDURE base.guard(IN target regclass, IN rule text, IN check_rule text DEFAULT NULL::text)
  LANGUAGE plpgsql
 AS $procedure$

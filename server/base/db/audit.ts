@@ -36,6 +36,11 @@ export async function audit(ctx: TxCtx, entry: AuditEntry): Promise<void> {
   );
 }
 
+/** Erases the values of an installation's settings from what the audit tells of it; who changed which of them and when stays. Customer scope. */
+export async function forgetSettings(ctx: TxCtx, installationId: string): Promise<void> {
+  await ctx.tx.run("select base.forget_settings($1)", [installationId]);
+}
+
 function actorId(actor: Actor): string | null {
   switch (actor.kind) {
     case "person":

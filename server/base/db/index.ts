@@ -3,5 +3,5 @@ export { transaction, type Tx } from "./transaction.ts";
 export { checkSchema, migrate, readSchemaVersion, type Migration } from "./migrate.ts";
 export { loadMigrations } from "./load-migrations.ts";
 export { ensureRoles, checkRoles } from "./roles.ts";
-export { audit } from "./audit.ts";
+export { audit, forgetSettings } from "./audit.ts";
 export { arrayOf, arrayOfTexts } from "./array-literal.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showId } from "@stoa/contract";
-import { audit, StoaError, transaction } from "../../base/index.ts";
-import { configureInstallation, pauseInstallation } from "../../rooms/installs/index.ts";
+import { audit, forgetSettings, StoaError, transaction } from "../../base/index.ts";
+import { configureInstallation, pauseInstallation, uninstall } from "../../rooms/installs/index.ts";
 import { openScene } from "../../rooms/runs/testing.ts";
 import { listAudit } from "./list-audit.ts";
 import { tableAudit } from "./table-audit.ts";
@@ -61,6 +61,48 @@ test("a customer's activity says who changed what, before and after; of a secret
   await assert.rejects(listAudit(viewer, {}), forbidden);
   const other = await scene.makeCustomer();
   assert.deepEqual((await listAudit(other.owner, { installationId: showId("installation", installationId) })).items, []);
+  await transaction(other.owner, (inner) => forgetSettings(inner, installationId));
+  assert.match(JSON.stringify(await listAudit(owner, { limit: 200 })), /out, 2/, "another customer erases nothing of it");
+});
+
+test("with an installation the values of its settings leave the activity; who changed which of them, and when, stays", async () => {
+  const scene = await openScene();
+  const published = await scene.publish("true", { configs: { schema: { type: "object" }, uischema: null } });
+  const { owner } = await scene.makeCustomer();
+  const ids = [
+    await scene.install(owner, published, { folder: "in-of-one" }),
+    await scene.install(owner, published, { folder: "in-of-two" }),
+  ];
+  const [one = "", two = ""] = ids;
+  for (const [nth, installationId] of ids.entries())
+    await configureInstallation(owner, { operationId: `to-erase-${nth}`, installationId, config: { folder: `out-of-${nth}`, extra: 1 } });
+  await uninstall(owner, { operationId: "erase-one", installationId: one });
+  const settings = async (installationId: string) =>
+    (await listAudit(owner, { installationId: showId("installation", installationId) })).items.filter(
+      ({ verb }) => verb === "installation.settings",
+    );
+  const [row] = await settings(one);
+  const { before, after } = row ?? assert.fail();
+  assert.deepEqual(
+    [before, after],
+    [
+      { folder: "(erased)", extra: null },
+      { folder: "(erased)", extra: "(erased)" },
+    ],
+  );
+  assert.doesNotMatch(JSON.stringify(await settings(one)), /of-one|of-0/);
+  assert.match(JSON.stringify(await settings(two)), /in-of-two/);
+  await assert.rejects(
+    transaction(owner, ({ tx }) => tx.run("update base.audit set after = null where subject = $1", [two])),
+    /refused this for your scope/,
+    "no role changes the audit by itself",
+  );
+  await assert.rejects(
+    transaction(owner, ({ tx }) =>
+      tx.run("select base.erase_settings($1, $2)", [owner.scope.kind === "customer" ? owner.scope.customerId : "", two]),
+    ),
+    /refused this for your scope/,
+  );
 });
 
 test("a setting of any size leaves a small row, and what is there in bulk is cut and says so", async () => {

@@ -29,7 +29,11 @@ export function InstallationMenu({ installation }: { installation: InstallationV
         open={asked}
         title={t("Uninstall {name}?", { name: installation.name || installation.title })}
         verb={t("Uninstall it")}
-        goes={[t("Its secrets, erased at once"), t("Its schedule and webhook address; it runs no more")]}
+        goes={[
+          t("Its secrets, erased at once"),
+          t("Earlier values of its settings, in the activity"),
+          t("Its schedule and webhook address; it runs no more"),
+        ]}
         stays={[
           t("What it copied so far, here and in the other service"),
           t("Its runs, logs, settings and state, for you to read and export"),
