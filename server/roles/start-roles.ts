@@ -49,14 +49,16 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
     settings: { ...defaultSettings, rawSecrets: config.rawSecrets, historyDays: config.keep.history.days },
     dataDir: config.dataDir,
   };
-  const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log, disk });
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  const place = openBuildPlace({ dataDir: config.dataDir, publicUrl: config.publicUrl, sandbox, log, disk, signal });
   const connect = openConnect(config);
   const webhooks = { fetch: makeCheckedFetch({ allow: config.egressAllow }, webhookMs) };
   const address = openPublicAddress(deps.certificate);
   const routes = roomRoutes({ ...shared, place, webhooks, address, connect });
   const app = await buildApi(shared, { routes, exports: exportsOf(shared), connect, address });
   const makeRuntime = (spec: { base: string; packages: string[] }, progress?: (line: string) => void) =>
-    ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined) });
+    ensureRuntime(spec, { dataDir: config.dataDir, progress: progress ?? (() => undefined), signal });
   const builds = startBuildLoop({ ...shared, place, ensureRuntime: makeRuntime }, { slots: buildSlots });
   const scheduler = await startScheduler(shared);
   const runner = await startRunner({
@@ -69,8 +71,10 @@ export async function startRoles(deps: RolesDeps): Promise<RunningRoles> {
   });
   const chores = startChores({ ...shared, connect, webhooks, spawnerDir: spawnerFolder(deps) });
   await app.listen({ host: config.listen, port: config.port });
-  void place.warm().catch((error: unknown) => log.warn({ err: error }, "the runtime that git runs in is not there yet"));
+  void place.warm().catch((error: unknown) => signal.aborted || log.warn({ err: error }, "the runtime that git runs in is not there yet"));
   const stop = async (): Promise<void> => {
+    // Making a runtime takes minutes at a first start: who waits for one goes.
+    leaving.abort();
     // Programs are asked to stop first of all: the machine may have little time left.
     await Promise.all([runner.stop(), app.close(), scheduler.stop(), builds.stop(), chores.stop()]);
     await sandbox.close();

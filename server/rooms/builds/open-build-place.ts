@@ -11,6 +11,8 @@ export interface BuildPlaceOptions {
   log: Log;
   disk?: BuildPlace["disk"];
   limits?: BuildLimits;
+  /** Aborted when Stoa stops: nobody waits any more for the runtime that git runs in. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -23,7 +25,7 @@ export function openBuildPlace(options: BuildPlaceOptions): BuildPlace & { warm(
   const root = async (): Promise<string> => {
     const runtime = await ensureRuntime(
       { base: "debian", packages: ["git"] },
-      { dataDir, progress: (line) => log.info({ part: "git" }, line) },
+      { dataDir, progress: (line) => log.info({ part: "git" }, line), ...(options.signal && { signal: options.signal }) },
     );
     return runtime.root;
   };

@@ -22,6 +22,8 @@ export interface RuntimeCtx {
   dataDir: string;
   /** Hears one line at a time while a runtime is made. */
   progress?: Progress;
+  /** Aborted, the caller waits no more. The making goes on for others who wait, and ends with this process. */
+  signal?: AbortSignal;
 }
 
 const making = new Map<string, Promise<Runtime>>();
@@ -39,7 +41,17 @@ export async function ensureRuntime(spec: RuntimeSpec, ctx: RuntimeCtx): Promise
   const makeIt = (): Promise<Runtime> => makeOnce({ key, name, base, version, packages }, ctx);
   const under = making.get(path) ?? makeIt().finally(() => making.delete(path));
   making.set(path, under);
-  return under;
+  return ctx.signal ? unlessAborted(under, ctx.signal) : under;
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const stopping = (): StoaError => new StoaError("unavailable", { what: "Stoa is being stopped.", fix: "Ask again when it runs." });
+  return new Promise((resolve, reject) => {
+    const leave = (): void => reject(stopping());
+    if (signal.aborted) leave();
+    signal.addEventListener("abort", leave, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", leave));
+  });
 }
 
 /** The index key of a runtime imported under a name. */

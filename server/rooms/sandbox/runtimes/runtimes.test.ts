@@ -234,6 +234,26 @@ test("two callers get the same runtime, quickly when it is there", async () => {
   assert.match(one.version, /^5\./);
 });
 
+test("told to stop, nobody waits for a runtime that is being made", async () => {
+  const dataDir = newFolder();
+  const folder = join(dataDir, "runtimes");
+  mkdirSync(folder);
+  const leaving = new AbortController();
+  await withLock(
+    join(folder, ".base.lock"),
+    () => assert.fail("it is ours"),
+    async () => {
+      const asked = ensureRuntime(
+        { base: "bash", packages: [] },
+        { dataDir, signal: leaving.signal, progress: (line) => line.startsWith("waiting for another process") && leaving.abort() },
+      );
+      await assert.rejects(asked, { code: "unavailable", message: "Stoa is being stopped." });
+      // What is made meanwhile has nowhere to go.
+      rmSync(folder, { recursive: true });
+    },
+  );
+});
+
 test("a lock holds others off, and a killed owner's is free", async () => {
   const path = join(top, "lock");
   const order: string[] = [];
