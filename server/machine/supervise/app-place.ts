@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { StoaError } from "../../base/errors.ts";
 import { childCommand } from "./child-command.ts";
 import type { RunAs } from "./run-as.ts";
+import { sweepRunFolder } from "./sweep-run-folder.ts";
 
 /** Where children find the code and Node: the clone itself, or a read-only view of it that the service user can reach. */
 export interface AppPlace {
@@ -88,7 +89,10 @@ function mountViews(): AppPlace {
   const id = createHash("sha256").update(cloneRoot).digest("hex").slice(0, 12);
   const root = join("/run/stoa", `app-${id}`);
   mkdirSync(root, { recursive: true, mode: 0o755 });
+  // One that is young is nobody's to sweep.
+  utimesSync(root, new Date(), new Date());
   bindReadOnly(cloneRoot, root);
+  sweepRunFolder();
   const inside = relative(cloneRoot, process.execPath);
   if (!inside.startsWith("..")) return { root, node: join(root, inside) };
   const node = join("/run/stoa", `node-${id}`);
