@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { listTemplates } from "@stoa/program";
 import type { Command } from "commander";
@@ -37,6 +38,23 @@ test("every command says what it does, what its options mean, and shows an examp
     for (const option of command.options) assert.notEqual(option.description, "", `${name} ${option.long ?? ""} has no description`);
     assert.match(helpOf(command), /Example:\n {2}(source <\()?stoa /, `${name} has no example`);
   }
+});
+
+test("docs/command-line.md names every command, with its verbs and what it is for", () => {
+  const page = readFileSync(new URL("../docs/command-line.md", import.meta.url), "utf8");
+  const named = (words: readonly string[]): string => words.map((word) => `\`${word}\``).join(" ");
+  const all = listCommands(buildProgram());
+  const rows = all
+    .filter(({ words }) => words.length === 1)
+    .map(({ words: [noun = ""], command }) => {
+      const verbs = all.filter(({ words }) => words.length === 2 && words[0] === noun).map(({ words }) => words[1] ?? "");
+      return `| ${named([noun])} | ${named(verbs)} | ${command.description()} |`;
+    });
+  assert.deepEqual(
+    rows.filter((row) => !page.includes(row)),
+    [],
+    "rows that its table lacks",
+  );
 });
 
 test("the languages of init are those there are templates for", () => {

@@ -7,6 +7,7 @@ import { typesCheck } from "./checks/types.ts";
 import { unusedCheck } from "./checks/unused.ts";
 import { dependenciesCheck } from "./dependencies.ts";
 import { docPathsCheck } from "./doc-paths.ts";
+import { roomDocsCheck } from "./room-docs.ts";
 import { roomsCheck } from "./rooms/check-rooms.ts";
 import { sizesCheck } from "./sizes.ts";
 import { wordsCheck } from "./words.ts";
@@ -20,6 +21,7 @@ const checks = [
   wordsCheck,
   catalogueCheck,
   docPathsCheck,
+  roomDocsCheck,
   dependenciesCheck,
   sizesCheck,
 ];

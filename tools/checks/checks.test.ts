@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dependenciesCheck } from "../dependencies.ts";
 import { docPathsCheck } from "../doc-paths.ts";
+import { roomDocsCheck } from "../room-docs.ts";
 import { roomsCheck } from "../rooms/check-rooms.ts";
 import { sizesCheck } from "../sizes.ts";
 import { wordsCheck } from "../words.ts";
@@ -17,7 +18,7 @@ async function problemsOf(check: Check, root: string): Promise<string[]> {
   return problems.map(printProblem).toSorted();
 }
 
-const everyCheck = [formatCheck, lintCheck, typesCheck, unusedCheck, roomsCheck, wordsCheck, docPathsCheck, sizesCheck];
+const everyCheck = [formatCheck, lintCheck, typesCheck, unusedCheck, roomsCheck, wordsCheck, docPathsCheck, roomDocsCheck, sizesCheck];
 
 for (const check of everyCheck) {
   test(`${check.name} fails when it has read nothing`, async (t) => {
@@ -109,6 +110,29 @@ test("doc-paths finds paths and links that lead nowhere, and leaves code blocks 
     "docs/guide.md:5 doc-path server/gone.ts does not exist",
     "docs/guide.md:5 doc-path server/rooms/<room>/gone.ts does not exist",
     "docs/guide.md:6 doc-path ../server/none.md does not exist",
+  ]);
+});
+
+test("room-docs finds tables that documents lack or make up, and facts a README does not name", async (t) => {
+  const emit = (type: string): string => `export const tell = () => emitFacts(ctx, [{ type: ${type}, subject }]);\n`;
+  const root = await seedTree(t, {
+    "server/schema.sql":
+      "create table base.fact (\n);\ncreate table runs.run (\n);\ncreate table runs.run_20260101 (\n);\ncreate table runs.late (\n);\n",
+    "docs/architecture.md": "| room | tables |\n|---|---|\n| runs | run (by week), gone | door |\n",
+    "server/rooms/runs/README.md": "# runs\n\n## Facts\n\n`run.begun|finished`, `limit.set`.\n\n## More\n\n`run.named_elsewhere`\n",
+    "server/rooms/runs/begin.ts": emit('"run.begun"'),
+    "server/rooms/runs/end.ts": emit('late ? "run.lost" : "run.finished"'),
+    "server/rooms/runs/else.ts": emit('"run.named_elsewhere"'),
+    "server/rooms/runs/else.test.ts": emit('"run.tested"'),
+    "server/rooms/trust/README.md": "# trust\n",
+    "server/rooms/trust/seal.ts": emit('"key.made"'),
+  });
+  assert.deepEqual(await problemsOf(roomDocsCheck, root), [
+    "docs/architecture.md:3 tables runs.late is not named",
+    "docs/architecture.md:3 tables there is no runs.gone",
+    "server/rooms/runs/README.md:3 facts run.lost is told, and not named under Facts",
+    "server/rooms/runs/README.md:3 facts run.named_elsewhere is told, and not named under Facts",
+    "server/rooms/trust/README.md facts key.made is told, and not named under Facts",
   ]);
 });
 

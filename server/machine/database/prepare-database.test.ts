@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { test } from "node:test";
-import { loadMigrations } from "../../base/db/index.ts";
+import { checkRoles, loadMigrations } from "../../base/db/index.ts";
 import type { PgConfig } from "../postgres/index.ts";
 import { createEmptyDatabase } from "../../testing/postgres.ts";
 import { prepareExternal, shownAddress } from "./prepare-database.ts";
@@ -17,6 +17,30 @@ test("an administrator's login: roles and schema are made once, a second start f
   assert.equal(first.applied.length, (await loadMigrations()).length);
   assert.deepEqual((await prepareExternal(urlOf(superuser))).applied, []);
   assert.deepEqual((await prepareExternal(urlOf(superuser, "stoa_login"))).applied, []);
+});
+
+test("of two that bring a database up to date at once one does, and the other finds nothing to do", async () => {
+  const { superuser } = await createEmptyDatabase();
+  const both = await Promise.all([prepareExternal(urlOf(superuser)), prepareExternal(urlOf(superuser))]);
+  assert.deepEqual(both.map(({ applied }) => applied.length).toSorted(), [0, (await loadMigrations()).length]);
+});
+
+test("where the tenants' role could pass by row-level security the start is refused with the SQL to type", async () => {
+  const { superuser } = await createEmptyDatabase();
+  await prepareExternal(urlOf(superuser));
+  const wrongs = [
+    ["alter role stoa_app bypassrls", /nobypassrls/],
+    ["create table base.own (); alter table base.own owner to stoa_app", /reassign owned by stoa_app/],
+  ] as const;
+  await withClient(superuser, async (client) => {
+    await checkRoles(client);
+    for (const [sql, fix] of wrongs) {
+      // Roles are of the whole cluster: nobody else sees this one.
+      await client.query(`begin; ${sql}`);
+      await assert.rejects(checkRoles(client), { code: "setup", fix });
+      await client.query("rollback");
+    }
+  });
 });
 
 test("a newer schema is refused and nothing is changed", async () => {
