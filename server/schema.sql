@@ -843,6 +843,8 @@ create table connections.connection (
   created_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   event_account text,
+  check_due_at timestamp with time zone,
+  check_refused_at timestamp with time zone,
   constraint connection_state_check CHECK ((state = ANY (ARRAY['connected'::text, 'needs_reauth'::text, 'disconnecting'::text, 'disconnected'::text]))),
   constraint connection_app_id_fkey FOREIGN KEY (app_id) REFERENCES connections.app(id),
   constraint connection_customer_id_side_id_fkey FOREIGN KEY (customer_id, side_id) REFERENCES identity.customer(id, side_id),
@@ -891,6 +893,8 @@ CREATE INDEX attempt_customer ON connections.attempt USING btree (customer_id, i
 CREATE INDEX attempt_expires ON connections.attempt USING btree (expires_at);
 
 CREATE INDEX connection_account ON connections.connection USING btree (COALESCE(event_account, account_id), provider) WHERE (state = 'connected'::text);
+
+CREATE INDEX connection_check ON connections.connection USING btree (check_due_at) WHERE (state = 'connected'::text);
 
 CREATE INDEX connection_customer ON connections.connection USING btree (customer_id, id);
 

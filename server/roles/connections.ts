@@ -1,5 +1,5 @@
 import { engineCtx, type Ctx } from "../base/index.ts";
-import { forgetAttempts, forgetRetired, giveBack, refreshDue, type ConnectDeps } from "../rooms/connections/index.ts";
+import { checkDue, forgetAttempts, forgetRetired, giveBack, refreshDue, type ConnectDeps } from "../rooms/connections/index.ts";
 import { startLoop } from "../rooms/runs/index.ts";
 import { rotateOldKeys } from "../rooms/trust/index.ts";
 
@@ -12,6 +12,7 @@ export function startConnections(deps: Pick<Ctx, "db" | "clock" | "log" | "keys"
   const { connect, log } = deps;
   const loops = [
     startLoop("connections refresh", log, async () => ((await refreshDue(ctx, connect)) > 0 ? 0 : idleMs)),
+    startLoop("connections check", log, async () => ((await checkDue(ctx, connect)) > 0 ? 0 : idleMs)),
     startLoop("connections give back", log, async () => ((await giveBack(ctx, connect)) > 0 ? 0 : idleMs)),
     startLoop("connections sweep", log, async () => {
       await forgetAttempts(ctx);

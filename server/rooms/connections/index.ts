@@ -10,5 +10,6 @@ export { findEvents, openEvents, type AccountEvent, type EventRequest, type Open
 export { AccountUnavailable } from "./tokens/fresh-credential.ts";
 export { forgetRetired } from "./apps/signing-secrets.ts";
 export { forgetAttempts, giveBack, refreshDue } from "./tokens/sweep-connections.ts";
+export { checkDue } from "./tokens/check-due.ts";
 export { readDescribed } from "./apps/read-described.ts";
 export { saveApp } from "./apps/save-app.ts";

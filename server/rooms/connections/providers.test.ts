@@ -19,9 +19,11 @@ import { listForRuns } from "./store/connections.ts";
 import { testConnection } from "./test-connection.ts";
 import { fakeApp, startFakeProvider, type FakeProvider } from "./testing/fake-provider.ts";
 import { manners, type Manners } from "./testing/manners.ts";
+import { makeCheckedFetch } from "../sandbox/index.ts";
 import { openConnectWorld, publicUrl } from "./testing.ts";
 import { Walker } from "./testing/walk.ts";
 import { freshCredential } from "./tokens/fresh-credential.ts";
+import { checkDue } from "./tokens/check-due.ts";
 import { giveBack } from "./tokens/sweep-connections.ts";
 
 const real = readCatalogue();
@@ -135,3 +137,57 @@ test("what does not look like the field asked for is refused before anybody is a
   await assert.rejects(beginAttempt(owner, deps, { provider: "shopify", way: "window", fields: { shop: "evil.example" } }), invalid);
   await assert.rejects(wrong({ api_key: "rk_test_anotherKey99" }, "stripe"), /Stripe refused this account \(401\)/);
 });
+
+test("an account that is never fetched anew and was revoked at its provider is lost within a day, told once; another's, or one out of reach, is not", async () => {
+  const named = ["github", "stripe", "shopify"];
+  const owned = new Map<string, { owner: Ctx; id: string }>();
+  for (const one of manners.filter(({ name }) => named.includes(name))) {
+    const { owner } = await place.customer();
+    owned.set(one.name, { owner, id: await connect(owner, deps, one) });
+  }
+  const states = async (): Promise<string[]> =>
+    Promise.all(named.map(async (name) => (await getConnection(...argsOf(owned.get(name), deps))).state));
+  const checkAll = async (over: Partial<ConnectDeps> = {}): Promise<void> => {
+    for (let pass = 0; pass < 20; pass++) if ((await checkDue(world.engine, { ...deps, ...over })) === 0) return;
+    assert.fail("there is no end of it");
+  };
+  const asked = (): number => named.reduce((sum, name) => sum + (fakes.get(name)?.asked.length ?? 0), 0);
+  await checkAll();
+  const connectedWith = asked();
+  world.clock.advance(7 * hour);
+  await checkAll();
+  assert.equal(asked(), connectedWith, "each was asked when it was connected");
+  for (const name of ["github", "stripe"]) fakes.get(name)?.revokeAll();
+  world.clock.advance(13 * hour);
+  await checkAll({ fetch: makeCheckedFetch({ allow: [] }) });
+  assert.deepEqual(await states(), ["connected", "connected", "connected"]);
+  world.clock.advance(3 * hour);
+  await checkAll();
+  assert.ok(asked() >= connectedWith + 3);
+  assert.deepEqual(await states(), ["connected", "connected", "connected"], "one no is none");
+  world.clock.advance(10 * 60_000);
+  await checkAll();
+  assert.deepEqual(await states(), ["connected", "connected", "connected"]);
+  world.clock.advance(6 * 60_000);
+  await checkAll();
+  assert.deepEqual(await states(), ["needs_reauth", "needs_reauth", "connected"]);
+  world.clock.advance(48 * hour);
+  await checkAll();
+  for (const name of ["github", "stripe"]) {
+    const notices = await listNotices(owned.get(name)?.owner ?? world.engine, deps);
+    assert.equal(notices.length, 1);
+    assert.match(notices[0]?.text ?? "", /must be connected again.*refused this account \(401\)/);
+  }
+  const [github] = manners.filter(({ name }) => name === "github");
+  const again = owned.get("github");
+  assert.ok(github && again);
+  assert.equal(await connect(again.owner, deps, github), again.id);
+  world.clock.advance(30 * hour);
+  await checkAll();
+  assert.equal((await getConnection(again.owner, deps, { connectionId: again.id })).state, "connected");
+});
+
+function argsOf(of: { owner: Ctx; id: string } | undefined, at: ConnectDeps): Parameters<typeof getConnection> {
+  assert.ok(of);
+  return [of.owner, at, { connectionId: of.id }];
+}

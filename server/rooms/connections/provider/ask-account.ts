@@ -6,6 +6,13 @@ import { credentialOf } from "./credential.ts";
 import { fill, fillAddress, type Values } from "./fill.ts";
 import { readPath } from "./read-path.ts";
 
+/** The provider says no to the account itself, not to how or when it was asked. */
+export class AccountRefused extends StoaError {
+  constructor(what: string) {
+    super("refused", { what, fix: "Check what was entered, and that the account has the rights asked for." });
+  }
+}
+
 /** Who the account is, by the provider's own word. */
 export interface Account {
   id: string | null;
@@ -53,13 +60,13 @@ async function call(deps: ProviderDeps, definition: ProviderDefinition, spec: Ca
   return read;
 }
 
+/** Some say 403 to whoever asks too often. */
+const isSlowedDown = ({ headers }: Response): boolean => headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0";
+
 function faultOf({ title }: ProviderDefinition, { ok }: Call, answer: Response, read: unknown): StoaError | undefined {
-  const isRefused = answer.status === 401 || answer.status === 403 || (answer.ok && ok !== undefined && readPath(read, ok) !== "true");
-  if (isRefused)
-    return new StoaError("refused", {
-      what: `${title} refused this account${answer.ok ? "" : ` (${answer.status})`}.`,
-      fix: "Check what was entered, and that the account has the rights asked for.",
-    });
+  const isForbidden = answer.status === 403 && !isSlowedDown(answer);
+  const isRefused = answer.status === 401 || isForbidden || (answer.ok && ok !== undefined && readPath(read, ok) !== "true");
+  if (isRefused) return new AccountRefused(`${title} refused this account${answer.ok ? "" : ` (${answer.status})`}.`);
   if (answer.ok) return undefined;
   return new StoaError("refused", { what: `${title} answered ${answer.status}.`, fix: "Try again later, or check what was entered." });
 }

@@ -121,7 +121,8 @@ export function replaceCredential(tx: Tx, row: NewCredential): Promise<Connectio
   return tx.row<ConnectionRow>(
     `update connections.connection set state = 'connected', account_name = $2, event_account = $10, fields = $3, scopes = $4, secret_id = $5, expires_at = ${at(6)},
        refresh_due_at = ${at(7)}, refreshed_at = ${at(8)}, tested_at = ${at(8)}, test_error = null, credential_version = credential_version + 1, lease_id = null,
-       lease_until = '-infinity', failures = 0, cool_until = null, last_error = null, reason = null, since = null, version = version + 1
+       lease_until = '-infinity', failures = 0, cool_until = null, last_error = null, reason = null, since = null, check_due_at = null,
+       check_refused_at = null, version = version + 1
      where id = $1 and state = any($9) returning ${columns}`,
     [
       row.id,

@@ -21,7 +21,8 @@ export async function takeLease(
 export async function keepRefreshed(tx: Tx, row: { id: string; leaseId: string; now: number } & Kept): Promise<boolean> {
   const rows = await tx.run(
     `update connections.connection set secret_id = $3, expires_at = ${at(4)}, refresh_due_at = ${at(5)}, refreshed_at = ${at(6)},
-       credential_version = credential_version + 1, failures = 0, cool_until = null, last_error = null, lease_id = null, lease_until = '-infinity'
+       credential_version = credential_version + 1, failures = 0, cool_until = null, last_error = null, lease_id = null, lease_until = '-infinity',
+       check_due_at = ${at(6)} + interval '20 hours', check_refused_at = null
      where id = $1 and lease_id = $2 and state = 'connected'`,
     [row.id, row.leaseId, row.secretId, row.expiresAt, row.refreshDueAt, row.now],
   );

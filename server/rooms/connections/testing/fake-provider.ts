@@ -21,6 +21,8 @@ export interface FakeProvider {
   refreshes: number;
   /** It will have no refresh token of before any more. */
   forget(): void;
+  /** Its owner takes every access back there. */
+  revokeAll(): void;
 }
 
 interface Grant {
@@ -71,6 +73,11 @@ class Fake implements FakeProvider {
 
   forget(): void {
     this.#refresh.clear();
+  }
+
+  revokeAll(): void {
+    this.#refresh.clear();
+    this.#access.clear();
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -131,7 +131,7 @@ async function notLeased(
 }
 
 /** State, notice and fact in one transaction: whoever is second finds it done. */
-async function lose(ctx: Ctx, row: ConnectionRow, leaseId: string, reason: string): Promise<Refreshed> {
+export async function lose(ctx: Ctx, row: ConnectionRow, leaseId: string, reason: string): Promise<Refreshed> {
   return transaction(ctx, async (inner) => {
     const now = inner.clock.now();
     const lost = await loseAccount(inner.tx, { id: row.id, leaseId, reason, now });
