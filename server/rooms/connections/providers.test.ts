@@ -159,7 +159,7 @@ test("an account that is never fetched anew and was revoked at its provider is l
   assert.equal(asked(), connectedWith, "each was asked when it was connected");
   for (const name of ["github", "stripe"]) fakes.get(name)?.revokeAll();
   world.clock.advance(13 * hour);
-  await checkAll({ fetch: makeCheckedFetch({ allow: [] }) });
+  await checkAll({ fetch: makeCheckedFetch({ allow: [] }, 1_000) });
   assert.deepEqual(await states(), ["connected", "connected", "connected"]);
   world.clock.advance(3 * hour);
   await checkAll();
