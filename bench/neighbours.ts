@@ -1,9 +1,10 @@
 /**
- * npm run bench neighbours [-- --short]: what a noisy customer of another host on the same deployment adds to a quiet one's runs and pages, by
- * noise: processor, memory, disk, logs, builds, calls of the API, each flat out. A run: from its trigger to its end, as the server tells it; a
- * page: its answers, one after another. p99 of a round, median over the rounds, milliseconds, beside the same without noise.
+ * npm run bench neighbours [-- --short] [--only logs,cpu]: what a noisy customer of another host on the same deployment adds to a quiet one's
+ * runs and pages, by noise: processor, memory, disk, logs, builds, calls of the API, each flat out. A run: from its trigger to its end, as the
+ * server tells it; a page: its answers, one after another. p99 of a round, median over the rounds, milliseconds, beside the same without noise.
  */
 import { setTimeout as wait } from "node:timers/promises";
+import { parseArgs } from "node:util";
 import type { RunStarted, RunView } from "@stoa/contract";
 import { startDeployment } from "../test/try/deployment.ts";
 import { median, percentile, reportFigure, round } from "./kit/figures.ts";
@@ -16,7 +17,8 @@ interface Seen {
   pages: number[];
 }
 
-const isShort = process.argv.includes("--short");
+const { values } = parseArgs({ options: { short: { type: "boolean" }, only: { type: "string" } } });
+const isShort = values.short ?? false;
 const rounds = isShort ? 3 : 5;
 const runsARound = isShort ? 15 : 40;
 const pagesARun = 4;
@@ -75,7 +77,9 @@ function report(name: string, calm: readonly Seen[], loud: readonly Seen[]): voi
 }
 
 await look();
-for (const [name, make] of Object.entries(noises)) {
+for (const name of values.only?.split(",") ?? Object.keys(noises)) {
+  const make = noises[name];
+  if (!make) throw new Error(`there is no noise "${name}"; there are: ${Object.keys(noises).join(", ")}`);
   const calm: Seen[] = [];
   const loud: Seen[] = [];
   for (let turn = 0; turn < rounds; turn++) {

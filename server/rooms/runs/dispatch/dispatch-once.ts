@@ -17,6 +17,7 @@ import { lineUpAccounts, listAllLimits, listRates, saveRates } from "../store/li
 import { listLiveSlots, type RunnerSlots } from "../store/runners.ts";
 import { FairShares } from "./fair-shares.ts";
 import { Gates, ratesOf, type Gate } from "./gates.ts";
+import { keptSlots } from "./kept-slots.ts";
 import { LimitRules } from "./limit-rules.ts";
 import { Pace } from "./pace.ts";
 
@@ -226,12 +227,6 @@ async function scan(tx: Tx, mind: DispatchMind, lane: Lane, now: number): Promis
   lane.scannedAt = performance.now();
   lane.scanMs = lane.scannedAt - began;
   lane.shares.prune();
-}
-
-/** Of six slots for work, or of fewer but not of one or two, one is kept for customers that have nothing under way. */
-export function keptSlots(kind: RunKind, runners: readonly RunnerSlots[]): number {
-  const slots = runners.reduce((sum, runner) => sum + runner.workSlots, 0);
-  return kind !== "work" || slots < 3 ? 0 : Math.max(1, Math.floor(slots / 6));
 }
 
 /** One entry a free slot, the runners in turn, so that load spreads. */

@@ -4,7 +4,8 @@ import type { RunKind } from "../states.ts";
 import { listRunning, readLeader } from "../store/claims.ts";
 import { listLimitsOn, listRates } from "../store/limits.ts";
 import { listLiveSlots } from "../store/runners.ts";
-import { keptSlots, leadName } from "./dispatch-once.ts";
+import { leadName } from "./dispatch-once.ts";
+import { keptSlots } from "./kept-slots.ts";
 import { Gates, type Gate } from "./gates.ts";
 import { LimitRules, type LimitTarget } from "./limit-rules.ts";
 

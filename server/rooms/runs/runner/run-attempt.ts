@@ -153,7 +153,7 @@ class Attempt {
   }
 
   async #atTurn(hydrated: Hydrated, first: PreparedBox): Promise<Completion> {
-    const leave = this.#run.kind === "work" ? await this.#deps.turns.take() : () => {};
+    const leave = this.#run.kind === "work" ? await this.#deps.turns.take(this.#run.customerId) : () => {};
     let prepared = first;
     try {
       const asked = this.#asked();

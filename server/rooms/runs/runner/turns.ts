@@ -1,3 +1,5 @@
+import { keptOf } from "../dispatch/kept-slots.ts";
+
 /** Milliseconds from a box's end to the start of the next one when that has to be claimed and read first; what is claimed ahead bridges it. */
 const bridgeMs = 100;
 /** Boxes that take longer than this on average leave their slots idle for less than a tenth of the time: nothing is claimed ahead. */
@@ -8,6 +10,7 @@ const patienceMs = 3_000;
 const weightOfLast = 0.1;
 
 interface Waiting {
+  customerId: string;
   begin(): void;
   giveUp(): void;
   timer: NodeJS.Timeout;
@@ -15,19 +18,24 @@ interface Waiting {
 
 /**
  * The slots of a runner's work, in the order their attempts are ready. While boxes are short, more is claimed than there are slots
- * (`ahead`), so that a slot that falls free is taken at once.
+ * (`ahead`), so that a slot that falls free is taken at once. The last ones are kept for customers that hold none, as at the claim: what was
+ * claimed ahead of others' short runs may be long, and would leave them none.
  */
 export class Turns {
   readonly #slots: number;
+  readonly #kept: number;
   readonly #onAhead: (ahead: number) => void;
   readonly #waiting: Waiting[] = [];
-  #taken = 0;
+  readonly #held = new Map<string, number>();
+  #free: number;
   #average = Number.POSITIVE_INFINITY;
   #ahead = 0;
 
   /** @param onAhead told when another number of runs should be claimed ahead */
   constructor(slots: number, onAhead: (ahead: number) => void) {
     this.#slots = slots;
+    this.#kept = keptOf(slots);
+    this.#free = slots;
     this.#onAhead = onAhead;
   }
 
@@ -35,23 +43,32 @@ export class Turns {
     return this.#ahead;
   }
 
-  /** A slot, to be left once with the milliseconds its box took; undefined when it took too long to get one. */
-  async take(): Promise<((boxMs: number | undefined) => void) | undefined> {
-    if (this.#taken < this.#slots) this.#taken++;
-    else if (!(await this.#wait())) return undefined;
+  /** A slot for this customer, to be left once with the milliseconds its box took; undefined when it took too long to get one. */
+  async take(customerId: string): Promise<((boxMs: number | undefined) => void) | undefined> {
+    if (this.#mayBegin(customerId)) this.#hold(customerId);
+    else if (!(await this.#wait(customerId))) return undefined;
     let left = false;
     return (boxMs) => {
       if (left) return;
       left = true;
       if (boxMs !== undefined) this.#learn(boxMs);
-      this.#pass();
+      this.#leave(customerId);
     };
   }
 
-  /** Waits to be handed the slot of another, which stays taken. */
-  #wait(): Promise<boolean> {
+  #mayBegin(customerId: string): boolean {
+    return this.#free > (this.#held.has(customerId) ? this.#kept : 0);
+  }
+
+  #hold(customerId: string): void {
+    this.#free--;
+    this.#held.set(customerId, (this.#held.get(customerId) ?? 0) + 1);
+  }
+
+  #wait(customerId: string): Promise<boolean> {
     return new Promise((resolve) => {
       const waiting: Waiting = {
+        customerId,
         begin: () => resolve(true),
         giveUp: () => {
           this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
@@ -64,14 +81,20 @@ export class Turns {
     });
   }
 
-  #pass(): void {
-    const next = this.#waiting.shift();
-    if (!next) {
-      this.#taken--;
-      return;
+  /** Whoever waits longest of those that may begin is next. */
+  #leave(customerId: string): void {
+    this.#free++;
+    const held = (this.#held.get(customerId) ?? 0) - 1;
+    if (held > 0) this.#held.set(customerId, held);
+    else this.#held.delete(customerId);
+    while (this.#free > 0) {
+      const index = this.#waiting.findIndex((one) => this.#mayBegin(one.customerId));
+      const [next] = index < 0 ? [] : this.#waiting.splice(index, 1);
+      if (!next) return;
+      clearTimeout(next.timer);
+      this.#hold(next.customerId);
+      next.begin();
     }
-    clearTimeout(next.timer);
-    next.begin();
   }
 
   #learn(boxMs: number): void {

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Turns } from "./turns.ts";
+
+test("however many runs of one customer were claimed ahead, a slot is kept for others", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const told: number[] = [];
+  const turns = new Turns(3, (ahead) => told.push(ahead));
+  const short = await turns.take("quiet");
+  short?.(20);
+  assert.deepEqual(told, [15]);
+
+  const order: string[] = [];
+  const take = (customer: string, name: string) =>
+    turns.take(customer).then((leave) => (order.push(leave ? name : `${name} gave up`), leave));
+  const floods = [take("loud", "flood 1"), take("loud", "flood 2"), take("loud", "flood 3"), take("loud", "flood 4")];
+  const quiet = await take("quiet", "quiet");
+  assert.deepEqual(order, ["flood 1", "flood 2", "quiet"]);
+  quiet?.(20);
+  const other = await take("other", "other");
+  (await floods[0])?.(60_000);
+  other?.(20);
+  await floods[2];
+  assert.deepEqual(order.slice(3), ["other", "flood 3"]);
+  t.mock.timers.tick(3_000);
+  assert.equal(await floods[3], undefined);
+  assert.equal(turns.ahead, 0);
+});
+
+test("whoever waits longest of those that may begin is next; two slots are for whoever comes first", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const turns = new Turns(2, () => {});
+  const leaves = [await turns.take("a"), await turns.take("a")];
+  const order: string[] = [];
+  const waiting = ["a", "b"].map((customer) => turns.take(customer).then(() => order.push(customer)));
+  for (const leave of leaves) leave?.(10);
+  leaves[0]?.(10);
+  await Promise.all(waiting);
+  assert.deepEqual(order, ["a", "b"]);
+});
