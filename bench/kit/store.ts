@@ -2,10 +2,8 @@ import type { Tx } from "../../server/base/index.ts";
 
 /** Whether any of the runs from one to another, by id, waits or runs: one look at the first. */
 export async function isOpenBetween(tx: Tx, first: string, last: string): Promise<boolean> {
-  return (
-    (await tx.row<{ open: boolean }>("select exists (select from runs.ready where run_id between $1 and $2) as open", [first, last]))
-      ?.open ?? false
-  );
+  const text = "select exists (select from runs.ready where run_id between $1 and $2) as open";
+  return (await tx.named<{ open: boolean }>("bench-open", text, [first, last]))[0]?.open ?? false;
 }
 
 /** When each of these runs was triggered, and when a runner first had it; milliseconds. */

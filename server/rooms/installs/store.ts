@@ -196,10 +196,11 @@ export interface RunnableRow {
 }
 
 export function listRunnables(tx: Tx, ids: readonly string[]): Promise<RunnableRow[]> {
-  return tx.rows<RunnableRow>(
+  return tx.named<RunnableRow>(
+    "installs-runnables",
     `select i.id as "installationId", i.side_id as "sideId", i.customer_id as "customerId", i.publisher_id as "publisherId", s.host_id as "hostId",
        i.integration_id as "integrationId", i.state, i.release_id as "releaseId", i.config, i.schedule, i.zone
-     from installs.installation i join identity.v_side s on s.id = i.side_id where i.id = any($1)`,
+     from installs.installation i join identity.v_side s on s.id = i.side_id where i.id = any($1::uuid[])`,
     [ids],
   );
 }

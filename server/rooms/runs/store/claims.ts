@@ -65,7 +65,8 @@ const headOrder = "order by r.customer_id, r.line_id, r.priority, r.ready_at lim
  * The bound lets it pass over what was claimed before: while a reader holds its snapshot those entries stay in the index.
  */
 export function listLines(tx: Tx, kind: RunKind, from: number): Promise<LineHead[]> {
-  return tx.rows<LineHead>(
+  return tx.named<LineHead>(
+    "runs-lines",
     `with recursive l as (
        (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued' and r.ready_at >= to_timestamp($2::float8 / 1000) ${headOrder})
        union all
@@ -78,7 +79,8 @@ export function listLines(tx: Tx, kind: RunKind, from: number): Promise<LineHead
 
 /** The same of these customers only. */
 export function listLinesOf(tx: Tx, kind: RunKind, customerIds: readonly string[]): Promise<LineHead[]> {
-  return tx.rows<LineHead>(
+  return tx.named<LineHead>(
+    "runs-lines-of",
     `select ${shownHead} from unnest($2::uuid[]) as c (id) cross join lateral (
        with recursive l as (
          (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued' and r.customer_id = c.id ${headOrder})
@@ -86,7 +88,7 @@ export function listLinesOf(tx: Tx, kind: RunKind, customerIds: readonly string[
          select n.* from l cross join lateral (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued'
            and r.customer_id = c.id and (r.line_id, r.priority) > (l.line_id, l.priority) ${headOrder}) n)
        select * from l) x`,
-    [kind, customerIds],
+    [kind, arrayOf(customerIds)],
   );
 }
 

@@ -47,7 +47,8 @@ export async function setAhead(tx: Tx, id: string, ahead: number): Promise<void>
 
 /** Runners that may be given runs, with how many they take at a time. */
 export function listLiveSlots(tx: Tx): Promise<RunnerSlots[]> {
-  return tx.rows<RunnerSlots>(
+  return tx.named<RunnerSlots>(
+    "runs-live-slots",
     `select id, work_slots + ahead as "workSlots", probe_slots as "probeSlots" from runs.runner where state = 'up' and lease_until > clock_timestamp() order by id`,
   );
 }
