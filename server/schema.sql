@@ -1914,7 +1914,8 @@ create view installs.v_installation with (security_invoker=true) as
     zone,
     share_logs,
     created_at,
-    removed_at
+    removed_at,
+    version
    FROM installs.installation;
 grant select on installs.v_installation to stoa_app;
 grant select on installs.v_installation to stoa_wide;
@@ -1944,6 +1945,18 @@ begin
 end $function$
 ;
 grant execute on function runs.drop_partitions(text) to stoa_wide;
+
+CREATE OR REPLACE FUNCTION runs.first_failure(installation uuid)
+ RETURNS TABLE(run_id uuid, at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select r.id, r.ended_at from runs.run r where r.installation_id = installation and r.kind = 'work' and r.outcome = 'failed' and not r.partial
+    and r.id > coalesce((select s.id from runs.run s where s.installation_id = installation and s.kind = 'work' and s.outcome = 'succeeded' and not s.partial
+      order by s.id desc limit 1), '00000000-0000-0000-0000-000000000000')
+  order by r.id limit 1
+$function$
+;
 
 CREATE OR REPLACE FUNCTION runs.make_partition(parent text, day text, low uuid, high uuid)
  RETURNS boolean
@@ -2151,6 +2164,19 @@ create table runs.failed_item (
 alter table runs.failed_item enable row level security;
 grant delete, insert, select, update on runs.failed_item to stoa_app;
 grant delete, insert, select, update on runs.failed_item to stoa_wide;
+
+create table runs.failing (
+  installation_id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  publisher_id uuid not null,
+  run_id uuid not null,
+  since timestamp with time zone not null,
+  constraint failing_pkey PRIMARY KEY (installation_id)
+);
+alter table runs.failing enable row level security;
+grant insert, select, update on runs.failing to stoa_app;
+grant delete, insert, select, update on runs.failing to stoa_wide;
 
 create table runs.hook (
   installation_id uuid not null,
@@ -2373,6 +2399,7 @@ create table runs.run (
   contacted jsonb,
   ingress_bytes bigint default 0 not null,
   storage_bytes bigint default 0 not null,
+  partial boolean default false not null,
   constraint run_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text]))),
   constraint run_pkey PRIMARY KEY (id)
 ) partition by range (id);
@@ -2496,6 +2523,8 @@ CREATE INDEX event_day_day ON runs.event_day USING btree (day);
 
 CREATE INDEX event_seen_received ON runs.event_seen USING btree (received_at);
 
+CREATE INDEX failing_side ON runs.failing USING btree (side_id, installation_id);
+
 CREATE INDEX installation_day_customer ON runs.installation_day USING btree (customer_id, day);
 
 CREATE INDEX installation_day_old ON runs.installation_day USING btree (day);
@@ -2578,6 +2607,8 @@ create policy scope on runs.event_day for all to stoa_app using ((EXISTS ( SELEC
 
 create policy scope on runs.failed_item for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
+create policy scope on runs.failing for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (false);
+
 create policy scope on runs.hook for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.installation_day for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (false);
@@ -2615,6 +2646,17 @@ create view runs.v_active with (security_invoker=true) as
 grant select on runs.v_active to stoa_app;
 grant select on runs.v_active to stoa_wide;
 
+create view runs.v_failing with (security_invoker=true) as
+ SELECT installation_id,
+    side_id,
+    customer_id,
+    publisher_id,
+    run_id,
+    since
+   FROM runs.failing;
+grant select on runs.v_failing to stoa_app;
+grant select on runs.v_failing to stoa_wide;
+
 create view runs.v_installation_day with (security_invoker=true) as
  SELECT installation_id,
     day,
@@ -2649,7 +2691,8 @@ create view runs.v_run with (security_invoker=true) as
     ended_at,
     outcome,
     failure_class,
-    sentence
+    sentence,
+    partial
    FROM runs.run;
 grant select on runs.v_run to stoa_app;
 grant select on runs.v_run to stoa_wide;

@@ -162,6 +162,7 @@ export const RunView = Type.Intersect([
     failedTotal: Type.Integer(),
     canRetryItems: Type.Boolean({ description: "Its program, as it is now, can do failed items again alone." }),
     onlyItems: orNull(Type.Integer({ description: "How many failed items of another run it was asked to do, and nothing else." })),
+    mendedBy: orNull(Type.String({ description: "The run after this failed one that did the whole again and went well." })),
     contacted: Type.Array(Contacted),
     usage: RunUsage,
     before: orNull(StateValue),

@@ -30,7 +30,7 @@ async function adoptSome(ctx: TxCtx, ids: readonly string[] | null): Promise<num
   return ids?.length ?? found.length;
 }
 
-function judge(ctx: TxCtx, { since, runs, ...subject }: Unjudged) {
+function judge(ctx: TxCtx, { since, failingSince, runs, ...subject }: Unjudged) {
   const change: Change = { rows: new Map(), touched: new Set(), news: [], over: new Map() };
   applyFact(change, { type: "installation.installed", subject: subject.installationId, at: since, data: {} }, subject);
   for (const { id, at, outcome, failureClass, trigger } of runs)
@@ -38,6 +38,7 @@ function judge(ctx: TxCtx, { since, runs, ...subject }: Unjudged) {
   // What should have worked long ago is expected from now on: an upgrade is nobody's alarm.
   return [...change.rows.values()].map((row) => ({
     ...row,
+    failingSince,
     silentDueAt: silentAt({ ...row, anchorAt: Math.max(row.anchorAt, ctx.clock.now()), jitterMs: subject.jitterMs }),
   }));
 }

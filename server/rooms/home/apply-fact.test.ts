@@ -31,7 +31,13 @@ test("whatever happens, health moves by the table, and each episode is told once
         const from: HealthView["state"] = showHealth(row, undefined).state;
         if (event === "fell silent" && from === "silent") continue;
         if (event === "fell silent") row.silentSince = index + 1;
-        else applyFact(change, { type: "run.finished", subject: runId, at: index + 1, data: { outcome: event } }, subject);
+        else {
+          const failing = row.failingSince !== null;
+          applyFact(change, { type: "run.finished", subject: runId, at: index + 1, data: { outcome: event } }, subject);
+          // As the room runs tells it of the same run.
+          const turn = event === "failed" ? "installation.failing" : "installation.recovered";
+          if (failing !== (event === "failed")) applyFact(change, { type: turn, subject: "i", at: index + 1, data: { runId } }, subject);
+        }
         const to: HealthView["state"] = showHealth(row, undefined).state;
         assert.ok(
           transitions.some((move) => move.from === from && move.event === event && move.to === to),

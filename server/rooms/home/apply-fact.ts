@@ -29,10 +29,12 @@ export function applyFact(change: Change, fact: HeardFact, subject: Subject): vo
     row.anchorAt = Math.max(row.anchorAt, fact.at);
   row.schedule = subject.schedule;
   row.zone = subject.zone;
+  if (fact.type === "installation.failing") begin(change, row, fact);
+  if (fact.type === "installation.recovered") end(change, row, fact);
   // A fact heard late tells nothing new.
   if (fact.type !== "run.finished" || (row.lastRunAt ?? 0) > fact.at) return;
   if (fact.data["outcome"] === "succeeded") succeed(change, row, fact);
-  else fail(change, row, fact);
+  else fail(row, fact);
 }
 
 function newRow(subject: Subject, at: number): HealthRow {
@@ -59,11 +61,25 @@ function newRow(subject: Subject, at: number): HealthRow {
   };
 }
 
-function succeed(change: Change, row: HealthRow, fact: HeardFact): void {
-  if (row.failingSince !== null || row.silentSince !== null) change.over.set(row.installationId, fact.at);
-  if (row.failingSince !== null) change.news.push({ ...row, kind: "recovered", cause: null, runId: fact.subject, at: fact.at, over: true });
+/** An episode of failures begins; which of its runs say so is worked out in the room runs. */
+function begin(change: Change, row: HealthRow, { at, data }: HeardFact): void {
+  const cause = typeof data["failureClass"] === "string" ? data["failureClass"] : null;
+  change.news.push({ ...row, kind: "failing", cause, runId: runOf(data), at, over: false });
+  row.failingSince = typeof data["at"] === "number" ? data["at"] : at;
+}
+
+function end(change: Change, row: HealthRow, { at, data }: HeardFact): void {
+  change.over.set(row.installationId, at);
+  change.news.push({ ...row, kind: "recovered", cause: null, runId: runOf(data), at, over: true });
   // What a failure earlier in this batch told is over with it.
   change.news = change.news.map((news) => (news.installationId === row.installationId ? { ...news, over: true } : news));
+  row.failingSince = null;
+}
+
+const runOf = (data: HeardFact["data"]): string | null => (typeof data["runId"] === "string" ? data["runId"] : null);
+
+function succeed(change: Change, row: HealthRow, fact: HeardFact): void {
+  if (row.silentSince !== null) change.over.set(row.installationId, fact.at);
   // A person's own run says nothing of how often it runs by itself.
   const unasked = fact.data["trigger"] !== "person";
   Object.assign(row, {
@@ -73,7 +89,6 @@ function succeed(change: Change, row: HealthRow, fact: HeardFact): void {
     failureClass: null,
     lastOkAt: fact.at,
     failures: 0,
-    failingSince: null,
     successes: unasked ? [...row.successes, fact.at].slice(-successesKept) : row.successes,
     anchorAt: Math.max(row.anchorAt, fact.at),
     silentSince: null,
@@ -81,16 +96,12 @@ function succeed(change: Change, row: HealthRow, fact: HeardFact): void {
   } satisfies Partial<HealthRow>);
 }
 
-function fail(change: Change, row: HealthRow, fact: HeardFact): void {
-  const failureClass = typeof fact.data["failureClass"] === "string" ? fact.data["failureClass"] : null;
-  if (row.failingSince === null)
-    change.news.push({ ...row, kind: "failing", cause: failureClass, runId: fact.subject, at: fact.at, over: false });
+function fail(row: HealthRow, fact: HeardFact): void {
   Object.assign(row, {
     lastRunId: fact.subject,
     lastRunAt: fact.at,
     lastOutcome: "failed",
-    failureClass,
+    failureClass: typeof fact.data["failureClass"] === "string" ? fact.data["failureClass"] : null,
     failures: row.failures + 1,
-    failingSince: row.failingSince ?? fact.at,
   } satisfies Partial<HealthRow>);
 }

@@ -10,6 +10,8 @@ export const followHealth: FactHandler = {
   name: "home.follow-health",
   types: [
     "run.finished",
+    "installation.failing",
+    "installation.recovered",
     "installation.installed",
     "installation.configured",
     "installation.resumed",

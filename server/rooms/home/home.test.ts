@@ -3,6 +3,7 @@ import { before, test } from "node:test";
 import { showId } from "@stoa/contract";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { configureInstallation, pauseInstallation, resumeInstallation, uninstall } from "../installs/index.ts";
+import { getRun } from "../runs/index.ts";
 import { getHealth } from "./get-health.ts";
 import { adoptHealth } from "./adopt-health.ts";
 import { judgeSilence } from "./judge-silence.ts";
@@ -191,6 +192,21 @@ test("an installation moved in with its history is judged by it, and nobody is t
   const unheard = await home.install(customer.owner, published, {}, { schedule: "0 * * * *", zone: "UTC" });
   assert.equal(await adoptHealth(world.engine), 1);
   assert.equal((await getHealth(customer.owner, { installationId: unheard })).state, "new");
+});
+
+test("a failed run names the run that made it good: the next whole one, and none while it goes on failing", async () => {
+  const { customer, installationId } = await hourly();
+  const runs = await home.record(installationId, ["failed", "failed", "succeeded", "succeeded", "failed", "failed"]);
+  const mended = await Promise.all(runs.map(async (runId) => (await getRun(customer.viewer, { runId })).mendedBy));
+  const good = showId("run", runs[2] ?? "");
+  assert.deepEqual(mended, [good, good, null, null, null, null]);
+  await home.ends(customer, installationId, "failed");
+  assert.deepEqual(await home.notices(customer, installationId), [], "it was failing before");
+  await home.ends(customer, installationId, "succeeded");
+  assert.deepEqual(
+    (await home.notices(customer, installationId)).map(({ kind }) => kind),
+    ["recovered"],
+  );
 });
 
 test("judging asks the index of what is due, whatever the number of installations", async () => {

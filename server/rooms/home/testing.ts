@@ -1,6 +1,6 @@
 import { emitFacts, newId, transaction, VirtualClock, type Clock, type Ctx, type Tx } from "../../base/index.ts";
 import { hearFacts } from "../../testing/index.ts";
-import { followInstallations, recordPastRuns, requireInstallation, type PastRun } from "../runs/index.ts";
+import { followInstallations, keepEpisodes, recordPastRuns, requireInstallation, type PastRun } from "../runs/index.ts";
 import { openScene, triggerRun, type RunTarget, type Scene } from "../runs/testing.ts";
 import { followNews } from "./follow-news.ts";
 import { followHealth } from "./follow-health.ts";
@@ -41,7 +41,7 @@ export interface HomeWorld extends Scene {
 export async function openHomeWorld(): Promise<HomeWorld> {
   const scene = await openScene();
   const { world, host } = scene;
-  const hear = (): Promise<void> => hearFacts(world.engine, followInstallations, followHealth, followNews);
+  const hear = (): Promise<void> => hearFacts(world.engine, followInstallations, keepEpisodes, followHealth, followNews);
   const happens: HomeWorld["happens"] = async ({ customerId }, installationId, outcome, over = {}) => {
     const subject = newId(world.clock);
     const data = {
@@ -52,9 +52,11 @@ export async function openHomeWorld(): Promise<HomeWorld> {
       failureClass: outcome === "failed" ? "upstream" : null,
       ...over,
     };
-    await transaction(world.engine, (inner) =>
-      emitFacts(inner, [{ type: "run.finished", sideId: host.liveSideId, customerId, subject, subjectVersion: 1, data }]),
-    );
+    await transaction(world.engine, async (inner) => {
+      const { publisherId } = await requireInstallation(inner, installationId);
+      const of = { sideId: host.liveSideId, customerId, publisherId };
+      await emitFacts(inner, [{ type: "run.finished", ...of, subject, subjectVersion: 1, data }]);
+    });
     return subject;
   };
   return {

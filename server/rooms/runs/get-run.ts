@@ -9,6 +9,7 @@ import type { RunSettings } from "./settings.ts";
 import { showAsker } from "./show-asker.ts";
 import { moment, showAttempt, showRun, showUsage } from "./show.ts";
 import { noUsage } from "./states.ts";
+import { findMending } from "./store/failing.ts";
 import { countInputItems } from "./store/inputs.ts";
 import { findInstallation } from "./store/installations.ts";
 import {
@@ -65,6 +66,7 @@ async function openParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise<
     failedTotal: 0,
     canRetryItems: false,
     contacted: [],
+    mendedBy: null,
     usage: showUsage(noUsage),
     before: await stateOf(ctx, row.installationId, now?.stateBefore ?? null, false),
     after: null,
@@ -97,12 +99,18 @@ async function endedParts(ctx: TxCtx, row: RunRow, seesInside: boolean): Promise
     failedTotal: ended.failedTotal,
     canRetryItems: ended.failedTotal > 0 && row.mode === "run" && (await canRetry(ctx, row)),
     contacted: (ended.contacted ?? []).map(showContact),
+    mendedBy: await mendingOf(ctx, row),
     usage: showUsage(ended),
     by: showAsker(ctx, ended),
     before: await stateOf(ctx, row.installationId, ended.stateBefore, seesInside),
     after: await stateOf(ctx, row.installationId, ended.stateAfter, seesInside),
     ...(ended.result !== null && seesInside ? { result: JSON.parse(ended.result) as unknown } : {}),
   };
+}
+
+async function mendingOf(ctx: TxCtx, { id, installationId, state, kind }: RunRow): Promise<string | null> {
+  const found = state === "failed" && kind === "work" ? await findMending(ctx.tx, installationId, id) : null;
+  return found && showId("run", found);
 }
 
 async function canRetry(ctx: TxCtx, { installationId }: RunRow): Promise<boolean> {

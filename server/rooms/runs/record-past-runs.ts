@@ -4,6 +4,7 @@ import { addContacts } from "./store/contacts.ts";
 import { addDaysOf } from "./store/days.ts";
 import { insertChunks } from "./store/chunks.ts";
 import { insertFailedItems } from "./store/endings.ts";
+import { judgeFailing } from "./store/failing.ts";
 import { insertPast, type PastRun } from "./store/past.ts";
 
 export type { PastRun } from "./store/past.ts";
@@ -24,6 +25,7 @@ export async function recordPastRuns(ctx: Ctx, runs: readonly PastRun[]): Promis
         tx,
         runs.map(({ runId }) => runId),
       );
+    await judgeFailing(tx, [...new Set(runs.map(({ installationId }) => installationId))].toSorted());
     const reached = runs.filter(({ contacted = [] }) => contacted.length > 0);
     if (made === runs.length && reached.length > 0)
       await addContacts(

@@ -8,6 +8,8 @@ import { Webhook } from "standardwebhooks";
 import { readId, type WebhookMessage } from "@stoa/contract";
 import { emitFacts, newId, StoaError, transaction, type Ctx, type FactInput } from "../../base/index.ts";
 import { hearFacts, openWorld, type TestHost } from "../../testing/index.ts";
+import { recordPastRuns, requireInstallation } from "../runs/index.ts";
+import { openScene } from "../runs/testing.ts";
 import { makeCheckedFetch } from "../sandbox/index.ts";
 import { addEndpoint } from "./add-endpoint.ts";
 import { editEndpoint } from "./edit-endpoint.ts";
@@ -84,35 +86,45 @@ async function fresh(receiver: Receiver, more: { events?: ("installation.install
   return addEndpoint(host.owner, { url: receiver.url, ...more });
 }
 
-const runs = (installationId: string, outcome: string, what: "work" | "probe" | "partial" = "work") => ({
-  type: "run.finished",
-  subject: newId(world.clock),
-  data: {
-    kind: what === "probe" ? what : "work",
-    partial: what === "partial",
-    outcome,
-    installationId,
-    failureClass: outcome === "failed" ? "credentials" : null,
-  },
+/** As the room runs tells it. */
+const turns = (installationId: string, to: "failing" | "recovered") => ({
+  type: `installation.${to}`,
+  subject: installationId,
+  data: { runId: newId(world.clock), failureClass: to === "failing" ? "credentials" : null },
 });
 
-test("an address in place of the only one is told anew what is failing", async () => {
+test("the first address of a side is told what is failing already, a second is not", async () => {
   const [receiver] = receivers;
-  await fresh(receiver);
-  const id = await happen({});
-  await happen(runs(id, "failed"));
-  const { id: endpointId } = await fresh(receiver);
-  await happen(runs(id, "failed"));
-  await sendAll();
-  const types = (): string[] => receiver.got.map(({ message: { type } }) => type);
-  assert.deepEqual(types(), ["installation.failing"]);
-  await addEndpoint(host.owner, { url: receivers[1].url });
-  await removeEndpoint(host.owner, { endpointId });
-  world.clock.advance(1_000);
-  await addEndpoint(host.owner, { url: receiver.url });
-  await happen(runs(id, "failed"));
-  await sendAll();
-  assert.deepEqual(types(), ["installation.failing"]);
+  receiver.got.length = 0;
+  const scene = await openScene();
+  const { owner, customerId: id } = await scene.makeCustomer();
+  const [failing, fine] = await Promise.all([0, 1].map(async () => scene.install(owner, await scene.publish("true"))));
+  const past = async (installationId = "", outcome: "failed" | "succeeded") => {
+    const target = await transaction(scene.world.engine, (inner) => requireInstallation(inner, installationId));
+    const now = scene.world.clock.now();
+    const times = { queuedAt: now, startedAt: now, endedAt: now };
+    const ended = { outcome, failureClass: outcome === "failed" ? "upstream" : null, rule: "exit", owner: null, sentence: "It ended." };
+    const counts = { created: 0, updated: 0, skipped: 0, failed: 0, cpuUs: 0, memoryKibMs: 0, wallMs: 0, egressBytes: 0 };
+    const run = { runId: newId(scene.world.clock), kind: "work", mode: "run", triggerKind: "cron", releaseId: null } as const;
+    await recordPastRuns(scene.world.engine, [{ ...target, ...run, ...times, ...ended, ...counts }]);
+    return run.runId;
+  };
+  const runId = await past(failing, "failed");
+  await past(fine, "succeeded");
+  const at = scene.host.owner;
+  await addEndpoint(at, { url: receiver.url });
+  await addEndpoint(at, { url: receivers[1].url });
+  const told = (await listDeliveries(at, {})).items;
+  assert.deepEqual(
+    told.map(({ type, endpointName }) => [type, endpointName]),
+    [["installation.failing", new URL(receiver.url).host]],
+  );
+  const { data } = JSON.parse((await getDelivery(at, readId("webhookDelivery", told[0]?.id ?? "") ?? "")).body) as WebhookMessage;
+  assert.deepEqual(
+    [readId("customer", data.customer?.id ?? ""), readId("installation", data.installation ?? ""), data.failureClass],
+    [id, failing, "upstream"],
+  );
+  assert.equal(readId("run", data.run ?? ""), runId);
 });
 
 test("the reference verifier takes what is sent; it says what happened, with ids and nothing of anybody", async () => {
@@ -137,7 +149,7 @@ test("the reference verifier takes what is sent; it says what happened, with ids
   assert.equal((await listWebhooks(host.owner))[0]?.error, null);
 });
 
-test("each change has its type; failing and recovered are told once an episode, of work alone", async () => {
+test("each change has its type; failing and recovered name the run that said so", async () => {
   const [receiver] = receivers;
   await fresh(receiver);
   const id = await happen(
@@ -146,39 +158,15 @@ test("each change has its type; failing and recovered are told once an episode, 
     { type: "installation.consent_asked" },
     { type: "listing.published" },
   );
-  for (const [outcome, kind] of [
-    ["failed", "probe"],
-    ["succeeded"],
-    ["failed"],
-    ["failed"],
-    ["cancelled"],
-    ["succeeded", "partial"],
-    ["succeeded"],
-    ["failed", "partial"],
-    ["succeeded"],
-    ["failed"],
-  ] as const)
-    await happen(runs(id, outcome, kind));
+  await happen(turns(id, "failing"), turns(id, "recovered"));
   await happen({ type: "installation.removed", subject: id });
   await sendAll();
   const told = receiver.got.map(({ message: { type, data } }): string =>
     [type.replace("installation.", ""), data.change ?? ""].join(" ").trim(),
   );
-  assert.equal(told.toSorted().join(", "), "changed configured, changed paused, consent_asked, failing, failing, recovered, removed");
+  assert.equal(told.toSorted().join(", "), "changed configured, changed paused, consent_asked, failing, recovered, removed");
   const failing = receiver.got.find(({ message }) => message.type === "installation.failing")?.message.data;
   assert.deepEqual([failing?.failureClass, failing?.run?.startsWith("run_")], ["credentials", true]);
-});
-
-test("a storm of runs heard at once tells what each alone would have told", async () => {
-  const [receiver] = receivers;
-  await fresh(receiver);
-  const [one, two] = [newId(world.clock), newId(world.clock)];
-  await happen(
-    ...["failed", "failed", "succeeded", "failed", "succeeded"].flatMap((outcome) => [runs(one, outcome), runs(two, "succeeded")]),
-  );
-  await sendAll();
-  const told = receiver.got.map(({ message }): string => message.type.replace("installation.", ""));
-  assert.equal(told.toSorted().join(" "), "failing failing recovered recovered");
 });
 
 /** Follows the only delivery through its tries, each at its time, and says how it went on from state to state. */
@@ -309,7 +297,7 @@ test("an endpoint is told what it wants, since it was there; a slow one keeps th
   await happen({});
   await fresh(wants, { events: ["installation.failing"] });
   const id = await happen({});
-  await happen(runs(id, "failed"));
+  await happen(turns(id, "failing"));
   const { id: slowId } = await addEndpoint(host.owner, { url: slow.url });
   slow.answer = { status: 500 };
   for (let times = 0; times < 12; times++) await happen({});

@@ -1,18 +1,9 @@
-import type { RunItem, RunView, ScheduleView } from "@stoa/contract";
+import type { RunView, ScheduleView } from "@stoa/contract";
 import { Link } from "@tanstack/react-router";
-import { useList, useRead } from "../../api/use-read.ts";
+import { useRead } from "../../api/use-read.ts";
 import { sayMoment } from "../../parts/format/next-times.ts";
 import { usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
-
-/** A later run of the same installation that went well, which makes good a failed one; undefined where there is none yet. */
-export function useMendedBy(run: RunView): string | undefined {
-  const place = usePlace();
-  const when = run.state === "failed" && run.mode === "run";
-  const query = { installationId: run.installation.id, state: "succeeded", kind: "work", limit: 1 };
-  const newest = useList<RunItem>(`${place.api}/runs`, query, { when, every: 15_000 }).rows?.[0];
-  return when && newest && newest.id > run.id ? newest.id : undefined;
-}
 
 /** What a failed run that was made good since has left to say. */
 export function Mended({ by }: { by: string }) {

@@ -6,13 +6,13 @@ import { usePlace, type OpenPlace } from "../../places/place.ts";
 import { sayChanged, sayMove, sayRun, saySentence } from "../../words/run-words.ts";
 import { isSaid, type RunView } from "@stoa/contract";
 import { quoteService } from "../../words/quote-service.ts";
-import { AllSet, Mended, useMendedBy } from "./run-after.tsx";
+import { AllSet, Mended } from "./run-after.tsx";
 import { t } from "../../words/t.ts";
 
 /** The verdict sentence, the rule and line behind it, whose move it is and the button for that move. */
 export function RunVerdict({ run }: { run: RunView }) {
   const place = usePlace();
-  const mended = useMendedBy(run);
+  const mended = run.mendedBy;
   const move = mended ? undefined : sayMove(run, place.kind);
   return (
     <Verdict

@@ -77,6 +77,7 @@ test("failed items are done again alone, once more by the program itself; the st
   assert.deepEqual([outcome, sentence, result], ["succeeded", "Done: 1 updated.", '{"again":["order 13"]}']);
   assert.equal((await stateOf(installationId))?.version, before);
   assert.deepEqual([(await getRun(customer, again)).onlyItems, (await getRun(customer, again)).rerunOf], [1, shown.id]);
+  assert.equal((await getRun(customer, { runId })).mendedBy, null, "one of two was done again");
   const told = await transaction(world.engine, ({ tx }) =>
     tx.rows<{ partial: boolean }>(
       "select (data ->> 'partial')::boolean as partial from base.fact where type = 'run.finished' and subject = any($1) order by subject",

@@ -89,7 +89,7 @@ const ofRun = `run_id, kind, mode, trigger_kind, side_id, host_id, customer_id, 
 const data = `jsonb_build_object('kind', w.kind, 'trigger', w.trigger_kind, 'outcome', w.outcome, 'failureClass', w.failure_class, 'endedAt', w.ended_at::bigint, 'attempts', w.attempts,
   'installationId', w.installation_id, 'integrationId', w.integration_id, 'releaseId', coalesce(w.release_id, w.planned_release),
   'scheduledFor', (extract(epoch from w.scheduled_for) * 1000)::bigint, 'reached', w.contacted is not null and w.contacted <> '[]',
-  'partial', w.rerun_of is not null and exists (select from runs.run_input i where i.run_id = w.run_id and i.items is not null),
+  'partial', w.partial,
   'usage', jsonb_build_object('cpuUs', w.cpu, 'memoryKibMs', w.memory, 'wallMs', w.wall, 'egressBytes', w.egress, 'ingressBytes', w.ingress, 'storageBytes', w.storage))`;
 
 /**
@@ -105,18 +105,19 @@ const text = `with e as (select * from unnest(${types.map((type, at) => `$${at +
         .map((name) => `e.${name}`)
         .join(", ")}),
   w as materialized (select g.*, coalesce(u.cpu, 0) + g.cpu_us as cpu, coalesce(u.memory, 0) + g.memory_kib_ms as memory, coalesce(u.wall, 0) + g.wall_ms as wall,
-      coalesce(u.egress, 0) + g.egress_bytes as egress, coalesce(u.ingress, 0) + g.ingress_bytes as ingress, coalesce(u.storage, 0) + g.storage_bytes as storage
+      coalesce(u.egress, 0) + g.egress_bytes as egress, coalesce(u.ingress, 0) + g.ingress_bytes as ingress, coalesce(u.storage, 0) + g.storage_bytes as storage,
+      g.rerun_of is not null and exists (select from runs.run_input i where i.run_id = g.run_id and i.items is not null) as partial
     from gone g left join lateral (select sum(a.cpu_us)::bigint as cpu, sum(a.memory_kib_ms)::bigint as memory, sum(a.wall_ms)::bigint as wall,
         sum(a.egress_bytes)::bigint as egress, sum(a.ingress_bytes)::bigint as ingress, sum(a.storage_bytes)::bigint as storage
       from runs.attempt a where a.run_id = g.run_id and g.attempts > 1) u on true),
   run as (insert into runs.run (id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, release_id, version,
       due_at, queued_at, started_at, ended_at, outcome, failure_class, rule, owner, sentence, evidence, created, updated, skipped, failed, failed_total,
       attempts, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before, state_after, config_digest, cpu_us, memory_kib_ms, wall_ms,
-      egress_bytes, ingress_bytes, storage_bytes, result, contacted)
+      egress_bytes, ingress_bytes, storage_bytes, result, contacted, partial)
     select run_id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, coalesce(release_id, planned_release),
       version, due_at, queued_at, started_at, to_timestamp(ended_at / 1000), outcome, failure_class, rule, owner, sentence, evidence::jsonb, created, updated,
       skipped, failed, failed_total, attempts, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before, state_after,
-      coalesce(config_digest, planned_config), cpu, memory, wall, egress, ingress, storage, result, contacted::jsonb from w),
+      coalesce(config_digest, planned_config), cpu, memory, wall, egress, ingress, storage, result, contacted::jsonb, partial from w),
   tried as (insert into runs.attempt (run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, ended_at, outcome, failure_class, rule,
       sentence, exit_code, signal, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes, box)
     select run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, to_timestamp(ended_at / 1000), outcome, failure_class, rule,
