@@ -1807,6 +1807,7 @@ create table installs.action_grant (
   scopes text[] not null,
   granted_at timestamp with time zone not null,
   revoked_at timestamp with time zone,
+  widened_at timestamp with time zone,
   constraint action_grant_installation_id_customer_id_fkey FOREIGN KEY (installation_id, customer_id) REFERENCES installs.installation(id, customer_id),
   constraint action_grant_pkey PRIMARY KEY (installation_id, action)
 );
@@ -1867,6 +1868,8 @@ CREATE INDEX account_connection ON installs.account USING btree (connection_id);
 
 CREATE INDEX action_grant_side ON installs.action_grant USING btree (side_id, action) WHERE (revoked_at IS NULL);
 
+CREATE INDEX action_grant_widened ON installs.action_grant USING btree (installation_id) WHERE (widened_at IS NOT NULL);
+
 CREATE INDEX installation_customer ON installs.installation USING btree (customer_id, id);
 
 CREATE INDEX installation_integration ON installs.installation USING btree (integration_id, id);
@@ -1919,6 +1922,17 @@ create view installs.v_installation with (security_invoker=true) as
    FROM installs.installation;
 grant select on installs.v_installation to stoa_app;
 grant select on installs.v_installation to stoa_wide;
+
+create view installs.v_widened with (security_invoker=true) as
+ SELECT installation_id,
+    side_id,
+    customer_id,
+    publisher_id,
+    action
+   FROM installs.action_grant
+  WHERE widened_at IS NOT NULL;
+grant select on installs.v_widened to stoa_app;
+grant select on installs.v_widened to stoa_wide;
 
 create schema runs;
 grant usage on schema runs to stoa_app;
@@ -2898,8 +2912,12 @@ create table webhooks.delivery (
   delivered_at timestamp with time zone,
   created_at timestamp with time zone not null,
   leased_until timestamp with time zone,
+  customer_id uuid,
+  owner_id uuid generated always as (COALESCE(customer_id, side_id)) stored not null,
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text]))),
+  constraint delivery_endpoint_id_owner_id_fkey FOREIGN KEY (endpoint_id, owner_id) REFERENCES webhooks.endpoint(id, owner_id),
   constraint delivery_endpoint_id_side_id_fkey FOREIGN KEY (endpoint_id, side_id) REFERENCES webhooks.endpoint(id, side_id),
+  constraint delivery_message_id_owner_id_fkey FOREIGN KEY (message_id, owner_id) REFERENCES webhooks.message(id, owner_id) ON DELETE CASCADE,
   constraint delivery_message_id_side_id_fkey FOREIGN KEY (message_id, side_id) REFERENCES webhooks.message(id, side_id) ON DELETE CASCADE,
   constraint delivery_pkey PRIMARY KEY (id),
   constraint delivery_message_id_endpoint_id_key UNIQUE (message_id, endpoint_id)
@@ -2924,10 +2942,13 @@ create table webhooks.endpoint (
   version bigint default 1 not null,
   created_at timestamp with time zone not null,
   removed_at timestamp with time zone,
+  customer_id uuid,
+  owner_id uuid generated always as (COALESCE(customer_id, side_id)) stored not null,
   constraint endpoint_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
   constraint endpoint_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text]))),
   constraint endpoint_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
   constraint endpoint_pkey PRIMARY KEY (id),
+  constraint endpoint_id_owner_id_key UNIQUE (id, owner_id),
   constraint endpoint_id_side_id_key UNIQUE (id, side_id)
 );
 alter table webhooks.endpoint enable row level security;
@@ -2951,7 +2972,10 @@ create table webhooks.message (
   subject uuid not null,
   body text not null,
   at timestamp with time zone not null,
+  customer_id uuid,
+  owner_id uuid generated always as (COALESCE(customer_id, side_id)) stored not null,
   constraint message_pkey PRIMARY KEY (id),
+  constraint message_id_owner_id_key UNIQUE (id, owner_id),
   constraint message_id_side_id_key UNIQUE (id, side_id)
 );
 alter table webhooks.message enable row level security;
@@ -2962,16 +2986,16 @@ CREATE INDEX delivery_due ON webhooks.delivery USING btree (endpoint_id, due_at)
 
 CREATE INDEX delivery_leased ON webhooks.delivery USING btree (side_id, endpoint_id) WHERE (leased_until IS NOT NULL);
 
-CREATE INDEX delivery_side ON webhooks.delivery USING btree (side_id, id);
+CREATE INDEX delivery_owner ON webhooks.delivery USING btree (owner_id, id);
 
-CREATE INDEX endpoint_side ON webhooks.endpoint USING btree (side_id) WHERE (removed_at IS NULL);
+CREATE INDEX endpoint_owner ON webhooks.endpoint USING btree (owner_id) WHERE (removed_at IS NULL);
 
 CREATE INDEX message_at ON webhooks.message USING btree (at);
 
-create policy scope on webhooks.delivery for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
+create policy scope on webhooks.delivery for all to stoa_app using (((owner_id = base.customer_id()) OR (owner_id = base.side_id()))) with check (((owner_id = base.customer_id()) OR (owner_id = base.side_id())));
 
-create policy scope on webhooks.endpoint for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
+create policy scope on webhooks.endpoint for all to stoa_app using (((owner_id = base.customer_id()) OR (owner_id = base.side_id()))) with check (((owner_id = base.customer_id()) OR (owner_id = base.side_id())));
 
 create policy scope on webhooks.failing for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
 
-create policy scope on webhooks.message for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
+create policy scope on webhooks.message for all to stoa_app using (((owner_id = base.customer_id()) OR (owner_id = base.side_id()))) with check (((owner_id = base.customer_id()) OR (owner_id = base.side_id())));

@@ -11,6 +11,7 @@ const pages = [
   "web/pages/work/installation-page.tsx",
   "web/pages/work/run-page.tsx",
   "web/pages/lists/runs-page.tsx",
+  "web/pages/webhooks/own-server-page.tsx",
 ];
 const catalogue = "web/words/german";
 const spoken = new Set([

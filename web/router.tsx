@@ -300,6 +300,11 @@ shop.addChildren([
   ),
   route(
     shop,
+    "/own-server",
+    page(() => import("./pages/webhooks/own-server-page.tsx"), "OwnServerPage"),
+  ),
+  route(
+    shop,
     "/installations",
     page(() => import("./pages/shop/installed-page.tsx"), "InstalledPage"),
   ),

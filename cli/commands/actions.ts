@@ -103,6 +103,11 @@ function describe(diff: DeclarationDiff, preview: boolean): string {
     }),
     ...diff.added.map(({ name, method, path }) => `+ ${name}  ${method} ${path}`),
     ...diff.skipped.map(({ place, why }) => `  left out: ${place}: ${why}`),
+    ...(diff.mustAgree > 0
+      ? [
+          `${diff.mustAgree === 1 ? "1 installation" : `${diff.mustAgree} installations`} must agree again: until then what covers more is refused there.`,
+        ]
+      : []),
     `${diff.same} stay as they are, at ${diff.base.after}.${preview ? " Nothing was changed." : ""}`,
   ];
   return lines.join("\n");

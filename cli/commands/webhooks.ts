@@ -1,4 +1,5 @@
 import {
+  noticeTypes,
   webhookTypes,
   type NewWebhookView,
   type RedeliveredView,
@@ -9,7 +10,7 @@ import {
 import { Option, type Command } from "commander";
 import { print, printList } from "../output/print.ts";
 import { ago } from "../output/time.ts";
-import { openSession, type SideKind } from "../session/open-session.ts";
+import { openSession, type Session, type SideKind } from "../session/open-session.ts";
 import { sideOption } from "../session/side-option.ts";
 
 interface Side {
@@ -24,16 +25,21 @@ interface EditOptions extends Side {
   off?: boolean;
 }
 
-/** webhooks: what your own server is told. */
+/** webhooks: what your own server is told, as a host or as a customer. */
 export function addWebhooks(program: Command): void {
-  const webhooks = program.command("webhooks").description("addresses of your host's server that are told what happens");
+  const webhooks = program.command("webhooks").description("addresses of your own server that are told what happens");
   addList(program, webhooks);
   addAdding(program, webhooks);
   addSteps(program, webhooks);
   addDeliveries(program, webhooks);
 }
 
-const eventOption = (): Option => new Option("--event <type...>", "only these; none named means all").choices([...webhookTypes]);
+const eventOption = (): Option =>
+  new Option("--event <type...>", "only these; none named means all").choices([...webhookTypes, ...noticeTypes]);
+
+/** A host's own addresses are its side's; who is a customer alone has its own. */
+const ownerOf = (session: Session, side: SideKind | undefined): string =>
+  session.actsAs("customer") && !session.actsAs("host") ? session.customer() : session.side(side);
 
 function addList(program: Command, webhooks: Command): void {
   webhooks
@@ -42,11 +48,11 @@ function addList(program: Command, webhooks: Command): void {
     .description("how it stands with each")
     .action(async ({ side }: Side) => {
       const session = await openSession();
-      const { items } = await session.client.get<{ items: WebhookView[] }>(`${session.side(side)}/webhooks`);
+      const { items } = await session.client.get<{ items: WebhookView[] }>(`${ownerOf(session, side)}/webhooks`);
       const columns = {
         id: (row: WebhookView) => row.id,
         url: (row: WebhookView) => row.url,
-        events: (row: WebhookView) => row.events.map((type) => type.replace("installation.", "")).join(",") || "all",
+        events: (row: WebhookView) => row.events.map((type) => type.replace(/^(installation|notice)\./, "")).join(",") || "all",
         state: (row: WebhookView) => (row.state === "off" ? "off" : (row.error ?? "fine")),
         waiting: (row: WebhookView) => String(row.waiting),
         failed: (row: WebhookView) => String(row.failed),
@@ -66,7 +72,7 @@ function addAdding(program: Command, webhooks: Command): void {
     .action(async (url: string, { side, event, name }: EditOptions) => {
       const session = await openSession();
       const body = { url, ...(name === undefined ? {} : { name }), ...(event === undefined ? {} : { events: event }) };
-      const made = await session.client.send<NewWebhookView>("POST", `${session.side(side)}/webhooks`, body);
+      const made = await session.client.send<NewWebhookView>("POST", `${ownerOf(session, side)}/webhooks`, body);
       print(program.opts(), made, ({ secret, id }) => `${secret}\nKeep it: it verifies what comes. Try it: stoa webhooks test ${id}`);
     });
   webhooks
@@ -83,7 +89,7 @@ function addAdding(program: Command, webhooks: Command): void {
       const session = await openSession();
       const state = on === true ? { state: "on" } : off === true ? { state: "off" } : {};
       const body = { ...word, ...state, ...(event === undefined ? {} : { events: event }) };
-      const edited = await session.client.send<WebhookView>("PATCH", `${session.side(side)}/webhooks/${id}`, body);
+      const edited = await session.client.send<WebhookView>("PATCH", `${ownerOf(session, side)}/webhooks/${id}`, body);
       print(program.opts(), edited, ({ name, state: now }) => `${name} is ${now}.`);
     });
 }
@@ -96,18 +102,18 @@ function addSteps(program: Command, webhooks: Command): void {
     .action(async (id: string, { side, now }: { now?: boolean } & Side) => {
       const session = await openSession();
       const body = now === true ? { endOld: "now" } : {};
-      const made = await session.client.send<NewWebhookView>("POST", `${session.side(side)}/webhooks/${id}/rotate`, body);
+      const made = await session.client.send<NewWebhookView>("POST", `${ownerOf(session, side)}/webhooks/${id}/rotate`, body);
       print(program.opts(), made, ({ secret }) => secret);
     });
   step("test", "send a signed test.ping now").action(async (id: string, { side }: Side) => {
     const session = await openSession();
-    const tried = await session.client.send<WebhookDeliveryView>("POST", `${session.side(side)}/webhooks/${id}/test`);
+    const tried = await session.client.send<WebhookDeliveryView>("POST", `${ownerOf(session, side)}/webhooks/${id}/test`);
     print(program.opts(), tried, ({ error, answeredMs }) => error ?? `It was taken in ${answeredMs} ms.`);
     if (tried.error !== null) process.exitCode = 1;
   });
   step("remove", "tell this address nothing more").action(async (id: string, { side }: Side) => {
     const session = await openSession();
-    await session.client.send("DELETE", `${session.side(side)}/webhooks/${id}`);
+    await session.client.send("DELETE", `${ownerOf(session, side)}/webhooks/${id}`);
     print(program.opts(), { removed: id }, () => `${id} is told nothing any more.`);
   });
 }
@@ -122,7 +128,7 @@ function addDeliveries(program: Command, webhooks: Command): void {
     .action(async ({ side, webhook, state }: { webhook?: string; state?: string } & Side) => {
       const session = await openSession();
       const query = { endpointId: webhook, state, limit: 100 };
-      const { items } = await session.client.get<WebhookDeliveryPage>(`${session.side(side)}/webhook-deliveries`, query);
+      const { items } = await session.client.get<WebhookDeliveryPage>(`${ownerOf(session, side)}/webhook-deliveries`, query);
       const columns = {
         id: (row: WebhookDeliveryView) => row.id,
         type: (row: WebhookDeliveryView) => row.type,
@@ -142,7 +148,7 @@ function addDeliveries(program: Command, webhooks: Command): void {
     .action(async (id: string, { side }: Side) => {
       const session = await openSession();
       const path = id.startsWith("whk_") ? "webhooks" : "webhook-deliveries";
-      const again = await session.client.send<RedeliveredView>("POST", `${session.side(side)}/${path}/${id}/redeliver`);
+      const again = await session.client.send<RedeliveredView>("POST", `${ownerOf(session, side)}/${path}/${id}/redeliver`);
       print(program.opts(), again, ({ count }) => (count === 1 ? "It is sent again." : `${count} are sent again.`));
     });
 }

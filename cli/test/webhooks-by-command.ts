@@ -26,6 +26,13 @@ export async function webhooksByCommand({ json, as, answered, url }: Terminal): 
   const listed = await json<WebhookView[]>("host", "webhooks", "list");
   assert.deepEqual([listed[0]?.name, JSON.stringify(listed).includes("whsec_")], ["Own", false]);
   await json("host", "webhooks", "remove", made.id);
+  const own = await json<NewWebhookView>("customer", "webhooks", "add", url, "--event", "notice.failing");
+  assert.deepEqual(
+    (await json<WebhookView[]>("customer", "webhooks", "list")).map(({ id, events }) => [id, events]),
+    [[own.id, ["notice.failing"]]],
+  );
+  assert.deepEqual(await json<WebhookView[]>("host", "webhooks", "list"), [], "a host sees nothing of it");
+  await json("customer", "webhooks", "remove", own.id);
 }
 
 /** Lines that are refused, with the exit code of each. */
@@ -36,7 +43,7 @@ export const webhookRefusals = (nothing: string): [Seat, string, number][] => [
   ["host", `webhooks test whk_${nothing}`, 3],
   ["host", `webhooks remove whk_${nothing}`, 3],
   ["host", `webhooks redeliver whd_${nothing}`, 3],
-  ["customer", "webhooks deliveries", 3],
+  ["customer", `webhooks edit whk_${nothing} --off`, 3],
   ["operator", `sign-in remove sip_${nothing}`, 3],
   ["operator", `sign-in secret sip_${nothing}`, 3],
   ["host", "sign-in add X --issuer http://127.0.0.1:9 --client-id x", 3],

@@ -79,6 +79,7 @@ export const DeclarationDiff = Type.Object({
     }),
   ),
   same: Type.Integer(),
+  mustAgree: Type.Integer({ description: "Installations that have to agree again: until then what covers more is refused there." }),
   skipped: Type.Array(Type.Object({ place: Type.String(), why: Type.String() }), { description: "Operations that cannot be called so." }),
 });
 export type DeclarationDiff = Static<typeof DeclarationDiff>;

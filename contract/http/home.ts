@@ -65,7 +65,16 @@ export type HelpAddressView = Static<typeof HelpAddressView>;
 export const AnswerHelpBody = Type.Object({ answer: Type.String({ minLength: 1, maxLength: 4_000 }) });
 export type AnswerHelpBody = Static<typeof AnswerHelpBody>;
 
-export const noticeKinds = ["failing", "recovered", "silent", "needs-sign-in", "asks-consent", "upgraded", "help-answered"] as const;
+export const noticeKinds = [
+  "failing",
+  "recovered",
+  "silent",
+  "needs-sign-in",
+  "asks-consent",
+  "covers-more",
+  "upgraded",
+  "help-answered",
+] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 const Of = Type.Object({ id: Type.String(), name: Type.String() });

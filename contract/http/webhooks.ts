@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { noticeKinds, type NoticeKind } from "./home.ts";
 import { Moment, Page, PageQuery } from "./shared.ts";
 
 /** What a host's server is told. */
@@ -11,6 +12,10 @@ export const webhookTypes = [
   "installation.consent_asked",
 ] as const;
 export type WebhookType = (typeof webhookTypes)[number];
+
+/** What a customer's own server is told: its notices. */
+export const noticeTypes = noticeKinds.map((kind): `notice.${NoticeKind}` => `notice.${kind}`);
+export type NoticeType = (typeof noticeTypes)[number];
 
 const maybe = Type.Union([Type.String(), Type.Null()]);
 
@@ -38,9 +43,31 @@ export const WebhookMessage = Type.Object(
 );
 export type WebhookMessage = Static<typeof WebhookMessage>;
 
+/** The body of what a customer's own server is told: ids and states; what else is wanted is read by the API. */
+export const NoticeMessage = Type.Object(
+  {
+    type: Type.Enum([...noticeTypes, "test.ping"]),
+    timestamp: Moment,
+    data: Type.Object({
+      side: Type.String(),
+      customer: Type.String(),
+      notice: maybe,
+      installation: maybe,
+      connection: maybe,
+      run: maybe,
+      cause: Type.Union([Type.String(), Type.Null()], { description: "Of `silent` its likely cause, of `failing` the failure class." }),
+    }),
+  },
+  { $id: "NoticeMessage" },
+);
+export type NoticeMessage = Static<typeof NoticeMessage>;
+
 const Url = Type.String({ pattern: "^https?://", maxLength: 1_000 });
 const WebhookName = Type.String({ minLength: 1, maxLength: 80 });
-const Events = Type.Array(Type.Enum(webhookTypes), { maxItems: webhookTypes.length, description: "None named means all." });
+const Events = Type.Array(Type.Enum([...webhookTypes, ...noticeTypes]), {
+  maxItems: Math.max(webhookTypes.length, noticeTypes.length),
+  description: "`installation.*` of a host, `notice.*` of a customer. None named means all.",
+});
 
 export const AddWebhookBody = Type.Object({ url: Url, name: Type.Optional(WebhookName), events: Type.Optional(Events) });
 export type AddWebhookBody = Static<typeof AddWebhookBody>;

@@ -14,7 +14,7 @@ import {
 } from "../rooms/identity/index.ts";
 import { homeOpenWrites } from "../rooms/home/index.ts";
 import { gatewayRoutes } from "../rooms/gateway/index.ts";
-import { countGrants, findSharedLogs, installsRoutes } from "../rooms/installs/index.ts";
+import { countGrants, countWidened, findSharedLogs, installsRoutes } from "../rooms/installs/index.ts";
 import { signinRoutes } from "../rooms/signin/index.ts";
 import type { RolesDeps } from "./deps.ts";
 import { preparePage } from "./prepare-page.ts";
@@ -62,7 +62,7 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
   const ask: AskAddress = (url) => connect.fetch(url, { method: "GET", headers: { accept: "application/json" } });
   identityRoutes({ ...routeDeps, publicUrl: config.publicUrl, ask });
   signinRoutes(routeDeps, { ask: connect.fetch, publicUrl: config.publicUrl });
-  gatewayRoutes({ ...routeDeps, publicUrl: config.publicUrl, countGrants, findShared: findSharedLogs });
+  gatewayRoutes({ ...routeDeps, publicUrl: config.publicUrl, countGrants, countWidened, findShared: findSharedLogs });
   catalogRoutes({ ...routeDeps, submit: submitPolicy(config, connect) });
   connectionsRoutes(routeDeps, connect);
   installsRoutes(routeDeps, parts.exports, (ctx, input) => requireFit(ctx, connect, input));

@@ -9,7 +9,7 @@ import {
   type Ctx,
   type FactHandler,
 } from "../base/index.ts";
-import { countInstalls, followChannels, followCustomers, sweepInstalls } from "../rooms/installs/index.ts";
+import { countInstalls, followChannels, followCustomers, followDeclarations, sweepInstalls } from "../rooms/installs/index.ts";
 import { sweepIdentity } from "../rooms/identity/index.ts";
 import { sweepSignin } from "../rooms/signin/index.ts";
 import {
@@ -25,13 +25,14 @@ import {
 } from "../rooms/runs/index.ts";
 import { followHealth, followNews, sweepHome } from "../rooms/home/index.ts";
 import { shareLook } from "./share-look.ts";
-import { sweepWebhooks, tellHosts } from "../rooms/webhooks/index.ts";
+import { sweepWebhooks, tellCustomers, tellHosts } from "../rooms/webhooks/index.ts";
 
 /** Every handler of facts, each with its own cursor. */
 const handlers: readonly FactHandler[] = [
   countInstalls,
   followChannels,
   followCustomers,
+  followDeclarations,
   followInstallations,
   keepUsage,
   keepDays,
@@ -40,6 +41,7 @@ const handlers: readonly FactHandler[] = [
   tellHosts,
   followHealth,
   followNews,
+  tellCustomers,
 ];
 
 /** Whose cursors are watched. */

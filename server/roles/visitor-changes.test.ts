@@ -11,7 +11,7 @@ import { consoleRoutes } from "../rooms/console/index.ts";
 import { gatewayRoutes } from "../rooms/gateway/index.ts";
 import { homeRoutes } from "../rooms/home/index.ts";
 import { identityRoutes } from "../rooms/identity/index.ts";
-import { countGrants, findSharedLogs, installsRoutes } from "../rooms/installs/index.ts";
+import { countGrants, countWidened, findSharedLogs, installsRoutes } from "../rooms/installs/index.ts";
 import { createWake, defaultSettings, runsRoutes } from "../rooms/runs/index.ts";
 import { openRunWorld } from "../rooms/runs/testing.ts";
 import { makeCheckedFetch } from "../rooms/sandbox/index.ts";
@@ -42,7 +42,7 @@ const connect = { catalogue: readCatalogue(), fetch: makeCheckedFetch({ allow: [
 const policy = submitPolicy(readConfig({ STOA_DATA: "/nonexistent" }), connect);
 const shared = { blobs: place.blobs, live: new LiveLogs(), settings: defaultSettings };
 identityRoutes({ ...route, publicUrl, ask: () => Promise.reject(new Error("asks nobody")) });
-gatewayRoutes({ ...route, publicUrl, countGrants, findShared: findSharedLogs });
+gatewayRoutes({ ...route, publicUrl, countGrants, countWidened, findShared: findSharedLogs });
 catalogRoutes({ ...route, submit: policy });
 connectionsRoutes(route, connect);
 installsRoutes(route, { parts: [], folder: () => Promise.reject(new Error("no folder")) });

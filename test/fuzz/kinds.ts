@@ -17,6 +17,8 @@ export const levels = {
   help: "customer",
   export: "customer",
   notice: "customer",
+  ownWebhook: "customer",
+  ownDelivery: "customer",
   visit: "customer",
   publisher: "publisher",
   build: "publisher",
@@ -76,9 +78,6 @@ const byName: Record<string, Kind> = {
   sideId: "side",
   keyId: "sideKey",
   keySetId: "keySet",
-  webhookId: "webhook",
-  endpointId: "webhook",
-  deliveryId: "webhookDelivery",
   limitId: "limit",
   addressId: "eventAddress",
   provider: "provider",
@@ -89,6 +88,9 @@ const byName: Record<string, Kind> = {
 const byScope: Record<string, Partial<Record<ScopeKind, Kind>>> = {
   tokenId: { customer: "customerToken", publisher: "publisherToken", side: "sideToken", operator: "operatorToken" },
   membershipId: { publisher: "publisherMembership", side: "sideMembership" },
+  webhookId: { side: "webhook", customer: "ownWebhook" },
+  endpointId: { side: "webhook", customer: "ownWebhook" },
+  deliveryId: { side: "webhookDelivery", customer: "ownDelivery" },
   providerId: { side: "signinProvider", operator: "operatorSigninProvider" },
 };
 
@@ -115,10 +117,15 @@ const noIds = new Set(["operationId", "clientId", "target", "host", "ref"]);
 export function kindOfParameter(endpoint: Endpoint, { in: where, name, schema }: Parameter): Kind | undefined {
   if (where === "path" && name === "subject") return "person";
   if (where === "path" && name === "name") return "secretName";
-  if (where === "query" && name === "after") return cursors[endpoint.path.split("/").at(-1) ?? ""];
+  if (where === "query" && name === "after") return cursorOf(endpoint);
   const kind = kindOfName(endpoint, name);
   if (kind === undefined && where === "path" && schema.enum === undefined) throw unknownName(endpoint, name);
   return kind;
+}
+
+function cursorOf({ path, scope }: Endpoint): Kind | undefined {
+  const list = path.split("/").at(-1) ?? "";
+  return list === "webhook-deliveries" && scope === "customer" ? "ownDelivery" : cursors[list];
 }
 
 /** What a field of a body names. @throws when it seems to name something, and nobody said what */

@@ -33,6 +33,7 @@ gatewayRoutes({
   keys: deps.keys ?? assert.fail("no keys"),
   publicUrl,
   countGrants: () => Promise.resolve(new Map()),
+  countWidened: () => Promise.resolve(0),
   findShared: findSharedLogs,
   authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target),
 });

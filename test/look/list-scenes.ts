@@ -57,6 +57,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
   const refused = (await client.get<RunView>(`${base}/runs/${failed.id}`)).verdict?.fields ?? [];
   const fine = known((await client.get<RunPage>(`${base}/runs`, { state: "succeeded", limit: 1 })).items[0]);
   const draft = await beginInstall(customer, other);
+  await tellSomebody(customer, "notice.failing");
   const installation = `/shop/installations/${failed.installation.id}`;
   return [
     ...as(customer, {
@@ -70,6 +71,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
       "install-form": `/shop/install/${other}?installation=${draft}&step=form`,
       installed: "/shop/installations",
       notices: "/shop/notices",
+      "own-server": "/shop/own-server",
       activity: "/shop/activity",
       "connections-empty": "/shop/connections",
       installation,
@@ -91,7 +93,12 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
     grantScene(customer, installation),
     { name: "picture-run", seat: customer, path: `/shop/runs/${failed.id}`, fold: true },
     ...as(viewer, { "viewer-listing": `/shop/listings/${other}`, "viewer-installation": installation }),
-    ...as(newCustomer, { "market-empty": "/shop", "installed-empty": "/shop/installations", "notices-empty": "/shop/notices" }),
+    ...as(newCustomer, {
+      "market-empty": "/shop",
+      "installed-empty": "/shop/installations",
+      "notices-empty": "/shop/notices",
+      "own-server-empty": "/shop/own-server",
+    }),
   ];
 }
 
@@ -174,10 +181,10 @@ async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
 }
 
 /** An address that cannot be told anything, and one that nothing was sent to yet. */
-async function tellSomebody({ client, base }: Seat): Promise<void> {
+async function tellSomebody({ client, base }: Seat, only = "installation.failing"): Promise<void> {
   const { id } = await client.send<{ id: string }>("POST", `${base}/webhooks`, { url: "https://127.0.0.1:9/stoa", name: "Own server" });
   await client.send("POST", `${base}/webhooks/${id}/test`);
-  await client.send("POST", `${base}/webhooks`, { url: "https://status.example.com/hooks/stoa", events: ["installation.failing"] });
+  await client.send("POST", `${base}/webhooks`, { url: "https://status.example.com/hooks/stoa", events: [only] });
 }
 
 const press = (name: string) => (page: Page) => page.getByRole("button", { name }).first().click();

@@ -13,6 +13,7 @@ export const noticeKindWords: Record<Kind, { meaning: Meaning; word: string }> =
   silent: { meaning: "needs", word: t("Silent") },
   "needs-sign-in": { meaning: "needs", word: t("Sign in again") },
   "asks-consent": { meaning: "needs", word: t("Asks for more") },
+  "covers-more": { meaning: "needs", word: t("Covers more now") },
   upgraded: { meaning: "fine", word: t("New version") },
   "help-answered": { meaning: "fine", word: t("Answered") },
 };
@@ -23,6 +24,7 @@ const sentences: Record<Kind, string> = {
   silent: t("No run has worked for twice as long as usual."),
   "needs-sign-in": t("The other service does not accept the sign-in any more: connect the account again."),
   "asks-consent": t("A new version asks for more; the one you have goes on until somebody agrees."),
+  "covers-more": t("The product made something you allowed cover more; it is refused until somebody agrees."),
   upgraded: t("It has a new version that asks for nothing more."),
   "help-answered": t("A question about a run was answered."),
 };

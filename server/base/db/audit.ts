@@ -7,7 +7,7 @@ export interface AuditEntry {
   verb: string;
   subject?: string;
   sideId?: string;
-  customerId?: string;
+  customerId?: string | null;
   publisherId?: string;
   /** States before and after; never a secret, never a config value marked secret. */
   before?: object;

@@ -8,6 +8,11 @@ export type OfferedActions = ReadonlyMap<string, DeclaredAction>;
 
 const none: OfferedActions = new Map();
 
+/** What a side's host declares now. */
+export function listActions(ctx: TxCtx, sideId: string): Promise<DeclaredAction[]> {
+  return listActionRows(ctx.tx, sideId);
+}
+
 /** Of the actions a manifest asks for, those that a side's host has; asked only where there are any. */
 export async function readOffered(ctx: TxCtx, input: { sideId: string; manifest: Pick<Manifest, "actions"> }): Promise<OfferedActions> {
   const names = (input.manifest.actions ?? []).map(({ name }) => name);

@@ -26,6 +26,7 @@ gatewayRoutes({
   log,
   keys: world.operator.keys ?? assert.fail("no keys"),
   publicUrl,
+  countWidened: () => Promise.resolve(2),
   countGrants: () => Promise.resolve(new Map([["contacts.list", 3]])),
   findShared: (_ctx, ids) => Promise.resolve(new Set(ids.filter((id) => shared.has(id)))),
   authorize: (request, target) => authorize(world.engine, readCredential(request.headers), target),

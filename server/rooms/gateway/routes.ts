@@ -8,7 +8,7 @@ import { listActions } from "./list-actions.ts";
 import { listCalls, type FindShared } from "./list-calls.ts";
 import { listHostTokens } from "./list-host-tokens.ts";
 import { listOfferedActions } from "./list-offered-actions.ts";
-import { previewDeclaration } from "./preview-declaration.ts";
+import { previewDeclaration, type Previewed } from "./preview-declaration.ts";
 import { putHostToken } from "./put-host-token.ts";
 import { readPublishedKeys } from "./read-published-keys.ts";
 import { removeHostToken } from "./remove-host-token.ts";
@@ -20,6 +20,8 @@ export interface GatewayRouteDeps extends RouteDeps {
   publicUrl: string;
   /** Of a higher room: how many installations of a side were allowed each action. */
   countGrants: (ctx: TxCtx, sideId: string) => Promise<ReadonlyMap<string, number>>;
+  /** Of a higher room: how many installations would have to agree again, were these the side's actions. */
+  countWidened: (ctx: TxCtx, sideId: string, actions: readonly { name: string; scopes: readonly string[] }[]) => Promise<number>;
   findShared: FindShared;
 }
 
@@ -74,6 +76,14 @@ function countsOf(deps: GatewayRouteDeps, ctx: Ctx): Promise<GrantCounts> {
   return transaction(ctx, (inner) => deps.countGrants(inner, requireSide(ctx)));
 }
 
+function differenceOf(deps: GatewayRouteDeps, ctx: Ctx, previewed: Previewed): Promise<contract.DeclarationDiff> {
+  return transaction(ctx, async (inner) => {
+    const sideId = requireSide(ctx);
+    const mustAgree = await deps.countWidened(inner, sideId, previewed.declaration.actions);
+    return showDifference(previewed, { counts: await deps.countGrants(inner, sideId), mustAgree });
+  });
+}
+
 function declareRoutes(deps: GatewayRouteDeps): void {
   addRoute(deps, {
     method: "POST",
@@ -84,7 +94,7 @@ function declareRoutes(deps: GatewayRouteDeps): void {
     body: contract.DeclareBody,
     bodyLimit,
     response: contract.DeclarationDiff,
-    handle: async (ctx, { body }) => showDifference(await previewDeclaration(ctx, body), await countsOf(deps, ctx)),
+    handle: async (ctx, { body }) => differenceOf(deps, ctx, await previewDeclaration(ctx, body)),
   });
   addRoute(deps, {
     method: "PUT",
@@ -95,7 +105,7 @@ function declareRoutes(deps: GatewayRouteDeps): void {
     body: contract.DeclareBody,
     bodyLimit,
     response: contract.DeclarationDiff,
-    handle: async (ctx, { body }) => showDifference(await declareActions(ctx, body), await countsOf(deps, ctx)),
+    handle: async (ctx, { body }) => differenceOf(deps, ctx, await declareActions(ctx, body)),
   });
   addRoute(deps, {
     method: "PATCH",

@@ -41,7 +41,10 @@ export function showPlaced({
   return { sideId: showId("side", sideId), host, side, name, title, text, method, path, scopes };
 }
 
-export function showDifference({ declaration, difference, baseBefore }: Previewed, counts: GrantCounts): DeclarationDiff {
+export function showDifference(
+  { declaration, difference, baseBefore }: Previewed,
+  { counts, mustAgree }: { counts: GrantCounts; mustAgree: number },
+): DeclarationDiff {
   const show = (action: DeclaredAction): HostAction => showAction(action, counts);
   return {
     base: { before: baseBefore, after: declaration.base },
@@ -49,6 +52,7 @@ export function showDifference({ declaration, difference, baseBefore }: Previewe
     removed: difference.removed.map(show),
     changed: difference.changed.map(({ before, after, what, asksMore }) => ({ before: show(before), after: show(after), what, asksMore })),
     same: difference.same,
+    mustAgree,
     skipped: declaration.skipped,
   };
 }

@@ -56,5 +56,5 @@ async function keep(ctx: TxCtx, { rows, touched, news, over }: Change, subjects:
 async function forget(ctx: TxCtx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await dropHealth(ctx.tx, ids);
-  await endNotices(ctx.tx, ids, ["failing", "silent", "asks-consent"], ctx.clock.now());
+  await endNotices(ctx.tx, ids, ["failing", "silent", "asks-consent", "covers-more"], ctx.clock.now());
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { showId } from "@stoa/contract";
-import { StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { emitFacts, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { configureInstallation, pauseInstallation, resumeInstallation, uninstall } from "../installs/index.ts";
 import { getRun } from "../runs/index.ts";
 import { getHealth } from "./get-health.ts";
@@ -207,6 +207,19 @@ test("a failed run names the run that made it good: the next whole one, and none
     (await home.notices(customer, installationId)).map(({ kind }) => kind),
     ["recovered"],
   );
+});
+
+test("an action that covers more than was allowed is told once, and over when it no longer does", async () => {
+  const { customer, installationId } = await hourly();
+  const told = async (type: string) => {
+    const of = { sideId: home.host.liveSideId, customerId: customer.customerId, subject: installationId, subjectVersion: 1 };
+    await transaction(world.engine, (inner) => emitFacts(inner, [{ type: `installation.${type}`, ...of, data: { actions: ["a"] } }]));
+    await home.hear();
+    return (await home.notices(customer, installationId)).map(({ kind, endedAt }) => [kind, endedAt === null]);
+  };
+  assert.deepEqual(await told("widened"), [["covers-more", true]]);
+  assert.deepEqual(await told("widened"), [["covers-more", true]]);
+  assert.deepEqual(await told("covered"), [["covers-more", false]]);
 });
 
 test("judging asks the index of what is due, whatever the number of installations", async () => {

@@ -21,6 +21,7 @@ const words: Record<Language, Words> = {
       silent: (name) => `${name} has gone silent`,
       "needs-sign-in": (name) => `${name}: sign in again`,
       "asks-consent": (name) => `${name}: a new version asks for more`,
+      "covers-more": (name) => `${name}: something you allowed covers more now`,
       upgraded: (name) => `${name} has a new version`,
       "help-answered": (name) => `${name}: your question was answered`,
     },
@@ -31,6 +32,8 @@ const words: Record<Language, Words> = {
       "needs-sign-in":
         "The other service does not accept the sign-in any more. Until somebody connects the account again, what uses it does not work.",
       "asks-consent": "The version you have goes on running until somebody agrees to what the new one asks for.",
+      "covers-more":
+        "The product it works in made something you allowed cover more. It is refused until somebody agrees, so runs that need it may fail.",
       upgraded: "It asks for nothing more than you agreed to; there is nothing to do.",
       "help-answered": "The answer stands on the page of the run.",
     },
@@ -56,6 +59,7 @@ const words: Record<Language, Words> = {
       silent: (name) => `${name} ist still geworden`,
       "needs-sign-in": (name) => `${name}: bitte neu anmelden`,
       "asks-consent": (name) => `${name}: eine neue Version möchte mehr dürfen`,
+      "covers-more": (name) => `${name}: etwas, das Sie erlaubt haben, umfasst jetzt mehr`,
       upgraded: (name) => `${name} hat eine neue Version`,
       "help-answered": (name) => `${name}: Ihre Frage ist beantwortet`,
     },
@@ -66,6 +70,8 @@ const words: Record<Language, Words> = {
       "needs-sign-in":
         "Der andere Dienst nimmt die Anmeldung nicht mehr an. Bis jemand das Konto neu verbindet, geht nicht, was es benutzt.",
       "asks-consent": "Ihre Version läuft weiter, bis jemand dem zustimmt, was die neue möchte.",
+      "covers-more":
+        "Das Produkt, in dem es arbeitet, hat etwas, das Sie erlaubt haben, erweitert. Es wird abgelehnt, bis jemand zustimmt; Läufe, die es brauchen, können scheitern.",
       upgraded: "Sie möchte nicht mehr dürfen, als Sie erlaubt haben; es ist nichts zu tun.",
       "help-answered": "Die Antwort steht auf der Seite des Laufs.",
     },

@@ -8,10 +8,11 @@ import { makeRelease, sampleManifest } from "../catalog/testing.ts";
 import { closeCustomer } from "../identity/index.ts";
 import { declareSample } from "../gateway/testing.ts";
 import { acceptUpgrade } from "./accept-upgrade.ts";
-import { loadGrants } from "./action-grants.ts";
+import { countWidened, loadGrants } from "./action-grants.ts";
 import { allowActions } from "./allow-actions.ts";
 import { consentDigest } from "./consent.ts";
 import { followChannels } from "./facts.ts";
+import { followDeclarations } from "./follow-declarations.ts";
 import { getInstallation } from "./get-installation.ts";
 import { installListing } from "./install-listing.ts";
 import { revokeActions } from "./revoke-actions.ts";
@@ -129,12 +130,39 @@ test("an action that the host makes to cover more waits for each customer; one i
   await reviewListing(own.owner, { listingId: listing.id, submissionId: submission?.id ?? "", decision: "approve" });
   const { owner } = await world.makeCustomer(own.liveSideId);
   const installationId = await install(owner, listing.id);
-  await declareSample(own.owner, { "GET /people": { ...read, scopes: ["contacts:read", "notes:read"] } });
+  const wider = { ...read, scopes: ["contacts:read", "notes:read"] };
+  const wouldWait = (): Promise<number> => transaction(own.owner, (inner) => countWidened(inner, own.liveSideId, [wider, write]));
+  assert.equal(await wouldWait(), 1);
+  assert.equal(await transaction(host.owner, (inner) => countWidened(inner, own.liveSideId, [wider])), 0, "another host learns nothing");
+  assert.deepEqual(await hear(), []);
+  await declareSample(own.owner, { "GET /people": wider });
+  assert.deepEqual(await hear(), ["installation.widened contacts.list"]);
+  await declareSample(own.owner, { "GET /people": { ...wider, summary: "Read people" } });
+  assert.deepEqual(await hear(), [], "told once");
+  await declareSample(own.owner, { "GET /people": read });
+  assert.deepEqual(await hear(), ["installation.covered "], "the host thought better of it");
+  await declareSample(own.owner, { "GET /people": wider });
+  assert.deepEqual(await hear(), ["installation.widened contacts.list"]);
   assert.deepEqual(await statesOf(owner, installationId), { "contacts.list": "changed", "contacts.create": "gone" });
   const { consent } = await getInstallation(owner, { installationId });
   await allowActions(owner, { ...change(installationId, "contacts.list"), consent });
   assert.deepEqual(await statesOf(owner, installationId), { "contacts.list": "allowed", "contacts.create": "gone" });
+  assert.equal(await wouldWait(), 0);
 });
+
+/** What is told of installations whose actions cover more, or no longer do, since it was asked last. */
+async function hear(): Promise<string[]> {
+  await hearFacts(world.engine, followDeclarations);
+  const told = await transaction(world.engine, ({ tx }) =>
+    tx.rows<{ id: string; type: string; actions: string[] }>(
+      "select id, type, data -> 'actions' as actions from base.fact where type in ('installation.widened', 'installation.covered') order by seq",
+    ),
+  );
+  const fresh = told.filter(({ id }) => !heard.has(id));
+  for (const { id } of fresh) heard.add(id);
+  return fresh.map(({ type, actions }) => `${type} ${actions.join()}`);
+}
+const heard = new Set<string>();
 
 test("of a customer that is closed nothing is allowed any more, what runs now included", async () => {
   const { listingId } = await list(asking("contacts.list"));

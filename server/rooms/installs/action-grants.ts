@@ -1,6 +1,7 @@
 import type { Asks, InstallationView } from "@stoa/contract";
 import type { TxCtx } from "../../base/index.ts";
 import { countGrantRows, listGrantRows, listLiveGrants, putGrants, type GrantRow } from "./store/action-grants.ts";
+import { countWidenedBy, type CoveredAction } from "./store/widened.ts";
 
 type Owner = Parameters<typeof putGrants>[1];
 
@@ -41,6 +42,11 @@ function stateOf(
 /** How many installations of a side were allowed each action. */
 export async function countGrants(ctx: TxCtx, sideId: string): Promise<ReadonlyMap<string, number>> {
   return new Map((await countGrantRows(ctx.tx, sideId)).map(({ action, count }) => [action, count]));
+}
+
+/** How many installations of a side would have to agree again, were these what its host's actions cover. */
+export function countWidened(ctx: TxCtx, sideId: string, actions: readonly CoveredAction[]): Promise<number> {
+  return countWidenedBy(ctx.tx, sideId, actions);
 }
 
 /** What an installation may do in the host's product at this moment: an action and the scopes agreed to. Nothing once it is removed or its customer closed; engine scope. */

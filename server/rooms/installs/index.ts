@@ -1,5 +1,5 @@
 export { findSharedLogs } from "./find-shared-logs.ts";
-export { countGrants, loadGrants } from "./action-grants.ts";
+export { countGrants, countWidened, loadGrants } from "./action-grants.ts";
 export { loadAccounts, type RequireFit } from "./accounts.ts";
 export { countReleasesInUse } from "./count-releases-in-use.ts";
 export { installListing, type InstallInput } from "./install-listing.ts";
@@ -15,6 +15,7 @@ export { exportArchive, type ArchiveEntry, type ExportFolder } from "./export-ar
 export { exportInstallation, type ExportPart } from "./export-installation.ts";
 export { loadRunnables, type Runnable } from "./load-runnables.ts";
 export { consentDigest } from "./consent.ts";
+export { followDeclarations } from "./follow-declarations.ts";
 export { countInstalls, followChannels, followCustomers } from "./facts.ts";
 export { installsRoutes } from "./routes.ts";
 export { sweepInstalls } from "./sweep-installs.ts";

@@ -40,6 +40,6 @@ async function hear(ctx: TxCtx, facts: readonly Fact[]): Promise<void> {
 
 async function onTellingSides(ctx: TxCtx, facts: readonly Fact[]): Promise<Fact[]> {
   const sides = [...new Set(facts.flatMap(({ sideId }) => sideId ?? []))];
-  const telling = new Set((await listLiveEndpoints(ctx.tx, sides)).map(({ sideId }) => sideId));
+  const telling = new Set((await listLiveEndpoints(ctx.tx, sides)).map(({ ownerId }) => ownerId));
   return facts.filter(({ sideId }) => sideId !== null && telling.has(sideId));
 }

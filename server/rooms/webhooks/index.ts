@@ -1,4 +1,5 @@
 export { webhooksRoutes } from "./routes.ts";
+export { tellCustomers } from "./tell-customers.ts";
 export { tellHosts } from "./follow-facts.ts";
 export { openSlots } from "./open-slots.ts";
 export type { SendDeps } from "./send-deliveries.ts";

@@ -1,6 +1,6 @@
 import { readId, showId, type PageQuery, type WebhookDeliveryPage, type WebhookDeliveryView } from "@stoa/contract";
-import { requireRole, transaction, type Ctx } from "../../base/index.ts";
-import { readers, sideOf } from "./require-endpoint.ts";
+import { transaction, type Ctx } from "../../base/index.ts";
+import { ownerFor } from "./require-endpoint.ts";
 import type { DeliveryState } from "./states.ts";
 import { listDeliveryRows, type DeliveryRow } from "./store/deliveries.ts";
 
@@ -9,14 +9,14 @@ export interface DeliveryQuery extends Omit<PageQuery, "q"> {
   state?: DeliveryState | undefined;
 }
 
-/** What was sent to the host's server, or is to be; newest first. @throws StoaError forbidden */
+/** What was sent to the owner's server, or is to be; newest first. @throws StoaError forbidden */
 export async function listDeliveries(ctx: Ctx, query: DeliveryQuery): Promise<WebhookDeliveryPage> {
-  requireRole(ctx, ...readers);
+  const { ownerId } = ownerFor(ctx, "reads");
   const limit = query.limit ?? 50;
   const endpointId = query.endpointId === undefined ? null : (readId("webhook", query.endpointId) ?? nobody);
   const after = query.after === undefined ? null : (readId("webhookDelivery", query.after) ?? nobody);
   const filter = { endpointId, state: query.state ?? null, after, limit: limit + 1 };
-  const rows = await transaction(ctx, ({ tx }) => listDeliveryRows(tx, sideOf(ctx), filter));
+  const rows = await transaction(ctx, ({ tx }) => listDeliveryRows(tx, ownerId, filter));
   const items = rows.slice(0, limit).map(showDelivery);
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }

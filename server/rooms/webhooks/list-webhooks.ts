@@ -1,12 +1,12 @@
 import { showId, type WebhookView } from "@stoa/contract";
-import { notFound, requireRole, transaction, type Ctx } from "../../base/index.ts";
-import { readers, sideOf } from "./require-endpoint.ts";
+import { notFound, transaction, type Ctx } from "../../base/index.ts";
+import { ownerFor } from "./require-endpoint.ts";
 import { listEndpoints, type ListedEndpoint } from "./store/endpoints.ts";
 
-/** The addresses that the side's host is told at, newest first, or one of them. @throws StoaError forbidden, not_found */
+/** The addresses that the side's host, or the customer, is told at, newest first, or one of them. @throws StoaError forbidden, not_found */
 export async function listWebhooks(ctx: Ctx, input: { endpointId?: string } = {}): Promise<WebhookView[]> {
-  requireRole(ctx, ...readers);
-  const rows = await transaction(ctx, ({ tx }) => listEndpoints(tx, sideOf(ctx), input.endpointId));
+  const { ownerId } = ownerFor(ctx, "reads");
+  const rows = await transaction(ctx, ({ tx }) => listEndpoints(tx, ownerId, input.endpointId));
   if (input.endpointId !== undefined && rows.length === 0) throw notFound("webhook");
   return rows.map((row) => show(row, ctx.clock.now()));
 }

@@ -1,6 +1,6 @@
-import { audit, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { audit, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { putSecret, removeSecrets } from "../trust/index.ts";
-import { keepers, requireEndpoint } from "./require-endpoint.ts";
+import { requireEndpoint, ownerFor, secretOwner } from "./require-endpoint.ts";
 import { newWebhookSecret } from "./sign.ts";
 import { setSecrets } from "./store/endpoints.ts";
 
@@ -11,18 +11,18 @@ const overlapMs = 24 * 3_600_000;
  * @throws StoaError forbidden, not_found, conflict while the last change still overlaps
  */
 export async function rotateSecret(ctx: Ctx, input: { endpointId: string; endOld?: "in-a-day" | "now" | undefined }): Promise<string> {
-  requireRole(ctx, ...keepers);
+  const keeper = ownerFor(ctx, "keeps");
   const atOnce = input.endOld === "now";
   return transaction(ctx, async (inner) => {
-    const endpoint = await requireEndpoint(inner, input.endpointId);
-    const { id, sideId } = endpoint;
+    const endpoint = await requireEndpoint(inner, keeper, input.endpointId);
+    const { id, sideId, customerId } = endpoint;
     const now = inner.clock.now();
     if (!atOnce && endpoint.previousUntil !== null && endpoint.previousUntil > now)
       throw new StoaError("conflict", {
         what: `The secret before the last still signs until ${new Date(endpoint.previousUntil).toISOString()}.`,
         fix: "Wait until then, or end the old secrets now if strangers know one.",
       });
-    const owner = { kind: "side" as const, id: sideId };
+    const owner = secretOwner(keeper);
     const secret = newWebhookSecret();
     const current = await putSecret(inner, { owner, name: "webhook", value: secret });
     await setSecrets(
@@ -32,7 +32,7 @@ export async function rotateSecret(ctx: Ctx, input: { endpointId: string; endOld
     );
     const ended = [...(endpoint.previousSecretId ? [endpoint.previousSecretId] : []), ...(atOnce ? [endpoint.secretId] : [])];
     await removeSecrets(inner, { owner, ids: ended });
-    await audit(inner, { verb: "webhook.rotate", subject: id, sideId, after: { endOld: input.endOld ?? "in-a-day" } });
+    await audit(inner, { verb: "webhook.rotate", subject: id, sideId, customerId, after: { endOld: input.endOld ?? "in-a-day" } });
     return secret;
   });
 }

@@ -15,11 +15,11 @@ import type { SendDeps } from "./send-deliveries.ts";
 import { testEndpoint } from "./test-endpoint.ts";
 
 const reads = { none: "reads only" };
-const scopes = ["side"] as const;
+const scopes = ["side", "customer"] as const;
 const webhook = Type.Object({ webhookId: Type.String() });
 const delivery = Type.Object({ deliveryId: Type.String() });
 
-/** Endpoints of a host's webhooks. */
+/** Endpoints of a host's webhooks, and of a customer's own. */
 export function webhooksRoutes(deps: RouteDeps, send: SendDeps): void {
   endpointRoutes(deps);
   secretRoutes(deps, send);
@@ -32,7 +32,7 @@ function endpointRoutes(deps: RouteDeps): void {
     path: "/webhooks",
     scopes,
     audit: reads,
-    summary: "Addresses of the host's server that are told",
+    summary: "Addresses of your own server that are told",
     response: Type.Object({ items: Type.Array(contract.WebhookView) }),
     handle: async (ctx) => ({ items: await listWebhooks(ctx) }),
   });
@@ -41,7 +41,7 @@ function endpointRoutes(deps: RouteDeps): void {
     path: "/webhooks",
     scopes,
     audit: "webhook.add",
-    summary: "Tell an address of the host's server from now on",
+    summary: "Tell an address of your own server from now on",
     body: contract.AddWebhookBody,
     response: contract.NewWebhookView,
     status: 201,
@@ -114,7 +114,7 @@ function deliveryRoutes(deps: RouteDeps): void {
     path: "/webhook-deliveries",
     scopes,
     audit: reads,
-    summary: "What was sent to the host's server, or is to be; kept 30 days",
+    summary: "What was sent to your own server, or is to be; kept 30 days",
     query: contract.WebhookDeliveryQuery,
     response: contract.WebhookDeliveryPage,
     handle: (ctx, { query }) => listDeliveries(ctx, query),

@@ -15,6 +15,7 @@ export interface SendDeps {
 /** Longer than any answer is waited for, so that nobody sends what is being sent. */
 const leaseMs = 60_000;
 const each = 4;
+const eachCustomer = 2;
 const eachSide = 6;
 const batch = 24;
 /** Of each wait at most so much more, so that what failed together does not come back together. */
@@ -41,7 +42,7 @@ export async function sendDeliveries(ctx: Ctx, deps: SendDeps, only?: { id: stri
 
 /** Engine scope. */
 export function claimSome(engine: Ctx, input: Pick<ClaimInput, "limit" | "failing" | "id">): Promise<DueDelivery[]> {
-  return transaction(engine, ({ tx, clock }) => claimDeliveries(tx, { now: clock.now(), leaseMs, each, eachSide, ...input }));
+  return transaction(engine, ({ tx, clock }) => claimDeliveries(tx, { now: clock.now(), leaseMs, each, eachCustomer, eachSide, ...input }));
 }
 
 /** Sends what was claimed and settles it. Engine scope. */

@@ -9,7 +9,7 @@ import { emitFacts, newId, transaction, type Ctx } from "../../base/index.ts";
 import { hearFacts, openWorld, type TestHost } from "../../testing/index.ts";
 import { makeCheckedFetch } from "../sandbox/index.ts";
 import { addEndpoint } from "./add-endpoint.ts";
-import { openSlots, tellHosts } from "./index.ts";
+import { openSlots, tellCustomers, tellHosts } from "./index.ts";
 import { listDeliveries } from "./list-deliveries.ts";
 import { listWebhooks } from "./list-webhooks.ts";
 import { removeEndpoint } from "./remove-endpoint.ts";
@@ -111,3 +111,33 @@ async function triesOf(owner: Ctx): Promise<string[]> {
   const { items } = await listDeliveries(owner, { state: "waiting" });
   return items.filter(({ error }) => error !== null).map(({ id, tries }) => `${id} ${tries}`);
 }
+
+test("customers' servers that never answer keep neither another customer waiting, nor their host, nor another side", async () => {
+  const host = await world.makeHost();
+  const greedy = [await world.makeCustomer(host.liveSideId), await world.makeCustomer(host.liveSideId)];
+  const modest = await world.makeCustomer(host.liveSideId);
+  for (const { owner } of greedy) for (let times = 0; times < 5; times++) await addEndpoint(owner, { url: hole.url });
+  await addEndpoint(modest.owner, { url: well.url });
+  await addEndpoint(host.owner, { url: well.url });
+  Object.assign(hole, { got: 0, most: hole.held });
+  well.got = 0;
+  world.clock.advance(1_000);
+  const made = (customerId: string) => ({
+    type: "notice.made",
+    subject: newId(world.clock),
+    subjectVersion: 1,
+    sideId: host.liveSideId,
+    customerId,
+    data: { kind: "failing" },
+  });
+  const told = [...greedy, ...greedy, ...greedy, modest].map(({ customerId }) => made(customerId));
+  await transaction(world.engine, (inner) => emitFacts(inner, told));
+  await hearFacts(world.engine, tellCustomers);
+  await happen(host.liveSideId, 1);
+  const slots = openSlots(world.engine, send, { slots: 24, failing: false });
+  await slots.fill();
+  assert.equal(await arrived(well, 2), "it came");
+  assert.equal(await arrived(hole, 4), "it came");
+  await slots.drain();
+  assert.equal(hole.most, 4, "two of each");
+});

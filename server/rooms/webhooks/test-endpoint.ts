@@ -1,30 +1,33 @@
-import { showId, type WebhookDeliveryView, type WebhookMessage } from "@stoa/contract";
-import { audit, newId, requireRole, transaction, type Ctx } from "../../base/index.ts";
+import { showId, type NoticeMessage, type WebhookDeliveryView, type WebhookMessage } from "@stoa/contract";
+import { audit, newId, transaction, type Ctx } from "../../base/index.ts";
 import { getDelivery } from "./get-delivery.ts";
-import { keepers, requireEndpoint } from "./require-endpoint.ts";
+import { requireEndpoint, ownerFor, type Owner } from "./require-endpoint.ts";
 import { sendDeliveries, type SendDeps } from "./send-deliveries.ts";
 import { insertDeliveries, insertMessages } from "./store/deliveries.ts";
 
 /** Sends a signed `test.ping` now and says what came of it; it is tried again as any other. @throws StoaError forbidden, not_found */
 export async function testEndpoint(ctx: Ctx, input: { endpointId: string }, deps: SendDeps): Promise<WebhookDeliveryView> {
-  requireRole(ctx, ...keepers);
+  const owner = ownerFor(ctx, "keeps");
   const deliveryId = await transaction(ctx, async (inner) => {
-    const { id: endpointId, sideId } = await requireEndpoint(inner, input.endpointId);
+    const { id: endpointId, sideId, customerId } = await requireEndpoint(inner, owner, input.endpointId);
     const now = inner.clock.now();
     const [id, messageId] = [newId(inner.clock), newId(inner.clock)];
-    const nothing = { customer: null, installation: null, listing: null, integration: null, run: null, change: null, failureClass: null };
-    const message: WebhookMessage = {
-      type: "test.ping",
-      timestamp: new Date(now).toISOString(),
-      data: { side: showId("side", sideId), ...nothing, version: 1 },
-    };
-    await insertMessages(inner.tx, [
-      { id: messageId, sideId, type: "test.ping", subject: endpointId, body: JSON.stringify(message), at: now },
-    ]);
-    await insertDeliveries(inner.tx, [{ id, sideId, endpointId, messageId }], now);
-    await audit(inner, { verb: "webhook.test", subject: endpointId, sideId });
+    const body = JSON.stringify(pingOf(owner, now));
+    await insertMessages(inner.tx, [{ id: messageId, sideId, customerId, type: "test.ping", subject: endpointId, body, at: now }]);
+    await insertDeliveries(inner.tx, [{ id, sideId, customerId, endpointId, messageId }], now);
+    await audit(inner, { verb: "webhook.test", subject: endpointId, sideId, customerId });
     return id;
   });
   await sendDeliveries(ctx, deps, { id: deliveryId });
   return getDelivery(ctx, deliveryId);
+}
+
+/** Shaped as what its owner is told. */
+function pingOf({ sideId, customerId }: Owner, now: number): WebhookMessage | NoticeMessage {
+  const ping = { type: "test.ping" as const, timestamp: new Date(now).toISOString() };
+  const [side, nothing] = [showId("side", sideId), { installation: null, run: null }];
+  if (customerId !== null)
+    return { ...ping, data: { side, customer: showId("customer", customerId), notice: null, ...nothing, connection: null, cause: null } };
+  const ofHost = { customer: null, listing: null, integration: null, change: null, failureClass: null };
+  return { ...ping, data: { side, ...nothing, ...ofHost, version: 1 } };
 }

@@ -26,5 +26,5 @@ export function writeMessage(
       version: fact.subjectVersion,
     },
   };
-  return { id: fact.id, sideId: sideId ?? "", type, subject, body: JSON.stringify(message), at: fact.at };
+  return { id: fact.id, sideId: sideId ?? "", customerId: null, type, subject, body: JSON.stringify(message), at: fact.at };
 }

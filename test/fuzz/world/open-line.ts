@@ -85,11 +85,14 @@ async function list({ api }: Making, { side, publisher }: LineSpec): Promise<Pic
   return { listing, submission: submission.id, eventAddress: events.id };
 }
 
-type Installed = Pick<Line["ids"], "installation" | "connection" | "connectionAttempt" | "customerToken" | "wish" | "export"> &
+type Installed = Pick<
+  Line["ids"],
+  "installation" | "connection" | "connectionAttempt" | "customerToken" | "wish" | "export" | "ownWebhook" | "ownDelivery"
+> &
   Pick<Line, "consent"> & { owner: string };
 
 async function install(
-  { api }: Making,
+  { api, outside }: Making,
   { customer, side, listing, canaries }: { customer: BroughtCustomer; side: SideObjects; listing: string; canaries: Line["canaries"] },
 ): Promise<Installed> {
   const { text } = await createToken(customer.owner, { name: `acting ${canaries.customer}`, roles: ["customer_owner"] });
@@ -113,6 +116,8 @@ async function install(
   await host("PUT", `/customers/${encodeURIComponent(customer.spec.ref)}/host-token`, { token: `token-${canaries.customer}` });
   await ask("POST", "/exports");
   const exports = await ask<{ items: Views[] }>("GET", "/exports");
+  const webhook = await ask("POST", "/webhooks", { url: `${outside.url}/hook`, name: `Server ${canaries.customer}` });
+  const delivery = await ask("POST", `/webhooks/${webhook.id}/test`);
   const wish = await ask("POST", "/wishes", { name: `Wish ${canaries.market}`, why: `Why ${canaries.customer}` });
   const spare = await ask("POST", "/tokens", { name: `spare ${canaries.customer}`, roles: ["customer_owner"] });
   return {
@@ -121,6 +126,8 @@ async function install(
     connectionAttempt: attempt.id,
     customerToken: spare.id,
     wish: wish.id,
+    ownWebhook: webhook.id,
+    ownDelivery: delivery.id,
     export: firstOf(exports),
     consent,
     owner: text,

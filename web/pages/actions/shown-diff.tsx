@@ -6,7 +6,7 @@ import styles from "../page.module.css";
 
 /** What a document changes, the part that installations feel first. */
 export function ShownDiff({ diff }: { diff: DeclarationDiff }) {
-  const { added, removed, changed, same, skipped, base } = diff;
+  const { added, removed, changed, same, skipped, base, mustAgree } = diff;
   const used = removed.filter(({ installations }) => (installations ?? 0) > 0);
   const waits = changed.filter(({ asksMore }) => asksMore.length > 0);
   return (
@@ -18,7 +18,8 @@ export function ShownDiff({ diff }: { diff: DeclarationDiff }) {
       ) : null}
       {waits.length > 0 ? (
         <Notice meaning="needs">
-          {waits.map(({ after }) => after.name).join(", ")} would cover more: refused until each customer has agreed to it.
+          {waits.map(({ after }) => after.name).join(", ")} would cover more: refused until each customer has agreed to it.{" "}
+          {mustAgree === 1 ? "1 installation must agree again." : `${mustAgree} installations must agree again.`}
         </Notice>
       ) : null}
       {base.before !== null && base.before !== base.after ? (

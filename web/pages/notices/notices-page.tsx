@@ -53,7 +53,7 @@ export function NoticesPage() {
 
 function Notice({ notice }: { notice: HomeNoticeView }) {
   const { kind, installation, connection, runId, at, endedAt } = notice;
-  const lasts = kind === "failing" || kind === "silent" || kind === "needs-sign-in" || kind === "asks-consent";
+  const lasts = !["recovered", "upgraded", "help-answered"].includes(kind);
   return (
     <li>
       <div className={styles.row}>

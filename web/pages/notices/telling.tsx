@@ -1,8 +1,9 @@
 import type { TellingView } from "@stoa/contract";
 import { NativeSelect, Switch } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import { useAct, useRead } from "../../api/use-read.ts";
 import { Panel } from "../../parts/panel.tsx";
-import { usePlace } from "../../places/place.ts";
+import { mayAct, usePlace } from "../../places/place.ts";
 import { languageNow } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
@@ -46,6 +47,11 @@ export function Telling() {
           onChange={(event) => change({ language: event.currentTarget.value as TellingView["language"] })}
         />
         <p className={styles.quiet}>{t("Single installations are muted on their own page.")}</p>
+        {mayAct(place, "customer_owner", "customer_configurer") ? (
+          <p>
+            <Link to={`${place.href}/own-server`}>{t("Have a program of yours told")}</Link>
+          </p>
+        ) : null}
       </div>
     </Panel>
   );

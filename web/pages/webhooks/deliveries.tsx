@@ -7,14 +7,15 @@ import { IdChip } from "../../parts/id-chip.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
+import { t } from "../../words/t.ts";
 import { ListOf } from "../lists/list-of.tsx";
-import { deliveryStates } from "./webhook-words.ts";
+import { deliveryStates, sayEvent, sayFault } from "./webhook-words.ts";
 
 const columns: Column<WebhookDeliveryView>[] = [
-  { key: "type", title: "Message", cell: (row) => row.type, text: (row) => row.type, phone: "title" },
+  { key: "type", title: t("Message"), cell: (row) => sayEvent(row.type), text: (row) => row.type, phone: "title" },
   {
     key: "state",
-    title: "State",
+    title: t("State"),
     cell: (row) => <MeaningBadge {...deliveryStates[row.state]} />,
     text: (row) => row.state,
     width: "130px",
@@ -22,53 +23,58 @@ const columns: Column<WebhookDeliveryView>[] = [
   },
   {
     key: "answer",
-    title: "Answer",
-    cell: (row) => row.error ?? (row.status === null ? "None yet" : `${row.status} in ${row.answeredMs} ms`),
+    title: t("Answer"),
+    cell: (row) => sayAnswer(row),
     text: (row) => row.error ?? String(row.status ?? ""),
     phone: "line",
   },
-  { key: "tries", title: "Tries", cell: (row) => row.tries, text: (row) => String(row.tries), align: "end", width: "64px" },
-  { key: "to", title: "Address", cell: (row) => row.endpointName, text: (row) => row.endpointName },
+  { key: "tries", title: t("Tries"), cell: (row) => row.tries, text: (row) => String(row.tries), align: "end", width: "64px" },
+  { key: "to", title: t("Address"), cell: (row) => row.endpointName, text: (row) => row.endpointName },
   { key: "id", title: "webhook-id", cell: (row) => <IdChip id={row.messageId} />, text: (row) => row.messageId, width: "120px" },
   {
     key: "at",
-    title: "Happened",
+    title: t("Happened"),
     cell: (row) => <TimeAgo at={row.createdAt} />,
     text: (row) => row.createdAt,
     align: "end",
     width: "120px",
     phone: "line",
   },
-  { key: "again", title: "Again", cell: (row) => <Again row={row} />, text: () => "", width: "110px" },
+  { key: "again", title: t("Again"), cell: (row) => <Again row={row} />, text: () => "", width: "110px" },
 ];
 
 const specs = [
   {
     key: "state",
-    title: "State",
+    title: t("State"),
     single: true,
     options: [
-      { value: "waiting", label: "Waiting" },
-      { value: "delivered", label: "Delivered" },
-      { value: "failed", label: "Given up" },
+      { value: "waiting", label: t("Waiting") },
+      { value: "delivered", label: t("Delivered") },
+      { value: "failed", label: t("Given up") },
     ],
   },
 ];
 
-/** What was sent to the host's server, or is to be, with a way to send it again. */
+function sayAnswer({ error, status, answeredMs }: WebhookDeliveryView): string {
+  if (error !== null) return sayFault(error);
+  return status === null ? t("None yet") : t("{status} in {ms} ms", { status, ms: answeredMs });
+}
+
+/** What was sent to the own server, or is to be, with a way to send it again. */
 export function Deliveries() {
   const place = usePlace();
   return (
     <ListOf<WebhookDeliveryView>
-      noun="delivery"
+      noun="message"
       path={`${place.api}/webhook-deliveries`}
       columns={columns}
       specs={specs}
       every={10_000}
       searchable={false}
       empty={
-        <EmptyState title="Nothing sent yet">
-          <p>Every message stands here with what your server answered. “Send a test” sends one now.</p>
+        <EmptyState title={t("Nothing sent yet")}>
+          <p>{t("Every message stands here with what your server answered. “Send a test” sends one now.")}</p>
         </EmptyState>
       }
     />
@@ -78,7 +84,7 @@ export function Deliveries() {
 function Again({ row }: { row: WebhookDeliveryView }) {
   const place = usePlace();
   const again = useAct<RedeliveredView>([`${place.api}/webhook-deliveries`, `${place.api}/webhooks`]);
-  if (again.isSuccess && row.state === "waiting") return <span>Is sent again</span>;
+  if (again.isSuccess && row.state === "waiting") return <span>{t("Is sent again")}</span>;
   return (
     <Button
       size="xs"
@@ -86,7 +92,7 @@ function Again({ row }: { row: WebhookDeliveryView }) {
       loading={again.isPending}
       onClick={() => again.mutate({ method: "POST", path: `${place.api}/webhook-deliveries/${row.id}/redeliver` })}
     >
-      Send again
+      {t("Send again")}
     </Button>
   );
 }

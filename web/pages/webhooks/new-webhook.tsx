@@ -1,4 +1,4 @@
-import { webhookTypes, type NewWebhookView } from "@stoa/contract";
+import { noticeTypes, webhookTypes, type NewWebhookView } from "@stoa/contract";
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { fieldProblems, sayError } from "../../api/say-error.ts";
@@ -7,19 +7,20 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { AddIcon } from "../../parts/icons.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { usePlace } from "../../places/place.ts";
+import { t } from "../../words/t.ts";
 import { ShownSecret } from "./shown-secret.tsx";
 import { eventWords } from "./webhook-words.ts";
 import styles from "../page.module.css";
 
-/** Asks for an address of the host's server, and shows its secret the one time it can be shown. */
+/** Asks for an address of the own server, and shows its secret the one time it can be shown. */
 export function NewWebhook() {
   const [open, setOpen] = useState(false);
   return (
     <>
       <Button leftSection={<AddIcon size={16} />} onClick={() => setOpen(true)}>
-        Add an address
+        {t("Add an address")}
       </Button>
-      <Dialog open={open} title="Have your server told" onClose={() => setOpen(false)}>
+      <Dialog open={open} title={t("Have your server told")} onClose={() => setOpen(false)}>
         <WebhookForm onDone={() => setOpen(false)} />
       </Dialog>
     </>
@@ -30,10 +31,11 @@ function WebhookForm({ onDone }: { onDone: () => void }) {
   const place = usePlace();
   const [url, setUrl] = useState("");
   const [name, setName] = useState("");
-  const [events, setEvents] = useState<string[]>([...webhookTypes]);
+  const types = place.kind === "customer" ? noticeTypes : webhookTypes;
+  const [events, setEvents] = useState<string[]>([...types]);
   const add = useAct<NewWebhookView>([`${place.api}/webhooks`]);
   if (add.data) return <ShownSecret secret={add.data.secret} onDone={onDone} />;
-  const all = events.length === webhookTypes.length;
+  const all = events.length === types.length;
   const problem = fieldProblems(add.error).find((one) => one.path.includes("url"))?.message;
   return (
     <form
@@ -45,9 +47,9 @@ function WebhookForm({ onDone }: { onDone: () => void }) {
       }}
     >
       <TextInput
-        label="Address"
-        description="Of your server, reachable from outside. Private addresses are refused."
-        placeholder="https://app.example.com/stoa"
+        label={t("Address")}
+        description={t("Of your server, reachable from outside. Private addresses are refused.")}
+        placeholder={"https://app.example.com/stoa"}
         type="url"
         required
         value={url}
@@ -55,14 +57,18 @@ function WebhookForm({ onDone }: { onDone: () => void }) {
         onChange={(event) => setUrl(event.currentTarget.value)}
       />
       <TextInput
-        label="Name"
-        description="Left empty: the address's host."
+        label={t("Name")}
+        description={t("Left empty: the first part of the address.")}
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Checkbox.Group label="Told when an installation is" value={events} onChange={setEvents}>
+      <Checkbox.Group
+        label={place.kind === "customer" ? t("Told when something") : t("Told when an installation is")}
+        value={events}
+        onChange={setEvents}
+      >
         <div className={styles.close}>
-          {webhookTypes.map((type) => (
+          {types.map((type) => (
             <Checkbox key={type} value={type} label={eventWords[type]} />
           ))}
         </div>
@@ -74,7 +80,7 @@ function WebhookForm({ onDone }: { onDone: () => void }) {
       ) : null}
       <div className={styles.dialogFoot}>
         <Button type="submit" disabled={events.length === 0} loading={add.isPending}>
-          Add the address
+          {t("Add the address")}
         </Button>
       </div>
     </form>

@@ -6,12 +6,13 @@ import { useAct } from "../../api/use-read.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { usePlace } from "../../places/place.ts";
+import { t } from "../../words/t.ts";
 import { ShownSecret } from "./shown-secret.tsx";
 import styles from "../page.module.css";
 
 const choices = [
-  { value: "in-a-day", label: "Signs too for a day" },
-  { value: "now", label: "Ends at once" },
+  { value: "in-a-day", label: t("Signs too for a day") },
+  { value: "now", label: t("Ends at once") },
 ];
 
 /** A new signing secret in place of the old one, with a day in which both sign. */
@@ -20,9 +21,9 @@ export function RotateSecret({ webhook }: { webhook: WebhookView }) {
   return (
     <>
       <Button size="xs" variant="subtle" onClick={() => setOpen(true)}>
-        New secret
+        {t("New secret")}
       </Button>
-      <Dialog open={open} title={`New signing secret for ${webhook.name}`} onClose={() => setOpen(false)}>
+      <Dialog open={open} title={t("New signing secret for {name}", { name: webhook.name })} onClose={() => setOpen(false)}>
         <Rotation webhook={webhook} onDone={() => setOpen(false)} />
       </Dialog>
     </>
@@ -44,11 +45,11 @@ function Rotation({ webhook, onDone }: { webhook: WebhookView; onDone: () => voi
       }}
     >
       <NativeSelect
-        label="The old secret"
+        label={t("The old secret")}
         description={
           overlaps
-            ? "The secret before this one still signs, so only an end at once is possible now."
-            : "For a day your server may know either, so no message is lost; at once is for a secret that strangers may know."
+            ? t("The secret before this one still signs, so only an end at once is possible now.")
+            : t("For a day your server may know either, so no message is lost; at once is for a secret that strangers may know.")
         }
         value={endOld}
         data={overlaps ? choices.slice(1) : choices}
@@ -61,7 +62,7 @@ function Rotation({ webhook, onDone }: { webhook: WebhookView; onDone: () => voi
       ) : null}
       <div className={styles.dialogFoot}>
         <Button type="submit" loading={rotate.isPending}>
-          Make a new secret
+          {t("Make a new secret")}
         </Button>
       </div>
     </form>

@@ -62,8 +62,18 @@ export function InstallationNotices({ installation, drives }: { installation: In
           <Notice meaning="waiting">{t("The customer paused it.")}</Notice>
         )
       ) : null}
+      {drives ? <CoversMore grants={installation.grants} /> : null}
       {installation.waiting && drives ? <WaitingRelease installation={installation} waiting={installation.waiting} /> : null}
     </>
+  );
+}
+
+function CoversMore({ grants }: Pick<InstallationView, "grants">) {
+  if (!grants.some(({ state }) => state === "changed")) return null;
+  return (
+    <Notice meaning="needs">
+      {t("The product made something you allowed cover more; it is refused until you agree, under “Allowed in this product” on this page.")}
+    </Notice>
   );
 }
 

@@ -1,5 +1,9 @@
 /** What the customer's home says: health, notices, help. */
 export const home: Readonly<Record<string, string>> = {
+  "The product made something you allowed cover more; it is refused until somebody agrees.":
+    "Das Produkt hat etwas, das Sie erlaubt haben, erweitert; es wird abgelehnt, bis jemand zustimmt.",
+  "The product made something you allowed cover more; it is refused until you agree, under “Allowed in this product” on this page.":
+    "Das Produkt hat etwas, das Sie erlaubt haben, erweitert; es wird abgelehnt, bis Sie auf dieser Seite unter „In diesem Produkt erlaubt“ zustimmen.",
   "It is paused, so it does nothing until somebody resumes it.": "Es ist angehalten und tut nichts, bis es jemand fortsetzt.",
   "Its account needs a new sign-in.": "Sein Konto braucht eine neue Anmeldung.",
   "Its runs fail.": "Seine Läufe schlagen fehl.",

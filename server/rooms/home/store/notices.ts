@@ -37,6 +37,15 @@ export async function endNotices(tx: Tx, installationIds: readonly string[], kin
   );
 }
 
+/** All that its actions cover is agreed to. */
+export async function endCovered(tx: Tx, installationId: string, now: number): Promise<void> {
+  await tx.run(
+    `update home.notice set ended_at = to_timestamp($2::float8 / 1000) where installation_id = $1 and kind = 'covers-more' and connection_id is null and ended_at is null
+       and not exists (select from installs.v_widened w where w.installation_id = $1)`,
+    [installationId, now],
+  );
+}
+
 /** The account works again, or is not used any more. */
 export async function endConnectionNotices(tx: Tx, connectionId: string, now: number): Promise<void> {
   await tx.run("update home.notice set ended_at = to_timestamp($2::float8 / 1000) where connection_id = $1 and ended_at is null", [

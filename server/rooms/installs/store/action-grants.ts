@@ -23,7 +23,7 @@ export async function putGrants(
   return tx.rows(
     `insert into installs.action_grant as g (installation_id, customer_id, side_id, publisher_id, action, scopes, granted_at)
      select $1, $2, $3, $4, a.name, a.scopes, to_timestamp($6::float8 / 1000) from jsonb_to_recordset($5::jsonb) as a (name text, scopes text[])
-     on conflict (installation_id, action) do update set scopes = excluded.scopes, granted_at = excluded.granted_at, revoked_at = null
+     on conflict (installation_id, action) do update set scopes = excluded.scopes, granted_at = excluded.granted_at, revoked_at = null, widened_at = null
        where $7 or g.revoked_at is null
      returning action as name, scopes`,
     [of.id, of.customerId, of.sideId, of.publisherId, JSON.stringify(input.actions), input.now, input.anew],
@@ -37,7 +37,7 @@ export async function revokeGrantRows(
   input: { actions: readonly string[]; now: number },
 ): Promise<string[]> {
   const rows = await tx.rows<{ action: string }>(
-    `update installs.action_grant set revoked_at = to_timestamp($4::float8 / 1000)
+    `update installs.action_grant set revoked_at = to_timestamp($4::float8 / 1000), widened_at = null
      where installation_id = $1 and customer_id = $2 and action = any($3) and revoked_at is null returning action`,
     [of.installationId, of.customerId, input.actions, input.now],
   );

@@ -5,6 +5,9 @@ const at = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
 export interface EndpointRow {
   id: string;
   sideId: string;
+  /** Null: the host's. */
+  customerId: string | null;
+  ownerId: string;
   url: string;
   name: string;
   events: string[];
@@ -19,40 +22,40 @@ export interface EndpointRow {
   createdAt: number;
 }
 
-const columns = `e.id, e.side_id as "sideId", e.url, e.name, e.events, e.state, e.secret_id as "secretId", e.previous_secret_id as "previousSecretId",
+const columns = `e.id, e.side_id as "sideId", e.customer_id as "customerId", e.owner_id as "ownerId", e.url, e.name, e.events, e.state, e.secret_id as "secretId", e.previous_secret_id as "previousSecretId",
   e.previous_until as "previousUntil", e.failing_since as "failingSince", e.last_ok_at as "lastOkAt", e.error, e.version, e.created_at as "createdAt"`;
 
 export async function insertEndpoint(
   tx: Tx,
-  row: Pick<EndpointRow, "id" | "sideId" | "url" | "name" | "events" | "secretId" | "createdAt">,
+  row: Pick<EndpointRow, "id" | "sideId" | "customerId" | "url" | "name" | "events" | "secretId" | "createdAt">,
 ): Promise<void> {
   await tx.run(
-    `insert into webhooks.endpoint (id, side_id, url, name, events, secret_id, created_at) values ($1, $2, $3, $4, $5, $6, ${at(7)})`,
-    [row.id, row.sideId, row.url, row.name, row.events, row.secretId, row.createdAt],
+    `insert into webhooks.endpoint (id, side_id, customer_id, url, name, events, secret_id, created_at) values ($1, $2, $8, $3, $4, $5, $6, ${at(7)})`,
+    [row.id, row.sideId, row.url, row.name, row.events, row.secretId, row.createdAt, row.customerId],
   );
 }
 
-export function countEndpoints(tx: Tx, sideId: string): Promise<{ count: number } | undefined> {
-  return tx.row("select count(*)::int as count from webhooks.endpoint where side_id = $1 and removed_at is null", [sideId]);
+export function countEndpoints(tx: Tx, ownerId: string): Promise<{ count: number } | undefined> {
+  return tx.row("select count(*)::int as count from webhooks.endpoint where owner_id = $1 and removed_at is null", [ownerId]);
 }
 
 export type ListedEndpoint = EndpointRow & { waiting: number; failed: number };
 
 /** Newest first, or one; with what is still to be delivered. */
-export function listEndpoints(tx: Tx, sideId: string, id?: string): Promise<ListedEndpoint[]> {
+export function listEndpoints(tx: Tx, ownerId: string, id?: string): Promise<ListedEndpoint[]> {
   return tx.rows<ListedEndpoint>(
     `select ${columns}, (select count(*)::int from webhooks.delivery d where d.endpoint_id = e.id and d.state = 'waiting') as waiting,
        (select count(*)::int from webhooks.delivery d where d.endpoint_id = e.id and d.state = 'failed') as failed
-     from webhooks.endpoint e where e.side_id = $1 and e.removed_at is null and ($2::uuid is null or e.id = $2) order by e.id desc`,
-    [sideId, id ?? null],
+     from webhooks.endpoint e where e.owner_id = $1 and e.removed_at is null and ($2::uuid is null or e.id = $2) order by e.id desc`,
+    [ownerId, id ?? null],
   );
 }
 
 /** Locked until the transaction ends. */
-export function lockEndpoint(tx: Tx, sideId: string, id: string): Promise<EndpointRow | undefined> {
+export function lockEndpoint(tx: Tx, ownerId: string, id: string): Promise<EndpointRow | undefined> {
   return tx.row<EndpointRow>(
-    `select ${columns} from webhooks.endpoint e where e.side_id = $1 and e.id = $2 and e.removed_at is null for update`,
-    [sideId, id],
+    `select ${columns} from webhooks.endpoint e where e.owner_id = $1 and e.id = $2 and e.removed_at is null for update`,
+    [ownerId, id],
   );
 }
 
@@ -110,15 +113,15 @@ export async function noteEndpoint(tx: Tx, id: string, note: { now: number; erro
 
 export interface LiveEndpoint {
   id: string;
-  sideId: string;
+  ownerId: string;
   events: string[];
   createdAt: number;
 }
 
-/** Who of these sides is told anything. */
-export function listLiveEndpoints(tx: Tx, sideIds: readonly string[]): Promise<LiveEndpoint[]> {
+/** Where these owners are told anything. */
+export function listLiveEndpoints(tx: Tx, ownerIds: readonly string[]): Promise<LiveEndpoint[]> {
   return tx.rows<LiveEndpoint>(
-    `select id, side_id as "sideId", events, created_at as "createdAt" from webhooks.endpoint where removed_at is null and side_id = any($1)`,
-    [sideIds],
+    `select id, owner_id as "ownerId", events, created_at as "createdAt" from webhooks.endpoint where removed_at is null and owner_id = any($1)`,
+    [ownerIds],
   );
 }
