@@ -42,7 +42,7 @@ test("everything a customer has is one file, fetched once by a link, gone after 
   const secret = "canary-secret-value";
   const one = await home.install(owner, published, { folder: "in", api_key: secret });
   const two = await home.install(owner, published, { folder: "out", api_key: secret });
-  await home.record(one, ["succeeded", "failed"]);
+  await home.record(one, ["failed", "succeeded"]);
   await uninstall(owner, { operationId: "export-step-1", installationId: two });
   const other = await home.customer();
   await home.install(other.owner, published, { folder: "strangers-folder", api_key: secret });

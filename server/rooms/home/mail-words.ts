@@ -7,6 +7,8 @@ interface Words {
   subject: Record<ToldNotice["kind"], (name: string) => string>;
   causes: Record<string, string>;
   what: Record<ToldNotice["kind"], string>;
+  /** In place of `what`, where it recovered so often and was told of once. */
+  flapped: (times: number, fails: boolean) => string | undefined;
   digest: (count: number) => string;
   more: string;
   see: string;
@@ -47,6 +49,10 @@ const words: Record<Language, Words> = {
       "not-started": "Its schedule began no run.",
       "no-events": "Nothing came from the other service that would make it run.",
     },
+    flapped: (times, fails) => {
+      if (times > 1) return `It failed and recovered ${times} times${fails ? ", and fails again." : "; its last run worked."}`;
+      return times === 1 && fails ? "It recovered and failed again." : undefined;
+    },
     digest: (count) => (count === 1 ? "One notice of the last day" : `${count} notices of the last day`),
     more: "And more, which are not listed here.",
     see: "See it here:",
@@ -85,6 +91,11 @@ const words: Record<Language, Words> = {
       "not-started": "Sein Zeitplan hat keinen Lauf begonnen.",
       "no-events": "Vom anderen Dienst kam nichts, das einen Lauf auslösen würde.",
     },
+    flapped: (times, fails) => {
+      if (times > 1)
+        return `Es fiel ${times}-mal aus und lief wieder; ${fails ? "jetzt ist es wieder gestört." : "der letzte Lauf hat geklappt."}`;
+      return times === 1 && fails ? "Es lief wieder und ist erneut gestört." : undefined;
+    },
     digest: (count) => (count === 1 ? "Eine Nachricht des letzten Tages" : `${count} Nachrichten des letzten Tages`),
     more: "Und weitere, die hier nicht stehen.",
     see: "Hier zu sehen:",
@@ -102,10 +113,10 @@ interface Links {
 
 const nameOf = ({ name }: ToldNotice): string => (name ?? "").replaceAll(/\s+/g, " ").trim() || "-";
 
-function describe(notice: ToldNotice, { subject, what, causes }: Words, publicUrl: string): string {
+function describe(notice: ToldNotice, { subject, what, causes, flapped }: Words, publicUrl: string): string {
   const cause = notice.kind === "silent" ? causes[notice.cause ?? ""] : undefined;
   const said = notice.kind === "failing" ? notice.sentence : null;
-  const words = [what[notice.kind], cause, said].filter(Boolean).join(" ");
+  const words = [flapped(notice.times ?? 0, notice.kind === "failing") ?? what[notice.kind], cause, said].filter(Boolean).join(" ");
   return `${subject[notice.kind](nameOf(notice))}\n${words}\n${linkOf(notice, publicUrl)}`;
 }
 

@@ -1,4 +1,5 @@
 import { engineCtx, newId, StoaError, transaction, type Ctx, type KeyRing, type TxCtx } from "../../base/index.ts";
+import { foldFlaps } from "./fold-flaps.ts";
 import { writeMail } from "./mail-words.ts";
 import { countMailed, insertMails, type NewMail } from "./store/mails.ts";
 import { listRecipients, listSince, planDigest, takeDigests, takeUntold, type Recipient, type ToldNotice } from "./store/readers.ts";
@@ -48,7 +49,7 @@ async function tellNow(ctx: TxCtx, links: Links & { now: number }, notices: read
   const mailed = await countMailed(ctx.tx, customerIds, now - dayMs);
   const mails: NewMail[] = [];
   for (const one of recipients) {
-    const heard = notices.filter((notice) => hears(one, notice));
+    const heard = foldFlaps(notices.filter((notice) => hears(one, notice)));
     if (heard.length === 0) continue;
     const left = mostAtOnce - (mailed.get(`${one.customerId} ${one.personId}`) ?? 0);
     if (one.mail === "daily" || one.gathers || left <= 0) await planDigest(ctx.tx, one, { dueAt: nextDigest(now), since: now });
@@ -59,7 +60,7 @@ async function tellNow(ctx: TxCtx, links: Links & { now: number }, notices: read
 }
 
 async function tellDay(ctx: TxCtx, links: Links, one: Recipient & { since: number }): Promise<void> {
-  const notices = await listSince(ctx.tx, one, one.since, mostInDigest + 1);
+  const notices = foldFlaps(await listSince(ctx.tx, one, one.since, mostInDigest + 1));
   if (notices.length > 0) await insertMails(ctx.tx, [mailOf(ctx, links, one, notices)], ctx.clock.now());
 }
 

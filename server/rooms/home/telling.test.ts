@@ -90,6 +90,7 @@ test("an episode is one mail and one notice; over, another of each; what was see
   assert.deepEqual([page.unread, page.items.map(({ kind, isNew }) => [kind, isNew])], [1, [["failing", true]]]);
   await markSeen(ctx, { noticeId: readId("notice", page.items[0]?.id ?? "") ?? "" });
   assert.equal((await listNotices(ctx, {})).unread, 0);
+  world.clock.advance(hour);
   await ends("succeeded");
   assert.deepEqual(
     (await mails()).map(({ subject }) => subject),
@@ -116,8 +117,8 @@ test("a daily mail gathers a day's notices; off is off; German is German", async
   assert.equal((await mails()).length, 0);
   world.clock.advance(24 * hour);
   const [digest, ...more] = await mails();
-  assert.deepEqual([digest?.subject, more.length], ["2 Nachrichten des letzten Tages", 0]);
-  assert.match(digest?.text ?? "", /ist gestört[\s\S]*läuft wieder/);
+  assert.equal(more.length, 0);
+  assert.match(digest?.text ?? "", /Books \d+ läuft wieder\s+Es war gestört; der letzte Lauf hat geklappt/, "told as one");
   world.clock.advance(48 * hour);
   assert.equal((await mails()).length, 0);
   await editTelling(ctx, { mail: "off" });
@@ -146,6 +147,7 @@ test("a muted installation is told of to nobody who muted it, until then or for 
   assert.deepEqual((await getTelling(ctx, deps)).mutes, [{ installationId: showId("installation", installationId), until: null }]);
   await muteInstallation(ctx, { installationId });
   await ends("succeeded");
+  world.clock.advance(hour);
   assert.equal((await mails()).length, 1);
   const stranger = await home.customer();
   await assert.rejects(muteInstallation(stranger.owner, { installationId, until: null }), code("not_found"));
@@ -154,6 +156,30 @@ test("a muted installation is told of to nobody who muted it, until then or for 
     code("forbidden"),
   );
   assert.ok((await home.notices(customer, installationId)).length >= 4);
+});
+
+test("what fails and recovers again and again is mailed once an hour, with how often; the bell counts each", async () => {
+  const { ctx, ends } = await told();
+  await ends("failed");
+  assert.equal((await mails()).length, 1);
+  for (let time = 0; time < 5; time++)
+    for (const outcome of ["succeeded", "failed"] as const) {
+      world.clock.advance(5 * 60_000);
+      await ends(outcome);
+      assert.equal((await mails()).length, 0);
+    }
+  assert.equal((await listNotices(ctx, {})).unread, 11);
+  world.clock.advance(11 * 60_000);
+  const [mail, ...more] = await mails();
+  assert.deepEqual([mail?.subject, more.length], [`Books ${made} fails`, 0]);
+  assert.match(mail?.text ?? "", /It failed and recovered 5 times, and fails again\./);
+  await ends("succeeded");
+  assert.equal((await mails()).length, 0);
+  world.clock.advance(hour);
+  assert.deepEqual(
+    (await mails()).map(({ subject }) => subject),
+    [`Books ${made} works again`],
+  );
 });
 
 test("the link of a mail ends the mails of its person, without signing in, and nothing else", async () => {
@@ -214,12 +240,20 @@ test("mails that found no server for a day are not sent once there is one", asyn
 test("of many notices a person gets twenty mails a day at once, the rest gathered; another customer waits behind none of it", async () => {
   const one = await told();
   const other = await told();
-  for (let time = 0; time < 15; time++)
-    for (const outcome of ["failed", "succeeded"] as const) {
-      await one.ends(outcome);
-      await tellPeople(world.engine, { publicUrl });
-      world.clock.advance(1_000);
-    }
+  const upgraded = {
+    ...one.customer,
+    sideId: home.host.liveSideId,
+    installationId: one.installationId,
+    connectionId: null,
+    cause: null,
+    runId: null,
+  };
+  for (let time = 0; time < 30; time++) {
+    const [id, now] = [newId(world.clock), world.clock.now()];
+    await transaction(world.engine, ({ tx }) => insertNotices(tx, [{ ...upgraded, id, kind: "upgraded", at: now, endedAt: now }]));
+    await tellPeople(world.engine, { publicUrl });
+    world.clock.advance(1_000);
+  }
   await other.ends("failed");
   await tellPeople(world.engine, { publicUrl });
   receiver.mails.length = 0;

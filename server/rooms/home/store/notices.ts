@@ -1,4 +1,4 @@
-import type { Tx } from "../../../base/index.ts";
+import { firstIdOf, type Tx } from "../../../base/index.ts";
 import type { NoticeKind } from "../states.ts";
 
 export interface NewNotice {
@@ -14,15 +14,21 @@ export interface NewNotice {
   endedAt: number | null;
 }
 
+/** How often it is mailed at most that an installation fails or recovered. */
+const flapSeconds = 3_600;
+
 /** An episode that goes on is not told again. @returns the ids of those written */
 export async function insertNotices(tx: Tx, rows: readonly NewNotice[]): Promise<string[]> {
   if (rows.length === 0) return [];
+  const latest = Math.max(...rows.map(({ at }) => at));
   const written = await tx.rows<{ id: string }>(
-    `insert into home.notice (id, side_id, customer_id, installation_id, connection_id, kind, cause, run_id, at, ended_at)
-     select s.id, s."sideId", s."customerId", s."installationId", s."connectionId", s.kind, s.cause, s."runId", to_timestamp(s.at / 1000), to_timestamp(s."endedAt" / 1000)
+    `insert into home.notice (id, side_id, customer_id, installation_id, connection_id, kind, cause, run_id, at, ended_at, tell_at)
+     select s.id, s."sideId", s."customerId", s."installationId", s."connectionId", s.kind, s.cause, s."runId", to_timestamp(s.at / 1000), to_timestamp(s."endedAt" / 1000),
+       case when s.kind in ('failing', 'recovered') then coalesce((select max(n.told_at) + make_interval(secs => $2) from home.notice n
+         where n.installation_id = s."installationId" and n.id >= $3 and n.kind in ('failing', 'recovered')), '-infinity') else '-infinity' end
      from jsonb_to_recordset($1) as s (id uuid, "sideId" uuid, "customerId" uuid, "installationId" uuid, "connectionId" uuid, kind text, cause text, "runId" uuid,
        at float8, "endedAt" float8) on conflict do nothing returning id`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(rows), flapSeconds, firstIdOf(latest - 86_400_000)],
   );
   return written.map(({ id }) => id);
 }

@@ -93,17 +93,21 @@ export interface ToldNotice {
   at: number;
   name: string | null;
   sentence: string | null;
+  /** How often it recovered, where that is told as one with its failing. */
+  times?: number;
 }
 
 const told = `n.id, n.side_id as "sideId", n.customer_id as "customerId", n.installation_id as "installationId", n.kind, n.cause, n.run_id as "runId", n.at,
   coalesce((select i.name from installs.v_installation i where i.id = n.installation_id), (select c.name from connections.v_connection c where c.id = n.connection_id)) as name,
   (select r.sentence from runs.v_run r where r.id = n.run_id) as sentence`;
 
-/** Takes notices that were not handed on; each once. Engine scope. */
+/** Takes notices that were not handed on and may be; each once, those of an installation that fails and recovers together. Engine scope. */
 export function takeUntold(tx: Tx, now: number, limit: number): Promise<ToldNotice[]> {
   return tx.rows<ToldNotice>(
-    `with taken as (update home.notice set told_at = ${at(1)} where id in (select id from home.notice where told_at is null order by id limit $2 for update skip locked)
-       returning *) select ${told} from taken n order by n.id`,
+    `with due as (select id, installation_id, kind from home.notice where told_at is null and tell_at <= ${at(1)} order by tell_at, id limit $2 for update skip locked),
+       flaps as (select n.id from home.notice n where n.told_at is null and n.kind in ('failing', 'recovered')
+         and n.installation_id in (select installation_id from due where kind in ('failing', 'recovered')) for update skip locked),
+       taken as (update home.notice set told_at = ${at(1)} where id in (select id from due union select id from flaps) returning *) select ${told} from taken n order by n.id`,
     [now, limit],
   );
 }
