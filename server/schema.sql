@@ -1219,6 +1219,7 @@ create table home.notice (
   at timestamp with time zone not null,
   ended_at timestamp with time zone,
   told_at timestamp with time zone,
+  tell_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
   constraint notice_pkey PRIMARY KEY (id)
 );
 alter table home.notice enable row level security;
@@ -1280,9 +1281,11 @@ CREATE INDEX notice_customer ON home.notice USING btree (customer_id, id);
 
 CREATE INDEX notice_ended ON home.notice USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
+CREATE INDEX notice_held ON home.notice USING btree (installation_id) WHERE (told_at IS NULL);
+
 CREATE INDEX notice_installation ON home.notice USING btree (installation_id, id);
 
-CREATE INDEX notice_untold ON home.notice USING btree (id) WHERE (told_at IS NULL);
+CREATE INDEX notice_tell ON home.notice USING btree (tell_at, id) WHERE (told_at IS NULL);
 
 CREATE UNIQUE INDEX notice_connection ON home.notice USING btree (connection_id, kind) WHERE ((ended_at IS NULL) AND (connection_id IS NOT NULL));
 
