@@ -2151,7 +2151,7 @@ create table runs.event_day (
   shard smallint not null,
   count bigint not null,
   last_at timestamp with time zone not null,
-  constraint event_day_outcome_check CHECK ((outcome = ANY (ARRAY['delivered'::text, 'repeated'::text, 'unknown'::text, 'full'::text, 'refused'::text]))),
+  constraint event_day_outcome_check CHECK ((outcome = ANY (ARRAY['delivered'::text, 'repeated'::text, 'unknown'::text, 'full'::text, 'refused'::text, 'limited'::text]))) NOT VALID,
   constraint event_day_address_id_fkey FOREIGN KEY (address_id) REFERENCES runs.event_address(id),
   constraint event_day_pkey PRIMARY KEY (address_id, day, outcome, shard)
 );

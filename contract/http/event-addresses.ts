@@ -8,6 +8,7 @@ export const EventCounts = Type.Object({
   repeated: Type.Integer({ description: "Had come before, and changed nothing." }),
   unknown: Type.Integer({ description: "Of accounts that no running installation has." }),
   full: Type.Integer({ description: "Not taken by an installation that has too many runs waiting." }),
+  limited: Type.Integer({ description: "More in a minute than the address, or the installation, takes." }),
   refused: Type.Integer({ description: "Not signed rightly, or too late." }),
 });
 export type EventCounts = Static<typeof EventCounts>;

@@ -73,6 +73,12 @@ export const ProviderEvents = Type.Object(
         Type.Object({ query: Type.String({ pattern: "^[A-Za-z0-9_.-]{1,60}$" }) }, closed),
       ]),
     ),
+    busy: optional(
+      Type.Enum(["retry", "count"], {
+        description:
+          "When more come than are taken: `retry` says so by 429, and it comes again (unless told otherwise); `count` takes and counts it, where a provider ends what fails.",
+      }),
+    ),
     steps: Type.Array(Text, { minItems: 1, maxItems: 12 }),
   },
   { ...closed, $id: "ProviderEvents" },

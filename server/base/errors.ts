@@ -7,6 +7,8 @@ export interface ErrorText {
   /** How to mend it; the table's text when missing. */
   fix?: string;
   problems?: Problem[];
+  /** Seconds after which it may be asked again. */
+  retryAfter?: number;
   cause?: unknown;
 }
 
@@ -16,6 +18,7 @@ export class StoaError extends Error {
   readonly why: string | undefined;
   readonly fix: string;
   readonly problems: Problem[] | undefined;
+  readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, text: ErrorText | string) {
     const given = typeof text === "string" ? { what: text } : text;
@@ -25,6 +28,7 @@ export class StoaError extends Error {
     this.why = given.why;
     this.fix = given.fix ?? errorTable[code].fix;
     this.problems = given.problems;
+    this.retryAfter = given.retryAfter;
   }
 
   get status(): number {

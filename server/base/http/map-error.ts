@@ -6,6 +6,7 @@ import { StoaError } from "../errors.ts";
 export function mapError(error: FastifyError | StoaError | Error, request: FastifyRequest, reply: FastifyReply): void {
   const known = asStoaError(error);
   if (known.status >= 500) request.log.error({ trace: request.id, err: error, code: known.code }, "request failed");
+  if (known.retryAfter !== undefined) void reply.header("retry-after", String(known.retryAfter));
   void reply.code(known.status).send({
     error: {
       code: known.code,

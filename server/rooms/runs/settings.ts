@@ -23,6 +23,9 @@ export interface RunSettings {
   bundleCount: number;
   bundleBytes: number;
   deliveryBytes: number;
+  /** Events of all accounts that one address, and one installation, takes in a minute, by each api process; as many at once. */
+  eventsPerAddress: number;
+  eventsPerInstallation: number;
   probeTimeoutMs: number;
   killGraceMs: number;
   /** From the SIGTERM of a runner that stops to the SIGKILL: its machine may go away soon after. Every program is told it, `STOA_GRACE`. */
@@ -60,6 +63,8 @@ export const defaultSettings: RunSettings = {
   bundleCount: 1_000,
   bundleBytes: 1_048_576,
   deliveryBytes: 1_048_576,
+  eventsPerAddress: 30_000,
+  eventsPerInstallation: 3_000,
   probeTimeoutMs: 20 * second,
   killGraceMs: 30 * second,
   preemptGraceMs: 10 * second,

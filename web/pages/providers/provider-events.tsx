@@ -69,6 +69,7 @@ const words: [keyof EventAddressView["counts"], string][] = [
   ["delivered", "delivered"],
   ["repeated", "came again"],
   ["unknown", "of accounts nobody connected"],
+  ["limited", "more than are taken in a minute"],
   ["full", "not taken: too many runs waiting"],
   ["refused", "refused: signature or time not right"],
 ];

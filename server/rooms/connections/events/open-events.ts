@@ -20,6 +20,7 @@ export type Opened =
       kind: "events";
       appId: string | null;
       /** Its events name accounts otherwise than by id. */ byField: boolean;
+      /** Whether it sends again what is answered with 429. */ sendsAgain: boolean;
       events: AccountEvent[];
     };
 
@@ -78,6 +79,7 @@ export async function openEvents(
     kind: "events",
     appId: ownsConnections ? (app?.id ?? null) : null,
     byField: events.account.field !== undefined,
+    sendsAgain: events.busy !== "count",
     events: partEvents(events, input.request),
   };
 }

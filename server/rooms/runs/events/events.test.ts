@@ -47,7 +47,9 @@ const place = `127.0.0.1:${(accounts.address() as AddressInfo).port}`;
 /** The catalogue's word for Slack's events, with an account that a key opens. */
 const slackEvents = readCatalogue().get("slack")?.events ?? assert.fail("slack");
 const slack: ProviderDefinition = { ...describeKeyProvider(place), name: "slack", title: "Slack", events: slackEvents };
-const own: ProviderDefinition = { ...describeKeyProvider(place), name: "chatter", title: "Chatter", events: slackEvents };
+const { busy: _ends, ...patient } = slackEvents;
+/** Sends again what was answered with 429, as most do; Slack ends what fails. */
+const own: ProviderDefinition = { ...describeKeyProvider(place), name: "chatter", title: "Chatter", events: patient };
 const publicUrl = "http://127.0.0.1:80";
 const connect: ConnectDeps = {
   catalogue: new Map([["slack", slack]]),
@@ -172,7 +174,7 @@ test("the same event again, too late, of an account that nobody has, or badly si
   await send(addressId, signed("{}"));
   await assert.rejects(send(addressId, { headers: {}, body: Buffer.alloc(1_048_577) }), code("too_large"));
   await assert.rejects(send(newId(realClock), signed(body)), code("not_found"));
-  assert.deepEqual(await countsOf(publisher), { delivered: 1, repeated: 2, unknown: 2, full: 0, refused: 3 });
+  assert.deepEqual(await countsOf(publisher), { delivered: 1, repeated: 2, unknown: 2, full: 0, limited: 0, refused: 3 });
   assert.equal((await bodiesOf(installationId)).length, 1);
   const seen = await transaction(engine, ({ tx }) => tx.rows("select 1 from runs.event_seen where address_id = $1", [addressId]));
   assert.equal(seen.length, 1, "of what reaches nobody no row is kept");
@@ -195,6 +197,35 @@ test("a customer whose queue is full is passed over, and the others are served",
   assert.deepEqual([(await bodiesOf(full.installationId)).length, (await bodiesOf(free.installationId)).length], [0, 1]);
   const counts = await countsOf(publisher);
   assert.deepEqual([counts?.delivered, counts?.full], [1, 1]);
+});
+
+test("a flood takes the room of nobody else: of one account, of one address; it comes again where its provider sends again, else it is counted", async () => {
+  const patiently = await publishFor("chatter");
+  const [loud, quiet] = [await installed(patiently, "T1"), await installed(patiently, "T2")];
+  const addressId = await addressOf(host.owner, patiently, "chatter");
+  const few = { eventsPerInstallation: 2 };
+  for (let count = 0; count < 2; count++) await send(addressId, signed(event("T1")), few);
+  const again = signed(event("T1"));
+  const tooMany = (error: unknown): boolean => error instanceof StoaError && error.code === "rate_limited" && error.retryAfter === 60;
+  await assert.rejects(send(addressId, again, few), tooMany);
+  await send(addressId, signed(event("T2")), few);
+  assert.deepEqual([(await bodiesOf(loud.installationId)).length, (await bodiesOf(quiet.installationId)).length], [2, 1]);
+  const later: Ctx = { ...engine, clock: { ...realClock, now: () => Date.now() + 61_000 } };
+  const sentAgain = { addressId, method: "POST", url: publicUrl, query: {}, ...again };
+  await receiveEvent(later, connect, sentAgain, { ...settings, ...few });
+  assert.equal((await bodiesOf(loud.installationId)).length, 3, "what was refused is not known as having come");
+  await send(addressId, signed(event("T2")), { eventsPerAddress: 1 });
+  await assert.rejects(send(addressId, signed(event("T2")), { eventsPerAddress: 1 }), code("rate_limited"));
+  const [told] = (await listEventAddresses(host.owner, { publicUrl })).filter(({ id }) => id === showId("eventAddress", addressId));
+  assert.deepEqual([told?.counts.delivered, told?.counts.limited, told?.counts.full], [5, 2, 0]);
+
+  const published = await publishFor("slack");
+  const publisher = publisherOf(published);
+  const strict = await installed(published, "T1");
+  const counting = await addressOf(publisher, published);
+  for (let count = 0; count < 3; count++) await send(counting, signed(event("T1")), { eventsPerAddress: 2 });
+  assert.equal((await bodiesOf(strict.installationId)).length, 2);
+  assert.deepEqual([(await countsOf(publisher))?.delivered, (await countsOf(publisher))?.limited], [2, 1]);
 });
 
 test("two signing secrets are taken while one takes the place of the other, a third ends the first, and none is shown", async () => {

@@ -9,6 +9,7 @@ import { countEvents, findEventAddress, type CountRow, type EventAddressRow } fr
 import { listReached, noteEvent } from "../store/events.ts";
 import type { InstallationOf } from "../store/installations.ts";
 import { newRun, ownerOf } from "../trigger-run.ts";
+import { EventRates } from "./event-rates.ts";
 import type { EventDeps } from "./show-address.ts";
 
 type Outcome = CountRow["outcome"];
@@ -19,9 +20,12 @@ export interface EventInput extends EventRequest {
 
 export type EventAnswer = { kind: "challenge"; answer: string } | { kind: "taken"; customerIds: string[] };
 
+const minuteSeconds = 60;
 /** An account that more installations have is a mistake, or a flood: the rest is counted as full. */
 const mostInstallations = 1_000;
 const shards = 8;
+/** Of addresses and installations, by what each process saw. */
+const rates = new EventRates();
 
 /**
  * Engine verb. Takes what a provider sends for all accounts: proves it, and gives each event to every running installation of the
@@ -43,21 +47,42 @@ export async function receiveEvent(
   try {
     const opened = await openEvents(engine, deps, { owner, provider: address.provider, request: input });
     if (opened.kind === "challenge") return opened;
-    return {
-      kind: "taken",
-      customerIds: await take(engine, { address, appId: opened.appId, byField: opened.byField, events: opened.events, input }, settings),
-    };
+    const { events, sendsAgain } = opened;
+    if (rates.take(address.id, events.length, settings.eventsPerAddress, engine.clock.now()))
+      return { kind: "taken", customerIds: await take(engine, { ...opened, address, input }, settings) };
+    if (sendsAgain) throw new TooMany(rates.waitOf(address.id, events.length, settings.eventsPerAddress), events.length);
+    await transaction(engine, (inner) => count(inner, address, new Map([["limited", events.length]])));
+    return { kind: "taken", customerIds: [] };
   } catch (error) {
-    if (error instanceof StoaError && error.code === "unauthenticated")
-      await transaction(engine, (inner) => count(inner, address, new Map([["refused", 1]])));
+    const became = becameOf(error);
+    if (became) await transaction(engine, (inner) => count(inner, address, became));
     throw error;
   }
+}
+
+/** Nothing of it was taken, and its provider sends it again. */
+class TooMany extends StoaError {
+  readonly count: number;
+  constructor(seconds: number, count: number) {
+    super("rate_limited", {
+      what: "More events come than are taken here in a minute.",
+      fix: `Send it again in ${seconds} s.`,
+      retryAfter: seconds,
+    });
+    this.count = count;
+  }
+}
+
+function becameOf(error: unknown): ReadonlyMap<Outcome, number> | undefined {
+  if (error instanceof TooMany) return new Map([["limited", error.count]]);
+  return error instanceof StoaError && error.code === "unauthenticated" ? new Map([["refused", 1]]) : undefined;
 }
 
 interface Taking {
   address: EventAddressRow;
   appId: string | null;
   byField: boolean;
+  sendsAgain: boolean;
   events: readonly AccountEvent[];
   input: EventInput;
 }
@@ -72,6 +97,9 @@ async function take(ctx: Ctx, taking: Taking, settings: RunSettings): Promise<st
       for (const { customerId } of taken) grown.add(customerId);
       for (const outcome of became) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     }
+    // Whoever was passed over is reached when it comes again, and nobody was reached who would be told twice.
+    const limited = outcomes.get("limited") ?? 0;
+    if (taking.sendsAgain && limited > 0 && grown.size === 0) throw new TooMany(minuteSeconds, limited);
     if (outcomes.size > 0) await count(inner, taking.address, outcomes);
     return [...grown];
   });
@@ -93,11 +121,17 @@ async function takeOne(ctx: TxCtx, taking: Taking, event: AccountEvent, settings
       : await listReached(ctx.tx, { account, byField, provider, appId, sideId, integrationId, limit: mostInstallations + 1 });
   if (reached.length === 0) return { taken: [], became: ["unknown"] };
   if (!(await noteEvent(ctx.tx, { addressId: address.id, key, now: ctx.clock.now() }))) return { taken: [], became: ["repeated"] };
-  const taken = await withRoom(ctx, reached.slice(0, mostInstallations), settings);
+  const now = ctx.clock.now();
+  const inRate = reached.filter(({ installationId }) => rates.take(installationId, 1, settings.eventsPerInstallation, now));
+  const taken = await withRoom(ctx, inRate.slice(0, mostInstallations), settings);
   if (taken.length > 0) await deliver(ctx, taken, { address, event, headers: taking.input.headers }, settings);
   return {
     taken,
-    became: [...(taken.length > 0 ? ["delivered" as const] : []), ...(taken.length < reached.length ? ["full" as const] : [])],
+    became: [
+      ...(taken.length > 0 ? ["delivered" as const] : []),
+      ...(inRate.length < reached.length ? ["limited" as const] : []),
+      ...(taken.length < inRate.length ? ["full" as const] : []),
+    ],
   };
 }
 

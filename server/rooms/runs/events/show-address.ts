@@ -27,6 +27,7 @@ export function showAddress(
       repeated: countOf("repeated"),
       unknown: countOf("unknown"),
       full: countOf("full"),
+      limited: countOf("limited"),
       refused: countOf("refused"),
     },
     lastAt: lastAt === 0 ? null : new Date(lastAt).toISOString(),

@@ -56,7 +56,7 @@ export function endEventAddress(tx: Tx, owner: AppOwner, id: string, now: number
 
 export interface CountRow {
   addressId: string;
-  outcome: "delivered" | "repeated" | "unknown" | "full" | "refused";
+  outcome: "delivered" | "repeated" | "unknown" | "full" | "limited" | "refused";
   count: number;
   lastAt: number;
 }
