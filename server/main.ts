@@ -7,6 +7,9 @@ import { type Deployment, startDeployment } from "./machine/supervise/supervisor
 /** sysexits.h: so that a service manager can tell "mend the setting" from "start it again". */
 const exitCodes = { setup: 78, failed: 70 };
 
+/** For programs: where to go as one line of JSON, what goes wrong as another on stderr, and all that is for people there too. */
+const isForPrograms = process.argv.includes("--json");
+
 enterOwnMounts();
 const wantStop = Promise.withResolvers<string>();
 const wantHaste = Promise.withResolvers<undefined>();
@@ -45,6 +48,7 @@ function ask(signal: string): void {
 }
 
 function greet({ url, signInLink, migrations, logFile, example }: Deployment): void {
+  if (isForPrograms) return void process.stdout.write(`${JSON.stringify({ url, signInLink, example, migrations, logFile })}\n`);
   const lines = ["", `  Stoa is ready: ${url}`];
   if (signInLink !== undefined) lines.push(`  Sign in once as operator: ${signInLink}`);
   if (example) lines.push(`  The example product: ${example.url}  sign in as ${example.email}, password ${example.password}`);
@@ -56,9 +60,10 @@ function greet({ url, signInLink, migrations, logFile, example }: Deployment): v
 function explain(error: unknown): void {
   if (!(error instanceof StoaError)) return void process.stderr.write(`stoa: ${error instanceof Error ? error.stack : String(error)}\n`);
   const { message, why, fix } = error;
+  if (isForPrograms) return void process.stderr.write(`${JSON.stringify({ error: { code: error.code, what: message, why, fix } })}\n`);
   process.stderr.write(`\nStoa did not start: ${message}\n${why === undefined ? "" : `  why: ${why}\n`}  fix: ${fix}\n`);
 }
 
 function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+  (isForPrograms ? process.stderr : process.stdout).write(`${text}\n`);
 }

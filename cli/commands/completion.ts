@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { print } from "../output/print.ts";
 
 /** completion: a script for bash or zsh made from the commands themselves. */
 export function addCompletion(program: Command): void {
@@ -7,7 +8,8 @@ export function addCompletion(program: Command): void {
     .addArgument(new Argument("<shell>", "bash or zsh").choices(["bash", "zsh"]))
     .description("print a completion script for a shell")
     .action((shell: string) => {
-      process.stdout.write(shell === "bash" ? bashScript(program) : `autoload -U +X bashcompinit && bashcompinit\n${bashScript(program)}`);
+      const script = shell === "bash" ? bashScript(program) : `autoload -U +X bashcompinit && bashcompinit\n${bashScript(program)}`;
+      print(program.opts(), { shell, script }, () => script.trimEnd());
     });
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { CommandError } from "../command-error.ts";
+import { print } from "../output/print.ts";
 
 /** help: of everything, of a noun, or of one of its verbs. */
 export function addHelp(program: Command): void {
@@ -7,7 +8,26 @@ export function addHelp(program: Command): void {
     .command("help")
     .argument("[command...]", "such as: runs, or: runs show")
     .description("what a command does, with an example")
-    .action((words: string[]) => findCommand(program, words).help());
+    .action((words: string[]) => {
+      const found = findCommand(program, words);
+      if (program.opts()["json"] !== true) found.help();
+      print(program.opts(), describe(found), () => "");
+    });
+}
+
+function describe(command: Command): object {
+  const help = command.createHelp();
+  return {
+    command: [...lineage(command), command.name()].join(" "),
+    description: command.description(),
+    arguments: command.registeredArguments.map((one) => ({ name: one.name(), required: one.required, description: one.description })),
+    options: help.visibleOptions(command).map(({ flags, description }) => ({ flags, description })),
+    commands: help.visibleCommands(command).map((one) => ({ name: one.name(), description: one.description() })),
+  };
+}
+
+function lineage({ parent }: Command): string[] {
+  return parent ? [...lineage(parent), parent.name()] : [];
 }
 
 /** @throws CommandError naming what there is */

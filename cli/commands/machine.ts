@@ -11,7 +11,7 @@ export function addMachine(program: Command): void {
     .description("start Stoa here (npm start)")
     .action(async () => {
       const { door } = await machine();
-      const child = spawn(process.execPath, [door.mainFile], { stdio: "inherit" });
+      const child = spawn(process.execPath, [door.mainFile, ...(program.opts()["json"] === true ? ["--json"] : [])], { stdio: "inherit" });
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
       const [code] = (await once(child, "close")) as [number | null];
       process.exitCode = code ?? 70;

@@ -5,10 +5,10 @@ import { runChaos } from "./run-chaos.ts";
 import { actingTime, measureTakenUp } from "./taken-up.ts";
 
 test(
-  "ten times -9 to leader, spawner, server, Postgres or all of it while installations run: nothing lost, done twice or older, all soon taken up",
+  "ten times -9 to leader, spawner, server, Postgres or all of it while 200 installations run: nothing lost, done twice or older, all soon taken up",
   { timeout: 600_000 },
   async (t) => {
-    const record = await runChaos({ kills: 10, installations: 60, seed: Date.now() % 1_000_000, say: (text) => t.diagnostic(text) });
+    const record = await runChaos({ kills: 10, installations: 200, seed: Date.now() % 1_000_000, say: (text) => t.diagnostic(text) });
     const { about, takenUp, ...wrongs } = judgeChaos(record);
     t.diagnostic(JSON.stringify(about));
     if (Object.values(wrongs).some((list) => list.length > 0)) t.diagnostic(record.log);

@@ -41,6 +41,7 @@ function tellAbout({ evidence, triggers, kills, load }: ChaosRecord, takenUp: re
   return {
     kills: Object.fromEntries(parts.map((part) => [part, kills.filter((kill) => kill.part === part).length])),
     triggered: triggers.answered.length,
+    askedAgain: triggers.repeated,
     unanswered: triggers.unanswered,
     runs: evidence.ended.length,
     attempts: attempts.length,

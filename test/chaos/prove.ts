@@ -38,6 +38,7 @@ export function lostRuns({ open, ended }: Evidence, { answered, unanswered }: Tr
   const there = new Set(ended.map((run) => run.runId));
   const wrongs = answered.filter((runId) => !there.has(runId)).map((runId) => `${runId} was triggered and is lost`);
   if (open > 0) wrongs.push(`${open} runs are still open`);
+  if (new Set(answered).size < answered.length) wrongs.push("two askings were answered with the same run");
   if (ended.length > answered.length + unanswered)
     wrongs.push(`${ended.length} runs, but only ${answered.length + unanswered} were asked for`);
   for (const run of ended)

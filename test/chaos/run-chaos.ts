@@ -63,7 +63,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosRecord> {
   const victim: Victim = { deployment, main: deployment.main, standbys: new Standbys(deployment.dataDir, 2) };
   const db = await openDatabase(deployment.dataDir);
   const chaos: Chaos = { ...options, victim, db, random: randomBy(options.seed), kept: { kills: [], older: [], load: 0 } };
-  const triggers: Triggers = { answered: [], unanswered: 0 };
+  const triggers: Triggers = { answered: [], repeated: 0, unanswered: 0 };
   try {
     const targets = await prepare(db, deployment.dataDir, deployment.url, options.installations);
     options.say(`${targets.length} installations are there`);

@@ -61,7 +61,12 @@ describe("a deployment on one machine", () => {
     assert.equal(second.code, 78);
     assert.match(second.stderr, new RegExp(`in use by process ${main.child.pid} \\(npm start\\), since`));
     await inOrder(main, where.dataDir);
-    const again = await runMain(where);
+    const again = await runMain({ ...where, args: ["--json"] });
+    const told = JSON.parse(again.stdout) as { url: string; signInLink: string };
+    assert.deepEqual([told.url, told.signInLink.startsWith(`${told.url}/sign-in#`)], [again.url, true]);
+    const third = await runMain({ ...where, port: await freePort(), args: ["--json"] });
+    const refused = JSON.parse(third.stderr) as { error: { code: string; fix: string } };
+    assert.deepEqual([third.code, third.stdout, refused.error.code, refused.error.fix !== ""], [78, "", "setup", true]);
     assert.ok(await isHealthy(again.url));
     await inOrder(again, where.dataDir);
   });

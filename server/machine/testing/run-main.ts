@@ -26,6 +26,7 @@ export interface MainOptions {
   wrap?: string[];
   /** Another clone than this one. */
   root?: string;
+  args?: string[];
 }
 
 /** Of this environment what `npm start` adds: the way to Node, and where compiled code is kept. */
@@ -35,9 +36,9 @@ function asNpmGives(): NodeJS.ProcessEnv {
 }
 
 /** Starts server/main.ts and waits until it is ready or has ended. */
-export async function runMain({ dataDir, port, env = {}, wrap = [], root = cloneRoot }: MainOptions): Promise<MainProcess> {
+export async function runMain({ dataDir, port, env = {}, wrap = [], root = cloneRoot, args = [] }: MainOptions): Promise<MainProcess> {
   if (existsSync(dataDir)) shareRuntimes(dataDir);
-  const command = [...wrap, process.execPath, join(root, "server", "main.ts")];
+  const command = [...wrap, process.execPath, join(root, "server", "main.ts"), ...args];
   const child = spawn(command[0] ?? process.execPath, command.slice(1), {
     env: { ...asNpmGives(), STOA_DATA: dataDir, STOA_PORT: String(port), STOA_SLOTS: "1", STOA_EXAMPLE: "off", ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -56,7 +57,7 @@ export async function runMain({ dataDir, port, env = {}, wrap = [], root = clone
   const ready = new Promise<void>((resolve) => {
     child.stdout.on("data", (text: Buffer) => {
       main.stdout += text.toString();
-      if (main.stdout.includes("is ready")) resolve();
+      if (/is ready|^\{"url":/.test(main.stdout)) resolve();
     });
   });
   await Promise.race([ready, main.ended]);
