@@ -144,17 +144,6 @@ test("the exit code says who must act: nobody signed in is 3, nobody answering 6
 test("help is an answer: of everything, of a noun, of a verb", async () => {
   const [all, noun, verb] = await Promise.all([["help"], ["help", "runs"], ["help", "runs", "show"]].map((args) => runStoa(args)));
   assert.deepEqual([all?.code, noun?.code, verb?.code], [0, 0, 0]);
-  const [json, shell] = await Promise.all(
-    [
-      ["help", "runs", "show", "--json"],
-      ["completion", "zsh", "--json"],
-    ].map((args) => runStoa(args)),
-  );
-  const { command, arguments: given } = JSON.parse(json?.out ?? "") as { command: string; arguments: { name: string }[] };
-  assert.deepEqual([json?.code, command, given[0]?.name], [0, "stoa runs show", "id"]);
-  assert.match((JSON.parse(shell?.out ?? "") as { script: string }).script, /bashcompinit[^]*complete -o default/);
-  const said = await runStoa(["--version"]);
-  assert.deepEqual([said.code, /^\d+\.\d+\.\d+\n$/.test(said.out)], [0, true], said.err);
   assert.match(all?.out ?? "", /Exit codes: 0 done/);
   assert.match(noun?.out ?? "", /why <id>/);
   assert.match(verb?.out ?? "", /Usage: stoa runs show/);
@@ -168,6 +157,20 @@ function complete(shell: string, script: string, words: readonly string[]): stri
     .trim()
     .split("\n");
 }
+
+test("help and completion for programs are JSON, and the version is a line", async () => {
+  const [json, shell] = await Promise.all(
+    [
+      ["help", "runs", "show", "--json"],
+      ["completion", "zsh", "--json"],
+    ].map((args) => runStoa(args)),
+  );
+  const { command, arguments: given } = JSON.parse(json?.out ?? "") as { command: string; arguments: { name: string }[] };
+  assert.deepEqual([json?.code, command, given.map(({ name }) => name)], [0, "stoa runs show", ["id"]]);
+  assert.match((JSON.parse(shell?.out ?? "") as { script: string }).script, /bashcompinit[^]*complete -o default/);
+  const said = await runStoa(["--version"]);
+  assert.deepEqual([said.code, /^\d+\.\d+\.\d+\n$/.test(said.out)], [0, true], said.err);
+});
 
 test("completion is loaded by a real bash and completes noun, verb, option and value", async () => {
   const { out: script, code } = await runStoa(["completion", "bash"]);
