@@ -41,7 +41,7 @@ const examples: Record<string, string> = {
   "installs list": "stoa installs list --query invoices",
   "installs show": "stoa installs show ins_01j9…",
   "installs configure": "stoa installs configure ins_01j9… --schedule '0 6 * * *' --zone Europe/Berlin",
-  "installs pause": "stoa installs pause ins_01j9…",
+  "installs pause": "stoa installs pause ins_01j9… --until 2026-03-29",
   "installs resume": "stoa installs resume ins_01j9…",
   "installs uninstall": "stoa installs uninstall ins_01j9…",
   "installs export": "stoa installs export ins_01j9… --to installation.tar",

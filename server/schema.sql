@@ -1840,6 +1840,8 @@ create table installs.installation (
   removed_at timestamp with time zone,
   agreed jsonb,
   source text,
+  paused_at timestamp with time zone,
+  resume_at timestamp with time zone,
   constraint installation_channel_check CHECK ((channel = ANY (ARRAY['stable'::text, 'latest'::text]))),
   constraint installation_source_check CHECK ((source = ANY (ARRAY['search'::text, 'category'::text, 'browse'::text, 'suggest'::text, 'link'::text, 'host_page'::text, 'direct'::text]))),
   constraint installation_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'removed'::text]))),
@@ -1883,6 +1885,8 @@ CREATE INDEX installation_publisher ON installs.installation USING btree (publis
 
 CREATE INDEX installation_removed ON installs.installation USING btree (side_id, removed_at) WHERE (removed_at IS NOT NULL);
 
+CREATE INDEX installation_resume ON installs.installation USING btree (resume_at) WHERE (resume_at IS NOT NULL);
+
 CREATE INDEX installation_side ON installs.installation USING btree (side_id, id);
 
 CREATE INDEX operation_created ON installs.operation USING btree (created_at);
@@ -1921,7 +1925,8 @@ create view installs.v_installation with (security_invoker=true) as
     share_logs,
     created_at,
     removed_at,
-    version
+    version,
+    resume_at
    FROM installs.installation;
 grant select on installs.v_installation to stoa_app;
 grant select on installs.v_installation to stoa_wide;

@@ -9,7 +9,6 @@ import { openSession } from "../session/open-session.ts";
 import { saveAnswer } from "../session/save-answer.ts";
 
 const stepWords = {
-  pause: "start no more runs until it is resumed",
   resume: "go on after a pause",
   uninstall: "remove it: its secrets go at once, its runs stay readable",
 } as const;
@@ -43,7 +42,8 @@ export function addInstalls(program: Command): void {
   form(installs.command("configure").argument("<id>").description("change the form or the schedule; fields not set stay")).action(
     async (id: string, options: InstallOptions) => configure(program, id, options),
   );
-  for (const step of ["pause", "resume", "uninstall"] as const) {
+  addPause(program, installs);
+  for (const step of ["resume", "uninstall"] as const) {
     installs
       .command(step)
       .argument("<id>")
@@ -63,6 +63,30 @@ export function addInstalls(program: Command): void {
     .description("everything kept about it, as JSON or in an archive")
     .action(async (id: string, options: { to?: string }) => exportInstallation(program, id, options));
 }
+
+function addPause(program: Command, installs: Command): void {
+  installs
+    .command("pause")
+    .argument("<id>")
+    .option("--until <day>", "go on by itself then: 2026-03-29, in its own zone, or a moment")
+    .description("start no more runs until it is resumed, or until a day")
+    .action(async (id: string, { until }: { until?: string }) => {
+      const session = await openSession();
+      const path = `${session.customer()}/installations/${id}`;
+      const body = { operationId: randomUUID(), ...(until === undefined ? {} : { until }) };
+      const changed = await session.client.send<InstallationChanged>("POST", `${path}/pause`, body);
+      const { resumesAt, missedTimes } = await session.client.get<InstallationView>(path);
+      print(program.opts(), { ...changed, resumesAt, missedTimes }, ({ state }) =>
+        resumesAt === null ? `It is ${state}.` : `It is ${state} until ${resumesAt}; ${missedWords[missedTimes]}.`,
+      );
+    });
+}
+
+const missedWords: Record<InstallationView["missedTimes"], string> = {
+  none: "times that pass meanwhile are left out",
+  last: "one run makes up for the times that pass meanwhile",
+  all: "each time that passes meanwhile is made up for, a hundred at most",
+};
 
 function addReading(program: Command, installs: Command): void {
   installs

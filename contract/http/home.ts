@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import type { EmbedLanguage } from "../embed.ts";
 import { FailureClassSchema } from "../program/failures.ts";
 import { InstallationItem } from "./installs.ts";
 import { Moment, Page } from "./shared.ts";
@@ -11,6 +12,27 @@ export const SilentCause = Type.Enum(["paused", "credentials", "failing", "runni
     "`running`: its run goes on and on; `waiting`: one is not begun; `not-started`: its schedule began none; `no-events`: nothing asked it to run.",
 });
 export type SilentCause = Static<typeof SilentCause>;
+
+/** Each likely cause in one sentence, as pages and mails say it. */
+export const silentSentences: Readonly<Record<SilentCause, Readonly<Record<EmbedLanguage, string>>>> = {
+  paused: {
+    en: "It is paused, so it does nothing until somebody resumes it.",
+    de: "Es ist angehalten und tut nichts, bis es jemand fortsetzt.",
+  },
+  credentials: { en: "Its account needs a new sign-in.", de: "Sein Konto braucht eine neue Anmeldung." },
+  failing: { en: "Its runs fail.", de: "Seine Läufe schlagen fehl." },
+  running: { en: "One run goes on much longer than usual.", de: "Ein Lauf dauert viel länger als sonst." },
+  "no-runner": {
+    en: "Nothing runs at the moment; those who run this service are told.",
+    de: "Zurzeit läuft gar nichts; die Betreiber dieses Dienstes sind benachrichtigt.",
+  },
+  waiting: { en: "A run waits for its turn.", de: "Ein Lauf wartet, bis er an der Reihe ist." },
+  "not-started": { en: "Its schedule began no run.", de: "Sein Zeitplan hat keinen Lauf begonnen." },
+  "no-events": {
+    en: "Nothing came from the other service that would make it run.",
+    de: "Vom anderen Dienst kam nichts, das einen Lauf auslösen würde.",
+  },
+};
 
 export const HealthView = Type.Object({
   state: Type.Enum(["new", "fine", "failing", "silent"], { description: "`silent`: no success for twice its usual interval." }),

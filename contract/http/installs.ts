@@ -58,6 +58,17 @@ export const ConfigureBody = Type.Object({
 export type ConfigureBody = Static<typeof ConfigureBody>;
 
 export const OperationBody = Type.Object({ operationId: OperationId });
+export const PauseBody = Type.Object({
+  operationId: OperationId,
+  until: Type.Optional(
+    Type.String({
+      minLength: 10,
+      maxLength: 40,
+      description:
+        "It goes on by itself then: a day such as `2026-03-29`, which begins in the installation's zone, or a moment. None: when it is resumed.",
+    }),
+  ),
+});
 export const AcceptUpgradeBody = Type.Object({ operationId: OperationId, consent: Type.String() });
 
 const actionNames = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 100 });
@@ -88,6 +99,7 @@ export const InstallationItem = Type.Object({
   releaseId: Type.String(),
   schedule: Type.Union([Type.String(), Type.Null()]),
   zone: Type.String(),
+  resumesAt: Type.Union([Moment, Type.Null()], { description: "Paused, it goes on by itself then." }),
   createdAt: Moment,
 });
 export type InstallationItem = Static<typeof InstallationItem>;
@@ -126,6 +138,10 @@ export const InstallationView = Type.Intersect([
     consent: Type.String({ description: "Of what its release asks for now; sent back to allow actions again." }),
     preview: Type.Boolean(),
     scheduleEditable: Type.Boolean(),
+    missedTimes: Type.Enum(["none", "last", "all"], {
+      description:
+        "Of times missed while nothing ran, also in a pause that ended by itself: none is made up for, one run makes up for all, or each up to 100.",
+    }),
     shareLogs: Type.Boolean(),
     release: Type.Object({ id: Type.String(), number: Type.Integer(), version: Type.String() }),
     waiting: Type.Union([

@@ -2,6 +2,7 @@ import { readId } from "@stoa/contract";
 import { engineCtx, type Ctx } from "../base/index.ts";
 import type { Config } from "../base/config.ts";
 import type { BlobStore } from "../base/blobs/index.ts";
+import type { DiskGuard } from "../base/disk/index.ts";
 import { LiveLogs } from "../base/logs/index.ts";
 import { tableAudit } from "./operator/table-audit.ts";
 import { readMailServer } from "../rooms/alerts/index.ts";
@@ -15,13 +16,20 @@ import {
   type ExportDeps,
   type MailDeps,
 } from "../rooms/home/index.ts";
+import { resumeDue } from "../rooms/installs/index.ts";
 import { exportFolder, exportRuns, readLogTail, startLoop } from "../rooms/runs/index.ts";
 
 const idleMs = 5_000;
 const forgetMs = 600_000;
 
 /** Tells customers what their installations need. */
-export function startHome(deps: Pick<Ctx, "db" | "clock" | "log" | "keys"> & { blobs: BlobStore; config: Pick<Config, "publicUrl"> }): {
+export function startHome(
+  deps: Pick<Ctx, "db" | "clock" | "log" | "keys"> & {
+    blobs: BlobStore;
+    disk: Pick<DiskGuard, "isFull">;
+    config: Pick<Config, "publicUrl">;
+  },
+): {
   stop(): Promise<void>;
 } {
   const ctx = engineCtx(deps, "home");
@@ -31,18 +39,19 @@ export function startHome(deps: Pick<Ctx, "db" | "clock" | "log" | "keys"> & { b
     adopted = true;
     return (await judgeSilence(ctx)) > 0 ? 0 : idleMs;
   });
+  const pauses = startLoop("pauses", deps.log, async () => ((await resumeDue(ctx)) > 0 ? 0 : idleMs));
   const mails = startLoop("mails", deps.log, async () => ((await sendMails(ctx, mailDeps(deps))) > 0 ? 0 : idleMs));
   const telling = startLoop("telling", deps.log, async () =>
     (await tellPeople({ ...ctx, keys: deps.keys }, deps.config)) > 0 ? 0 : idleMs,
   );
   const exports = startLoop("exports", deps.log, async () =>
-    (await makeExports({ ...ctx, keys: deps.keys }, exportDeps(deps.blobs))) > 0 ? 0 : idleMs,
+    (await makeExports({ ...ctx, keys: deps.keys }, exportDeps(deps))) > 0 ? 0 : idleMs,
   );
   const forget = startLoop("exports past", deps.log, async () => {
     await forgetExports(ctx, deps);
     return forgetMs;
   });
-  return { stop: async () => void (await Promise.all([silence, mails, telling, exports, forget].map((loop) => loop.stop()))) };
+  return { stop: async () => void (await Promise.all([silence, pauses, mails, telling, exports, forget].map((loop) => loop.stop()))) };
 }
 
 function mailDeps({ blobs, config }: { blobs: BlobStore; config: Pick<Config, "publicUrl"> }): MailDeps {
@@ -51,10 +60,11 @@ function mailDeps({ blobs, config }: { blobs: BlobStore; config: Pick<Config, "p
 }
 
 /** An export of everything a customer has holds what each installation's own export holds. */
-function exportDeps(blobs: BlobStore): ExportDeps {
+function exportDeps({ blobs, disk }: Pick<ExportDeps, "blobs" | "disk">): ExportDeps {
   const live = new LiveLogs();
   return {
     blobs,
+    disk,
     parts: [exportRuns],
     folder: (ctx, installationId) => exportFolder(ctx, { installationId }, { blobs }),
     readLog: (ctx, runId) => readLogTail(ctx, { runId }, { blobs, live }),

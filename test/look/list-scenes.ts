@@ -58,6 +58,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
   const fine = known((await client.get<RunPage>(`${base}/runs`, { state: "succeeded", limit: 1 })).items[0]);
   const draft = await beginInstall(customer, other);
   await tellSomebody(customer, "notice.failing");
+  const paused = await pauseOne(customer, installed.items);
   const installation = `/shop/installations/${failed.installation.id}`;
   return [
     ...as(customer, {
@@ -76,6 +77,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
       "connections-empty": "/shop/connections",
       installation,
       "installation-draft": `/shop/installations/${draft}`,
+      "installation-paused": `/shop/installations/${paused}`,
       settings: `${installation}?tab=settings`,
       "settings-refused": `${installation}?tab=settings&fields=${refused.join()}`,
       "run-failed": `/shop/runs/${failed.id}`,
@@ -100,6 +102,14 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
       "own-server-empty": "/shop/own-server",
     }),
   ];
+}
+
+/** One whose pause ends by itself. */
+async function pauseOne({ client, base }: Seat, items: InstallationPage["items"]): Promise<string> {
+  const { id } = known(items.find(({ state }) => state === "paused"));
+  const until = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
+  await client.send("POST", `${base}/installations/${id}/pause`, { operationId: crypto.randomUUID(), until });
+  return id;
 }
 
 async function beginInstall({ client, base }: Seat, listingId: string): Promise<string> {

@@ -1,21 +1,12 @@
-import type { HealthView, InstallationItem } from "@stoa/contract";
+import { silentSentences, type HealthView, type InstallationItem } from "@stoa/contract";
 import type { Meaning } from "../theme/meanings.ts";
 import { installationStates } from "./installation-states.ts";
-import { t } from "./t.ts";
+import { sayBoth, t } from "./t.ts";
 
 type Cause = NonNullable<HealthView["silentCause"]>;
 
 /** Why an installation is silent, in one sentence. */
-export const silentWords: Record<Cause, string> = {
-  paused: t("It is paused, so it does nothing until somebody resumes it."),
-  credentials: t("Its account needs a new sign-in."),
-  failing: t("Its runs fail."),
-  running: t("One run goes on much longer than usual."),
-  "no-runner": t("Nothing runs at the moment; those who run this service are told."),
-  waiting: t("A run waits for its turn."),
-  "not-started": t("Its schedule began no run."),
-  "no-events": t("Nothing came from the other service that would make it run."),
-};
+export const saySilent = (cause: Cause): string => sayBoth(silentSentences[cause]);
 
 const healthStates: Record<HealthView["state"], { meaning: Meaning; word: string }> = {
   new: { meaning: "waiting", word: t("Not run yet") },

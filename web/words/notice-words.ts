@@ -1,6 +1,6 @@
 import type { HomeNoticeView } from "@stoa/contract";
 import type { Meaning } from "../theme/meanings.ts";
-import { silentWords } from "./health-words.ts";
+import { saySilent } from "./health-words.ts";
 import { failureWords } from "./run-words.ts";
 import { t } from "./t.ts";
 
@@ -32,8 +32,8 @@ const sentences: Record<Kind, string> = {
 /** What happened, in one sentence or two. */
 export function sayNotice({ kind, cause }: HomeNoticeView): string {
   const why =
-    kind === "silent"
-      ? silentWords[cause as keyof typeof silentWords]
+    kind === "silent" && cause
+      ? saySilent(cause as Parameters<typeof saySilent>[0])
       : kind === "failing" && cause
         ? failureWords[cause as keyof typeof failureWords]
         : undefined;

@@ -1,5 +1,6 @@
 import type { KeyRing } from "../../base/index.ts";
 import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
+import { judgeTry, sendingBatch, sendingLeaseMs } from "../../base/mail/index.ts";
 import { deliver, type Delivery } from "./deliver/deliver.ts";
 import { faultText } from "./deliver/fault-text.ts";
 import { readChannelSecret } from "./deliver/channel-secret.ts";
@@ -13,15 +14,6 @@ export interface TellDeps {
   keys: KeyRing;
 }
 
-/** Longer than any delivery takes, so that nobody sends what is being sent. */
-const leaseMs = 120_000;
-const batch = 20;
-const second = 1_000;
-const minute = 60 * second;
-const hour = 60 * minute;
-/** Waits before each further try; after the last it is given up. */
-const waits = [5 * second, 30 * second, 2 * minute, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour];
-
 /**
  * Sends what is due, or the one given. Each is claimed before it is sent and settled after, so it is sent at least once, and after it was
  * taken never again. @returns those tried, with what failed
@@ -32,7 +24,7 @@ export async function sendNotifications(
   only?: { id: string },
 ): Promise<{ id: string; error: string | undefined }[]> {
   const engine = { ...engineCtx(ctx, "alerts", ctx.trace), keys: deps.keys };
-  const input = { now: ctx.clock.now(), leaseMs, limit: batch, id: only?.id ?? null };
+  const input = { now: ctx.clock.now(), leaseMs: sendingLeaseMs, limit: sendingBatch, id: only?.id ?? null };
   const rows = await transaction(engine, ({ tx }) => claimNotifications(tx, input));
   return Promise.all(rows.map(async (row) => ({ id: row.id, error: await sendOne(engine, deps, row) })));
 }
@@ -40,11 +32,9 @@ export async function sendNotifications(
 async function sendOne(ctx: Ctx, { publicUrl }: TellDeps, row: NotificationRow): Promise<string | undefined> {
   const error = await tryOne(ctx, row, publicUrl).catch((fault: unknown) => faultText(fault));
   const now = ctx.clock.now();
-  const wait = row.kind === "test" ? undefined : waits[row.attempts - 1];
-  const state = error === undefined ? ("sent" as const) : wait === undefined ? ("failed" as const) : ("waiting" as const);
+  const settled = judgeTry({ attempts: row.attempts, once: row.kind === "test" }, error, now);
   await transaction(ctx, async ({ tx }) => {
-    const settled = { id: row.id, attempts: row.attempts, state, dueAt: now + (wait ?? 0), sentAt: error === undefined ? now : null };
-    await settleNotification(tx, { ...settled, error: error ?? null });
+    await settleNotification(tx, { id: row.id, ...settled });
     if (row.channelId !== null) await noteChannel(tx, row.channelId, now, error);
   });
   if (error !== undefined)

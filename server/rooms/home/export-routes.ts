@@ -5,6 +5,7 @@ import { notFound } from "../../base/index.ts";
 import type { BlobStore } from "../../base/blobs/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { fetchExport } from "./fetch-export.ts";
+import type { Disk } from "./full-disk.ts";
 import { linkExport } from "./link-export.ts";
 import { listExports } from "./list-exports.ts";
 import { requestExport } from "./request-export.ts";
@@ -13,7 +14,7 @@ const scopes = ["customer"] as const;
 const params = Type.Object({ exportId: Type.String() });
 
 /** Endpoints of everything a customer has, as one file. */
-export function exportRoutes(deps: RouteDeps, blobs: BlobStore): void {
+export function exportRoutes(deps: RouteDeps, { blobs, disk }: { blobs: BlobStore; disk?: Disk }): void {
   addRoute(deps, {
     method: "GET",
     path: "/exports",
@@ -31,7 +32,7 @@ export function exportRoutes(deps: RouteDeps, blobs: BlobStore): void {
     summary: "Make an export of everything the customer has; kept a week",
     response: Type.Object({ exportId: Type.String() }),
     status: 202,
-    handle: async (ctx) => ({ exportId: showId("export", (await requestExport(ctx)).exportId) }),
+    handle: async (ctx) => ({ exportId: showId("export", (await requestExport(ctx, { disk })).exportId) }),
   });
   addRoute(deps, {
     method: "POST",

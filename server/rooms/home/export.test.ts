@@ -110,7 +110,16 @@ test("a customer has one finished export, and asks for few a day; what earlier a
   const [large] = await listExports(owner);
   assert.equal(large?.state, "failed");
   assert.match(large?.error ?? "", /larger than 1000 bytes/);
-  for (let more = 0; more < 2; more++) {
+  const disk = { isFull: true };
+  await assert.rejects(requestExport(owner, { disk }), code("unavailable"));
+  disk.isFull = false;
+  await requestExport(owner, { disk });
+  disk.isFull = true;
+  await makeExports(world.engine, { ...deps, disk });
+  const [full] = await listExports(owner);
+  assert.deepEqual([full?.state, /nearly full/.test(full?.error ?? "")], ["failed", true]);
+  disk.isFull = false;
+  for (let more = 0; more < 1; more++) {
     await requestExport(owner);
     await makeExports(world.engine, deps);
   }
@@ -133,7 +142,7 @@ test("a HEAD of an export's address spends nothing", async () => {
   });
   const { db, clock, log } = world;
   const { scope, actor } = owner;
-  exportRoutes({ app, db, clock, log, keys, authorize: () => Promise.resolve({ scope, actor }) }, blobs);
+  exportRoutes({ app, db, clock, log, keys, authorize: () => Promise.resolve({ scope, actor }) }, { blobs });
   const { code: link } = await linkExport(owner, { exportId });
   assert.ok(scope.kind === "customer");
   const url = `/v1/customers/${showId("customer", scope.customerId)}/exports/${showId("export", exportId)}/file?code=${link}`;

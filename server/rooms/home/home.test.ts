@@ -51,6 +51,7 @@ test("an installation is new, fine, failing and fine again; an episode of failur
   await home.ends(customer, installationId, "cancelled");
   await home.ends(customer, installationId, "succeeded", { partial: true });
   await home.ends(customer, installationId, "failed", { partial: true });
+  await home.ends(customer, installationId, "succeeded", { kind: "probe" });
   const failing = await health();
   assert.deepEqual([failing.state, failing.failures, failing.failureClass, failing.lastOkAt], ["failing", 2, "upstream", fine.lastOkAt]);
   const [told, ...more] = await home.notices(customer, installationId);

@@ -28,6 +28,8 @@ async function judgeAll(ctx: TxCtx, due: readonly HealthRow[], now: number): Pro
   const there = due.filter((row) => !gone.includes(row.installationId));
   // Its runs may begin later by now than was known when its time was set.
   const later = there.flatMap((row) => {
+    // A pause with an end is meant: nothing is expected until then, and from then on anew.
+    if (signs.get(row.installationId)?.state === "paused" && signs.get(row.installationId)?.resumes) return [{ ...row, silentDueAt: null }];
     const silentDueAt = silentAt({ ...row, jitterMs: signs.get(row.installationId)?.jitterMs ?? 0 });
     return silentDueAt === null || silentDueAt > now ? [{ ...row, silentDueAt }] : [];
   });

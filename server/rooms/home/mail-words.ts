@@ -1,11 +1,10 @@
-import { showId } from "@stoa/contract";
+import { showId, silentSentences, type SilentCause } from "@stoa/contract";
 import type { ToldNotice } from "./store/readers.ts";
 
 type Language = "en" | "de";
 
 interface Words {
   subject: Record<ToldNotice["kind"], (name: string) => string>;
-  causes: Record<string, string>;
   what: Record<ToldNotice["kind"], string>;
   /** In place of `what`, where it recovered so often and was told of once. */
   flapped: (times: number, fails: boolean) => string | undefined;
@@ -39,16 +38,6 @@ const words: Record<Language, Words> = {
       upgraded: "It asks for nothing more than you agreed to; there is nothing to do.",
       "help-answered": "The answer stands on the page of the run.",
     },
-    causes: {
-      paused: "It is paused.",
-      credentials: "Its account needs a new sign-in.",
-      failing: "Its runs fail.",
-      running: "One run goes on much longer than usual.",
-      "no-runner": "Nothing runs at the moment; those who run this service are told.",
-      waiting: "A run waits for its turn.",
-      "not-started": "Its schedule began no run.",
-      "no-events": "Nothing came from the other service that would make it run.",
-    },
     flapped: (times, fails) => {
       if (times > 1) return `It failed and recovered ${times} times${fails ? ", and fails again." : "; its last run worked."}`;
       return times === 1 && fails ? "It recovered and failed again." : undefined;
@@ -81,16 +70,6 @@ const words: Record<Language, Words> = {
       upgraded: "Sie möchte nicht mehr dürfen, als Sie erlaubt haben; es ist nichts zu tun.",
       "help-answered": "Die Antwort steht auf der Seite des Laufs.",
     },
-    causes: {
-      paused: "Es ist angehalten.",
-      credentials: "Sein Konto braucht eine neue Anmeldung.",
-      failing: "Seine Läufe schlagen fehl.",
-      running: "Ein Lauf dauert viel länger als sonst.",
-      "no-runner": "Zurzeit läuft gar nichts; die Betreiber dieses Dienstes sind benachrichtigt.",
-      waiting: "Ein Lauf wartet, bis er an der Reihe ist.",
-      "not-started": "Sein Zeitplan hat keinen Lauf begonnen.",
-      "no-events": "Vom anderen Dienst kam nichts, das einen Lauf auslösen würde.",
-    },
     flapped: (times, fails) => {
       if (times > 1)
         return `Es fiel ${times}-mal aus und lief wieder; ${fails ? "jetzt ist es wieder gestört." : "der letzte Lauf hat geklappt."}`;
@@ -113,8 +92,12 @@ interface Links {
 
 const nameOf = ({ name }: ToldNotice): string => (name ?? "").replaceAll(/\s+/g, " ").trim() || "-";
 
-function describe(notice: ToldNotice, { subject, what, causes, flapped }: Words, publicUrl: string): string {
-  const cause = notice.kind === "silent" ? causes[notice.cause ?? ""] : undefined;
+function describe(
+  notice: ToldNotice,
+  { subject, what, flapped }: Words,
+  { language, publicUrl }: { language: Language; publicUrl: string },
+): string {
+  const cause = notice.kind === "silent" ? silentSentences[(notice.cause ?? "no-events") as SilentCause][language] : undefined;
   const said = notice.kind === "failing" ? notice.sentence : null;
   const words = [flapped(notice.times ?? 0, notice.kind === "failing") ?? what[notice.kind], cause, said].filter(Boolean).join(" ");
   return `${subject[notice.kind](nameOf(notice))}\n${words}\n${linkOf(notice, publicUrl)}`;
@@ -135,7 +118,7 @@ export function writeMail(
   const said = words[language];
   const [first] = notices;
   const subject = notices.length === 1 && first ? said.subject[first.kind](nameOf(first)) : said.digest(notices.length);
-  const parts = notices.map((notice) => describe(notice, said, publicUrl));
+  const parts = notices.map((notice) => describe(notice, said, { language, publicUrl }));
   const foot = `${said.see} ${publicUrl}/shop/notices\n${said.ends} ${publicUrl}/unsubscribe#${code}`;
   return { subject, body: `${[...parts, ...(more ? [said.more] : [])].join("\n\n")}\n\n--\n${foot}\n` };
 }

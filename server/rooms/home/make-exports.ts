@@ -6,6 +6,7 @@ import { exportInstallation, type ExportFolder, type ExportPart } from "../insta
 import { listRuns } from "../runs/index.ts";
 import { tarEnd, tarHeader, tarPadding } from "../sandbox/index.ts";
 import type { HelpView } from "@stoa/contract";
+import { requireDisk, type Disk } from "./full-disk.ts";
 import { listHelp } from "./list-help.ts";
 import {
   claimExport,
@@ -31,6 +32,8 @@ export interface ExportDeps {
   runIdOf: (text: string) => string;
   /** An export that would be larger is not made. */
   mostBytes?: number;
+  /** Whether the disk has room; none is looked at where it is not given. */
+  disk?: Disk | undefined;
 }
 
 const leaseMs = 600_000;
@@ -55,17 +58,21 @@ export async function makeExports(ctx: Ctx, deps: ExportDeps): Promise<number> {
   const blobKey = keyOf(row.attempts);
   const limit = deps.mostBytes ?? mostBytes;
   try {
+    requireDisk(deps.disk);
     const { size } = await deps.blobs.put(blobKey, Readable.from(writeAll(engine, deps, row), { objectMode: false }), { limit });
     const over = await finish(engine, row, { blobKey, bytes: size });
     for (const one of over ?? [{ blobKey }]) await deps.blobs.remove(one.blobKey);
   } catch (error) {
     if (error instanceof StoaError && error.code === "too_large") await fail(engine, row, tooLarge(limit));
+    if (deps.disk?.isFull === true) await fail(engine, row, noRoom);
     // Otherwise left as it is: it is taken up again when its lease ends.
     ctx.log.error({ export: row.id, attempt: row.attempts, err: error }, "an export was not made");
   }
   return 1;
 }
 
+const noRoom =
+  "The disk of this deployment is nearly full, so it was not made. Ask for it again once the operator has made room; the operator has been told.";
 const tooLarge = (limit: number): string =>
   `It would be larger than ${limit} bytes. Export installations one by one, each on its own page.`;
 
@@ -118,6 +125,7 @@ async function* writeAll(engine: Ctx, deps: ExportDeps, row: ExportRow): AsyncGe
   yield file("help.json", json(help.slice(0, mostOfList)));
   yield file("activity.csv", await deps.activity(ctx));
   for (const [done, installationId] of found.ids.entries()) {
+    requireDisk(deps.disk);
     await hold(engine, row, { done, total: found.ids.length });
     yield* writeInstallation(ctx, deps, installationId);
   }

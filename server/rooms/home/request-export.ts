@@ -1,14 +1,16 @@
 import { audit, firstIdOf, newId, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { customerOf } from "./ask-for-help.ts";
+import { requireDisk, type Disk } from "./full-disk.ts";
 import { readSelf } from "./read-self.ts";
 import { countExports, insertExport } from "./store/exports.ts";
 
 const mostADay = 5;
 const dayMs = 86_400_000;
 
-/** Asks for everything the customer has, as one file; it is made in the background. @throws StoaError forbidden, conflict while one is under way, rate_limited */
-export async function requestExport(ctx: Ctx): Promise<{ exportId: string }> {
+/** Asks for everything the customer has, as one file; it is made in the background. @throws StoaError forbidden, conflict while one is under way, rate_limited, unavailable on a nearly full disk */
+export async function requestExport(ctx: Ctx, { disk }: { disk?: Disk | undefined } = {}): Promise<{ exportId: string }> {
   requireRole(ctx, "customer_owner");
+  requireDisk(disk);
   const customerId = customerOf(ctx);
   const { scope } = ctx;
   const sideId = scope.kind === "customer" ? scope.sideId : "";

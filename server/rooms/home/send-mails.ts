@@ -1,6 +1,6 @@
 import { showId } from "@stoa/contract";
 import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
-import { sendMail, type MailServer } from "../../base/mail/index.ts";
+import { judgeTry, sendingBatch, sendingLeaseMs, sendMail, type MailServer } from "../../base/mail/index.ts";
 import { faultText } from "../alerts/index.ts";
 import { unsubscribeCode } from "./unsubscribe-code.ts";
 import { claimMails, endStale, settleMail, type DueMail } from "./store/mails.ts";
@@ -12,16 +12,8 @@ export interface MailDeps {
   readLog: (ctx: Ctx, runId: string) => Promise<Buffer>;
 }
 
-/** Longer than any delivery takes, so that nobody sends what is being sent. */
-const leaseMs = 120_000;
-const batch = 20;
 const staleMs = 86_400_000;
 const staleBatch = 1_000;
-const second = 1_000;
-const minute = 60 * second;
-const hour = 60 * minute;
-/** Waits before each further try; after the last it is given up. */
-const waits = [5 * second, 30 * second, 2 * minute, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour];
 
 /**
  * Engine verb. Sends mails that are due: each is claimed before it is sent and settled after, so it is sent at least once, under one id, and
@@ -32,18 +24,17 @@ export async function sendMails(ctx: Ctx, deps: MailDeps): Promise<number> {
   while ((await transaction(engine, ({ tx, clock }) => endStale(tx, clock.now() - staleMs, staleBatch))) === staleBatch);
   const server = await deps.mailServer(engine);
   if (!server) return 0;
-  const due = await transaction(engine, ({ tx, clock }) => claimMails(tx, { now: clock.now(), leaseMs, limit: batch }));
+  const due = await transaction(engine, ({ tx, clock }) =>
+    claimMails(tx, { now: clock.now(), leaseMs: sendingLeaseMs, limit: sendingBatch }),
+  );
   await Promise.all(due.map((mail) => sendOne(engine, deps, server, mail)));
   return due.length;
 }
 
 async function sendOne(ctx: Ctx, deps: MailDeps, server: MailServer, mail: DueMail): Promise<void> {
   const error = await post(ctx, deps, server, mail).catch((fault: unknown) => faultText(fault));
-  const now = ctx.clock.now();
-  const wait = waits[mail.attempts - 1];
-  const state = error === undefined ? ("sent" as const) : wait === undefined ? ("failed" as const) : ("waiting" as const);
-  const settled = { id: mail.id, attempts: mail.attempts, state, dueAt: now + (wait ?? 0), sentAt: error === undefined ? now : null };
-  await transaction(ctx, ({ tx }) => settleMail(tx, { ...settled, error: error ?? null }));
+  const settled = judgeTry(mail, error, ctx.clock.now());
+  await transaction(ctx, ({ tx }) => settleMail(tx, { id: mail.id, ...settled }));
   if (error !== undefined) ctx.log.warn({ mail: mail.id, attempt: mail.attempts, error }, "a mail was not taken");
 }
 

@@ -1,11 +1,7 @@
 /** How an installation fares. */
 export type HealthState = "new" | "fine" | "failing" | "silent";
 
-/** Why an installation that should have worked by now did not, as far as can be told. */
-export const silentCauses = ["paused", "credentials", "failing", "running", "no-runner", "waiting", "not-started", "no-events"] as const;
-export type SilentCause = (typeof silentCauses)[number];
-
-export type { NoticeKind } from "@stoa/contract";
+export type { NoticeKind, SilentCause } from "@stoa/contract";
 
 /** How many successes are remembered, and how many a usual interval takes. */
 export const successesKept = 10;

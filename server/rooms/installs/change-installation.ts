@@ -38,6 +38,14 @@ export async function change(
 }
 
 function summary(row: InstallationRow): object {
-  const { state, name, schedule, zone, shareLogs } = row;
-  return { state, name, schedule, zone, shareLogs, fields: Object.keys(row.config) };
+  const { state, name, schedule, zone, shareLogs, resumeAt } = row;
+  return {
+    state,
+    resumesAt: resumeAt === null ? null : new Date(resumeAt).toISOString(),
+    name,
+    schedule,
+    zone,
+    shareLogs,
+    fields: Object.keys(row.config),
+  };
 }

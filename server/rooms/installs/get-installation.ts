@@ -48,6 +48,7 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
     accounts: ctx.scope.kind === "publisher" ? [] : await showAccounts(ctx, row.id, manifest),
     preview: manifest.preview,
     scheduleEditable: manifest.schedule.editable,
+    missedTimes: manifest.schedule.backfill ?? "last",
     shareLogs: row.shareLogs,
     release: { id: showId("release", release.id), number: release.number, version: release.version },
     waiting: await showWaiting(ctx, row, listing),
@@ -97,6 +98,7 @@ export function showItem(row: ListedRow): InstallationItem {
     releaseId: showId("release", row.releaseId),
     schedule: row.schedule,
     zone: row.zone,
+    resumesAt: row.resumeAt === null ? null : new Date(row.resumeAt).toISOString(),
     createdAt: new Date(row.createdAt).toISOString(),
   };
 }

@@ -5,6 +5,7 @@ export { countReleasesInUse } from "./count-releases-in-use.ts";
 export { installListing, type InstallInput } from "./install-listing.ts";
 export { configureInstallation } from "./configure-installation.ts";
 export { pauseInstallation } from "./pause-installation.ts";
+export { resumeDue } from "./resume-due.ts";
 export { resumeInstallation } from "./resume-installation.ts";
 export { uninstall } from "./uninstall.ts";
 export { revokeActions } from "./revoke-actions.ts";

@@ -7,6 +7,6 @@ export async function resumeInstallation(ctx: Ctx, input: { operationId: string;
   requireRole(ctx, "customer_owner", "customer_configurer");
   return change(ctx, input, "resume", async (inner, row) => {
     await requireOpenCustomer(inner, row.customerId);
-    return { id: row.id };
+    return { id: row.id, pause: null };
   });
 }

@@ -122,7 +122,7 @@ function readGiven(connections: contract.InstallBody["connections"]): { connecti
 }
 
 function stepRoutes(deps: RouteDeps): void {
-  const steps = { pause: pauseInstallation, resume: resumeInstallation, uninstall } as const;
+  const steps = { resume: resumeInstallation, uninstall } as const;
   for (const [name, verb] of Object.entries(steps)) {
     addRoute(deps, {
       method: "POST",
@@ -136,6 +136,17 @@ function stepRoutes(deps: RouteDeps): void {
       handle: async (ctx, input) => show(await verb(ctx, { ...input.body, installationId: idOf(input.params) })),
     });
   }
+  addRoute(deps, {
+    method: "POST",
+    path: "/installations/:installationId/pause",
+    scopes: ["customer"],
+    audit: "installation.pause",
+    summary: "Start no more runs, until it is resumed or until a day",
+    params,
+    body: contract.PauseBody,
+    response: contract.InstallationChanged,
+    handle: async (ctx, input) => show(await pauseInstallation(ctx, { ...input.body, installationId: idOf(input.params) })),
+  });
   addRoute(deps, {
     method: "POST",
     path: "/installations/:installationId/accept-upgrade",

@@ -7,6 +7,7 @@ export const transitions: readonly { from: InstallationState; event: Installatio
   { from: "active", event: "configure", to: "active" },
   { from: "paused", event: "configure", to: "paused" },
   { from: "active", event: "pause", to: "paused" },
+  { from: "paused", event: "pause", to: "paused" },
   { from: "paused", event: "resume", to: "active" },
   { from: "draft", event: "uninstall", to: "removed" },
   { from: "active", event: "uninstall", to: "removed" },

@@ -27,11 +27,13 @@ export interface InstallationRow {
   version: number;
   createdAt: number;
   removedAt: number | null;
+  /** When a pause ends by itself; null: when somebody resumes it. */
+  resumeAt: number | null;
 }
 
 function columnsOf(table: string): string {
   const names =
-    "id side_id customer_id publisher_id integration_id listing_id channel release_id waiting_release_id consent_digest agreed name state config schedule zone share_logs version created_at removed_at";
+    "id side_id customer_id publisher_id integration_id listing_id channel release_id waiting_release_id consent_digest agreed name state config schedule zone share_logs version created_at removed_at resume_at";
   const camel = (name: string): string => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return names
     .split(" ")
@@ -40,6 +42,7 @@ function columnsOf(table: string): string {
 }
 
 const columns = columnsOf("installation");
+export const installationColumns = columns;
 
 export interface Tenant {
   customerId: string | null;
@@ -56,7 +59,7 @@ export async function listInstalledListings(tx: Tx, customerId: string): Promise
   return rows.map((row) => row.id);
 }
 
-export type NewInstallation = Omit<InstallationRow, "version" | "removedAt" | "waitingReleaseId"> & {
+export type NewInstallation = Omit<InstallationRow, "version" | "removedAt" | "resumeAt" | "waitingReleaseId"> & {
   agreed: Asks;
   source: InstallSource | undefined;
 };
@@ -117,6 +120,8 @@ export interface InstallationChange {
   zone?: string | undefined;
   shareLogs?: boolean | undefined;
   removedAt?: number;
+  /** Paused now, until then or until somebody resumes it; null: it is not paused any more. */
+  pause?: { at: number; until: number | null } | null;
 }
 
 /** Writes what is given and raises the counter. */
@@ -124,7 +129,9 @@ export function updateInstallation(tx: Tx, change: InstallationChange): Promise<
   return tx.row<InstallationRow>(
     `update installs.installation set state = coalesce($2, state), name = coalesce($3, name), config = coalesce($4, config),
        schedule = case when $5 then $6 else schedule end, zone = coalesce($7, zone), share_logs = coalesce($8, share_logs),
-       removed_at = coalesce(${at(9)}, removed_at), version = version + 1
+       removed_at = coalesce(${at(9)}, removed_at),
+       paused_at = case when not $10 then paused_at when $11::float8 is null then null else coalesce(paused_at, ${at(11)}) end,
+       resume_at = case when $10 then ${at(12)} else resume_at end, version = version + 1
      where id = $1 returning ${columns}`,
     [
       change.id,
@@ -136,6 +143,9 @@ export function updateInstallation(tx: Tx, change: InstallationChange): Promise<
       change.zone ?? null,
       change.shareLogs ?? null,
       change.removedAt ?? null,
+      change.pause !== undefined,
+      change.pause?.at ?? null,
+      change.pause?.until ?? null,
     ],
   );
 }

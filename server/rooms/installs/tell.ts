@@ -6,7 +6,7 @@ export async function tell(
   ctx: TxCtx,
   verb: string,
   row: InstallationRow,
-  change: { before?: object; after?: object } = {},
+  { data, ...change }: { before?: object; after?: object; data?: object } = {},
 ): Promise<void> {
   const tenant = { sideId: row.sideId, customerId: row.customerId, publisherId: row.publisherId };
   await audit(ctx, { verb: `installation.${verb}`, subject: row.id, ...tenant, ...change });
@@ -16,7 +16,7 @@ export async function tell(
       ...tenant,
       subject: row.id,
       subjectVersion: row.version,
-      data: { integrationId: row.integrationId, listingId: row.listingId, state: row.state },
+      data: { integrationId: row.integrationId, listingId: row.listingId, state: row.state, ...data },
     },
   ]);
 }

@@ -14,6 +14,6 @@ export async function uninstall(ctx: Ctx, input: { operationId: string; installa
     await forgetSettings(inner, row.id);
     await removeSecrets(inner, { owner: { kind: "customer", id: row.customerId }, ids });
     const config = Object.fromEntries(Object.entries(row.config).filter(([, value]) => !isSecretRef(value)));
-    return { id: row.id, config, removedAt: inner.clock.now() };
+    return { id: row.id, config, removedAt: inner.clock.now(), pause: null };
   });
 }

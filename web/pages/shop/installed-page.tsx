@@ -9,10 +9,11 @@ import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
-import { sayHealth, silentWords } from "../../words/health-words.ts";
+import { sayHealth, saySilent } from "../../words/health-words.ts";
 import { sayCron } from "../../words/say-cron.ts";
 import { failureWords } from "../../words/run-words.ts";
 import { ListOf } from "../lists/list-of.tsx";
+import { sayMoment } from "../../parts/format/next-times.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
@@ -71,14 +72,15 @@ const columns: Column<HomeItem>[] = [
 ];
 
 /** What stands in the place of a next run: one that is paused or not set up has none, whatever its schedule says. */
-function noNext({ state, schedule }: HomeItem): string {
+function noNext({ state, schedule, resumesAt, zone }: HomeItem): string {
+  if (resumesAt !== null) return t("None before {when}", { when: sayMoment(new Date(resumesAt), zone) });
   if (state === "paused") return t("None while it is paused");
   return state === "draft" ? t("Once it is set up") : sayCron(schedule);
 }
 
 /** What is wrong, in a few words; nothing where nothing is. */
 function whyOf({ state, health }: HomeItem): string {
-  if (health.state === "silent") return health.silentCause ? silentWords[health.silentCause] : "";
+  if (health.state === "silent") return health.silentCause ? saySilent(health.silentCause) : "";
   if (health.state !== "failing" || state !== "active") return "";
   const why = health.failureClass ? failureWords[health.failureClass] : t("The last run failed");
   return health.failures > 1 ? t("{why}, {count} runs in a row", { why, count: health.failures }) : why;

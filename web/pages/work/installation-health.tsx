@@ -6,12 +6,14 @@ import { Facts } from "../../parts/facts.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { Verdict } from "../../parts/verdict.tsx";
 import { usePlace } from "../../places/place.ts";
-import { silentWords } from "../../words/health-words.ts";
+import { saySilent } from "../../words/health-words.ts";
 import { sayRun } from "../../words/run-words.ts";
 import { sayCron } from "../../words/say-cron.ts";
 import { judgeHealth, type Health } from "./judge-health.ts";
 import { runAction } from "./run-action.tsx";
 import type { RunItem } from "@stoa/contract";
+import { sayMoment } from "../../parts/format/next-times.ts";
+import { sayMissed } from "./pause-ends.tsx";
 import { t } from "../../words/t.ts";
 
 /** Is it healthy, when did it last work, when is the next run. */
@@ -24,7 +26,9 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
   const lastFine = health.lastFine ?? kept.data?.lastOkAt;
   return (
     <>
-      {runs ? <Says health={health} kept={kept.data} paused={installation.state === "paused"} /> : null}
+      {runs ? (
+        <Says health={health} kept={kept.data} paused={installation.state === "paused" ? sayMissed(installation) : undefined} />
+      ) : null}
       <Facts
         across
         rows={[
@@ -42,7 +46,7 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
 }
 
 /** Runs say what went wrong; that there are none that worked is said beside it, or alone where none failed. */
-function Says({ health, kept, paused }: { health: Health; kept: HealthView | undefined; paused: boolean }) {
+function Says({ health, kept, paused }: { health: Health; kept: HealthView | undefined; paused: string | undefined }) {
   const place = usePlace();
   const action = health.failing ? runAction(health.failing, place) : undefined;
   const since = kept?.silentSince ?? undefined;
@@ -51,13 +55,13 @@ function Says({ health, kept, paused }: { health: Health; kept: HealthView | und
       <Verdict
         meaning="needs"
         word={t("Silent")}
-        sentence={silentWords[kept.silentCause]}
+        sentence={saySilent(kept.silentCause)}
         reason={<Overdue since={since} />}
         {...(action ? { action } : {})}
       />
     );
   // The last run's green or red would say that all goes on as before.
-  if (paused) return <Verdict meaning="waiting" word={t("Paused")} sentence={pausedTimes()} {...pausedReason(health)} />;
+  if (paused) return <Verdict meaning="waiting" word={t("Paused")} sentence={paused} {...pausedReason(health)} />;
   return (
     <Verdict
       meaning={health.meaning}
@@ -77,8 +81,6 @@ function Overdue({ since }: { since: string }) {
   );
 }
 
-const pausedTimes = () => t("Times that pass meanwhile are left out, not made up for. Once resumed, it goes on with its next time.");
-
 function pausedReason({ open, failing }: Health): { reason?: ReactNode } {
   if (open) return { reason: <p>{t("The run that is under way ends by itself.")}</p> };
   return failing ? { reason: <p>{t("The last run failed.")}</p> } : {};
@@ -86,6 +88,8 @@ function pausedReason({ open, failing }: Health): { reason?: ReactNode } {
 
 function nextText(installation: InstallationView, due: string | null | undefined) {
   if (installation.state === "removed") return t("None: it is uninstalled");
+  if (installation.resumesAt !== null)
+    return t("None before {when}", { when: sayMoment(new Date(installation.resumesAt), installation.zone) });
   if (installation.state !== "active") return t("None while it is paused");
   if (!installation.schedule) return t("When somebody presses run");
   return due ? <TimeAgo at={due} /> : sayCron(installation.schedule);

@@ -12,6 +12,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import { UndoNotice } from "../../parts/undo-notice.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
 import styles from "../page.module.css";
+import { PauseEnds, sayPause } from "./pause-ends.tsx";
 import { ExportInstallation } from "./export-installation.tsx";
 import { t } from "../../words/t.ts";
 
@@ -57,7 +58,10 @@ export function InstallationNotices({ installation, drives }: { installation: In
       ) : null}
       {installation.state === "paused" ? (
         drives ? (
-          <UndoNotice done={t("It is paused: nothing runs until you resume it.")} onUndo={resume} label={t("Resume")} />
+          <>
+            <UndoNotice done={sayPause(installation)} onUndo={resume} label={t("Resume")} />
+            <PauseEnds installation={installation} />
+          </>
         ) : (
           <Notice meaning="waiting">{t("The customer paused it.")}</Notice>
         )

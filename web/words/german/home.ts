@@ -1,18 +1,20 @@
 /** What the customer's home says: health, notices, help. */
 export const home: Readonly<Record<string, string>> = {
+  "It is paused until {when}; then it goes on by itself.": "Es ist angehalten bis {when}; dann geht es von selbst weiter.",
+  "Times that pass meanwhile are left out, not made up for.": "Zeiten, die inzwischen vergehen, fallen aus und werden nicht nachgeholt.",
+  "If times pass meanwhile, one run makes up for all of them when it goes on. Resumed before by you, it makes up for none.":
+    "Vergehen inzwischen Zeiten, so holt ein Lauf sie alle nach, wenn es weitergeht. Setzen Sie es vorher fort, wird nichts nachgeholt.",
+  "Each time that passes meanwhile is made up for when it goes on, a hundred at most. Resumed before by you, it makes up for none.":
+    "Jede Zeit, die inzwischen vergeht, wird nachgeholt, wenn es weitergeht, höchstens hundert. Setzen Sie es vorher fort, wird nichts nachgeholt.",
+  "Let it go on by itself on": "Von selbst weitergehen lassen am",
+  "Another day": "Ein anderer Tag",
+  "Set the day": "Tag setzen",
+  "Until I resume it": "Bis ich es fortsetze",
+  "None before {when}": "Keiner vor {when}",
   "The product made something you allowed cover more; it is refused until somebody agrees.":
     "Das Produkt hat etwas, das Sie erlaubt haben, erweitert; es wird abgelehnt, bis jemand zustimmt.",
   "The product made something you allowed cover more; it is refused until you agree, under “Allowed in this product” on this page.":
     "Das Produkt hat etwas, das Sie erlaubt haben, erweitert; es wird abgelehnt, bis Sie auf dieser Seite unter „In diesem Produkt erlaubt“ zustimmen.",
-  "It is paused, so it does nothing until somebody resumes it.": "Es ist angehalten und tut nichts, bis es jemand fortsetzt.",
-  "Its account needs a new sign-in.": "Sein Konto braucht eine neue Anmeldung.",
-  "Its runs fail.": "Seine Läufe schlagen fehl.",
-  "One run goes on much longer than usual.": "Ein Lauf dauert viel länger als sonst.",
-  "Nothing runs at the moment; those who run this service are told.":
-    "Zurzeit läuft gar nichts; die Betreiber dieses Dienstes sind benachrichtigt.",
-  "A run waits for its turn.": "Ein Lauf wartet, bis er an der Reihe ist.",
-  "Its schedule began no run.": "Sein Zeitplan hat keinen Lauf begonnen.",
-  "Nothing came from the other service that would make it run.": "Vom anderen Dienst kam nichts, das einen Lauf auslösen würde.",
   Failing: "Gestört",
   Silent: "Still",
   Health: "Zustand",

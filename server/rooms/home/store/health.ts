@@ -93,6 +93,8 @@ export function readSubjects(tx: Tx, installationIds: readonly string[]): Promis
 /** What is known of each that may be why it is silent. */
 export interface Signs extends Subject {
   needsSignIn: boolean;
+  /** Its pause ends by itself. */
+  resumes: boolean;
   openState: string | null;
 }
 
@@ -102,7 +104,7 @@ export function readSigns(tx: Tx, installationIds: readonly string[]): Promise<S
        coalesce((select s.jitter_seconds from runs.v_schedule s where s.installation_id = i.id), 0) * 1000 as "jitterMs",
        (select a.state from runs.v_active a where a.installation_id = i.id) as "openState",
        exists (select from installs.v_account u join connections.v_connection c on c.id = u.connection_id
-         where u.installation_id = i.id and c.state = 'needs_reauth') as "needsSignIn"
+         where u.installation_id = i.id and c.state = 'needs_reauth') as "needsSignIn", i.resume_at is not null as resumes
      from installs.v_installation i where i.id = any($1)`,
     [installationIds],
   );

@@ -36,14 +36,24 @@ async function follow(ctx: TxCtx, facts: readonly Fact[]): Promise<void> {
     ctx,
     ids.filter((id) => !kept.has(id)),
   );
-  await keepSchedules(ctx, there);
+  await keepSchedules(ctx, there, madeUpFrom(facts));
   const paused = idsOf(there.filter((one) => one.state === "paused"));
   if (paused.length > 0) await holdWaiting(ctx.tx, paused);
   const going = idsOf(there.filter((one) => one.state !== "paused"));
   if (going.length > 0 && (await releaseHeld(ctx.tx, going)) > 0) await promoteNext(ctx.tx, going, ctx.clock.now());
 }
 
-async function keepSchedules(ctx: TxCtx, runnables: readonly Runnable[]): Promise<void> {
+/** Of pauses that ended by themselves: from when times that passed are made up for, as the program says. */
+function madeUpFrom(facts: readonly Fact[]): ReadonlyMap<string, number> {
+  return new Map(
+    facts.flatMap(({ type, subject, data }) => {
+      const from = type === "installation.resumed" ? data["madeUpFrom"] : undefined;
+      return typeof from === "number" ? [[subject, from] as const] : [];
+    }),
+  );
+}
+
+async function keepSchedules(ctx: TxCtx, runnables: readonly Runnable[], since: ReadonlyMap<string, number>): Promise<void> {
   const without = runnables.filter((one) => one.schedule === null).map((one) => one.installationId);
   await dropSchedules(ctx.tx, without);
   const scheduled = runnables.filter((one) => one.schedule !== null);
@@ -56,7 +66,7 @@ async function keepSchedules(ctx: TxCtx, runnables: readonly Runnable[]): Promis
   const rows: ScheduleRow[] = [];
   for (const one of scheduled) {
     const old = before.get(one.installationId);
-    const row = makeRow(ctx, one, await policyOf(one), old);
+    const row = makeRow(ctx, one, await policyOf(one), { before: old, since: since.get(one.installationId) });
     if (row && !isSame(old, row)) rows.push(row);
   }
   await putSchedules(ctx.tx, rows);
@@ -75,10 +85,15 @@ function policies(ctx: TxCtx): (runnable: Runnable) => Promise<Policy> {
 }
 
 /**
- * Paused time is not made up for: a schedule that is resumed goes on with its next time. One whose times stay keeps its next one, which
- * may be due this moment.
+ * A schedule that somebody resumes goes on with its next time; one whose pause ends by itself with the first it missed, of which its policy says
+ * what becomes. One whose times stay keeps its next one, which may be due this moment.
  */
-function makeRow(ctx: TxCtx, runnable: Runnable, policy: Policy, before: ScheduleRow | undefined): ScheduleRow | undefined {
+function makeRow(
+  ctx: TxCtx,
+  runnable: Runnable,
+  policy: Policy,
+  { before, since }: { before: ScheduleRow | undefined; since: number | undefined },
+): ScheduleRow | undefined {
   const { installationId, sideId, customerId, publisherId, schedule, zone } = runnable;
   if (schedule === null) return undefined;
   const now = ctx.clock.now();
@@ -94,7 +109,7 @@ function makeRow(ctx: TxCtx, runnable: Runnable, policy: Policy, before: Schedul
     jitterSeconds: jitterSeconds(installationId, schedule, zone, now, policy.windowSeconds),
     backfill: policy.backfill ?? "last",
     active,
-    nextDue: stays ? before.nextDue : active ? nextDue(schedule, zone, now) : null,
+    nextDue: stays ? before.nextDue : active ? nextDue(schedule, zone, since ?? now) : null,
   };
 }
 
