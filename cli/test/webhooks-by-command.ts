@@ -44,6 +44,7 @@ export const webhookRefusals = (nothing: string): [Seat, string, number][] => [
   ["host", `webhooks remove whk_${nothing}`, 3],
   ["host", `webhooks redeliver whd_${nothing}`, 3],
   ["customer", `webhooks edit whk_${nothing} --off`, 3],
+  ["publisher", "webhooks deliveries", 3],
   ["operator", `sign-in remove sip_${nothing}`, 3],
   ["operator", `sign-in secret sip_${nothing}`, 3],
   ["host", "sign-in add X --issuer http://127.0.0.1:9 --client-id x", 3],

@@ -7,7 +7,7 @@ import { useAct } from "../../api/use-read.ts";
 import { sayMoment } from "../../parts/format/next-times.ts";
 import { usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
-import styles from "../page.module.css";
+import styles from "./pause-ends.module.css";
 
 type Paused = Pick<InstallationView, "resumesAt" | "zone">;
 
@@ -42,7 +42,7 @@ export function PauseEnds({ installation: { id, resumesAt } }: { installation: I
     );
   return (
     <form
-      className={styles.row}
+      className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
         pause(day);
