@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { test } from "node:test";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
 import { listTemplates } from "@stoa/program";
 import type { Command } from "commander";
 import { languages } from "./commands/init.ts";
@@ -157,6 +159,27 @@ function complete(shell: string, script: string, words: readonly string[]): stri
     .trim()
     .split("\n");
 }
+
+/** A machine that makes no namespaces, as many laptops; it is a user namespace whose own may have none. */
+const withoutNamespaces = ["unshare", "--user", "--map-root-user", "sh", "-c"];
+const forbid = 'for kind in user mnt pid net; do echo 0 > /proc/sys/user/max_${kind}_namespaces || exit 99; done; exec "$@"';
+
+test("where nothing can be isolated stoa run refuses and says how to; its own program a publisher may run as it is", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "stoa-laptop-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const env = { HOME: folder, XDG_DATA_HOME: join(folder, "data") };
+  await runStoa(["init", "hello", "--lang", "bash"], { cwd: folder, env });
+  const wrap = [...withoutNamespaces, forbid, "sh"];
+  const there = { cwd: join(folder, "hello"), env, wrap };
+  const refused = await runStoa(["run", "--json"], there);
+  if (refused.code === 99 || /unshare:/.test(refused.err)) return t.skip("this machine: it has no user namespaces to begin with");
+  const { code, what, fix } = (JSON.parse(refused.err) as { error: { code: string; what: string; fix: string } }).error;
+  assert.deepEqual([refused.code, refused.out, code], [3, "", "sandbox_unavailable"]);
+  assert.match(`${what} ${fix}`, /cannot be isolated.*max_user_namespaces.*stoa run --unsandboxed/s);
+  const bare = await runStoa(["run", "--unsandboxed", "--json"], there);
+  const { verdict } = JSON.parse(bare.out) as { verdict: { sentence: string } };
+  assert.deepEqual([bare.code, verdict.sentence], [0, "Done: 3 created."], bare.err);
+});
 
 test("help and completion for programs are JSON, and the version is a line", async () => {
   const [json, shell] = await Promise.all(

@@ -35,11 +35,19 @@ export async function tryProgram(input: TryProgramInput): Promise<LocalRun> {
     egressPolicy: { allow: [...config.egressAllow, ...input.allow] },
     log: silentLog,
     ...(config.gvisor !== undefined && { gvisor: config.gvisor }),
-  });
+  }).catch(offerUnsandboxed);
   try {
     const kept = { stateTar: join(folder, ".stoa", "state.tar"), keepsState: mode === "run" && !input.retryItems };
     return await runLocally(input, inBox({ sandbox, config, manifest, values, secrets, onLine, ...kept }));
   } finally {
     await sandbox.close();
   }
+}
+
+/** Whoever wrote the program may try it without a box, and nobody else's. */
+function offerUnsandboxed(error: unknown): never {
+  if (!(error instanceof StoaError) || error.code !== "sandbox_unavailable") throw error;
+  const { message: what, why, fix } = error;
+  const or = "Or try your own program as it is, with all that you may do: stoa run --unsandboxed";
+  throw new StoaError("sandbox_unavailable", { what, fix: `${fix}\n    ${or}`, ...(why === undefined ? {} : { why }), cause: error });
 }
