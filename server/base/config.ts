@@ -64,7 +64,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       builds: readBudget("STOA_KEEP_BUILDS", env["STOA_KEEP_BUILDS"], { days: 90, size: { part: 0.2 } }),
       history: readBudget("STOA_KEEP_HISTORY", env["STOA_KEEP_HISTORY"], { days: 400, size: { part: 0.2 } }),
     },
-    logLevel: env["STOA_LOG"] ?? "info",
+    logLevel: readLevel(env["STOA_LOG"] || "info"),
     example: readExample(env, port),
   };
 }
@@ -75,6 +75,13 @@ function readExample(env: NodeJS.ProcessEnv, port: number): Config["example"] {
   if (text === "on") return { port: port + 10 <= 65_535 ? port + 10 : port - 10 };
   if (text === "off") return undefined;
   throw new StoaError("setup", { what: `STOA_EXAMPLE is "${text}".`, fix: "Set it to on or off." });
+}
+
+const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
+function readLevel(text: string): string {
+  if (levels.includes(text)) return text;
+  throw new StoaError("setup", { what: `STOA_LOG is "${text}".`, fix: `Set it to one of ${levels.join(", ")}.` });
 }
 
 function readWarm(env: NodeJS.ProcessEnv): Config["warm"] {

@@ -185,3 +185,14 @@ test("the API describes itself as OpenAPI 3.1, every path with its scope", async
     paths.join(" "),
   );
 });
+
+test("it says that it lives, that its database answers, and its figures by route, never by address", async () => {
+  const [lives, ready] = [await call({ method: "GET", url: "/healthz" }), await call({ method: "GET", url: "/readyz" })];
+  assert.deepEqual([lives.json<{ ok: boolean }>().ok, ready.statusCode, ready.json()], [true, 200, { ready: true }]);
+  const nobody = showId("customer", "01890000-0000-7000-8000-000000000000");
+  await call({ method: "GET", url: `/v1/customers/${nobody}/runs` });
+  const figures = await call({ method: "GET", url: "/metrics" });
+  assert.match(String(figures.headers["content-type"]), /^text\/plain; version=0\.0\.4/);
+  assert.match(figures.body, /^stoa_http_request_seconds_count\{method="GET",route="\/readyz",status="200"\} \d+$/m);
+  assert.ok(!figures.body.includes(nobody), "an id of a tenant is a label of nothing");
+});
