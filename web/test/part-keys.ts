@@ -90,4 +90,20 @@ export function testHands(open: (query: string) => Promise<Page>): void {
     assert.equal(await page.getByLabel("Import token").inputValue(), "");
     await page.close();
   });
+
+  test("letters typed without a pause on a slow machine all stay, also where a choice draws the form anew meanwhile", async () => {
+    const page = await open("part=form");
+    const slow = await page.context().newCDPSession(page);
+    await slow.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+    const text = "https://127.0.0.1:2525/every/letter/of/this";
+    for (const name of ["server", "note"]) {
+      const field = page.locator(`[name="${name}"]`);
+      await field.fill("");
+      await field.pressSequentially(text, { delay: 0 });
+      assert.equal(await field.inputValue(), text);
+    }
+    await page.getByRole("button", { name: "Discard changes" }).click();
+    assert.equal(await page.locator('[name="note"]').inputValue(), "Thank you for your business.");
+    await page.close();
+  });
 }

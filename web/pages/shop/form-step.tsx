@@ -1,6 +1,7 @@
 import type { InstallationView } from "@stoa/contract";
 import { Button } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useMemo } from "react";
+import { useDraft } from "../../parts/config-form/use-draft.ts";
 import { ScheduleField } from "../../parts/schedule-field.tsx";
 import { ownZone } from "../../parts/format/own-zone.ts";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
@@ -30,20 +31,38 @@ export function FormStep({ installation, onDone }: { installation: InstallationV
   );
 }
 
-/** When it runs and how, saved by one button; a schedule its publisher keeps fixed is not sent. */
+/** When it runs and how, saved by one button and kept over a reload together; a schedule its publisher keeps fixed is not sent. */
 function SettingsAndSchedule({ installation, onDone }: { installation: InstallationView; onDone: () => void }) {
   const { schedule, zone, scheduleEditable } = installation;
-  const [when, setWhen] = useState({ schedule, zone: schedule === null ? ownZone : zone });
+  const saved = useMemo(() => ({ schedule, zone: schedule === null ? ownZone : zone }), [schedule, zone]);
+  const draft = useDraft(`${installation.id}.when`, saved, noSecrets);
+  const when = readWhen(draft.values, saved);
   const isChanged = when.schedule !== schedule || (when.schedule !== null && when.zone !== zone);
   return (
     <div className={styles.step}>
-      {scheduleEditable ? <ScheduleField {...when} onChange={(line, chosen) => setWhen({ schedule: line, zone: chosen })} /> : null}
+      {scheduleEditable ? (
+        <ScheduleField key={draft.round} {...when} onChange={(line, chosen) => draft.change({ schedule: line, zone: chosen })} />
+      ) : null}
       <InstallationForm
         installation={installation}
         saveLabel={t("Save and go on")}
-        schedule={isChanged ? when : undefined}
+        schedule={isChanged && scheduleEditable ? when : undefined}
+        beside={scheduleEditable ? draft : undefined}
         onSaved={onDone}
       />
     </div>
   );
+}
+
+const noSecrets: readonly string[] = [];
+
+interface When {
+  schedule: string | null;
+  zone: string;
+}
+
+/** A draft of another version of this page may hold anything. */
+function readWhen({ schedule, zone }: Readonly<Record<string, unknown>>, saved: When): When {
+  const isKept = (typeof schedule === "string" || schedule === null) && typeof zone === "string";
+  return isKept ? { schedule, zone } : saved;
 }

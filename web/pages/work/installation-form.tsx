@@ -6,6 +6,7 @@ import { fieldProblems, statusOf } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
 import { ConfigForm } from "../../parts/config-form/config-form.tsx";
 import type { OptionLists } from "../../parts/config-form/fill-options.ts";
+import type { DraftState } from "../../parts/config-form/use-draft.ts";
 import { useRefusedFields } from "../../parts/config-form/use-refused-fields.ts";
 import { usePlace } from "../../places/place.ts";
 
@@ -22,6 +23,8 @@ interface InstallationFormProps {
   disabled?: boolean;
   /** Saved with the settings: when it runs. */
   schedule?: { schedule: string | null; zone: string } | undefined;
+  /** The draft of what stands beside the form: that schedule. */
+  beside?: DraftState | undefined;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -33,6 +36,10 @@ export function InstallationForm({ installation, saveLabel, runLabel, onSaved, s
   const save = useAct<InstallationChanged>([`${place.api}/installations`]);
   const refused = useRefusedFields();
   const { saved, secrets } = useMemo(() => splitConfig(installation), [installation]);
+  const problems = useMemo(
+    () => (save.error ? fieldProblems(save.error, "/config") : save.isSuccess ? [] : refused),
+    [save.error, save.isSuccess, refused],
+  );
   const submit = useCallback(
     async (values: Values, run: boolean): Promise<boolean> => {
       try {
@@ -59,14 +66,15 @@ export function InstallationForm({ installation, saveLabel, runLabel, onSaved, s
       uischema={installation.form.uischema ?? undefined}
       saved={saved}
       secrets={secrets}
-      problems={save.error ? fieldProblems(save.error, "/config") : save.isSuccess ? [] : refused}
+      problems={problems}
+      beside={rest.beside}
       saveLabel={runLabel ?? saveLabel}
       saving={save.isPending}
       onSave={(values) => submit(values, runLabel !== undefined)}
       {...(runLabel
         ? {
-            more: (values: Values) => (
-              <Button variant="default" loading={save.isPending} onClick={() => void submit(values, false)}>
+            more: (read: () => Values) => (
+              <Button variant="default" loading={save.isPending} onClick={() => void submit(read(), false)}>
                 {saveLabel}
               </Button>
             ),

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useEffect, useMemo, useRef } from "react";
 import { useOptionLists, type FormOptions } from "../../api/use-option-lists.ts";
 import { missingLists } from "../../parts/config-form/fill-options.ts";
+import type { DraftState } from "../../parts/config-form/use-draft.ts";
 import type { FormSchema } from "../../parts/config-form/schema-types.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
@@ -19,6 +20,8 @@ interface OptionsFormProps {
   disabled?: boolean;
   /** Saved with the settings: when it runs. */
   schedule?: { schedule: string | null; zone: string } | undefined;
+  /** The draft of what stands beside the form: that schedule. */
+  beside?: DraftState | undefined;
 }
 
 /** The form with the choices its program gives; where there are none yet, a button asks the program for them. */

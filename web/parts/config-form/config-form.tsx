@@ -2,16 +2,19 @@ import { Generate, type JsonSchema, type UISchemaElement } from "@jsonforms/core
 import { JsonForms } from "@jsonforms/react";
 import { Button } from "@mantine/core";
 import { useCallback, useMemo, type ReactNode } from "react";
-import { Notice } from "../notice.tsx";
-import { TimeAgo } from "../time-ago.tsx";
 import "./config-form.css";
 import styles from "./config-form.module.css";
 import { controlRenderer } from "./control.tsx";
 import { fillOptions, type OptionLists } from "./fill-options.ts";
 import { FormProvider } from "./form-context.ts";
+import { KeptDraft } from "./kept-draft.tsx";
+import { labelOf } from "./label-of.ts";
 import { layoutRenderers } from "./layouts.tsx";
 import type { FormSchema } from "./schema-types.ts";
-import { useDraft } from "./use-draft.ts";
+import { useDraft, type DraftState } from "./use-draft.ts";
+import { useOpenProblems } from "./use-open-problems.ts";
+import { useTyped } from "./use-typed.ts";
+import { WholeProblems } from "./whole-problems.tsx";
 import { t } from "../../words/t.ts";
 
 export interface FormProblem {
@@ -38,27 +41,32 @@ export interface ConfigFormProps {
   saving?: boolean;
   /** Resolves true when saved; the draft is then forgotten. */
   onSave: (values: Readonly<Record<string, unknown>>) => Promise<boolean>;
-  /** More ways to save, beside the first button; each gets the values. */
-  more?: (values: Readonly<Record<string, unknown>>) => ReactNode;
+  /** More ways to save, beside the first button; each reads the values when pressed. */
+  more?: (read: () => Readonly<Record<string, unknown>>) => ReactNode;
   /** Told on every change, to fetch lists that depend on it. */
   onValues?: (values: Readonly<Record<string, unknown>>) => void;
+  /** A draft of what is saved with the form and stands beside it: kept, discarded and forgotten together. */
+  beside?: DraftState | undefined;
 }
 
 const renderers = [controlRenderer, ...layoutRenderers];
 const noLists: OptionLists = {};
+const noProblems: readonly FormProblem[] = [];
 
 /** A release's form, drawn by JSON Forms with our controls. Validity is the server's word, given per field. */
 export function ConfigForm(props: ConfigFormProps) {
   const secretNames = useMemo(() => Object.keys(props.secrets), [props.secrets]);
   const draft = useDraft(props.draftKey, props.saved, secretNames);
   const { schema, layout } = useFilledForm(props, draft.values);
-  const errors = useMemo(() => (props.problems ?? []).filter((problem) => problem.path !== "").map(toError), [props.problems]);
+  const { typed, keepTyped } = useTyped(draft.values);
+  const problems = useOpenProblems(props.problems ?? noProblems, draft.values);
+  const errors = useMemo(() => problems.filter((problem) => problem.path !== "").map(toError), [problems]);
   const context = useMemo(
     () => ({ secrets: props.secrets, fetchingLists: props.fetchingLists ?? false }),
     [props.secrets, props.fetchingLists],
   );
   const { change } = draft;
-  const { onValues } = props;
+  const { onValues, beside } = props;
   const onChange = useCallback(
     ({ data }: { data?: unknown }) => {
       change(data as Readonly<Record<string, unknown>>);
@@ -67,8 +75,15 @@ export function ConfigForm(props: ConfigFormProps) {
     [change, onValues],
   );
   const save = async () => {
-    if (await props.onSave(draft.values)) draft.forget();
+    if (!(await props.onSave(typed.current))) return;
+    draft.forget();
+    beside?.forget();
   };
+  const discard = () => {
+    draft.discard();
+    beside?.discard();
+  };
+  const found = [draft, beside].flatMap((one) => (one?.found && one.changed ? [one.found.at] : []));
   return (
     <form
       className={styles.form}
@@ -78,9 +93,12 @@ export function ConfigForm(props: ConfigFormProps) {
         void save();
       }}
     >
-      {draft.found && draft.changed ? <KeptDraft at={draft.found.at} onDiscard={draft.discard} /> : null}
+      {found.length > 0 ? (
+        <KeptDraft at={Math.max(...found)} secrets={secretTitles(props.schema, secretNames)} onDiscard={discard} />
+      ) : null}
       <FormProvider value={context}>
         <JsonForms
+          key={draft.round}
           schema={schema}
           uischema={layout}
           data={draft.values}
@@ -90,16 +108,17 @@ export function ConfigForm(props: ConfigFormProps) {
           additionalErrors={errors}
           readonly={props.disabled ?? false}
           onChange={onChange}
+          middleware={keepTyped}
         />
       </FormProvider>
-      <WholeProblems problems={props.problems ?? []} />
+      <WholeProblems problems={problems} />
       <div className={styles.foot}>
         <Button type="submit" loading={props.saving ?? false} disabled={props.disabled ?? false}>
           {props.saveLabel}
         </Button>
-        {props.more?.(draft.values)}
-        {draft.changed ? (
-          <Button variant="subtle" onClick={draft.discard}>
+        {props.more?.(() => typed.current)}
+        {draft.changed || beside?.changed ? (
+          <Button variant="subtle" onClick={discard}>
             {t("Discard changes")}
           </Button>
         ) : null}
@@ -118,39 +137,9 @@ function useFilledForm({ schema, uischema, lists = noLists }: ConfigFormProps, v
   return { schema: filled, layout };
 }
 
-function KeptDraft({ at, onDiscard }: { at: number; onDiscard: () => void }) {
-  return (
-    <Notice
-      meaning="waiting"
-      action={
-        <Button size="xs" variant="default" onClick={onDiscard}>
-          {t("Discard")}
-        </Button>
-      }
-    >
-      {t("Your unsaved changes from")} <TimeAgo at={at} /> {t("are still here. Secrets you had typed are not kept.")}
-    </Notice>
-  );
-}
-
-function WholeProblems({ problems }: { problems: readonly FormProblem[] }) {
-  if (problems.length === 0) return null;
-  const whole = problems.filter((problem) => problem.path === "");
-  const fields = problems.length - whole.length;
-  return (
-    <div className={styles.problems} role="alert">
-      {fields > 0 ? (
-        <p>
-          {fields === 1
-            ? t("1 field needs a change; it says which under it.")
-            : t("{fields} fields need a change; each says which under it.", { fields })}
-        </p>
-      ) : null}
-      {whole.map((problem) => (
-        <p key={problem.message}>{[problem.message, problem.fix].filter(Boolean).join(" ")}</p>
-      ))}
-    </div>
-  );
+/** As the form calls them. */
+function secretTitles(schema: FormSchema, names: readonly string[]): string[] {
+  return names.map((name) => labelOf(name, schema.properties?.[name]?.title));
 }
 
 function toError(problem: FormProblem) {

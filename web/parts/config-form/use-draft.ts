@@ -4,11 +4,13 @@ import { dropDraft, readDraft, writeDraft, type Draft } from "./draft.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-interface DraftState {
+export interface DraftState {
   values: Values;
   /** The draft these values began with, when the page was loaded with one. */
   found: Draft | undefined;
   changed: boolean;
+  /** Raised when the values are put back, so that what draws them begins anew. */
+  round: number;
   change: (values: Values) => void;
   /** Back to what is saved. */
   discard: () => void;
@@ -20,6 +22,7 @@ interface DraftState {
 export function useDraft(key: string, saved: Values, secrets: readonly string[]): DraftState {
   const [found, setFound] = useState(() => readDraft(draftStore, key));
   const [values, setValues] = useState<Values>(() => (found ? { ...saved, ...found.values } : saved));
+  const [round, setRound] = useState(0);
   const changed = JSON.stringify(values) !== JSON.stringify(saved);
   const change = useCallback(
     (next: Values) => {
@@ -36,6 +39,7 @@ export function useDraft(key: string, saved: Values, secrets: readonly string[])
   const discard = useCallback(() => {
     forget();
     setValues(saved);
+    setRound((before) => before + 1);
   }, [forget, saved]);
-  return { values, found, changed, change, discard, forget };
+  return { values, found, changed, round, change, discard, forget };
 }
