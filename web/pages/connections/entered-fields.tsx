@@ -1,6 +1,5 @@
 import type { ProviderField } from "@stoa/contract";
 import { PasswordInput, TextInput } from "@mantine/core";
-import "@mantine/core/styles/PasswordInput.layer.css";
 import { fieldProblems, sayError } from "../../api/say-error.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 

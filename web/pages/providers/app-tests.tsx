@@ -1,6 +1,5 @@
 import type { ProviderView, TestResult } from "@stoa/contract";
 import { Button, PasswordInput } from "@mantine/core";
-import "@mantine/core/styles/PasswordInput.layer.css";
 import { useState } from "react";
 import { sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";

@@ -1,6 +1,5 @@
 import type { CheckResult, Listing, ListingContent } from "@stoa/contract";
 import { Button, TagsInput, Textarea, TextInput } from "@mantine/core";
-import "../../parts/config-form/config-form.css";
 import { useState } from "react";
 import { fieldProblems, sayError } from "../../api/say-error.ts";
 import { useAct, useRead } from "../../api/use-read.ts";

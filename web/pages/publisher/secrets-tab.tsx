@@ -1,6 +1,5 @@
 import type { Integration, IntegrationSecret } from "@stoa/contract";
 import { Button, NativeSelect, PasswordInput, TextInput } from "@mantine/core";
-import "@mantine/core/styles/PasswordInput.layer.css";
 import { useState } from "react";
 import { fieldProblems } from "../../api/say-error.ts";
 import { useAct, useRead } from "../../api/use-read.ts";

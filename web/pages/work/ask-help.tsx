@@ -36,14 +36,24 @@ function AskForm({ run, onAsked }: { run: RunView; onAsked: () => void }) {
   const address = useRead<HelpAddressView>(`${place.api}/runs/${run.id}/help-address`);
   const ask = useAct([`${place.api}/help`]);
   const to = address.data;
-  if (address.error) return <p role="alert">{sayError(address.error).what}</p>;
-  if (!to) return <p className={styles.quiet}>{t("Looking up who helps…")}</p>;
+  if (!to)
+    return (
+      <div className={styles.dialog}>
+        {address.error ? (
+          <p role="alert">{sayError(address.error).what}</p>
+        ) : (
+          <p className={styles.quiet}>{t("Looking up who helps…")}</p>
+        )}
+      </div>
+    );
   if (!to.mails) {
     return (
-      <p>
-        {t("Help with this integration is given here:")} <SupportLink support={to.to} />.{" "}
-        {t("Tell them the run, {id}, and what it says.", { id: run.id })}
-      </p>
+      <div className={styles.dialog}>
+        <p>
+          {t("Help with this integration is given here:")} <SupportLink support={to.to} />.{" "}
+          {t("Tell them the run, {id}, and what it says.", { id: run.id })}
+        </p>
+      </div>
     );
   }
   return (

@@ -1,6 +1,5 @@
 import type { InstallationChanged, InstallationView } from "@stoa/contract";
 import { Switch } from "@mantine/core";
-import "../../parts/config-form/config-form.css";
 import { useNavigate } from "@tanstack/react-router";
 import { newOperationId } from "../../api/operation-id.ts";
 import { api } from "../../api/client.ts";

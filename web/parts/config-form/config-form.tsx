@@ -1,8 +1,7 @@
 import { Generate, type JsonSchema, type UISchemaElement } from "@jsonforms/core";
 import { JsonForms } from "@jsonforms/react";
 import { Button } from "@mantine/core";
-import { useCallback, useMemo, type ReactNode } from "react";
-import "./config-form.css";
+import { useCallback, useMemo, type ReactNode, type RefObject } from "react";
 import styles from "./config-form.module.css";
 import { controlRenderer } from "./control.tsx";
 import { fillOptions, type OptionLists } from "./fill-options.ts";
@@ -66,7 +65,7 @@ export function ConfigForm(props: ConfigFormProps) {
     [props.secrets, props.fetchingLists],
   );
   const { change } = draft;
-  const { onValues, beside } = props;
+  const { onValues } = props;
   const onChange = useCallback(
     ({ data }: { data?: unknown }) => {
       change(data as Readonly<Record<string, unknown>>);
@@ -74,16 +73,7 @@ export function ConfigForm(props: ConfigFormProps) {
     },
     [change, onValues],
   );
-  const save = async () => {
-    if (!(await props.onSave(typed.current))) return;
-    draft.forget();
-    beside?.forget();
-  };
-  const discard = () => {
-    draft.discard();
-    beside?.discard();
-  };
-  const found = [draft, beside].flatMap((one) => (one?.found && one.changed ? [one.found.at] : []));
+  const { save, discard, found } = together(props, draft, typed);
   return (
     <form
       className={styles.form}
@@ -117,7 +107,7 @@ export function ConfigForm(props: ConfigFormProps) {
           {props.saveLabel}
         </Button>
         {props.more?.(() => typed.current)}
-        {draft.changed || beside?.changed ? (
+        {draft.changed || props.beside?.changed ? (
           <Button variant="subtle" onClick={discard}>
             {t("Discard changes")}
           </Button>
@@ -125,6 +115,19 @@ export function ConfigForm(props: ConfigFormProps) {
       </div>
     </form>
   );
+}
+
+/** What is done with the form's draft is done with the one beside it. */
+function together({ beside, onSave }: ConfigFormProps, draft: DraftState, typed: RefObject<Readonly<Record<string, unknown>>>) {
+  const all = beside ? [draft, beside] : [draft];
+  const each = (what: "forget" | "discard") => all.forEach((one) => one[what]());
+  return {
+    found: all.flatMap((one) => (one.found && one.changed ? [one.found.at] : [])),
+    discard: () => each("discard"),
+    save: async () => {
+      if (await onSave(typed.current)) each("forget");
+    },
+  };
 }
 
 /** Schema and layout as JSON Forms takes them, with the option lists for these values put in. */
