@@ -23,39 +23,44 @@ export function AskHelp({ run }: { run: RunView }) {
         {t("Ask for help")}
       </Button>
       <Dialog open={open} title={t("Ask for help")} onClose={() => setOpen(false)}>
-        {open ? <AskForm run={run} onAsked={() => setOpen(false)} /> : null}
+        {open ? <AskBody run={run} onAsked={() => setOpen(false)} /> : null}
       </Dialog>
     </>
   );
 }
 
-function AskForm({ run, onAsked }: { run: RunView; onAsked: () => void }) {
+interface AskProps {
+  run: RunView;
+  onAsked: () => void;
+}
+
+/** Where help is given for this integration: a form that goes there by mail, or the address itself. */
+function AskBody({ run, onAsked }: AskProps) {
   const place = usePlace();
-  const [words, setWords] = useState("");
-  const [withLog, setWithLog] = useState(false);
   const address = useRead<HelpAddressView>(`${place.api}/runs/${run.id}/help-address`);
-  const ask = useAct([`${place.api}/help`]);
   const to = address.data;
-  if (!to)
-    return (
-      <div className={styles.dialog}>
-        {address.error ? (
-          <p role="alert">{sayError(address.error).what}</p>
-        ) : (
-          <p className={styles.quiet}>{t("Looking up who helps…")}</p>
-        )}
-      </div>
-    );
-  if (!to.mails) {
-    return (
-      <div className={styles.dialog}>
+  if (to?.mails) return <AskForm {...{ run, onAsked, to }} />;
+  return (
+    <div className={styles.dialog}>
+      {to ? (
         <p>
           {t("Help with this integration is given here:")} <SupportLink support={to.to} />.{" "}
           {t("Tell them the run, {id}, and what it says.", { id: run.id })}
         </p>
-      </div>
-    );
-  }
+      ) : address.error ? (
+        <p role="alert">{sayError(address.error).what}</p>
+      ) : (
+        <p className={styles.quiet}>{t("Looking up who helps…")}</p>
+      )}
+    </div>
+  );
+}
+
+function AskForm({ run, onAsked, to }: AskProps & { to: HelpAddressView }) {
+  const place = usePlace();
+  const [words, setWords] = useState("");
+  const [withLog, setWithLog] = useState(false);
+  const ask = useAct([`${place.api}/help`]);
   return (
     <form
       className={styles.dialog}

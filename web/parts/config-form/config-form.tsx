@@ -64,15 +64,7 @@ export function ConfigForm(props: ConfigFormProps) {
     () => ({ secrets: props.secrets, fetchingLists: props.fetchingLists ?? false }),
     [props.secrets, props.fetchingLists],
   );
-  const { change } = draft;
-  const { onValues } = props;
-  const onChange = useCallback(
-    ({ data }: { data?: unknown }) => {
-      change(data as Readonly<Record<string, unknown>>);
-      onValues?.(data as Readonly<Record<string, unknown>>);
-    },
-    [change, onValues],
-  );
+  const onChange = useChange(draft.change, props.onValues);
   const { save, discard, found } = together(props, draft, typed);
   return (
     <form
@@ -114,6 +106,18 @@ export function ConfigForm(props: ConfigFormProps) {
         ) : null}
       </div>
     </form>
+  );
+}
+
+type Told = (values: Readonly<Record<string, unknown>>) => void;
+
+function useChange(change: Told, onValues: Told | undefined): (state: { data?: unknown }) => void {
+  return useCallback(
+    ({ data }) => {
+      change(data as Readonly<Record<string, unknown>>);
+      onValues?.(data as Readonly<Record<string, unknown>>);
+    },
+    [change, onValues],
   );
 }
 
