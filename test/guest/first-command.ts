@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { chmodSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
@@ -14,6 +14,8 @@ const who = process.env["STOA_GUEST_WHO"] ?? "";
 const delegated = who !== "quin";
 const clone = join(import.meta.dirname, "../..");
 const dataDir = mkdtempSync("/var/tmp/stoa-first-");
+// Started by root, the server runs as a user of its own, who must come to the folder.
+chmodSync(dataDir, 0o755);
 const env = { ...process.env, PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", STOA_EXAMPLE: "off", STOA_DATA: join(dataDir, "data") };
 const child = spawn("npm", ["start"], { cwd: clone, env, stdio: ["ignore", "pipe", "inherit"], detached: true });
 const ended = once(child, "close") as Promise<[number | null, string | null]>;
