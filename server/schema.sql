@@ -1558,7 +1558,9 @@ create table identity.session (
   expires_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   only_host uuid,
+  only_publisher uuid,
   constraint session_only_host_fkey FOREIGN KEY (only_host) REFERENCES identity.host(id),
+  constraint session_only_publisher_fkey FOREIGN KEY (only_publisher) REFERENCES identity.publisher(id),
   constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES identity.person(id),
   constraint session_pkey PRIMARY KEY (id),
   constraint session_secret_hash_key UNIQUE (secret_hash)
@@ -2770,9 +2772,12 @@ create table signin.provider (
   version bigint default 1 not null,
   created_at timestamp with time zone not null,
   removed_at timestamp with time zone,
+  publisher_id uuid,
   constraint provider_check CHECK (((host_id IS NULL) = (side_id IS NULL))),
+  constraint provider_check1 CHECK (((host_id IS NULL) OR (publisher_id IS NULL))),
   constraint provider_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
   constraint provider_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
+  constraint provider_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES identity.publisher(id),
   constraint provider_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
   constraint provider_pkey PRIMARY KEY (id)
 );
@@ -2797,11 +2802,11 @@ CREATE INDEX flow_address ON signin.flow USING btree (address, created_at);
 
 CREATE INDEX flow_expires ON signin.flow USING btree (expires_at);
 
-CREATE UNIQUE INDEX provider_once ON signin.provider USING btree (COALESCE(host_id, '00000000-0000-0000-0000-000000000000'::uuid), issuer) WHERE (removed_at IS NULL);
+CREATE UNIQUE INDEX provider_once_each ON signin.provider USING btree (COALESCE(host_id, publisher_id, '00000000-0000-0000-0000-000000000000'::uuid), issuer) WHERE (removed_at IS NULL);
 
 create policy scope on signin.flow for all to stoa_app using (false) with check (false);
 
-create policy scope on signin.provider for all to stoa_app using ((host_id = base.host_id())) with check ((host_id = base.host_id()));
+create policy scope on signin.provider for all to stoa_app using (((host_id = base.host_id()) OR (publisher_id = base.publisher_id()))) with check (((host_id = base.host_id()) OR (publisher_id = base.publisher_id())));
 
 create policy scope on signin.subject for all to stoa_app using (false) with check (false);
 

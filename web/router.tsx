@@ -246,6 +246,7 @@ publisher.addChildren([
     "sources",
   ),
   route(publisher, "/people", lists.people, "People", "people"),
+  route(publisher, "/sign-in", signinProviders, "Sign-in", "sign-in"),
   route(publisher, "/providers", providers, "Providers", "providers"),
   ...common(publisher),
 ]);

@@ -75,5 +75,6 @@ function changeProvider(program: Command, signIn: Command): void {
 }
 
 function placeOf(session: Session): string {
-  return session.actsAs("operator") ? session.operator() : session.side();
+  if (session.actsAs("operator")) return session.operator();
+  return session.actsAs("publisher") ? session.publisher() : session.side();
 }

@@ -244,6 +244,63 @@ test("a host's provider opens that host alone, whatever else its person may do; 
   assert.equal((await call({ method: "POST", url: "/v1/sign-ins/begin", payload: { providerId: id } })).statusCode, 404);
 });
 
+test("a publisher's provider opens that publisher alone, is on its own sign-in page, and is no other's to see, change or remove", async () => {
+  const admitting = await world.makeHost();
+  const [one, two] = [await world.makePublisher(admitting.hostId), await world.makePublisher(admitting.hostId)];
+  const at = (of: typeof one): string => `/v1/publishers/${showId("publisher", of.publisherId)}`;
+  const enterAs = async (of: typeof one, email: string, role: "publisher_owner" | "publisher_developer") => {
+    const { code } = await createInvite(of.owner, { email, role });
+    const signedIn = await call({ method: "POST", url: "/v1/sessions", payload: { code } });
+    return String(signedIn.headers["set-cookie"]).split(";")[0] ?? "";
+  };
+  const [owner, other] = [
+    await enterAs(one, "uma@one.example", "publisher_owner"),
+    await enterAs(two, "vic@two.example", "publisher_owner"),
+  ];
+  const developer = await enterAs(one, "dan@one.example", "publisher_developer");
+  const payload = { name: "One's own", issuer: idp, clientId: client.clientId, clientSecret: accepted };
+  const add = (cookie: string) => call({ method: "POST", url: `${at(one)}/sign-in-providers`, headers: { cookie }, payload });
+  assert.deepEqual([(await add(other)).statusCode, (await add(developer)).statusCode], [404, 403]);
+  const added = await add(owner);
+  assert.deepEqual([added.statusCode, added.json<SigninProviderView>().issuer], [201, idp], added.body);
+  const id = enter(added.json<SigninProviderView>());
+  assert.equal((await add(owner)).statusCode, 409);
+  const theirs = await call({ method: "GET", url: `${at(two)}/sign-in-providers`, headers: { cookie: other } });
+  assert.deepEqual(theirs.json<{ items: unknown[] }>().items, []);
+  for (const cookie of [other, operator])
+    for (const url of [`${at(two)}/sign-in-providers/${id}`, `/v1/operator/sign-in-providers/${id}`])
+      assert.notEqual((await call({ method: "DELETE", url, headers: { cookie } })).statusCode, 204);
+  const offers = async (query: string): Promise<string[]> =>
+    (await call({ method: "GET", url: `/v1/sign-in-providers${query}` })).json<OfferedProviders>().items.map((item) => item.id);
+  assert.ok((await offers(`?publisher=${showId("publisher", one.publisherId)}`)).includes(id));
+  for (const query of ["", "?publisher=nonsense", `?publisher=${showId("publisher", two.publisherId)}`])
+    assert.ok(!(await offers(query)).includes(id), "it is no operator's");
+  const body = { email: "wes@one.example", role: "publisher_developer" };
+  const made = await call({ method: "POST", url: `${at(one)}/invites`, headers: { cookie: owner }, payload: body });
+  const link = new URL(made.json<LinkView>().url);
+  assert.equal(link.searchParams.get("publisher"), showId("publisher", one.publisherId));
+  assert.equal((await finish(await goAs("wes-at-one", id), { code: link.hash.slice(1) })).statusCode, 200);
+  // What it cannot open it does not spend.
+  const { code: elsewhere } = await createInvite(two.owner, { email: "uma-too@two.example", role: "publisher_developer" });
+  const { code: atHost } = await createInvite(admitting.owner, { email: "wes@host.example", role: "host_support" });
+  for (const code of [elsewhere, atHost]) {
+    const refused = await finish(await goAs("wes-at-one", id), { code });
+    assert.deepEqual([refused.statusCode, /not used up/.test(refused.body)], [403, true], refused.body);
+  }
+  // Its owner has a role at the other publisher, too; signing in with it opens none of that.
+  const uma = await call({ method: "POST", url: "/v1/sessions", headers: { cookie: owner }, payload: { code: elsewhere } });
+  assert.equal((await meOf(sessionOf(uma))).places.length, 2, uma.body);
+  const bound = await goAs("uma-at-one", id);
+  const { code: again } = await createInvite(one.owner, { email: "uma@one.example", role: "publisher_developer" });
+  assert.equal((await finish({ ...bound, cookie: `${bound.cookie}; ${sessionOf(uma)}` }, { code: again })).statusCode, 200);
+  const alone = sessionOf(await finish(await goAs("uma-at-one", id)));
+  assert.deepEqual([...new Set((await meOf(alone)).places.map((place) => place.id))], [showId("publisher", one.publisherId)]);
+  assert.equal((await call({ method: "GET", url: `${at(two)}/integrations`, headers: { cookie: alone } })).statusCode, 404);
+  const removed = await call({ method: "DELETE", url: `${at(one)}/sign-in-providers/${id}`, headers: { cookie: alone } });
+  assert.equal(removed.statusCode, 204, "its owner, however signed in");
+  assert.equal((await call({ method: "POST", url: "/v1/sign-ins/begin", payload: { providerId: id } })).statusCode, 404);
+});
+
 test("a host's provider that sends a browser on to the operator's is handed no code of the operator's", async () => {
   const one = await world.makeHost();
   const link = await createInvite(one.owner, { email: "mallory@one.example", role: "host_owner" });

@@ -25,6 +25,7 @@ export const levels = {
   secretName: "publisher",
   publisherToken: "publisher",
   publisherMembership: "publisher",
+  publisherSigninProvider: "publisher",
   integration: "market",
   release: "market",
   picture: "market",
@@ -91,7 +92,7 @@ const byScope: Record<string, Partial<Record<ScopeKind, Kind>>> = {
   webhookId: { side: "webhook", customer: "ownWebhook" },
   endpointId: { side: "webhook", customer: "ownWebhook" },
   deliveryId: { side: "webhookDelivery", customer: "ownDelivery" },
-  providerId: { side: "signinProvider", operator: "operatorSigninProvider" },
+  providerId: { side: "signinProvider", publisher: "publisherSigninProvider", operator: "operatorSigninProvider" },
 };
 
 /** What `after` of a list is: the id of its last row. */

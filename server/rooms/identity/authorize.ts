@@ -1,5 +1,6 @@
 import { engineCtx, notFound, StoaError, transaction, type Actor, type Ctx, type Role, type Scope, type Tx } from "../../base/index.ts";
 import { credentialKind, hashCredential } from "./credentials.ts";
+import { doesOpen, onlyOf } from "./only.ts";
 import { findCustomer, findSession, findSide, findToken, listRolesOf, type CredentialRow, type MembershipRow } from "./store/access.ts";
 
 export interface Target {
@@ -50,8 +51,8 @@ export async function identify(tx: Tx, credential: string | undefined, now: numb
   if (!found)
     throw new StoaError("unauthenticated", { what: "This session or token has ended.", fix: "Sign in again, or make a new token." });
   const memberships = found.personId ? await listRolesOf(tx, found.personId) : tokenMemberships(found);
-  const { onlyHost } = found;
-  return { credential: found, memberships: onlyHost === null ? memberships : memberships.filter(({ hostId }) => hostId === onlyHost) };
+  const only = onlyOf(found);
+  return { credential: found, memberships: memberships.filter((membership) => doesOpen(only, membership)) };
 }
 
 function tokenMemberships(token: CredentialRow): MembershipRow[] {

@@ -12,9 +12,12 @@ export interface InviteInput {
 
 /**
  * Invites a person by link: a host's owner invites colleagues and publishers, a publisher's owner its developers, an operator anyone
- * into a host. The role says into what. @returns the link, and for a host's colleague the host whose sign-in providers its page offers. @throws StoaError forbidden, invalid_input
+ * into a host. The role says into what. @returns the link, and for a colleague the host or publisher whose sign-in providers its page offers. @throws StoaError forbidden, invalid_input
  */
-export async function createInvite(ctx: Ctx, input: InviteInput): Promise<CreatedLink & { hostSlug: string | null }> {
+export async function createInvite(
+  ctx: Ctx,
+  input: InviteInput,
+): Promise<CreatedLink & { hostSlug: string | null; publisherId: string | null }> {
   const target = inviteTarget(ctx, input);
   return transaction(ctx, async (inner) => {
     const link = await saveLink(inner, {
@@ -33,7 +36,7 @@ export async function createInvite(ctx: Ctx, input: InviteInput): Promise<Create
       after: { role: input.role, email: input.email },
     });
     const host = input.role.startsWith("host_") && target.hostId !== null ? await findHost(inner.tx, target.hostId) : undefined;
-    return { ...link, hostSlug: host?.slug ?? null };
+    return { ...link, hostSlug: host?.slug ?? null, publisherId: target.publisherId };
   });
 }
 

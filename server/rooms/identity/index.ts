@@ -11,6 +11,7 @@ export { createToken } from "./create-token.ts";
 export { revokeToken } from "./revoke-token.ts";
 export { registerSideKey } from "./register-side-key.ts";
 export { signInFromHost } from "./sign-in-from-host.ts";
+export { isWithin, type Only } from "./only.ts";
 export { acceptLink, spendLink, startConsoleSession, type NewSession } from "./spend-link.ts";
 export { provePerson, type Proof } from "./prove-person.ts";
 export { setSessionCookie } from "./session-cookie.ts";

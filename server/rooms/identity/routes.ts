@@ -104,8 +104,13 @@ function peopleRoutes(deps: IdentityRouteDeps): void {
     status: 201,
     handle: async (ctx, { body }) => {
       const link = await createInvite(ctx, body);
-      const at = link.hostSlug === null ? "/join" : `/join?host=${link.hostSlug}`;
-      return { id: showId("link", link.id), url: `${deps.publicUrl}${at}#${link.code}`, expiresAt: new Date(link.expiresAt).toISOString() };
+      const host = link.hostSlug === null ? "" : `?host=${link.hostSlug}`;
+      const at = link.publisherId === null ? host : `?publisher=${showId("publisher", link.publisherId)}`;
+      return {
+        id: showId("link", link.id),
+        url: `${deps.publicUrl}/join${at}#${link.code}`,
+        expiresAt: new Date(link.expiresAt).toISOString(),
+      };
     },
   });
 }

@@ -1,6 +1,7 @@
 import { audit, engineCtx, newId, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { makePublisher } from "./create-publisher.ts";
 import { hashCredential, newCredential } from "./credentials.ts";
+import { doesOpen, type Only } from "./only.ts";
 import { provePerson, type Proof } from "./prove-person.ts";
 import { insertMembership, insertPerson, insertSession, isEmailTaken, noteSpentBy, spendLinkRow, type LinkRow } from "./store/access.ts";
 
@@ -30,42 +31,38 @@ export async function spendLink(
 ): Promise<NewSession> {
   return transaction(engineCtx(ctx, "spend-link", ctx.trace), async (inner) => {
     const proven = await provePerson(inner, input.credential);
-    const { personId, onlyHost } = await acceptLink(inner, input, proven);
+    const { personId, only } = await acceptLink(inner, input, proven);
     const asPerson: TxCtx = { ...inner, actor: { kind: "person", personId, roles: [] } };
     await audit(asPerson, { verb: "session.start", subject: personId });
-    return startConsoleSession(inner, personId, onlyHost);
+    return startConsoleSession(inner, personId, only);
   });
 }
 
 /**
  * The person a link is for, once: an invitation's role is given to who is proven, else to somebody new, who may do nothing but what it gives.
  * Its e-mail proves nobody: whoever made the link has read it. Engine scope.
- * @param input.hostOfProvider the host whose own provider vouches for them, which spends no link to more than that host
+ * @param input.ofProvider whose own provider vouches for them, which spends no link to more than that host or publisher
  * @throws StoaError gone when spent, expired or unknown; forbidden; conflict when its e-mail is that of somebody here who is not proven
  */
-export async function acceptLink(
-  inner: TxCtx,
-  input: JoinInput & { hostOfProvider?: string | null },
-  proven: Proof | undefined,
-): Promise<Proof> {
+export async function acceptLink(inner: TxCtx, input: JoinInput & { ofProvider?: Only }, proven: Proof | undefined): Promise<Proof> {
   const link = await spendLinkRow(inner.tx, hashCredential(input.code), inner.clock.now());
   if (!link) throw new StoaError("gone", { what: "This link has been used or is too old.", fix: "Ask for a new link." });
-  const { hostOfProvider = null } = input;
-  if (hostOfProvider !== null && (link.hostId !== hostOfProvider || !link.role?.startsWith("host_")))
+  const { ofProvider = null } = input;
+  if (!doesOpen(ofProvider, link))
     throw new StoaError("forbidden", {
-      what: "This link opens more than the host whose provider you chose, which can let you into that host alone.",
+      what: `This link opens more than the ${ofProvider?.kind} whose provider you chose, which can let you into that ${ofProvider?.kind} alone.`,
       fix: "Open the link again, it is not used up, and join without that provider.",
     });
-  const joined = link.personId === null ? await whoJoins(inner, link, input, proven) : { personId: link.personId, onlyHost: null };
+  const joined = link.personId === null ? await whoJoins(inner, link, input, proven) : { personId: link.personId, only: null };
   const { personId } = joined;
   await noteSpentBy(inner.tx, link.id, personId);
   if (link.kind === "invite") await acceptInvite({ ...inner, actor: { kind: "person", personId, roles: [] } }, link, personId);
   return joined;
 }
 
-/** A session of the consoles. @param onlyHost the one host it opens, where that host's own provider vouched for the person; null: all they may do */
-export function startConsoleSession(ctx: TxCtx, personId: string, onlyHost: string | null): Promise<NewSession> {
-  return startSession(ctx, personId, consoleHours * 60, onlyHost);
+/** A session of the consoles. @param only what it opens, where one's own provider vouched for the person; null: all they may do */
+export function startConsoleSession(ctx: TxCtx, personId: string, only: Only): Promise<NewSession> {
+  return startSession(ctx, personId, consoleHours * 60, only);
 }
 
 async function whoJoins(ctx: TxCtx, link: LinkRow, input: JoinInput, proven: Proof | undefined): Promise<Proof> {
@@ -77,13 +74,14 @@ async function whoJoins(ctx: TxCtx, link: LinkRow, input: JoinInput, proven: Pro
 }
 
 function provesTo(link: LinkRow, proven: Proof | undefined): boolean {
-  return proven !== undefined && (proven.onlyHost === null || proven.onlyHost === link.hostId);
+  const only = proven?.only;
+  return only !== undefined && (only === null || (only.kind === "host" ? link.hostId : link.publisherId) === only.id);
 }
 
 async function newPerson(ctx: TxCtx, email: string, name: string | undefined): Promise<Proof> {
   const id = newId(ctx.clock);
   await insertPerson(ctx.tx, { id, email, name: name ?? email.split("@")[0] ?? email, sideId: null, subject: null, now: ctx.clock.now() });
-  return { personId: id, onlyHost: null };
+  return { personId: id, only: null };
 }
 
 function knownAlready(email: string, signedIn: boolean): StoaError {
@@ -107,10 +105,12 @@ async function acceptInvite(ctx: TxCtx, link: LinkRow, personId: string): Promis
 }
 
 /** The row of a new session; its secret is returned once and only its hash kept. */
-export async function startSession(ctx: TxCtx, personId: string, minutes: number, onlyHost: string | null = null): Promise<NewSession> {
+export async function startSession(ctx: TxCtx, personId: string, minutes: number, only: Only = null): Promise<NewSession> {
   const { text, hash } = newCredential("ses");
   const now = ctx.clock.now();
   const expiresAt = now + minutes * 60_000;
-  await insertSession(ctx.tx, { id: newId(ctx.clock), personId, hash, now, expiresAt, onlyHost });
+  const idOf = (kind: "host" | "publisher"): string | null => (only?.kind === kind ? only.id : null);
+  const onlyThese = { onlyHost: idOf("host"), onlyPublisher: idOf("publisher") };
+  await insertSession(ctx.tx, { id: newId(ctx.clock), personId, hash, now, expiresAt, ...onlyThese });
   return { secret: text, expiresAt, personId };
 }

@@ -5,7 +5,7 @@ import { requireOwner } from "./provider-owner.ts";
 import { insertProvider, type ProviderRow } from "./store.ts";
 
 /**
- * Lets people sign in with an OpenID provider: everybody with the operator's, a host's own people with the host's. It is asked at once, so
+ * Lets people sign in with an OpenID provider: everybody with the operator's, a host's or publisher's own people with theirs. It is asked at once, so
  * that a wrong issuer is said here. @throws StoaError forbidden, refused, conflict, key_missing
  */
 export async function addProvider(
@@ -13,7 +13,7 @@ export async function addProvider(
   input: { name: string; issuer: string; clientId: string; clientSecret: string },
   deps: SigninDeps,
 ): Promise<ProviderRow> {
-  const { secrets, ...owner } = requireOwner(ctx);
+  const { secrets, about, ...owner } = requireOwner(ctx);
   await openProvider(deps, input);
   return transaction(ctx, async (inner) => {
     const { name, issuer, clientId } = input;
@@ -21,9 +21,8 @@ export async function addProvider(
     const row = { id: newId(inner.clock), ...owner, name, issuer, clientId, secretId, createdAt: inner.clock.now() };
     if (!(await insertProvider(inner.tx, row)))
       throw new StoaError("conflict", { what: `${issuer} is there already.`, fix: "Remove it first, to enter another client." });
-    const side = owner.sideId === null ? {} : { sideId: owner.sideId };
-    await audit(inner, { verb: "signin_provider.add", subject: row.id, ...side, after: { name, issuer, clientId } });
-    await emitFacts(inner, [{ type: "signin_provider.added", ...side, subject: row.id, subjectVersion: 1 }]);
+    await audit(inner, { verb: "signin_provider.add", subject: row.id, ...about, after: { name, issuer, clientId } });
+    await emitFacts(inner, [{ type: "signin_provider.added", ...about, subject: row.id, subjectVersion: 1 }]);
     return { ...row, version: 1 };
   });
 }

@@ -1,6 +1,6 @@
 import * as oauth from "openid-client";
 import { audit, engineCtx, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
-import { acceptLink, provePerson, startConsoleSession, type NewSession, type Proof } from "../identity/index.ts";
+import { acceptLink, isWithin, provePerson, startConsoleSession, type NewSession, type Only, type Proof } from "../identity/index.ts";
 import { deriveChecks, hashSecret } from "./browser-secret.ts";
 import { openSavedProvider, redirectOf, refuse, type SigninDeps } from "./open-provider.ts";
 import { findProvider, findSubject, insertSubject, takeFlow, type ProviderRow } from "./store.ts";
@@ -49,9 +49,10 @@ export async function finishSignIn(
   return transaction(engine, async (inner) => {
     const personId = await personOf(inner, provider, told.subject, { ...input, name: input.name ?? told.name });
     const asPerson: TxCtx = { ...inner, actor: { kind: "person", personId, roles: [] } };
-    const side = provider.sideId === null ? {} : { sideId: provider.sideId };
-    await audit(asPerson, { verb: "session.start", subject: personId, ...side, after: { provider: provider.issuer } });
-    return startConsoleSession(inner, personId, provider.hostId);
+    const { sideId, publisherId } = provider;
+    const about = { ...(sideId === null ? {} : { sideId }), ...(publisherId === null ? {} : { publisherId }) };
+    await audit(asPerson, { verb: "session.start", subject: personId, ...about, after: { provider: provider.issuer } });
+    return startConsoleSession(inner, personId, onlyFor(provider));
   });
 }
 
@@ -89,8 +90,8 @@ async function personOf(ctx: TxCtx, provider: ProviderRow, subject: string, inpu
       fix: `Open your invitation's link and join with ${provider.name} there.`,
     });
   }
-  const proven = known ? { personId: known.personId, onlyHost: provider.hostId } : await signedIn(ctx, provider, input.credential);
-  const { personId } = await acceptLink(ctx, { ...input, code, hostOfProvider: provider.hostId }, proven);
+  const proven = known ? { personId: known.personId, only: onlyFor(provider) } : await signedIn(ctx, provider, input.credential);
+  const { personId } = await acceptLink(ctx, { ...input, code, ofProvider: onlyFor(provider) }, proven);
   if (known && known.personId !== personId)
     throw new StoaError("conflict", {
       what: `With ${provider.name} you are somebody else here already.`,
@@ -100,8 +101,14 @@ async function personOf(ctx: TxCtx, provider: ProviderRow, subject: string, inpu
   return personId;
 }
 
-/** Whom the browser's session proves; one that opens a single host is no proof towards a provider that opens more. */
-async function signedIn(ctx: TxCtx, { hostId }: ProviderRow, credential: string | undefined): Promise<Proof | undefined> {
+/** Whom the browser's session proves; one that opens a single host or publisher is no proof towards a provider that opens more. */
+async function signedIn(ctx: TxCtx, provider: ProviderRow, credential: string | undefined): Promise<Proof | undefined> {
   const proof = await provePerson(ctx, credential);
-  return proof?.onlyHost === null || proof?.onlyHost === hostId ? proof : undefined;
+  return proof && isWithin(proof.only, onlyFor(provider)) ? proof : undefined;
+}
+
+/** What a sign-in with it opens: whoever runs a host's or publisher's own could say that anybody has signed in. */
+function onlyFor({ hostId, publisherId }: ProviderRow): Only {
+  if (hostId !== null) return { kind: "host", id: hostId };
+  return publisherId === null ? null : { kind: "publisher", id: publisherId };
 }

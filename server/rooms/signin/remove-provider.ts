@@ -5,19 +5,18 @@ import { removeProviderRow } from "./store.ts";
 
 /** Nobody signs in with it any more; sessions go on until they end. @throws StoaError forbidden, not_found */
 export async function removeProvider(ctx: Ctx, input: { providerId: string }): Promise<void> {
-  const { hostId, sideId, secrets } = requireOwner(ctx);
+  const { sideId, secrets, about, ...owner } = requireOwner(ctx);
   await transaction(ctx, async (inner) => {
-    const removed = await removeProviderRow(inner.tx, hostId, input.providerId, inner.clock.now());
+    const removed = await removeProviderRow(inner.tx, owner, input.providerId, inner.clock.now());
     if (!removed) throw notFound("sign-in provider");
     // Entered at the host's other side, its secret is sealed for that one and stays there, of no use to anybody.
     if (removed.sideId === sideId) await removeSecrets(inner, { owner: secrets, ids: [removed.secretId] });
-    const side = sideId === null ? {} : { sideId };
     await audit(inner, {
       verb: "signin_provider.remove",
       subject: removed.id,
-      ...side,
+      ...about,
       before: { name: removed.name, issuer: removed.issuer },
     });
-    await emitFacts(inner, [{ type: "signin_provider.removed", ...side, subject: removed.id, subjectVersion: removed.version }]);
+    await emitFacts(inner, [{ type: "signin_provider.removed", ...about, subject: removed.id, subjectVersion: removed.version }]);
   });
 }

@@ -15,7 +15,7 @@ import { replaceClientSecret } from "./replace-client-secret.ts";
 import { listOffered, type ProviderRow } from "./store.ts";
 
 const cookieName = "stoa_sign_in";
-const OfferedQuery = Type.Object({ host: Type.Optional(contract.Slug) });
+const OfferedQuery = Type.Object({ host: Type.Optional(contract.Slug), publisher: Type.Optional(Type.String({ maxLength: 60 })) });
 
 /** Signing in with an OpenID provider, and saying which. */
 export function signinRoutes(deps: RouteDeps, signin: SigninDeps): void {
@@ -24,7 +24,7 @@ export function signinRoutes(deps: RouteDeps, signin: SigninDeps): void {
 }
 
 function providerRoutes(deps: RouteDeps, signin: SigninDeps): void {
-  const scopes = ["operator", "side"] as const;
+  const scopes = ["operator", "side", "publisher"] as const;
   addRoute(deps, {
     method: "GET",
     path: "/sign-in-providers",
@@ -77,7 +77,7 @@ function browserRoutes(deps: RouteDeps, signin: SigninDeps): void {
   app.get(
     "/v1/sign-in-providers",
     { schema: { summary: "What a sign-in page offers", querystring: OfferedQuery, response: { 200: contract.OfferedProviders } } },
-    (request) => offer(engineCtx(deps, "sign-in-page", request.id), (request.query as Static<typeof OfferedQuery>).host ?? null),
+    (request) => offer(engineCtx(deps, "sign-in-page", request.id), request.query as Static<typeof OfferedQuery>),
   );
   app.post(
     "/v1/sign-ins/begin",
@@ -103,8 +103,12 @@ function browserRoutes(deps: RouteDeps, signin: SigninDeps): void {
   );
 }
 
-async function offer(ctx: Ctx, host: string | null): Promise<contract.OfferedProviders> {
-  const rows = await transaction(ctx, ({ tx }) => listOffered(tx, host));
+async function offer(
+  ctx: Ctx,
+  { host = null, publisher = "" }: { host?: string | null; publisher?: string },
+): Promise<contract.OfferedProviders> {
+  const publisherId = readId("publisher", publisher) ?? null;
+  const rows = await transaction(ctx, ({ tx }) => listOffered(tx, { hostSlug: host, publisherId }));
   return { items: rows.map(({ id, name }) => ({ id: showId("signinProvider", id), name })) };
 }
 

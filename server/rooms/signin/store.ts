@@ -1,11 +1,10 @@
 import type { Tx } from "../../base/index.ts";
+import type { Owner } from "./provider-owner.ts";
 
 const at = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
 
-export interface ProviderRow {
+export interface ProviderRow extends Owner {
   id: string;
-  /** Null for the operator's. */
-  hostId: string | null;
   sideId: string | null;
   name: string;
   issuer: string;
@@ -15,32 +14,50 @@ export interface ProviderRow {
   createdAt: number;
 }
 
-const columns = `p.id, p.host_id as "hostId", p.side_id as "sideId", p.name, p.issuer, p.client_id as "clientId", p.secret_id as "secretId", p.version,
+/**
+ * A publisher's issuer stands with a word before it: a server older than publishers' providers, beside this one, would take theirs for the operator's,
+ * and can so ask nobody by it.
+ */
+const ofPublisher = "publisher's ";
+const columns = `p.id, p.host_id as "hostId", p.publisher_id as "publisherId", p.side_id as "sideId", p.name,
+  case when p.publisher_id is null then p.issuer else substr(p.issuer, ${ofPublisher.length + 1}) end as issuer, p.client_id as "clientId", p.secret_id as "secretId", p.version,
   p.created_at as "createdAt"`;
 
 export async function insertProvider(tx: Tx, row: Omit<ProviderRow, "version">): Promise<boolean> {
   const count = await tx.run(
-    `insert into signin.provider (id, host_id, side_id, name, issuer, client_id, secret_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, ${at(8)})
+    `insert into signin.provider (id, host_id, side_id, name, issuer, client_id, secret_id, created_at, publisher_id) values ($1, $2, $3, $4, $5, $6, $7, ${at(8)}, $9)
      on conflict do nothing`,
-    [row.id, row.hostId, row.sideId, row.name, row.issuer, row.clientId, row.secretId, row.createdAt],
+    [
+      row.id,
+      row.hostId,
+      row.sideId,
+      row.name,
+      row.publisherId === null ? row.issuer : `${ofPublisher}${row.issuer}`,
+      row.clientId,
+      row.secretId,
+      row.createdAt,
+      row.publisherId,
+    ],
   );
   return count === 1;
 }
 
-/** Those of a host, or the operator's. */
-export function listProviderRows(tx: Tx, hostId: string | null): Promise<ProviderRow[]> {
-  return tx.rows<ProviderRow>(
-    `select ${columns} from signin.provider p where p.host_id is not distinct from $1 and p.removed_at is null order by p.id`,
-    [hostId],
-  );
+const owned = "p.host_id is not distinct from $1 and p.publisher_id is not distinct from $2 and p.removed_at is null";
+
+/** Those of a host or publisher, or the operator's. */
+export function listProviderRows(tx: Tx, { hostId, publisherId }: Owner): Promise<ProviderRow[]> {
+  return tx.rows<ProviderRow>(`select ${columns} from signin.provider p where ${owned} order by p.id`, [hostId, publisherId]);
 }
 
-/** What a sign-in page offers: the operator's, and those of the host it is for. */
-export function listOffered(tx: Tx, hostSlug: string | null): Promise<ProviderRow[]> {
+/** What a sign-in page offers: the operator's, and those of the host or publisher it is for. */
+export function listOffered(
+  tx: Tx,
+  { hostSlug, publisherId }: { hostSlug: string | null; publisherId: string | null },
+): Promise<ProviderRow[]> {
   return tx.rows<ProviderRow>(
     `select ${columns} from signin.provider p left join identity.v_side s on s.id = p.side_id
-     where p.removed_at is null and (p.host_id is null or s.host_slug = $1) order by p.id`,
-    [hostSlug],
+     where p.removed_at is null and ((p.host_id is null and p.publisher_id is null) or s.host_slug = $1 or p.publisher_id = $2) order by p.id`,
+    [hostSlug, publisherId],
   );
 }
 
@@ -49,11 +66,8 @@ export function findProvider(tx: Tx, id: string): Promise<ProviderRow | undefine
 }
 
 /** Locked until the transaction ends. */
-export function lockProvider(tx: Tx, hostId: string | null, id: string): Promise<ProviderRow | undefined> {
-  return tx.row<ProviderRow>(
-    `select ${columns} from signin.provider p where p.id = $2 and p.host_id is not distinct from $1 and p.removed_at is null for update`,
-    [hostId, id],
-  );
+export function lockProvider(tx: Tx, { hostId, publisherId }: Owner, id: string): Promise<ProviderRow | undefined> {
+  return tx.row<ProviderRow>(`select ${columns} from signin.provider p where p.id = $3 and ${owned} for update`, [hostId, publisherId, id]);
 }
 
 /** @returns its new version */
@@ -65,11 +79,10 @@ export async function setClientSecret(tx: Tx, id: string, to: { secretId: string
   return row?.version ?? 0;
 }
 
-export function removeProviderRow(tx: Tx, hostId: string | null, id: string, now: number): Promise<ProviderRow | undefined> {
+export function removeProviderRow(tx: Tx, { hostId, publisherId }: Owner, id: string, now: number): Promise<ProviderRow | undefined> {
   return tx.row<ProviderRow>(
-    `update signin.provider p set removed_at = ${at(3)}, version = version + 1
-     where p.id = $2 and p.host_id is not distinct from $1 and p.removed_at is null returning ${columns}`,
-    [hostId, id, now],
+    `update signin.provider p set removed_at = ${at(4)}, version = version + 1 where p.id = $3 and ${owned} returning ${columns}`,
+    [hostId, publisherId, id, now],
   );
 }
 

@@ -64,11 +64,14 @@ function sample(schema: Schema | undefined): unknown {
   return schema?.enum?.[0] ?? {};
 }
 
+/** What lies deeper is changed with what holds it: some of what is filled in is as deep as nobody should send. */
+const deepest = 30;
+
 /** Places in a body, whole objects and lists among them. */
 type Path = readonly (string | number)[];
 
 function placesIn(value: unknown, path: Path = []): Path[] {
-  if (typeof value !== "object" || value === null) return [path];
+  if (typeof value !== "object" || value === null || path.length === deepest) return [path];
   const inner = Object.entries(value).flatMap(([key, one]) => placesIn(one, [...path, key]));
   return [path, ...inner];
 }

@@ -40,7 +40,15 @@ export interface PublisherObjects {
   integrationId: string;
   releaseId: string;
   ids: Record<
-    "publisher" | "integration" | "release" | "picture" | "simulator" | "secretName" | "publisherToken" | "publisherMembership",
+    | "publisher"
+    | "integration"
+    | "release"
+    | "picture"
+    | "simulator"
+    | "secretName"
+    | "publisherToken"
+    | "publisherMembership"
+    | "publisherSigninProvider",
     string
   >;
 }
@@ -117,7 +125,7 @@ async function openSide({ api, outside }: Making, brought: BroughtSide, name: st
 }
 
 async function openPublisher(
-  { api, place }: Making,
+  { api, place, outside }: Making,
   { name, camp, host }: { name: string; camp: string; host: BroughtHost },
 ): Promise<PublisherObjects> {
   const { publisher: word, market } = canariesOf({ camp, side: "", publisher: name, customer: "" });
@@ -147,6 +155,12 @@ async function openPublisher(
   const secretName = `SECRET_${word.toUpperCase()}`;
   await ask("PUT", `/integrations/${integration}/secrets/run/${secretName}`, { value: "a secret value" });
   const spare = await ask("POST", "/tokens", { name: `spare ${word}`, roles: ["publisher_owner"] });
+  const signin = await ask("POST", "/sign-in-providers", {
+    name: `Sign-in ${word}`,
+    issuer: `${outside.url}/${word}`,
+    clientId: `client-${word}`,
+    clientSecret: "a secret of sign-in",
+  });
   const ids = {
     publisher,
     integration,
@@ -155,6 +169,7 @@ async function openPublisher(
     simulator,
     secretName,
     publisherToken: spare.id,
+    publisherSigninProvider: signin.id,
     publisherMembership: firstOf(await ask<{ items: Views[] }>("GET", "/members")),
   };
   return { name, brought, owner, integrationId, releaseId, ids };

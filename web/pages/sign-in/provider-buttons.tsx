@@ -7,10 +7,13 @@ import { ErrorState } from "../../parts/error-state.tsx";
 import { keepInvitation } from "./invitation.ts";
 import styles from "../sign-in.module.css";
 
+/** Whose sign-in page it is: a host's, a publisher's, or everybody's. */
+const ownerIn = (query: URLSearchParams) => ({ host: query.get("host") ?? undefined, publisher: query.get("publisher") ?? undefined });
+
 /** A button for each provider one may sign in with; an invitation's code waits in this tab until the browser is back. */
 export function ProviderButtons({ joining, code }: { joining: boolean; code: string }) {
-  const [host] = useState(() => new URLSearchParams(location.search).get("host") ?? undefined);
-  const offered = useRead<OfferedProviders>("/v1/sign-in-providers", { host });
+  const [{ host, publisher }] = useState(() => ownerIn(new URLSearchParams(location.search)));
+  const offered = useRead<OfferedProviders>("/v1/sign-in-providers", { host, publisher });
   const begin = useAct<BegunSignin>([]);
   const items = offered.data?.items ?? [];
   if (items.length === 0) return null;

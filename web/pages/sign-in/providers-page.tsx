@@ -2,6 +2,7 @@ import type { SigninProviderList, SigninProviderView } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useAct, useRead } from "../../api/use-read.ts";
+import { CopyButton } from "../../parts/copy-button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
@@ -11,14 +12,18 @@ import { usePlace } from "../../places/place.ts";
 import { NewProvider, RedirectLine } from "./new-provider.tsx";
 import styles from "../page.module.css";
 
-/** Which OpenID providers people of the consoles sign in with: everybody with the operator's, a host's own people with the host's. */
+const lines = {
+  operator:
+    "Operators, hosts and publishers may sign in with these, beside their one-time links. Whoever is invited joins once by the link.",
+  side: "Your own people may sign in here with these. Customers are signed in by your product. Whoever is invited joins once by the link.",
+  publisher: "Your own people may sign in here with these, and open this publisher alone by it. Whoever is invited joins once by the link.",
+};
+
+/** Which OpenID providers people of the consoles sign in with: everybody with the operator's, a host's or publisher's own people with theirs. */
 export function SigninProvidersPage() {
   const place = usePlace();
   const providers = useRead<SigninProviderList>(`${place.api}/sign-in-providers`);
-  const line =
-    place.kind === "operator"
-      ? "Operators, hosts and publishers may sign in with these, beside their one-time links. Whoever is invited joins once by the link."
-      : "Your own people may sign in here with these. Customers are signed in by your product. Whoever is invited joins once by the link.";
+  const line = lines[place.kind === "operator" || place.kind === "publisher" ? place.kind : "side"];
   return (
     <>
       <PageHead title="Sign-in" line={line} actions={providers.data ? <NewProvider /> : undefined} />
@@ -32,15 +37,30 @@ export function SigninProvidersPage() {
               </p>
             </EmptyState>
           ) : (
-            <ul className={styles.list}>
-              {items.map((provider) => (
-                <ProviderLine key={provider.id} provider={provider} />
-              ))}
-            </ul>
+            <>
+              {place.kind === "publisher" && place.id !== null ? <OwnPage id={place.id} /> : null}
+              <ul className={styles.list}>
+                {items.map((provider) => (
+                  <ProviderLine key={provider.id} provider={provider} />
+                ))}
+              </ul>
+            </>
           )
         }
       </Loaded>
     </>
+  );
+}
+
+/** Where the publisher's people find the button: everybody's sign-in page has none of it. */
+function OwnPage({ id }: { id: string }) {
+  const address = `${location.origin}/sign-in?publisher=${id}`;
+  return (
+    <div className={styles.copyLine}>
+      <span>Your people sign in at</span>
+      <code className={styles.code}>{address}</code>
+      <CopyButton text={address} label="Copy the address of your sign-in page" />
+    </div>
   );
 }
 

@@ -15,14 +15,15 @@ export interface CredentialRow {
   customerId: string | null;
   /** May change nothing, whatever its roles say. */
   readOnly: boolean;
-  /** Opens this host and nothing else, whatever its person may do. */
+  /** Opens this host, or publisher, and nothing else, whatever its person may do. */
   onlyHost: string | null;
+  onlyPublisher: string | null;
 }
 
 export function findSession(tx: Tx, hash: Buffer, now: number): Promise<CredentialRow | undefined> {
   return tx.row<CredentialRow>(
     `select 'session' as kind, s.id, p.id as "personId", p.name, p.email, '{}'::text[] as roles,
-       null::uuid as "hostId", null::uuid as "publisherId", null::uuid as "customerId", false as "readOnly", s.only_host as "onlyHost"
+       null::uuid as "hostId", null::uuid as "publisherId", null::uuid as "customerId", false as "readOnly", s.only_host as "onlyHost", s.only_publisher as "onlyPublisher"
      from identity.session s join identity.person p on p.id = s.person_id
      where s.secret_hash = $1 and s.ended_at is null and s.expires_at > ${at(2)}`,
     [hash, now],
@@ -30,9 +31,13 @@ export function findSession(tx: Tx, hash: Buffer, now: number): Promise<Credenti
 }
 
 /** Whose session of the consoles this is; a customer's person is known by its host's word alone, which is no proof here. */
-export function findProvenPerson(tx: Tx, hash: Buffer, now: number): Promise<{ personId: string; onlyHost: string | null } | undefined> {
+export function findProvenPerson(
+  tx: Tx,
+  hash: Buffer,
+  now: number,
+): Promise<{ personId: string; onlyHost: string | null; onlyPublisher: string | null } | undefined> {
   return tx.row(
-    `select s.person_id as "personId", s.only_host as "onlyHost" from identity.session s join identity.person p on p.id = s.person_id
+    `select s.person_id as "personId", s.only_host as "onlyHost", s.only_publisher as "onlyPublisher" from identity.session s join identity.person p on p.id = s.person_id
      where s.secret_hash = $1 and s.ended_at is null and s.expires_at > ${at(2)} and p.side_id is null`,
     [hash, now],
   );
@@ -43,7 +48,7 @@ export function findToken(tx: Tx, hash: Buffer, now: number): Promise<Credential
     `update identity.token set last_used_at = ${at(2)}
      where secret_hash = $1 and revoked_at is null and (expires_at is null or expires_at > ${at(2)})
      returning 'token' as kind, id, null::uuid as "personId", name, null::text as email, roles,
-       host_id as "hostId", publisher_id as "publisherId", customer_id as "customerId", read_only as "readOnly", null::uuid as "onlyHost"`,
+       host_id as "hostId", publisher_id as "publisherId", customer_id as "customerId", read_only as "readOnly", null::uuid as "onlyHost", null::uuid as "onlyPublisher"`,
     [hash, now],
   );
 }
@@ -107,11 +112,19 @@ export function findCustomer(
 
 export async function insertSession(
   tx: Tx,
-  row: { id: string; personId: string; hash: Buffer; now: number; expiresAt: number; onlyHost: string | null },
+  row: {
+    id: string;
+    personId: string;
+    hash: Buffer;
+    now: number;
+    expiresAt: number;
+    onlyHost: string | null;
+    onlyPublisher: string | null;
+  },
 ): Promise<void> {
   await tx.run(
-    `insert into identity.session (id, person_id, secret_hash, created_at, expires_at, only_host) values ($1, $2, $3, ${at(4)}, ${at(5)}, $6)`,
-    [row.id, row.personId, row.hash, row.now, row.expiresAt, row.onlyHost],
+    `insert into identity.session (id, person_id, secret_hash, created_at, expires_at, only_host, only_publisher) values ($1, $2, $3, ${at(4)}, ${at(5)}, $6, $7)`,
+    [row.id, row.personId, row.hash, row.now, row.expiresAt, row.onlyHost, row.onlyPublisher],
   );
 }
 
