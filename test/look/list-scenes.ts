@@ -126,7 +126,18 @@ async function publisherScenes({ publisher, newPublisher }: Seeded): Promise<Sce
   const listing = known((await client.get<ListingPage>(`${base}/listings`, { limit: 1 })).items[0]);
   const integration = `${home}/integrations/${run.integration.id}`;
   const fresh = pageOf(newPublisher);
+  const provider = {
+    id: `sip_${"0".repeat(26)}`,
+    name: "Example ID",
+    issuer: "https://id.example.com",
+    clientId: "stoa",
+    redirect: `https://stoa.example.com/sign-in/return/sip_${"0".repeat(26)}`,
+    createdAt: new Date().toISOString(),
+  };
+  const entered = (page: Page): Promise<void> =>
+    page.route(/\/v1\/publishers\/[^/]+\/sign-in-providers/, (route) => route.fulfill({ json: { items: [provider] } }));
   return [
+    { name: "publisher-sign-in", seat: publisher, path: `${home}/sign-in`, before: entered },
     ...as(publisher, {
       "publisher-home": home,
       integrations: `${home}/integrations`,
@@ -152,6 +163,7 @@ async function publisherScenes({ publisher, newPublisher }: Seeded): Promise<Sce
       "builds-empty": `${fresh}/builds`,
       "publisher-runs-empty": `${fresh}/runs`,
       "publisher-tokens-empty": `${fresh}/tokens`,
+      "publisher-sign-in-empty": `${fresh}/sign-in`,
     }),
   ];
 }

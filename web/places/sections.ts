@@ -112,6 +112,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
         { label: "Host actions", href: `${href}/actions`, icon: CodeIcon },
         { label: "Providers", href: `${href}/providers`, icon: ReachIcon },
         { label: "People", href: `${href}/people`, icon: PeopleIcon },
+        { label: "Sign-in", href: `${href}/sign-in`, icon: GuardIcon },
         { label: "Tokens", href: `${href}/tokens`, icon: KeyIcon },
       ],
     },

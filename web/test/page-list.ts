@@ -83,6 +83,7 @@ function publisherPages(base: string, { listing, integration, build, installatio
     "publisher-run": `${base}/runs/${known(runs.at(-1))}`,
     "publisher-installation": `${base}/installations/${installation}`,
     people: `${base}/people`,
+    "publisher-sign-in": `${base}/sign-in`,
     tokens: `${base}/tokens`,
   };
 }
