@@ -16,7 +16,8 @@ const lines = {
   operator:
     "Operators, hosts and publishers may sign in with these, beside their one-time links. Whoever is invited joins once by the link.",
   side: "Your own people may sign in here with these. Customers are signed in by your product. Whoever is invited joins once by the link.",
-  publisher: "Your own people may sign in here with these, and open this publisher alone by it. Whoever is invited joins once by the link.",
+  publisher:
+    "Your own people may sign in here with these; they open this publisher and nothing else. Whoever is invited joins once by the link.",
 };
 
 /** Which OpenID providers people of the consoles sign in with: everybody with the operator's, a host's or publisher's own people with theirs. */
@@ -56,11 +57,13 @@ export function SigninProvidersPage() {
 function OwnPage({ id }: { id: string }) {
   const address = `${location.origin}/sign-in?publisher=${id}`;
   return (
-    <div className={styles.copyLine}>
-      <span>Your people sign in at</span>
-      <code className={styles.code}>{address}</code>
-      <CopyButton text={address} label="Copy the address of your sign-in page" />
-    </div>
+    <>
+      <p>Your people sign in at</p>
+      <div className={styles.copyLine}>
+        <code className={styles.code}>{address}</code>
+        <CopyButton text={address} label="Copy the address of your sign-in page" />
+      </div>
+    </>
   );
 }
 
