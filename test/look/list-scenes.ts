@@ -134,8 +134,9 @@ async function publisherScenes({ publisher, newPublisher }: Seeded): Promise<Sce
     redirect: `https://stoa.example.com/sign-in/return/sip_${"0".repeat(26)}`,
     createdAt: new Date().toISOString(),
   };
-  const entered = (page: Page): Promise<unknown> =>
-    page.route(/\/v1\/publishers\/[^/]+\/sign-in-providers/, (route) => route.fulfill({ json: { items: [provider] } }));
+  const entered = async (page: Page): Promise<void> => {
+    await page.route(/\/v1\/publishers\/[^/]+\/sign-in-providers/, (route) => route.fulfill({ json: { items: [provider] } }));
+  };
   return [
     { name: "publisher-sign-in", seat: publisher, path: `${home}/sign-in`, before: entered },
     ...as(publisher, {
