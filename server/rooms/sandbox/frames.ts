@@ -28,32 +28,63 @@ export function writeSoon(stream: Writable, bytes: Buffer): boolean {
   return stream.write(bytes);
 }
 
-/** Cuts a byte stream into frames; a frame over `most` bytes throws, since no honest peer sends one. */
+/**
+ * Cuts a byte stream into frames; a frame over `most` bytes throws, since no honest peer sends one. Of the types named in `inParts` each piece
+ * is handed on as it comes, as if it were a frame: put together, a flood of output would be copied into ever new memory.
+ */
 export class FrameReader {
   #parts: Buffer[] = [];
   #size = 0;
+  /** Of a frame that is handed on in parts: what is still to come. */
+  #left = 0;
+  #type = "";
   readonly #onFrame: FrameHandler;
   readonly #most: number;
+  readonly #inParts: string;
 
-  constructor(onFrame: FrameHandler, most = 16 << 20) {
+  constructor(onFrame: FrameHandler, { most = 16 << 20, inParts = "" } = {}) {
     this.#onFrame = onFrame;
     this.#most = most;
+    this.#inParts = inParts;
   }
 
   push(chunk: Buffer): void {
-    this.#parts.push(chunk);
-    this.#size += chunk.length;
+    const rest = this.#left > 0 ? this.#passOn(chunk) : chunk;
+    if (rest.length === 0) return;
+    if (this.#size === 0) this.#parts = [];
+    this.#parts.push(rest);
+    this.#size += rest.length;
     while (this.#size >= 5) {
       const first = this.#parts[0] as Buffer;
       const head = first.length >= 5 ? first : this.#joined();
       const length = head.readUInt32BE(1);
+      const type = head.toString("latin1", 0, 1);
       if (length > this.#most) throw new Error(`a frame of ${length} bytes is over the limit of ${this.#most}`);
-      if (this.#size < 5 + length) return;
+      if (this.#size < 5 + length) return this.#begin(type, length);
       const whole = head.length >= 5 + length ? head : this.#joined();
       this.#parts[0] = whole.subarray(5 + length);
       this.#size -= 5 + length;
-      this.#onFrame(whole.toString("latin1", 0, 1), whole.subarray(5, 5 + length));
+      this.#onFrame(type, whole.subarray(5, 5 + length));
     }
+  }
+
+  /** A frame of which more is to come. */
+  #begin(type: string, length: number): void {
+    if (!this.#inParts.includes(type)) return;
+    const there = this.#joined().subarray(5);
+    this.#parts = [];
+    this.#size = 0;
+    this.#type = type;
+    this.#left = length - there.length;
+    if (there.length > 0) this.#onFrame(type, there);
+  }
+
+  /** @returns what comes behind the frame under way */
+  #passOn(chunk: Buffer): Buffer {
+    const part = chunk.subarray(0, this.#left);
+    this.#left -= part.length;
+    this.#onFrame(this.#type, part);
+    return chunk.subarray(part.length);
   }
 
   #joined(): Buffer {

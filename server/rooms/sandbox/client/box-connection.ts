@@ -6,6 +6,9 @@ import { frame, FrameReader } from "../frames.ts";
 import { spawnerAway } from "./spawner-away.ts";
 import { StateTar } from "./state-tar.ts";
 
+/** So little is copied: a few bytes must not keep all that was read with them. */
+const smallBytes = 16_384;
+
 /** The end as the spawner tells it. */
 interface WireEnd {
   exitCode: number | null;
@@ -50,7 +53,7 @@ export class BoxConnection implements Box {
     this.#way = way;
     this.began = this.#start.promise;
     this.ended = this.#finished.promise;
-    const reader = new FrameReader((type, payload) => this.#onFrame(type, payload));
+    const reader = new FrameReader((type, payload) => this.#onFrame(type, payload), { inParts: "oem" });
     socket.on("data", (chunk: Buffer) => reader.push(chunk));
     socket.on("error", () => socket.destroy());
     socket.once("close", () => this.#onClose());
@@ -107,7 +110,7 @@ export class BoxConnection implements Box {
 
   #onFrame(type: string, payload: Buffer): void {
     const stream = { o: this.stdout, e: this.stderr, m: this.messages }[type];
-    if (stream) return this.#passOn(stream.destroyed || stream.push(Buffer.from(payload)));
+    if (stream) return this.#passOn(stream.destroyed || stream.push(ownBytes(payload)));
     if (type === "b") this.#begin();
     else if (type === "w") this.#waits.resolve(true);
     else if (type === "a") this.#handed.resolve(true);
@@ -160,6 +163,10 @@ export class BoxConnection implements Box {
     const resume = (): unknown => this.#socket?.resume();
     return new Readable({ read: resume, destroy: (error, done) => (resume(), done(error)), highWaterMark: 1 << 20 });
   }
+}
+
+function ownBytes(payload: Buffer): Buffer {
+  return payload.length < smallBytes ? Buffer.from(payload) : payload;
 }
 
 function refused(id: string, text: string): StoaError {
