@@ -52,7 +52,7 @@ function withChoices(definition: unknown, list: unknown[]): Schema {
 
 function choice(item: unknown): Schema {
   if (!isObject(item)) return { const: item, title: shown(item) };
-  return { const: item["const"], title: shown(item["title"] ?? item["const"]) };
+  return { const: item["const"], title: shown(item["title"] ?? item["const"]), ...(item["needed"] === true ? { needed: true } : {}) };
 }
 
 const shown = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));

@@ -18,6 +18,7 @@ configs:
       mail: { type: string, format: email }
       key: { type: string, format: secret, minLength: 20 }
       list: { $ref: "#/definitions/lists" }
+      way: { oneOf: [{ const: in, title: In }, { const: out, title: Out }] }
     definitions:
       lists: { type: string, dynamic: true }
 `,
@@ -35,10 +36,73 @@ test("Each fault is told at its field", () => {
   assert.deepEqual(check({}, []), ["/server This field is needed.", "/key This field is needed."]);
   assert.deepEqual(check({ server: "NAS" }), ['/server This must match pattern "^[a-z.]+$".']);
   assert.deepEqual(check({ server: "nas", mail: "nobody" }), ['/mail This must match format "email".']);
+  assert.deepEqual(check({ server: "nas", way: "up" }), ["/way This is not one of the choices."]);
   assert.deepEqual(check({ server: "nas", list: "c" }), ["/list This is not one of the choices."]);
   assert.deepEqual(check({ server: "nas", other: 1 }), ["/other This must NOT have additional properties."]);
 });
 
 test("A secret among the settings is refused before it can be kept", () => {
   assert.match(check({ server: "nas", key: "hunter2" })[0] ?? "", /^\/key This is a secret/);
+});
+
+const mapped = readManifest(
+  `version: 1
+contract: stoa
+name: hello
+base: bash
+run: "true"
+configs:
+  schema:
+    properties:
+      fields:
+        type: array
+        format: field-mapping
+        items:
+          type: object
+          required: [source, target]
+          properties:
+            source: { enum: [name, mail] }
+            target: { $ref: "#/definitions/theirs" }
+    definitions:
+      theirs: { type: string, dynamic: true }
+`,
+  { file: "stoa.yaml" },
+).manifest;
+
+test("A mapping of fields is judged row by row, and what must be filled by the program's own word", () => {
+  assert.ok(mapped);
+  const options = {
+    theirs: [
+      { const: "email", title: "E-mail", needed: true },
+      { const: "full", title: "Full name" },
+    ],
+  };
+  const said = (fields?: unknown) =>
+    checkConfig(mapped, { config: fields === undefined ? {} : { fields }, secrets: [], options }).map(
+      ({ path, message }) => `${path} ${message}`,
+    );
+  assert.deepEqual(said([{ source: "mail", target: "email" }]), []);
+  assert.deepEqual(said(), ["/fields E-mail is needed, and nothing goes into it."]);
+  assert.deepEqual(said([{ source: "name", target: "full" }]), ["/fields E-mail is needed, and nothing goes into it."]);
+  const two = [
+    { source: "mail", target: "email" },
+    { source: "name", target: "email" },
+    { source: "other", target: "gone" },
+    { source: "name" },
+  ];
+  assert.deepEqual(said(two).toSorted(), [
+    "/fields/1/target Row 1 goes into this already.",
+    "/fields/2/source This is not one of the choices.",
+    "/fields/2/target This is not one of the choices.",
+    "/fields/3/target This field is needed.",
+  ]);
+  const before = checkConfig(mapped, { config: { fields: two.slice(0, 1) }, secrets: [] });
+  assert.deepEqual(before, [], "before the program gave its fields, nothing is refused for them");
+});
+
+test("A mapping that is none is told at its line", () => {
+  const text =
+    "version: 1\ncontract: stoa\nname: hello\nbase: bash\nrun: x\nconfigs:\n  schema:\n    properties:\n      fields: { type: array, format: field-mapping, items: { type: string } }\n";
+  const { problems } = readManifest(text, { file: "stoa.yaml" });
+  assert.deepEqual([problems?.[0]?.line, problems?.[0]?.message], [9, "`fields` is no mapping of fields."]);
 });

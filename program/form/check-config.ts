@@ -1,6 +1,7 @@
 import type { ErrorObject } from "ajv";
 import type { JsonObject, Manifest, Problem } from "@stoa/contract";
 import { schemaValidator } from "../manifest/schema-validator.ts";
+import { checkMappings } from "./field-mapping.ts";
 import { applyOptions, dynamicOptions } from "./apply-options.ts";
 
 export interface ConfigInput {
@@ -23,12 +24,32 @@ export function checkConfig(manifest: Manifest, { config, secrets, options }: Co
     }));
   const schema = withoutPlaceholders(manifest, options ?? {}, config);
   const held = Object.fromEntries(secrets.filter((name) => manifest.secrets.includes(name)).map((name) => [name, "held"]));
+  const mapped = checkMappings(manifest, schema, config);
   const validate = schemaValidator().compile(forSecrets(schema, manifest.secrets));
-  if (validate({ ...config, ...held })) return [];
-  return (validate.errors ?? [])
-    .filter((error) => !["oneOf", "anyOf", "allOf", "if"].includes(error.keyword) || error.schemaPath.includes("definitions"))
-    .map(problemOf);
+  if (validate({ ...config, ...held })) return mapped;
+  return [...toProblems(validate.errors ?? []), ...mapped];
 }
+
+/** One problem for a value that is none of a list's choices, in place of one for each choice. */
+function toProblems(errors: readonly ErrorObject[]): Problem[] {
+  return errors
+    .filter((error) => !isChoice(error))
+    .flatMap((error) => {
+      if (error.keyword === "oneOf" && errors.some((one) => isChoice(one, error.instancePath))) return [noChoice(error)];
+      const says = !["oneOf", "anyOf", "allOf", "if"].includes(error.keyword) || error.schemaPath.includes("definitions");
+      return says ? [problemOf(error)] : [];
+    });
+}
+
+/** One of the choices of a list, which a value is not. */
+const isChoice = ({ keyword, schemaPath, instancePath }: ErrorObject, at = instancePath): boolean =>
+  keyword === "const" && instancePath === at && /\/oneOf\/\d+\/const$/.test(schemaPath);
+
+const noChoice = ({ instancePath }: ErrorObject): Problem => ({
+  path: instancePath,
+  message: "This is not one of the choices.",
+  fix: "Choose one of those offered.",
+});
 
 /* Before the program has given its choices, a placeholder must not refuse what the customer typed. */
 function withoutPlaceholders(manifest: Manifest, options: JsonObject, config: Record<string, unknown>): Record<string, unknown> {

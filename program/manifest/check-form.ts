@@ -32,6 +32,7 @@ export function checkForm(
   for (const fault of findUnsafeSchema(configs.schema)) say(["schema", ...fault.path], fault.message, fault.fix);
   if (problems.length === 0) checkValid(configs.schema, say);
   checkFieldNames(propertiesOf(configs.schema), say);
+  checkMappingShapes(configs.schema, say);
   checkScopes(configs.uischema, Object.keys(propertiesOf(configs.schema)), ["uischema"], say);
   return problems;
 }
@@ -102,6 +103,20 @@ function checkFieldNames(properties: Record<string, JsonSchema>, say: Say): void
     else if (other)
       say(["schema", "properties", name], `\`${name}\` and \`${other}\` would both be the variable ${variable}.`, "Rename one of the two.");
     taken.set(variable, name);
+  }
+}
+
+/** `format: field-mapping` makes rows of two choices: a list of objects with `source` and `target`. */
+function checkMappingShapes(schema: unknown, say: Say): void {
+  for (const [name, property] of Object.entries(propertiesOf(schema))) {
+    if (property["format"] !== "field-mapping") continue;
+    const sides = propertiesOf(property["items"]);
+    if (property["type"] === "array" && sides["source"] && sides["target"] && Object.keys(sides).length === 2) continue;
+    say(
+      ["schema", "properties", name],
+      `\`${name}\` is no mapping of fields.`,
+      "Write `type: array` and `items: { type: object, required: [source, target], properties: { source: ..., target: ... } }`.",
+    );
   }
 }
 

@@ -39,7 +39,7 @@ function hubspot({ body }: Asked): Reply {
   return errors.length === 0 ? { body: answer } : { status: 207, body: { ...answer, errors, numErrors: errors.length } };
 }
 
-const { product, service, run } = await openReady("hubspot-contacts", "hubspot", hubspot, {});
+const { product, service, run, configure } = await openReady("hubspot-contacts", "hubspot", hubspot, {});
 const good = async (over?: Parameters<typeof run>[0]) => {
   const { view, log } = await run(over);
   assert.equal(view.state, "succeeded", `${view.sentence}\n${log}\n${service.faults.join("\n")}`);
@@ -79,4 +79,19 @@ test("HubSpot: what is refused is told by its address, the others are written, a
   assert.deepEqual(contacts.get("one7@example.com"), { ...kept, phone: "entered in HubSpot", company: "Seven Ltd" });
   assert.deepEqual(service.faults, []);
   assert.deepEqual([...new Set(service.asked.map(({ headers }) => headers.host))], ["api.hubapi.com"]);
+});
+
+test("HubSpot: what goes into which field is the customer's choice, and the address always does", async () => {
+  const refused = configure({ fields: [{ source: "name", target: "company" }] });
+  await assert.rejects(refused, (error: unknown) => JSON.stringify(error).includes("/fields"));
+  await configure({
+    fields: [
+      { source: "email", target: "email" },
+      { source: "name", target: "company" },
+      { source: "phone", target: "mobilephone" },
+    ],
+  });
+  await add("Mapped Person", "mapped@example.com", { phone: "+49 30 1" });
+  await run();
+  assert.deepEqual(contacts.get("mapped@example.com"), { email: "mapped@example.com", company: "Mapped Person", mobilephone: "+49 30 1" });
 });

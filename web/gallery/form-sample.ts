@@ -21,6 +21,17 @@ export const formSchema: FormSchema = {
     tags: { type: "array", title: "Tags", items: { $ref: "#/definitions/tags" }, uniqueItems: true },
     words: { type: "array", title: "Words to skip", items: { type: "string" } },
     note: { type: "string", title: "Note in every mail" },
+    fields: {
+      type: "array",
+      title: "Which field goes where",
+      description: "What is not named here stays as it is.",
+      format: "field-mapping",
+      items: {
+        type: "object",
+        required: ["source", "target"],
+        properties: { source: { $ref: "#/definitions/ours", title: "Ours" }, target: { $ref: "#/definitions/theirs", title: "At Acme" } },
+      },
+    },
     rules: {
       type: "array",
       title: "Rules",
@@ -32,7 +43,7 @@ export const formSchema: FormSchema = {
       },
     },
   },
-  definitions: { lists: {}, tags: {} },
+  definitions: { lists: {}, tags: {}, ours: { enum: ["Name", "E-mail", "Phone"] }, theirs: {} },
 };
 
 export const formLayout = {
@@ -71,6 +82,7 @@ export const formLayout = {
           rule: { effect: "SHOW", condition: { scope: "#/properties/direction", schema: { const: "out" } } },
         },
         { type: "Control", scope: "#/properties/rules" },
+        { type: "Control", scope: "#/properties/fields" },
       ],
     },
   ],
@@ -80,6 +92,11 @@ export const formLists = {
   lists: [
     { value: "news", label: "Newsletter" },
     { value: "dunning", label: "Reminders" },
+  ],
+  theirs: [
+    { value: "email", label: "E-mail address", needed: true },
+    { value: "fullname", label: "Full name" },
+    { value: "phone", label: "Phone number" },
   ],
   tags: { news: ["red", "green"], dunning: ["first", "second", "last"] },
 };
@@ -94,4 +111,9 @@ export const formValues = {
   words: ["draft", "test"],
   note: "Thank you for your business.",
   rules: [{ field: "total", least: 10 }],
+  fields: [
+    { source: "E-mail", target: "email" },
+    { source: "Name", target: "fullname" },
+    { source: "Phone", target: "fullname" },
+  ],
 };

@@ -7,13 +7,18 @@ PATH = "/crm/v3/objects/contacts/batch/upsert"
 MOST = 100
 
 
+# Who installed it before there was a choice wrote these.
+USUAL = {"email": "email", "firstname": "first_name", "lastname": "last_name", "company": "organisation", "phone": "phone"}
+FIELDS = {row["target"]: row["source"] for row in CONFIG["fields"]} if "fields" in CONFIG else USUAL
+NAMES = {"name", "first_name", "last_name"}
+
+
 def properties_of(contact):
     first, _, last = str(contact["name"]).partition(" ")
-    named = {"firstname": first, "lastname": last}
-    is_new = contact["created"] > STATE.get("since", "")
-    given = {"email": contact["email"].lower(), "company": contact["organisation"], "phone": contact["phone"]}
-    if is_new or CONFIG.get("overwrite_names", True):
-        given.update(named)
+    ours = {**contact, "email": contact["email"].lower(), "first_name": first, "last_name": last}
+    writes_names = contact["created"] > STATE.get("since", "") or CONFIG.get("overwrite_names", True)
+    given = {target: ours[source] for target, source in FIELDS.items() if writes_names or source not in NAMES}
+    given["email"] = ours["email"]
     # An empty value would take away what somebody entered in HubSpot.
     return {name: str(value) for name, value in given.items() if value != ""}
 

@@ -61,8 +61,8 @@ export function ConfigForm(props: ConfigFormProps) {
   const problems = useOpenProblems(props.problems ?? noProblems, draft.values);
   const errors = useMemo(() => problems.filter((problem) => problem.path !== "").map(toError), [problems]);
   const context = useMemo(
-    () => ({ secrets: props.secrets, fetchingLists: props.fetchingLists ?? false }),
-    [props.secrets, props.fetchingLists],
+    () => ({ secrets: props.secrets, fetchingLists: props.fetchingLists ?? false, inside: insideOf(props.problems ?? []) }),
+    [props.secrets, props.fetchingLists, props.problems],
   );
   const onChange = useChange(draft.change, props.onValues);
   const { save, discard, found } = together(props, draft, typed);
@@ -147,6 +147,12 @@ function useFilledForm({ schema, uischema, lists = noLists }: ConfigFormProps, v
 /** As the form calls them. */
 function secretTitles(schema: FormSchema, names: readonly string[]): string[] {
   return names.map((name) => labelOf(name, schema.properties?.[name]?.title));
+}
+
+/** Problems of rows and parts, which JSON Forms has no place for. */
+function insideOf(problems: readonly FormProblem[]): Record<string, string> {
+  const inside = problems.filter(({ path }) => path.split("/").length > 2);
+  return Object.fromEntries(inside.map((problem) => [problem.path, toError(problem).message]));
 }
 
 function toError(problem: FormProblem) {

@@ -3,6 +3,7 @@ import type { ComponentType } from "react";
 import { ChoiceField, MultiChoiceField } from "./choice-field.tsx";
 import { inputProps, type FieldProps } from "./field-props.ts";
 import { ListField } from "./list-field.tsx";
+import { MappingField } from "./mapping-field.tsx";
 import { NumberField } from "./number-field.tsx";
 import { ObjectField } from "./object-field.tsx";
 import { choicesOf, type FormSchema } from "./schema-types.ts";
@@ -12,6 +13,7 @@ import { SecretField } from "./secret-field.tsx";
 export function Field(props: FieldProps) {
   const { schema } = props;
   if (schema.format === "secret" || schema.format === "password") return <SecretField {...props} />;
+  if (schema.format === "field-mapping") return <MappingField {...props} />;
   if (choicesOf(schema)) return <ChoiceField {...props} />;
   const type = typeOf(schema);
   if (type === "array")

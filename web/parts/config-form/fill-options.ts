@@ -49,7 +49,7 @@ function toConstant(entry: unknown): FormSchema {
   if (!isObject(entry)) return { const: entry, title: plain(entry) };
   const value = entry["const"] ?? entry["value"] ?? entry["id"] ?? "";
   const title = entry["title"] ?? entry["label"] ?? entry["name"] ?? value;
-  return { const: value, title: plain(title) };
+  return { const: value, title: plain(title), ...(entry["needed"] === true ? { needed: true } : {}) };
 }
 
 function plain(value: unknown): string {

@@ -6,9 +6,11 @@ export interface FormContext {
   secrets: Readonly<Record<string, string | null>>;
   /** True while the program is asked for its option lists. */
   fetchingLists: boolean;
+  /** What the server says of parts of a field, by their path: `/fields/1/target`. */
+  inside: Readonly<Record<string, string>>;
 }
 
-const context = createContext<FormContext>({ secrets: {}, fetchingLists: false });
+const context = createContext<FormContext>({ secrets: {}, fetchingLists: false, inside: {} });
 
 export const FormProvider = context.Provider;
 

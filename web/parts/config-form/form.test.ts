@@ -2,6 +2,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readDraft, writeDraft } from "./draft.ts";
 import { fillOptions, missingLists } from "./fill-options.ts";
+import { filledBefore, fromRows, toRows } from "./mapping-rows.ts";
 import { matchesSchema } from "./matches-schema.ts";
 import { choicesOf, type FormSchema } from "./schema-types.ts";
 import Validator from "./validator-without-eval.ts";
@@ -77,4 +78,15 @@ test("a draft keeps what was typed but never a secret", () => {
   assert.ok(![...kept.values()].join("").includes("canary-secret"));
   assert.deepEqual(readDraft(store, "ins_1"), { at: 1_000, values: { url: "https://x" } });
   assert.equal(readDraft(store, "ins_2"), undefined);
+});
+
+test("a mapping shows a row for each target that must be filled, and keeps what was chosen", () => {
+  const needed = ["email"];
+  assert.deepEqual(toRows(undefined, needed), [{ target: "email" }]);
+  const rows = toRows([{ source: "name", target: "full" }, { source: "x" }, "odd"], needed);
+  assert.deepEqual(rows, [{ source: "name", target: "full" }, { source: "x", target: undefined }, {}, { target: "email" }]);
+  assert.deepEqual(fromRows(rows, needed), [{ source: "name", target: "full" }, { source: "x" }, {}]);
+  assert.deepEqual(fromRows([{ source: "mail", target: "email" }], needed), [{ source: "mail", target: "email" }]);
+  assert.equal(filledBefore([{ target: "a" }, { target: "b" }, { target: "a" }], 2), 0);
+  assert.equal(filledBefore([{}, {}], 1), undefined);
 });

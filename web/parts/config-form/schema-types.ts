@@ -15,6 +15,8 @@ export interface FormSchema {
   required?: readonly string[];
   items?: FormSchema;
   uniqueItems?: boolean;
+  /** Of a choice: a mapping must fill it. */
+  needed?: boolean;
   minimum?: number;
   maximum?: number;
   minLength?: number;
