@@ -70,6 +70,7 @@ export const Release = Type.Object(
     architecture: Type.String(),
     artifact: Type.Object({ digest: Type.String(), bytes: Type.Integer() }),
     runtime: Runtime,
+    notes: Type.Union([Type.String(), Type.Null()], { description: "What is new, in its publisher's words; plain text." }),
     channels: Type.Array(ChannelName, { description: "The channels that name this release now." }),
     createdAt: Moment,
   },
@@ -161,6 +162,9 @@ export const Submission = Type.Object(
     checks: Type.Array(CheckResult),
     content: ListingContent,
     pictures: Pictures,
+    news: Type.Array(Type.Object({ number: Type.Integer(), version: Type.String(), notes: Type.Union([Type.String(), Type.Null()]) }), {
+      description: "What its publisher says is new since the release that customers get: the release handed in first, then those between.",
+    }),
     newPictures: Type.Boolean({ description: "They are others than those on show." }),
     releaseId: Type.Union([Type.String(), Type.Null()]),
     asks: Type.Union([Asks, Type.Null()], { description: "What its release asks for." }),

@@ -17,6 +17,6 @@ export async function describeRelease(
     if (!release || release.integrationId !== integrationId) throw notFound("release");
     await putNote(inner.tx, { releaseId, integrationId, publisherId, notes, now: inner.clock.now() });
     await audit(inner, { verb: "release.describe", subject: releaseId, publisherId, after: { notes } });
-    return release;
+    return { ...release, notes };
   });
 }

@@ -5,6 +5,7 @@ import { readAsksAt } from "./read-asks.ts";
 import { offeredTenant } from "./offer.ts";
 import { listingTenant } from "./scope.ts";
 import { findListing, type ListingRow } from "./store/listings.ts";
+import { listChangeRows, type ChangeRow } from "./store/changes.ts";
 import { beyondApproved, readApproved, samePictures } from "./show-stable.ts";
 import { findChannelRelease, findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
 import { listSimulatorsAt, type SimulatorRow } from "./store/simulators.ts";
@@ -34,6 +35,8 @@ export interface SubmissionView extends SubmissionRow {
   asksMore: string[];
   /** Pictures or their words are others than those on show. */
   newPictures: boolean;
+  /** What is new in its release and in those since the one customers get. */
+  news: ChangeRow[];
 }
 
 /** One listing: for a customer what is shown at its side, for its publisher and the host also what waits. */
@@ -60,7 +63,7 @@ export async function readListing(ctx: TxCtx, listingId: string, tenant = listin
     asks: release ? await readAsksAt(ctx, listing, release.manifest) : null,
     pictures: picturesOf(listing, release),
     approved,
-    submission: submission ? await viewSubmission(ctx, listing, submission, approved) : null,
+    submission: submission ? await viewSubmission(ctx, listing, submission, { approved, shown: release }) : null,
     simulators: await listSimulatorsAt(ctx.tx, listing.integrationId, listing.sideId),
     inside,
   };
@@ -79,14 +82,30 @@ async function findShown(ctx: TxCtx, listing: ListingRow): Promise<ReleaseWithMa
 
 async function viewSubmission(
   ctx: TxCtx,
-  { sideId, pictures }: ListingRow,
+  { sideId, pictures, publishedAt }: ListingRow,
   submission: SubmissionRow,
-  approved: readonly Asks[],
+  { approved, shown }: { approved: readonly Asks[]; shown: ReleaseWithManifestRow | null },
 ): Promise<SubmissionView> {
   const release = submission.releaseId === null ? undefined : await findRelease(ctx.tx, submission.releaseId, null);
   const asks = release ? await readAsksAt(ctx, { sideId, hosts: submission.content.hosts }, release.manifest) : null;
   const newPictures = !samePictures(pictures, submission.pictures);
-  return { ...submission, asks, asksMore: (asks && beyondApproved(approved, asks)) ?? [], newPictures };
+  return {
+    ...submission,
+    asks,
+    asksMore: (asks && beyondApproved(approved, asks)) ?? [],
+    newPictures,
+    news: release ? await readNews(ctx, release, publishedAt === null ? null : shown) : [],
+  };
+}
+
+/** Since the release customers get; of one that is listed for the first time its own alone. */
+async function readNews(
+  { tx }: TxCtx,
+  { integrationId, number }: ReleaseWithManifestRow,
+  shown: { number: number } | null,
+): Promise<ChangeRow[]> {
+  const rows = await listChangeRows(tx, { integrationId, upTo: number, limit: 20 });
+  return rows.filter((row) => row.number === number || (shown !== null && row.number > shown.number));
 }
 
 /** What submitting would find now; changes nothing. */

@@ -202,6 +202,9 @@ test("what changed is told version by version, up to what customers get, in the 
   assert.deepEqual([await told(customer), await told(host.owner), await told(owner)], [both, both, both]);
   await describeRelease(owner, { integrationId, releaseId: second.id, notes: "Mended." });
   assert.equal((await told(customer))[0]?.[1], "Mended.");
+  const { submission } = await submitListing(owner, { listingId });
+  const { notes } = await getRelease(owner, { integrationId, releaseId: second.id });
+  assert.deepEqual([notes, submission?.news.map((row) => row.notes)], ["Mended.", ["Mended."]], "its reviewer reads it too");
   const other = await world.makeHost();
   await assert.rejects(told((await world.makeCustomer(other.liveSideId)).viewer), code("not_found"));
   const { owner: stranger } = await world.makePublisher(host.hostId);

@@ -58,6 +58,7 @@ export function showRelease(row: ReleaseRow): Release {
     architecture: row.architecture,
     artifact: { digest: row.artifactDigest, bytes: row.artifactBytes },
     runtime: row.runtime,
+    notes: row.notes,
     channels: row.channels,
     createdAt: moment(row.createdAt),
   };
@@ -118,6 +119,7 @@ function showSubmission(row: SubmissionView): Submission {
     checks: row.checks,
     content: row.content,
     pictures: row.pictures,
+    news: row.news.map(({ number, version, notes }) => ({ number, version, notes })),
     newPictures: row.newPictures,
     releaseId: row.releaseId === null ? null : showId("release", row.releaseId),
     asks: row.asks,

@@ -10,6 +10,7 @@ import type { Column } from "../../parts/data-table/table-types.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
+import { ReleaseNotes } from "./release-notes.tsx";
 import { usePlace } from "../../places/place.ts";
 
 const idOf = (row: Release) => row.id;
@@ -61,6 +62,13 @@ function columnsOf(integration: Integration | undefined): Column<Release>[] {
   if (!integration) return shown;
   return [
     ...shown,
+    {
+      key: "notes",
+      title: "What is new",
+      cell: (row) => <ReleaseNotes release={row} />,
+      text: (row) => row.notes ?? "",
+      phone: "line",
+    },
     {
       key: "act",
       title: "Change",

@@ -48,6 +48,7 @@ export function Review({ listing, submission }: { listing: Listing; submission: 
       />
       {review.error ? <ErrorState error={sayError(review.error)} /> : null}
       {submission.asksMore.length > 0 ? <Beyond sentences={submission.asksMore} /> : null}
+      {submission.news.some(({ notes }) => notes !== null) ? <News news={submission.news} /> : null}
       {submission.newPictures ? <NewPictures listing={listing} submission={submission} /> : null}
       <div className={styles.columns}>
         <Panel title="The text handed in">
@@ -80,6 +81,24 @@ function sayRequest(listing: Listing, submission: Submission): { sentence: strin
     sentence: `A new release of ${title} asks for more than you approved.`,
     reason: `Customers stay on ${release?.version ?? "the release before"} until you approve; then each of them is asked too.`,
   };
+}
+
+/** What its publisher says is new: customers read it as it stands here. */
+function News({ news }: Pick<Submission, "news">) {
+  return (
+    <Panel title="What is new, in its publisher's words">
+      <dl>
+        {news
+          .filter(({ notes }) => notes !== null)
+          .map(({ number, version, notes }) => (
+            <div key={number}>
+              <dt>{version}</dt>
+              <dd style={{ whiteSpace: "pre-line" }}>{notes}</dd>
+            </div>
+          ))}
+      </dl>
+    </Panel>
+  );
 }
 
 /** The pictures as customers would see them, beside those they see now. */

@@ -17,6 +17,8 @@ export interface ReleaseRow {
   buildId: string | null;
   createdAt: number;
   channels: ChannelName[];
+  /** What is new, in its publisher's words. */
+  notes: string | null;
 }
 
 export type ReleaseWithManifestRow = ReleaseRow & { manifest: Manifest; pictures: Pictures };
@@ -24,9 +26,10 @@ export type ReleaseWithManifestRow = ReleaseRow & { manifest: Manifest; pictures
 const columns = `r.id, r.integration_id as "integrationId", r.publisher_id as "publisherId", r.number, r.version_text as version, r.contract,
   r.artifact_digest as "artifactDigest", r.artifact_bytes as "artifactBytes", r.runtime, r.architecture, r.commit_id as commit, r.ref,
   r.build_id as "buildId", r.created_at as "createdAt",
-  array(select c.name from catalog.channel c where c.integration_id = r.integration_id and c.release_id = r.id order by c.name desc) as channels`;
+  array(select c.name from catalog.channel c where c.integration_id = r.integration_id and c.release_id = r.id order by c.name desc) as channels,
+  (select n.notes from catalog.release_note n where n.release_id = r.id) as notes`;
 
-export type NewRelease = Omit<ReleaseWithManifestRow, "channels">;
+export type NewRelease = Omit<ReleaseWithManifestRow, "channels" | "notes">;
 
 export async function insertRelease(tx: Tx, row: NewRelease): Promise<void> {
   await tx.run(
