@@ -1,4 +1,4 @@
-import type { HealthView, InstallationView, ScheduleView } from "@stoa/contract";
+import type { HealthView, InstallationView, RunView, ScheduleView } from "@stoa/contract";
 import type { ReactNode } from "react";
 import { useRead } from "../../api/use-read.ts";
 import { sayZone } from "../../parts/format/own-zone.ts";
@@ -45,10 +45,18 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
   );
 }
 
+/** What the newest run asks for when it failed, at the fields that its verdict names. */
+function useAction({ failing }: Health): ReactNode {
+  const place = usePlace();
+  const failed = useRead<RunView>(`${place.api}/runs/${failing?.id ?? ""}`, undefined, {
+    when: place.kind === "customer" && failing !== undefined,
+  });
+  return failing ? runAction(failing, place, failed.data?.verdict?.fields) : undefined;
+}
+
 /** Runs say what went wrong; that there are none that worked is said beside it, or alone where none failed. */
 function Says({ health, kept, paused }: { health: Health; kept: HealthView | undefined; paused: string | undefined }) {
-  const place = usePlace();
-  const action = health.failing ? runAction(health.failing, place) : undefined;
+  const action = useAction(health);
   const since = kept?.silentSince ?? undefined;
   if (since !== undefined && kept?.silentCause && !health.failing)
     return (

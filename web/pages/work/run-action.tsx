@@ -5,12 +5,17 @@ import type { OpenPlace } from "../../places/place.ts";
 import type { RunItem } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 
-/** The button that a failed run asks for, as far as the reader can do anything about it. */
-export function runAction(run: RunItem, place: OpenPlace): ReactNode {
+/** The settings, at the fields that were refused where the log tells which. */
+export function settingsAt(fields: readonly string[] = []): { tab: string; fields?: string } {
+  return fields.length > 0 ? { tab: "settings", fields: fields.join(",") } : { tab: "settings" };
+}
+
+/** The button that a failed run asks for, as far as the reader can do anything about it; `fields` are those its verdict names. */
+export function runAction(run: RunItem, place: OpenPlace, fields?: readonly string[]): ReactNode {
   const settings = run.failureClass === "credentials" || run.failureClass === "configuration";
   if (place.kind === "customer" && settings) {
     return (
-      <Button component={Link} to={`/shop/installations/${run.installation.id}`} search={{ tab: "settings" } as never}>
+      <Button component={Link} to={`/shop/installations/${run.installation.id}`} search={settingsAt(fields) as never}>
         {run.failureClass === "credentials" ? t("Enter new credentials") : t("Change the settings")}
       </Button>
     );

@@ -27,7 +27,7 @@ export function RunHead({ run, path }: { run: RunView; path: string }) {
             <Link to={`${place.href}/runs/${run.rerunOf}`}>{t("{count} failed items again", { count: run.onlyItems })}</Link>
           )}
           {run.mode === "run" ? null : <span>{modeWords[run.mode]}</span>}
-          <IdChip id={run.id} />
+          {place.kind === "customer" ? null : <IdChip id={run.id} />}
         </>
       }
       actions={drives ? open ? <Cancel path={path} waiting={run.state === "queued"} /> : <Again run={run} path={path} /> : undefined}

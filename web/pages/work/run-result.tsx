@@ -16,7 +16,7 @@ export function RunResult({ run }: { run: RunView }) {
 }
 
 /** Choices for a form are the form's matter, and a preview's are said in words. */
-export function isResultShown({ state, mode, result }: RunView): boolean {
+function isResultShown({ state, mode, result }: RunView): boolean {
   return state === "succeeded" && mode !== "options" && mode !== "preview" && result !== undefined && result !== null;
 }
 

@@ -5,13 +5,6 @@ import type { RunView } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 import styles from "./run-state.module.css";
 
-/** Whether a run left something else behind than it found. */
-export function isStateShown({ before, after }: RunView): boolean {
-  return (
-    after !== null && after !== undefined && after.version !== before?.version && (after.form === "directory" || after.value !== undefined)
-  );
-}
-
 /** What the program kept: before and after, what changed marked by sign and colour. */
 export function RunState({ run }: { run: RunView }) {
   const { before, after } = run;

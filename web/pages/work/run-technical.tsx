@@ -1,9 +1,10 @@
 import type { RunView } from "@stoa/contract";
 import { Closed } from "../../parts/closed.tsx";
+import { IdChip } from "../../parts/id-chip.tsx";
 import { usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
-import { isResultShown, RawResult } from "./run-result.tsx";
-import { isStateShown, RunState } from "./run-state.tsx";
+import { RawResult } from "./run-result.tsx";
+import { RunState } from "./run-state.tsx";
 import { RunUsed } from "./run-used.tsx";
 
 /** What the program gave back, kept and used: shut for customers, who need none of it to know what happened. */
@@ -16,9 +17,11 @@ export function RunTechnical({ run }: { run: RunView }) {
         <RunState run={run} />
       </>
     );
-  if (!isResultShown(run) && !isStateShown(run) && !run.endedAt) return null;
   return (
     <Closed title={t("Technical details")} hint={t("for those who look after the program")}>
+      <p>
+        {t("Run")} <IdChip id={run.id} />
+      </p>
       <RawResult run={run} />
       <RunState run={run} />
       {run.endedAt ? <RunUsed usage={run.usage} /> : null}

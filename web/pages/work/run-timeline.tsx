@@ -103,7 +103,8 @@ function sayOutcome(attempt: RunAttempt): string | undefined {
   if (attempt.state === "returned") return t("the machine it ran on stopped and gave it back");
   if (attempt.state === "failed")
     return attempt.failureClass ? t("it failed: {failure}", { failure: failureWords[attempt.failureClass] }) : t("it failed");
-  const code = attempt.exitCode === null ? undefined : t("exit code {exitCode}", { exitCode: attempt.exitCode });
+  // That it ended with 0 says nothing to people: the verdict does.
+  const code = attempt.exitCode === null || attempt.exitCode === 0 ? undefined : t("exit code {exitCode}", { exitCode: attempt.exitCode });
   const signal = attempt.signal ? t("ended by {signal}", { signal: attempt.signal }) : undefined;
   return code && signal ? t("{code}, or {signal}: one cannot be told from the other here", { code, signal }) : (signal ?? code);
 }

@@ -6,6 +6,7 @@ import { usePlace, type OpenPlace } from "../../places/place.ts";
 import { sayChanged, sayMove, sayRun, saySentence } from "../../words/run-words.ts";
 import { isSaid, type RunView } from "@stoa/contract";
 import { quoteService } from "../../words/quote-service.ts";
+import { settingsAt } from "./run-action.tsx";
 import { AllSet, Mended } from "./run-after.tsx";
 import { t } from "../../words/t.ts";
 
@@ -84,18 +85,12 @@ function RuleOnly({ counted, rule }: { counted: string | undefined; rule: string
   );
 }
 
-/** The settings, at the fields that were refused where the log tells which. */
-function settingsAt({ verdict }: RunView): { tab: string; fields?: string } {
-  const fields = verdict?.fields ?? [];
-  return fields.length > 0 ? { tab: "settings", fields: fields.join(",") } : { tab: "settings" };
-}
-
 function actionOf(run: RunView, place: OpenPlace): ReactNode {
   if (run.state !== "failed") return undefined;
   const installation = `${place.href}/installations/${run.installation.id}`;
   if (place.kind === "customer" && run.owner === "customer") {
     return (
-      <Button component={Link} to={installation} search={settingsAt(run) as never}>
+      <Button component={Link} to={installation} search={settingsAt(run.verdict?.fields) as never}>
         {run.failureClass === "credentials" ? t("Enter new credentials") : t("Change the settings")}
       </Button>
     );
