@@ -8,6 +8,7 @@ export * from "./gateway.ts";
 export * from "./home.ts";
 export * from "./host-console.ts";
 export * from "./identity.ts";
+export * from "./install-sources.ts";
 export * from "./installs.ts";
 export * from "./limits.ts";
 export * from "./logins.ts";

@@ -1,6 +1,8 @@
 import { Type, type Static } from "typebox";
 import { AskedAction, Asks, ChannelName, Monogram } from "./catalog.ts";
 import { Moment, Page, OperationId } from "./shared.ts";
+import { installSources } from "./install-sources.ts";
+import { Moment, Page } from "./shared.ts";
 
 export const InstallationState = Type.Enum(["draft", "active", "paused", "removed"]);
 const Config = Type.Record(Type.String(), Type.Unknown());
@@ -11,8 +13,6 @@ const Connections = Type.Record(Type.String({ maxLength: 40 }), Type.Union([Type
   description: "The connection for each account the manifest declares, by its name there; null takes it away.",
 });
 
-/** How somebody came to install: by a search, a category, the front page, a suggestion, a link to the listing, an install view in the host's page, or none of our pages. */
-export const installSources = ["search", "category", "browse", "suggest", "link", "host_page", "direct"] as const;
 export const InstallSource = Type.Enum([...installSources]);
 export type InstallSource = (typeof installSources)[number];
 

@@ -1,9 +1,10 @@
 import type { RunPage, RunView } from "@stoa/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import type { OptionLists } from "../parts/config-form/fill-options.ts";
 import { isObject } from "../parts/config-form/schema-types.ts";
 import { api } from "./client.ts";
+import { followRun, isUnderWay } from "./follow-run.ts";
 
 export interface FormOptions {
   lists: OptionLists | undefined;
@@ -20,30 +21,44 @@ export interface FormOptions {
 /** The choices a program gives for its form: the result of its newest `options` probe, renewed by another when asked. */
 export function useOptionLists(placeApi: string, installationId: string, wanted: boolean): FormOptions {
   const client = useQueryClient();
-  const key = ["options", placeApi, installationId];
   const [asking, setAsking] = useState(false);
   const found = useQuery({
-    queryKey: key,
+    queryKey: ["options", placeApi, installationId],
     queryFn: ({ signal }) => readProbes(placeApi, installationId, signal),
     enabled: wanted,
-    refetchInterval: ({ state }) => (state.data?.open ? 700 : false),
+    refetchInterval: ({ state }) => (state.data?.open === undefined ? false : 5_000),
   });
+  const change = useCallback(
+    (to: (before: Probes) => Probes) => client.setQueryData<Probes>(["options", placeApi, installationId], (before) => to(before ?? {})),
+    [client, placeApi, installationId],
+  );
+  const open = found.data?.open;
+  useEffect(() => {
+    if (open === undefined) return undefined;
+    const stop = new AbortController();
+    void followRun(`${placeApi}/runs/${open}`, stop.signal, (run) =>
+      isUnderWay(run) ? undefined : change((before) => ended(before, run)),
+    );
+    return () => stop.abort();
+  }, [open, placeApi, change]);
   const refresh = useCallback(() => {
     setAsking(true);
     void api
-      .send("POST", `${placeApi}/installations/${installationId}/runs`, { mode: "options" })
-      .catch(() => undefined)
-      .then(() => client.invalidateQueries({ queryKey: ["options", placeApi, installationId] }))
+      .send<{ runId: string }>("POST", `${placeApi}/installations/${installationId}/runs`, { mode: "options" })
+      .then(
+        ({ runId }) => change((before) => ({ ...before, open: runId })),
+        () => undefined,
+      )
       .finally(() => setAsking(false));
-  }, [client, placeApi, installationId]);
-  return { ...toOptions(found.data, asking), fetching: wanted && (found.isLoading || asking || found.data?.open === true), refresh };
+  }, [change, placeApi, installationId]);
+  return { ...toOptions(found.data, asking), fetching: wanted && (found.isLoading || asking || open !== undefined), refresh };
 }
 
 function toOptions(probes: Probes | undefined, asking: boolean): Omit<FormOptions, "fetching" | "refresh"> {
   const { last, good, open } = probes ?? {};
   return {
     lists: isObject(good?.result) ? good.result : undefined,
-    unasked: probes !== undefined && !open && !last && !asking,
+    unasked: probes !== undefined && open === undefined && !last && !asking,
     at: good?.endedAt ?? undefined,
     failure: last?.state === "failed" ? last : undefined,
   };
@@ -53,17 +68,23 @@ interface Probes {
   /** The newest probe that is over, and the newest that worked. */
   last?: RunView;
   good?: RunView;
-  open: boolean;
+  /** The id of one that is under way. */
+  open?: string;
+}
+
+function ended({ good }: Probes, run: RunView): Probes {
+  const worked = run.state === "succeeded" ? run : good;
+  return { last: run, ...(worked ? { good: worked } : {}) };
 }
 
 async function readProbes(placeApi: string, installationId: string, signal: AbortSignal): Promise<Probes> {
   const page = await api.get<RunPage>(`${placeApi}/runs`, { installationId, kind: "probe", limit: 20 }, signal);
   const probes = page.items.filter((run) => run.mode === "options");
-  const open = probes.some((run) => run.state === "queued" || run.state === "running");
+  const open = probes.find(isUnderWay)?.id;
   const over = probes.find((run) => run.state === "failed" || run.state === "succeeded");
   const worked = probes.find((run) => run.state === "succeeded");
   const read = (id: string) => api.get<RunView>(`${placeApi}/runs/${id}`, undefined, signal);
   const good = worked ? await read(worked.id) : undefined;
   const last = over ? (over.id === good?.id ? good : await read(over.id)) : undefined;
-  return { open, ...(good ? { good } : {}), ...(last ? { last } : {}) };
+  return { ...(open === undefined ? {} : { open }), ...(good ? { good } : {}), ...(last ? { last } : {}) };
 }

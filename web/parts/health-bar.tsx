@@ -1,7 +1,7 @@
-import { Tooltip } from "@mantine/core";
 import type { Meaning } from "../theme/meanings.ts";
 import { countOf, formatCount, formatShare } from "./format/count.ts";
 import { formatDay } from "./format/time.ts";
+import { Tip } from "./tip.tsx";
 import { t } from "../words/t.ts";
 import styles from "./health-bar.module.css";
 
@@ -41,12 +41,12 @@ export function HealthBar({ days }: { days: readonly HealthDay[] }) {
           const known = meaning === "needs" || meaning === "failed" || meaning === "fine" ? words[meaning] : words.none;
           const total = day.fine + day.failed;
           return (
-            <Tooltip
+            <Tip
               key={day.day}
               label={`${formatDay(day.day)}: ${total > 0 ? t("{count} of {count2} failed", { count: formatCount(day.failed), count2: formatCount(total) }) : known}`}
             >
               <span className={styles.bar} data-meaning={meaning} />
-            </Tooltip>
+            </Tip>
           );
         })}
       </div>

@@ -1,6 +1,6 @@
-import { Tooltip } from "@mantine/core";
 import { CheckIcon, CopyIcon } from "./icons.ts";
 import { useCopy } from "./use-copy.ts";
+import { Tip } from "./tip.tsx";
 import { t } from "../words/t.ts";
 import styles from "./id-chip.module.css";
 
@@ -9,7 +9,7 @@ export function IdChip({ id }: { id: string }) {
   const { copied, copy } = useCopy();
   const Icon = copied ? CheckIcon : CopyIcon;
   return (
-    <Tooltip label={copied ? t("Copied") : t("Copy {id}", { id })}>
+    <Tip label={copied ? t("Copied") : t("Copy {id}", { id })}>
       <button
         type="button"
         className={styles.chip}
@@ -23,6 +23,6 @@ export function IdChip({ id }: { id: string }) {
         {id.slice(-6)}
         <Icon size={12} aria-hidden className={styles.icon} />
       </button>
-    </Tooltip>
+    </Tip>
   );
 }

@@ -1,8 +1,8 @@
-import { Tooltip } from "@mantine/core";
 import { sayMeaning, type Meaning } from "../theme/meanings.ts";
 import { countOf, formatCount } from "./format/count.ts";
 import { formatDay } from "./format/time.ts";
 import { MeaningBadge } from "./meaning-badge.tsx";
+import { Tip } from "./tip.tsx";
 import styles from "./verdict-bars.module.css";
 
 /** Runs of one day by meaning. `day` is milliseconds at its start. */
@@ -50,13 +50,13 @@ export function VerdictBars({
       <div className={styles.plot}>
         <span className={styles.top}>{countOf(top, noun)}</span>
         {days.map((day) => (
-          <Tooltip key={day.day} label={describe(day, words)}>
+          <Tip key={day.day} label={describe(day, words)}>
             <button type="button" className={styles.day} aria-label={describe(day, words)} onClick={() => onDay?.(day.day)}>
               {order.toReversed().map((meaning) => (
                 <span key={meaning} data-meaning={meaning} style={{ height: `${((day.counts[meaning] ?? 0) / top) * 100}%` }} />
               ))}
             </button>
-          </Tooltip>
+          </Tip>
         ))}
       </div>
       <div className={styles.axis}>

@@ -1,7 +1,8 @@
 import type { MeView } from "@stoa/contract";
-import { Menu, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { CheckIcon, OpenIcon } from "../parts/icons.ts";
+import { Menu, MenuItem } from "../parts/menu.tsx";
 import { Monogram } from "../parts/monogram.tsx";
 import { openPlace, type OpenPlace } from "./place.ts";
 import { t } from "../words/t.ts";
@@ -31,24 +32,21 @@ export function OwnerMenu({ place, me }: { place: OpenPlace; me: MeView }) {
   );
   if (me.places.length < 2) return <div className={styles.alone}>{button}</div>;
   return (
-    <Menu position="bottom-start">
-      <Menu.Target>{button}</Menu.Target>
-      <Menu.Dropdown>
-        {me.places.map((mine) => {
-          const other = openPlace(mine);
-          const here = other.kind === place.kind && other.id === place.id;
-          return (
-            <Menu.Item
-              key={`${mine.kind}${mine.id ?? ""}`}
-              leftSection={<Monogram id={mine.id ?? "operator"} name={mine.name} size={20} />}
-              rightSection={here ? <CheckIcon size={14} /> : <span className={styles.kind}>{placeWords[mine.kind]}</span>}
-              onClick={() => void navigate({ to: other.href })}
-            >
-              {nameOf(mine)}
-            </Menu.Item>
-          );
-        })}
-      </Menu.Dropdown>
+    <Menu target={button} edge="bottom-start">
+      {me.places.map((mine) => {
+        const other = openPlace(mine);
+        const here = other.kind === place.kind && other.id === place.id;
+        return (
+          <MenuItem
+            key={`${mine.kind}${mine.id ?? ""}`}
+            icon={<Monogram id={mine.id ?? "operator"} name={mine.name} size={20} />}
+            end={here ? <CheckIcon size={14} /> : <span className={styles.kind}>{placeWords[mine.kind]}</span>}
+            onChoose={() => void navigate({ to: other.href })}
+          >
+            {nameOf(mine)}
+          </MenuItem>
+        );
+      })}
     </Menu>
   );
 }

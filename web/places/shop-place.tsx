@@ -13,6 +13,7 @@ import { ShopShell } from "../parts/shop-shell.tsx";
 import type { HostLook } from "../theme/host-look.ts";
 import { PersonMenu } from "./person-menu.tsx";
 import { openPlace, PlaceProvider, type OpenPlace } from "./place.ts";
+import { usePagesAhead } from "./use-pages-ahead.ts";
 import { useMe } from "./use-me.ts";
 import { t } from "../words/t.ts";
 import styles from "./shop-place.module.css";
@@ -47,6 +48,7 @@ export function ShopPlace() {
 function Shop({ place, me }: { place: OpenPlace; me: MeView }) {
   const host = useRead<HostView>(`${place.api}/host`);
   const settings = useSettings();
+  usePagesAhead("/shop");
   const errand = settings !== undefined && settings.view !== "market";
   return (
     <PlaceProvider value={place}>

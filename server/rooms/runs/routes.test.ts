@@ -77,6 +77,28 @@ test("over HTTP: start, follow live, read, search, download, days", async () => 
   assert.equal((await ask("POST", `/runs/${again.json<{ runId: string }>().runId}/cancel`)).statusCode, 200);
 });
 
+test("over HTTP: a run is told as it begins and as it ends, the moment it does", async () => {
+  const { runId } = (await ask("POST", `/installations/${installationId}/runs`, {})).json<{ runId: string }>();
+  const followed = await ask("GET", `/runs/${runId}/follow`);
+  assert.match(String(followed.headers["content-type"]), /ndjson/);
+  const views = followed.body
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as RunView);
+  const states = [...new Set(views.map((view) => view.state))];
+  assert.deepEqual(states.slice(-2), ["running", "succeeded"]);
+  assert.deepEqual(views.at(-1), (await ask("GET", `/runs/${runId}`)).json());
+  const lateMs = Date.now() - Date.parse(views.at(-1)?.endedAt ?? "");
+  assert.ok(lateMs < 900, `the end was told ${lateMs} ms late`);
+  assert.equal((await ask("GET", "/runs/run_nothing/follow")).statusCode, 404);
+  const other = await place.makeCustomer();
+  const { text: foreign } = await createToken(other.owner, { name: "test", roles: ["customer_owner"] });
+  assert.equal((await ask("GET", `/runs/${runId}/follow`, undefined, foreign)).statusCode, 404);
+  const theirs = `/v1/customers/${showId("customer", other.customerId)}/runs/${runId}/follow`;
+  const headers = { host: "127.0.0.1:80", authorization: `Bearer ${foreign}` };
+  assert.equal((await app.inject({ method: "GET", url: theirs, headers })).statusCode, 404);
+});
+
 test("over HTTP: a webhook's bytes come as they are, whatever their type", async () => {
   const rotated = (await ask("POST", `/installations/${installationId}/hook/rotate`)).json<{ token: string; url: string }>();
   assert.equal(rotated.url, `${publicUrl}/hooks/${installationId}`);

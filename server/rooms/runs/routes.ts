@@ -1,10 +1,9 @@
-import { Readable } from "node:stream";
 import * as contract from "@stoa/contract";
 import { showId } from "@stoa/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { BlobStore } from "../../base/blobs/index.ts";
-import { addRoute, keepSpeaking, type RouteDeps } from "../../base/http/index.ts";
+import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import type { Ctx } from "../../base/index.ts";
 import type { LiveLogs } from "../../base/logs/index.ts";
 import type { Catalogue } from "../connections/index.ts";
@@ -21,8 +20,6 @@ import { explainWaiting } from "./explain-waiting.ts";
 import { getRun } from "./get-run.ts";
 import { limitRoutes } from "./limits/routes.ts";
 import { listRuns } from "./list-runs.ts";
-import { downloadRunLog } from "./log/download-run-log.ts";
-import { followRunLog } from "./log/follow-run-log.ts";
 import { readRunLog } from "./log/read-run-log.ts";
 import { searchRunLog } from "./log/search-run-log.ts";
 import { getHook } from "./get-hook.ts";
@@ -33,6 +30,7 @@ import type { RunSettings } from "./settings.ts";
 import { moment, momentOrNull, takeId } from "./show.ts";
 import { showQueue } from "./show-queue.ts";
 import { showRunners } from "./show-runners.ts";
+import { streamRoutes } from "./stream-routes.ts";
 import { triggerRun } from "./trigger-run.ts";
 import { listUsage } from "./usage/list-usage.ts";
 
@@ -62,7 +60,7 @@ export function runsRoutes(deps: RunsRouteDeps): void {
   readRoutes(deps);
   sumRoutes(deps);
   logRoutes(deps);
-  logStreams(deps);
+  streamRoutes(deps);
   driveRoutes(deps);
   scheduleRoutes(deps);
   operatorRoutes(deps);
@@ -182,53 +180,6 @@ function logRoutes(deps: RunsRouteDeps): void {
     handle: (ctx, { params, query }) =>
       searchRunLog(ctx, { ...runOf(params), attempt: query.attempt, text: query.text, limit: query.limit ?? 100 }, deps),
   });
-}
-
-function logStreams(deps: RunsRouteDeps): void {
-  addRoute(deps, {
-    method: "GET",
-    path: "/runs/:runId/log/follow",
-    scopes: everyScope,
-    audit: reads,
-    summary: "A run's log from a line on, then live, as JSON lines",
-    params: runParams,
-    query: contract.LogQuery,
-    handle: async (ctx, { params, query, request, reply }) => {
-      const lines = await followRunLog(
-        ctx,
-        { ...runOf(params), attempt: query.attempt, from: query.from ?? 0, signal: whenGone(request) },
-        deps,
-      );
-      return reply
-        .header("content-type", "application/x-ndjson; charset=utf-8")
-        .header("cache-control", "no-store")
-        .header("x-accel-buffering", "no")
-        .send(Readable.from(keepSpeaking(lines), { objectMode: false }));
-    },
-  });
-  addRoute(deps, {
-    method: "GET",
-    path: "/runs/:runId/log/download",
-    scopes: everyScope,
-    audit: reads,
-    summary: "The whole text of a run's log",
-    params: runParams,
-    query: Type.Pick(contract.LogQuery, ["attempt"]),
-    handle: async (ctx, { params, query, reply }) => {
-      const { name, bytes } = await downloadRunLog(ctx, { ...runOf(params), attempt: query.attempt }, deps);
-      return reply
-        .header("content-type", "text/plain; charset=utf-8")
-        .header("content-disposition", `attachment; filename="${name}"`)
-        .send(Readable.from(bytes, { objectMode: false }));
-    },
-  });
-}
-
-function whenGone(request: FastifyRequest): AbortSignal {
-  const gone = new AbortController();
-  request.raw.once("close", () => gone.abort());
-  request.raw.socket.once("close", () => gone.abort());
-  return gone.signal;
 }
 
 function driveRoutes(deps: RunsRouteDeps): void {

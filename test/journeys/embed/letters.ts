@@ -1,16 +1,20 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Listing, Release } from "@stoa/contract";
+import { setTimeout as wait } from "node:timers/promises";
+import type { InstallationPage, InstallationView, Listing, Release } from "@stoa/contract";
 import { runGit } from "../../../server/testing/clone.ts";
 import { bringListing, push, type BringOptions } from "../../try/bring-listing.ts";
 
+export const title = "Letters to contacts";
+
 /** What each version may do: one thing more than the one before. */
 const permissions = ["Read contacts", "Mark contacts as written to", "Delete contacts that came back"];
+const permissionOf = (version: number): string => permissions[version - 1] ?? `Keep list ${version} in order`;
 
 const manifestOf = (version: number): string => `version: 1
 contract: stoa
 name: letters
-title: Letters to contacts
+title: ${title}
 summary: Writes a letter to each of your contacts on a list.
 description: Takes the people of one of your lists and writes to each.
 categories: [contacts]
@@ -34,9 +38,8 @@ connections:
     scopes: [contacts.read]
     http: { allow: [GET /me] }
 permissions:
-${permissions
-  .slice(0, version)
-  .map((title) => `  - { title: ${title}, text: "Those of the list you choose." }`)
+${Array.from({ length: version }, (_, at) => permissionOf(at + 1))
+  .map((permission) => `  - { title: ${permission}, text: "Those of the list you choose." }`)
   .join("\n")}
 `;
 
@@ -94,7 +97,21 @@ export class Letters {
     const path = `${people.host.base}/listings/${this.#listingId}`;
     const { submission } = await people.host.client.get<Listing>(path);
     await people.host.client.send("POST", `${path}/review`, { submissionId: submission?.id, decision: "approve" });
-    return permissions[this.#version - 1] ?? "";
+    await this.#untilOffered(releaseId ?? "");
+    return permissionOf(this.#version);
+  }
+
+  /** Installations are told of a release a moment after it. */
+  async #untilOffered(releaseId: string): Promise<void> {
+    const { client, base } = this.#options.people.host;
+    const query = { integrationId: this.#integrationId, state: "active", limit: 1 };
+    for (let tries = 0; tries < 100; tries++) {
+      const [newest] = (await client.get<InstallationPage>(`${base}/installations`, query)).items;
+      const { waiting } = await client.get<InstallationView>(`${base}/installations/${newest?.id ?? "none"}`);
+      if (waiting?.id === releaseId) return;
+      await wait(100);
+    }
+    throw new Error(`release ${releaseId} was offered to nobody`);
   }
 
   async #write(folder: string): Promise<void> {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import type { Embedded } from "./embedded.ts";
+import { title } from "./letters.ts";
+import { button, heading, region, text } from "./sight.ts";
 import type { Visitor } from "./visitor.ts";
-
-const title = "Letters to contacts";
 
 /** The whole way of a customer, from a slip in the search to what is left when it is gone. */
 export async function walk(place: Embedded, visitor: Visitor): Promise<void> {
@@ -16,112 +16,78 @@ export async function walk(place: Embedded, visitor: Visitor): Promise<void> {
   await leave(visitor);
 }
 
-async function find({ shop, hands, say, step, paint }: Visitor): Promise<void> {
-  const tile = shop.getByRole("link", { name: new RegExp(title) });
-  await step(
-    "shop",
-    () => Promise.resolve(),
-    () => tile.waitFor(),
-  );
-  await paint();
-  await step(
-    "search",
-    () => hands.type(shop, say("Search the marketplace"), "lettres contcts"),
-    () => shop.getByText(say("Found for “{query}”", { query: "letters contacts" })).waitFor(),
-  );
-  await step(
-    "listing",
-    () => hands.press(shop, "link", new RegExp(title)),
-    () => shop.getByRole("heading", { name: say("Uses your account: {title}", { title: "Real ID" }) }).waitFor(),
-  );
+async function find({ shop, hands, say, step }: Visitor): Promise<void> {
+  await step("search", () => hands.type(shop, say("Search the marketplace"), "lettres contcts"), [
+    text(say("Found for “{query}”", { query: "letters contacts" })),
+  ]);
+  await step("listing", () => hands.press(shop, "link", new RegExp(title)), [
+    heading(say("Uses your account: {title}", { title: "Real ID" })),
+  ]);
 }
 
 async function connect({ page, shop, hands, say, step }: Visitor): Promise<void> {
   const allow = say("Allow and go on");
-  await step(
-    "install",
-    () => hands.press(shop, "link", say("Install")),
-    () => shop.getByRole("button", { name: allow }).waitFor(),
-  );
+  await step("install", () => hands.press(shop, "link", say("Install")), [button(allow)]);
   const begin = say("Connect {provider}", { provider: "Real ID" });
-  await step(
-    "allow",
-    () => hands.press(shop, "button", allow),
-    () => shop.getByRole("button", { name: begin }).waitFor(),
-  );
-  await step(
-    "connect",
-    async () => {
-      const [window] = await Promise.all([page.waitForEvent("popup"), hands.press(shop, "button", begin)]);
-      await allowThere(window, say("{account} is connected", { account: "ada" }));
-    },
-    () => shop.getByText("ada", { exact: true }).waitFor(),
-  );
+  await step("allow", () => hands.press(shop, "button", allow), [button(begin)]);
+  const windowOpens = page.waitForEvent("popup");
+  await step("connect", () => hands.press(shop, "button", begin), [
+    text(say("Waiting for you in the window of {provider}.", { provider: "Real ID" })),
+  ]);
+  const window = await windowOpens;
+  await step("connected", () => allowThere(window, say("{account} is connected", { account: "ada" })), [{ ...text("ada"), alone: true }]);
 }
 
-/** What the provider's own pages ask, by keys; our page at the end speaks the language of the one that opened it. */
-async function allowThere(window: Page, connected: string): Promise<void> {
+/** What the provider's own pages ask, by keys; our page at the end speaks the language of the one that opened it. @returns when it was agreed */
+async function allowThere(window: Page, connected: string): Promise<number> {
   await window.getByPlaceholder(/login/i).press("a");
   await window.keyboard.type("da");
   await window.getByPlaceholder(/password/i).press("x");
   await window.keyboard.press("Enter");
-  await window.getByRole("button", { name: /continue/i }).press("Enter");
+  const agree = window.getByRole("button", { name: /continue/i });
+  await agree.waitFor();
+  const agreed = Date.now();
+  await agree.press("Enter");
   await window.getByRole("heading", { name: connected }).waitFor();
+  process.stderr.write(
+    `POPUP ${JSON.stringify(await window.evaluate(`[performance.timeOrigin - ${agreed}, ...performance.getEntries().filter((e) => ["navigation","resource","paint"].includes(e.entryType)).map((e) => [e.name.slice(-40), Math.round(e.startTime), Math.round(e.responseStart ?? 0), Math.round(e.duration)])]`))}\n`,
+  );
   assert.equal(new URL(window.url()).search, "", "code and state stay in the address");
+  return agreed;
 }
 
 async function configure({ shop, hands, say, step }: Visitor): Promise<void> {
-  await step(
-    "form",
-    () => hands.press(shop, "button", say("Go on")),
-    () => shop.getByText(say("Choices from your account")).waitFor(),
-  );
+  await step("form", () => hands.press(shop, "button", say("Go on")), [
+    button(say("Save and go on")),
+    text(say("Choices from your account")),
+  ]);
   await step(
     "save",
     async () => {
       await hands.choose(shop, "List of people", "Friends of ada");
       await hands.press(shop, "button", say("Save and go on"));
     },
-    () => shop.getByRole("button", { name: say("Preview"), exact: true }).waitFor(),
+    [button(say("Preview"))],
   );
 }
 
 async function run({ page, shop, hands, say, step }: Visitor): Promise<void> {
-  await step(
-    "preview",
-    () => hands.press(shop, "button", say("Preview")),
-    () => shop.getByRole("heading", { name: say("What a run would do") }).waitFor(),
-  );
+  const words = `(${say("Waiting to start")}|${say("Running")})`;
+  const underWay = region(new RegExp(say("Verdict: {word}", { word: words })));
+  await step("preview", () => hands.press(shop, "button", say("Preview")), [underWay, heading(say("What a run would do"))]);
   await shop.getByText("write to: Zoë Quill").waitFor();
-  await step(
-    "run",
-    () => hands.press(shop, "button", say("Run now")),
-    async () => {
-      await shop.getByText("Hello, Zoë Quill of friends").waitFor();
-      await shop.getByRole("region", { name: say("Verdict: {word}", { word: say("Fine") }) }).waitFor();
-    },
-  );
+  const allSet = text(say("All set. It runs again when somebody starts it."));
+  await step("run", () => hands.press(shop, "button", say("Run now")), [underWay, text("Hello, Zoë Quill of friends"), allSet]);
   assert.match(new URL(page.url()).hash, /^#!\/runs\/run_/);
 }
 
 async function upgrade({ letters }: Embedded, { shop, hands, say, step }: Visitor): Promise<void> {
   const more = await letters.askMore();
   const look = say("See what it asks");
-  await step(
-    "asks-more",
-    () => hands.press(shop, "link", say("Installation")),
-    () => shop.getByRole("button", { name: look }).waitFor(),
-  );
-  await step(
-    "what-is-new",
-    () => hands.press(shop, "button", look),
-    () => shop.getByText(`It may do: ${more}.`).waitFor(),
-  );
-  await step(
-    "upgrade",
-    () => hands.press(shop, "button", new RegExp(`^${say("Allow and take {version}", { version: ".+" })}$`)),
-    () => shop.getByRole("button", { name: look }).waitFor({ state: "detached" }),
-  );
+  await step("asks-more", () => hands.press(shop, "link", say("Installation")), [button(look)]);
+  await step("what-is-new", () => hands.press(shop, "button", look), [text(`It may do: ${more}.`)]);
+  const take = new RegExp(`^${say("Allow and take {version}", { version: ".+" })}$`);
+  await step("upgrade", () => hands.press(shop, "button", take), [{ ...button(look), gone: true }]);
 }
 
 async function leave({ page, shop, hands, say, step }: Visitor): Promise<void> {
@@ -131,14 +97,10 @@ async function leave({ page, shop, hands, say, step }: Visitor): Promise<void> {
       await hands.press(shop, "button", say("More"));
       await hands.press(shop, "menuitem", say("Uninstall"));
     },
-    () => shop.getByRole("button", { name: say("Uninstall it") }).waitFor(),
+    [button(say("Uninstall it"))],
   );
   const [file] = await Promise.all([page.waitForEvent("download"), hands.press(shop, "button", say("Export before"))]);
   const kept = JSON.parse(readFileSync(await file.path(), "utf8")) as { runs?: unknown[] };
   assert.ok(JSON.stringify(kept).includes("friends"), "the settings are in the export");
-  await step(
-    "gone",
-    () => hands.press(shop, "button", say("Uninstall it")),
-    () => shop.getByText(say("It was uninstalled")).first().waitFor(),
-  );
+  await step("gone", () => hands.press(shop, "button", say("Uninstall it")), [text(say("It was uninstalled"))]);
 }

@@ -6,6 +6,7 @@ import { BrandPage } from "../../parts/brand-page.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { t } from "../../words/t.ts";
+import { tellOpener } from "../connections/begun-here.ts";
 import { Connected } from "./open-link.tsx";
 
 const closesAfterMs = 1_500;
@@ -21,7 +22,12 @@ export function ComeBack() {
     history.replaceState(null, "", location.pathname);
     back.mutate(
       { method: "POST", path: "/v1/connect/return", body: { query } },
-      { onSuccess: () => void setTimeout(() => window.close(), closesAfterMs) },
+      {
+        onSuccess: () => {
+          tellOpener();
+          setTimeout(() => window.close(), closesAfterMs);
+        },
+      },
     );
   });
   if (back.data) return <Connected account={back.data.account} />;

@@ -17,3 +17,19 @@ export function wasBegunByOpener(code: string): boolean {
     return false;
   }
 }
+
+const wordOfEnd = "stoa-came-back";
+
+/** The window's try is over: the page that opened it asks the server at once what came of it. */
+export function tellOpener(): void {
+  (window.opener as Window | null)?.postMessage(wordOfEnd, location.origin);
+}
+
+/** Hears that a window this page opened is done. @returns the end of it */
+export function onCameBack(listener: () => void): () => void {
+  const hear = ({ origin, data }: MessageEvent<unknown>): void => {
+    if (origin === location.origin && data === wordOfEnd) listener();
+  };
+  window.addEventListener("message", hear);
+  return () => window.removeEventListener("message", hear);
+}

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useRead } from "../../api/use-read.ts";
 import { usePlace } from "../../places/place.ts";
-import { noteBegun } from "./begun-here.ts";
+import { noteBegun, onCameBack } from "./begun-here.ts";
 
 const windowLook = "popup,width=560,height=760";
 
@@ -19,7 +19,7 @@ export interface Connecting {
   blocked: boolean;
 }
 
-/** One try to connect an account, followed until it is over. The window's own page tells nothing: this page asks the server. */
+/** One try to connect an account, followed until it is over. The window's own page tells only that it is done: this page asks the server. */
 export function useConnect(onDone: (connectionId: string) => void): Connecting {
   const place = usePlace();
   const client = useQueryClient();
@@ -28,6 +28,9 @@ export function useConnect(onDone: (connectionId: string) => void): Connecting {
   const path = `${place.api}/connection-attempts/${begun?.id ?? ""}`;
   const read = useRead<AttemptView>(path, undefined, { every: begun && !isOver(begun) ? 1_000 : undefined, when: begun !== undefined });
   const attempt = begun ? (read.data ?? begun) : undefined;
+  const { refetch } = read;
+  const isOpen = attempt?.state === "open";
+  useEffect(() => (isOpen ? onCameBack(() => void refetch()) : undefined), [isOpen, refetch]);
   const told = useRef<string>(undefined);
   const connectionId = attempt?.state === "done" ? attempt.connectionId : null;
   useEffect(() => {

@@ -1,10 +1,11 @@
 import type { Integration, Listing } from "@stoa/contract";
 import { useParams } from "@tanstack/react-router";
-import { lazy, Suspense, type ComponentType } from "react";
+import { Suspense, type ComponentType } from "react";
 import { useList, useRead } from "../../api/use-read.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { IdChip } from "../../parts/id-chip.tsx";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
+import { lazyPart } from "../../parts/lazy-part.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
@@ -15,10 +16,10 @@ import { BuildsTable } from "./builds-table.tsx";
 import { NextMove } from "./next-move.tsx";
 import { Releases } from "./releases.tsx";
 
-const Listings = lazy(() => import("./listings-tab.tsx").then((part) => ({ default: part.ListingsTab })));
-const Secrets = lazy(() => import("./secrets-tab.tsx").then((part) => ({ default: part.SecretsTab })));
-const Simulators = lazy(() => import("./simulators-tab.tsx").then((part) => ({ default: part.SimulatorsTab })));
-const Code = lazy(() => import("./code-tab.tsx").then((part) => ({ default: part.CodeTab })));
+const Listings = lazyPart(() => import("./listings-tab.tsx"), "ListingsTab");
+const Secrets = lazyPart(() => import("./secrets-tab.tsx"), "SecretsTab");
+const Simulators = lazyPart(() => import("./simulators-tab.tsx"), "SimulatorsTab");
+const Code = lazyPart(() => import("./code-tab.tsx"), "CodeTab");
 
 const tabs = [
   { key: "releases", title: "Releases" },

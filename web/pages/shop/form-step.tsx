@@ -1,15 +1,16 @@
 import type { InstallationView } from "@stoa/contract";
 import { Button } from "@mantine/core";
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { useDraft } from "../../parts/config-form/use-draft.ts";
 import { ScheduleField } from "../../parts/schedule-field.tsx";
 import { ownZone } from "../../parts/format/own-zone.ts";
+import { lazyPart } from "../../parts/lazy-part.ts";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { ScheduleForm } from "../work/schedule-form.tsx";
 import { t } from "../../words/t.ts";
 import styles from "./install-page.module.css";
 
-const InstallationForm = lazy(() => import("../work/options-form.tsx").then((part) => ({ default: part.OptionsForm })));
+const InstallationForm = lazyPart(() => import("../work/options-form.tsx"), "OptionsForm");
 
 /** The settings; an integration that asks for none goes straight on. */
 export function FormStep({ installation, onDone }: { installation: InstallationView; onDone: () => void }) {

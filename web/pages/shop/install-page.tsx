@@ -1,6 +1,7 @@
 import type { InstallationView, Listing } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useFirstOptions } from "../../api/use-first-options.ts";
 import { useRead } from "../../api/use-read.ts";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
@@ -127,6 +128,12 @@ function madeSteps(installation: InstallationView, step: InstallSearch["step"], 
   ];
 }
 
+/** The program is asked for the form's choices while the accounts are still looked at. */
+function AskAhead({ installation }: { installation: InstallationView }) {
+  useFirstOptions(usePlace().api, installation);
+  return null;
+}
+
 function connectStep(
   installation: InstallationView,
   { isConnecting, isLinked }: { isConnecting: boolean; isLinked: boolean },
@@ -140,6 +147,7 @@ function connectStep(
     content: (
       <div className={styles.step}>
         <ConnectStep installation={installation} />
+        {isLinked ? <AskAhead installation={installation} /> : null}
         {isLinked ? (
           <div className={styles.agree}>
             <Button onClick={() => go({ step: "form" })}>{t("Go on")}</Button>

@@ -1,10 +1,11 @@
 import type { InstallationView } from "@stoa/contract";
-import { ActionIcon, Button, Menu } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { useState } from "react";
 import { newOperationId } from "../../api/operation-id.ts";
 import { useAct } from "../../api/use-read.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { DownloadIcon, MoreIcon, PauseIcon, RemoveIcon } from "../../parts/icons.ts";
+import { Menu, MenuItem } from "../../parts/menu.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
 import { ExportInstallation, useExport } from "./export-installation.tsx";
 import { t } from "../../words/t.ts";
@@ -49,21 +50,19 @@ export function InstallationMenu({ installation }: { installation: InstallationV
 
 function More({ installation, onUninstall }: { installation: InstallationView; onUninstall: () => void }) {
   const save = useExport(installation);
+  const button = (
+    <ActionIcon variant="default" aria-label={t("More")} loading={save.isPending}>
+      <MoreIcon size={16} />
+    </ActionIcon>
+  );
   return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon variant="default" aria-label={t("More")} loading={save.isPending}>
-          <MoreIcon size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<DownloadIcon size={14} />} onClick={() => save.mutate()}>
-          {t("Export everything kept about it")}
-        </Menu.Item>
-        <Menu.Item leftSection={<RemoveIcon size={14} />} onClick={onUninstall}>
-          {t("Uninstall")}
-        </Menu.Item>
-      </Menu.Dropdown>
+    <Menu target={button}>
+      <MenuItem icon={<DownloadIcon size={14} />} onChoose={() => save.mutate()}>
+        {t("Export everything kept about it")}
+      </MenuItem>
+      <MenuItem icon={<RemoveIcon size={14} />} onChoose={onUninstall}>
+        {t("Uninstall")}
+      </MenuItem>
     </Menu>
   );
 }

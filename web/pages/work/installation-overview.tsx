@@ -1,5 +1,6 @@
 import type { InstallationView } from "@stoa/contract";
-import { lazy, Suspense, useMemo } from "react";
+import { lazyPart } from "../../parts/lazy-part.ts";
+import { Suspense, useMemo } from "react";
 import { sayError } from "../../api/say-error.ts";
 import type { List } from "../../api/use-read.ts";
 import { Asks } from "../../parts/asks.tsx";
@@ -19,7 +20,7 @@ import type { RunItem } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
-const RunsPlot = lazy(() => import("../../parts/runs-plot/runs-plot.tsx").then((part) => ({ default: part.RunsPlot })));
+const RunsPlot = lazyPart(() => import("../../parts/runs-plot/runs-plot.tsx"), "RunsPlot");
 
 const columns = runColumns({ of: false });
 /** A plot of fewer runs says less than their rows. */

@@ -1,7 +1,8 @@
 import type { InstallationView } from "@stoa/contract";
 import { useParams } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useList, useRead } from "../../api/use-read.ts";
+import { lazyPart } from "../../parts/lazy-part.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { Tabs, useTab } from "../../parts/tabs.tsx";
@@ -13,8 +14,8 @@ import { InstallationNotices } from "./installation-notices.tsx";
 import type { RunItem } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 
-const Overview = lazy(() => import("./installation-overview.tsx").then((part) => ({ default: part.InstallationOverview })));
-const Settings = lazy(() => import("./installation-settings.tsx").then((part) => ({ default: part.InstallationSettings })));
+const Overview = lazyPart(() => import("./installation-overview.tsx"), "InstallationOverview");
+const Settings = lazyPart(() => import("./installation-settings.tsx"), "InstallationSettings");
 
 /** An installation: is it healthy, when did it last work, when is the next run; then its runs, and its settings. */
 export function InstallationPage() {

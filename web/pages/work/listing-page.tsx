@@ -1,11 +1,12 @@
 import type { Listing } from "@stoa/contract";
 import { useParams } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useRead } from "../../api/use-read.ts";
 import { Asks } from "../../parts/asks.tsx";
 import { Facts } from "../../parts/facts.tsx";
 import { IdChip } from "../../parts/id-chip.tsx";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
+import { lazyPart } from "../../parts/lazy-part.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Markdown } from "../../parts/markdown/markdown.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
@@ -25,7 +26,7 @@ import { SupportLink } from "./support-link.tsx";
 import { Withdraw } from "./withdraw.tsx";
 import styles from "../page.module.css";
 
-const ListingEditor = lazy(() => import("../publisher/listing-editor.tsx").then((part) => ({ default: part.ListingEditor })));
+const ListingEditor = lazyPart(() => import("../publisher/listing-editor.tsx"), "ListingEditor");
 
 /** A listing as its workshop sees it: the publisher writes it, the host decides on it, the operator looks. */
 export function WorkListingPage() {

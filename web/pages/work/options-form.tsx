@@ -1,10 +1,8 @@
 import type { InstallationView } from "@stoa/contract";
 import { Button } from "@mantine/core";
-import { useEffect, useMemo, useRef } from "react";
-import { useOptionLists, type FormOptions } from "../../api/use-option-lists.ts";
-import { missingLists } from "../../parts/config-form/fill-options.ts";
+import { useFirstOptions } from "../../api/use-first-options.ts";
+import type { FormOptions } from "../../api/use-option-lists.ts";
 import type { DraftState } from "../../parts/config-form/use-draft.ts";
-import type { FormSchema } from "../../parts/config-form/schema-types.ts";
 import { Notice } from "../../parts/notice.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
@@ -27,26 +25,13 @@ interface OptionsFormProps {
 /** The form with the choices its program gives; where there are none yet, a button asks the program for them. */
 export function OptionsForm(props: OptionsFormProps) {
   const place = usePlace();
-  const wanted = useMemo(() => missingLists(props.installation.form.schema as FormSchema, {}).length > 0, [props.installation]);
-  const options = useOptionLists(place.api, props.installation.id, wanted);
-  useFirstAsk(props.installation, options);
+  const options = useFirstOptions(place.api, props.installation);
   return (
     <div className={styles.stack}>
-      {wanted ? <OptionsNotice options={options} /> : null}
+      {options.wanted ? <OptionsNotice options={options} /> : null}
       <InstallationForm {...props} lists={options.lists} fetchingLists={options.fetching} />
     </div>
   );
-}
-
-/** With its accounts connected the program can say its choices, so nobody has to press for the first ones. */
-function useFirstAsk({ accounts }: InstallationView, { unasked, refresh }: FormOptions): void {
-  const asked = useRef(false);
-  const canSay = accounts.length > 0 && accounts.every(({ optional, connectionId }) => optional || connectionId !== null);
-  useEffect(() => {
-    if (!unasked || !canSay || asked.current) return;
-    asked.current = true;
-    refresh();
-  }, [unasked, canSay, refresh]);
 }
 
 function OptionsNotice({ options }: { options: FormOptions }) {

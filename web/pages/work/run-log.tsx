@@ -20,7 +20,9 @@ export function RunLog({ run, path }: { run: RunView; path: string }) {
   const navigate = useNavigate();
   const newest = Math.max(1, run.attempts);
   const attempt = search.try ?? newest;
-  const feed = useLogFeed(`${path}/log/follow`, `${run.id} ${attempt}`, { attempt });
+  // Before a run begins there is nothing to follow.
+  const begun = run.state === "queued" && attempt === newest ? "not begun" : "";
+  const feed = useLogFeed(`${path}/log/follow`, `${run.id} ${attempt} ${begun}`, { attempt });
   const lineHref = useCallback(
     (line: number) => `?${new URLSearchParams({ ...(attempt === newest ? {} : { try: String(attempt) }), line: String(line) }).toString()}`,
     [attempt, newest],

@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { isUnderWay, useFollowedRun } from "../../api/follow-run.ts";
 import { useRead } from "../../api/use-read.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Notice } from "../../parts/notice.tsx";
@@ -25,7 +26,8 @@ export function RunPage() {
   const place = usePlace();
   const { runId = "" }: { runId?: string } = useParams({ strict: false });
   const path = `${place.api}/runs/${runId}`;
-  const run = useRead<RunView>(path, undefined, { every: 2_000 });
+  const run = useRead<RunView>(path, undefined, { every: 15_000 });
+  useFollowedRun(run.data && isUnderWay(run.data) ? path : undefined);
   useFreshLists(run.data?.state);
   useCrumb(run.data ? t("Run {end}", { end: run.data.id.slice(-6) }) : undefined);
   return (

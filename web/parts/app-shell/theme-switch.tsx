@@ -1,5 +1,6 @@
-import { ActionIcon, Tooltip, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, useMantineColorScheme } from "@mantine/core";
 import { DarkIcon, LightIcon, SystemThemeIcon } from "../icons.ts";
+import { Tip } from "../tip.tsx";
 import { t } from "../../words/t.ts";
 
 const order = ["auto", "light", "dark"] as const;
@@ -12,10 +13,10 @@ export function ThemeSwitch() {
   const Icon = icons[colorScheme];
   const next = order[(order.indexOf(colorScheme) + 1) % order.length] ?? "auto";
   return (
-    <Tooltip label={words()[colorScheme]}>
+    <Tip label={words()[colorScheme]}>
       <ActionIcon aria-label={t("{theme}. Switch", { theme: words()[colorScheme] })} onClick={() => setColorScheme(next)}>
         <Icon size={16} />
       </ActionIcon>
-    </Tooltip>
+    </Tip>
   );
 }

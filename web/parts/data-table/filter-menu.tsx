@@ -1,5 +1,6 @@
-import { Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { CheckIcon, CloseIcon, OpenIcon } from "../icons.ts";
+import { Menu, MenuItem } from "../menu.tsx";
 import { toggleFilter, type FilterSpec, type ListQuery } from "./list-query.ts";
 import { t } from "../../words/t.ts";
 import styles from "./data-table.module.css";
@@ -10,38 +11,30 @@ export function FilterMenu({ spec, query, onQuery }: { spec: FilterSpec; query: 
   const [only, ...others] = spec.options;
   if (only && others.length === 0) return <FilterSwitch {...{ spec, query, onQuery }} option={only} />;
   const labels = spec.options.filter((option) => chosen.includes(option.value)).map((option) => option.label);
+  const button = (
+    <Button variant="default" className={styles.filter} data-chosen={chosen.length > 0 || undefined} rightSection={<OpenIcon size={14} />}>
+      {labels.length > 0
+        ? `${spec.title}: ${labels.length > 2 ? t("{count} chosen", { count: labels.length }) : labels.join(", ")}`
+        : spec.title}
+    </Button>
+  );
   return (
-    <Menu closeOnItemClick={false} position="bottom-start">
-      <Menu.Target>
-        <Button
-          variant="default"
-          className={styles.filter}
-          data-chosen={chosen.length > 0 || undefined}
-          rightSection={<OpenIcon size={14} />}
+    <Menu target={button} edge="bottom-start" stays>
+      {spec.options.map((option) => (
+        <MenuItem
+          key={option.value}
+          checked={chosen.includes(option.value)}
+          icon={<span className={styles.tick}>{chosen.includes(option.value) ? <CheckIcon size={14} /> : null}</span>}
+          onChoose={() => onQuery(toggleFilter(query, spec.key, option.value, spec.single))}
         >
-          {labels.length > 0
-            ? `${spec.title}: ${labels.length > 2 ? t("{count} chosen", { count: labels.length }) : labels.join(", ")}`
-            : spec.title}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {spec.options.map((option) => (
-          <Menu.Item
-            key={option.value}
-            role="menuitemcheckbox"
-            aria-checked={chosen.includes(option.value)}
-            leftSection={<span className={styles.tick}>{chosen.includes(option.value) ? <CheckIcon size={14} /> : null}</span>}
-            onClick={() => onQuery(toggleFilter(query, spec.key, option.value, spec.single))}
-          >
-            {option.label}
-          </Menu.Item>
-        ))}
-        {chosen.length > 0 ? (
-          <Menu.Item leftSection={<CloseIcon size={14} />} onClick={() => onQuery({ ...query, filters: without(query, spec.key) })}>
-            {t("Clear")}
-          </Menu.Item>
-        ) : null}
-      </Menu.Dropdown>
+          {option.label}
+        </MenuItem>
+      ))}
+      {chosen.length > 0 ? (
+        <MenuItem icon={<CloseIcon size={14} />} onChoose={() => onQuery({ ...query, filters: without(query, spec.key) })}>
+          {t("Clear")}
+        </MenuItem>
+      ) : null}
     </Menu>
   );
 }

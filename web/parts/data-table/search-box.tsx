@@ -6,7 +6,7 @@ import { t } from "../../words/t.ts";
 interface SearchBoxProps {
   label: string;
   value: string;
-  /** Told 200 ms after the last key, or at once on Enter. */
+  /** Told 100 ms after the last key, or at once on Enter. */
   onChange: (value: string) => void;
   placeholder?: string;
   size?: "sm" | "lg";
@@ -27,7 +27,7 @@ export function SearchBox({ label, value, onChange, placeholder, size = "sm" }: 
     const timer = setTimeout(() => {
       sent.current = typed;
       tell.current(typed);
-    }, 200);
+    }, 100);
     return () => clearTimeout(timer);
   }, [typed]);
   const send = (text: string) => {

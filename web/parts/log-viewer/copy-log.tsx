@@ -1,7 +1,8 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { CheckIcon, CopyIcon } from "../icons.ts";
 import { useCopy } from "../use-copy.ts";
 import type { LogBuffer } from "./log-buffer.ts";
+import { Tip } from "../tip.tsx";
 import { t } from "../../words/t.ts";
 
 /** The whole log as it reads, without colours. */
@@ -14,10 +15,10 @@ export function logText(buffer: LogBuffer): string {
 export function CopyLog({ buffer }: { buffer: LogBuffer }) {
   const { copied, copy } = useCopy();
   return (
-    <Tooltip label={copied ? t("Copied") : t("Copy the log")}>
+    <Tip label={copied ? t("Copied") : t("Copy the log")}>
       <ActionIcon aria-label={t("Copy the log")} onClick={() => copy(logText(buffer))}>
         {copied ? <CheckIcon size={16} /> : <CopyIcon size={16} />}
       </ActionIcon>
-    </Tooltip>
+    </Tip>
   );
 }

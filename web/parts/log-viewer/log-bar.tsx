@@ -1,4 +1,4 @@
-import { ActionIcon, Button, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, TextInput } from "@mantine/core";
 import type { RefObject } from "react";
 import { countOf, formatCount } from "../format/count.ts";
 import { DownIcon, DownloadIcon, FailedIcon, SearchIcon, UpIcon, WaitingIcon, WrapIcon } from "../icons.ts";
@@ -6,6 +6,7 @@ import { CopyLog } from "./copy-log.tsx";
 import type { Found } from "./find-in-log.ts";
 import type { LogBuffer } from "./log-buffer.ts";
 import type { LogMoves } from "./use-log-moves.ts";
+import { Tip } from "../tip.tsx";
 import { t } from "../../words/t.ts";
 import styles from "./log-viewer.module.css";
 
@@ -56,11 +57,11 @@ export function LogBar(props: LogBarProps) {
       <Toggle label={t("Wrap lines")} on={props.wrap} onClick={props.onWrap} icon={<WrapIcon size={16} />} />
       <Toggle label={t("Show times")} on={props.times} onClick={props.onTimes} icon={<WaitingIcon size={16} />} />
       <CopyLog buffer={props.buffer} />
-      <Tooltip label={t("Download")}>
+      <Tip label={t("Download")}>
         <ActionIcon aria-label={t("Download the log")} onClick={props.onDownload}>
           <DownloadIcon size={16} />
         </ActionIcon>
-      </Tooltip>
+      </Tip>
     </div>
   );
 }
@@ -87,10 +88,10 @@ function Hits({ found, moves: { hit, step }, size }: LogBarProps) {
 
 function Toggle({ label, on, onClick, icon }: { label: string; on: boolean; onClick: () => void; icon: React.ReactNode }) {
   return (
-    <Tooltip label={label}>
+    <Tip label={label}>
       <ActionIcon aria-label={label} aria-pressed={on} className={styles.toggle} onClick={onClick}>
         {icon}
       </ActionIcon>
-    </Tooltip>
+    </Tip>
   );
 }

@@ -12,6 +12,9 @@ export interface Wake {
   /** These runs were given to their runners. */
   claimed(runs: readonly ClaimedRun[]): void;
   onClaimed(runnerId: string, listener: (runs: readonly ClaimedRun[]) => void): () => void;
+  /** These runs are at another point: begun, further, over, back in the queue. */
+  moved(runIds: readonly string[]): void;
+  onMoved(runId: string, listener: () => void): () => void;
   /** Someone wants this run to end. */
   cancelAsked(runId: string): void;
   onCancel(listener: (runId: string) => void): () => void;
@@ -32,7 +35,12 @@ export function createWake(): Wake {
           `claimed ${runnerId}`,
           runs.filter((run) => run.runnerId === runnerId),
         );
+      for (const { runId } of runs) events.emit(`moved ${runId}`);
     },
+    moved: (runIds) => {
+      for (const id of runIds) events.emit(`moved ${id}`);
+    },
+    onMoved: (runId, listener) => on(`moved ${runId}`, listener),
     onClaimed: (runnerId, listener) => on(`claimed ${runnerId}`, listener),
     cancelAsked: (runId) => void events.emit("cancel", runId),
     onCancel: (listener) => on("cancel", listener),

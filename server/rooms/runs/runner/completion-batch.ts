@@ -24,13 +24,19 @@ export class CompletionBatch {
   readonly #ctx: Ctx;
   readonly #blobs: BlobStore;
   readonly #settings: RunSettings;
-  readonly #onCommitted: (done: Completed) => void;
+  readonly #onCommitted: (done: Completed, runIds: readonly string[]) => void;
   readonly #isBusy: () => boolean;
   #waiting: Waiting[] = [];
   #timed = false;
   #committing = false;
 
-  constructor(deps: { ctx: Ctx; blobs: BlobStore; settings: RunSettings; onCommitted: (done: Completed) => void; isBusy(): boolean }) {
+  constructor(deps: {
+    ctx: Ctx;
+    blobs: BlobStore;
+    settings: RunSettings;
+    onCommitted: (done: Completed, runIds: readonly string[]) => void;
+    isBusy(): boolean;
+  }) {
     this.#ctx = deps.ctx;
     this.#blobs = deps.blobs;
     this.#settings = deps.settings;
@@ -76,7 +82,10 @@ export class CompletionBatch {
         this.#settings,
       );
       for (const one of batch) one.settle();
-      this.#onCommitted(done);
+      this.#onCommitted(
+        done,
+        batch.map((one) => one.completion.runId),
+      );
       await this.#clean(batch, done);
       return 0;
     } catch (error) {

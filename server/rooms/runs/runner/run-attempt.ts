@@ -264,6 +264,7 @@ class Attempt {
       },
     );
     if (!kept) this.stop("fenced");
+    else this.#deps.wake.moved([this.#run.runId]);
   }
 
   #savesState(hydrated: Hydrated): boolean {

@@ -50,7 +50,10 @@ class Runner {
   constructor(deps: RunnerDeps, ctx: Ctx) {
     const turns = new Turns(deps.workSlots, (ahead) => void this.#claimAhead(ahead));
     this.#deps = { ...deps, ctx, turns, hydration: new HydrationBatch(ctx), ensureRuntime: rememberRuntimes(deps.ensureRuntime) };
-    const onCommitted = (done: Completed): void => deps.wake.queueChanged(done.customers);
+    const onCommitted = (done: Completed, runIds: readonly string[]): void => {
+      deps.wake.moved(runIds);
+      deps.wake.queueChanged(done.customers);
+    };
     // A run that is alone is committed at once; beside others that end as shortly, one commit is to serve many.
     const isBusy = (): boolean => turns.ahead > 0 && this.#attempts.size > 1;
     this.#batch = new CompletionBatch({ ctx, blobs: deps.blobs, settings: deps.settings, onCommitted, isBusy });
