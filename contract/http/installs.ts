@@ -1,8 +1,7 @@
 import { Type, type Static } from "typebox";
 import { AskedAction, Asks, ChannelName, Monogram } from "./catalog.ts";
-import { Moment, Page, OperationId } from "./shared.ts";
 import { installSources } from "./install-sources.ts";
-import { Moment, Page } from "./shared.ts";
+import { Moment, Page, OperationId } from "./shared.ts";
 
 export const InstallationState = Type.Enum(["draft", "active", "paused", "removed"]);
 const Config = Type.Record(Type.String(), Type.Unknown());

@@ -1,5 +1,7 @@
 import { ApiError } from "@stoa/sdk";
 import type { SaidError } from "../parts/error-state.tsx";
+import { errorFixes, errorWords } from "../words/error-words.ts";
+import { languageNow } from "../words/language.ts";
 import { t } from "../words/t.ts";
 
 /** Any failure as a page tells it. */
@@ -13,7 +15,7 @@ export function sayError(error: unknown): SaidError {
         why: t("What stands before it said {status}.", { status: error.status }),
         fix: t("Try again in a moment."),
       };
-    return { what, why, fix, trace: trace || undefined };
+    return { ...inOwnLanguage(error.body.code, { what, why, fix }), trace: trace || undefined };
   }
   if (error instanceof TypeError) {
     return {
@@ -27,6 +29,16 @@ export function sayError(error: unknown): SaidError {
     why: error instanceof Error ? error.message : String(error),
     fix: t("Load the page again."),
   };
+}
+
+type Said = Pick<SaidError, "what" | "why" | "fix">;
+
+/** The server says what failed in English; elsewhere the page says what that comes to, and gives its words as they are. */
+function inOwnLanguage(code: string, { what, why, fix }: Said): Said {
+  const known = errorWords()[code];
+  if (languageNow() === "en" || known === undefined || known === what) return { what, why, fix };
+  const said = [what, why, fix].filter(Boolean).join(" ");
+  return { what: known, why: t("In the server's own words: {said}", { said }), fix: errorFixes()[code] ?? t("Try again in a moment.") };
 }
 
 export function statusOf(error: unknown): number | undefined {

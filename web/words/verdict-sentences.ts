@@ -43,6 +43,63 @@ const sentences: [RegExp, string][] = [
   [/^The other service could not be reached;/, t("The other service could not be reached; a later run may work.")],
   [/^The other service did not answer in time;/, t("The other service did not answer in time; a later run may work.")],
   [/^The other service refused the connection;/, t("The other service refused the connection; a later run may work.")],
+  [
+    /^The other service did not answer or answered with an error;/,
+    t("The other service did not answer or answered with an error; a later run may work."),
+  ],
+  [
+    /^The integration tried something it has not declared/,
+    t("The integration tried something it has not declared and was stopped; its publisher has to declare it."),
+  ],
+  [/^Stoa could not carry out the run;/, t("Stoa could not carry out the run; its operator sees this, and a later run may work.")],
+  [/^Stoa could not keep what this run gave back;/, t("Stoa could not keep what this run gave back; its operator sees this.")],
+  [/^Stoa could not start the run\./, t("Stoa could not start the run; its operator sees this.")],
+  [/^(?<server>\S+) could not be reached;/, t("{server} could not be reached; a later run may work.")],
+  [
+    /^The integration tried to reach (?<server>\S+), which it has not declared;/,
+    t("The integration tried to reach {server}, which it has not declared; its publisher has to declare it."),
+  ],
+  [
+    /^The integration asked for "(?<asked>.+)", which it does not declare;/,
+    t("The integration asked for “{asked}”, which it does not declare; its publisher has to mend it."),
+  ],
+  [
+    /^The integration needed "(?<asked>.+)", which this installation does not allow;/,
+    t("The integration needed “{asked}”, which this installation does not allow; allow it again on its page, or uninstall it."),
+  ],
+  [
+    /^The integration was asked for the choices of this form and gave none;/,
+    t("The integration was asked for the choices of this form and gave none; its publisher has to mend it."),
+  ],
+  [
+    /^The integration ended without saying that its work is done;/,
+    t("The integration ended without saying that its work is done; its publisher has to look at it."),
+  ],
+  [
+    /^The integration logged an error, though it reported success;/,
+    t("The integration logged an error, though it reported success; its publisher has to look at it."),
+  ],
+  [
+    /^Only (?<count>\d+) (?<name>.+), where the integration promises at least (?<least>.+)\.$/,
+    t("Only {count} {name}, where the integration promises at least {least}."),
+  ],
+  [
+    /^Nothing has changed for (?<count>\d+) runs in a row,/,
+    t("Nothing has changed for {count} runs in a row, which this integration counts as a fault."),
+  ],
+  [
+    /^The run started more processes than allowed/,
+    t("The run started more processes than allowed and was stopped; its publisher has to mend it."),
+  ],
+  [/^The run wrote more than its disk holds/, t("The run wrote more than its disk holds and was stopped; its publisher has to mend it.")],
+  [/^The run wrote more log than allowed/, t("The run wrote more log than allowed and was stopped; its publisher has to mend it.")],
+  [
+    /^A command the integration needs is missing/,
+    t("A command the integration needs is missing from its runtime; its publisher has to add it."),
+  ],
+  [/^The run was cancelled before it began\.$/, t("The run was cancelled before it began.")],
+  [/^The integration was removed before the run began\.$/, t("The integration was removed before the run began.")],
+  [/^The runner fell silent;/, t("The machine that ran it fell silent; the run is taken up again.")],
   [/^The run was cancelled\.$/, t("The run was cancelled.")],
 ];
 

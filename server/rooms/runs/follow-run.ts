@@ -18,18 +18,22 @@ export async function followRun(
   input: { runId: string; signal: AbortSignal },
   deps: { wake: Wake; settings: RunSettings },
 ): Promise<AsyncGenerator<string>> {
-  const first = await getRun(ctx, input, deps.settings);
-  return toLines(ctx, input, deps, first);
+  // Heard from before the first reading on: what moves after it is not missed.
+  const moves = watchMoves(deps.wake, input);
+  try {
+    return toLines(ctx, input, { ...deps, moves, first: await getRun(ctx, input, deps.settings) });
+  } catch (error) {
+    moves.end();
+    throw error;
+  }
 }
 
 async function* toLines(
   ctx: Ctx,
   input: { runId: string; signal: AbortSignal },
-  { wake, settings }: { wake: Wake; settings: RunSettings },
-  first: RunView,
+  { moves, settings, first }: { moves: Moves; settings: RunSettings; first: RunView },
 ): AsyncGenerator<string> {
   const until = performance.now() + mostMs;
-  const moves = watchMoves(wake, input);
   try {
     let said = "";
     for (let view = first; !input.signal.aborted; view = await getRun(ctx, input, settings)) {
@@ -46,8 +50,14 @@ async function* toLines(
 
 const isOver = ({ state }: RunView): boolean => state !== "queued" && state !== "running";
 
+interface Moves {
+  /** Waits for a move, or so long. */
+  next(ms: number): Promise<void>;
+  end(): void;
+}
+
 /** A move that comes while the run is being read counts for the wait after it. */
-function watchMoves(wake: Wake, { runId, signal }: { runId: string; signal: AbortSignal }) {
+function watchMoves(wake: Wake, { runId, signal }: { runId: string; signal: AbortSignal }): Moves {
   let moved = false;
   let go: (() => void) | undefined;
   const note = (): void => {
@@ -55,7 +65,12 @@ function watchMoves(wake: Wake, { runId, signal }: { runId: string; signal: Abor
     go?.();
   };
   const unhear = wake.onMoved(runId, note);
-  signal.addEventListener("abort", note);
+  // A reader that goes before the first line was sent ends it all.
+  const leave = (): void => {
+    note();
+    unhear();
+  };
+  signal.addEventListener("abort", leave, { once: true });
   return {
     async next(ms: number): Promise<void> {
       if (!moved) {
@@ -72,7 +87,7 @@ function watchMoves(wake: Wake, { runId, signal }: { runId: string; signal: Abor
     },
     end(): void {
       unhear();
-      signal.removeEventListener("abort", note);
+      signal.removeEventListener("abort", leave);
     },
   };
 }

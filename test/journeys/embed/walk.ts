@@ -49,9 +49,6 @@ async function allowThere(window: Page, connected: string): Promise<number> {
   const agreed = Date.now();
   await agree.press("Enter");
   await window.getByRole("heading", { name: connected }).waitFor();
-  process.stderr.write(
-    `POPUP ${JSON.stringify(await window.evaluate(`[performance.timeOrigin - ${agreed}, ...performance.getEntries().filter((e) => ["navigation","resource","paint"].includes(e.entryType)).map((e) => [e.name.slice(-40), Math.round(e.startTime), Math.round(e.responseStart ?? 0), Math.round(e.duration)])]`))}\n`,
-  );
   assert.equal(new URL(window.url()).search, "", "code and state stay in the address");
   return agreed;
 }

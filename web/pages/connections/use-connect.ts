@@ -26,11 +26,11 @@ export function useConnect(onDone: (connectionId: string) => void): Connecting {
   const [begun, setBegun] = useState<BegunAttempt>();
   const [state, setState] = useState<{ busy: boolean; error?: unknown; blocked: boolean }>({ busy: false, blocked: false });
   const path = `${place.api}/connection-attempts/${begun?.id ?? ""}`;
-  const read = useRead<AttemptView>(path, undefined, { every: begun && !isOver(begun) ? 1_000 : undefined, when: begun !== undefined });
+  const read = useRead<AttemptView>(path, undefined, { every: begun && !isOver(begun) ? 500 : undefined, when: begun !== undefined });
   const attempt = begun ? (read.data ?? begun) : undefined;
   const { refetch } = read;
-  const isOpen = attempt?.state === "open";
-  useEffect(() => (isOpen ? onCameBack(() => void refetch()) : undefined), [isOpen, refetch]);
+  const isUnderWay = attempt !== undefined && !isOver(attempt);
+  useEffect(() => (isUnderWay ? onCameBack(() => void refetch()) : undefined), [isUnderWay, refetch]);
   const told = useRef<string>(undefined);
   const connectionId = attempt?.state === "done" ? attempt.connectionId : null;
   useEffect(() => {

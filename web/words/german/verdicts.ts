@@ -41,4 +41,58 @@ export const verdicts = {
   "All set. It runs again when somebody starts it.": "Alles eingerichtet. Sie läuft wieder, wenn jemand sie startet.",
   "All set. Next run: {when}": "Alles eingerichtet. Nächster Lauf: {when}",
   "The run was cancelled.": "Der Lauf wurde abgebrochen.",
+  "The other service did not answer or answered with an error; a later run may work.":
+    "Der andere Dienst antwortete nicht oder mit einem Fehler; ein späterer Lauf kann gelingen.",
+  "The integration tried something it has not declared and was stopped; its publisher has to declare it.":
+    "Die Integration versuchte etwas, das sie nicht angegeben hat, und wurde angehalten; ihr Anbieter muss es angeben.",
+  "Stoa could not carry out the run; its operator sees this, and a later run may work.":
+    "Stoa konnte den Lauf nicht ausführen; sein Betreiber sieht das, und ein späterer Lauf kann gelingen.",
+  "Stoa could not keep what this run gave back; its operator sees this.":
+    "Stoa konnte nicht aufheben, was dieser Lauf ergab; sein Betreiber sieht das.",
+  "Stoa could not start the run; its operator sees this.": "Stoa konnte den Lauf nicht starten; sein Betreiber sieht das.",
+  "{server} could not be reached; a later run may work.": "{server} war nicht zu erreichen; ein späterer Lauf kann gelingen.",
+  "The integration tried to reach {server}, which it has not declared; its publisher has to declare it.":
+    "Die Integration wollte {server} erreichen, ohne das angegeben zu haben; ihr Anbieter muss es angeben.",
+  "The integration asked for “{asked}”, which it does not declare; its publisher has to mend it.":
+    "Die Integration verlangte „{asked}“, ohne das angegeben zu haben; ihr Anbieter muss das beheben.",
+  "The integration needed “{asked}”, which this installation does not allow; allow it again on its page, or uninstall it.":
+    "Die Integration brauchte „{asked}“, was hier nicht erlaubt ist; erlauben Sie es auf ihrer Seite wieder, oder deinstallieren Sie sie.",
+  "The integration was asked for the choices of this form and gave none; its publisher has to mend it.":
+    "Die Integration wurde nach der Auswahl für dieses Formular gefragt und gab keine; ihr Anbieter muss das beheben.",
+  "The integration ended without saying that its work is done; its publisher has to look at it.":
+    "Die Integration endete, ohne zu sagen, dass ihre Arbeit getan ist; ihr Anbieter muss das ansehen.",
+  "The integration logged an error, though it reported success; its publisher has to look at it.":
+    "Die Integration schrieb einen Fehler auf, obwohl sie Erfolg meldete; ihr Anbieter muss das ansehen.",
+  "Only {count} {name}, where the integration promises at least {least}.":
+    "Nur {count} {name}, wo die Integration mindestens {least} verspricht.",
+  "Nothing has changed for {count} runs in a row, which this integration counts as a fault.":
+    "Seit {count} Läufen hat sich nichts geändert, was diese Integration als Fehler wertet.",
+  "The run started more processes than allowed and was stopped; its publisher has to mend it.":
+    "Der Lauf startete mehr Prozesse als erlaubt und wurde angehalten; der Anbieter muss das beheben.",
+  "The run wrote more than its disk holds and was stopped; its publisher has to mend it.":
+    "Der Lauf schrieb mehr, als Platz ist, und wurde angehalten; der Anbieter muss das beheben.",
+  "The run wrote more log than allowed and was stopped; its publisher has to mend it.":
+    "Der Lauf schrieb mehr Protokoll als erlaubt und wurde angehalten; der Anbieter muss das beheben.",
+  "A command the integration needs is missing from its runtime; its publisher has to add it.":
+    "Ein Befehl, den die Integration braucht, fehlt ihr; ihr Anbieter muss ihn hinzufügen.",
+  "The run was cancelled before it began.": "Der Lauf wurde abgebrochen, bevor er begann.",
+  "The integration was removed before the run began.": "Die Integration wurde entfernt, bevor der Lauf begann.",
+  "The machine that ran it fell silent; the run is taken up again.":
+    "Die Maschine, die ihn ausführte, verstummte; der Lauf wird wieder aufgenommen.",
+  "Something in it is not as it has to be": "Etwas darin ist nicht so, wie es sein muss",
+  "You may not do this": "Das dürfen Sie nicht",
+  "This is not here, or not here any more": "Das gibt es hier nicht oder nicht mehr",
+  "It is otherwise by now": "Es ist inzwischen anders",
+  "This is not valid any more": "Das gilt nicht mehr",
+  "This is too large": "Das ist zu groß",
+  "This was refused": "Das wurde abgelehnt",
+  "That was too often in a short time": "Das war zu oft in kurzer Zeit",
+  "Something failed in Stoa": "In Stoa ist etwas fehlgeschlagen",
+  "Stoa cannot do this at the moment": "Stoa kann das gerade nicht",
+  "Ask an owner of your account.": "Fragen Sie einen Inhaber Ihres Kontos.",
+  "Load the page again and look at it once more.": "Laden Sie die Seite neu und sehen Sie noch einmal nach.",
+  "Wait a moment, then try again.": "Warten Sie einen Moment und versuchen Sie es dann noch einmal.",
+  "Try again; if it stays, ask for help with the number below.":
+    "Versuchen Sie es noch einmal; bleibt es so, bitten Sie mit der Nummer unten um Hilfe.",
+  "In the server's own words: {said}": "Im Wortlaut des Servers: {said}",
 };
