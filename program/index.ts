@@ -28,6 +28,7 @@ export {
 } from "./network/http-connection.ts";
 export { fillConfig, readHost, resolveHosts, type Host } from "./network/resolve-hosts.ts";
 export { type FoundPicture, type FoundPictures } from "./pictures/find-pictures.ts";
+export { addressSettings, type AddressSetting } from "./verdict/address-settings.ts";
 export { blamedFields } from "./verdict/blamed.ts";
 export { createJudge, type Ending, type Hit, type Judge, type JudgeOptions } from "./verdict/judge.ts";
 export { ruleIds, rules, type RuleId } from "./verdict/rules.ts";

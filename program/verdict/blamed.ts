@@ -21,13 +21,20 @@ export function blamedAccounts(manifest: Manifest, line: string): Account[] {
   return left.map(({ title, kind, fields }) => ({ title, kind, fields }));
 }
 
-/** The fields of the form that a failed run asks to be entered anew, by its failure and the log line behind it; none where that is not told. */
-export function blamedFields(manifest: Manifest, failureClass: FailureClass, line: string): string[] {
+/** The fields of the form that a failed run asks to be entered anew, by its failure, the log line behind it and the sentence about it; none where that is not told. */
+export function blamedFields(manifest: Manifest, failureClass: FailureClass, line: string, sentence = ""): string[] {
   if (failureClass === "credentials") {
     const [account, ...others] = blamedAccounts(manifest, line);
     return account && others.length === 0 ? account.fields : [];
   }
   if (failureClass !== "configuration") return [];
+  const quoted = Object.keys(propertiesOf(manifest)).filter((name) => sentence.includes(`"${titleOf(manifest, name)}"`));
+  if (quoted.length > 0) return quoted.slice(0, 1);
+  return namedSettings(manifest, line);
+}
+
+/** The setting that a line names, where it is one alone. */
+export function namedSettings(manifest: Manifest, line: string): string[] {
   const told = plain(line);
   const named = Object.keys(propertiesOf(manifest)).filter((name) => [name, titleOf(manifest, name)].some((words) => holds(told, words)));
   return named.length === 1 ? named : [];
@@ -57,11 +64,38 @@ function propertiesOf({ configs }: Manifest): Record<string, unknown> {
   return typeof properties === "object" && properties !== null ? (properties as Record<string, unknown>) : {};
 }
 
-function titleOf(manifest: Manifest, name: string): string {
+export function titleOf(manifest: Manifest, name: string): string {
   const field = propertiesOf(manifest)[name];
   const title = typeof field === "object" && field !== null && "title" in field ? field.title : undefined;
   return typeof title === "string" && title.trim() !== "" ? title : name;
 }
+
+/** The one setting for an address that a line speaks of: by its server, by the account there, or because there is no other. */
+export function addressIn(
+  manifest: Manifest,
+  line: string,
+  settings: readonly Addressed[],
+  server: string | undefined,
+): Addressed | undefined {
+  const at = settings.filter(({ place }) => place !== null && (server === place.host || server === `${place.host}:${place.port}`));
+  if (server !== undefined && at.length > 0) return only(at);
+  const told = plain(line);
+  const named = settings.filter(({ field, title }) => [field, title].some((words) => holds(told, words)));
+  if (named.length > 0) return only(named);
+  const accounts = accountsOf(manifest).filter((account) => namesOf(account).some((words) => holds(told, words)));
+  const theirs = settings.filter(({ field, title }) =>
+    accounts.some((account) => namesOf(account).some((words) => holds(plain(title), words) || holds(plain(field), words))),
+  );
+  return only(theirs.length > 0 ? theirs : settings);
+}
+
+interface Addressed {
+  field: string;
+  title: string;
+  place: { host: string; port: number } | null;
+}
+
+const only = <T>([first, ...others]: readonly T[]): T | undefined => (others.length === 0 ? first : undefined);
 
 /** Letters and digits alone, in small, with one space between: `STOA_SECRET_API_KEY` holds `api key`. */
 const plain = (text: string): string =>

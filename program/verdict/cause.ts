@@ -10,7 +10,8 @@ export interface Cause {
   host?: string;
 }
 
-const ownFault =
+/** Words that only a fault of the program itself has. */
+export const ownFault =
   /^(?:\S{1,120}: )?(?:[A-Za-z_][\w.]{0,80})?(?:TypeError|KeyError|IndexError|AttributeError|NameError|ValueError|SyntaxError|ReferenceError|RangeError|ModuleNotFoundError|ImportError|ZeroDivisionError|AssertionError|NullPointerException|NoMethodError|LoadError)\b|: command not found$|^panic: runtime error|\bCannot find module\b|\bNo module named\b|\bClassNotFoundException\b/;
 
 /** Keeps the line that most likely tells why a program failed: the last telling one, stderr before stdout. */

@@ -5,6 +5,7 @@ import { Value } from "typebox/value";
 import { VerdictSchema, type MessageSummary, type Stream } from "@stoa/contract";
 import { readManifest } from "../manifest/read-manifest.ts";
 import { emptySummary, foldMessage } from "../messages/fold-messages.ts";
+import { addressSettings } from "./address-settings.ts";
 import { blamedFields } from "./blamed.ts";
 import { createJudge, type Ending, type JudgeOptions } from "./judge.ts";
 
@@ -130,6 +131,10 @@ test("Counters speak", () => {
 test("A program's own words stand over a run that went well whole, and over no other", () => {
   const messages = { ...counted({ created: 28 }), said: "Sent 28 contacts." };
   assert.equal(judge([], { messages }).sentence, "“Sent 28 contacts.”");
+  const wrong = { ...emptySummary(), said: 'The list in "File" has no name.' };
+  assert.equal(judge(["x"], { messages: wrong, exitCode: 78 }).sentence, '“The list in "File" has no name.”');
+  assert.equal(brief(["HTTP 401"], { messages: wrong, exitCode: 78 }), "credentials log-credentials customer");
+  assert.match(judge(["x"], { messages: wrong, exitCode: 75 }).sentence, /could not be reached/);
   assert.match(judge(["401 Unauthorized"], { messages, exitCode: 1 }).sentence, /refused the credentials/);
   const partly = { ...counted({ created: 27 }, [{ item: "x", reason: "" }]), said: "All went well." };
   assert.equal(judge([], { messages: partly }, "{ failed_items: 1 }").sentence, "Done: 27 created, 1 failed.");
@@ -236,4 +241,97 @@ test("A setting that a failed run names alone is the one to look at", () => {
   assert.deepEqual(blamedFields(manifest, "configuration", "bad STOA_CFG_MAIL_TO"), ["mail_to"]);
   assert.deepEqual(blamedFields(manifest, "configuration", "folder and mail_to do not fit"), []);
   assert.deepEqual(blamedFields(manifest, "integration", "no such folder"), []);
+});
+
+const formed = (() => {
+  const source = `version: 1
+contract: stoa
+name: hello
+base: bash
+run: x
+configs: { schema: { type: object, properties: { ledgerline_url: { type: string, title: Address of Ledgerline }, smtp_server: { type: string, title: Mail server }, api_key: { type: string, format: secret } } } }
+connections: [{ name: ledgerline, kind: api-key, title: Ledgerline, fields: [api_key], http: { base: "{config.ledgerline_url}", auth: { header: A, value: "{api_key}" }, allow: [GET /api] } }]
+network: { hosts: ["{config.smtp_server}", "fixed.example:443"] }
+`;
+  const { manifest, problems } = readManifest(source, { file: "stoa.yaml" });
+  assert.ok(manifest, JSON.stringify(problems));
+  return manifest;
+})();
+const config = { ledgerline_url: "http://app.example/integrations", smtp_server: "127.0.0.1:255" };
+const at = (host: string, port: number, more: { forbidden?: boolean; unknown?: boolean } = {}) => ({
+  host,
+  port,
+  forbidden: more.forbidden ?? false,
+  unknown: more.unknown ?? false,
+});
+
+function blame(line: string, ending: Partial<Ending>, values: Record<string, unknown> = config): string[] {
+  const addresses = addressSettings(formed, values);
+  const made = createJudge(formed, { addresses, hosts: ["app.example", "fixed.example"] });
+  made.line("stderr", line, 1);
+  const verdict = made.end({ exitCode: 1, signal: null, hit: null, messages: emptySummary(), ...ending });
+  const fields = blamedFields(formed, verdict.failureClass ?? "platform", line, verdict.sentence);
+  return [`${verdict.failureClass} ${verdict.rule} ${verdict.owner}`, verdict.sentence, fields.join(" ")];
+}
+
+test("An address of a setting that cannot be reached is its customer's to correct, in that field", () => {
+  const reset = "The mail server did not take the mail: [Errno 104] Connection reset by peer";
+  const forbidden = [at("127.0.0.1", 255, { forbidden: true })];
+  const [kind, sentence, fields] = blame(reset, { missed: forbidden, refusedHosts: ["127.0.0.1:255"] });
+  assert.deepEqual([kind, fields], ["configuration setting-address customer", "smtp_server"]);
+  assert.match(sentence ?? "", /^The address in "Mail server", 127\.0\.0\.1:255, is not a public one.*ask the operator to allow it\.$/);
+  assert.equal(blame("panic: runtime error: nil", { missed: forbidden })[0], "configuration setting-address customer");
+  assert.equal(blame("401 Unauthorized", { missed: forbidden })[0], "credentials log-credentials customer");
+  const silent = [at("app.example", 80)];
+  assert.match(
+    blame("Ledgerline answered 502 Bad Gateway", { missed: silent })[1] ?? "",
+    /"Address of Ledgerline", app\.example:80, does not answer/,
+  );
+  assert.match(blame("x: could not connect", { missed: [at("app.example", 80, { unknown: true })] })[1] ?? "", /no server of this name/);
+  const away = blame("x: could not connect", { missed: silent, worked: true });
+  assert.deepEqual(away.slice(0, 2), [
+    "upstream log-upstream upstream",
+    `app.example:80, the address in "Address of Ledgerline", cannot be reached just now; a later run may work.`,
+  ]);
+  const nonsense = blame("curl: (6) Could not resolve host: hallo", {}, { ...config, smtp_server: "hallo das ist keine adresse" });
+  assert.deepEqual([nonsense[0], nonsense[2]], ["configuration setting-address customer", "smtp_server"]);
+});
+
+test("A private address that the manifest itself declares is no setting's fault, an undeclared one its publisher's", () => {
+  const [kind, sentence] = blame("connect ECONNRESET", {
+    missed: [at("fixed.example", 443, { forbidden: true })],
+    refusedHosts: ["fixed.example:443"],
+  });
+  assert.equal(kind, "policy forbidden-address publisher");
+  assert.match(sentence ?? "", /needs fixed\.example:443, which is not a public address; its operator has to allow it/);
+  assert.equal(blame("curl: (6) Could not resolve host: evil.example", {})[0], "policy undeclared-host publisher");
+});
+
+test("A setting whose server lacks what was asked for is named, by its address or the account there", () => {
+  const there =
+    'The server in "Address of Ledgerline", app.example:80, does not have what was asked for; check that setting and run again.';
+  assert.deepEqual(blame("Ledgerline answered 404 Not Found: <!doctype html>", {}).slice(1), [there, "ledgerline_url"]);
+  assert.equal(blame("http://app.example/integrations/x cannot be read: HTTP status 404", {})[1], there);
+  assert.match(blame("HTTP status 404", {})[1] ?? "", /^The other service does not have/);
+  assert.equal(blame("STOA_CFG_SMTP_SERVER is bad", {})[1], 'The setting "Mail server" does not work; change it and run again.');
+});
+
+test("Items that failed for a reason are for their customer to look at, unless the reason speaks of another", () => {
+  const told = (...reasons: string[]) => {
+    const { failureClass, sentence } = judge([], {
+      messages: counted(
+        {},
+        reasons.map((reason, index) => ({ item: `row ${index + 1}`, reason })),
+      ),
+    });
+    return `${failureClass}: ${sentence}`;
+  };
+  assert.equal(
+    told("name: a name is needed", "name: a name is needed"),
+    "configuration: 2 items failed, for one reason: name: a name is needed.",
+  );
+  assert.equal(told("no address", "no name"), "configuration: 2 items failed; the first is row 1: no address.");
+  assert.match(told("HTTP 503 from the shop"), /^upstream/);
+  assert.match(told("TypeError: x is undefined"), /^integration/);
+  assert.match(told(""), /^integration: 1 item failed; the first is row 1\.$/);
 });

@@ -11,15 +11,18 @@ import {
 } from "@stoa/contract";
 import type { Mode } from "../adapters/adapter.ts";
 import { failedCount } from "../messages/fold-messages.ts";
-import { blamedAccounts } from "./blamed.ts";
+import { blameAddress, type MissedPlace } from "./address-fault.ts";
+import type { AddressSetting } from "./address-settings.ts";
+import { addressIn, blamedAccounts, namedSettings, titleOf } from "./blamed.ts";
 import { CauseFinder } from "./cause.ts";
 import type { Detector } from "./detector.ts";
 import { createDetectors } from "./detectors.ts";
 import { exitMeaning } from "./exit-meaning.ts";
+import { judgeItems } from "./judge-items.ts";
 import { toEvidence, toLine, type Line } from "./line.ts";
 import { PublisherRules } from "./publisher-rules.ts";
 import { isRecovery } from "./recovery.ts";
-import { sentenceFor } from "./sentences.ts";
+import { sentenceFor, serverIn } from "./sentences.ts";
 import { Skimmer } from "./skimmer.ts";
 
 /** What ended an attempt from outside; null when the program ended by itself. */
@@ -34,6 +37,10 @@ export interface Ending {
   messages: MessageSummary;
   /** Hosts the box refused to connect, as `host:port`. */
   refusedHosts?: string[];
+  /** Every declared place it asked for and did not reach. */
+  missed?: MissedPlace[];
+  /** The last run that went well had the same settings. */
+  worked?: boolean;
   /** Requests that were not passed on because the manifest does not declare them, such as `DELETE /v1/contacts/7`. */
   refusedRequests?: string[];
   /** Requests that its customer does not allow, or not any more. */
@@ -51,6 +58,8 @@ export interface JudgeOptions {
   mode?: Mode;
   /** Host names the program may reach, so that a lookup of another one is seen as undeclared. Absent: unlimited. */
   hosts?: readonly string[];
+  /** The settings that hold addresses, so that one that leads nowhere is named. */
+  addresses?: readonly AddressSetting[];
 }
 
 /** Watches one attempt line by line (already masked), then says how it ended. Memory stays constant in the log's length. */
@@ -99,7 +108,8 @@ export function createJudge(manifest: Manifest, options: JudgeOptions = {}): Jud
         own.missing() ??
         contradicted(detectors) ??
         byMessages(manifest, ending, options.mode ?? "run");
-      return failed ? verdictOf(manifest, failed) : succeeded(ending.messages);
+      const addresses = options.addresses ?? [];
+      return failed ? verdictOf(manifest, blameAddress(failed, ending, addresses), addresses) : succeeded(ending.messages);
     },
   };
 }
@@ -113,16 +123,20 @@ const cancelled = (): Verdict => ({
   sentence: "The run was cancelled.",
 });
 
-function verdictOf(manifest: Manifest, failed: Failed): Verdict {
+function verdictOf(manifest: Manifest, failed: Failed, addresses: readonly AddressSetting[]): Verdict {
   const { failureClass, rule, evidence, host } = failed;
   const text = evidence?.text ?? "";
+  const accounts = blamedAccounts(manifest, text);
+  const [named] = namedSettings(manifest, text);
+  const setting = named === undefined ? undefined : titleOf(manifest, named);
+  const address = addressIn(manifest, text, addresses, serverIn(text));
   return {
     outcome: "failed",
     failureClass,
     rule,
     evidence,
     owner: failureTable[failureClass].owner,
-    sentence: failed.sentence ?? sentenceFor({ failureClass, rule, text, host, accounts: blamedAccounts(manifest, text) }),
+    sentence: failed.sentence ?? sentenceFor({ failureClass, rule, text, host, accounts, setting, address }),
   };
 }
 
@@ -172,11 +186,19 @@ function wrongExit(manifest: Manifest, ending: Ending, causes: CauseFinder): Fai
   if (refused) return refused;
   const untold = cause.rule === "exit-code";
   const meaning = exitMeaning(ending);
+  const own = ownSetting(ending, cause.failureClass, untold);
+  if (own) return { ...own, evidence };
   if (meaning && (meaning.certain || untold)) return { failureClass: meaning.failureClass, rule: meaning.rule, evidence };
   if (untold) return { failureClass: cause.failureClass, rule: `exit-${ending.exitCode ?? ending.signal}`, evidence };
   return (
     refusedByBox(cause.failureClass, ending, evidence) ?? { failureClass: cause.failureClass, rule: cause.rule, evidence, host: cause.host }
   );
+}
+
+/** A program that ends with 78 and has said something says what is to be changed. */
+function ownSetting({ exitCode, messages }: Ending, told: FailureClass, untold: boolean): Omit<Failed, "evidence"> | undefined {
+  if (exitCode !== 78 || messages.said === null || !(untold || told === "configuration")) return undefined;
+  return { failureClass: "configuration", rule: "exit-78", sentence: saidSentence(messages.said) };
 }
 
 /** A program that fails after such a refusal asked for what its manifest does not say, whatever words it found for it. */
@@ -225,7 +247,7 @@ function byCounters(manifest: Manifest, ending: Ending): Failed | undefined {
   const { success } = manifest;
   const failed = failedCount(ending.messages);
   if (failed > success.failedItems && !success.disable.includes("failed-items")) {
-    return byPublisher("failed-items", failedSentence(failed, ending.messages));
+    return { ...judgeItems(failed, ending.messages.failedItems), rule: "failed-items", evidence: null };
   }
   for (const [name, least] of Object.entries(success.atLeast)) {
     const count = ending.messages.counts[name as keyof Counts];
@@ -233,12 +255,6 @@ function byCounters(manifest: Manifest, ending: Ending): Failed | undefined {
   }
   if (!unchanged(manifest, ending)) return undefined;
   return byPublisher("unchanged", `Nothing has changed for ${success.unchanged} runs in a row, which this integration counts as a fault.`);
-}
-
-function failedSentence(failed: number, messages: MessageSummary): string {
-  const first = messages.failedItems[0];
-  const example = first ? `; the first is ${first.item.slice(0, 80)}${first.reason ? `: ${first.reason.slice(0, 160)}` : ""}` : "";
-  return `${failed} ${failed === 1 ? "item" : "items"} failed${example}.`.replace(/\.\.$/, ".");
 }
 
 function unchanged({ success }: Manifest, { messages, previousRuns = [] }: Ending): boolean {

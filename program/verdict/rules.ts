@@ -16,6 +16,12 @@ export const rules = [
   { id: "failed-items", when: "success", what: "The program named or counted more failed items than `success.failed_items` allows." },
   { id: "no-options", when: "success", what: "Option lists were asked for and none came." },
   { id: "undeclared-host", when: "failure", what: "The program looked for a host its manifest does not declare." },
+  { id: "setting-address", when: "failure", what: "An address that a setting holds cannot be reached, or is none." },
+  {
+    id: "forbidden-address",
+    when: "failure",
+    what: "An address the manifest declares is not a public one, and the operator did not allow it.",
+  },
   { id: "log-memory", when: "failure", what: "The log says that memory ran out." },
   { id: "log-credentials", when: "failure", what: "The log says that the other service refused the credentials or the permission." },
   { id: "log-upstream", when: "failure", what: "The log says that the other service could not be reached, was busy or broke." },

@@ -8,6 +8,10 @@ interface Case {
   host?: string | undefined;
   /** The accounts that may be meant where credentials were refused. */
   accounts?: Account[];
+  /** The title of the one setting the line names. */
+  setting?: string | undefined;
+  /** The setting by which the server was found that the line speaks of. */
+  address?: { title: string; place: { host: string; port: number } | null } | undefined;
 }
 
 const upstreamSentences: [RegExp, string][] = [
@@ -28,11 +32,20 @@ export function sentenceFor(found: Case): string {
     const what = upstreamSentences.find(([pattern]) => pattern.test(found.text))?.[1] ?? "could not be reached";
     return `${serverIn(found.text) ?? "The other service"} ${what}; a later run may work.`;
   }
-  if (found.failureClass === "configuration" && /\b404\b|not found/i.test(found.text)) {
-    return `${serverIn(found.text) ?? "The other service"} does not have what the settings name; change them and run again.`;
-  }
+  if (found.failureClass === "configuration") return settingSentence(found);
   if (found.failureClass === "credentials") return refusal(found.accounts ?? [], serverIn(found.text));
   return failureTable[found.failureClass].sentence;
+}
+
+/** Which setting is to be looked at, as far as the line tells. */
+function settingSentence({ text, address, setting }: Case): string {
+  if (/\b404\b|not found/i.test(text)) {
+    if (address?.place)
+      return `The server in "${address.title}", ${address.place.host}:${address.place.port}, does not have what was asked for; check that setting and run again.`;
+    return `${serverIn(text) ?? "The other service"} does not have what the settings name; change them and run again.`;
+  }
+  if (setting !== undefined) return `The setting "${setting}" does not work; change it and run again.`;
+  return failureTable.configuration.sentence;
 }
 
 /** Who refused what, and where it is mended: an account that was connected is connected again, what was entered is entered again. */
@@ -91,7 +104,7 @@ const address =
 const hostField = /\bhost(?:name)?[=:] ?['"]?([a-z0-9][a-z0-9.-]{1,200})['"]?(?:, port=([0-9]{1,5}))?/i;
 
 /** The server a line speaks of, as `host` or `host:port`. */
-function serverIn(text: string): string | undefined {
+export function serverIn(text: string): string | undefined {
   const found = address.exec(text) ?? hostField.exec(text);
   return found?.[1] && (found[2] ? `${found[1]}:${found[2]}` : found[1]);
 }

@@ -84,9 +84,9 @@ async function findListing(shop: FrameLocator): Promise<void> {
 /** What it does, what it may reach, what it asks for. */
 async function readListing(shop: FrameLocator): Promise<void> {
   await shop.getByRole("heading", { level: 1, name: "Contacts from a list on the web" }).waitFor();
-  await shop.getByText("Reads a CSV file from an address and keeps your contacts in step with it.").first().waitFor();
+  await shop.getByText("Reads a list (a CSV file) from an address and keeps your contacts in step with it.").first().waitFor();
   await shop.getByRole("heading", { name: "Reaches only these addresses" }).waitFor();
-  await shop.getByText("What you enter as “Address of the CSV file”").first().waitFor();
+  await shop.getByText("What you enter as “Address of the list”").first().waitFor();
   await shop.getByText("API key, kept secret").waitFor();
   await shop.getByText("Adds contacts and changes those with the same e-mail address. Deletes none.").waitFor();
   await journey.see("listing", shop);
@@ -101,7 +101,7 @@ async function install(shop: FrameLocator, key: string): Promise<void> {
   await shop.getByLabel("Address of Ledgerline").fill(product);
   await see("install-form", shop);
   await shop.getByLabel("API key").fill(key);
-  await shop.getByLabel("Address of the CSV file").fill(`${feed.url}/contacts.csv`);
+  await shop.getByLabel("Address of the list").fill(`${feed.url}/contacts.csv`);
   await see("install-form-filled", shop);
   await shop.getByLabel("When it runs").selectOption({ label: "On days of the week" });
   await shop.getByLabel("Thursday").check();

@@ -5,6 +5,8 @@ import type { Counts, FailedItem, FailureClass, JsonObject } from "@stoa/contrac
 export type Expected = {
   outcome: "succeeded" | "failed";
   failureClass?: FailureClass;
+  /** Where a box knows what was not reached, and that it never was. */
+  classInBox?: FailureClass;
   counts?: Partial<Counts>;
   failedItems?: RegExp[];
 };
@@ -21,6 +23,8 @@ export type ProgramRun = {
   /** Over the stage's own, for this run only. */
   config?: Record<string, unknown>;
   secrets?: Record<string, string>;
+  /** The form takes no such setting: only a program started by itself meets it. */
+  formRefuses?: true;
   /** Changes the outside world before the run starts. */
   before?: () => Promise<void> | void;
   expect: Expected;

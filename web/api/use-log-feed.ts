@@ -13,8 +13,12 @@ interface WireLine {
 
 const streamOf: Record<WireLine["stream"], LogStream> = { stdout: "out", stderr: "err", stoa: "stoa" };
 
-/** A log as it is written. A broken line is taken up again at the first line not seen. `key` names the log. */
-export function useLogFeed(path: string, key: string, query?: Record<string, string | number>): { buffer: LogBuffer; error: unknown } {
+/** A log as it is written. A broken line is taken up again at the first line not seen. `key` names the log; none is read without one. */
+export function useLogFeed(
+  path: string,
+  key: string | undefined,
+  query?: Record<string, string | number>,
+): { buffer: LogBuffer; error: unknown } {
   const [feed, setFeed] = useState(() => ({ key, buffer: new LogBuffer() }));
   const [error, setError] = useState<unknown>();
   const asked = JSON.stringify(query ?? {});
@@ -23,6 +27,7 @@ export function useLogFeed(path: string, key: string, query?: Record<string, str
     const stop = new AbortController();
     setFeed({ key, buffer });
     setError(undefined);
+    if (key === undefined) return undefined;
     follow(path, JSON.parse(asked) as Record<string, string | number>, buffer, stop.signal).catch((fault: unknown) => {
       if (!stop.signal.aborted) setError(fault);
     });

@@ -20,11 +20,14 @@ function meaningOf({ fine, failed }: HealthDay): Meaning | "none" {
 
 const words = { fine: t("all runs fine"), needs: t("under 5 % failed"), failed: t("5 % or more failed"), none: t("no runs") } as const;
 
+/** Of fewer runs a share says nothing: somebody tried how to set it up. */
+const fewest = 3;
+
 /** Health over the last days, one bar a day: height and colour by the share of failed runs, the figures on hover and in words. */
 export function HealthBar({ days }: { days: readonly HealthDay[] }) {
   const fine = days.reduce((sum, day) => sum + day.fine, 0);
   const all = days.reduce((sum, day) => sum + day.fine + day.failed, 0);
-  const bad = days.filter((day) => meaningOf(day) === "failed").length;
+  const bad = days.filter((day) => meaningOf(day) === "failed" && day.fine + day.failed >= fewest).length;
   return (
     <figure className={styles.figure}>
       <div
@@ -55,7 +58,9 @@ export function HealthBar({ days }: { days: readonly HealthDay[] }) {
         <span className={styles.said}>
           {all === 0
             ? t("No runs yet")
-            : `${t("{share} of {count} runs fine", { share: formatShare(fine, all), count: formatCount(all) })}${bad > 0 ? `, ${countOf(bad, "bad day")}` : ""}`}
+            : all < fewest
+              ? t("Too few runs yet to say")
+              : `${t("{share} of {count} runs fine", { share: formatShare(fine, all), count: formatCount(all) })}${bad > 0 ? `, ${countOf(bad, "bad day")}` : ""}`}
         </span>
         <span>{t("today")}</span>
       </figcaption>

@@ -1,7 +1,7 @@
 import type { HomeNoticeView } from "@stoa/contract";
 import type { Meaning } from "../theme/meanings.ts";
 import { saySilent } from "./health-words.ts";
-import { failureWords } from "./run-words.ts";
+import { classWords } from "./run-words.ts";
 import { t } from "./t.ts";
 
 type Kind = HomeNoticeView["kind"];
@@ -35,7 +35,7 @@ export function sayNotice({ kind, cause }: HomeNoticeView): string {
     kind === "silent" && cause
       ? saySilent(cause as Parameters<typeof saySilent>[0])
       : kind === "failing" && cause
-        ? failureWords[cause as keyof typeof failureWords]
+        ? classWords[cause as keyof typeof classWords]
         : undefined;
   return why ? `${sentences[kind]} ${why}` : sentences[kind];
 }

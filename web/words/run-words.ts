@@ -17,6 +17,9 @@ export const failureWords: Record<FailureClass, string> = {
   platform: t("Stoa failed"),
 };
 
+/** The same where no more than the class is known: of refused entries nobody's setting is wrong. */
+export const classWords: Record<FailureClass, string> = { ...failureWords, configuration: t("A setting or some entries") };
+
 export const triggerWords: Record<RunItem["trigger"], string> = {
   cron: t("Its schedule"),
   webhook: t("A webhook"),
@@ -40,12 +43,18 @@ export const modeWords: Record<RunItem["mode"], string> = {
 };
 
 /** What a run's state means and how it is said. */
-export function sayRun(run: Pick<RunItem, "state" | "failureClass" | "attempts">): { meaning: Meaning; word: string } {
+export function sayRun(run: Pick<RunItem, "state" | "failureClass" | "attempts" | "sentence">): { meaning: Meaning; word: string } {
   if (run.state === "succeeded") return { meaning: "fine", word: t("Fine") };
   if (run.state === "running") return { meaning: "running", word: t("Running") };
   if (run.state === "cancelled") return { meaning: "waiting", word: t("Cancelled") };
   if (run.state === "queued") return { meaning: "waiting", word: run.attempts > 0 ? t("Tries again") : t("Waiting to start") };
+  if (isOfItems(run)) return { meaning: "failed", word: t("Entries failed") };
   return { meaning: "failed", word: run.failureClass ? failureWords[run.failureClass] : t("Failed") };
+}
+
+/** Entries were refused for reasons the program gave: nobody's fault that is known, and for the customer to look at. */
+export function isOfItems({ failureClass, sentence }: Pick<RunItem, "failureClass" | "sentence">): boolean {
+  return failureClass === "configuration" && /^\d+ items? failed[;,]/.test(sentence ?? "");
 }
 
 const mine: Record<Owner, PlaceKind | undefined> = {
@@ -62,8 +71,8 @@ const theirs: Record<Owner, string> = {
 };
 
 /** Whose move it is, as the reader in this place sees it; undefined when nobody has to do anything, or it goes on by itself. */
-export function sayMove(run: Pick<RunView, "state" | "owner">, place: PlaceKind): string | undefined {
-  if (run.state !== "failed" || !run.owner) return undefined;
+export function sayMove(run: Pick<RunView, "state" | "owner" | "failureClass" | "sentence">, place: PlaceKind): string | undefined {
+  if (run.state !== "failed" || !run.owner || isOfItems(run)) return undefined;
   return mine[run.owner] === place ? t("Your move") : theirs[run.owner];
 }
 

@@ -100,6 +100,47 @@ const sentences: [RegExp, string][] = [
   [/^The run was cancelled before it began\.$/, t("The run was cancelled before it began.")],
   [/^The integration was removed before the run began\.$/, t("The integration was removed before the run began.")],
   [/^The runner fell silent;/, t("The machine that ran it fell silent; the run is taken up again.")],
+  [
+    /^The address in "(?<title>.+)", (?<place>\S+), is not a public one,/,
+    t(
+      "The address in “{title}”, {place}, is not a public one, and no other can be reached from here; check it in the settings, or ask the operator to allow it.",
+    ),
+  ],
+  [
+    /^The address in "(?<title>.+)", (?<place>\S+), is not known:/,
+    t("The address in “{title}”, {place}, is not known: there is no server of this name; check it in the settings."),
+  ],
+  [
+    /^The address in "(?<title>.+)", (?<place>\S+), does not answer;/,
+    t("The address in “{title}”, {place}, does not answer; check it in the settings, or run again later."),
+  ],
+  [
+    /^(?<place>\S+), the address in "(?<title>.+)", cannot be reached just now;/,
+    t("{place}, the address in “{title}”, cannot be reached just now; a later run may work."),
+  ],
+  [
+    /^What stands in "(?<title>.+)" is not an address/,
+    t("What stands in “{title}” is not an address that can be reached; correct it in the settings."),
+  ],
+  [
+    /^The integration needs (?<place>\S+), which is not a public address;/,
+    t("The integration needs {place}, which is not a public address; its operator has to allow it, or its publisher to name another."),
+  ],
+  [
+    /^The server in "(?<title>.+)", (?<place>\S+), does not have what was asked for;/,
+    t("The server in “{title}”, {place}, does not have what was asked for; check that setting and run again."),
+  ],
+  [/^The setting "(?<title>.+)" does not work;/, t("The setting “{title}” does not work; change it and run again.")],
+  [
+    /^(?:The other service|(?<server>\S+)) does not have what the settings name;/,
+    t("The other service does not have what the settings name; change them and run again."),
+  ],
+  [/^1 item failed; the first is (?<item>[^:]+): (?<reason>.+)\.$/, t("1 entry failed, {item}: {reason}.")],
+  [/^(?<count>\d+) items failed, for one reason: (?<reason>.+)\.$/, t("{count} entries failed, for one reason: {reason}.")],
+  [
+    /^(?<count>\d+) items failed; the first is (?<item>[^:]+): (?<reason>.+)\.$/,
+    t("{count} entries failed; the first is {item}: {reason}."),
+  ],
   [/^The run was cancelled\.$/, t("The run was cancelled.")],
 ];
 

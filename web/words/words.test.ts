@@ -79,6 +79,14 @@ test("verdicts are said in German by the words the platform writes", async () =>
     sayVerdict("Mail server does not accept the user name or password; enter them again in the settings."),
     "Mail server nimmt Benutzername oder Passwort nicht an; geben Sie beides in den Einstellungen neu ein.",
   );
+  assert.equal(
+    sayVerdict('The address in "Mail server", 127.0.0.1:255, does not answer; check it in the settings, or run again later.'),
+    "Die Adresse in „Mail server“, 127.0.0.1:255, antwortet nicht; prüfen Sie sie in den Einstellungen oder starten Sie später noch einmal.",
+  );
+  assert.equal(
+    sayVerdict("3 items failed, for one reason: name: a name is needed."),
+    "3 Einträge sind aus einem Grund gescheitert: name: a name is needed.",
+  );
   assert.equal(sayVerdict("A publisher's own words."), "A publisher's own words.");
   await setLanguage("en");
 });

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import smtplib
 import sys
 import urllib.error
@@ -14,6 +15,8 @@ from email.message import EmailMessage
 CONFIG = json.load(open(os.environ["STOA_CONFIG"], encoding="utf-8"))
 STATE = json.loads(os.environ.get("STOA_STATE") or "null") or {}
 COLUMNS = ["name", "organisation", "email", "phone", "notes", "updated_at"]
+GERMAN = CONFIG.get("language") == "de"
+HEADINGS = ["Name", "Organisation", "E-Mail", "Telefon", "Notizen", "Geändert am"] if GERMAN else COLUMNS
 
 
 # Messages go over file descriptor 3; on a laptop, with nobody listening there, they are dropped.
@@ -25,13 +28,32 @@ def say(message):
         OUT.write(message + "\n")
 
 
+def stop_for_settings(text):
+    """Ends with 78, by which a program says that a setting is to be changed; what it said is what is read."""
+    say("say " + text)
+    print(text, file=sys.stderr)
+    sys.exit(78)
+
+
+def address_of(field, title):
+    """An address as it was entered, with the scheme it was entered without; inside a network few servers speak TLS."""
+    text = CONFIG[field].strip().rstrip("/")
+    if "://" not in text:
+        host = text.split("/")[0].split(":")[0]
+        inside = host == "localhost" or re.fullmatch(r"(127|10)(\.\d+){3}|192\.168(\.\d+){2}", host)
+        text = ("http://" if inside else "https://") + text
+    if not re.fullmatch(r"https?://[^\s/:]+(:\d+)?(/\S*)?", text):
+        stop_for_settings(f'"{title}" holds "{CONFIG[field]}", which is not an address such as https://app.example.com.')
+    return text
+
+
 def fetch_page(cursor, since):
     query = {"limit": "200"}
     if cursor:
         query["cursor"] = cursor
     if since:
         query["updated_since"] = since
-    url = CONFIG["ledgerline_url"].rstrip("/") + "/api/contacts?" + urllib.parse.urlencode(query)
+    url = address_of("ledgerline_url", "Address of Ledgerline") + "/api/contacts?" + urllib.parse.urlencode(query)
     request = urllib.request.Request(url, headers={"Authorization": "Bearer " + os.environ["STOA_SECRET_API_KEY"]})
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
@@ -47,21 +69,44 @@ def fetch_changed(since):
             return contacts
 
 
+def row_of(contact):
+    # A moment as spreadsheets read it: 2026-08-21 20:51.
+    return [contact.get(name) or "" for name in COLUMNS[:-1]] + [contact["updated_at"][:16].replace("T", " ")]
+
+
 def write_csv(contacts):
+    """With a byte order mark at its beginning: without one Excel takes the text for another encoding."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(contacts)
-    return text.getvalue()
+    writer = csv.writer(text, delimiter=CONFIG.get("separator") or ",")
+    writer.writerow(HEADINGS)
+    writer.writerows(row_of(contact) for contact in contacts)
+    return "\ufeff" + text.getvalue()
+
+
+def count_of(contacts):
+    number = len(contacts)
+    if GERMAN:
+        return f"{number} {'neue' if CONFIG.get('only_new') else 'neue oder geänderte'} Kontakte" if number != 1 else "1 Kontakt"
+    return f"{number} {'new' if CONFIG.get('only_new') else 'new or changed'} contact{'s' if number != 1 else ''}"
 
 
 def make_mail(contacts):
     mail = EmailMessage()
     mail["From"], mail["To"] = CONFIG["mail_from"], CONFIG["mail_to"]
-    mail["Subject"] = f"{len(contacts)} changed contact{'s' if len(contacts) != 1 else ''}"
-    mail.set_content(f"{len(contacts)} contacts were added or changed. They are in the file beside this text.\n")
-    mail.add_attachment(write_csv(contacts).encode(), maintype="text", subtype="csv", filename="contacts.csv")
+    mail["Subject"] = f"{CONFIG.get('company') or 'Ledgerline'}: {count_of(contacts)}"
+    if GERMAN:
+        mail.set_content(f"{count_of(contacts)} aus Ledgerline: siehe die Tabelle im Anhang.\n")
+    else:
+        mail.set_content(f"{count_of(contacts)} of Ledgerline: see the table attached.\n")
+    name = f"{'kontakte' if GERMAN else 'contacts'}-{contacts[-1]['updated_at'][:10]}.csv"
+    mail.add_attachment(write_csv(contacts).encode(), maintype="text", subtype="csv", filename=name)
     return mail
+
+
+def preview_of(mail, contacts):
+    rows = "\n".join(", ".join(filter(None, row_of(contact)[:4])) for contact in contacts[:100])
+    text = f"{mail['Subject']}\n\n{rows}"
+    return {"say": f"A mail with {count_of(contacts)} to {mail['To']}", "text": text}
 
 
 def send(mail):
@@ -76,22 +121,28 @@ def send(mail):
 
 
 def main():
-    contacts = fetch_changed(STATE.get("cursor"))
+    since = STATE.get("cursor")
+    changed = fetch_changed(since)
+    contacts = [one for one in changed if one["created_at"] > (since or "")] if CONFIG.get("only_new") else changed
     if os.environ.get("STOA_MODE") == "check":
         print(f"Ledgerline answers; {len(contacts)} contacts wait to be sent.")
         return
     if not contacts:
-        say("say No contact changed since the last mail.")
-        print("No contact changed since the last mail.")
+        if changed and os.environ.get("STOA_MODE") == "run":
+            say("state " + json.dumps({"cursor": changed[-1]["updated_at"]}))
+        nothing = "No contact is new since the last mail." if CONFIG.get("only_new") else "No contact changed since the last mail."
+        say("say " + nothing)
+        print(nothing)
         return
     mail = make_mail(contacts)
     if os.environ.get("STOA_MODE") == "preview":
-        say("would " + json.dumps({"mail": mail["Subject"], "to": mail["To"], "contacts": [c["name"] for c in contacts]}))
+        say("would " + json.dumps(preview_of(mail, contacts)))
+        print(f"Would send {count_of(contacts)} to {mail['To']}.")
         return
     send(mail)
     # Only now: a mail that went out and is not noted goes out again, one that is noted and did not go out is lost.
-    say("state " + json.dumps({"cursor": contacts[-1]["updated_at"]}))
-    say(f"count created {len(contacts)}")
+    say("state " + json.dumps({"cursor": changed[-1]["updated_at"]}))
+    say("count created 1")
     sent = f"Sent {len(contacts)} contact{'s' if len(contacts) != 1 else ''} to {mail['To']}."
     say("say " + sent)
     print(sent)

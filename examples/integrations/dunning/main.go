@@ -15,6 +15,10 @@ type config struct {
 	SMTPUser      string `json:"smtp_user"`
 	MailFrom      string `json:"mail_from"`
 	EveryDays     int    `json:"every_days"`
+	Language      string `json:"language"`
+	Company       string `json:"company"`
+	Text          string `json:"text"`
+	Closing       string `json:"closing"`
 }
 
 // state remembers the day of the last reminder of each overdue invoice.
@@ -87,10 +91,10 @@ func remind(made config, due map[string][]invoice, after state, today string) er
 			continue
 		}
 		if os.Getenv("STOA_MODE") == "preview" {
-			say("would %s", toJSON(map[string]any{"remind": contact.Email, "invoices": len(invoices)}))
+			say("would %s", toJSON(map[string]any{"say": made.summary(invoices), "text": made.subject(invoices) + "\n\n" + made.letter(invoices)}))
 			continue
 		}
-		mail := reminder(made.MailFrom, invoices, today)
+		mail := reminder(made, invoices)
 		if err := send(made.SMTPServer, made.SMTPUser, os.Getenv("STOA_SECRET_SMTP_PASSWORD"), made.MailFrom, contact.Email, mail); err != nil {
 			return fmt.Errorf("The mail server did not take the mail: %w", err)
 		}
@@ -102,15 +106,17 @@ func remind(made config, due map[string][]invoice, after state, today string) er
 		say("state %s", toJSON(after))
 		say("progress %d %d", index+1, len(due))
 	}
-	if sent == 0 && os.Getenv("STOA_MODE") != "preview" {
+	if os.Getenv("STOA_MODE") == "preview" {
+		fmt.Printf("%d customers would be reminded.\n", len(due))
+		return nil
+	}
+	if sent == 0 {
 		say("say No reminder is due.")
 		fmt.Println("No reminder is due.")
 		return nil
 	}
-	if sent > 0 {
-		say("count created %d", sent)
-		say("say Reminders sent: %d.", sent)
-	}
+	say("count created %d", sent)
+	say("say Reminders sent: %d.", sent)
 	fmt.Printf("%d reminders sent.\n", sent)
 	return nil
 }
@@ -120,7 +126,11 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	invoices, err := overdueInvoices(made.LedgerlineURL, os.Getenv("STOA_SECRET_API_KEY"))
+	address, err := addressOf(made.LedgerlineURL, "Address of Ledgerline")
+	if err != nil {
+		return err
+	}
+	invoices, err := overdueInvoices(address, os.Getenv("STOA_SECRET_API_KEY"))
 	if err != nil {
 		return err
 	}
@@ -140,6 +150,10 @@ func main() {
 	}
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
+		if text, wrong := settingOf(err); wrong {
+			say("say %s", text)
+			os.Exit(78)
+		}
 		os.Exit(1)
 	}
 }

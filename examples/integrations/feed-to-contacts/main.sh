@@ -2,13 +2,30 @@
 # Reads a CSV file over HTTP and creates or updates a contact for each of its rows.
 set -euo pipefail
 
-api=${STOA_CFG_LEDGERLINE_URL%/}/api
 work=$(mktemp -d)
 # The key goes to curl by a file: arguments of a process can be read by its neighbours.
 printf 'header = "authorization: Bearer %s"\n' "$STOA_SECRET_API_KEY" > "$work/key"
 
 say() { echo "$*" >&3; }
 stop() { echo "$*" >&2; exit 1; }
+# A setting that is to be changed: what is said is what the customer reads.
+stop_for_settings() { say "say $*"; echo "$*" >&2; exit 78; }
+
+# address ENTERED TITLE: with the scheme it was entered without; inside a network few servers speak TLS
+address() {
+  local text=${1%/}
+  case $text in
+    *://*) ;;
+    localhost* | 127.* | 10.* | 192.168.*) text=http://$text ;;
+    *) text=https://$text ;;
+  esac
+  [[ $text =~ ^https?://[^[:space:]/:]+(:[0-9]+)?(/[^[:space:]]*)?$ ]] ||
+    stop_for_settings "\"$2\" holds \"$1\", which is not an address such as https://app.example.com."
+  echo "$text"
+}
+
+api=$(address "$STOA_CFG_LEDGERLINE_URL" "Address of Ledgerline")/api
+feed=$(address "$STOA_CFG_FEED_URL" "Address of the list")
 
 # call METHOD PATH [BODY]: prints the status; the answer is in $work/answer
 call() {
@@ -16,13 +33,36 @@ call() {
     --output "$work/answer" --write-out '%{http_code}' "$api$2"
 }
 
-# rows: the CSV on stdin as one JSON object a row, by the names of its header line
-rows() {
-  gawk 'BEGIN { FPAT = "([^,]*)|(\"([^\"]|\"\")*\")" }
+# cells: the CSV on stdin, a JSON list a line. Commas, semicolons or tabs, whichever its first line holds most of.
+cells() {
+  sed '1s/^\xEF\xBB\xBF//' | gawk '
+    NR == 1 { by = ","; for (i = split("; \t", other, " "); i > 0; i--) if (gsub(other[i], "&") > gsub(by, "&")) by = other[i]
+      FPAT = "([^" by "]*)|(\"([^\"]|\"\")*\")"; $0 = $0 }
     { sub(/\r$/, ""); for (i = 1; i <= NF; i++) { f = $i; if (f ~ /^"/) { f = substr(f, 2, length(f) - 2); gsub(/""/, "\"", f) }
         gsub(/\037/, " ", f); printf "%s%s", f, (i < NF ? "\037" : "\n") } }' |
-    jq --raw-input --slurp --compact-output 'split("\n") | map(select(. != "") | split("\u001f")) | .[0] as $names | .[1:][]
-      | [$names, .] | transpose | map({(.[0] // "extra"): (.[1] // "")}) | add | {name, organisation, email, phone} | map_values(. // "")'
+    jq --raw-input --compact-output 'select(. != "") | split("\u001f")'
+}
+
+# What the columns of a list are often called, letters alone.
+names='{
+  name: ["name", "fullname", "contact", "contactname", "kontakt", "ansprechpartner", "kunde", "customer"],
+  first: ["firstname", "givenname", "vorname"], last: ["lastname", "surname", "familyname", "nachname", "familienname"],
+  organisation: ["organisation", "organization", "company", "companyname", "firma", "unternehmen"],
+  email: ["email", "mail", "emailaddress", "emailadresse", "mailadresse"],
+  phone: ["phone", "telephone", "phonenumber", "tel", "telefon", "telefonnummer", "mobile", "mobil"]
+}'
+
+# columns: the heading line as where each field stands, such as {"name": 0, "email": 2}
+columns() {
+  jq --compact-output "$names"' as $names | map(ascii_downcase | gsub("[^a-z]"; "")) as $found
+    | $names | map_values(map(. as $name | $found | index($name)) | map(values) | first) | map_values(values)' <<< "$1"
+}
+
+# rows: the cells on stdin as one JSON object a row
+rows() {
+  jq --compact-output --argjson at "$1" '. as $cells | def cell($field): ($cells[$at[$field] // -1 | if . < 0 then 1000000 else . end] // "") | gsub("^ +| +$"; "");
+    { name: (if $at.name != null then cell("name") else [cell("first"), cell("last")] | map(select(. != "")) | join(" ") end),
+      organisation: cell("organisation"), email: cell("email"), phone: cell("phone") }'
 }
 
 save_row() {
@@ -48,12 +88,19 @@ save_row() {
 etag=$(jq --raw-output '.etag // ""' <<< "${STOA_STATE:-null}")
 if [ -n "${STOA_RETRY_ITEMS:-}" ]; then etag=; fi
 status=$(curl --silent --show-error --location --max-time 60 --header "if-none-match: $etag" --dump-header "$work/headers" \
-  --output "$work/feed" --write-out '%{http_code}' "$STOA_CFG_FEED_URL") || stop "$STOA_CFG_FEED_URL cannot be reached"
+  --output "$work/feed" --write-out '%{http_code}' "$feed") || stop "$feed cannot be reached"
 if [ "$status" = 304 ]; then say "say The list has not changed since the last run."; echo "The list has not changed since the last run."; exit 0; fi
-[ "$status" = 200 ] || stop "$STOA_CFG_FEED_URL cannot be read: HTTP status $status"
+[ "$status" = 200 ] || stop "$feed cannot be read: HTTP status $status"
+cells < "$work/feed" > "$work/cells"
+headings=$(head --lines 1 "$work/cells")
+[ -n "$headings" ] || stop_for_settings "The list in \"Address of the list\" is empty."
+at=$(columns "$headings")
+if ! jq --exit-status '.name != null or (.first != null and .last != null)' <<< "$at" > /dev/null; then
+  stop_for_settings "The list has no column for the name. Found: $(jq --raw-output 'map(.[:18]) | .[:4] | join(", ")' <<< "$headings"). Needed: name, or first name and last name."
+fi
 if [ "$STOA_MODE" = check ]; then echo "The list can be read."; exit 0; fi
 
-rows < "$work/feed" > "$work/rows"
+tail --lines +2 "$work/cells" | rows "$at" > "$work/rows"
 if [ -n "${STOA_RETRY_ITEMS:-}" ]; then
   # Only rows that were refused before, by the name they were reported with.
   jq --compact-output --slurpfile items "$STOA_RETRY_ITEMS" 'select((.name + " <" + .email + ">") as $row | $items[0] | index($row))' \

@@ -12,6 +12,16 @@ function say(message) {
 }
 
 class Refused extends Error {}
+class WrongSetting extends Error {}
+
+/** An address as it was entered, with the scheme it was entered without; inside a network few servers speak TLS. */
+function addressOf(entered, title) {
+  const text = entered.trim().replace(/\/+$/, "");
+  const inside = /^(?:localhost|127\.|10\.|192\.168\.)/.test(text);
+  const url = /\s/.test(text) ? null : URL.parse(text.includes("://") ? text : `${inside ? "http" : "https"}://${text}`);
+  if (url && /^https?:$/.test(url.protocol) && url.hostname !== "") return url.href.replace(/\/$/, "");
+  throw new WrongSetting(`"${title}" holds "${entered}", which is not an address such as https://cloud.example.com.`);
+}
 
 async function call(what, url, init) {
   let answer;
@@ -43,7 +53,7 @@ function webdav(method, path, body) {
     headers.authorization = `Basic ${Buffer.from(`${config.webdav_user}:${env.STOA_SECRET_WEBDAV_PASSWORD ?? ""}`).toString("base64")}`;
   }
   if (body !== undefined) headers["content-type"] = "text/html; charset=utf-8";
-  return call("The file server", `${config.webdav_url.replace(/\/$/, "")}/${path}`, { method, headers, body });
+  return call("The file server", `${addressOf(config.webdav_url, "Address of the cloud folder")}/${path}`, { method, headers, body });
 }
 
 const escape = (text) => String(text).replace(/[&<>"]/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[letter]);
@@ -59,6 +69,11 @@ function pageOf(invoice) {
 <p><strong>${money(invoice.total_cents, invoice.currency)}</strong>
 `;
 }
+
+const plan = (invoice) =>
+  invoice.deleted
+    ? `Remove ${folder}/${invoice.number}.html`
+    : `Write ${folder}/${invoice.number}.html (${invoice.contact.name}, ${money(invoice.total_cents, invoice.currency)})`;
 
 async function publish(invoice) {
   const path = `${folder}/${invoice.number}.html`;
@@ -77,8 +92,7 @@ async function run() {
   do {
     const page = await fetchPage(cursor);
     for (const invoice of page.data) {
-      if (env.STOA_MODE === "preview")
-        say(`would ${JSON.stringify({ [invoice.deleted ? "remove" : "write"]: `${folder}/${invoice.number}.html` })}`);
+      if (env.STOA_MODE === "preview") say(`would ${JSON.stringify({ say: plan(invoice) })}`);
       else counts[await publish(invoice)] += 1;
       done += 1;
     }
@@ -93,10 +107,12 @@ async function run() {
 }
 
 function tell(done, counts) {
-  const said =
-    done === 0 ? "No invoice changed since the last run." : `${done} changed ${done === 1 ? "invoice" : "invoices"} taken to ${folder}.`;
-  if (env.STOA_MODE !== "preview") say(`say ${said}`);
-  console.log(`${said} ${JSON.stringify(counts)}`);
+  const invoices = `${done} changed ${done === 1 ? "invoice" : "invoices"}`;
+  if (env.STOA_MODE === "preview")
+    return console.log(done === 0 ? "Nothing would be written." : `${invoices} would be taken to ${folder}.`);
+  const said = done === 0 ? "No invoice changed since the last run." : `${invoices} taken to ${folder}.`;
+  say(`say ${said}`);
+  console.log(`${said} ${counts.created} new, ${counts.updated} changed, ${counts.skipped} left as they were.`);
 }
 
 async function check() {
@@ -108,7 +124,8 @@ async function check() {
 try {
   await (env.STOA_MODE === "check" ? check() : run());
 } catch (error) {
-  if (!(error instanceof Refused)) throw error;
+  if (error instanceof WrongSetting) say(`say ${error.message}`);
+  else if (!(error instanceof Refused)) throw error;
   console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = error instanceof WrongSetting ? 78 : 1;
 }

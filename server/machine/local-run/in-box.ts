@@ -6,7 +6,7 @@ import type { Manifest } from "@stoa/contract";
 import { resolveHosts, runCommand, type Hit } from "@stoa/program";
 import { StoaError, type Config } from "../../base/index.ts";
 import { buildLimits, findRegistries, runBuildLines } from "../../rooms/builds/index.ts";
-import { ensureRuntime, openBroker, placeOf, type BoxEnd, type BoxSpec, type Sandbox } from "../../rooms/sandbox/index.ts";
+import { ensureRuntime, missedPlaces, openBroker, placeOf, type BoxEnd, type BoxSpec, type Sandbox } from "../../rooms/sandbox/index.ts";
 import { linesOf } from "./lines-of.ts";
 import type { Place, Started } from "./run-locally.ts";
 
@@ -119,7 +119,7 @@ async function start(
   await keepFolder(input, end, on);
   const refused = broker.refused();
   const started = toStarted({ ...end, contacted: [...end.contacted, ...refused.map(({ contact }) => contact)] }, on);
-  return { ...started, refusedRequests: refused.map(({ request }) => request) };
+  return { ...started, missed: missedPlaces(end.contacted), worked: true, refusedRequests: refused.map(({ request }) => request) };
 }
 
 /** Killed in the middle of a write it may be broken: then the old one stays. */

@@ -5,12 +5,14 @@ import { join } from "node:path";
 import type { JsonObject, Manifest, MessageSummary, Verdict } from "@stoa/contract";
 import {
   adapters,
+  addressSettings,
   createJudge,
   emptySummary,
   foldMessage,
   MessageReader,
   withheldSecrets,
   type ContractAdapter,
+  type Ending,
   type Hit,
   type Mode,
   type ProgramEnvironment,
@@ -50,6 +52,10 @@ export interface Started {
   limitsTold: boolean;
   took: number;
   refusedHosts: string[];
+  /** Declared places that were not reached. */
+  missed?: NonNullable<Ending["missed"]>;
+  /** Who runs it here knows the addresses: one that does not answer is the other service's. */
+  worked?: true;
   /** Requests the broker did not pass on. */
   refusedRequests?: string[];
 }
@@ -106,7 +112,7 @@ interface Told {
 
 async function tell(input: LocalRunInput, place: Place, app: string, adapter: ContractAdapter, state: JsonObject | null): Promise<Told> {
   const { manifest, mode } = input;
-  const judge = createJudge(manifest, { contract: manifest.contract, mode });
+  const judge = createJudge(manifest, { contract: manifest.contract, mode, addresses: addressSettings(manifest, input.config) });
   const messages = emptySummary();
   const reader = new MessageReader();
   const counts = { stdout: 0, stderr: 0 };

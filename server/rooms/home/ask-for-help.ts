@@ -1,4 +1,4 @@
-import { isSaid, showId } from "@stoa/contract";
+import { failureTable, isSaid, showId } from "@stoa/contract";
 import { audit, engineCtx, newId, notFound, requireRole, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import type { MailServer } from "../../base/mail/index.ts";
 import { loadRunnables } from "../installs/index.ts";
@@ -38,7 +38,11 @@ export async function askForHelp(ctx: Ctx, deps: HelpDeps, input: AskInput): Pro
     const target = await requireTarget(inner, customerId, input.runId);
     requireMailable(target.support, canMail);
     await requireFew(inner, target);
-    const asked = { ...input, words: hide(input.words ?? "").trim(), sentence: sentenceOf(hide(target.sentence), input.withLog) };
+    const asked = {
+      ...input,
+      words: hide(input.words ?? "").trim(),
+      sentence: sentenceOf({ ...target, sentence: hide(target.sentence) }, input.withLog),
+    };
     const [id, mailId, now] = [newId(inner.clock), newId(inner.clock), inner.clock.now()];
     const { sideId } = target;
     const mail = { id: mailId, sideId, customerId, personId: null, address: target.support, replyTo: person?.email ?? null };
@@ -53,7 +57,10 @@ export async function askForHelp(ctx: Ctx, deps: HelpDeps, input: AskInput): Pro
 }
 
 /** A program's own words are like its log: they go along with it, and only then. */
-const sentenceOf = (sentence: string, withLog: boolean): string => (isSaid(sentence) && !withLog ? "Done." : sentence);
+function sentenceOf({ sentence, failureClass }: Pick<HelpTarget, "sentence" | "failureClass">, withLog: boolean): string {
+  if (withLog || !isSaid(sentence)) return sentence;
+  return failureClass === null ? "Done." : failureTable[failureClass].sentence;
+}
 
 export function customerOf({ scope }: Ctx): string {
   if (scope.kind === "customer") return scope.customerId;

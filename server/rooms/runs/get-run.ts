@@ -129,15 +129,16 @@ async function verdictOf(ctx: TxCtx, row: RunRow, ended: EndedDetail, seesInside
   const { evidence } = ended;
   const { failureClass, owner, sentence } = showRun(row, undefined, seesInside);
   const shown = evidence && seesInside ? { stream: evidence.stream, line: evidence.line, logLine: evidence.at, text: evidence.text } : null;
-  const fields = await fieldsOf(ctx, row, ended, failureClass);
+  const fields = await fieldsOf(ctx, row, ended, { failureClass, sentence });
   return { outcome: row.state, failureClass, rule: ended.rule, owner, sentence: sentence ?? "", fields, evidence: shown };
 }
 
 /** What the customer may have to enter anew, by the form of the release that ran. */
-async function fieldsOf(ctx: TxCtx, row: RunRow, ended: EndedDetail, failureClass: RunItem["failureClass"]): Promise<string[]> {
+async function fieldsOf(ctx: TxCtx, row: RunRow, ended: EndedDetail, told: Pick<RunItem, "failureClass" | "sentence">): Promise<string[]> {
+  const { failureClass, sentence } = told;
   if ((failureClass !== "credentials" && failureClass !== "configuration") || ended.releaseId === null) return [];
   const { manifest } = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: ended.releaseId });
-  return blamedFields(manifest, failureClass, ended.evidence?.text ?? "");
+  return blamedFields(manifest, failureClass, ended.evidence?.text ?? "", sentence ?? "");
 }
 
 async function releaseOf(ctx: TxCtx, releaseId: string | null): Promise<RunView["release"]> {

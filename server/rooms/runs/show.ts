@@ -1,4 +1,4 @@
-import { isSaid, readId, showId, type IdKind, type RunAttempt, type RunItem, type RunUsage } from "@stoa/contract";
+import { failureTable, isSaid, readId, showId, type IdKind, type RunAttempt, type RunItem, type RunUsage } from "@stoa/contract";
 import { notFound } from "../../base/index.ts";
 import type { Usage } from "./states.ts";
 import type { AttemptRow, RunRow } from "./store/lists.ts";
@@ -16,9 +16,11 @@ export function takeId(kind: IdKind, text: string): string {
 
 type Names = { installation: string; integration: string | null; customer: string | null };
 
-/** What a program said of its run is like its log; those who may not read that are told that it went well. */
-const forReader = (sentence: string | null, succeeded: boolean, seesWords: boolean): string | null =>
-  succeeded && isSaid(sentence) && !seesWords ? "Done." : sentence;
+/** What a program said of its run is like its log; those who may not read that are told how it went. */
+const forReader = (sentence: string | null, succeeded: boolean, seesWords: boolean): string | null => {
+  if (seesWords || !isSaid(sentence)) return sentence;
+  return succeeded ? "Done." : failureTable.configuration.sentence;
+};
 
 export function showRun(row: RunRow, names: Names | undefined, seesWords: boolean): RunItem {
   const { kind, mode, state, attempts, created, updated, skipped, failed, progress, stopping } = row;

@@ -90,6 +90,8 @@ export interface Contact {
   simulatedBy?: string;
   /** It was not allowed to be, rather than not there. */
   forbidden?: true;
+  /** Its name leads to no address. */
+  unknown?: true;
 }
 
 export interface BoxEnd {

@@ -4,7 +4,7 @@ export type { Box, BoxEnd, BoxLimits, BoxSpec } from "./box.ts";
 export { answerSimulated } from "./simulate/answer-simulated.ts";
 export { readSimulator, type Simulator } from "./simulate/simulator.ts";
 export { trustAuthority } from "./simulate/trust-authority.ts";
-export { placeOf } from "./egress/contacts.ts";
+export { missedPlaces, placeOf } from "./egress/contacts.ts";
 export { makeCheckedFetch, UnreachedError, type CheckedFetch } from "./egress/checked-fetch.ts";
 export { openSandbox, type Sandbox, type SandboxLog } from "./client/open-sandbox.ts";
 export { isSpawnerAway } from "./client/spawner-away.ts";

@@ -1,12 +1,64 @@
 import assert from "node:assert/strict";
-import { exampleFolder, hostOf, type ProgramCase, stopAll } from "../program-case.ts";
-import { type Mail, startExampleHost, startSmtpSink } from "../servers/index.ts";
+import { exampleFolder, hostOf, type ProgramCase, type ProgramRun, stopAll } from "../program-case.ts";
+import { type ExampleHost, type Mail, startExampleHost, startSmtpSink } from "../servers/index.ts";
+
+type Listed = { data: { id: string }[] };
 
 /** The text of the CSV file a mail carries. */
 function attachedCsv(mail: Mail | undefined): string {
   const part = mail?.raw.split(/^Content-Type: text\/csv/m)[1] ?? "";
   const coded = part.split(/\r?\n\r?\n/)[1] ?? "";
   return Buffer.from(coded, "base64").toString();
+}
+
+type SmtpSink = Awaited<ReturnType<typeof startSmtpSink>>;
+
+/** All of them, none, one, and as somebody else wants them. */
+function sendings(host: ExampleHost, smtp: SmtpSink): ProgramRun[] {
+  return [
+    {
+      name: "all contacts at first",
+      expect: { outcome: "succeeded", counts: { created: 1 } },
+      prove() {
+        assert.equal(smtp.mails.length, 1);
+        assert.deepEqual(smtp.mails[0]?.to, ["office@northwind.example"]);
+        assert.equal(attachedCsv(smtp.mails[0]).trim().split("\n").length, 29);
+        assert.ok(attachedCsv(smtp.mails[0]).startsWith("\ufeffname,organisation"), "marked for Excel");
+        assert.equal(smtp.mails[0]?.subject, "Ledgerline: 28 new or changed contacts");
+      },
+    },
+    {
+      name: "idle when nothing changed",
+      expect: { outcome: "succeeded", counts: { created: 0 } },
+      prove: () => assert.equal(smtp.mails.length, 1),
+    },
+    {
+      name: "only the new one",
+      before: async () => void (await host.call("POST", "/contacts", { name: "Zoë Quill", email: "zoe@quill.example" })),
+      expect: { outcome: "succeeded", counts: { created: 1 } },
+      prove: () => assert.match(attachedCsv(smtp.mails[1]), /^Zoë Quill,,zoe@quill\.example/m),
+    },
+    {
+      name: "only new ones, in German, for Excel there; the address without its scheme",
+      config: {
+        only_new: true,
+        language: "de",
+        separator: ";",
+        company: "Halden & Söhne",
+        ledgerline_url: host.url.replace("http://", ""),
+      },
+      async before() {
+        const [old] = (await host.call<Listed>("GET", "/contacts?limit=1")).data;
+        await host.call("PATCH", `/contacts/${old?.id}`, { phone: "+49 30 1" });
+        await host.call("POST", "/contacts", { name: "Neu Er", email: "neu@er.example" });
+      },
+      expect: { outcome: "succeeded", counts: { created: 1 } },
+      prove() {
+        assert.match(attachedCsv(smtp.mails[2]), /^\ufeffName;Organisation;E-Mail;[^\n]*\r\nNeu Er;;neu@er\.example;;;[\d -]+:\d\d\r\n$/);
+        assert.equal(smtp.mails[2]?.subject, "Halden & Söhne: 1 Kontakt");
+      },
+    },
+  ];
 }
 
 /** Exit 0, 0, 0, 0, 1 (the mail server's 535 on stderr), 1 (401 of Ledgerline). */
@@ -39,32 +91,19 @@ export const contactsToCsvMail: ProgramCase = {
             assert.equal(smtp.mails.length, 0);
           },
         },
+        ...sendings(host, smtp),
         {
-          name: "all contacts at first",
-          expect: { outcome: "succeeded", counts: { created: 28 } },
-          prove() {
-            assert.equal(smtp.mails.length, 1);
-            assert.deepEqual(smtp.mails[0]?.to, ["office@northwind.example"]);
-            assert.equal(attachedCsv(smtp.mails[0]).trim().split("\n").length, 29);
-          },
-        },
-        {
-          name: "idle when nothing changed",
-          expect: { outcome: "succeeded", counts: { created: 0 } },
-          prove: () => assert.equal(smtp.mails.length, 1),
-        },
-        {
-          name: "only the new one",
-          before: async () => void (await host.call("POST", "/contacts", { name: "Zoë Quill", email: "zoe@quill.example" })),
-          expect: { outcome: "succeeded", counts: { created: 1 } },
-          prove: () => assert.match(attachedCsv(smtp.mails[1]), /^Zoë Quill,,zoe@quill\.example/m),
+          name: "what was entered is no address",
+          config: { ledgerline_url: "hallo das ist keine adresse" },
+          formRefuses: true,
+          expect: { outcome: "failed", failureClass: "configuration" },
         },
         {
           name: "mail server refuses the password",
           secrets: { smtp_password: "not-the-password" },
           before: async () => void (await host.call("POST", "/contacts", { name: "Late One" })),
           expect: { outcome: "failed", failureClass: "credentials" },
-          prove: () => assert.equal(smtp.mails.length, 2),
+          prove: () => assert.equal(smtp.mails.length, 3),
         },
         {
           name: "Ledgerline refuses the key",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exampleFolder, hostOf, type ProgramCase, stopAll } from "../program-case.ts";
+import { exampleFolder, hostOf, type ProgramCase, type ProgramRun, stopAll } from "../program-case.ts";
 import { type ExampleHost, startExampleHost, startSmtpSink } from "../servers/index.ts";
 
 type Contact = { id: string };
@@ -8,6 +8,47 @@ async function addOverdue(host: ExampleHost, name: string, email: string): Promi
   const contact = await host.call<Contact>("POST", "/contacts", { name, email });
   const lines = [{ description: "Shelf", quantity: 1, unit_cents: 12_345 }];
   await host.call("POST", "/invoices", { contact_id: contact.id, issued_on: "2026-01-01", due_on: "2026-01-15", status: "sent", lines });
+}
+
+type SmtpSink = Awaited<ReturnType<typeof startSmtpSink>>;
+
+/** What is shown before, what is refused, and the first letters. */
+function firstRuns(host: ExampleHost, smtp: SmtpSink): ProgramRun[] {
+  return [
+    {
+      name: "a preview shows each letter and sends none",
+      mode: "preview",
+      expect: { outcome: "succeeded" },
+      prove(seen) {
+        assert.equal(seen.would, 4);
+        assert.equal(smtp.mails.length, 0);
+      },
+    },
+    {
+      name: "what was entered is no address",
+      config: { ledgerline_url: "hallo das ist keine adresse" },
+      formRefuses: true,
+      expect: { outcome: "failed", failureClass: "configuration" },
+    },
+    {
+      name: "one mail a contact, in German, the address without its scheme",
+      config: { language: "de", company: "Halden & Söhne", closing: "Ihr Team", ledgerline_url: host.url.replace("http://", "") },
+      expect: { outcome: "succeeded", counts: { created: 4 } },
+      prove() {
+        const receivers = smtp.mails.flatMap((mail) => mail.to).toSorted();
+        assert.deepEqual(receivers, [
+          "marek@nowak-bikes.example",
+          "mei@studio-tanaka.example",
+          "sofia@kafe-linden.example",
+          "tomas@casa-ferreira.example",
+        ]);
+        assert.match(
+          smtp.mails.find((mail) => mail.to[0]?.startsWith("mei"))?.raw ?? "",
+          /Guten Tag [^]*INV-1007 {2}852,00 EUR, fällig am \d\d\.\d\d\.\d{4}[^]*Ihr Team\r?\nHalden & Söhne/,
+        );
+      },
+    },
+  ];
 }
 
 /** Exit 0, 0, 0 (one contact without address: named on descriptor 3), 1 (connection refused). */
@@ -30,20 +71,7 @@ export const dunning: ProgramCase = {
       hosts: [hostOf(host.url), smtp.address],
       stop: () => stopAll([host, smtp]),
       runs: [
-        {
-          name: "one mail a contact",
-          expect: { outcome: "succeeded", counts: { created: 4 } },
-          prove() {
-            const receivers = smtp.mails.flatMap((mail) => mail.to).toSorted();
-            assert.deepEqual(receivers, [
-              "marek@nowak-bikes.example",
-              "mei@studio-tanaka.example",
-              "sofia@kafe-linden.example",
-              "tomas@casa-ferreira.example",
-            ]);
-            assert.match(smtp.mails.find((mail) => mail.to[0]?.startsWith("mei"))?.raw ?? "", /INV-1007 {2}EUR 852\.00/);
-          },
-        },
+        ...firstRuns(host, smtp),
         {
           name: "idle: all were reminded",
           expect: { outcome: "succeeded", counts: { created: 0 } },
@@ -55,7 +83,7 @@ export const dunning: ProgramCase = {
             await addOverdue(host, "No Address", "");
             await addOverdue(host, "Has Address", "has@address.example");
           },
-          expect: { outcome: "failed", failureClass: "integration", counts: { created: 1 }, failedItems: [/No Address/] },
+          expect: { outcome: "failed", failureClass: "configuration", counts: { created: 1 }, failedItems: [/No Address/] },
           prove: () => assert.deepEqual(smtp.mails.at(-1)?.to, ["has@address.example"]),
         },
         {

@@ -72,7 +72,9 @@ const unreachable: ProgramCase = {
   async open() {
     const closed = await closedPort();
     const host = `127.0.0.1:${closed.port}`;
-    const runs: ProgramRun[] = [{ name: "connection refused", expect: { outcome: "failed", failureClass: "upstream" } }];
+    const runs: ProgramRun[] = [
+      { name: "connection refused", expect: { outcome: "failed", failureClass: "upstream", classInBox: "configuration" } },
+    ];
     return { config: { url: `http://${host}/` }, secrets: {}, hosts: [host], runs, stop: closed.stop };
   },
 };

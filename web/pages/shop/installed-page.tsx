@@ -11,14 +11,14 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
 import { sayHealth, saySilent } from "../../words/health-words.ts";
 import { sayCron } from "../../words/say-cron.ts";
-import { failureWords } from "../../words/run-words.ts";
+import { classWords } from "../../words/run-words.ts";
 import { ListOf } from "../lists/list-of.tsx";
 import { sayMoment } from "../../parts/format/next-times.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 const specs: FilterSpec[] = [
-  { key: "needs", title: t("Needs attention"), single: true, options: [{ value: "true", label: t("Failing, or silent for too long") }] },
+  { key: "needs", title: t("Needs attention"), single: true, options: [{ value: "true", label: t("Only those with problems") }] },
 ];
 
 const columns: Column<HomeItem>[] = [
@@ -55,7 +55,7 @@ const columns: Column<HomeItem>[] = [
     cell: ({ health }) => (health.lastOkAt ? <TimeAgo at={health.lastOkAt} /> : <span className={styles.quiet}>{t("Never yet")}</span>),
     text: ({ health }) => health.lastOkAt ?? "",
     width: "150px",
-    phone: "line",
+    phone: "named",
   },
   {
     key: "next",
@@ -68,6 +68,7 @@ const columns: Column<HomeItem>[] = [
       ),
     text: ({ state, health }) => (state === "active" ? (health.nextRunAt ?? "") : ""),
     width: "170px",
+    phone: "named",
   },
 ];
 
@@ -82,7 +83,7 @@ function noNext({ state, schedule, resumesAt, zone }: HomeItem): string {
 function whyOf({ state, health }: HomeItem): string {
   if (health.state === "silent") return health.silentCause ? saySilent(health.silentCause) : "";
   if (health.state !== "failing" || state !== "active") return "";
-  const why = health.failureClass ? failureWords[health.failureClass] : t("The last run failed");
+  const why = health.failureClass ? classWords[health.failureClass] : t("The last run failed");
   return health.failures > 1 ? t("{why}, {count} runs in a row", { why, count: health.failures }) : why;
 }
 

@@ -10,7 +10,7 @@ import { saySilent } from "../../words/health-words.ts";
 import { sayRun } from "../../words/run-words.ts";
 import { sayCron } from "../../words/say-cron.ts";
 import { judgeHealth, type Health } from "./judge-health.ts";
-import { runAction } from "./run-action.tsx";
+import { asksForSettings, runAction } from "./run-action.tsx";
 import type { RunItem } from "@stoa/contract";
 import { sayMoment } from "../../parts/format/next-times.ts";
 import { sayMissed } from "./pause-ends.tsx";
@@ -49,7 +49,7 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
 function useAction({ failing }: Health): ReactNode {
   const place = usePlace();
   const failed = useRead<RunView>(`${place.api}/runs/${failing?.id ?? ""}`, undefined, {
-    when: place.kind === "customer" && failing !== undefined,
+    when: place.kind === "customer" && failing !== undefined && asksForSettings(failing),
   });
   return failing ? runAction(failing, place, failed.data?.verdict?.fields) : undefined;
 }

@@ -24,7 +24,7 @@ const RunsPlot = lazyPart(() => import("../../parts/runs-plot/runs-plot.tsx"), "
 
 const columns = runColumns({ of: false });
 /** A plot of fewer runs says less than their rows. */
-const fewest = 3;
+const fewest = 12;
 const idOf = (row: RunItem) => row.id;
 
 /** Runs as a plot and as rows, and what the installation may do. */

@@ -29,7 +29,7 @@ export function judgeHealth(runs: readonly RunItem[]): Health {
       ...base,
       meaning: open ? "running" : "waiting",
       word: open ? t("First run") : t("Not run yet"),
-      sentence: open ? t("Its first run is under way.") : t("It has not run yet."),
+      sentence: open ? t("Its first run is under way.") : t("How its runs go will stand here."),
     };
   if (newest.state === "succeeded")
     return { ...base, meaning: "fine", word: t("Healthy"), sentence: sayEnded(newest) || t("The last run worked.") };

@@ -57,8 +57,8 @@ export function runColumns({ of, named = true, ids = of }: { of: boolean; named?
     {
       key: "sentence",
       title: t("What happened"),
-      cell: sayEnded,
-      text: sayEnded,
+      cell: sayRow,
+      text: sayRow,
       ...(of ? {} : { phone: "line" as const }),
     },
     ...(ids
@@ -83,6 +83,10 @@ export function runColumns({ of, named = true, ids = of }: { of: boolean; named?
     },
   ];
 }
+
+/** How it ended; of a preview that failed that it was one. */
+const sayRow = (run: RunItem): string =>
+  run.mode === "preview" && run.state === "failed" ? t("Preview: {said}", { said: sayEnded(run) }) : sayEnded(run);
 
 export function tookOf(run: Pick<RunItem, "startedAt" | "endedAt">): number | undefined {
   return run.startedAt && run.endedAt ? Date.parse(run.endedAt) - Date.parse(run.startedAt) : undefined;

@@ -45,6 +45,7 @@ export function RunFacts({ run }: { run: RunView }) {
 }
 
 function Contacted({ contacted }: { contacted: RunView["contacted"] }) {
+  const plain = usePlace().kind === "customer";
   return (
     <Panel title={t("Reached")}>
       {contacted.length === 0 ? (
@@ -55,11 +56,14 @@ function Contacted({ contacted }: { contacted: RunView["contacted"] }) {
             <li key={`${one.host}:${one.port} ${one.refused}`}>
               <code>{one.port === 0 ? one.host : `${one.host}:${one.port}`}</code>
               {one.refused ? (
-                <MeaningBadge meaning="failed" word={one.refused} quiet />
+                <MeaningBadge meaning="failed" word={plain ? t("not reached") : one.refused} quiet />
               ) : (
                 <span className={styles.quiet}>
-                  {one.count > 1 ? t("{count} times, ", { count: one.count }) : ""}
-                  {t("{bytes} sent, {bytes2} got", { bytes: formatBytes(one.bytesOut), bytes2: formatBytes(one.bytesIn) })}
+                  {plain
+                    ? one.count > 1
+                      ? t("{count} times", { count: one.count })
+                      : t("once")
+                    : `${one.count > 1 ? t("{count} times, ", { count: one.count }) : ""}${t("{bytes} sent, {bytes2} got", { bytes: formatBytes(one.bytesOut), bytes2: formatBytes(one.bytesIn) })}`}
                   {one.simulatedBy ? t(", simulated by {simulatedBy}", { simulatedBy: one.simulatedBy }) : ""}
                 </span>
               )}

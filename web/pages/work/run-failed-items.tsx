@@ -24,6 +24,9 @@ const columns: Column<Item>[] = [
 
 const keyOf = (row: Item) => `${row.item}\n${row.reason}`;
 
+/** Where a run's page has them. */
+export const failedItemsId = "failed-items";
+
 /** The items the program named as failed, each with its reason. */
 export function RunFailedItems({ run }: { run: RunView }) {
   const place = usePlace();
@@ -37,6 +40,7 @@ export function RunFailedItems({ run }: { run: RunView }) {
   }, [run.failedItems, query]);
   return (
     <Panel
+      anchor={failedItemsId}
       title={t("Failed items")}
       aside={
         drives ? (

@@ -6,6 +6,7 @@ import { useLogFeed } from "../../api/use-log-feed.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { LogViewer } from "../../parts/log-viewer/log-viewer.tsx";
 import type { RunView } from "@stoa/contract";
+import { logToFollow } from "./log-to-follow.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
@@ -20,9 +21,7 @@ export function RunLog({ run, path }: { run: RunView; path: string }) {
   const navigate = useNavigate();
   const newest = Math.max(1, run.attempts);
   const attempt = search.try ?? newest;
-  // Before a run begins there is nothing to follow.
-  const begun = run.state === "queued" && attempt === newest ? "not begun" : "";
-  const feed = useLogFeed(`${path}/log/follow`, `${run.id} ${attempt} ${begun}`, { attempt });
+  const feed = useLogFeed(`${path}/log/follow`, logToFollow(run, attempt), { attempt });
   const lineHref = useCallback(
     (line: number) => `?${new URLSearchParams({ ...(attempt === newest ? {} : { try: String(attempt) }), line: String(line) }).toString()}`,
     [attempt, newest],

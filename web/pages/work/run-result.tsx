@@ -42,7 +42,9 @@ function Would({ run }: { run: RunView }) {
         {total === 0 ? <p>{t("Nothing: it found nothing to do.")}</p> : null}
         <ul className={styles.list}>
           {would.slice(0, mostShown).map((one, index) => (
-            <li key={index}>{sayWould(one)}</li>
+            <li key={index}>
+              <WouldLine one={one} />
+            </li>
           ))}
         </ul>
         {total > mostShown ? <p className={styles.quiet}>{t("And {count} more.", { count: formatCount(total - mostShown) })}</p> : null}
@@ -53,6 +55,18 @@ function Would({ run }: { run: RunView }) {
         ) : null}
       </div>
     </Panel>
+  );
+}
+
+/** What would be done, in the program's words where it has some; the text it would send can be opened. */
+function WouldLine({ one }: { one: unknown }) {
+  const text = isObject(one) && typeof one["say"] === "string" && typeof one["text"] === "string" ? one["text"] : undefined;
+  if (text === undefined) return sayWould(one);
+  return (
+    <details className={styles.letter}>
+      <summary>{sayWould(one)}</summary>
+      <pre tabIndex={0}>{text}</pre>
+    </details>
   );
 }
 

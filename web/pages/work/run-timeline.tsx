@@ -1,6 +1,9 @@
 import { formatDuration } from "../../parts/format/duration.ts";
+import { formatExact, formatSecond } from "../../parts/format/time.ts";
 import { TimeAgo } from "../../parts/time-ago.tsx";
-import { failureWords, sayCause, sayWaiting } from "../../words/run-words.ts";
+import { useNow } from "../../parts/use-now.ts";
+import { usePlace } from "../../places/place.ts";
+import { classWords, sayCause, sayWaiting } from "../../words/run-words.ts";
 import type { RunAttempt, RunView } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 import styles from "./run-timeline.module.css";
@@ -16,12 +19,13 @@ interface Moment {
 
 /** Due, queued, each try, ended: with how long and why between them. */
 export function RunTimeline({ run }: { run: RunView }) {
+  const plain = usePlace().kind === "customer";
   return (
     <ol className={styles.line}>
-      {momentsOf(run).map((moment) => (
+      {momentsOf(run, plain).map((moment) => (
         <li key={moment.key} data-state={moment.state}>
           <span className={styles.title}>{moment.title}</span>
-          <span className={styles.at}>{moment.at ? <TimeAgo at={moment.at} /> : null}</span>
+          <span className={styles.at}>{moment.at ? <At at={moment.at} ended={run.endedAt !== null} /> : null}</span>
           {moment.note ? <span className={styles.note}>{moment.note}</span> : null}
         </li>
       ))}
@@ -29,7 +33,18 @@ export function RunTimeline({ run }: { run: RunView }) {
   );
 }
 
-function momentsOf(run: RunView): Moment[] {
+/** Of a run that is over the times themselves: seen from now they would not fit what they took. */
+function At({ at, ended }: { at: string; ended: boolean }) {
+  const now = useNow();
+  if (!ended) return <TimeAgo at={at} />;
+  return (
+    <time dateTime={at} title={formatExact(Date.parse(at))}>
+      {formatSecond(Date.parse(at), now)}
+    </time>
+  );
+}
+
+function momentsOf(run: RunView, plain: boolean): Moment[] {
   const due: Moment = {
     key: "due",
     title: run.trigger === "cron" ? t("Due") : t("Asked for"),
@@ -44,7 +59,7 @@ function momentsOf(run: RunView): Moment[] {
     note: run.state === "queued" ? sayWaiting(run) : waited(run),
     state: run.state === "queued" ? "now" : "done",
   };
-  const tries = run.attemptList.flatMap((attempt) => triesOf(attempt, run.attemptList.length > 1));
+  const tries = run.attemptList.flatMap((attempt) => triesOf(attempt, run.attemptList.length > 1, plain));
   const started: Moment[] =
     run.attemptList.length > 0
       ? tries
@@ -54,6 +69,9 @@ function momentsOf(run: RunView): Moment[] {
   const ended: Moment = { key: "ended", title: t("Ended"), at: run.endedAt, note: whyEnded(run), state: run.endedAt ? "done" : "next" };
   return [due, queued, ...started, ended];
 }
+
+/** Nobody is served by milliseconds here. */
+const sayTook = (milliseconds: number): string => (milliseconds < 1_000 ? t("less than a second") : formatDuration(milliseconds));
 
 function whyDue(run: RunView): string {
   const why = run.rerunOf ? whoseAgain(run) : sayCause(run);
@@ -66,19 +84,19 @@ function whoseAgain(run: RunView): string {
 
 function waited(run: RunView): string | undefined {
   return run.startedAt
-    ? t("Waited {duration} for a free place", { duration: formatDuration(Date.parse(run.startedAt) - Date.parse(run.queuedAt)) })
+    ? t("Waited {duration} for a free place", { duration: sayTook(Date.parse(run.startedAt) - Date.parse(run.queuedAt)) })
     : undefined;
 }
 
 function whyEnded(run: RunView): string | undefined {
   return run.startedAt && run.endedAt
-    ? t("Took {duration} in all", { duration: formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) })
+    ? t("Took {duration} in all", { duration: sayTook(Date.parse(run.endedAt) - Date.parse(run.startedAt)) })
     : undefined;
 }
 
-function triesOf(attempt: RunAttempt, several: boolean): Moment[] {
-  const took = attempt.endedAt ? formatDuration(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt)) : undefined;
-  const outcome = sayOutcome(attempt);
+function triesOf(attempt: RunAttempt, several: boolean, plain: boolean): Moment[] {
+  const took = attempt.endedAt ? sayTook(Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt)) : undefined;
+  const outcome = sayOutcome(attempt, plain);
   return [
     {
       key: `try ${attempt.number}`,
@@ -86,8 +104,8 @@ function triesOf(attempt: RunAttempt, several: boolean): Moment[] {
       at: attempt.startedAt,
       note:
         [
-          took ? (attempt.ranIn === "gvisor" ? t("Ran {took} in gVisor", { took }) : t("Ran {took}", { took })) : undefined,
-          attempt.startedWarm ? t("started warm") : undefined,
+          took ? (attempt.ranIn === "gvisor" && !plain ? t("Ran {took} in gVisor", { took }) : t("Ran {took}", { took })) : undefined,
+          attempt.startedWarm && !plain ? t("started warm") : undefined,
           outcome,
         ]
           .filter(Boolean)
@@ -98,11 +116,12 @@ function triesOf(attempt: RunAttempt, several: boolean): Moment[] {
   ];
 }
 
-function sayOutcome(attempt: RunAttempt): string | undefined {
+function sayOutcome(attempt: RunAttempt, plain: boolean): string | undefined {
   if (attempt.state === "lost") return t("the machine it ran on was lost");
   if (attempt.state === "returned") return t("the machine it ran on stopped and gave it back");
   if (attempt.state === "failed")
-    return attempt.failureClass ? t("it failed: {failure}", { failure: failureWords[attempt.failureClass] }) : t("it failed");
+    return attempt.failureClass ? t("it failed: {failure}", { failure: classWords[attempt.failureClass] }) : t("it failed");
+  if (plain) return undefined;
   // That it ended with 0 says nothing to people: the verdict does.
   const code = attempt.exitCode === null || attempt.exitCode === 0 ? undefined : t("exit code {exitCode}", { exitCode: attempt.exitCode });
   const signal = attempt.signal ? t("ended by {signal}", { signal: attempt.signal }) : undefined;

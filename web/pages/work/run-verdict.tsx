@@ -3,10 +3,11 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { Verdict } from "../../parts/verdict.tsx";
 import { usePlace, type OpenPlace } from "../../places/place.ts";
-import { sayChanged, sayMove, sayRun, saySentence } from "../../words/run-words.ts";
+import { isOfItems, sayChanged, sayMove, sayRun, saySentence } from "../../words/run-words.ts";
 import { isSaid, type RunView } from "@stoa/contract";
 import { quoteService } from "../../words/quote-service.ts";
 import { settingsAt } from "./run-action.tsx";
+import { failedItemsId } from "./run-failed-items.tsx";
 import { AllSet, Mended } from "./run-after.tsx";
 import { t } from "../../words/t.ts";
 
@@ -23,7 +24,13 @@ export function RunVerdict({ run }: { run: RunView }) {
       reason={
         <>
           {mended ? <Mended by={mended} /> : null}
-          {run.state === "succeeded" && isSaid(run.sentence) ? <Said run={run} /> : reasonOf(run)}
+          {run.state === "succeeded" && isSaid(run.sentence) ? (
+            <Said run={run} />
+          ) : place.kind === "customer" ? (
+            plainReason(run)
+          ) : (
+            reasonOf(run)
+          )}
           <AllSet run={run} />
         </>
       }
@@ -61,9 +68,30 @@ function reasonOf(run: RunView): ReactNode {
   );
 }
 
+/** What a customer needs of it: what was done, what the other service said, and the line; the rule stands under the technical details. */
+function plainReason(run: RunView): ReactNode {
+  const counted = run.state === "succeeded" && run.verdict?.rule === "succeeded" ? undefined : sayChanged(run);
+  const evidence = run.verdict?.evidence;
+  const line = evidence?.logLine ?? undefined;
+  return (
+    <>
+      {counted ? <p>{counted}</p> : null}
+      {evidence ? <Quoted line={evidence.text} /> : null}
+      {line === undefined ? null : (
+        <p>
+          <Link to="." search={(before: object) => ({ ...before, line: line + 1 })}>
+            {t("See log line {line}", { line: line + 1 })}
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
+
 /** Whose words the sentence is, and what Stoa counted beside them. */
 function Said({ run }: { run: RunView }) {
-  const counted = sayChanged(run);
+  // To a customer the program's own words say it; what it counted is told by them or not worth telling.
+  const counted = usePlace().kind === "customer" ? undefined : sayChanged(run);
   return (
     <p>
       {t("In the program's own words.")} {counted ? t("Counted: {counted}", { counted }) : null}
@@ -88,6 +116,13 @@ function RuleOnly({ counted, rule }: { counted: string | undefined; rule: string
 function actionOf(run: RunView, place: OpenPlace): ReactNode {
   if (run.state !== "failed") return undefined;
   const installation = `${place.href}/installations/${run.installation.id}`;
+  if (isOfItems(run)) {
+    return (
+      <Button variant="default" onClick={() => document.getElementById(failedItemsId)?.scrollIntoView({ block: "start" })}>
+        {t("See the entries")}
+      </Button>
+    );
+  }
   if (place.kind === "customer" && run.owner === "customer") {
     return (
       <Button component={Link} to={installation} search={settingsAt(run.verdict?.fields) as never}>

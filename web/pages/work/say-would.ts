@@ -4,9 +4,10 @@ import { t } from "../../words/t.ts";
 
 const mostNamed = 10;
 
-/** One thing a run would do, in words: `{ "create": "order 12" }` is read as “create: order 12”, a list with commas, no brackets and quotes. */
+/** One thing a run would do, in words: `{ "create": "order 12" }` is read as “create: order 12”, a list with commas, no brackets and quotes; `say` alone stands for all of it. */
 export function sayWould(one: unknown): string {
   if (Array.isArray(one)) return sayList(one);
+  if (isObject(one) && typeof one["say"] === "string") return one["say"];
   if (isObject(one))
     return Object.entries(one)
       .map(([name, value]) => `${name.replaceAll("_", " ")}: ${isObject(value) ? `(${sayWould(value)})` : sayWould(value)}`)

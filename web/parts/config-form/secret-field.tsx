@@ -12,9 +12,11 @@ const shortest = 6;
 /** A secret: written, never read back. Shows when it was set; null as value asks for its removal. */
 export function SecretField(props: FieldProps) {
   const setAt = useFormContext().secrets[props.path];
-  const [replacing, setReplacing] = useState(false);
+  const [replacing, setReplacing] = useState<boolean>();
+  // One that was refused stands open: there is nothing else to do with it.
+  const open = replacing ?? (props.error !== undefined && props.value !== null);
   const typed = typeof props.value === "string" ? props.value : "";
-  if (setAt && !replacing && !typed) return <KeptSecret {...props} setAt={setAt} onReplace={() => setReplacing(true)} />;
+  if (setAt && !open && !typed) return <KeptSecret {...props} setAt={setAt} onReplace={() => setReplacing(true)} />;
   const short = typed.length > 0 && typed.length < shortest;
   const help = [
     props.help,

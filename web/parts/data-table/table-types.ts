@@ -9,8 +9,8 @@ export interface Column<Row> {
   align?: "end";
   /** A CSS width: "120px", "30%". */
   width?: string;
-  /** Where it stands in the two-line row of a phone; without it, it is left out there. */
-  phone?: "title" | "mark" | "line";
+  /** Where it stands in the two-line row of a phone, `named`: with its title before it; without it, it is left out there. */
+  phone?: "title" | "mark" | "line" | "named";
 }
 
 export interface BulkAction<Row> {

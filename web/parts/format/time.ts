@@ -34,6 +34,17 @@ export function formatExact(at: number, zone?: string): string {
   }).format(at);
 }
 
+/** A moment of today by its time to the second, another by its day besides: `17:49:34`, `22 Nov, 17:49:34`. */
+export function formatSecond(at: number, now: number): string {
+  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(localeNow(), {
+    ...(today ? {} : { day: "numeric", month: "short" }),
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(at);
+}
+
 /** The time of day to the millisecond: `17:49:34.120`, for log lines. */
 export function formatClock(at: number): string {
   const date = new Date(at);

@@ -15,6 +15,12 @@ interface LogRowProps {
   lineHref: string | undefined;
 }
 
+const streams: Record<LogLine["stream"], { mark: string; title?: string }> = {
+  out: { mark: "" },
+  err: { mark: "!", title: t("The program wrote this as an error or a note (stderr)") },
+  stoa: { mark: "i", title: t("Noted about the program, not written by it") },
+};
+
 /** One line: number (a link to it), time, stream, text. */
 export const LogRow = memo(function LogRow({ index, line, query, times, marked, lineHref }: LogRowProps) {
   const number = index + 1;
@@ -28,7 +34,9 @@ export const LogRow = memo(function LogRow({ index, line, query, times, marked, 
         <span className={styles.number}>{number}</span>
       )}
       {times ? <span className={styles.time}>{formatClock(line.at)}</span> : null}
-      <span className={styles.stream}>{line.stream === "out" ? "" : line.stream}</span>
+      <span className={styles.stream} title={streams[line.stream].title}>
+        {streams[line.stream].mark}
+      </span>
       <span className={styles.text}>
         {cutLine(line.text, query).map((piece, at) => (
           <Piece key={at} piece={piece} />

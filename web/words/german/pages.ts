@@ -27,7 +27,7 @@ export const pages: Readonly<Record<string, string>> = {
   "First run": "Erster Lauf",
   "Not run yet": "Noch nicht gelaufen",
   "Its first run is under way.": "Der erste Lauf ist im Gange.",
-  "It has not run yet.": "Es gab noch keinen Lauf.",
+  "How its runs go will stand here.": "Wie ihre Läufe ausgehen, steht dann hier.",
   Healthy: "Gesund",
   "The last run worked.": "Der letzte Lauf hat geklappt.",
   "Failing, {count} runs in a row": "Gestört, {count} Läufe nacheinander",
@@ -200,7 +200,7 @@ export const pages: Readonly<Record<string, string>> = {
   "The run that is under way ends by itself.": "Der Lauf, der gerade im Gange ist, endet von selbst.",
   "Once it is set up": "Sobald sie eingerichtet ist",
   "Needs attention": "Braucht Aufmerksamkeit",
-  "Failing, or silent for too long": "Fehlgeschlagen oder zu lange still",
+  "Only those with problems": "Nur mit Problemen",
   "Save the schedule": "Zeitplan speichern",
   "The publisher keeps this schedule fixed. You can pause the installation at any time.":
     "Der Anbieter legt diesen Zeitplan fest. Sie können die Installation jederzeit anhalten.",

@@ -40,6 +40,41 @@ export const verdicts = {
   "See that run": "Diesen Lauf ansehen",
   "All set. It runs again when somebody starts it.": "Alles eingerichtet. Sie läuft wieder, wenn jemand sie startet.",
   "All set. Next run: {when}": "Alles eingerichtet. Nächster Lauf: {when}",
+  "The address in “{title}”, {place}, is not a public one, and no other can be reached from here; check it in the settings, or ask the operator to allow it.":
+    "Die Adresse in „{title}“, {place}, ist keine öffentliche, und andere sind von hier aus nicht erreichbar; prüfen Sie sie in den Einstellungen oder bitten Sie den Betreiber, sie zuzulassen.",
+  "The address in “{title}”, {place}, is not known: there is no server of this name; check it in the settings.":
+    "Die Adresse in „{title}“, {place}, ist unbekannt: Einen Server mit diesem Namen gibt es nicht; prüfen Sie sie in den Einstellungen.",
+  "The address in “{title}”, {place}, does not answer; check it in the settings, or run again later.":
+    "Die Adresse in „{title}“, {place}, antwortet nicht; prüfen Sie sie in den Einstellungen oder starten Sie später noch einmal.",
+  "{place}, the address in “{title}”, cannot be reached just now; a later run may work.":
+    "{place}, die Adresse in „{title}“, ist gerade nicht erreichbar; ein späterer Lauf kann gelingen.",
+  "What stands in “{title}” is not an address that can be reached; correct it in the settings.":
+    "Was in „{title}“ steht, ist keine erreichbare Adresse; berichtigen Sie es in den Einstellungen.",
+  "The integration needs {place}, which is not a public address; its operator has to allow it, or its publisher to name another.":
+    "Die Integration braucht {place}, das ist keine öffentliche Adresse; der Betreiber muss sie zulassen oder der Anbieter eine andere nennen.",
+  "The server in “{title}”, {place}, does not have what was asked for; check that setting and run again.":
+    "Der Server in „{title}“, {place}, hat nicht, was gefragt wurde; prüfen Sie diese Einstellung und starten Sie neu.",
+  "The setting “{title}” does not work; change it and run again.":
+    "Die Einstellung „{title}“ passt nicht; ändern Sie sie und starten Sie neu.",
+  "The other service does not have what the settings name; change them and run again.":
+    "Der andere Dienst hat nicht, was die Einstellungen nennen; ändern Sie sie und starten Sie neu.",
+  "1 entry failed, {item}: {reason}.": "1 Eintrag ist gescheitert, {item}: {reason}.",
+  "{count} entries failed, for one reason: {reason}.": "{count} Einträge sind aus einem Grund gescheitert: {reason}.",
+  "{count} entries failed; the first is {item}: {reason}.": "{count} Einträge sind gescheitert; der erste ist {item}: {reason}.",
+  "See log line {line}": "Protokollzeile {line} ansehen",
+  "How it was judged": "Wie geurteilt wurde",
+  "Line behind it": "Zeile dahinter",
+  "Exit code": "Exit-Code",
+  "not reached": "nicht erreicht",
+  once: "einmal",
+  "The program wrote this as an error or a note (stderr)": "Das Programm schrieb dies als Fehler oder Hinweis (stderr)",
+  "Noted about the program, not written by it": "Über das Programm vermerkt, nicht von ihm geschrieben",
+  "Too few runs yet to say": "Noch zu wenige Läufe für eine Aussage",
+  "less than a second": "weniger als eine Sekunde",
+  "Preview: {said}": "Vorschau: {said}",
+  "A setting or some entries": "Eine Einstellung oder Einträge",
+  "Entries failed": "Einträge gescheitert",
+  "See the entries": "Die Einträge ansehen",
   "The run was cancelled.": "Der Lauf wurde abgebrochen.",
   "The other service did not answer or answered with an error; a later run may work.":
     "Der andere Dienst antwortete nicht oder mit einem Fehler; ein späterer Lauf kann gelingen.",

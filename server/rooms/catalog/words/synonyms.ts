@@ -7,7 +7,7 @@ email, e mail, mail, mails, message by mail, nachricht per mail
 newsletter, mailing, email marketing, email campaign, rundbrief
 sms, text message, texting, textnachricht, kurznachricht
 chat, instant message, messaging, messenger, team chat, nachrichten
-contact, address book, kontakt, adressbuch
+contact, address book, address list, contact list, kontakt, adressbuch, adressliste, kontaktliste
 customer, client, kunde, account
 crm, customer relationship, customer management, sales pipeline, kundenverwaltung, kundenpflege
 lead, prospect, interessent
@@ -19,7 +19,7 @@ quote, estimate, proposal, angebot, kostenvoranschlag
 order, purchase, bestellung, auftrag
 payment, pay, paying, zahlung, bezahlen
 direct debit, sepa, lastschrift, einzug
-payment reminder, dunning, overdue, mahnung, mahnwesen
+payment reminder, reminder, remind, dunning, overdue, mahnung, mahnwesen, zahlungserinnerung, erinnerung, erinnern, uberfallig
 refund, ruckerstattung, erstattung
 subscription, recurring, abo, abonnement
 accounting, bookkeeping, ledger, general ledger, buchhaltung, buchfuhrung, fibu, finanzbuchhaltung
@@ -47,7 +47,7 @@ incident, outage, on call, storung, ausfall, bereitschaft
 monitoring, observability, uptime, uberwachung
 alert, notification, notify, alarm, benachrichtigung, warnung
 document, file, docs, dokument, datei, akte
-storage, file storage, cloud storage, cloud drive, drive, speicher, cloud speicher, cloudspeicher, ablage
+storage, file storage, cloud, cloud folder, cloud storage, cloud drive, drive, speicher, cloud speicher, cloudspeicher, ablage
 backup, archive, copy of data, sicherung, archiv, datensicherung
 photo, image, picture, bild, foto
 signature, esignature, e signature, electronic signature, sign, signing, unterschrift, signatur, unterschreiben

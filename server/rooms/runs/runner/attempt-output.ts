@@ -1,5 +1,5 @@
 import type { Manifest, MessageSummary } from "@stoa/contract";
-import { createJudge, emptySummary, foldMessage, MessageReader, type Judge } from "@stoa/program";
+import { createJudge, emptySummary, foldMessage, MessageReader, type AddressSetting, type Judge } from "@stoa/program";
 import { countLines, type LogStream, type StreamMasker } from "../../../base/logs/index.ts";
 import type { Masker } from "../../trust/index.ts";
 import { LineMap } from "./line-map.ts";
@@ -23,11 +23,13 @@ export class AttemptOutput {
     manifest: Manifest;
     mode: "run" | "preview" | "options" | "check";
     hosts: readonly string[];
+    addresses: readonly AddressSetting[];
     masker: Masker;
     keepsStdout: boolean;
     onMessage: () => void;
   }) {
-    this.judge = createJudge(options.manifest, { contract: options.manifest.contract, mode: options.mode, hosts: options.hosts });
+    const { manifest, mode, hosts, addresses } = options;
+    this.judge = createJudge(manifest, { contract: manifest.contract, mode, hosts, addresses });
     this.#masker = options.masker;
     this.#hidden = options.masker.stream();
     this.#keepsStdout = options.keepsStdout;

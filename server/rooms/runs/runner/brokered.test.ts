@@ -80,3 +80,32 @@ test("where the operator allows no program to read secrets, one that would is no
   assert.equal((await run("ask GET /contacts")).view.state, "succeeded");
   place.deps.settings.rawSecrets = "allow";
 });
+
+/** Speaks to the server its customer entered, and to one of the manifest's own. */
+async function reach(server: string, hosts: string[]) {
+  const schema = { type: "object", properties: { server: { type: "string", title: "Mail server" } } };
+  const asked = `for at in $TARGETS; do exec 5<>"/dev/tcp/\${at%:*}/\${at#*:}" && printf 'EHLO\\n' >&5 && cat <&5; exec 5>&-; done; echo "connection to the server was reset" >&2; exit 1`;
+  const published = await place.publish(`TARGETS="${server}"\n${asked}`, {
+    configs: { schema, uischema: null },
+    secrets: [],
+    network: { hosts, declared: true },
+    run: "bash /app/program.sh",
+    retry: { attempts: 1, on: [] },
+  });
+  const customer = (await place.makeCustomer()).owner;
+  return runToEnd(place, customer, await place.install(customer, published, { server }));
+}
+
+test("an address its customer entered that may not be reached, or does not answer, is a setting to correct; the manifest's own is not", async () => {
+  const inside = (await reach("127.0.0.1:255", ["{config.server}"])).view;
+  assert.deepEqual([inside.verdict?.rule, inside.owner, inside.verdict?.fields], ["setting-address", "customer", ["server"]]);
+  assert.match(inside.sentence ?? "", /"Mail server", 127\.0\.0\.1:255, is not a public one/);
+  const free = createServer();
+  free.listen(0, "127.0.0.1");
+  await once(free, "listening");
+  const { port: gone } = free.address() as AddressInfo;
+  free.close();
+  place.deps.settings.rawSecrets = "allow";
+  const own = (await reach(`127.0.0.1:${gone}`, [`127.0.0.1:${gone}`])).view;
+  assert.deepEqual([own.verdict?.rule, own.owner, own.verdict?.fields], ["forbidden-address", "publisher", []]);
+});

@@ -1,8 +1,8 @@
-import type { Json, JsonObject, Verdict } from "@stoa/contract";
-import { secretsInProgram, type Settled } from "@stoa/program";
-import { LogWriter, type SealedLog } from "../../../base/logs/index.ts";
+import type { Verdict } from "@stoa/contract";
+import { addressSettings, secretsInProgram, type Settled } from "@stoa/program";
+import { LogWriter } from "../../../base/logs/index.ts";
 import type { HostHandle } from "../../gateway/index.ts";
-import { placeOf, type Box, type BoxEnd } from "../../sandbox/index.ts";
+import { missedPlaces, placeOf, type Box, type BoxEnd } from "../../sandbox/index.ts";
 import { createMasker, type Masker } from "../../trust/index.ts";
 import type { Completion } from "../queue/complete-runs.ts";
 import { saveCheckpoint } from "../queue/save-checkpoints.ts";
@@ -18,7 +18,9 @@ import { isAway, patiently } from "./patiently.ts";
 import { pump } from "./pump.ts";
 import { nameDeclared } from "./name-declared.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
+import { jsonValue, logOf, resultOf } from "./kept-parts.ts";
 import { usageOf } from "./usage-of.ts";
+import { workedThere } from "./worked-there.ts";
 import { cancelledVerdict, faultNote, faultVerdict, hits, lesserBoxVerdict, rawVerdict } from "./verdicts.ts";
 
 const checkpointMs = 1_000;
@@ -45,7 +47,7 @@ export function runAttempt(deps: RunnerPlace, run: ClaimedRun): AttemptHandle {
 }
 
 /** The end of a box, with the requests that were not passed on for it. */
-type Ended = BoxEnd & { refusedRequests: string[]; withheldRequests: string[] };
+type Ended = BoxEnd & { missed: ReturnType<typeof missedPlaces>; refusedRequests: string[]; withheldRequests: string[] };
 
 class Attempt {
   readonly #deps: RunnerPlace;
@@ -198,6 +200,7 @@ class Attempt {
       manifest,
       mode: this.#run.mode,
       hosts: prepared.hosts,
+      addresses: addressSettings(manifest, hydrated.config, hydrated.hosts),
       masker,
       keepsStdout: adapterOf(manifest.contract).output === "stdout-json",
       onMessage: () => this.#noteCheckpoint(hydrated, output),
@@ -218,7 +221,7 @@ class Attempt {
     const because = (why: "undeclared" | "withheld"): string[] =>
       refused.filter((one) => one.because === why).map(({ request }) => request);
     const requests = { refusedRequests: because("undeclared"), withheldRequests: because("withheld") };
-    return this.#finish(hydrated, output, writer, { ...end, contacted, ...requests });
+    return this.#finish(hydrated, output, writer, { ...end, missed: missedPlaces(end.contacted), contacted, ...requests });
   }
 
   #openLog(masker: Masker, output?: AttemptOutput): LogWriter {
@@ -291,7 +294,9 @@ class Attempt {
       host: this.#hostApi?.gate.base,
     });
     const folder = await this.#keepFolder(hydrated, end);
-    const verdict = this.#judge(hydrated, output, end, { ...settled, ...(folder.fault === undefined ? {} : { fault: folder.fault }) });
+    const worked = await workedThere(this.#deps.ctx, this.#run.installationId, hydrated, end.missed.length);
+    const told = { ...settled, ...(folder.fault === undefined ? {} : { fault: folder.fault }), worked };
+    const verdict = this.#judge(hydrated, output, end, told);
     const sealed = await writer.seal();
     const evidence = typeof verdict === "object" ? verdict.evidence : null;
     const states = this.#statesToKeep(hydrated, settled, folder.value);
@@ -314,7 +319,12 @@ class Attempt {
     };
   }
 
-  #judge(hydrated: Hydrated, output: AttemptOutput, end: Ended, settled: Settled): Completion["verdict"] {
+  #judge(
+    hydrated: Hydrated,
+    output: AttemptOutput,
+    end: Ended,
+    { worked, ...settled }: Settled & { worked: boolean },
+  ): Completion["verdict"] {
     if (end.hit === "shutdown") return "returned";
     if (end.hit === "lost") return "lost";
     const hit = end.hit === null ? null : hits[end.hit];
@@ -326,6 +336,8 @@ class Attempt {
       hit: this.#reason === "cancel" && hit === null && end.exitCode !== 0 ? "cancelled" : hit,
       messages: output.messages,
       refusedHosts: refused,
+      missed: end.missed,
+      worked,
       refusedRequests: end.refusedRequests,
       withheldRequests: end.withheldRequests,
       previousRuns: hydrated.lastSucceeded.map(({ created, updated, skipped, failed }) => ({ created, updated, skipped, failed })),
@@ -383,18 +395,4 @@ class Attempt {
       log: { lines: 0, bytes: 0, chunks: [], written: false },
     };
   }
-}
-
-function jsonValue(value: Json | JsonObject): StateValue {
-  const text = JSON.stringify(value);
-  return { form: "json", value: text, blobKey: null, bytes: Buffer.byteLength(text) };
-}
-
-function resultOf(settled: Settled, mode: ClaimedRun["mode"]): string | null {
-  const value = mode === "options" ? (settled.options ?? settled.result) : settled.result;
-  return value === undefined ? null : JSON.stringify(value);
-}
-
-function logOf(sealed: SealedLog): Completion["log"] {
-  return { lines: sealed.lines, bytes: sealed.bytes, chunks: sealed.chunks, written: sealed.written };
 }

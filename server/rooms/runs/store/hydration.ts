@@ -65,7 +65,7 @@ export interface PastWant {
   succeeded: number;
 }
 
-const past = `coalesce(started_at, queued_at) as "startedAt", ended_at as "endedAt", outcome, failure_class as "failureClass", created, updated, skipped, failed`;
+const past = `coalesce(started_at, queued_at) as "startedAt", ended_at as "endedAt", outcome, failure_class as "failureClass", created, updated, skipped, failed, config_digest as "configDigest"`;
 const pastOf = `from runs.run where installation_id = i.id and id >= $3::uuid and kind = 'work' and started_at is not null`;
 
 /** The last work run of each installation and its last ones that succeeded (`which`), newest first, among runs from `since` on. */

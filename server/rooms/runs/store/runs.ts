@@ -95,6 +95,7 @@ export interface PastRow {
   updated: number;
   skipped: number;
   failed: number;
+  configDigest: string | null;
 }
 
 /** What the last work runs of an installation took, in milliseconds; null where none has ended. */

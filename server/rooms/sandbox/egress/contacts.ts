@@ -5,6 +5,13 @@ export function placeOf({ host, port }: Pick<Contact, "host" | "port">): string 
   return port === 0 ? host : `${host}:${port}`;
 }
 
+/** The declared places a box asked for and did not reach. */
+export function missedPlaces(contacted: readonly Contact[]): { host: string; port: number; forbidden: boolean; unknown: boolean }[] {
+  return contacted
+    .filter(({ refused, port }) => refused !== null && port !== 0)
+    .map(({ host, port, forbidden = false, unknown = false }) => ({ host, port, forbidden, unknown }));
+}
+
 /** Kinds of contact kept for one box; what goes beyond them is counted together. */
 const most = 200;
 const others = "others";

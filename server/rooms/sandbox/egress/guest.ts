@@ -133,6 +133,7 @@ export class Guest {
     if (typeof far !== "string") return far;
     const contact = this.#note(target, as, null, far);
     if ("refused" in decision) contact.forbidden = true;
+    if ("unknown" in decision) contact.unknown = true;
     return far;
   }
 
