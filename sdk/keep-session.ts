@@ -4,6 +4,8 @@ import type { EmbedSessionView } from "@stoa/contract";
 export interface KeptSession {
   /** The bearer secret; signs in at first, and again a moment before the session ends. Several callers at once share one sign-in. */
   token(): Promise<string>;
+  /** The same, with all that signing in told. */
+  view(): Promise<EmbedSessionView>;
   /** Leaves the session: the next `token()` signs in anew. */
   drop(): void;
 }
@@ -23,11 +25,13 @@ export function keepSession(signIn: () => Promise<EmbedSessionView>): KeptSessio
     );
     return session;
   };
+  const view = (): Promise<EmbedSessionView> => {
+    if (kept === undefined || performance.now() > until) kept = begin();
+    return kept;
+  };
   return {
-    async token() {
-      if (kept === undefined || performance.now() > until) kept = begin();
-      return (await kept).token;
-    },
+    view,
+    token: async () => (await view()).token,
     drop() {
       kept = undefined;
     },

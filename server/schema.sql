@@ -1233,10 +1233,8 @@ create table home.reader (
   seen_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
   product text default 'now'::text not null,
   mail text default 'now'::text not null,
-  language text default 'en'::text not null,
   digest_due_at timestamp with time zone,
   digest_since timestamp with time zone,
-  constraint reader_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
   constraint reader_mail_check CHECK ((mail = ANY (ARRAY['now'::text, 'daily'::text, 'off'::text]))),
   constraint reader_product_check CHECK ((product = ANY (ARRAY['now'::text, 'off'::text]))),
   constraint reader_pkey PRIMARY KEY (customer_id, person_id)
@@ -1526,8 +1524,12 @@ create table identity.person (
   email text,
   name text not null,
   created_at timestamp with time zone not null,
+  language text,
+  page_language text,
   constraint person_check CHECK (((side_id IS NULL) = (subject IS NULL))),
   constraint person_check1 CHECK (((side_id IS NOT NULL) OR (email IS NOT NULL))),
+  constraint person_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  constraint person_page_language_check CHECK ((page_language = ANY (ARRAY['en'::text, 'de'::text]))),
   constraint person_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
   constraint person_pkey PRIMARY KEY (id)
 );
@@ -1761,7 +1763,9 @@ create view identity.v_person with (security_invoker=true) as
  SELECT id,
     side_id,
     name,
-    email
+    email,
+    language,
+    COALESCE(language, page_language, 'en'::text) AS spoken
    FROM identity.person;
 grant select on identity.v_person to stoa_app;
 grant select on identity.v_person to stoa_wide;

@@ -11,12 +11,19 @@ export type EmbedPlaceView = Static<typeof EmbedPlaceView>;
 
 export const HostToken = Type.String({ maxLength: 8_192, description: "A JWT signed by the host, at most 60 s long and used once." });
 
-export const EmbedSessionBody = Type.Object({ token: HostToken });
+export const EmbedSessionBody = Type.Object({
+  token: HostToken,
+  language: Type.Optional(
+    Type.Enum(["en", "de"], { description: "What the host's page speaks; mails speak it too where the person chose none." }),
+  ),
+});
+export const TokenCheckBody = Type.Object({ token: HostToken });
 export const EmbedSessionView = Type.Object({
   token: Type.String({ description: "Bearer secret of a session of 15 minutes." }),
   expiresAt: Moment,
   expiresIn: Type.Integer({ description: "Seconds from now until it ends, whatever the clock of whoever asked says." }),
   side: Type.String(),
+  language: Type.Union([Type.Enum(["en", "de"]), Type.Null()], { description: "Chosen by the person; null: as the host's page." }),
 });
 export type EmbedSessionView = Static<typeof EmbedSessionView>;
 

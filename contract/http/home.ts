@@ -121,11 +121,11 @@ export type HomeNoticePage = Static<typeof HomeNoticePage>;
 
 const Product = Type.Enum(["now", "off"]);
 const MailWish = Type.Enum(["now", "daily", "off"]);
-const MailLanguage = Type.Enum(["en", "de"]);
+const Language = Type.Union([Type.Enum(["en", "de"]), Type.Null()], { description: "Of pages and mails; null: as the host's page." });
 export const TellingView = Type.Object({
   product: Product,
   mail: MailWish,
-  language: MailLanguage,
+  language: Language,
   address: orNull(Type.String()),
   canMail: Type.Boolean({ description: "False: no mail is set up here." }),
   mutes: Type.Array(Type.Object({ installationId: Type.String(), until: orNull(Type.String({ format: "date-time" })) })),
@@ -134,7 +134,7 @@ export type TellingView = Static<typeof TellingView>;
 export const EditTellingBody = Type.Object({
   product: Type.Optional(Product),
   mail: Type.Optional(MailWish),
-  language: Type.Optional(MailLanguage),
+  language: Type.Optional(Language),
 });
 export type EditTellingBody = Static<typeof EditTellingBody>;
 export const MuteBody = Type.Object({ until: orNull(Type.String({ format: "date-time", description: "Null: for good." })) });

@@ -123,10 +123,16 @@ test("a host's page signs its person in, and the frame gets a session without a 
     .setExpirationTime(now + 60)
     .setJti("a-first-token")
     .sign(pair.privateKey);
-  const posted = await call({ method: "POST", url: "/embed/sessions", headers: { origin: "https://made.example" }, payload: { token } });
+  const posted = await call({
+    method: "POST",
+    url: "/embed/sessions",
+    headers: { origin: "https://made.example" },
+    payload: { token, language: "de" },
+  });
   assert.equal(posted.statusCode, 200, posted.body);
   const session = posted.json<EmbedSessionView>();
   assert.equal(session.side, showId("side", made.liveSideId));
+  assert.equal(session.language, null, "of the page, not chosen");
   const me = (await call({ method: "GET", url: "/v1/me", headers: { authorization: `Bearer ${session.token}` } })).json<MeView>();
   assert.deepEqual(
     me.places.map((place) => [place.kind, place.name]),

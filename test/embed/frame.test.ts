@@ -79,6 +79,17 @@ test("the frame is as high as its page, follows the address of the host's page, 
   await page.close();
 });
 
+test("a person's own language comes before that of the host's page, stays, and is left again", async () => {
+  const page = await openIntegrations(embedding.product);
+  await frameOf(page).getByRole("button", { name: "Deutsch" }).click();
+  await frameOf(page).getByRole("heading", { name: "Noch ist nichts im Angebot" }).waitFor();
+  await page.reload();
+  await frameOf(page).getByRole("link", { name: "Installiert" }).waitFor();
+  await frameOf(page).getByRole("button", { name: "English" }).click();
+  await frameOf(page).getByRole("heading", { name: "Nothing is listed yet" }).waitFor();
+  await page.close();
+});
+
 test("a session that has ended is followed by another, and the page in the frame stays", async () => {
   const page = await openIntegrations(embedding.product);
   await frameOf(page).getByRole("heading", { name: "Nothing is listed yet" }).waitFor();

@@ -1,4 +1,4 @@
-import type { EmbedSessionView } from "@stoa/contract";
+import type { EmbedLanguage, EmbedSessionView } from "@stoa/contract";
 import { ApiError, createClient, keepSession } from "@stoa/sdk";
 import { askToken, inFrame, settingsNow } from "../frame/host-page.ts";
 import { t } from "../words/t.ts";
@@ -14,6 +14,14 @@ export async function readFrameToken(): Promise<string | undefined> {
   return inFrame ? session.token() : undefined;
 }
 
+/** The language the person chose for themselves, in place of the host's page's; undefined while they chose none, or are not let in. */
+export async function readChosenLanguage(): Promise<EmbedLanguage | undefined> {
+  return session.view().then(
+    (signedIn) => signedIn.language ?? undefined,
+    () => undefined,
+  );
+}
+
 /** Leaves the session it had, so that the next request gets another. False outside a frame, where a person has to sign in. */
 export function dropFrameToken(): boolean {
   session.drop();
@@ -22,7 +30,7 @@ export function dropFrameToken(): boolean {
 
 async function exchange(token: string): Promise<EmbedSessionView> {
   try {
-    return await strangers.send<EmbedSessionView>("POST", "/embed/sessions", { token });
+    return await strangers.send<EmbedSessionView>("POST", "/embed/sessions", { token, language: settingsNow()?.language });
   } catch (error) {
     throw error instanceof ApiError && error.status < 500 ? explained(error) : error;
   }

@@ -1,4 +1,5 @@
 import type { EmbedSettings } from "@stoa/contract";
+import { readChosenLanguage } from "../api/session.ts";
 import { setLanguage } from "../words/language.ts";
 import { followRoute } from "./follow-route.ts";
 import { hearHost, settingsOfHost, tellEvent } from "./host-page.ts";
@@ -10,6 +11,9 @@ export async function openFrame(): Promise<void> {
   showSeen();
   const settings = await settingsOfHost();
   await setLanguage(settings.language, settings.words);
+  const chosen = await readChosenLanguage();
+  // A host's own words are in its own language.
+  if (chosen !== undefined && chosen !== settings.language) await setLanguage(chosen);
   hearHost((said) => {
     // Texts are read when pages load, so other words need another load; the host's page greets it as before.
     if (said.stoa === "settings" && spokenIn(said) !== spokenIn(settings)) location.reload();

@@ -16,11 +16,13 @@ interface ShopShellProps {
   framed?: boolean;
   /** Over every page of a side that is not the live one. */
   band?: ReactNode;
+  /** Below every page. */
+  foot?: ReactNode;
   children: ReactNode;
 }
 
 /** The frame of the marketplace: calm, roomy, at most 1,160 px wide, in the host's colours. */
-export function ShopShell({ look, scheme, places, framed = false, band, children }: ShopShellProps) {
+export function ShopShell({ look, scheme, places, framed = false, band, foot, children }: ShopShellProps) {
   // Holding transitions back takes a style tag, which the content policy forbids.
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const shown = useComputedColorScheme("light");
@@ -41,6 +43,7 @@ export function ShopShell({ look, scheme, places, framed = false, band, children
         </nav>
       ) : null}
       <main className={styles.main}>{children}</main>
+      {foot ? <footer className={styles.foot}>{foot}</footer> : null}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { TestBand } from "../parts/test-band.tsx";
 import { ShopShell } from "../parts/shop-shell.tsx";
 import type { HostLook } from "../theme/host-look.ts";
+import { LanguageLinks } from "./language-links.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { openPlace, PlaceProvider, type OpenPlace } from "./place.ts";
 import { usePagesAhead } from "./use-pages-ahead.ts";
@@ -56,6 +57,7 @@ function Shop({ place, me }: { place: OpenPlace; me: MeView }) {
         look={lookOf(host.data, settings?.theme)}
         scheme={schemeOf(host.data, settings?.theme)}
         framed={inFrame}
+        foot={inFrame && !errand && mayBeTold(me) ? <LanguageLinks /> : undefined}
         band={place.side === "test" ? <TestBand /> : undefined}
         places={
           errand ? undefined : (

@@ -3,7 +3,7 @@ import { transaction, type Ctx } from "../../base/index.ts";
 import type { HelpDeps } from "./ask-for-help.ts";
 import { readSelf } from "./read-self.ts";
 import { requireReader } from "./require-reader.ts";
-import { findReader, listMutes, newReader } from "./store/readers.ts";
+import { findLanguage, findReader, listMutes, newReader } from "./store/readers.ts";
 
 /** How the person is told: in the product, by mail, and what not of. @throws StoaError forbidden */
 export async function getTelling(ctx: Ctx, deps: Pick<HelpDeps, "mailServer">): Promise<TellingView> {
@@ -11,7 +11,8 @@ export async function getTelling(ctx: Ctx, deps: Pick<HelpDeps, "mailServer">): 
   const canMail = (await deps.mailServer(ctx)) !== undefined;
   const person = await readSelf(ctx);
   return transaction(ctx, async ({ tx, clock }) => {
-    const { product, mail, language } = (await findReader(tx, whose)) ?? newReader;
+    const { product, mail } = (await findReader(tx, whose)) ?? newReader;
+    const language = await findLanguage(tx, whose.personId);
     const mutes = (await listMutes(tx, whose, clock.now())).map(({ installationId, until }) => ({
       installationId: showId("installation", installationId),
       until: until === null ? null : new Date(until).toISOString(),

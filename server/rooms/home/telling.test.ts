@@ -122,6 +122,7 @@ test("a daily mail gathers a day's notices; off is off; German is German", async
   world.clock.advance(48 * hour);
   assert.equal((await mails()).length, 0);
   await editTelling(ctx, { mail: "off" });
+  assert.equal((await getTelling(ctx, { mailServer: () => Promise.resolve(undefined) })).language, "de", "no other choice takes it back");
   await ends("failed");
   assert.equal((await mails()).length, 0);
   assert.equal((await listNotices(ctx, {})).unread, 3);

@@ -45,12 +45,12 @@ export function embedRoutes(deps: IdentityRouteDeps): void {
       },
     },
     async (request, reply) => {
-      const { token } = request.body as Static<typeof contract.EmbedSessionBody>;
-      const session = await signInFromHost(ctxOf(request.id), { token, audience: deps.publicUrl }, deps.ask);
+      const { token, language: pageLanguage } = request.body as Static<typeof contract.EmbedSessionBody>;
+      const session = await signInFromHost(ctxOf(request.id), { token, audience: deps.publicUrl, pageLanguage }, deps.ask);
       void reply.header("cache-control", "no-store");
-      const { secret, expiresAt, sideId } = session;
+      const { secret, expiresAt, sideId, language } = session;
       const expiresIn = Math.floor((expiresAt - clock.now()) / 1000);
-      return { token: secret, expiresAt: new Date(expiresAt).toISOString(), expiresIn, side: showId("side", sideId) };
+      return { token: secret, expiresAt: new Date(expiresAt).toISOString(), expiresIn, side: showId("side", sideId), language };
     },
   );
   addRoute(deps, {
@@ -59,7 +59,7 @@ export function embedRoutes(deps: IdentityRouteDeps): void {
     scopes: ["side"],
     audit: { none: "changes nothing: it says what sign-in would find" },
     summary: "Check a sign-in token without using it up",
-    body: contract.EmbedSessionBody,
+    body: contract.TokenCheckBody,
     response: contract.TokenChecksView,
     handle: (ctx, { body }) => checkHostToken(ctx, { token: body.token, audience: deps.publicUrl }, deps.ask),
   });

@@ -1,3 +1,4 @@
+export { chooseLanguage } from "./choose-language.ts";
 export { authorize, type Target } from "./authorize.ts";
 export { readCredential } from "./read-credential.ts";
 export { createHost } from "./create-host.ts";

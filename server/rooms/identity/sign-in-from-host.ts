@@ -1,3 +1,4 @@
+import type { EmbedLanguage } from "@stoa/contract";
 import { audit, engineCtx, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { examineToken, usedBefore, type Problem } from "./examine-token.ts";
 import type { AskAddress } from "./fetch-key-set.ts";
@@ -6,7 +7,7 @@ import type { HostClaims } from "./host-claims.ts";
 import { giveCustomerRole, savePerson } from "./place-person.ts";
 import { saveCustomer } from "./save-customer.ts";
 import { startSession, type NewSession } from "./spend-link.ts";
-import { useJti } from "./store/access.ts";
+import { meetLanguage, useJti } from "./store/access.ts";
 import { isBarred } from "./store/customers.ts";
 
 const sessionMinutes = 15;
@@ -19,9 +20,9 @@ const sessionMinutes = 15;
  */
 export async function signInFromHost(
   ctx: Pick<Ctx, "db" | "clock" | "log" | "trace">,
-  input: { token: string; audience: string },
+  input: { token: string; audience: string; pageLanguage?: EmbedLanguage | undefined },
   ask: AskAddress,
-): Promise<NewSession & { sideId: string }> {
+): Promise<NewSession & { sideId: string; language: EmbedLanguage | null }> {
   const engine = engineCtx(ctx, "sign-in-from-host", ctx.trace);
   const { key, claims, problem } = await examineToken(input.token, {
     audience: input.audience,
@@ -30,7 +31,7 @@ export async function signInFromHost(
     wasUsed: () => Promise.resolve(false),
   });
   if (problem || !key || !claims) throw refuse(problem ?? usedBefore);
-  const session = await transaction(engine, (inner) => admitPerson(inner, key.sideId, claims));
+  const session = await transaction(engine, (inner) => admitPerson(inner, key.sideId, claims, input.pageLanguage));
   return { ...session, sideId: key.sideId };
 }
 
@@ -38,7 +39,12 @@ function refuse({ what, fix }: Problem): StoaError {
   return new StoaError("unauthenticated", { what: "The host's sign-in token was refused.", why: what, fix });
 }
 
-async function admitPerson(ctx: TxCtx, sideId: string, claims: HostClaims): Promise<NewSession> {
+async function admitPerson(
+  ctx: TxCtx,
+  sideId: string,
+  claims: HostClaims,
+  pageLanguage: EmbedLanguage | undefined,
+): Promise<NewSession & { language: EmbedLanguage | null }> {
   // Of two sign-ins with one token only the first inserts the row.
   const fresh = await useJti(ctx.tx, sideId, claims.jti, claims.exp * 1000 + 60_000);
   if (!fresh) throw refuse(usedBefore);
@@ -60,5 +66,6 @@ async function admitPerson(ctx: TxCtx, sideId: string, claims: HostClaims): Prom
   const given = await giveCustomerRole(ctx, { personId, customerId: customer.id }, person);
   const asPerson: TxCtx = { ...ctx, actor: { kind: "person", personId, roles: [given] } };
   await audit(asPerson, { verb: "person.sign_in_from_host", subject: personId, sideId, customerId: customer.id });
-  return startSession(ctx, personId, sessionMinutes);
+  const language = await meetLanguage(ctx.tx, personId, pageLanguage);
+  return { ...(await startSession(ctx, personId, sessionMinutes)), language };
 }

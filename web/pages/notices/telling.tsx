@@ -3,8 +3,8 @@ import { NativeSelect, Switch } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useAct, useRead } from "../../api/use-read.ts";
 import { Panel } from "../../parts/panel.tsx";
+import { LanguageChoice } from "../../places/language-choice.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
-import { languageNow } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
@@ -15,8 +15,7 @@ export function Telling() {
   const save = useAct([`${place.api}/telling`, `${place.api}/notices`]);
   const now = telling.data;
   if (!now) return null;
-  const change = (body: Partial<TellingView>): void =>
-    save.mutate({ method: "PATCH", path: `${place.api}/telling`, body: { language: languageNow(), ...body } });
+  const change = (body: Partial<TellingView>): void => save.mutate({ method: "PATCH", path: `${place.api}/telling`, body });
   return (
     <Panel title={t("How you are told")}>
       <div className={styles.form}>
@@ -37,15 +36,7 @@ export function Telling() {
           ]}
           onChange={(event) => change({ mail: event.currentTarget.value as TellingView["mail"] })}
         />
-        <NativeSelect
-          label={t("Language of the mails")}
-          value={now.language}
-          data={[
-            { value: "en", label: "English" },
-            { value: "de", label: "Deutsch" },
-          ]}
-          onChange={(event) => change({ language: event.currentTarget.value as TellingView["language"] })}
-        />
+        <LanguageChoice />
         <p className={styles.quiet}>{t("Single installations are muted on their own page.")}</p>
         {mayAct(place, "customer_owner", "customer_configurer") ? (
           <p>

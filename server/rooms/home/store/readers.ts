@@ -12,10 +12,9 @@ export interface ReaderRow {
   seenId: string;
   product: "now" | "off";
   mail: MailWish;
-  language: "en" | "de";
 }
 
-export const newReader: ReaderRow = { seenId: "00000000-0000-0000-0000-000000000000", product: "now", mail: "now", language: "en" };
+export const newReader: ReaderRow = { seenId: "00000000-0000-0000-0000-000000000000", product: "now", mail: "now" };
 
 export interface Whose {
   customerId: string;
@@ -24,21 +23,28 @@ export interface Whose {
 }
 
 export function findReader(tx: Tx, of: Pick<Whose, "customerId" | "personId">): Promise<ReaderRow | undefined> {
-  return tx.row<ReaderRow>(
-    'select seen_id as "seenId", product, mail, language from home.reader where customer_id = $1 and person_id = $2',
-    [of.customerId, of.personId],
+  return tx.row<ReaderRow>('select seen_id as "seenId", product, mail from home.reader where customer_id = $1 and person_id = $2', [
+    of.customerId,
+    of.personId,
+  ]);
+}
+
+/** What the person chose; null: as the host's page. */
+export async function findLanguage(tx: Tx, personId: string): Promise<"en" | "de" | null> {
+  return (
+    (await tx.row<{ language: "en" | "de" | null }>("select language from identity.v_person where id = $1", [personId]))?.language ?? null
   );
 }
 
 /** What is given; a digest that is not wanted any more is not sent. */
 export async function saveReader(tx: Tx, of: Whose, change: Partial<ReaderRow>): Promise<void> {
   await tx.run(
-    `insert into home.reader as r (customer_id, person_id, side_id, seen_id, product, mail, language)
-     values ($1, $2, $3, coalesce($4, '00000000-0000-0000-0000-000000000000'::uuid), coalesce($5, 'now'), coalesce($6, 'now'), coalesce($7, 'en'))
+    `insert into home.reader as r (customer_id, person_id, side_id, seen_id, product, mail)
+     values ($1, $2, $3, coalesce($4, '00000000-0000-0000-0000-000000000000'::uuid), coalesce($5, 'now'), coalesce($6, 'now'))
      on conflict (customer_id, person_id) do update set seen_id = greatest(r.seen_id, coalesce($4, r.seen_id)), product = coalesce($5, r.product),
-       mail = coalesce($6, r.mail), language = coalesce($7, r.language),
+       mail = coalesce($6, r.mail),
        digest_due_at = case when coalesce($6, r.mail) = r.mail or $6 = 'daily' then r.digest_due_at end`,
-    [of.customerId, of.personId, of.sideId, change.seenId ?? null, change.product ?? null, change.mail ?? null, change.language ?? null],
+    [of.customerId, of.personId, of.sideId, change.seenId ?? null, change.product ?? null, change.mail ?? null],
   );
 }
 
@@ -124,7 +130,7 @@ export interface Recipient extends Whose {
 
 const people = `from identity.v_member m join identity.v_person p on p.id = m.person_id join identity.v_customer c on c.id = m.customer_id
   left join home.reader r on r.customer_id = m.customer_id and r.person_id = m.person_id`;
-const recipient = `m.customer_id as "customerId", m.person_id as "personId", c.side_id as "sideId", p.email, coalesce(r.mail, 'now') as mail, coalesce(r.language, 'en') as language,
+const recipient = `m.customer_id as "customerId", m.person_id as "personId", c.side_id as "sideId", p.email, coalesce(r.mail, 'now') as mail, p.spoken as language,
   coalesce((select array_agg(u.installation_id::text) from home.mute u where u.customer_id = m.customer_id and u.person_id = m.person_id
     and (u.until is null or u.until > ${at(2)})), '{}') as muted, r.digest_due_at is not null as gathers`;
 const driving = `m.role in ('customer_owner', 'customer_configurer') and p.email is not null and c.closed_at is null`;

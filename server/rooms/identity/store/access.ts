@@ -257,3 +257,16 @@ export function findLiveKey(tx: Tx, issuer: string, kid: string): Promise<{ side
     kid,
   ]);
 }
+
+/** The language the person chose; notes what the host's page speaks where it is news. */
+export async function meetLanguage(tx: Tx, personId: string, page: "en" | "de" | undefined): Promise<"en" | "de" | null> {
+  if (page !== undefined)
+    await tx.run("update identity.person set page_language = $2 where id = $1 and page_language is distinct from $2", [personId, page]);
+  return (
+    (await tx.row<{ language: "en" | "de" | null }>("select language from identity.person where id = $1", [personId]))?.language ?? null
+  );
+}
+
+export async function saveLanguage(tx: Tx, personId: string, language: "en" | "de" | null): Promise<void> {
+  await tx.run("update identity.person set language = $2 where id = $1", [personId, language]);
+}
