@@ -30,6 +30,11 @@ export const InstallSourceList = Type.Object({
 export type InstallSourceList = Static<typeof InstallSourceList>;
 export const InstallSourcesQuery = Type.Object({ weeks: Type.Optional(Type.Integer({ minimum: 1, maximum: 104, default: 12 })) });
 
+const Start = Type.Boolean({
+  description:
+    "False keeps a draft that is complete a draft: it neither runs nor is scheduled. True starts it, and is refused while something is missing. Left out, a draft starts once it is complete.",
+});
+
 export const InstallBody = Type.Object({
   operationId: OperationId,
   listingId: Type.String(),
@@ -41,6 +46,7 @@ export const InstallBody = Type.Object({
   schedule: Type.Optional(Schedule),
   zone: Type.Optional(Zone),
   shareLogs: Type.Optional(Type.Boolean()),
+  start: Type.Optional(Start),
   source: Type.Optional(InstallSource),
 });
 export type InstallBody = Static<typeof InstallBody>;
@@ -53,6 +59,7 @@ export const ConfigureBody = Type.Object({
   schedule: Type.Optional(Schedule),
   zone: Type.Optional(Zone),
   shareLogs: Type.Optional(Type.Boolean()),
+  start: Type.Optional(Start),
 });
 export type ConfigureBody = Static<typeof ConfigureBody>;
 
@@ -135,6 +142,7 @@ export const InstallationView = Type.Intersect([
       { description: "What it may do in the host's product at this moment; all but `allowed` is refused." },
     ),
     consent: Type.String({ description: "Of what its release asks for now; sent back to allow actions again." }),
+    ready: Type.Boolean({ description: "Nothing is missing. A draft that is ready waits for its customer to start it." }),
     preview: Type.Boolean(),
     scheduleEditable: Type.Boolean(),
     missedTimes: Type.Enum(["none", "last", "all"], {

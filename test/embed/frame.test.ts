@@ -46,6 +46,27 @@ test("a host's person is in the marketplace without a cookie, and no address hol
   await page.close();
 });
 
+test("what a bar of the product's own page lies over does not count as seen: the marketplace's bar stands above it", async () => {
+  const page = await openIntegrations(embedding.product);
+  await frameOf(page).getByRole("heading", { level: 1 }).waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const reach = `(() => {
+    const bar = document.createElement("div");
+    bar.style.cssText = "position: fixed; inset: auto 0 0; height: 90px; z-index: 99; background: white";
+    document.body.append(bar);
+    const element = document.querySelector("stoa-marketplace");
+    element.style.minHeight = "2000px";
+    scrollTo(0, 200);
+    return new Promise((done) => setTimeout(() => done(innerHeight - 90 - element.getBoundingClientRect().top), 500));
+  })()`;
+  const end = await page.evaluate<number>(reach);
+  const frame = page.frames().find((one) => one.url().startsWith(embedding.stoa));
+  const seen = await frame?.evaluate<number>(`["--seen-top", "--seen-height"]
+    .reduce((sum, name) => sum + parseFloat(document.documentElement.style.getPropertyValue(name)), 0)`);
+  assert.ok(seen !== undefined && Math.abs(seen - end) <= 2, `seen down to ${seen}, free down to ${end}`);
+  await page.close();
+});
+
 test("the control: in this browser a frame of another site keeps neither cookie nor storage of its site", async () => {
   const page = await openIntegrations(embedding.product);
   await frameOf(page).getByRole("heading", { level: 1 }).waitFor();

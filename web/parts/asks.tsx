@@ -179,7 +179,7 @@ interface DeclaredHostProps {
 
 /** `{config.server}:443` is the address the customer types into that field; once typed, it is said. */
 export function DeclaredHost({ host, fields, config }: DeclaredHostProps) {
-  const name = /\{config\.([A-Za-z0-9_]+)\}/.exec(host)?.[1];
+  const name = fieldIn(host);
   if (!name) return <code>{host}</code>;
   const title = fields.find((field) => field.name === name)?.title ?? name;
   const entered = addressIn(config?.[name]);
@@ -190,6 +190,16 @@ export function DeclaredHost({ host, fields, config }: DeclaredHostProps) {
     </>
   );
 }
+
+/** The same in one line of text. */
+export function sayDeclaredHost({ host, fields, config }: DeclaredHostProps): string {
+  const name = fieldIn(host);
+  if (!name) return host;
+  const title = fields.find((field) => field.name === name)?.title ?? name;
+  return addressIn(config?.[name]) ?? t("the address you enter as “{title}”", { title });
+}
+
+const fieldIn = (host: string): string | undefined => /\{config\.([A-Za-z0-9_]+)\}/.exec(host)?.[1];
 
 /** Of an address that was entered whole, the part that is reached. */
 function addressIn(value: unknown): string | undefined {

@@ -5,7 +5,7 @@ import { t } from "./t.ts";
 /** What an installation's state means and how it is said. */
 export const installationStates = {
   draft: { meaning: "needs", word: t("Not set up") },
-  active: { meaning: "fine", word: t("On") },
+  active: { meaning: "waiting", word: t("On") },
   paused: { meaning: "waiting", word: t("Paused") },
   removed: { meaning: "waiting", word: t("Uninstalled") },
 } as const satisfies Record<InstallationItem["state"], { meaning: Meaning; word: string }>;

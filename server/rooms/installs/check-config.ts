@@ -25,3 +25,12 @@ export function requireValidForm(input: FormInput): void {
     problems,
   });
 }
+
+/** @throws StoaError always: what keeps an installation from being started, its form by field or an account that is not connected */
+export function requireComplete(input: FormInput): never {
+  requireValidForm(input);
+  throw new StoaError("refused", {
+    what: "An account it uses is not connected yet.",
+    fix: "Connect it on the installation's page, then start it.",
+  });
+}

@@ -3,9 +3,9 @@ import { resolveRelease } from "../catalog/index.ts";
 import { requireOpenCustomer } from "../identity/index.ts";
 import { areConnected, checkGiven, setAccounts, type GivenAccounts, type RequireFit } from "./accounts.ts";
 import { change, type Changed } from "./change-installation.ts";
-import { checkForm, requireValidForm } from "./check-config.ts";
+import { checkForm, requireComplete, requireValidForm, type FormInput } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
-import { isSecretRef, storeSecrets } from "./split-secrets.ts";
+import { storeSecrets, withoutSecrets } from "./split-secrets.ts";
 import { tenantOf } from "./get-installation.ts";
 import { findInstallation, type InstallationRow } from "./store.ts";
 
@@ -20,11 +20,14 @@ export interface ConfigureInput {
   schedule?: string | null | undefined;
   zone?: string | undefined;
   shareLogs?: boolean | undefined;
+  /** False: a draft stays one however complete; true: it starts, or is refused while something is missing. */
+  start?: boolean | undefined;
 }
 
 /**
- * Changes form, connections, schedule, name or log sharing; a draft becomes active when its form is complete and its accounts are connected.
- * @throws StoaError forbidden, not_found, invalid_input by field, refused (a connection does not serve; a draft of a customer its host closed)
+ * Changes form, connections, schedule, name or log sharing; a draft becomes active when its form is complete, its accounts are
+ * connected and starting it was not put off.
+ * @throws StoaError forbidden, not_found, invalid_input by field, refused (a connection does not serve; a draft of a customer its host closed, or one to be started whose account is not connected)
  */
 export async function configureInstallation(ctx: Ctx, input: ConfigureInput, requireFit?: RequireFit): Promise<Changed> {
   requireRole(ctx, "customer_owner", "customer_configurer");
@@ -33,22 +36,25 @@ export async function configureInstallation(ctx: Ctx, input: ConfigureInput, req
     const { name, zone, shareLogs } = input;
     await checkScheduleChange(inner, row, input);
     const plain = { id: row.id, name, schedule: input.schedule, zone, shareLogs };
-    const { connections: given, config } = input;
-    if (config === undefined && given === undefined) return { ...plain, state: row.state };
+    const { connections: given, config, start } = input;
+    if (config === undefined && given === undefined && start !== true) return { ...plain, state: row.state };
     if (given) await setAccounts(inner, { installationId: row.id, customerId: row.customerId, given });
     const { manifest } = await resolveRelease(inner, { integrationId: row.integrationId, releaseId: row.releaseId });
     const form = { manifest, given: config ?? withoutSecrets(row.config), before: row.config };
     if (config !== undefined) requireValidForm(form);
     const stored = config === undefined ? undefined : await storeSecrets(inner, { ...form, customerId: row.customerId });
-    const complete = checkForm(form).length === 0 && (await areConnected(inner, row.id, manifest));
-    if (complete && row.state === "draft") await requireOpenCustomer(inner, row.customerId);
-    return { ...plain, ...(complete ? {} : { state: row.state }), config: stored };
+    return { ...plain, ...((await starts(inner, row, { form, start })) ? {} : { state: row.state }), config: stored };
   });
 }
 
-/** A form as it would be sent with every secret kept. */
-function withoutSecrets(config: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => !isSecretRef(value)));
+/** Whether it goes on from a draft now. @throws StoaError invalid_input, refused when it is to start and cannot */
+async function starts(ctx: TxCtx, row: InstallationRow, asked: { form: FormInput; start: boolean | undefined }): Promise<boolean> {
+  const { form, start } = asked;
+  const complete = checkForm(form).length === 0 && (await areConnected(ctx, row.id, form.manifest));
+  if (start === true && !complete) requireComplete(form);
+  if (!complete || start === false) return false;
+  if (row.state === "draft") await requireOpenCustomer(ctx, row.customerId);
+  return true;
 }
 
 async function checkConnections(ctx: Ctx, input: ConfigureInput, requireFit: RequireFit | undefined): Promise<void> {

@@ -1,10 +1,11 @@
-import { showId, type Asks, type InstallationItem, type InstallationView } from "@stoa/contract";
+import { showId, type Asks, type InstallationItem, type InstallationView, type Manifest } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { asksMore, monogramOf, readAsksAt, readListing, resolveRelease } from "../catalog/index.ts";
 import { showGrants } from "./action-grants.ts";
-import { showAccounts } from "./accounts.ts";
+import { areConnected, showAccounts } from "./accounts.ts";
+import { checkForm } from "./check-config.ts";
 import { consentDigest } from "./consent.ts";
-import { hideSecrets } from "./split-secrets.ts";
+import { hideSecrets, withoutSecrets } from "./split-secrets.ts";
 import { listInstallationRows, type InstallationRow, type ListedRow, type Tenant } from "./store.ts";
 
 /** Which rows a request may see, in SQL. */
@@ -46,6 +47,7 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
     consent: consentDigest(asks),
     grants: await showGrants(ctx, row.id, asks),
     accounts: ctx.scope.kind === "publisher" ? [] : await showAccounts(ctx, row.id, manifest),
+    ready: row.state !== "draft" || (await isReady(ctx, row, manifest)),
     preview: manifest.preview,
     scheduleEditable: manifest.schedule.editable,
     missedTimes: manifest.schedule.backfill ?? "last",
@@ -55,6 +57,11 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
     support: manifest.support,
     removedAt: row.removedAt === null ? null : new Date(row.removedAt).toISOString(),
   };
+}
+
+async function isReady(ctx: TxCtx, row: InstallationRow, manifest: Manifest): Promise<boolean> {
+  const form = { manifest, given: withoutSecrets(row.config), before: row.config };
+  return checkForm(form).length === 0 && (await areConnected(ctx, row.id, manifest));
 }
 
 type Listed = Parameters<typeof readAsksAt>[1];

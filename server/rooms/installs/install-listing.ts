@@ -13,7 +13,7 @@ import { requireOpenCustomer } from "../identity/index.ts";
 import { newId, notFound, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
 import { areGiven, checkGiven, setAccounts, type GivenAccounts, type RequireFit } from "./accounts.ts";
 import { grantAsked } from "./action-grants.ts";
-import { checkForm, requireValidForm } from "./check-config.ts";
+import { checkForm, requireComplete, requireValidForm, type FormInput } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
 import { consentDigest } from "./consent.ts";
 import { once } from "./once.ts";
@@ -35,12 +35,14 @@ export interface InstallInput {
   schedule?: string | null | undefined;
   zone?: string | undefined;
   shareLogs?: boolean | undefined;
+  /** False: a draft until its customer starts it, however complete. */
+  start?: boolean | undefined;
   /** How the person came to it; `direct` unless said. */
   source?: InstallSource | undefined;
 }
 
 /**
- * Installs a published listing: active when the config is complete, else a draft to be configured.
+ * Installs a published listing: active when the config is complete and starting was not put off, else a draft.
  * @throws StoaError forbidden, not_found (also what its host does not offer it), conflict (asks have changed, not published), invalid_input by
  *   field, refused (a connection does not serve, the host's cap is reached, or the host closed the customer)
  */
@@ -87,7 +89,7 @@ async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput): Pr
   const { config: entered, connections: given = {} } = input;
   const form = { manifest: release.manifest, given: applyDefaults(release.manifest, entered ?? {}), before: {} };
   if (entered !== undefined) requireValidForm(form);
-  const complete = checkForm(form).length === 0 && areGiven(release.manifest, given);
+  const state = firstState(form, given, input.start);
   const side = await findSide(ctx, listing.sideId);
   const config = await storeSecrets(ctx, { ...form, customerId });
   return {
@@ -102,7 +104,7 @@ async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput): Pr
     consentDigest: input.consent,
     agreed: asks,
     name: input.name ?? listing.title,
-    state: complete ? "active" : "draft",
+    state,
     config,
     schedule,
     zone,
@@ -110,6 +112,13 @@ async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput): Pr
     createdAt: ctx.clock.now(),
     source: input.source,
   };
+}
+
+/** @throws StoaError invalid_input, refused when it is to start and cannot */
+function firstState(form: FormInput, given: GivenAccounts, start: boolean | undefined): "active" | "draft" {
+  const complete = checkForm(form).length === 0 && areGiven(form.manifest, given);
+  if (start === true && !complete) requireComplete(form);
+  return complete && start !== false ? "active" : "draft";
 }
 
 /** A listing that can be installed, with what customers of its side get. */

@@ -150,6 +150,32 @@ test("a secret left out of the form stays, a new one replaces it and the old row
   await assert.rejects(readSecrets(world.engine, [first]), code("not_found"));
 });
 
+test("starting put off leaves a draft however complete; asked for, it starts or says what is missing", async () => {
+  const scene = await publishListing("put-off");
+  const { owner } = await world.makeCustomer(sideId);
+  const { installationId: id } = await install(owner, scene, { start: false });
+  const read = async () => {
+    const { state, ready } = await getInstallation(owner, { installationId: id });
+    return { state, ready };
+  };
+  assert.deepEqual(await read(), { state: "draft", ready: true });
+  const change = (more: object) => configureInstallation(owner, { operationId: operationId(), installationId: id, ...more });
+  await change({ config: { server: "https://other.example" }, schedule: "0 7 * * 1", start: false });
+  assert.deepEqual(await read(), { state: "draft", ready: true });
+  await change({ start: true });
+  assert.deepEqual(await read(), { state: "active", ready: true });
+  assert.equal((await change({ start: false, shareLogs: true })).state, "active");
+  const { installationId: empty } = await install(owner, scene, { config: undefined, start: false });
+  assert.equal((await getInstallation(owner, { installationId: empty })).ready, false);
+  await assert.rejects(
+    configureInstallation(owner, { operationId: operationId(), installationId: empty, start: true }),
+    code("invalid_input"),
+  );
+  await assert.rejects(install(owner, scene, { config: undefined, start: true }), code("invalid_input"));
+  const { owner: stranger } = await world.makeCustomer(sideId);
+  await assert.rejects(configureInstallation(stranger, { operationId: operationId(), installationId: id, start: true }), code("not_found"));
+});
+
 test("a request let in before the host closed the customer begins nothing after it: install, resume, a draft's last field", async () => {
   const scene = await publishListing("closed");
   const { customerId, owner } = await world.makeCustomer(sideId);

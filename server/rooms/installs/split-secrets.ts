@@ -19,6 +19,11 @@ export function hideSecrets(config: Config): Config {
   return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, isSecretRef(value) ? { set: value.setAt } : value]));
 }
 
+/** A form as it would be sent with every secret kept. */
+export function withoutSecrets(config: Config): Config {
+  return Object.fromEntries(Object.entries(config).filter(([, value]) => !isSecretRef(value)));
+}
+
 /** Names of the secret fields that have a value: given now, or kept from before. */
 export function secretNames(input: { manifest: Manifest; given: Config; before: Config }): string[] {
   const kept = keptRefs(input);

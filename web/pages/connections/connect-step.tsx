@@ -9,6 +9,7 @@ import { Loaded } from "../../parts/loaded.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { stillDraft } from "../work/still-draft.ts";
 import { usePlace } from "../../places/place.ts";
 import { connectionStates, connectionWords as words } from "../../words/connection-words.ts";
 import { ConnectAccount } from "./connect-account.tsx";
@@ -41,7 +42,7 @@ function Need({ need, installation }: { need: NeedView; installation: Installati
       {
         method: "PATCH",
         path: `${place.api}/installations/${installation.id}`,
-        body: { operationId: newOperationId(), connections: { [need.name]: connectionId } },
+        body: { operationId: newOperationId(), connections: { [need.name]: connectionId }, ...stillDraft(installation) },
       },
       { onSuccess: () => setAdding(false) },
     );

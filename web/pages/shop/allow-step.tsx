@@ -26,7 +26,7 @@ export function AllowStep({ listing, onMade }: { listing: Listing; onMade: (inst
       {
         method: "POST",
         path: `${place.api}/installations`,
-        body: { operationId, listingId: listing.id, consent: digest, zone: ownZone, source },
+        body: { operationId, listingId: listing.id, consent: digest, zone: ownZone, source, start: false },
       },
       { onSuccess: (made) => onMade(made.installationId), onError: (error) => statusOf(error) === 409 && void consent.refetch() },
     );

@@ -1,21 +1,36 @@
 import type { InstallationView } from "@stoa/contract";
 import { Button } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
+import { sayError } from "../../api/say-error.ts";
 import { RunNow } from "../work/run-now.tsx";
+import { useStart } from "../work/use-start.ts";
 import { t } from "../../words/t.ts";
 import styles from "./install-page.module.css";
 
-/** The last step: a run to watch, or leave it to the schedule. */
+/** The last step, and the one that switches it on: a run to watch, or leave it to the schedule. A preview switches nothing on. */
 export function FirstRunStep({ installation }: { installation: InstallationView }) {
+  const navigate = useNavigate();
+  const start = useStart(installation.id);
+  const starts = installation.state === "draft";
+  const leave = () => void navigate({ to: `/shop/installations/${installation.id}` });
   return (
     <div className={styles.step}>
       {installation.preview ? <p>{t("A preview writes nothing: it says what a run would do.")}</p> : null}
       <div className={styles.agree}>
-        <RunNow installationId={installation.id} preview={installation.preview} />
-        <Button component={Link} to={`/shop/installations/${installation.id}`} variant="default">
-          {installation.schedule ? t("Leave it to the schedule") : t("Later")}
+        <RunNow installationId={installation.id} preview={installation.preview} starts={starts} />
+        <Button
+          variant="default"
+          loading={start.isPending}
+          onClick={() => (starts ? start.mutate(undefined, { onSuccess: leave }) : leave())}
+        >
+          {installation.schedule ? t("Leave it to the schedule") : t("Switch it on")}
         </Button>
       </div>
+      {start.error ? (
+        <p role="alert">
+          {sayError(start.error).what} {sayError(start.error).fix}
+        </p>
+      ) : null}
     </div>
   );
 }

@@ -49,7 +49,7 @@ function SettingsAndSchedule({ installation, onDone }: { installation: Installat
         saveLabel={t("Save and go on")}
         schedule={isChanged && scheduleEditable ? when : undefined}
         beside={scheduleEditable ? draft : undefined}
-        onSaved={onDone}
+        onSaved={() => onDone()}
       />
     </div>
   );

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useFirstOptions } from "../../api/use-first-options.ts";
 import { useRead } from "../../api/use-read.ts";
+import { sayDeclaredHost } from "../../parts/asks.tsx";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
@@ -105,13 +106,19 @@ function allowStep(listing: Listing, installation: InstallationView | undefined,
   }
   // Once it is set up and may have run, taking back is uninstalling, which asks first on the installation's page.
   const undo = installation.state === "draft" ? { onUndo: takeBack, undoLabel: t("Take back") } : {};
-  return { key: "allow", title: t("Allowed what it may do"), state: "done", note: sayAllowed(listing), ...undo };
+  return {
+    key: "allow",
+    title: t("Allowed what it may do"),
+    state: "done",
+    note: <Allowed listing={listing} installation={installation} />,
+    ...undo,
+  };
 }
 
 function madeSteps(installation: InstallationView, step: InstallSearch["step"], go: Go): Step[] {
   const isLinked = installation.accounts.every(({ optional, connectionId }) => optional || connectionId !== null);
   const isConnecting = installation.accounts.length > 0 && (!isLinked || step === "connect");
-  const formDone = !isConnecting && step === "run" && installation.state !== "draft";
+  const formDone = !isConnecting && step !== "form" && installation.ready;
   const form = formDone
     ? { state: "done" as const, note: t("Runs: {cron}.", { cron: sayCron(installation.schedule) }) }
     : { state: isConnecting ? ("next" as const) : ("now" as const), note: t("Next: a first run that you can watch.") };
@@ -159,10 +166,12 @@ function connectStep(
   };
 }
 
-function sayAllowed(listing: Listing): string {
-  const hosts = listing.asks?.hosts ?? [];
+/** An address the customer enters is said as that until it is known. */
+function Allowed({ listing, installation }: { listing: Listing; installation: InstallationView }) {
+  const { hosts, fields } = installation.asks;
   const accounts = (listing.asks?.accounts ?? []).map(({ title }) => t("your account at {title}", { title }));
-  const places = [...(hosts.length > 1 ? [countOf(hosts.length, "address", "addresses")] : hosts), ...accounts];
+  const named = hosts.map((host) => sayDeclaredHost({ host, fields, config: installation.config ?? undefined }));
+  const places = [...(named.length > 2 ? [countOf(named.length, "address", "addresses")] : named), ...accounts];
   return places.length === 0
     ? t("It reaches nothing outside.")
     : t("It reaches {hosts}, nothing else.", { hosts: places.join(t(" and ")) });

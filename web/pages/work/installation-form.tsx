@@ -9,14 +9,15 @@ import type { OptionLists } from "../../parts/config-form/fill-options.ts";
 import type { DraftState } from "../../parts/config-form/use-draft.ts";
 import { useRefusedFields } from "../../parts/config-form/use-refused-fields.ts";
 import { usePlace } from "../../places/place.ts";
+import { stillDraft } from "./still-draft.ts";
 
 interface InstallationFormProps {
   installation: InstallationView;
   saveLabel: string;
-  /** Told when saved; `run` is true when a run was asked for with it. */
-  onSaved: (run: boolean) => void;
-  /** A second button that also runs. */
-  runLabel?: string;
+  /** Told when saved, and which run was asked for with it. */
+  onSaved: (run?: "run" | "preview") => void;
+  /** More buttons that also run, by what they start. */
+  runs?: readonly { mode: "run" | "preview"; label: string }[];
   lists?: OptionLists | undefined;
   fetchingLists?: boolean;
   onValues?: (values: Readonly<Record<string, unknown>>) => void;
@@ -30,7 +31,7 @@ interface InstallationFormProps {
 type Values = Readonly<Record<string, unknown>>;
 
 /** An installation's own form: saves as one operation, shows the server's word per field, keeps what is typed over a reload. */
-export function InstallationForm({ installation, saveLabel, runLabel, onSaved, schedule, ...rest }: InstallationFormProps) {
+export function InstallationForm({ installation, saveLabel, runs = [], onSaved, schedule, ...rest }: InstallationFormProps) {
   const place = usePlace();
   const [operationId, setOperationId] = useState(newOperationId);
   const save = useAct<InstallationChanged>([`${place.api}/installations`]);
@@ -40,13 +41,14 @@ export function InstallationForm({ installation, saveLabel, runLabel, onSaved, s
     () => (save.error ? fieldProblems(save.error, "/config") : save.isSuccess ? [] : refused),
     [save.error, save.isSuccess, refused],
   );
+  const { state } = installation;
   const submit = useCallback(
-    async (values: Values, run: boolean): Promise<boolean> => {
+    async (values: Values, run?: "run" | "preview"): Promise<boolean> => {
       try {
         await save.mutateAsync({
           method: "PATCH",
           path: `${place.api}/installations/${installation.id}`,
-          body: { operationId, config: withoutEmpty(values), ...schedule },
+          body: { operationId, config: withoutEmpty(values), ...schedule, ...stillDraft({ state }) },
         });
       } catch (error) {
         // A refused body was not done: the corrected one is another operation.
@@ -57,7 +59,7 @@ export function InstallationForm({ installation, saveLabel, runLabel, onSaved, s
       onSaved(run);
       return true;
     },
-    [save, place.api, installation.id, operationId, onSaved, schedule],
+    [save, place.api, installation.id, operationId, onSaved, schedule, state],
   );
   return (
     <ConfigForm
@@ -68,18 +70,16 @@ export function InstallationForm({ installation, saveLabel, runLabel, onSaved, s
       secrets={secrets}
       problems={problems}
       beside={rest.beside}
-      saveLabel={runLabel ?? saveLabel}
+      saveLabel={saveLabel}
       saving={save.isPending}
-      onSave={(values) => submit(values, runLabel !== undefined)}
-      {...(runLabel
-        ? {
-            more: (read: () => Values) => (
-              <Button variant="default" loading={save.isPending} onClick={() => void submit(read(), false)}>
-                {saveLabel}
-              </Button>
-            ),
-          }
-        : {})}
+      onSave={(values) => submit(values)}
+      more={(read) =>
+        runs.map(({ mode, label }) => (
+          <Button key={mode} variant="default" loading={save.isPending} onClick={() => void submit(read(), mode)}>
+            {label}
+          </Button>
+        ))
+      }
       {...(rest.lists ? { lists: rest.lists } : {})}
       fetchingLists={rest.fetchingLists ?? false}
       disabled={rest.disabled ?? false}

@@ -18,22 +18,20 @@ import styles from "../page.module.css";
 export function InstallationSettings({ installation }: { installation: InstallationView }) {
   const place = usePlace();
   const navigate = useNavigate();
-  const saved = async (run: boolean) => {
-    if (!run) return;
-    const { runId } = await api.send<{ runId: string }>("POST", `${place.api}/installations/${installation.id}/runs`, { mode: "run" });
+  const saved = async (mode?: "run" | "preview") => {
+    if (!mode) return;
+    const { runId } = await api.send<{ runId: string }>("POST", `${place.api}/installations/${installation.id}/runs`, { mode });
     await navigate({ to: `${place.href}/runs/${runId}` });
   };
-  const canRun = installation.state === "active" || installation.state === "draft";
+  const runs = [
+    ...(installation.preview ? [{ mode: "preview" as const, label: t("Save and preview") }] : []),
+    ...(installation.state === "active" ? [{ mode: "run" as const, label: t("Save and run now") }] : []),
+  ];
   return (
     <div className={styles.stack}>
       {installation.asks.fields.length > 0 ? (
         <Panel title={t("Settings")}>
-          <OptionsForm
-            installation={installation}
-            saveLabel={t("Save")}
-            {...(canRun ? { runLabel: t("Save and run now") } : {})}
-            onSaved={(run) => void saved(run)}
-          />
+          <OptionsForm installation={installation} saveLabel={t("Save")} runs={runs} onSaved={(mode) => void saved(mode)} />
         </Panel>
       ) : null}
       {place.kind === "customer" && installation.accounts.length > 0 ? <ConnectStep installation={installation} /> : null}

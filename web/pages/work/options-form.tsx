@@ -13,8 +13,8 @@ import styles from "../page.module.css";
 interface OptionsFormProps {
   installation: InstallationView;
   saveLabel: string;
-  runLabel?: string;
-  onSaved: (run: boolean) => void;
+  runs?: readonly { mode: "run" | "preview"; label: string }[];
+  onSaved: (run?: "run" | "preview") => void;
   disabled?: boolean;
   /** Saved with the settings: when it runs. */
   schedule?: { schedule: string | null; zone: string } | undefined;

@@ -5,6 +5,7 @@ import { sayError } from "../../api/say-error.ts";
 import { useOperation } from "../../api/use-operation.ts";
 import { useAct } from "../../api/use-read.ts";
 import { RunIcon, ViewIcon } from "../../parts/icons.ts";
+import { useStart } from "./use-start.ts";
 import { usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
@@ -14,13 +15,16 @@ interface RunNowProps {
   /** True where the program can say beforehand what it would do. */
   preview?: boolean;
   disabled?: boolean;
+  /** One that is still being set up: running it is what switches it on. */
+  starts?: boolean;
 }
 
 /** Starts a run and goes to watch it. */
-export function RunNow({ installationId, preview = false, disabled = false }: RunNowProps) {
+export function RunNow({ installationId, preview = false, disabled = false, starts = false }: RunNowProps) {
   const place = usePlace();
   const navigate = useNavigate();
   const operation = useOperation();
+  const start = useStart(installationId);
   const trigger = useAct<RunStarted>([`${place.api}/runs`]);
   const go = (mode: "run" | "preview") => {
     const path = `${place.api}/installations/${installationId}/runs`;
@@ -31,6 +35,8 @@ export function RunNow({ installationId, preview = false, disabled = false }: Ru
     };
     trigger.mutate({ method: "POST", path, body }, { onSuccess });
   };
+  const run = () => (starts ? start.mutate(undefined, { onSuccess: () => go("run") }) : go("run"));
+  const error = start.error ?? trigger.error;
   return (
     <>
       {preview ? (
@@ -44,12 +50,12 @@ export function RunNow({ installationId, preview = false, disabled = false }: Ru
           {t("Preview")}
         </Button>
       ) : null}
-      <Button leftSection={<RunIcon size={16} />} disabled={disabled} loading={trigger.isPending} onClick={() => go("run")}>
+      <Button leftSection={<RunIcon size={16} />} disabled={disabled} loading={trigger.isPending || start.isPending} onClick={run}>
         {t("Run now")}
       </Button>
-      {trigger.error ? (
+      {error ? (
         <span role="alert" className={styles.quiet}>
-          {sayError(trigger.error).what} {sayError(trigger.error).fix}
+          {sayError(error).what} {sayError(error).fix}
         </span>
       ) : null}
     </>

@@ -8,6 +8,7 @@ import { Notice } from "../../parts/notice.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { useCrumb } from "../../places/crumb.ts";
 import { usePlace } from "../../places/place.ts";
+import { BackToSetUp } from "./back-to-set-up.tsx";
 import { HelpAsked } from "./help-asked.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { RunFailedItems } from "./run-failed-items.tsx";
@@ -53,6 +54,7 @@ function Shown({ run, path }: { run: RunView; path: string }) {
   return (
     <>
       <RunHead run={run} path={path} />
+      <BackToSetUp run={run} />
       <RunVerdict run={run} />
       <div className={styles.columns}>
         <div className={styles.stack}>

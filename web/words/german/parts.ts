@@ -214,6 +214,7 @@ export const parts: Readonly<Record<string, string>> = {
   "Not kept, because it is secret: {names}.": "Nicht aufgehoben, weil geheim: {names}.",
   "One thing is not right yet; it is marked above.": "Eine Angabe stimmt noch nicht; sie ist oben rot markiert.",
   "{fields} things are not right yet; they are marked above.": "{fields} Angaben stimmen noch nicht; sie sind oben rot markiert.",
+  "the address you enter as “{title}”": "die Adresse, die Sie als „{title}“ eingeben",
   Two: "Zwei",
   Three: "Drei",
   Four: "Vier",
