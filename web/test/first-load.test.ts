@@ -1,5 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { weighFirstLoad } from "./first-load.ts";
@@ -22,4 +23,18 @@ test("the first page of console and shop weighs at most 250 KB gzipped, its font
     assert.ok(fontBytes > 15_000 && fontBytes < 40_000, `fonts weigh ${fontBytes}`);
     assert.ok(bytes <= bar, `${name} weighs ${bytes} bytes: ${JSON.stringify(files.toSorted((a, b) => b.bytes - a.bytes).slice(0, 6))}`);
   }
+});
+
+/** Parts that are drawn with sheets beyond those every page has. */
+const fewHave = /\b(PasswordInput|Select|MultiSelect|TagsInput|NumberInput)\b/;
+
+test("a file that uses a field few pages have brings its sheet: it must not depend on which page was opened before", () => {
+  const files = globSync(["parts/**/*.tsx", "pages/**/*.tsx"], { cwd: at("") });
+  const using = files.filter((file) => {
+    const [, names = ""] = /import \{([^}]*)\} from "@mantine\/core"/.exec(readFileSync(at(file), "utf8")) ?? [];
+    return fewHave.test(names);
+  });
+  assert.ok(using.length > 8, "the files were not found");
+  const bare = using.filter((file) => !readFileSync(at(file), "utf8").includes('/theme/fields.css"'));
+  assert.deepEqual(bare, []);
 });

@@ -1,5 +1,6 @@
 import type { ProviderField } from "@stoa/contract";
 import { PasswordInput, TextInput } from "@mantine/core";
+import "../../theme/fields.css";
 import { fieldProblems, sayError } from "../../api/say-error.ts";
 import { ErrorState } from "../../parts/error-state.tsx";
 

@@ -1,5 +1,6 @@
 import type { LimitBody, LimitView } from "@stoa/contract";
 import { Button, NumberInput, Select, TextInput } from "@mantine/core";
+import "../../theme/fields.css";
 import { useState } from "react";
 import { fieldProblems } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";

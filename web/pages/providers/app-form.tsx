@@ -1,5 +1,6 @@
 import type { ProviderView } from "@stoa/contract";
 import { Button, PasswordInput, TextInput } from "@mantine/core";
+import "../../theme/fields.css";
 import { useState } from "react";
 import { fieldProblems, sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";

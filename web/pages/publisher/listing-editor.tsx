@@ -1,5 +1,6 @@
 import type { CheckResult, Listing, ListingContent } from "@stoa/contract";
 import { Button, TagsInput, Textarea, TextInput } from "@mantine/core";
+import "../../theme/fields.css";
 import { useState } from "react";
 import { fieldProblems, sayError } from "../../api/say-error.ts";
 import { useAct, useRead } from "../../api/use-read.ts";

@@ -1,5 +1,6 @@
 import type { Integration, IntegrationSecret } from "@stoa/contract";
 import { Button, NativeSelect, PasswordInput, TextInput } from "@mantine/core";
+import "../../theme/fields.css";
 import { useState } from "react";
 import { fieldProblems } from "../../api/say-error.ts";
 import { useAct, useRead } from "../../api/use-read.ts";

@@ -1,4 +1,5 @@
 import { MultiSelect, Select } from "@mantine/core";
+import "../../theme/fields.css";
 import { inputProps, plainText, type FieldProps } from "./field-props.ts";
 import { useFormContext } from "./form-context.ts";
 import { choicesOf, type Choice } from "./schema-types.ts";

@@ -1,4 +1,5 @@
 import { ActionIcon, Button, TagsInput } from "@mantine/core";
+import "../../theme/fields.css";
 import { AddIcon, RemoveIcon } from "../icons.ts";
 import { labelOf } from "./label-of.ts";
 import { inputProps, type NestProps } from "./field-props.ts";

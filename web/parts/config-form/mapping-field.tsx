@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Select } from "@mantine/core";
+import "../../theme/fields.css";
 import { useEffect, useRef } from "react";
 import { AddIcon, NextIcon, RemoveIcon } from "../icons.ts";
 import type { FieldProps } from "./field-props.ts";

@@ -1,4 +1,5 @@
 import { Button, PasswordInput } from "@mantine/core";
+import "../../theme/fields.css";
 import { useState } from "react";
 import { formatExact } from "../format/time.ts";
 import { SecretIcon } from "../icons.ts";
