@@ -1233,8 +1233,10 @@ create table home.reader (
   seen_id uuid default '00000000-0000-0000-0000-000000000000'::uuid not null,
   product text default 'now'::text not null,
   mail text default 'now'::text not null,
+  language text default 'en'::text not null,
   digest_due_at timestamp with time zone,
   digest_since timestamp with time zone,
+  constraint reader_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
   constraint reader_mail_check CHECK ((mail = ANY (ARRAY['now'::text, 'daily'::text, 'off'::text]))),
   constraint reader_product_check CHECK ((product = ANY (ARRAY['now'::text, 'off'::text]))),
   constraint reader_pkey PRIMARY KEY (customer_id, person_id)

@@ -1,2 +1,5 @@
--- Undo: alter table home.reader add column language text not null default 'en' check (language in ('en', 'de'));
-alter table home.reader drop column language;
+-- Undo: nothing: what was chosen before stands with the person too.
+-- The column stays for a release that goes back; it is read no more.
+update identity.person p set language = r.language
+from (select distinct on (person_id) person_id, language from home.reader where language <> 'en' order by person_id) r
+where r.person_id = p.id and p.language is null;
