@@ -22,7 +22,7 @@ export const canaryCase: ProgramCase = {
       runs: [
         {
           name: "every secret in every spelling",
-          expect: { outcome: "failed", failureClass: "integration", failedItems: [/^one$/, /^one$/] },
+          expect: { outcome: "failed", failureClass: "configuration", failedItems: [/^one$/, /^one$/] },
         },
       ],
     }),
