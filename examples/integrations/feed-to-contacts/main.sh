@@ -117,8 +117,9 @@ done < "$work/rows"
 say "count created $created"
 say "count updated $updated"
 say "count skipped $skipped"
-say "say $total rows of the list: $created created, $updated updated, $skipped as before."
-echo "$total rows: $created created, $updated updated, $skipped as before, $failed refused"
+rows=$([ "$total" = 1 ] && echo "1 row" || echo "$total rows")
+say "say $rows of the list: $created created, $updated updated, $skipped as before."
+echo "$rows: $created created, $updated updated, $skipped as before, $failed refused"
 # A list with refused rows is read again next time, so that they are not forgotten.
 if [ "$failed" -gt 0 ]; then exit 0; fi
 etag=$(gawk 'tolower($1) == "etag:" { sub(/\r$/, ""); print $2 }' "$work/headers" | tail --lines 1)
