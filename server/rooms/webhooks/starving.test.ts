@@ -104,6 +104,7 @@ test("what becomes due while servers do not answer goes out at once, and a faili
   await failing.fill();
   assert.notDeepEqual(await triesOf(dead.owner), failed);
   await Promise.all([answering.drain(), failing.drain()]);
+  for (const { id } of await listWebhooks(dead.owner)) await removeEndpoint(dead.owner, { endpointId: readId("webhook", id) ?? "" });
 });
 
 /** Deliveries that failed, with how often they were tried. */
