@@ -1,4 +1,5 @@
-import type { RunView } from "@stoa/contract";
+import type { InstallationView, RunView } from "@stoa/contract";
+import { useRead } from "../../api/use-read.ts";
 import { isObject } from "../../parts/config-form/schema-types.ts";
 import { formatCount } from "../../parts/format/count.ts";
 import { Panel } from "../../parts/panel.tsx";
@@ -36,6 +37,7 @@ function Would({ run }: { run: RunView }) {
   const place = usePlace();
   const { would, total } = readWould(run.result);
   const mayRun = place.kind === "customer" && mayAct(place, "customer_owner", "customer_configurer");
+  const found = useRead<InstallationView>(`${place.api}/installations/${run.installation.id}`, undefined, { when: mayRun }).data;
   return (
     <Panel title={t("What a run would do")}>
       <div className={styles.close}>
@@ -50,7 +52,7 @@ function Would({ run }: { run: RunView }) {
         {total > mostShown ? <p className={styles.quiet}>{t("And {count} more.", { count: formatCount(total - mostShown) })}</p> : null}
         {mayRun ? (
           <div className={styles.row}>
-            <RunNow installationId={run.installation.id} />
+            <RunNow installationId={run.installation.id} starts={found?.state === "draft"} />
           </div>
         ) : null}
       </div>
