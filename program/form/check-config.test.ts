@@ -106,3 +106,26 @@ test("A mapping that is none is told at its line", () => {
   const { problems } = readManifest(text, { file: "stoa.yaml" });
   assert.deepEqual([problems?.[0]?.line, problems?.[0]?.message], [9, "`fields` is no mapping of fields."]);
 });
+
+test("What a form costs to check grows with its size alone, and its faults are not told by the thousand", () => {
+  assert.ok(manifest && mapped);
+  const long = (length: number) =>
+    checkConfig(mapped, { config: { fields: Array(length).fill({ source: "none", target: 1 }) }, secrets: [] });
+  assert.deepEqual(
+    long(1_001).map(({ path, message }) => `${path} ${message}`),
+    ["/fields This has 1001 items, more than a list of a form may have."],
+  );
+  assert.equal(long(1_000).length, 100);
+  const deep = { server: "nas", other: [{ more: Array(1_001).fill("x") }] };
+  assert.deepEqual(check(deep), ["/other/0/more This has 1001 items, more than a list of a form may have."]);
+  let reads = 0;
+  const row = (target: string) => ({
+    source: "name",
+    get target() {
+      reads += 1;
+      return target;
+    },
+  });
+  checkConfig(mapped, { config: { fields: Array.from({ length: 1_000 }, (_, index) => row(`t${index}`)) }, secrets: [] });
+  assert.ok(reads < 10_000, `a target was read ${reads / 1_000} times`);
+});

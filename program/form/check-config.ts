@@ -3,6 +3,10 @@ import type { JsonObject, Manifest, Problem } from "@stoa/contract";
 import { schemaValidator } from "../manifest/schema-validator.ts";
 import { checkMappings } from "./field-mapping.ts";
 import { applyOptions, dynamicOptions } from "./apply-options.ts";
+import { findLongLists } from "./long-lists.ts";
+
+/** So many faults are told at once: who mends these is told the next. */
+const mostProblems = 100;
 
 export interface ConfigInput {
   /** Values of the fields that are not secret. */
@@ -13,8 +17,13 @@ export interface ConfigInput {
   options?: JsonObject | null;
 }
 
-/** What is wrong with an installation's form, by field (`/server`). Secrets are only asked for, never looked at. */
-export function checkConfig(manifest: Manifest, { config, secrets, options }: ConfigInput): Problem[] {
+/** What is wrong with an installation's form, by field (`/server`), at most a hundred faults. Secrets are only asked for, never looked at. */
+export function checkConfig(manifest: Manifest, input: ConfigInput): Problem[] {
+  const long = findLongLists(input.config);
+  return (long.length > 0 ? long : checkFields(manifest, input)).slice(0, mostProblems);
+}
+
+function checkFields(manifest: Manifest, { config, secrets, options }: ConfigInput): Problem[] {
   const stray = Object.keys(config).filter((name) => manifest.secrets.includes(name));
   if (stray.length > 0)
     return stray.map((name) => ({
@@ -32,18 +41,18 @@ export function checkConfig(manifest: Manifest, { config, secrets, options }: Co
 
 /** One problem for a value that is none of a list's choices, in place of one for each choice. */
 function toProblems(errors: readonly ErrorObject[]): Problem[] {
+  const chosen = new Set(errors.filter(isChoice).map(({ instancePath }) => instancePath));
   return errors
     .filter((error) => !isChoice(error))
     .flatMap((error) => {
-      if (error.keyword === "oneOf" && errors.some((one) => isChoice(one, error.instancePath))) return [noChoice(error)];
+      if (error.keyword === "oneOf" && chosen.has(error.instancePath)) return [noChoice(error)];
       const says = !["oneOf", "anyOf", "allOf", "if"].includes(error.keyword) || error.schemaPath.includes("definitions");
       return says ? [problemOf(error)] : [];
     });
 }
 
 /** One of the choices of a list, which a value is not. */
-const isChoice = ({ keyword, schemaPath, instancePath }: ErrorObject, at = instancePath): boolean =>
-  keyword === "const" && instancePath === at && /\/oneOf\/\d+\/const$/.test(schemaPath);
+const isChoice = ({ keyword, schemaPath }: ErrorObject): boolean => keyword === "const" && /\/oneOf\/\d+\/const$/.test(schemaPath);
 
 const noChoice = ({ instancePath }: ErrorObject): Problem => ({
   path: instancePath,

@@ -22,9 +22,14 @@ export function checkMappings(manifest: Pick<Manifest, "configs">, schema: Schem
 }
 
 function filledTwice(name: string, rows: readonly Schema[]): Problem[] {
+  const seen = new Map<string, number>();
   return rows.flatMap(({ target }, index) => {
-    const first = rows.findIndex((row) => row["target"] === target);
-    if (first === index || typeof target !== "string") return [];
+    if (typeof target !== "string") return [];
+    const first = seen.get(target);
+    if (first === undefined) {
+      seen.set(target, index);
+      return [];
+    }
     return [
       {
         path: `/${name}/${index}/target`,
