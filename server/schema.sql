@@ -2963,6 +2963,9 @@ create table webhooks.endpoint (
   removed_at timestamp with time zone,
   customer_id uuid,
   owner_id uuid generated always as (COALESCE(customer_id, side_id)) stored not null,
+  testing_until timestamp with time zone,
+  tests_since timestamp with time zone,
+  tests integer default 0 not null,
   constraint endpoint_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
   constraint endpoint_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text]))),
   constraint endpoint_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
@@ -3008,6 +3011,8 @@ CREATE INDEX delivery_leased ON webhooks.delivery USING btree (side_id, endpoint
 CREATE INDEX delivery_owner ON webhooks.delivery USING btree (owner_id, id);
 
 CREATE INDEX endpoint_owner ON webhooks.endpoint USING btree (owner_id) WHERE (removed_at IS NULL);
+
+CREATE INDEX endpoint_removed ON webhooks.endpoint USING btree (owner_id, removed_at) WHERE (removed_at IS NOT NULL);
 
 CREATE INDEX message_at ON webhooks.message USING btree (at);
 

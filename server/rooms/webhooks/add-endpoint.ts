@@ -3,11 +3,12 @@ import { audit, emitFacts, newId, StoaError, transaction, type Ctx } from "../..
 import { putSecret } from "../trust/index.ts";
 import { checkEvents } from "./check-events.ts";
 import { checkUrl } from "./check-url.ts";
-import { ownerFor, secretOwner } from "./require-endpoint.ts";
+import { auditOwner, ownerFor, secretOwner } from "./require-endpoint.ts";
 import { newWebhookSecret } from "./sign.ts";
 import { tellFailing } from "./tell-failing.ts";
-import { countEndpoints, insertEndpoint } from "./store/endpoints.ts";
+import { countEndpoints, hadEndpoint, insertEndpoint } from "./store/endpoints.ts";
 
+const dayMs = 86_400_000;
 const most = { side: 10, customer: 5 };
 
 /** An address of the host's or the customer's own server that is told from now on; its signing secret is returned once. @throws StoaError forbidden, invalid_input, refused, key_missing */
@@ -25,8 +26,9 @@ export async function addEndpoint(ctx: Ctx, input: AddWebhookBody): Promise<{ id
     const { name = new URL(url).host.slice(0, 80), events = [] } = input;
     const id = newId(inner.clock);
     await insertEndpoint(inner.tx, { id, sideId, customerId, url, name, events, secretId, createdAt: inner.clock.now() });
-    if (known === 0 && customerId === null) await tellFailing(inner, sideId);
-    await audit(inner, { verb: "webhook.add", subject: id, sideId, customerId, after: { url, name, events } });
+    if (known === 0 && customerId === null && !(await hadEndpoint(inner.tx, sideId, inner.clock.now() - dayMs)))
+      await tellFailing(inner, sideId);
+    await audit(inner, { verb: "webhook.add", subject: id, ...auditOwner(owner), after: { url, name, events } });
     await emitFacts(inner, [{ type: "webhook.added", sideId, customerId, subject: id, subjectVersion: 1 }]);
     return { id, secret };
   });

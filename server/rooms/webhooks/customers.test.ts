@@ -8,6 +8,7 @@ import { Webhook } from "standardwebhooks";
 import { readId, showId, type NoticeMessage } from "@stoa/contract";
 import { emitFacts, newId, StoaError, transaction, type Ctx, type FactInput } from "../../base/index.ts";
 import { hearFacts, openWorld } from "../../testing/index.ts";
+import { closeCustomer } from "../identity/index.ts";
 import { makeCheckedFetch } from "../sandbox/index.ts";
 import { addEndpoint } from "./add-endpoint.ts";
 import { editEndpoint } from "./edit-endpoint.ts";
@@ -148,4 +149,60 @@ test("another customer, the host, and a customer's viewers see and change nothin
     transaction(world.engine, ({ tx }) => insertDeliveries(tx, [strange], 0)),
     /foreign key/,
   );
+});
+
+test("what a customer does with its addresses stands in its own audit, and not in its host's", async () => {
+  const { owner } = await world.makeCustomer(host.liveSideId);
+  const secretive = `${own}?token=of-the-customer`;
+  const { id: endpointId } = await addEndpoint(owner, { url: secretive, name: "of the customer" });
+  await editEndpoint(owner, { endpointId, url: `${secretive}2` });
+  await rotateSecret(owner, { endpointId });
+  await testEndpoint(owner, { endpointId }, send);
+  await redeliver(owner, { endpointId });
+  await removeEndpoint(owner, { endpointId });
+  const read = (ctx: Ctx) =>
+    transaction(ctx, ({ tx }) => tx.rows<{ verb: string }>("select verb from base.audit where subject = $1 order by id", [endpointId]));
+  assert.deepEqual(await read(host.owner), []);
+  const verbs = ["add", "edit", "rotate", "test", "redeliver", "remove"];
+  assert.deepEqual(
+    (await read(owner)).map(({ verb }) => verb),
+    verbs.map((verb) => `webhook.${verb}`),
+  );
+});
+
+test("several added at once do not pass the limit", async () => {
+  const { owner } = await world.makeCustomer(host.liveSideId);
+  const added = await Promise.allSettled(Array.from({ length: 9 }, () => addEndpoint(owner, { url: own })));
+  assert.equal(added.filter(({ status }) => status === "fulfilled").length, 5);
+  assert.equal((await listWebhooks(owner)).length, 5);
+});
+
+test("a customer that is closed is told nothing more, not even what was waiting", async () => {
+  const one = await world.makeCustomer(host.liveSideId);
+  await addEndpoint(one.owner, { url: `${own}/closed` });
+  world.clock.advance(1_000);
+  await happen(notice(one.customerId, "failing"));
+  const [{ ref } = { ref: "" }] = await transaction(world.engine, ({ tx }) =>
+    tx.rows<{ ref: string }>("select external_ref as ref from identity.v_customer where id = $1", [one.customerId]),
+  );
+  await closeCustomer(host.owner, { ref });
+  await happen(notice(one.customerId, "silent"));
+  await sendAll();
+  assert.deepEqual(typesAt("/own/closed"), []);
+  assert.equal(
+    (await transaction(world.engine, ({ tx }) => tx.rows("select id from webhooks.delivery where owner_id = $1", [one.customerId]))).length,
+    1,
+  );
+});
+
+test("an address is tried once at a time and thirty times an hour", async () => {
+  const { owner } = await world.makeCustomer(host.liveSideId);
+  const { id: endpointId } = await addEndpoint(owner, { url: own });
+  const trial = () => testEndpoint(owner, { endpointId }, send);
+  const both = await Promise.allSettled([trial(), trial()]);
+  assert.equal(both.filter(({ status }) => status === "rejected").length, 1);
+  for (let times = 1; times < 30; times++) await trial();
+  await assert.rejects(trial(), code("rate_limited"));
+  world.clock.advance(3_600_000);
+  assert.equal((await trial()).state, "delivered");
 });

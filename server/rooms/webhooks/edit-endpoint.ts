@@ -2,7 +2,7 @@ import type { EditWebhookBody } from "@stoa/contract";
 import { audit, emitFacts, transaction, type Ctx } from "../../base/index.ts";
 import { checkEvents } from "./check-events.ts";
 import { checkUrl } from "./check-url.ts";
-import { requireEndpoint, ownerFor } from "./require-endpoint.ts";
+import { auditOwner, requireEndpoint, ownerFor } from "./require-endpoint.ts";
 import { updateEndpoint } from "./store/endpoints.ts";
 
 /** Changes address, name or types, or turns it on and off; what waits goes out when it is on. @throws StoaError forbidden, invalid_input, not_found */
@@ -18,8 +18,7 @@ export async function editEndpoint(ctx: Ctx, input: EditWebhookBody & { endpoint
     await audit(inner, {
       verb: "webhook.edit",
       subject: endpointId,
-      sideId,
-      customerId,
+      ...auditOwner(owner),
       before: { url: before.url, name: before.name, events: before.events, state: before.state },
       after: { url, name, events, state },
     });

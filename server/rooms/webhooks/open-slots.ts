@@ -13,7 +13,8 @@ const idleMs = 1_000;
 
 /**
  * Slots that deliveries are sent in: whatever ends makes room at once, so that nothing waits for the slowest of a batch. Endpoints that are
- * failing have slots of their own and never take those of the others. One process sends.
+ * failing have slots of their own and never take those of the others. Customers' own servers, which anybody may have, hold half of them at most.
+ * One process sends.
  */
 export function openSlots(
   ctx: Pick<Ctx, "db" | "clock" | "log" | "keys">,
@@ -22,18 +23,25 @@ export function openSlots(
 ): Slots {
   const engine = engineCtx(ctx, "webhooks");
   const busy = new Set<Promise<void>>();
+  const mostOfCustomers = Math.ceil(slots / 2);
+  let ofCustomers = 0;
   const take = (claimed: Awaited<ReturnType<typeof claimSome>>): void => {
     for (const delivery of claimed) {
       const sent: Promise<void> = sendOne(engine, deps, delivery)
         .catch((err: unknown) => ctx.log.error({ err, delivery: delivery.id }, "a webhook could not be settled"))
-        .finally(() => busy.delete(sent));
+        .finally(() => {
+          busy.delete(sent);
+          if (delivery.customerId !== null) ofCustomers -= 1;
+        });
       busy.add(sent);
+      if (delivery.customerId !== null) ofCustomers += 1;
     }
   };
   return {
     fill: async () => {
       const free = slots - busy.size;
-      const claimed = free > 0 ? await claimSome(engine, { limit: free, failing, id: null }) : [];
+      const claimed =
+        free > 0 ? await claimSome(engine, { limit: free, ofCustomers: mostOfCustomers - ofCustomers, failing, id: null }) : [];
       take(claimed);
       if (claimed.length > 0) return 0;
       if (busy.size === 0) return idleMs;

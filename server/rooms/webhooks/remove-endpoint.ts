@@ -1,6 +1,6 @@
 import { audit, emitFacts, transaction, type Ctx } from "../../base/index.ts";
 import { removeSecrets } from "../trust/index.ts";
-import { requireEndpoint, ownerFor, secretOwner } from "./require-endpoint.ts";
+import { auditOwner, requireEndpoint, ownerFor, secretOwner } from "./require-endpoint.ts";
 import { removeEndpointRow } from "./store/endpoints.ts";
 
 /** Tells an address nothing more; what waited is given up, its secrets are gone. @throws StoaError forbidden, not_found */
@@ -10,7 +10,7 @@ export async function removeEndpoint(ctx: Ctx, input: { endpointId: string }): P
     const { id, sideId, customerId, url, secretId, previousSecretId } = await requireEndpoint(inner, owner, input.endpointId);
     const version = await removeEndpointRow(inner.tx, id, inner.clock.now());
     await removeSecrets(inner, { owner: secretOwner(owner), ids: [secretId, ...(previousSecretId ? [previousSecretId] : [])] });
-    await audit(inner, { verb: "webhook.remove", subject: id, sideId, customerId, before: { url } });
+    await audit(inner, { verb: "webhook.remove", subject: id, ...auditOwner(owner), before: { url } });
     await emitFacts(inner, [{ type: "webhook.removed", sideId, customerId, subject: id, subjectVersion: version }]);
   });
 }

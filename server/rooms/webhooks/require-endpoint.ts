@@ -34,6 +34,10 @@ export const secretOwner = ({ ownerId, customerId }: Pick<Owner, "ownerId" | "cu
   id: ownerId,
 });
 
+/** Under whom it stands in the audit: what a customer does with its addresses is nothing of its host, who reads its side's. */
+export const auditOwner = ({ sideId, customerId }: Pick<Owner, "sideId" | "customerId">): { sideId: string } | { customerId: string } =>
+  customerId === null ? { sideId } : { customerId };
+
 /** One of the owner's endpoints, locked. @throws StoaError not_found */
 export async function requireEndpoint(ctx: TxCtx, { ownerId }: Owner, endpointId: string): Promise<EndpointRow> {
   const found = await lockEndpoint(ctx.tx, ownerId, endpointId);

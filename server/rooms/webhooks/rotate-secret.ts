@@ -1,6 +1,6 @@
 import { audit, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { putSecret, removeSecrets } from "../trust/index.ts";
-import { requireEndpoint, ownerFor, secretOwner } from "./require-endpoint.ts";
+import { auditOwner, requireEndpoint, ownerFor, secretOwner } from "./require-endpoint.ts";
 import { newWebhookSecret } from "./sign.ts";
 import { setSecrets } from "./store/endpoints.ts";
 
@@ -15,7 +15,7 @@ export async function rotateSecret(ctx: Ctx, input: { endpointId: string; endOld
   const atOnce = input.endOld === "now";
   return transaction(ctx, async (inner) => {
     const endpoint = await requireEndpoint(inner, keeper, input.endpointId);
-    const { id, sideId, customerId } = endpoint;
+    const { id } = endpoint;
     const now = inner.clock.now();
     if (!atOnce && endpoint.previousUntil !== null && endpoint.previousUntil > now)
       throw new StoaError("conflict", {
@@ -32,7 +32,7 @@ export async function rotateSecret(ctx: Ctx, input: { endpointId: string; endOld
     );
     const ended = [...(endpoint.previousSecretId ? [endpoint.previousSecretId] : []), ...(atOnce ? [endpoint.secretId] : [])];
     await removeSecrets(inner, { owner, ids: ended });
-    await audit(inner, { verb: "webhook.rotate", subject: id, sideId, customerId, after: { endOld: input.endOld ?? "in-a-day" } });
+    await audit(inner, { verb: "webhook.rotate", subject: id, ...auditOwner(keeper), after: { endOld: input.endOld ?? "in-a-day" } });
     return secret;
   });
 }

@@ -13,7 +13,7 @@ export interface SendDeps {
 }
 
 /** Longer than any answer is waited for, so that nobody sends what is being sent. */
-const leaseMs = 60_000;
+export const leaseMs = 60_000;
 const each = 4;
 const eachCustomer = 2;
 const eachSide = 6;
@@ -35,13 +35,13 @@ interface Outcome {
  */
 export async function sendDeliveries(ctx: Ctx, deps: SendDeps, only?: { id: string }): Promise<number> {
   const engine = engineCtx(ctx, "webhooks", ctx.trace);
-  const claimed = await claimSome(engine, { limit: batch, failing: null, id: only?.id ?? null });
+  const claimed = await claimSome(engine, { limit: batch, ofCustomers: batch, failing: null, id: only?.id ?? null });
   await Promise.all(claimed.map((delivery) => sendOne(engine, deps, delivery)));
   return claimed.length;
 }
 
 /** Engine scope. */
-export function claimSome(engine: Ctx, input: Pick<ClaimInput, "limit" | "failing" | "id">): Promise<DueDelivery[]> {
+export function claimSome(engine: Ctx, input: Pick<ClaimInput, "limit" | "ofCustomers" | "failing" | "id">): Promise<DueDelivery[]> {
   return transaction(engine, ({ tx, clock }) => claimDeliveries(tx, { now: clock.now(), leaseMs, each, eachCustomer, eachSide, ...input }));
 }
 

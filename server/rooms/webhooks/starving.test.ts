@@ -14,6 +14,7 @@ import { listDeliveries } from "./list-deliveries.ts";
 import { listWebhooks } from "./list-webhooks.ts";
 import { removeEndpoint } from "./remove-endpoint.ts";
 import { sendDeliveries } from "./send-deliveries.ts";
+import { testEndpoint } from "./test-endpoint.ts";
 
 interface Server {
   url: string;
@@ -141,4 +142,30 @@ test("customers' servers that never answer keep neither another customer waiting
   assert.equal(await arrived(hole, 4), "it came");
   await slots.drain();
   assert.equal(hole.most, 4, "two of each");
+});
+
+test("customers' servers hold half of the slots at most, and what is tried by hand takes nothing of their share", async () => {
+  const host = await world.makeHost();
+  const customers = [await world.makeCustomer(host.liveSideId), await world.makeCustomer(host.liveSideId), await world.makeCustomer(host.liveSideId)];
+  const ids = await Promise.all(customers.map(async ({ owner }) => (await addEndpoint(owner, { url: hole.url })).id));
+  Object.assign(hole, { got: 0, most: hole.held });
+  world.clock.advance(1_000);
+  const made = { type: "notice.made", subjectVersion: 1, sideId: host.liveSideId, data: { kind: "failing" } };
+  const told = customers.flatMap(({ customerId }) => [1, 2].map(() => ({ ...made, subject: newId(world.clock), customerId })));
+  await transaction(world.engine, (inner) => emitFacts(inner, told));
+  await hearFacts(world.engine, tellCustomers);
+  const slots = openSlots(world.engine, send, { slots: 8, failing: false });
+  await slots.fill();
+  assert.equal(await arrived(hole, 4), "it came");
+  assert.equal(await slots.fill(), 0);
+  await slots.drain();
+  const [first, owner] = [ids[0] ?? "", customers[0]?.owner];
+  assert.ok(owner);
+  const trial = testEndpoint(owner, { endpointId: first }, send);
+  assert.equal(await arrived(hole, 5), "it came");
+  const leased = await transaction(world.engine, ({ tx }) =>
+    tx.rows("select id from webhooks.delivery where endpoint_id = $1 and leased_until is not null", [first]),
+  );
+  await trial;
+  assert.deepEqual([hole.most, leased], [4, []]);
 });

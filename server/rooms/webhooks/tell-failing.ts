@@ -5,9 +5,11 @@ import { writeMessage } from "./write-message.ts";
 
 const most = 1_000;
 
-/** What is failing already is news to the first address of a side: nobody there was told. */
+/** What is failing already is news to the first address of a side, where there was none for a day: nobody there was told. */
 export async function tellFailing(ctx: TxCtx, sideId: string): Promise<void> {
-  const rows = await listFailing(ctx.tx, sideId, most);
+  const found = await listFailing(ctx.tx, sideId, most + 1);
+  if (found.length > most) ctx.log.warn({ sideId, most }, "more is failing than a first address is told of");
+  const rows = found.slice(0, most);
   const refs = await findCustomerRefs(ctx.tx, [...new Set(rows.map(({ customerId }) => customerId))]);
   const at = ctx.clock.now();
   await tellEndpoints(

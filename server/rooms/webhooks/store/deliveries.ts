@@ -65,6 +65,8 @@ export interface DueDelivery {
   messageId: string;
   attempts: number;
   body: string;
+  /** Whose customer's it is, where it is not the host's. */
+  customerId: string | null;
 }
 
 export interface ClaimInput {
@@ -75,6 +77,8 @@ export interface ClaimInput {
   eachCustomer: number;
   eachSide: number;
   limit: number;
+  /** Of these so many of customers' own. */
+  ofCustomers: number;
   /** Those of endpoints that answer, of those that are failing, or (null) of both, the failing last. */
   failing: boolean | null;
   /** One delivery, due or not, whatever else is sent. */
@@ -83,7 +87,7 @@ export interface ClaimInput {
 
 /**
  * Claims what is due, a few of each endpoint, of each customer and of each side, so that nobody's slow servers keep others waiting; failing
- * endpoints have a share of their own. Looks only at endpoints that something waits for. A claim moves `due_at` past any answer's patience.
+ * endpoints have a share of their own. The one given takes nothing of these shares. Looks only at endpoints that something waits for. A claim moves `due_at` past any answer's patience.
  */
 export function claimDeliveries(tx: Tx, input: ClaimInput): Promise<DueDelivery[]> {
   return tx.rows<DueDelivery>(
@@ -96,18 +100,21 @@ export function claimDeliveries(tx: Tx, input: ClaimInput): Promise<DueDelivery[
          from owing o join webhooks.endpoint e on e.id = o.endpoint_id cross join lateral (select w.id, w.due_at from webhooks.delivery w
            where w.endpoint_id = e.id and w.state = 'waiting' and case when $5::uuid is null then w.due_at <= ${at(1)} else w.id = $5 end
            order by w.due_at limit $3 for update skip locked) d
-         where e.removed_at is null and (e.state = 'on' or $5 is not null) and ($7::boolean is null or (e.failing_since is not null) = $7)),
+         where e.removed_at is null and (e.state = 'on' or $5 is not null) and ($7::boolean is null or (e.failing_since is not null) = $7)
+           and (e.customer_id is null or not exists (select from identity.v_customer c where c.id = e.customer_id and c.closed_at is not null))),
        placed as (select r.*, row_number() over (partition by r.side_id, r.customer_id, r.failing order by r.due_at) + coalesce((select l.count from leased l
            where l.side_id = r.side_id and l.customer_id is not distinct from r.customer_id and l.failing = r.failing), 0) as place from ready r),
        ranked as (select p.*, row_number() over (partition by p.side_id, p.customer_id is null, p.failing order by p.place, p.due_at) + coalesce((select sum(l.count)
            from leased l where p.customer_id is not null and l.side_id = p.side_id and l.customer_id is not null and l.failing = p.failing), 0) as rank
          from placed p where $5::uuid is not null or p.place <= case when p.customer_id is null then $6::int else $8::int end),
-       due as (select id from ranked where $5::uuid is not null or customer_id is null or rank <= $6 order by failing, place, due_at limit $4)
+       counted as (select r.*, row_number() over (partition by r.customer_id is null order by r.failing, r.place, r.due_at) as nth from ranked r
+         where $5::uuid is not null or r.customer_id is null or r.rank <= $6),
+       due as (select id from counted where $5::uuid is not null or customer_id is null or nth <= $9 order by failing, place, due_at limit $4)
      update webhooks.delivery d set attempts = d.attempts + 1, tries = d.tries + 1, due_at = to_timestamp(($1::float8 + $2) / 1000),
-       leased_until = to_timestamp(($1::float8 + $2) / 1000)
+       leased_until = case when $5::uuid is null then to_timestamp(($1::float8 + $2) / 1000) end
      from due, webhooks.message m where d.id = due.id and m.id = d.message_id
-     returning d.id, d.endpoint_id as "endpointId", d.message_id as "messageId", d.attempts, m.body`,
-    [input.now, input.leaseMs, input.each, input.limit, input.id, input.eachSide, input.failing, input.eachCustomer],
+     returning d.id, d.endpoint_id as "endpointId", d.message_id as "messageId", d.attempts, m.body, d.customer_id as "customerId"`,
+    [input.now, input.leaseMs, input.each, input.limit, input.id, input.eachSide, input.failing, input.eachCustomer, input.ofCustomers],
   );
 }
 

@@ -35,8 +35,39 @@ export async function insertEndpoint(
   );
 }
 
-export function countEndpoints(tx: Tx, ownerId: string): Promise<{ count: number } | undefined> {
+/** How many there are, held until the transaction ends so that no two are added beside each other. */
+export async function countEndpoints(tx: Tx, ownerId: string): Promise<{ count: number } | undefined> {
+  await tx.run("select pg_advisory_xact_lock(hashtextextended('webhooks of ' || $1, 436))", [ownerId]);
   return tx.row("select count(*)::int as count from webhooks.endpoint where owner_id = $1 and removed_at is null", [ownerId]);
+}
+
+/** Whether an address of theirs was removed since. */
+export async function hadEndpoint(tx: Tx, ownerId: string, since: number): Promise<boolean> {
+  const row = await tx.row(`select 1 as had from webhooks.endpoint where owner_id = $1 and removed_at > ${at(2)} limit 1`, [
+    ownerId,
+    since,
+  ]);
+  return row !== undefined;
+}
+
+/** Takes one trial of an address; false while one is under way, or when it had its share of this hour. */
+export async function takeTest(
+  tx: Tx,
+  id: string,
+  { now, until, anHour }: { now: number; until: number; anHour: number },
+): Promise<boolean> {
+  const over = `(tests_since is null or tests_since <= ${at(2)} - interval '1 hour')`;
+  const taken = await tx.run(
+    `update webhooks.endpoint set testing_until = ${at(3)}, tests = case when ${over} then 1 else tests + 1 end,
+       tests_since = case when ${over} then ${at(2)} else tests_since end
+     where id = $1 and (testing_until is null or testing_until <= ${at(2)}) and (${over} or tests < $4)`,
+    [id, now, until, anHour],
+  );
+  return taken > 0;
+}
+
+export async function endTest(tx: Tx, id: string): Promise<void> {
+  await tx.run("update webhooks.endpoint set testing_until = null where id = $1", [id]);
 }
 
 export type ListedEndpoint = EndpointRow & { waiting: number; failed: number };
@@ -118,10 +149,11 @@ export interface LiveEndpoint {
   createdAt: number;
 }
 
-/** Where these owners are told anything. */
+/** Where these owners are told anything; a customer that is closed is not. */
 export function listLiveEndpoints(tx: Tx, ownerIds: readonly string[]): Promise<LiveEndpoint[]> {
   return tx.rows<LiveEndpoint>(
-    `select id, owner_id as "ownerId", events, created_at as "createdAt" from webhooks.endpoint where removed_at is null and owner_id = any($1)`,
+    `select e.id, e.owner_id as "ownerId", e.events, e.created_at as "createdAt" from webhooks.endpoint e where e.removed_at is null and e.owner_id = any($1)
+       and (e.customer_id is null or not exists (select from identity.v_customer c where c.id = e.customer_id and c.closed_at is not null))`,
     [ownerIds],
   );
 }
