@@ -146,7 +146,11 @@ test("customers' servers that never answer keep neither another customer waiting
 
 test("customers' servers hold half of the slots at most, and what is tried by hand takes nothing of their share", async () => {
   const host = await world.makeHost();
-  const customers = [await world.makeCustomer(host.liveSideId), await world.makeCustomer(host.liveSideId), await world.makeCustomer(host.liveSideId)];
+  const customers = [
+    await world.makeCustomer(host.liveSideId),
+    await world.makeCustomer(host.liveSideId),
+    await world.makeCustomer(host.liveSideId),
+  ];
   const ids = await Promise.all(customers.map(async ({ owner }) => (await addEndpoint(owner, { url: hole.url })).id));
   Object.assign(hole, { got: 0, most: hole.held });
   world.clock.advance(1_000);
