@@ -3,11 +3,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { tellAnswer } from "../frame/tell-answers.ts";
 import { api } from "./client.ts";
+import { statusOf } from "./say-error.ts";
 
 /** The server ends a follow after some seconds, and one that is cut is taken up again. */
 const pauseMs = 1_000;
 
 export const isUnderWay = ({ state }: Pick<RunView, "state">): boolean => state === "queued" || state === "running";
+
+const isRefused = (status: number | undefined): boolean => status !== undefined && status < 500 && status !== 429;
 
 /** Shows a run each time it is another, until it is over or the signal. `path` is the run's own. */
 export async function followRun(path: string, signal: AbortSignal, show: (run: RunView) => void): Promise<void> {
@@ -19,8 +22,9 @@ export async function followRun(path: string, signal: AbortSignal, show: (run: R
         show(run);
         over = !isUnderWay(run);
       }
-    } catch {
-      // The page's own reading of the run says what is wrong.
+    } catch (error) {
+      // The page's own reading of the run says what is wrong; whoever may not see it is not let in by asking again.
+      if (isRefused(statusOf(error))) return;
     }
     if (!over && performance.now() - asked < pauseMs) await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }

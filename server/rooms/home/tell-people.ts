@@ -60,8 +60,10 @@ async function tellNow(ctx: TxCtx, links: Links & { now: number }, notices: read
 }
 
 async function tellDay(ctx: TxCtx, links: Links, one: Recipient & { since: number }): Promise<void> {
-  const notices = foldFlaps(await listSince(ctx.tx, one, one.since, mostInDigest + 1));
-  if (notices.length > 0) await insertMails(ctx.tx, [mailOf(ctx, links, one, notices)], ctx.clock.now());
+  const found = await listSince(ctx.tx, one, one.since, mostInDigest + 1);
+  const notices = foldFlaps(found);
+  // What was found tells whether there is more: what is folded may be fewer.
+  if (notices.length > 0) await insertMails(ctx.tx, [mailOf(ctx, links, one, notices, found.length > mostInDigest)], ctx.clock.now());
 }
 
 function hears({ customerId, muted }: Recipient, notice: ToldNotice): boolean {
@@ -73,12 +75,18 @@ function nextDigest(now: number): number {
   return today > now ? today : today + dayMs;
 }
 
-function mailOf(ctx: TxCtx, { publicUrl, keys }: Links, one: Recipient, notices: readonly ToldNotice[]): NewMail {
+function mailOf(
+  ctx: TxCtx,
+  { publicUrl, keys }: Links,
+  one: Recipient,
+  notices: readonly ToldNotice[],
+  more = notices.length > mostInDigest,
+): NewMail {
   const { customerId, personId, sideId, email, language } = one;
   const written = writeMail(notices.slice(0, mostInDigest), language, {
     publicUrl,
     code: unsubscribeCode(keys, one),
-    more: notices.length > mostInDigest,
+    more,
   });
   const plain = { replyTo: null, logRunId: null, unsubscribes: true };
   return { id: newId(ctx.clock), sideId, customerId, personId, address: email, ...written, ...plain };
