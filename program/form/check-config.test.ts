@@ -110,7 +110,7 @@ test("A mapping that is none is told at its line", () => {
 test("What a form costs to check grows with its size alone, and its faults are not told by the thousand", () => {
   assert.ok(manifest && mapped);
   const long = (length: number) =>
-    checkConfig(mapped, { config: { fields: Array(length).fill({ source: "none", target: 1 }) }, secrets: [] });
+    checkConfig(mapped, { config: { fields: Array.from({ length }, () => ({ source: "none", target: 1 })) }, secrets: [] });
   assert.deepEqual(
     long(1_001).map(({ path, message }) => `${path} ${message}`),
     ["/fields This has 1001 items, more than a list of a form may have."],
