@@ -25,6 +25,8 @@ export interface RunSettings {
   deliveryBytes: number;
   /** Events of all accounts that one address, and one installation, takes in a minute, by each api process; as many at once. */
   eventsPerAddress: number;
+  /** Of these, for one account: a flood of one leaves the address to the others. */
+  eventsPerAccount: number;
   eventsPerInstallation: number;
   probeTimeoutMs: number;
   killGraceMs: number;
@@ -64,6 +66,7 @@ export const defaultSettings: RunSettings = {
   bundleBytes: 1_048_576,
   deliveryBytes: 1_048_576,
   eventsPerAddress: 30_000,
+  eventsPerAccount: 3_000,
   eventsPerInstallation: 3_000,
   probeTimeoutMs: 20 * second,
   killGraceMs: 30 * second,

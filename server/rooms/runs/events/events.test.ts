@@ -228,6 +228,27 @@ test("a flood takes the room of nobody else: of one account, of one address; it 
   assert.deepEqual([(await countsOf(publisher))?.delivered, (await countsOf(publisher))?.limited], [2, 1]);
 });
 
+test("what one account sends beyond its share is not taken from its address, whether or not anybody has it; others in the same request are served", async () => {
+  const shares = { eventsPerAddress: 10, eventsPerAccount: 3 };
+  const published = await publishFor("slack");
+  const [loud, quiet] = [await installed(published, "T1"), await installed(published, "T2")];
+  const addressId = await addressOf(publisherOf(published), published);
+  for (let count = 0; count < 20; count++) await send(addressId, signed(event(count % 2 === 0 ? "T1" : "T9")), shares);
+  for (let count = 0; count < 3; count++) await send(addressId, signed(event("T2")), shares);
+  assert.deepEqual([(await bodiesOf(loud.installationId)).length, (await bodiesOf(quiet.installationId)).length], [3, 3]);
+  const counts = await countsOf(publisherOf(published));
+  assert.deepEqual([counts?.delivered, counts?.unknown, counts?.limited], [6, 3, 14]);
+
+  const patiently = await publishFor("chatter");
+  const other = await installed(patiently, "T2");
+  await installed(patiently, "T1");
+  const again = await addressOf(host.owner, patiently, "chatter");
+  for (let count = 0; count < 3; count++) await send(again, signed(event("T1")), shares);
+  for (let count = 0; count < 20; count++) await assert.rejects(send(again, signed(event("T1")), shares), code("rate_limited"));
+  await send(again, signed(event("T2")), shares);
+  assert.equal((await bodiesOf(other.installationId)).length, 1);
+});
+
 test("two signing secrets are taken while one takes the place of the other, a third ends the first, and none is shown", async () => {
   const published = await publishFor("slack");
   const publisher = publisherOf(published);

@@ -9,6 +9,7 @@ import { countEvents, findEventAddress, type CountRow, type EventAddressRow } fr
 import { listReached, noteEvent } from "../store/events.ts";
 import type { InstallationOf } from "../store/installations.ts";
 import { newRun, ownerOf } from "../trigger-run.ts";
+import { admitEvents } from "./admit-events.ts";
 import { EventRates } from "./event-rates.ts";
 import type { EventDeps } from "./show-address.ts";
 
@@ -24,7 +25,7 @@ const minuteSeconds = 60;
 /** An account that more installations have is a mistake, or a flood: the rest is counted as full. */
 const mostInstallations = 1_000;
 const shards = 8;
-/** Of addresses and installations, by what each process saw. */
+/** Of addresses, their accounts and installations, by what each process saw. */
 const rates = new EventRates();
 
 /**
@@ -48,10 +49,11 @@ export async function receiveEvent(
     const opened = await openEvents(engine, deps, { owner, provider: address.provider, request: input });
     if (opened.kind === "challenge") return opened;
     const { events, sendsAgain } = opened;
-    if (rates.take(address.id, events.length, settings.eventsPerAddress, engine.clock.now()))
-      return { kind: "taken", customerIds: await take(engine, { ...opened, address, input }, settings) };
-    if (sendsAgain) throw new TooMany(rates.waitOf(address.id, events.length, settings.eventsPerAddress), events.length);
-    await transaction(engine, (inner) => count(inner, address, new Map([["limited", events.length]])));
+    const admitted = admitEvents(rates, { addressId: address.id, events, now: engine.clock.now() }, settings);
+    if (admitted.events.length > 0)
+      return { kind: "taken", customerIds: await take(engine, { ...opened, ...admitted, address, input }, settings) };
+    if (sendsAgain && admitted.over > 0) throw new TooMany(admitted.waitSeconds, admitted.over);
+    if (admitted.over > 0) await transaction(engine, (inner) => count(inner, address, new Map([["limited", admitted.over]])));
     return { kind: "taken", customerIds: [] };
   } catch (error) {
     const became = becameOf(error);
@@ -84,13 +86,15 @@ interface Taking {
   byField: boolean;
   sendsAgain: boolean;
   events: readonly AccountEvent[];
+  /** That came in the same request beyond their accounts' share. */
+  over: number;
   input: EventInput;
 }
 
 /** @returns whose queues have grown */
 async function take(ctx: Ctx, taking: Taking, settings: RunSettings): Promise<string[]> {
   return transaction(ctx, async (inner) => {
-    const outcomes = new Map<Outcome, number>();
+    const outcomes = new Map<Outcome, number>(taking.over > 0 ? [["limited", taking.over]] : []);
     const grown = new Set<string>();
     for (const event of taking.events) {
       const { taken, became } = await takeOne(inner, taking, event, settings);
