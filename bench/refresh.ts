@@ -24,7 +24,7 @@ const { kills, used, seconds, complaints } = record;
 for (const complaint of [...record.wrong, ...complaints]) process.stderr.write(`${complaint}\n`);
 reportFigure({ name: "refreshes", ours: record.refreshes, floor: refreshes, atLeast: 1, about: { kills, used, seconds } });
 reportFigure({ name: "invalid_grant though no answer was lost", ours: record.wrong.length, floor: refreshes, judged: "ours", atMost: 0 });
-const about = { losses: record.losses, notices: record.notices };
+const about = { losses: record.losses, notices: record.notices, answersLost: record.answersLost, givenUp: record.givenUp };
 reportFigure({
   name: "losses without exactly one notice",
   ours: Math.abs(record.losses - record.notices),

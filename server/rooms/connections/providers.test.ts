@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ProviderDefinition } from "@stoa/contract";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { rotateApp } from "./apps/rotate-app.ts";
@@ -24,6 +25,7 @@ import { openConnectWorld, publicUrl } from "./testing.ts";
 import { Walker } from "./testing/walk.ts";
 import { freshCredential } from "./tokens/fresh-credential.ts";
 import { checkDue } from "./tokens/check-due.ts";
+import { refreshConnection } from "./tokens/refresh-connection.ts";
 import { giveBack } from "./tokens/sweep-connections.ts";
 
 const real = readCatalogue();
@@ -185,6 +187,101 @@ test("an account that is never fetched anew and was revoked at its provider is l
   world.clock.advance(30 * hour);
   await checkAll();
   assert.equal((await getConnection(again.owner, deps, { connectionId: again.id })).state, "connected");
+});
+
+/** Looks at them now, and again when a no would be confirmed. */
+async function lookTwice(ids: readonly string[]): Promise<void> {
+  await dueNow(ids);
+  for (let time = 0; time < 2; time++) {
+    for (let pass = 0; pass < 10 && (await checkDue(world.engine, deps)) > 0; pass++);
+    world.clock.advance(16 * 60_000);
+  }
+}
+
+const dueNow = (ids: readonly string[]): Promise<number> =>
+  transaction(world.engine, ({ tx, clock }) =>
+    tx.run("update connections.connection set check_due_at = to_timestamp($2::float8 / 1000) where id = any($1)", [ids, clock.now()]),
+  );
+
+async function connected(name: string): Promise<{ owner: Ctx; id: string; fake: FakeProvider; state(): Promise<string> }> {
+  const one = manners.find((manner) => manner.name === name) ?? assert.fail(name);
+  const { owner } = await place.customer();
+  const id = await connect(owner, deps, one);
+  const state = async (): Promise<string> => (await getConnection(owner, deps, { connectionId: id })).state;
+  return { owner, id, fake: fakes.get(name) ?? assert.fail(name), state };
+}
+
+test("an access token that is refused before its end is fetched anew, and the account lost only when that is refused", async () => {
+  const one = await connected("salesforce");
+  const { refreshes } = one.fake;
+  one.fake.endAccess();
+  await lookTwice([one.id]);
+  assert.deepEqual([await one.state(), one.fake.refreshes], ["connected", refreshes + 1]);
+  assert.equal((await testConnection(one.owner, deps, { connectionId: one.id })).error, null);
+  one.fake.revokeAll();
+  await lookTwice([one.id]);
+  assert.equal(await one.state(), "needs_reauth");
+  assert.match((await listNotices(one.owner, deps))[0]?.text ?? "", /refused: invalid_grant/);
+});
+
+test("what is no word about the account loses none: 403 without a next token, a page of text, an error of the provider's own", async () => {
+  const [github, slack] = [await connected("github"), await connected("slack")];
+  const { refreshes } = slack.fake;
+  const say = async (status: number, body: object): Promise<string[]> => {
+    for (const { fake } of [github, slack]) fake.saying = { status, body };
+    await lookTwice([github.id, slack.id]);
+    for (const { fake } of [github, slack]) fake.saying = undefined;
+    return [await github.state(), await slack.state()];
+  };
+  assert.deepEqual(await say(403, { message: "blocked" }), ["connected", "connected"]);
+  assert.deepEqual(await say(200, { ok: false, error: "internal_error" }), ["connected", "connected"]);
+  assert.deepEqual(await say(200, {}), ["connected", "connected"]);
+  assert.equal(slack.fake.refreshes, refreshes + 1, "after the 403 alone");
+  slack.fake.forget();
+  assert.deepEqual(await say(200, { ok: false, error: "token_revoked" }), ["connected", "needs_reauth"]);
+});
+
+test("many accounts that one provider refuses together are not lost, and no more than five of it are asked at once", async () => {
+  const many = [];
+  for (let count = 0; count < 8; count++) many.push(await connected("zendesk"));
+  const ids = many.map(({ id }) => id);
+  const [fake] = many.map((one) => one.fake);
+  assert.ok(fake);
+  const before = fake.asked.length;
+  await dueNow(ids);
+  await checkDue(world.engine, deps);
+  assert.equal(fake.asked.length - before, 5);
+  world.clock.advance(2 * hour);
+  fake.saying = { status: 401, body: {} };
+  await lookTwice(ids);
+  await lookTwice(ids);
+  fake.saying = undefined;
+  for (const one of many) assert.equal(await one.state(), "connected");
+  world.clock.advance(2 * hour);
+  await lookTwice(ids);
+  fake.saying = { status: 401, body: {} };
+  await lookTwice(ids.slice(0, 1));
+  fake.saying = undefined;
+  assert.deepEqual([await many[0]?.state(), await many[1]?.state()], ["needs_reauth", "connected"], "one alone is");
+});
+
+test("whoever stood still until half its lease was over does not send: another may send the same refresh token when it ends", async () => {
+  const { id, fake } = await connected("slack");
+  const { refreshes } = fake;
+  const [row = assert.fail("no row")] = await transaction(world.engine, ({ tx }) => listForRuns(tx, [id]));
+  let refreshing: Promise<string> | undefined;
+  await transaction(world.engine, async ({ tx }) => {
+    await tx.run("select 1 from connections.connection where id = $1 for update", [id]);
+    const isWaiting =
+      "select 1 from pg_locks where not granted and pid in (select pid from pg_stat_activity where datname = current_database())";
+    refreshing = refreshConnection(world.engine, { ...deps, leaseMs: 200 }, row);
+    while ((await tx.rows(isWaiting)).length === 0) await sleep(10);
+    await sleep(150);
+  });
+  assert.deepEqual([await refreshing, fake.refreshes], ["busy", refreshes]);
+  let again = "busy";
+  while (again === "busy") again = await refreshConnection(world.engine, deps, row);
+  assert.deepEqual([again, fake.refreshes], ["refreshed", refreshes + 1]);
 });
 
 function argsOf(of: { owner: Ctx; id: string } | undefined, at: ConnectDeps): Parameters<typeof getConnection> {

@@ -8,6 +8,8 @@ export interface Answer {
   /** The process that asked, by the number in the address it asks at. */
   life: number;
   at: number;
+  /** The refresh token that it was an answer to. */
+  given: string;
   /** Somebody has used the access token that was in it: whoever does must have kept the refresh token before. */
   used: boolean;
 }
@@ -108,7 +110,7 @@ export class FamilyProvider {
     const given = new URLSearchParams(body).get("refresh_token") ?? "";
     const index = Number(given.split(".")[1]);
     const family = this.#families[index];
-    const answer: Answer = { family: index, life, at: Date.now(), used: false };
+    const answer: Answer = { family: index, life, at: Date.now(), given, used: false };
     if (!family?.alive || family.refresh !== given) {
       this.reuses.push({ family: index, after: family?.last, again: family?.alive === false });
       if (family) Object.assign(family, { alive: false, last: answer });

@@ -32,8 +32,10 @@ export interface ChaosRecord {
   used: number;
   /** Uses with a token that was no good any more. */
   refusedUses: number;
-  /** Accounts that were lost because a killed worker alone had the provider's answer. */
+  /** Accounts that were lost because nobody heard the provider's answer but a worker that was killed, or that had given up waiting for it. */
   answersLost: number;
+  /** Of these, those that a worker had given up: on a busy machine the provider, too, is slow. */
+  givenUp: number;
   /** invalid_grant for any other reason: there may be none. */
   wrong: string[];
   losses: number;
@@ -90,6 +92,8 @@ class Trial {
   readonly #parts: TrialParts;
   readonly #lives: Life[] = [];
   readonly #complaints: string[] = [];
+  /** Refresh tokens whose answers a worker gave up waiting for. */
+  readonly #givenUp = new Set<string>();
   #ids: string[] = [];
   #losses = 0;
   #notices = 0;
@@ -191,8 +195,9 @@ class Trial {
       leaseMs: input.leaseMs,
     };
     const child = spawn(process.execPath, [join(import.meta.dirname, "worker.ts"), JSON.stringify(given)], {
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
+    child.on("message", (refreshToken: string) => void this.#givenUp.add(refreshToken));
     child.stderr?.on("data", (text: Buffer) => void this.#complaints.push(text.toString("utf8").trim()));
     this.#lives.push({ worker, child, killedAt: undefined });
   }
@@ -236,11 +241,16 @@ class Trial {
       used: provider.used,
       refusedUses: provider.refused,
       answersLost: reuses.filter(({ isLost, again }) => isLost && !again).length,
+      givenUp: reuses.filter(({ after, again }) => !again && this.#wasGivenUp(after)).length,
       wrong: reuses.filter(({ isLost }) => !isLost).map(({ family, after }) => `family ${family} after ${JSON.stringify(after)}`),
       losses: this.#losses,
       notices: this.#notices,
       complaints: this.#complaints,
     };
+  }
+
+  #wasGivenUp(after: Answer | undefined): boolean {
+    return after !== undefined && !after.used && this.#givenUp.has(after.given);
   }
 
   /**
@@ -249,6 +259,7 @@ class Trial {
    */
   #wasLost(after: Answer | undefined): boolean {
     if (!after) return false;
+    if (this.#wasGivenUp(after)) return true;
     const killedAt = this.#lives[after.life]?.killedAt;
     return killedAt !== undefined && !after.used && killedAt - after.at < this.#parts.input.leaseMs;
   }

@@ -23,12 +23,20 @@ const db = openDb({ connection: input.connection, name: "chaos" });
 const keys = await openKeyRing({ file: input.keyFile, create: false });
 const ctx = { ...engineCtx({ db, clock: realClock, log: createLog({ level: "silent" }), keys }, "chaos") };
 const definition = defineFamily(input.place, input.life);
+const checked = makeCheckedFetch({ allow: [input.place] }, 1_500);
 const deps: ConnectDeps = {
   catalogue: new Map([[definition.name, definition]]),
-  fetch: makeCheckedFetch({ allow: [input.place] }, 1_500),
+  fetch: (address, request) => checked(address, request).catch((error: unknown) => giveUp(request.body, error)),
   publicUrl: "http://127.0.0.1:4400",
   leaseMs: input.leaseMs,
 };
+
+/** What it sent may have been answered when it did not listen any more: told to whoever judges. */
+function giveUp(sent: string | undefined, error: unknown): never {
+  const refreshToken = new URLSearchParams(sent ?? "").get("refresh_token");
+  if (refreshToken !== null) process.send?.(refreshToken);
+  throw error;
+}
 
 async function run(): Promise<void> {
   const connectionId = input.connectionIds[Math.floor(Math.random() * input.connectionIds.length)] ?? "";

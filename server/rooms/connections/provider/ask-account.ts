@@ -6,10 +6,18 @@ import { credentialOf } from "./credential.ts";
 import { fill, fillAddress, type Values } from "./fill.ts";
 import { readPath } from "./read-path.ts";
 
-/** The provider says no to the account itself, not to how or when it was asked. */
+/**
+ * How plainly a no is about the account: `plain`, 401 or one of the provider's words for it; `forbidden`, 403, which a firewall says too; `unclear`, an
+ * answer that only is not the yes its description names.
+ */
+export type Plainness = "plain" | "forbidden" | "unclear";
+
+/** The provider does not take the account, or does not say that it does. */
 export class AccountRefused extends StoaError {
-  constructor(what: string) {
+  readonly plainness: Plainness;
+  constructor(what: string, plainness: Plainness) {
     super("refused", { what, fix: "Check what was entered, and that the account has the rights asked for." });
+    this.plainness = plainness;
   }
 }
 
@@ -63,10 +71,23 @@ async function call(deps: ProviderDeps, definition: ProviderDefinition, spec: Ca
 /** Some say 403 to whoever asks too often. */
 const isSlowedDown = ({ headers }: Response): boolean => headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0";
 
-function faultOf({ title }: ProviderDefinition, { ok }: Call, answer: Response, read: unknown): StoaError | undefined {
-  const isForbidden = answer.status === 403 && !isSlowedDown(answer);
-  const isRefused = answer.status === 401 || isForbidden || (answer.ok && ok !== undefined && readPath(read, ok) !== "true");
-  if (isRefused) return new AccountRefused(`${title} refused this account${answer.ok ? "" : ` (${answer.status})`}.`);
+function faultOf(definition: ProviderDefinition, { ok }: Call, answer: Response, read: unknown): StoaError | undefined {
+  const { title } = definition;
+  const plainness = plainnessOf(definition, ok, answer, read);
+  if (plainness) return new AccountRefused(`${title} refused this account${answer.ok ? "" : ` (${answer.status})`}.`, plainness);
   if (answer.ok) return undefined;
   return new StoaError("refused", { what: `${title} answered ${answer.status}.`, fix: "Try again later, or check what was entered." });
+}
+
+/** Undefined where it is no refusal. */
+function plainnessOf({ oauth }: ProviderDefinition, ok: string | undefined, answer: Response, read: unknown): Plainness | undefined {
+  if (answer.status === 401) return "plain";
+  if (answer.status === 403 && !isSlowedDown(answer)) return "forbidden";
+  if (!answer.ok || ok === undefined || readPath(read, ok) === "true") return undefined;
+  return isBadGrant(oauth, read) ? "plain" : "unclear";
+}
+
+function isBadGrant(oauth: ProviderDefinition["oauth"], read: unknown): boolean {
+  const word = readPath(read, oauth?.answer?.error ?? "error");
+  return word !== undefined && oauth?.badGrant?.includes(word) === true;
 }

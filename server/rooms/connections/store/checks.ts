@@ -18,13 +18,21 @@ export interface TakenCheck {
   refusedAt: number | null;
 }
 
-/** Takes what is to be asked now; whoever dies with it leaves it to the next, at `againAt`. */
-export function takeChecks(tx: Tx, input: { now: number; againAt: number; limit: number }): Promise<TakenCheck[]> {
+/** Of how many that are due the next are picked: those of a slow provider leave room for others. */
+const looksOver = 500;
+
+/** Takes what is to be asked now, a few of each provider; whoever dies with it leaves it to the next, at `againAt`. */
+export function takeChecks(tx: Tx, input: { now: number; againAt: number; limit: number; ofEach: number }): Promise<TakenCheck[]> {
   return tx.rows(
     `update connections.connection set check_due_at = ${at(2)} where id in
-       (select id from connections.connection where state = 'connected' and check_due_at <= ${at(1)} order by check_due_at limit $3 for update skip locked)
+       (select id from connections.connection where state = 'connected' and check_due_at <= ${at(1)} and id in
+         (select id from (select id, check_due_at, row_number() over (partition by provider order by check_due_at) as place from
+           (select id, provider, check_due_at from connections.connection where state = 'connected' and check_due_at <= ${at(1)}
+            order by check_due_at limit ${looksOver}) due) placed
+          where place <= $4 order by check_due_at limit $3)
+        for update skip locked)
      returning id, credential_version as "credentialVersion", check_refused_at as "refusedAt"`,
-    [input.now, input.againAt, input.limit],
+    [input.now, input.againAt, input.limit, input.ofEach],
   );
 }
 

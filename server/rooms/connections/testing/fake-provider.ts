@@ -23,6 +23,10 @@ export interface FakeProvider {
   forget(): void;
   /** Its owner takes every access back there. */
   revokeAll(): void;
+  /** It ends its access tokens before their time; refresh tokens stay. */
+  endAccess(): void;
+  /** Whatever it is asked about an account, it says this. */
+  saying: Refusal | undefined;
 }
 
 interface Grant {
@@ -49,6 +53,7 @@ class Fake implements FakeProvider {
   readonly asked: string[] = [];
   readonly revoked: string[] = [];
   refreshes = 0;
+  saying: Refusal | undefined;
   readonly #manners: Manners;
   readonly #codes = new Map<string, Grant>();
   readonly #refresh = new Map<string, Grant>();
@@ -77,6 +82,10 @@ class Fake implements FakeProvider {
 
   revokeAll(): void {
     this.#refresh.clear();
+    this.#access.clear();
+  }
+
+  endAccess(): void {
     this.#access.clear();
   }
 
@@ -165,6 +174,7 @@ class Fake implements FakeProvider {
   }
 
   #account({ method, headers }: IncomingMessage, response: ServerResponse): void {
+    if (this.saying) return answer(response, this.saying);
     const { account, shows = (secret) => ({ authorization: `Bearer ${secret}` }) } = this.#manners;
     const isShown = [...this.#access].some((secret) => Object.entries(shows(secret)).every(([name, value]) => headers[name] === value));
     const fits =

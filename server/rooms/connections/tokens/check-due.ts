@@ -4,10 +4,13 @@ import { AccountRefused, askAccount, tryCredential } from "../provider/ask-accou
 import { dateChecks, noteCheck, takeChecks, type TakenCheck } from "../store/checks.ts";
 import { takeLease } from "../store/leases.ts";
 import { AccountUnavailable, freshCredential, type Fresh } from "./fresh-credential.ts";
-import { lose } from "./refresh-connection.ts";
+import { ProviderLooks } from "./provider-looks.ts";
+import { lose, refreshConnection } from "./refresh-connection.ts";
 
 const hourMs = 3_600_000;
 const together = 20;
+/** One provider that answers slowly does not hold up the others. */
+const ofEachProvider = 5;
 const datedTogether = 500;
 /** Each at a moment of its own within this, so that a provider is not asked by all of them at once. */
 const dated = { fromMs: 8 * hourMs, withinMs: 12 * hourMs };
@@ -16,6 +19,7 @@ const takenMs = 10 * 60_000;
 /** One refusal may be a provider's mishap; two, so far apart, are none. */
 const confirmMs = 15 * 60_000;
 const laterMs = 2 * hourMs;
+const looks = new ProviderLooks();
 
 /**
  * Asks providers whether they still take what was connected, where no token is fetched anew so often that it shows by itself: an account that was
@@ -25,9 +29,12 @@ export async function checkDue(ctx: Ctx, deps: ConnectDeps): Promise<number> {
   const { dates, due } = await transaction(ctx, async ({ tx, clock }) => {
     const now = clock.now();
     const dates = await dateChecks(tx, { now, ...dated, limit: datedTogether });
-    return { dates, due: await takeChecks(tx, { now, againAt: now + takenMs, limit: together }) };
+    return { dates, due: await takeChecks(tx, { now, againAt: now + takenMs, limit: together, ofEach: ofEachProvider }) };
   });
-  await Promise.all(due.map((one) => checkOne(ctx, deps, one)));
+  const done = await Promise.allSettled(due.map((one) => checkOne(ctx, deps, one)));
+  for (const [index, one] of done.entries())
+    if (one.status === "rejected")
+      ctx.log.warn({ connection: due[index]?.id, err: one.reason as unknown }, "a connection could not be checked; it is tried later");
   return dates + due.length;
 }
 
@@ -36,19 +43,40 @@ async function checkOne(ctx: Ctx, deps: ConnectDeps, taken: TakenCheck): Promise
   const credentialVersion = fresh?.row.credentialVersion ?? taken.credentialVersion;
   // Of another credential nothing was said yet.
   const refusedAt = credentialVersion === taken.credentialVersion ? taken.refusedAt : null;
-  const said = fresh ? await ask(ctx, deps, fresh) : "later";
-  if (fresh && typeof said === "object" && refusedAt !== null) return loseIt(ctx, deps, fresh, said);
+  const said = fresh ? hear(ctx, fresh, await ask(ctx, deps, fresh)) : "later";
+  if (fresh && typeof said === "object" && refusedAt !== null && (await decide(ctx, deps, fresh, said))) return;
   const next = nextCheck(said, { now: ctx.clock.now(), refusedAt });
   await transaction(ctx, ({ tx }) => noteCheck(tx, { id: taken.id, credentialVersion, ...next }));
 }
 
-type Said = "yes" | "later" | AccountRefused;
+/** `troubled`: a no, as so many of its provider have just been told. */
+type Said = "yes" | "later" | "troubled" | AccountRefused;
+
+/** Whether what it said is a word about this account, beside what its provider says of others. */
+function hear(ctx: Ctx, { row, secret, serving }: Fresh, said: Said): Said {
+  const refused = typeof said === "object" ? said : undefined;
+  // Two owners may describe providers of the same name.
+  const provider = `${row.provider} ${serving.app?.definition ? serving.app.id : ""}`;
+  const at = ctx.clock.now();
+  if (said === "yes" || refused) looks.note(provider, { id: row.id, isRefused: refused !== undefined, at });
+  if (!refused) return said;
+  if (looks.isTroubled(provider, at)) {
+    ctx.log.warn({ connection: row.id, provider: row.provider }, "a provider refuses many accounts together; none is lost for it");
+    return "troubled";
+  }
+  if (refused.plainness === "plain") return refused;
+  return refused.plainness === "forbidden" && isRefreshable(serving, secret) ? refused : "later";
+}
+
+const isRefreshable = ({ definition }: Fresh["serving"], secret: Fresh["secret"]): boolean =>
+  definition.kind === "client-credentials" || secret["refresh_token"] !== undefined;
 
 function nextCheck(
   said: Said,
   { now, refusedAt }: { now: number; refusedAt: number | null },
 ): Pick<TakenCheck, "refusedAt"> & { dueAt: number } {
   if (said === "yes") return { dueAt: now + dated.fromMs + Math.random() * dated.withinMs, refusedAt: null };
+  if (said === "troubled") return { dueAt: now + laterMs * (0.75 + Math.random() / 2), refusedAt: null };
   if (said === "later") return { dueAt: now + laterMs * (0.75 + Math.random() / 2), refusedAt };
   return { dueAt: now + confirmMs, refusedAt: now };
 }
@@ -80,10 +108,15 @@ async function ask(ctx: Ctx, deps: ConnectDeps, { row, serving, secret }: Fresh)
   }
 }
 
-/** As when a token is refused: once, whoever else finds out. */
-async function loseIt(ctx: Ctx, deps: ConnectDeps, { row }: Fresh, refused: AccountRefused): Promise<void> {
+/**
+ * Refused twice. Where there is a way to a next token its fetching decides: an access token may end early, by its provider's policy, and the account be as good
+ * as before. Without one it is lost: once, whoever else finds out. @returns whether that has dated the next asking, or needs none
+ */
+async function decide(ctx: Ctx, deps: ConnectDeps, { row, serving, secret }: Fresh, refused: AccountRefused): Promise<boolean> {
+  if (isRefreshable(serving, secret)) return ["refreshed", "lost"].includes(await refreshConnection(ctx, deps, row));
   const { id, credentialVersion } = row;
   const leaseId = newId(ctx.clock);
   const leased = await transaction(ctx, ({ tx }) => takeLease(tx, { id, leaseId, credentialVersion, leaseMs: deps.leaseMs }));
   if (leased) await lose(ctx, row, leaseId, refused.message);
+  return true;
 }

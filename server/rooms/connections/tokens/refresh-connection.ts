@@ -37,9 +37,13 @@ export async function refreshConnection(ctx: Ctx, deps: ConnectDeps, row: Connec
     const isOwnClient = serving.definition.kind === "client-credentials";
     const refreshToken = secret["refresh_token"];
     const config = isOwnClient || refreshToken !== undefined ? await openClient(deps, serving.definition, values, app) : undefined;
+    // Names that are slow to resolve, too, count in the request's time.
+    if (config && deps.leaseMs > 0) config.timeout = Math.ceil(deps.leaseMs / 2_000);
+    const askedAt = performance.now();
     leased = await transaction(ctx, ({ tx }) => takeLease(tx, { id, leaseId, credentialVersion, leaseMs: deps.leaseMs }));
     if (!leased) return "busy";
     if (!config) return await lose(ctx, row, leaseId, "Its access has ended, and the provider gives no new one without a person.");
+    if (!isTimeLeft(askedAt, deps.leaseMs)) return "busy";
     const tokens = await ask(config, { serving, values, scopes: row.scopes, refreshToken });
     return await commit(ctx, { row, leaseId, secret, tokens, isOwnClient });
   } catch (error) {
@@ -47,6 +51,12 @@ export async function refreshConnection(ctx: Ctx, deps: ConnectDeps, row: Connec
     return settle(ctx, row, leaseId, error, serving);
   }
 }
+
+/**
+ * Half a lease is the request's own. A process that stood still until less is left does not send: when the lease ends another may send the same
+ * refresh token, and a provider ends them all that sees one twice. Counted from before the lease was asked for. A lease of no length is a trial's, without any.
+ */
+const isTimeLeft = (askedAt: number, leaseMs: number): boolean => leaseMs === 0 || performance.now() - askedAt < leaseMs / 2;
 
 interface Asked {
   serving: Serving;

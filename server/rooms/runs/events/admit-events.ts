@@ -23,7 +23,11 @@ export function admitEvents(
   const shareOf = ({ account }: AccountEvent): string => `${addressId} ${account ?? ""}`.slice(0, 300);
   const within = events.filter((event) => rates.hasRoom(shareOf(event), 1, eventsPerAccount, now));
   if (within.length === 0)
-    return { events: [], over: events.length, waitSeconds: Math.max(1, ...events.map((one) => rates.waitOf(shareOf(one), 1, eventsPerAccount))) };
+    return {
+      events: [],
+      over: events.length,
+      waitSeconds: Math.max(1, ...events.map((one) => rates.waitOf(shareOf(one), 1, eventsPerAccount))),
+    };
   if (!rates.take(addressId, within.length, eventsPerAddress, now))
     return { events: [], over: events.length, waitSeconds: rates.waitOf(addressId, within.length, eventsPerAddress) };
   for (const event of within) rates.take(shareOf(event), 1, eventsPerAccount, now);
