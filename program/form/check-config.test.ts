@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readManifest } from "../manifest/read-manifest.ts";
+import { applyDefaults } from "./apply-defaults.ts";
+import { tidyAddresses } from "./tidy-addresses.ts";
 import { checkConfig } from "./check-config.ts";
 
 const { manifest } = readManifest(
@@ -128,4 +130,21 @@ test("What a form costs to check grows with its size alone, and its faults are n
   });
   checkConfig(mapped, { config: { fields: Array.from({ length: 1_000 }, (_, index) => row(`t${index}`)) }, secrets: [] });
   assert.ok(reads < 10_000, `a target was read ${reads / 1_000} times`);
+});
+
+test("An address is made whole where one scheme alone can be meant, and the host's stands there before anybody types", () => {
+  const properties = { from: { type: "string", format: "uri", default_from: "host.address" }, note: { type: "string" } };
+  const form = { configs: { schema: { properties }, uischema: null }, secrets: [] };
+  const tidy = (from: string) => tidyAddresses(form, { from, note: "app.example.com" })["from"];
+  assert.equal(tidy(" app.example.com "), "https://app.example.com");
+  assert.equal(tidy("example.com:4510/a"), "https://example.com:4510/a");
+  assert.equal(tidy("127.0.0.1:4510"), "http://127.0.0.1:4510");
+  assert.equal(tidy("http://nas.example/x"), "http://nas.example/x");
+  assert.equal(tidy("hallo das ist keine adresse"), "hallo das ist keine adresse");
+  assert.equal(tidyAddresses(form, { note: "app.example.com" })["note"], "app.example.com");
+  assert.deepEqual(applyDefaults(form, {}, { "host.address": "https://host.example" }), { from: "https://host.example" });
+  assert.deepEqual(applyDefaults(form, {}), {});
+  assert.deepEqual(applyDefaults(form, { from: "https://own.example" }, { "host.address": "https://host.example" }), {
+    from: "https://own.example",
+  });
 });

@@ -33,8 +33,22 @@ export function checkForm(
   if (problems.length === 0) checkValid(configs.schema, say);
   checkFieldNames(propertiesOf(configs.schema), say);
   checkMappingShapes(configs.schema, say);
+  checkDefaultsFrom(configs.schema, say);
   checkScopes(configs.uischema, Object.keys(propertiesOf(configs.schema)), ["uischema"], say);
   return problems;
+}
+
+/* What a default can be taken from is the host's to say, so the words are few. */
+function checkDefaultsFrom(schema: unknown, say: Say): void {
+  for (const [name, property] of Object.entries(propertiesOf(schema))) {
+    const from = property["default_from"];
+    if (from !== undefined && from !== "host.address")
+      say(
+        ["schema", "properties", name, "default_from"],
+        "A default cannot be taken from there.",
+        "Write `default_from: host.address`, the address of the host's product.",
+      );
+  }
 }
 
 type Say = (below: readonly PathSegment[], message: string, fix: string) => void;

@@ -1,3 +1,4 @@
+import { tidyAddresses } from "@stoa/program";
 import { notFound, requireRole, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { resolveRelease } from "../catalog/index.ts";
 import { requireOpenCustomer } from "../identity/index.ts";
@@ -40,7 +41,7 @@ export async function configureInstallation(ctx: Ctx, input: ConfigureInput, req
     if (config === undefined && given === undefined && start !== true) return { ...plain, state: row.state };
     if (given) await setAccounts(inner, { installationId: row.id, customerId: row.customerId, given });
     const { manifest } = await resolveRelease(inner, { integrationId: row.integrationId, releaseId: row.releaseId });
-    const form = { manifest, given: config ?? withoutSecrets(row.config), before: row.config };
+    const form = { manifest, given: tidyAddresses(manifest, config ?? withoutSecrets(row.config)), before: row.config };
     if (config !== undefined) requireValidForm(form);
     const stored = config === undefined ? undefined : await storeSecrets(inner, { ...form, customerId: row.customerId });
     return { ...plain, ...((await starts(inner, row, { form, start })) ? {} : { state: row.state }), config: stored };

@@ -1,5 +1,5 @@
-import type { Asks, InstallSource } from "@stoa/contract";
-import { applyDefaults } from "@stoa/program";
+import { showId, type Asks, type InstallSource } from "@stoa/contract";
+import { applyDefaults, tidyAddresses, type HostFacts } from "@stoa/program";
 import {
   asksMore,
   readAsksAt,
@@ -9,7 +9,7 @@ import {
   type ReleaseWithManifestRow,
 } from "../catalog/index.ts";
 import { findSide } from "./side.ts";
-import { requireOpenCustomer } from "../identity/index.ts";
+import { readFramingOrigins, requireOpenCustomer } from "../identity/index.ts";
 import { newId, notFound, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
 import { areGiven, checkGiven, setAccounts, type GivenAccounts, type RequireFit } from "./accounts.ts";
 import { grantAsked } from "./action-grants.ts";
@@ -54,10 +54,11 @@ export async function installListing(
   requireRole(ctx, "customer_owner", "customer_configurer");
   await checkConnections(ctx, input, requireFit);
   const { operationId, ...body } = input;
+  const host = await readHostFacts(ctx);
   return once(ctx, { operationId, verb: "install", body }, async (inner, customerId) => {
     await requireOpenCustomer(inner, customerId);
     await requireRoom(inner, customerId);
-    const row = await buildRow(inner, customerId, input);
+    const row = await buildRow(inner, customerId, { ...input, host });
     await insertInstallation(inner.tx, row);
     await grantAsked(inner, row, row.agreed);
     await setAccounts(inner, { installationId: row.id, customerId, given: input.connections ?? {} });
@@ -68,6 +69,13 @@ export async function installListing(
   });
 }
 
+/** Where its marketplace stands in one place alone, that is the product's address. */
+async function readHostFacts(ctx: Ctx): Promise<HostFacts> {
+  if (ctx.scope.kind !== "customer") return {};
+  const [address, ...more] = await readFramingOrigins(ctx, showId("side", ctx.scope.sideId));
+  return address === undefined || more.length > 0 || address.includes("*") ? {} : { "host.address": address };
+}
+
 async function checkConnections(ctx: Ctx, input: InstallInput, requireFit: RequireFit | undefined): Promise<void> {
   if (input.connections === undefined || Object.keys(input.connections).length === 0) return;
   const { listing, release } = await readOfferedListing(ctx, input.listingId);
@@ -75,7 +83,7 @@ async function checkConnections(ctx: Ctx, input: InstallInput, requireFit: Requi
   await checkGiven(ctx, { manifest: release.manifest, publisherId: listing.publisherId, given: input.connections }, requireFit);
 }
 
-async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput): Promise<NewInstallation> {
+async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput & { host: HostFacts }): Promise<NewInstallation> {
   const { channel = "stable" } = input;
   const { listing, asks, release } = await readOffered(ctx, input.listingId, channel);
   if (input.consent !== consentDigest(asks)) {
@@ -87,7 +95,11 @@ async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput): Pr
   const { schedule = release.manifest.schedule.cron, zone = "UTC" } = input;
   requireSchedule({ schedule, zone });
   const { config: entered, connections: given = {} } = input;
-  const form = { manifest: release.manifest, given: applyDefaults(release.manifest, entered ?? {}), before: {} };
+  const form = {
+    manifest: release.manifest,
+    given: tidyAddresses(release.manifest, applyDefaults(release.manifest, entered ?? {}, input.host)),
+    before: {},
+  };
   if (entered !== undefined) requireValidForm(form);
   const state = firstState(form, given, input.start);
   const side = await findSide(ctx, listing.sideId);

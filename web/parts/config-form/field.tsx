@@ -1,5 +1,6 @@
 import { Switch, TextInput, Textarea } from "@mantine/core";
 import type { ComponentType } from "react";
+import { AddressField } from "./address-field.tsx";
 import { ChoiceField, MultiChoiceField } from "./choice-field.tsx";
 import { inputProps, type FieldProps } from "./field-props.ts";
 import { ListField } from "./list-field.tsx";
@@ -29,12 +30,15 @@ function typeOf(schema: FormSchema): string {
 }
 
 const plainFields: Record<string, ComponentType<FieldProps>> = {
+  string: (props) => (isAddress(props) ? <AddressField {...props} /> : <TextField {...props} />),
   boolean: BooleanField,
   integer: (props) => <NumberField {...props} whole />,
   number: (props) => <NumberField {...props} whole={false} />,
 };
 
-const kinds: Record<string, string> = { email: "email", uri: "url", url: "url", date: "date", "date-time": "text", time: "time" };
+const isAddress = ({ schema, multi }: FieldProps): boolean => !multi && (schema.format === "uri" || schema.format === "url");
+
+const kinds: Record<string, string> = { email: "email", date: "date", "date-time": "text", time: "time" };
 
 function TextField(props: FieldProps) {
   const value = typeof props.value === "string" ? props.value : props.value === undefined ? "" : JSON.stringify(props.value);

@@ -215,6 +215,8 @@ export const parts: Readonly<Record<string, string>> = {
   "One thing is not right yet; it is marked above.": "Eine Angabe stimmt noch nicht; sie ist oben rot markiert.",
   "{fields} things are not right yet; they are marked above.": "{fields} Angaben stimmen noch nicht; sie sind oben rot markiert.",
   "the address you enter as “{title}”": "die Adresse, die Sie als „{title}“ eingeben",
+  "This is not an address. One looks like https://app.example.com":
+    "Das ist keine Adresse. Eine Adresse sieht so aus: https://app.example.com",
   Two: "Zwei",
   Three: "Drei",
   Four: "Vier",
