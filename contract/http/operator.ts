@@ -64,6 +64,12 @@ export const AuditQuery = Type.Intersect([
   PageQuery,
   Type.Object({
     installationId: Type.Optional(Type.String()),
+    verbs: Type.Optional(
+      Type.String({
+        maxLength: 2000,
+        description: "Verbs whose rows are found too where `q` is searched for, by commas: what a page says in words.",
+      }),
+    ),
     from: Type.Optional(Moment),
     to: Type.Optional(Moment),
   }),
@@ -75,6 +81,17 @@ export const AuditItem = Type.Object({
   actor: Type.Object({ kind: Type.String(), name: orNull(Type.String()) }),
   verb: Type.String(),
   subject: orNull(Type.String()),
+  about: orNull(
+    Type.Object(
+      {
+        kind: Type.Union([Type.Literal("installation"), Type.Literal("connection"), Type.Literal("run")]),
+        id: Type.String(),
+        name: Type.String(),
+      },
+      { description: "To a customer: what it was done to, as it is called now; a run is called as its installation." },
+    ),
+  ),
+  titles: orNull(Type.Record(Type.String(), Type.String(), { description: "Of changed settings: what the form calls them." })),
   before: orNull(Type.Unknown()),
   after: orNull(Type.Unknown()),
   trace: Type.String(),

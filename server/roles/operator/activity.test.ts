@@ -9,7 +9,10 @@ import { tableAudit } from "./table-audit.ts";
 
 test("a customer's activity says who changed what, before and after; of a secret only that it was changed, and nothing of it to others", async () => {
   const scene = await openScene();
-  const schema = { type: "object", properties: { folder: { type: "string" }, api_key: { type: "string", format: "secret" } } };
+  const schema = {
+    type: "object",
+    properties: { folder: { type: "string", title: "Folder" }, api_key: { type: "string", format: "secret" } },
+  };
   const published = await scene.publish("true", { secrets: ["api_key"], configs: { schema, uischema: null } });
   const { owner, viewer } = await scene.makeCustomer();
   const installationId = await scene.install(owner, published, { folder: "=in", api_key: "first-secret-value" });
@@ -25,6 +28,8 @@ test("a customer's activity says who changed what, before and after; of a secret
       { folder: "out, 2", api_key: "(changed)" },
     ],
   );
+  assert.deepEqual(settings?.titles, { folder: "Folder" });
+  assert.equal(settings?.about?.id, showId("installation", installationId));
   const configured = items.find(({ verb }) => verb === "installation.configure");
   const scheduleOf = (value: unknown): unknown => (value as { schedule: unknown } | undefined)?.schedule;
   assert.deepEqual([scheduleOf(configured?.before), scheduleOf(configured?.after)], [null, "0 5 * * *"]);
@@ -33,6 +38,15 @@ test("a customer's activity says who changed what, before and after; of a secret
     (await listAudit(owner, { q: "pause" })).items.map(({ verb }) => verb),
     ["installation.pause"],
   );
+  const name = settings.about.name;
+  assert.ok(name !== "", "what it was done to is named");
+  const found = async (query: { q: string; verbs?: string }) => (await listAudit(owner, query)).items.map(({ verb }) => verb);
+  assert.deepEqual(new Set(await found({ q: name })).has("installation.settings"), true, "by its name");
+  assert.deepEqual(await found({ q: "words of the page", verbs: "installation.pause,run.cancel" }), ["installation.pause"]);
+  assert.deepEqual(await found({ q: "words of the page" }), []);
+  const same = (await listAudit(owner, { limit: 200 })).items.length;
+  await configureInstallation(owner, { operationId: "activity-3", installationId, config: { folder: config.folder } });
+  assert.equal((await listAudit(owner, { limit: 200 })).items.length, same, "what changes nothing is not written");
   assert.equal((await listAudit(owner, { to: new Date(0).toISOString() })).items.length, 0);
   const paused = (await listAudit(owner, { q: "pause" })).items[0]?.at ?? "";
   const later = new Date(Date.parse(paused) + 1).toISOString();
@@ -55,11 +69,16 @@ test("a customer's activity says who changed what, before and after; of a secret
   );
   const csv = await tableAudit(owner, {});
   const lines = csv.split("\r\n");
-  assert.equal(lines[0], "at,actor,kind,verb,subject,before,after");
+  assert.equal(lines[0], "at,actor,kind,verb,subject,about,before,after");
   assert.ok(lines.some((line) => line.includes('"{""folder"":""out, 2"",""api_key"":""(changed)""}"')));
   const forbidden = (error: unknown) => error instanceof StoaError && error.code === "forbidden";
   await assert.rejects(listAudit(viewer, {}), forbidden);
   const other = await scene.makeCustomer();
+  assert.deepEqual(
+    (await listAudit(other.owner, { q: name, verbs: "installation.pause" })).items,
+    [],
+    "another customer finds nothing by it",
+  );
   assert.deepEqual((await listAudit(other.owner, { installationId: showId("installation", installationId) })).items, []);
   await transaction(other.owner, (inner) => forgetSettings(inner, installationId));
   assert.match(JSON.stringify(await listAudit(owner, { limit: 200 })), /out, 2/, "another customer erases nothing of it");

@@ -1,5 +1,6 @@
-import { readId, type AuditItem, type AuditPage, type AuditQuery } from "@stoa/contract";
-import { firstIdOf, requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { readId, showId, type AuditItem, type AuditPage, type AuditQuery } from "@stoa/contract";
+import { firstIdOf, requireRole, StoaError, transaction, type Ctx, type Tx } from "../../base/index.ts";
+import { listAbouts, listNamed, listTitles, type AboutRow } from "./store/abouts.ts";
 import { listAuditRows, type AuditRow } from "./store.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
@@ -9,8 +10,29 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
   requireRole(ctx, "operator", "host_owner", "publisher_owner", "customer_owner");
   const limit = query.limit ?? 50;
   const filter = { ...tenantOf(ctx), ...filterOf(query), limit: limit + 1 };
-  const rows = await transaction(ctx, ({ tx }) => listAuditRows(tx, filter));
-  return { items: rows.slice(0, limit).map(show), next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null };
+  return transaction(ctx, async ({ tx }) => {
+    const { customerId, like } = filter;
+    const named = customerId !== null && like !== null ? await listNamed(tx, { customerId, like }) : [];
+    const rows = await listAuditRows(tx, { ...filter, named });
+    const shown = rows.slice(0, limit);
+    const { abouts, titles } = await namesOf(tx, customerId, shown);
+    const items = shown.map((row) => show(row, abouts.get(row.subject ?? ""), titles.get(row.id)));
+    return { items, next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null };
+  });
+}
+
+/** What a customer's rows are about, by its name, and what their form calls the settings. */
+async function namesOf(tx: Tx, customerId: string | null, rows: readonly AuditRow[]) {
+  if (customerId === null) return { abouts: new Map<string, AboutRow>(), titles: new Map<string, Record<string, string>>() };
+  const ids = [...new Set(rows.flatMap(({ subject }) => subject ?? []))];
+  const abouts = await listAbouts(tx, { customerId, ids });
+  const settings = rows.filter(({ verb }) => verb === "installation.settings");
+  const of = await listTitles(tx, { customerId, ids: [...new Set(settings.flatMap(({ subject }) => subject ?? []))] });
+  const byInstallation = new Map(of.map(({ id, titles }) => [id, titles]));
+  return {
+    abouts: new Map(abouts.map((about) => [about.id, about])),
+    titles: new Map(settings.flatMap(({ id, subject }) => [[id, byInstallation.get(subject ?? "") ?? {}] as const])),
+  };
 }
 
 function tenantOf({ scope }: Ctx) {
@@ -26,6 +48,7 @@ function filterOf(query: AuditQuery) {
   return {
     subject: subjectOf(query),
     like: text === "" ? null : `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`,
+    verbs: text === "" || query.verbs === undefined ? [] : query.verbs.split(","),
     from: boundOf("from", query.from),
     to: boundOf("to", query.to),
     after: query.after !== undefined && uuid.test(query.after) ? query.after : null,
@@ -47,7 +70,7 @@ function subjectOf({ installationId }: AuditQuery): string | null {
   return installationId === undefined ? null : (readId("installation", installationId) ?? nobody);
 }
 
-function show(row: AuditRow): AuditItem {
+function show(row: AuditRow, about: AboutRow | undefined, titles: Record<string, string> | undefined): AuditItem {
   const { id, at, actorKind, actorName, verb, subject, before, after, trace } = row;
   return {
     id,
@@ -55,6 +78,8 @@ function show(row: AuditRow): AuditItem {
     actor: { kind: actorKind, name: actorName },
     verb,
     subject,
+    about: about ? { kind: about.kind, id: showId(about.kind, about.id), name: about.name } : null,
+    titles: titles ?? null,
     before: before ?? null,
     after: after ?? null,
     trace,

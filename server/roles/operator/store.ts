@@ -19,6 +19,9 @@ export interface AuditFilter {
   subject: string | null;
   /** Part of a verb or of an actor's name. */
   like: string | null;
+  /** Verbs, and installations and connections by their id, that `like` means too. */
+  verbs: readonly string[];
+  named: readonly string[];
   /** The first id, and the first no more. */
   from: string | null;
   to: string | null;
@@ -37,9 +40,22 @@ export function listAuditRows(tx: Tx, filter: AuditFilter): Promise<AuditRow[]> 
     `select a.id, a.at, a.actor_kind as "actorKind", p.name as "actorName", a.verb, a.subject, ${shortOf("before")}, ${shortOf("after")}, a.trace
      from base.audit a left join identity.v_person p on p.id = a.actor_id
      where ($1::uuid is null or a.customer_id = $1) and ($2::uuid is null or a.publisher_id = $2) and ($3::uuid is null or a.side_id = $3)
-       and ($4::uuid is null or a.id < $4) and ($6::uuid is null or a.subject = $6) and ($7::text is null or a.verb ilike $7 or p.name ilike $7)
+       and ($4::uuid is null or a.id < $4) and ($6::uuid is null or a.subject = $6) and ($7::text is null or a.verb ilike $7 or p.name ilike $7 or a.verb = any($10) or a.subject = any($11)
+         or (cardinality($11::uuid[]) > 0 and a.verb like 'run.%' and a.after ->> 'installationId' = any($11::text[])))
        and ($8::uuid is null or a.id >= $8) and ($9::uuid is null or a.id < $9) order by a.id desc limit $5`,
-    [filter.customerId, filter.publisherId, filter.sideId, filter.after, filter.limit, filter.subject, filter.like, filter.from, filter.to],
+    [
+      filter.customerId,
+      filter.publisherId,
+      filter.sideId,
+      filter.after,
+      filter.limit,
+      filter.subject,
+      filter.like,
+      filter.from,
+      filter.to,
+      filter.verbs,
+      filter.named,
+    ],
   );
 }
 

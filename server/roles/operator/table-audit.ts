@@ -6,7 +6,7 @@ const most = 10_000;
 /** A row may hold much; the whole is kept in memory while it is made. */
 const mostBytes = 16 * 1_048_576;
 const page = 500;
-const columns = ["at", "actor", "kind", "verb", "subject", "before", "after"] as const;
+const columns = ["at", "actor", "kind", "verb", "subject", "about", "before", "after"] as const;
 
 /** Who asked for what in the scope's tenant, newest first, as CSV (RFC 4180); cut at a number of rows and of bytes, and then its last row says so. @throws StoaError forbidden */
 export async function tableAudit(ctx: Ctx, query: Omit<AuditQuery, "after" | "limit">): Promise<string> {
@@ -29,10 +29,10 @@ const csv = (lines: readonly string[]): string => `${lines.join("\r\n")}\r\n`;
 
 /** Where to go on: the first row that is left out. */
 function cutLine({ at }: AuditItem): string {
-  return toCsvLine([at, "", "", "(older rows are left out: ask again with this moment as the end)", "", "", ""]);
+  return toCsvLine([at, "", "", "(older rows are left out: ask again with this moment as the end)", "", "", "", ""]);
 }
 
-function lineOf({ at, actor, verb, subject, before, after }: AuditItem): string {
+function lineOf({ at, actor, verb, subject, about, before, after }: AuditItem): string {
   const json = (value: unknown): string => (value === null ? "" : JSON.stringify(value));
-  return toCsvLine([at, actor.name ?? "", actor.kind, verb, subject ?? "", json(before), json(after)]);
+  return toCsvLine([at, actor.name ?? "", actor.kind, verb, subject ?? "", about?.name ?? "", json(before), json(after)]);
 }

@@ -15,7 +15,7 @@ type Plan = (ctx: TxCtx, row: InstallationRow) => Promise<InstallationChange>;
 /** One step of an installation's life, once for its operation id: by the table of transitions, with its audit row and fact. @throws StoaError not_found, conflict */
 export async function change(
   ctx: Ctx,
-  input: { operationId: string; installationId: string },
+  input: { operationId: string; installationId: string; connections?: object | undefined },
   event: InstallationEvent,
   plan: Plan,
 ): Promise<Changed> {
@@ -29,12 +29,21 @@ export async function change(
         what: `An installation that is ${row.state} cannot be changed so (${event}).`,
         fix: "Load its page again.",
       });
+    const accounts = namesOf(input.connections);
     const after = await updateInstallation(inner.tx, { state: to, ...(await plan(inner, row)) });
     if (!after) throw notFound("installation");
-    await auditSettings(inner, row, after);
-    await tell(inner, event, after, { before: summary(row), after: summary(after) });
+    if (event !== "uninstall") await auditSettings(inner, row, after);
+    const [was, is] = [summary(row), summary(after)];
+    const silent = event === "configure" && accounts === undefined && JSON.stringify(was) === JSON.stringify(is);
+    await tell(inner, event, after, { before: was, after: { ...is, ...(accounts ? { accounts } : {}) }, silent });
     return { installationId: after.id, state: after.state };
   });
+}
+
+/** Which accounts were chosen anew, none by `undefined`. */
+function namesOf(connections: object | undefined): string[] | undefined {
+  const names = Object.keys(connections ?? {});
+  return names.length === 0 ? undefined : names;
 }
 
 function summary(row: InstallationRow): object {
@@ -46,6 +55,5 @@ function summary(row: InstallationRow): object {
     schedule,
     zone,
     shareLogs,
-    fields: Object.keys(row.config),
   };
 }

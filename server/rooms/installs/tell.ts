@@ -1,15 +1,15 @@
 import { audit, emitFacts, type TxCtx } from "../../base/index.ts";
 import type { InstallationRow } from "./store.ts";
 
-/** Audit row and fact of one change of an installation; `before` and `after` hold no config values: those stand in a row of their own (`auditSettings`). */
+/** Audit row and fact of one change of an installation; `before` and `after` hold no config values: those stand in a row of their own (`auditSettings`), and where no other thing changed there is no second (`silent`). */
 export async function tell(
   ctx: TxCtx,
   verb: string,
   row: InstallationRow,
-  { data, ...change }: { before?: object; after?: object; data?: object } = {},
+  { data, silent = false, ...change }: { before?: object; after?: object; data?: object; silent?: boolean } = {},
 ): Promise<void> {
   const tenant = { sideId: row.sideId, customerId: row.customerId, publisherId: row.publisherId };
-  await audit(ctx, { verb: `installation.${verb}`, subject: row.id, ...tenant, ...change });
+  if (!silent) await audit(ctx, { verb: `installation.${verb}`, subject: row.id, ...tenant, ...change });
   await emitFacts(ctx, [
     {
       type: `installation.${pastTense[verb] ?? verb}`,

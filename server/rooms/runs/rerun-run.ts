@@ -61,7 +61,12 @@ async function start(ctx: TxCtx, { before, installation, input, settings }: Agai
   await enqueueRuns(ctx, [run], settings);
   await insertInput(ctx.tx, runId, ownerOf(installation), given);
   const how = { config: nameOf(input.config), state: nameOf(input.state), saveState: given.saveState };
-  await audit(ctx, { verb: "run.rerun", subject: runId, ...ownerOf(installation), after: { rerunOf: before.runId, ...how } });
+  await audit(ctx, {
+    verb: "run.rerun",
+    subject: runId,
+    ...ownerOf(installation),
+    after: { rerunOf: before.runId, installationId: before.installationId, ...how },
+  });
   return { runId };
 }
 

@@ -1,6 +1,7 @@
 import type { AuditItem } from "@stoa/contract";
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
 import { api } from "../../api/client.ts";
 import { sayError } from "../../api/say-error.ts";
 import type { Column } from "../../parts/data-table/table-types.ts";
@@ -10,27 +11,25 @@ import { DownloadIcon } from "../../parts/icons.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
-import { sayActor, sayVerb } from "../../words/activity-words.ts";
+import { saidChanges } from "../../words/activity-changes.ts";
+import { sayActivity, sayActor, verbsSaying } from "../../words/activity-words.ts";
+import { localeNow } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 import { Exports } from "./exports.tsx";
+import { foldVisits, type Shown } from "./fold-visits.ts";
 import { ListOf } from "../lists/list-of.tsx";
+import type { Query } from "@stoa/sdk";
 import styles from "../page.module.css";
 
-const columns: Column<AuditItem>[] = [
+const columns = (): Column<Shown>[] => [
   { key: "at", title: t("When"), cell: (row) => <TimeAgo at={row.at} />, text: (row) => row.at, width: "150px", phone: "line" },
-  { key: "who", title: t("Who"), cell: (row) => sayActor(row.actor), text: (row) => sayActor(row.actor), width: "180px", phone: "title" },
-  { key: "what", title: t("What"), cell: (row) => sayVerb(row.verb), text: (row) => row.verb, width: "220px", phone: "line" },
-  {
-    key: "change",
-    title: t("Before and after"),
-    cell: (row) => <Change before={row.before} after={row.after} />,
-    text: (row) => JSON.stringify({ before: row.before, after: row.after }),
-  },
+  { key: "what", title: t("What happened"), cell: (row) => <Happened row={row} />, text: sayRow, phone: "title" },
 ];
 
 /** Who changed what of the customer's, newest first. */
 export function ActivityPage() {
   const place = usePlace();
+  const rows = useMemo(columns, []);
   if (!mayAct(place, "customer_owner"))
     return (
       <EmptyState title={t("This is for owners")}>
@@ -41,13 +40,15 @@ export function ActivityPage() {
     <>
       <PageHead
         title={t("Activity")}
-        line={t("Who changed what, before and after. Of secrets only that they were changed.")}
+        line={t("Who did what, and when. Of passwords and keys only that they were changed.")}
         actions={<Download />}
       />
-      <ListOf
+      <ListOf<AuditItem, Shown>
         noun="change"
         path={`${place.api}/audit`}
-        columns={columns}
+        columns={rows}
+        fold={foldVisits}
+        searched={found}
         every={30_000}
         empty={
           <EmptyState title={t("Nothing was changed yet")}>
@@ -79,34 +80,52 @@ function Download() {
   );
 }
 
-/** Only what differs; what was not there before, or is not there any more, by one side alone. */
-function Change({ before, after }: { before?: unknown; after?: unknown }) {
-  const [old, now] = [fieldsOf(before), fieldsOf(after)];
-  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter((name) => say(old[name]) !== say(now[name]));
-  if (names.length === 0) return <span className={styles.quiet}>{t("No setting changed")}</span>;
+function sayRow(row: Shown): string {
+  if (row.times === 1) return sayActivity(row);
+  const day = new Date(row.at).toLocaleDateString(localeNow(), { day: "numeric", month: "long" });
+  return t("{who} signed in {count} times on {day}", { who: sayActor(row.actor), count: row.times, day });
+}
+
+/** The sentence, what it changed by the names of the form, and behind a click all that is kept of it. */
+function Happened({ row }: { row: Shown }) {
+  const href = hrefOf(row);
+  const changes = saidChanges(row);
   return (
-    <>
-      {names.slice(0, 6).map((name) => (
-        <div key={name}>
-          <code>{name}</code>{" "}
-          {name in old ? (
-            <>
-              <del>{say(old[name])}</del> →{" "}
-            </>
-          ) : null}
-          <ins>{say(now[name])}</ins>
-        </div>
+    <div className={styles.told}>
+      <span>
+        {sayRow(row)}
+        {href ? (
+          <>
+            {" "}
+            <Link to={href} className={styles.underlined}>
+              {row.about?.kind === "run" ? t("See the run") : t("Open it")}
+            </Link>
+          </>
+        ) : null}
+      </span>
+      {changes.map(({ title, old, now }) => (
+        <span key={title} className={styles.quiet}>
+          {t("{title}: {old} → {now}", { title, old, now })}
+        </span>
       ))}
-      {names.length > 6 ? <span className={styles.quiet}>{t("And {count} more.", { count: names.length - 6 })}</span> : null}
-    </>
+      {row.times === 1 ? <Kept row={row} /> : null}
+    </div>
   );
 }
 
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+function hrefOf({ about }: Shown): string | undefined {
+  if (about?.kind === "installation") return `/shop/installations/${about.id}`;
+  return about?.kind === "run" ? `/shop/runs/${about.id}` : undefined;
 }
 
-function say(value: unknown): string {
-  const text = value === undefined || value === null ? "–" : typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+function Kept({ row: { verb, at, subject, before, after, trace } }: { row: Shown }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className={styles.quiet}>{t("Details")}</summary>
+      {open ? <code className={styles.code}>{JSON.stringify({ verb, at, subject, before, after, trace }, null, 2)}</code> : null}
+    </details>
+  );
 }
+
+const found = (q: string): Query => ({ verbs: verbsSaying(q).join(",") || undefined });

@@ -8,7 +8,7 @@ import { useListAddress } from "../../parts/data-table/use-list-address.ts";
 import { usePlace } from "../../places/place.ts";
 import type { Query } from "@stoa/sdk";
 
-interface ListOfProps<Row> {
+interface ListOfProps<Asked, Row> {
   noun: string;
   path: string;
   columns: readonly Column<Row>[];
@@ -18,6 +18,10 @@ interface ListOfProps<Row> {
   /** Always asked for, whatever is filtered. */
   fixed?: Query;
   every?: number;
+  /** What is shown of the rows that were read; they themselves where it is not given. */
+  fold?: (rows: readonly Asked[]) => readonly Row[];
+  /** Asked for beside the text that is searched for. */
+  searched?: (q: string) => Query;
   searchable?: boolean;
   bulk?: readonly BulkAction<Row>[];
 }
@@ -26,19 +30,21 @@ const noSpecs: readonly FilterSpec[] = [];
 const idOf = (row: { id: string }) => row.id;
 
 /** A list of the API as a table, its query in the address. */
-export function ListOf<Row extends { id: string }>(props: ListOfProps<Row>) {
+export function ListOf<Asked extends { id: string }, Row extends { id: string } = Asked>(props: ListOfProps<Asked, Row>) {
   const place = usePlace();
+  const { fold, searched } = props;
   const specs = props.specs ?? noSpecs;
   const [query, setQuery] = useListAddress(specs);
   const asked = useMemo((): Query => {
     const filters = Object.fromEntries(Object.entries(query.filters).map(([key, values]) => [key, values.join(",")]));
-    return { ...props.fixed, ...filters, q: query.q || undefined };
-  }, [query, props.fixed]);
-  const list = useList<Row>(props.path, asked, { every: props.every });
+    return { ...props.fixed, ...filters, q: query.q || undefined, ...(query.q ? searched?.(query.q) : {}) };
+  }, [query, props.fixed, searched]);
+  const list = useList<Asked>(props.path, asked, { every: props.every });
+  const rows = useMemo(() => (list.rows && fold ? fold(list.rows) : (list.rows as readonly Row[] | undefined)), [list.rows, fold]);
   return (
     <DataTable
       noun={props.noun}
-      rows={list.rows}
+      rows={rows}
       columns={props.columns}
       rowKey={idOf}
       {...(props.rowHref ? { rowHref: props.rowHref } : {})}

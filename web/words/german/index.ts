@@ -1,3 +1,4 @@
+import { activity } from "./activity.ts";
 import { connections } from "./connections.ts";
 import { home } from "./home.ts";
 import { ownServer } from "./own-server.ts";
@@ -6,4 +7,12 @@ import { parts } from "./parts.ts";
 import { verdicts } from "./verdicts.ts";
 
 /** German, by its English. What is missing, or what no page says, fails `npm run verify -- catalogue`. */
-export const german: Readonly<Record<string, string>> = { ...parts, ...ownServer, ...pages, ...home, ...connections, ...verdicts };
+export const german: Readonly<Record<string, string>> = {
+  ...activity,
+  ...parts,
+  ...ownServer,
+  ...pages,
+  ...home,
+  ...connections,
+  ...verdicts,
+};

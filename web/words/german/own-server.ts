@@ -85,10 +85,4 @@ export const ownServer: Readonly<Record<string, string>> = {
   "{count} waiting": "{count} warten",
   "took the last": "nahm die letzte an",
   "The test was taken in {ms} ms.": "Die Probe wurde in {ms} ms angenommen.",
-  "had a program told": "ließ ein Programm benachrichtigen",
-  "changed how a program is told": "änderte, wie ein Programm benachrichtigt wird",
-  "ended telling a program": "beendete das Benachrichtigen eines Programms",
-  "made a new signing secret": "machte einen neuen Signaturschlüssel",
-  "sent a program a test": "sandte einem Programm eine Probe",
-  "sent a program something again": "sandte einem Programm etwas nochmals",
 };

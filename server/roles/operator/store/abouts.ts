@@ -1,0 +1,47 @@
+import type { Tx } from "../../../base/index.ts";
+
+export interface AboutRow {
+  id: string;
+  kind: "installation" | "connection" | "run";
+  name: string;
+}
+
+const installationName = `coalesce(nullif(i.name, ''), l.title, '')`;
+const installations = `installs.v_installation i left join catalog.v_listing l on l.id = i.listing_id`;
+
+/** What subjects of a customer's audit are called; an id that is none of theirs, or nothing with a name, is left out. */
+export function listAbouts(tx: Tx, of: { customerId: string; ids: readonly string[] }): Promise<AboutRow[]> {
+  return tx.rows<AboutRow>(
+    `select i.id, 'installation' as kind, ${installationName} as name from ${installations} where i.customer_id = $1 and i.id = any($2)
+     union all select c.id, 'connection', c.name from connections.v_connection c where c.customer_id = $1 and c.id = any($2)
+     union all select r.id, 'run', ${installationName} from runs.v_run r
+       join installs.v_installation i on i.id = r.installation_id left join catalog.v_listing l on l.id = i.listing_id
+       where r.customer_id = $1 and r.id = any($2)`,
+    [of.customerId, of.ids],
+  );
+}
+
+/** Installations and connections of a customer whose name holds the text. */
+export async function listNamed(tx: Tx, of: { customerId: string; like: string }): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select i.id from ${installations} where i.customer_id = $1 and ${installationName} ilike $2
+     union all select c.id from connections.v_connection c where c.customer_id = $1 and c.name ilike $2 limit 1000`,
+    [of.customerId, of.like],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** What the forms of installations call their settings. */
+export function listTitles(
+  tx: Tx,
+  of: { customerId: string; ids: readonly string[] },
+): Promise<{ id: string; titles: Record<string, string> }[]> {
+  return tx.rows<{ id: string; titles: Record<string, string> }>(
+    `select i.id, (select coalesce(jsonb_object_agg(key, value ->> 'title'), '{}')
+         from jsonb_each(case when jsonb_typeof(r.manifest #> '{configs,schema,properties}') = 'object'
+           then r.manifest #> '{configs,schema,properties}' else '{}' end)
+         where jsonb_typeof(value -> 'title') = 'string') as titles
+     from installs.v_installation i join catalog.v_release r on r.id = i.release_id where i.customer_id = $1 and i.id = any($2)`,
+    [of.customerId, of.ids],
+  );
+}

@@ -1,0 +1,86 @@
+import type { AuditItem } from "@stoa/contract";
+import { fieldsOf, textOf, touchedOf } from "./activity-fields.ts";
+import { sayCron } from "./say-cron.ts";
+import { t } from "./t.ts";
+
+interface Told {
+  before?: unknown;
+  after?: unknown;
+}
+
+/** A change of an installation by what it changed; by all of it where it was more than one thing. */
+export function sayConfigured(it: { who: string; name: string }, { before, after }: Told): string {
+  const touched = touchedOf(before, after).filter((name) => name !== "fields" && name !== "resumesAt");
+  const [old, now] = [fieldsOf(before), fieldsOf(after)];
+  if (touched.includes("state")) return t("{who} set up “{name}” and turned it on", { ...it });
+  const [only] = touched;
+  if (touched.length !== 1 || only === undefined) return t("{who} changed “{name}”", { ...it });
+  const values = { ...it, old: midSentence(sayField(only, old[only])), now: midSentence(sayField(only, now[only])) };
+  if (only === "schedule") return t("{who} changed the schedule of “{name}” from {old} to {now}", values);
+  if (only === "zone") return t("{who} changed the time zone of “{name}” from {old} to {now}", values);
+  if (only === "name") return t("{who} gave “{name}” the name “{now}”", { ...it, now: textOf(now[only]) });
+  if (only === "accounts") return t("{who} chose other accounts for “{name}”", { ...it });
+  if (only === "shareLogs" && now[only] === true) return t("{who} let the publisher of “{name}” read its logs", { ...it });
+  if (only === "shareLogs") return t("{who} no longer lets the publisher of “{name}” read its logs", { ...it });
+  return t("{who} changed “{name}”", { ...it });
+}
+
+/** Days keep their capital. */
+const midSentence = (said: string): string =>
+  /^(Every|Only|On|Alle|Jede|Jeden|Nur|Am)\b/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said;
+
+export interface SaidChange {
+  title: string;
+  old: string;
+  now: string;
+}
+
+/** What of a row is shown open: settings by the form's own titles, a schedule in words. Nothing where the sentence says it all. */
+export function saidChanges({ verb, titles, before, after }: AuditItem): SaidChange[] {
+  const [old, now] = [fieldsOf(before), fieldsOf(after)];
+  const touched = touchedOf(before, after);
+  if (verb === "installation.settings")
+    return touched.map((name) => ({
+      title: titles?.[name] ?? wordsOf(name),
+      old: saySetting(old[name]),
+      now: saySetting(now[name]),
+    }));
+  if (verb !== "installation.configure") return [];
+  const known = touched.filter((name) => name in titlesOf());
+  if (known.length === 1 && !touched.includes("state")) return [];
+  return known.map((name) => ({ title: titlesOf()[name] ?? name, old: sayField(name, old[name]), now: sayField(name, now[name]) }));
+}
+
+const titlesOf = (): Record<string, string> => ({
+  schedule: t("Schedule"),
+  zone: t("Time zone"),
+  name: t("Name"),
+  shareLogs: t("The publisher may read the logs"),
+});
+
+function sayField(name: string, value: unknown): string {
+  if (name === "schedule") return sayCron(textOf(value));
+  if (name === "shareLogs") return value === true ? t("Yes") : t("No");
+  return textOf(value) || t("Nothing");
+}
+
+function saySetting(value: unknown): string {
+  if (typeof value === "boolean") return value ? t("Yes") : t("No");
+  const text = typeof value === "string" ? (marksOf()[value] ?? value) : JSON.stringify(value ?? "");
+  if (text === '""' || text === "") return t("Nothing");
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+/** What the log writes in the place of a value. */
+const marksOf = (): Record<string, string> => ({
+  "(secret)": t("kept secret"),
+  "(changed)": t("entered anew, kept secret"),
+  "(erased)": t("erased"),
+  "(long)": t("a long text"),
+});
+
+/** A setting without a title, by its name: `mail_server` is Mail server. */
+function wordsOf(name: string): string {
+  const words = name.replaceAll(/[_-]+/g, " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
