@@ -1,3 +1,5 @@
+// First: what follows takes its time.
+import "./pages/connect/at-once.ts";
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./theme/fonts/fonts.css";

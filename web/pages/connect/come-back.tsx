@@ -1,35 +1,22 @@
-import type { Returned } from "@stoa/contract";
-import { useEffect, useRef, useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { sayError } from "../../api/say-error.ts";
-import { useAct } from "../../api/use-read.ts";
 import { BrandPage } from "../../parts/brand-page.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { t } from "../../words/t.ts";
-import { tellOpener } from "../connections/begun-here.ts";
+import { handOver } from "./hand-over.ts";
 import { Connected } from "./open-link.tsx";
 
 const closesAfterMs = 1_500;
 
 /** Where a provider sends the browser back to: what stands in the address is handed over once and taken out of it. */
 export function ComeBack() {
-  const [query] = useState(() => location.search);
-  const back = useAct<Returned>([]);
-  const sent = useRef(false);
+  const back = useMutation({ mutationFn: handOver });
+  const { mutate } = back;
   useEffect(() => {
-    if (sent.current) return;
-    sent.current = true;
-    history.replaceState(null, "", location.pathname);
-    back.mutate(
-      { method: "POST", path: "/v1/connect/return", body: { query } },
-      {
-        onSuccess: () => {
-          tellOpener();
-          setTimeout(() => window.close(), closesAfterMs);
-        },
-      },
-    );
-  });
+    mutate(undefined, { onSuccess: () => void setTimeout(() => window.close(), closesAfterMs) });
+  }, [mutate]);
   if (back.data) return <Connected account={back.data.account} />;
   return (
     <BrandPage>
