@@ -117,7 +117,7 @@ export function sayWaiting({ waiting, attemptList }: Pick<RunView, "waiting" | "
   if (failed)
     return t("{failure} at try {tries}; it is tried again by itself.", { failure: failureWords[failed], tries: attemptList.length });
   const soon = waiting?.expectedAt ? sayExpected(Date.parse(waiting.expectedAt) - Date.now()) : "";
-  return `${waiting?.sentence ?? t("It waits for a free runner.")}${soon}`;
+  return `${waiting?.sentence ?? t("It waits for a free place to run.")}${soon}`;
 }
 
 /** In how long a run should begin; nothing where that is at once. */

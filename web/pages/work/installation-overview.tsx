@@ -30,10 +30,12 @@ const idOf = (row: RunItem) => row.id;
 /** Runs as a plot and as rows, and what the installation may do. */
 export function InstallationOverview({ installation, runs }: { installation: InstallationView; runs: List<RunItem> }) {
   const place = usePlace();
+  // Previews and questions for choices are short, and say nothing of how its work goes.
+  const worked = useMemo(() => (runs.rows ?? []).filter(({ kind }) => kind === "work"), [runs.rows]);
   return (
     <div className={styles.columns}>
       <div className={styles.stack}>
-        {runs.rows && runs.rows.length >= fewest ? <Plot runs={runs.rows} href={place.href} /> : null}
+        {worked.length >= fewest ? <Plot runs={worked} href={place.href} /> : null}
         <DataTable
           noun="run"
           rows={runs.rows}

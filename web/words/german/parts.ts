@@ -39,7 +39,7 @@ export const parts: Readonly<Record<string, string>> = {
   "The program is running.": "Das Programm läuft.",
   "It ended.": "Er ist zu Ende.",
   "{failure} at try {tries}; it is tried again by itself.": "{failure} bei Versuch {tries}; es wird von selbst noch einmal versucht.",
-  "It waits for a free runner.": "Er wartet auf einen freien Platz.",
+  "It waits for a free place to run.": "Er wartet auf einen freien Platz.",
   " It should begin in about {seconds} s.": " Beginn in etwa {seconds} s.",
   " It should begin in about {time}.": " Beginn in etwa {time}.",
   "{done} of {total}": "{done} von {total}",
