@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { sayCron } from "../words/say-cron.ts";
 import styles from "./asks.module.css";
 import { FilterIcon, GuardIcon, KeyIcon, ReachIcon, StateIcon, WaitingIcon } from "./icons.ts";
+import { usePlace } from "../places/place.ts";
 import { t } from "../words/t.ts";
 
 interface AsksProps {
@@ -93,37 +94,42 @@ function AccountAsk({ account, fields, config }: { account: Account; fields: Ask
           <DeclaredHost host={account.base} fields={fields} config={config} />
         </li>
       )}
-      <ProviderRights account={account} />
-      {account.allow.map((line) => (
-        <li key={line}>
-          <code>{line}</code>
-        </li>
-      ))}
+      {account.provider === undefined ? null : <li>{sayKeeper(account)}</li>}
+      <ByName names={[...(account.scopes ?? []), ...account.allow]} />
     </Ask>
+  );
+}
+
+/** Permissions and requests by the names the other service gives them: shut for customers, to whom the names say nothing. */
+function ByName({ names }: { names: readonly string[] }) {
+  const place = usePlace();
+  const lines = names.map((name) => (
+    <li key={name}>
+      <code>{name}</code>
+    </li>
+  ));
+  if (lines.length === 0 || place.kind !== "customer") return lines;
+  return (
+    <li>
+      <details className={styles.byName}>
+        <summary>
+          {t("Technical details")}
+          <span className={styles.why}>{t("each permission and request, by its name there")}</span>
+        </summary>
+        <ul>{lines}</ul>
+      </details>
+    </li>
   );
 }
 
 const titleOf = ({ provider, title }: Account): string =>
   provider === undefined ? t("Stoa sends these requests for it") : t("Uses your account: {title}", { title });
 
-/** What it may do at the provider, and who has the secret in hands. */
-function ProviderRights({ account: { provider, scopes = [], raw } }: { account: Account }) {
-  if (provider === undefined) return null;
-  return (
-    <>
-      {scopes.map((scope) => (
-        <li key={scope}>
-          <code>{scope}</code>
-        </li>
-      ))}
-      <li>
-        {raw === null
-          ? t("The program never sees the secret: Stoa adds it to each of these requests.")
-          : t("The program reads the secret itself: {why}", { why: raw })}
-      </li>
-    </>
-  );
-}
+/** Who has the secret of an account in hands. */
+const sayKeeper = ({ raw }: Account): string =>
+  raw === null
+    ? t("The program never sees the secret: Stoa adds it to each of its requests.")
+    : t("The program reads the secret itself: {why}", { why: raw });
 
 /** Who has a secret in hands: the program, or Stoa alone. */
 function Keeper({ name, accounts }: { name: string; accounts: AsksView["accounts"] }) {

@@ -44,8 +44,9 @@ export const connections: Readonly<Record<string, string>> = {
   "last used": "zuletzt benutzt",
   "not used yet": "noch nicht benutzt",
   "Uses your account: {title}": "Nutzt Ihr Konto: {title}",
-  "The program never sees the secret: Stoa adds it to each of these requests.":
-    "Das Programm sieht das Geheimnis nie: Stoa fügt es jeder dieser Anfragen hinzu.",
+  "The program never sees the secret: Stoa adds it to each of its requests.":
+    "Das Programm sieht das Geheimnis nie: Stoa fügt es jeder seiner Anfragen hinzu.",
+  "each permission and request, by its name there": "jedes Recht und jede Anfrage, mit dem Namen, den sie dort haben",
   "The program reads the secret itself: {why}": "Das Programm liest das Geheimnis selbst: {why}",
   "Connect your accounts": "Verbinden Sie Ihre Konten",
   "Each at its own provider, or with a key of yours.": "Jedes bei seinem Anbieter oder mit einem Schlüssel von Ihnen.",
