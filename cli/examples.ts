@@ -63,7 +63,7 @@ const examples: Record<string, string> = {
   trigger: "stoa trigger ins_01j9…",
   runs: "stoa runs --state failed",
   "runs list": "stoa runs list --class credentials --limit 50",
-  "runs show": "stoa runs show run_01j9…",
+  "runs show": "stoa runs show run_01j9… --follow",
   "runs waiting": "stoa runs waiting run_01j9…",
   "runs cancel": "stoa runs cancel run_01j9…",
   "runs rerun": "stoa runs rerun run_01j9… --config original --once nightly-2026-11-30",

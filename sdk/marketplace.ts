@@ -16,6 +16,7 @@ import type {
   OwnWishPage,
 } from "@stoa/contract";
 import { createClient, type Client, type Query } from "./client.ts";
+import { followRun } from "./follow-run.ts";
 import { keepSession } from "./keep-session.ts";
 import { places } from "./places.ts";
 
@@ -66,6 +67,8 @@ export interface Marketplace {
   rerun(runId: string): Promise<RunStarted>;
   runs(query?: Query): Promise<RunPage>;
   runOf(runId: string): Promise<RunView>;
+  /** A run as it is and whenever it has changed, until it is over or `signal` aborts. */
+  follow(runId: string, signal?: AbortSignal): AsyncGenerator<RunView>;
   cancel(runId: string): Promise<unknown>;
   /** The log as it is written, until the run ends or `signal` aborts. */
   log(runId: string, signal?: AbortSignal): AsyncGenerator<LogLine>;
@@ -113,6 +116,7 @@ function methodsOf(client: Client, base: string): Omit<Marketplace, "client" | "
     rerun: (id) => client.send("POST", `${base}/runs/${id}/rerun`, {}),
     runs: (query) => client.get(`${base}/runs`, query),
     runOf: (id) => client.get(`${base}/runs/${id}`),
+    follow: (id, signal) => followRun(client, `${base}/runs/${id}`, signal),
     cancel: (id) => client.send("POST", `${base}/runs/${id}/cancel`, {}),
     log: (id, signal) => client.lines(`${base}/runs/${id}/log/follow`, undefined, signal),
   };

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { LogLineView, RunItem, RunStarted, RunView, WaitingView } from "@stoa/contract";
-import { ApiError } from "@stoa/sdk";
+import { ApiError, followRun } from "@stoa/sdk";
 import { Option, type Command } from "commander";
 import { paint } from "../output/paint.ts";
 import { print, printList, say } from "../output/print.ts";
@@ -74,10 +74,13 @@ function addRunCommands(program: Command): void {
   runs
     .command("show")
     .argument("<id>")
+    .option("-f, --follow", "stay until it is over, and say each change")
     .description("its verdict, and the log line behind it")
-    .action(async (id: string) => {
+    .action(async (id: string, { follow: stay }: { follow?: boolean }) => {
       const session = await openSession();
-      print(program.opts(), await session.client.get<RunView>(`${session.reader()}/runs/${id}`), describe);
+      const path = `${session.reader()}/runs/${id}`;
+      if (stay === true) return showUntilOver(program, session, path);
+      print(program.opts(), await session.client.get<RunView>(path), describe);
     });
   runs
     .command("waiting")
@@ -146,11 +149,33 @@ async function trigger(program: Command, id: string, options: TriggerOptions): P
   await follow(program, session, session.customer(), started.runId);
 }
 
+/** Each change as it is told, then the verdict; the exit code is that of the run. */
+async function showUntilOver(program: Command, session: Session, path: string): Promise<void> {
+  let said = "";
+  for await (const view of followRun(session.client, path)) {
+    const now = view.waiting?.sentence ?? view.state;
+    if (isUnderWay(view)) {
+      if (now !== said) say(paint.dim(`· ${now}`));
+      said = now;
+      continue;
+    }
+    print(program.opts(), view, describe);
+    if (view.state !== "succeeded") process.exitCode = 1;
+  }
+}
+
+const isUnderWay = ({ state }: Pick<RunView, "state">): boolean => state === "queued" || state === "running";
+
+/** Until it is no longer queued. */
+async function waitForTurn(session: Session, path: string): Promise<void> {
+  for await (const { state } of followRun(session.client, path)) if (state !== "queued") return;
+}
+
 async function follow(program: Command, session: Session, scope: string, runId: string): Promise<void> {
   const log = { say: (line: LogLineView) => say(line.stream === "stoa" ? paint.dim(`· ${line.text}`) : line.text) };
   for (;;) {
     const view = await session.client.get<RunView>(`${scope}/runs/${runId}`);
-    if (view.state === "queued") await wait(250);
+    if (view.state === "queued") await waitForTurn(session, `${scope}/runs/${runId}`);
     else if (view.state === "running") await copyLog(session, `${scope}/runs/${runId}`, log.say);
     else {
       print(program.opts(), view, describe);
@@ -175,7 +200,7 @@ async function followLog(session: Session, path: string, show: (line: LogLineVie
   for (let followed = false; ;) {
     const { state } = await session.client.get<RunView>(path);
     if (state === "running") await copyLog(session, path, show);
-    else if (state === "queued") await wait(250);
+    else if (state === "queued") await waitForTurn(session, path);
     else return followed ? undefined : readStored(session, `${path}/log`, undefined, show);
     followed ||= state === "running";
   }

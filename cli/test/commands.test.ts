@@ -322,7 +322,9 @@ async function cancelSlow(installationId: string): Promise<void> {
   const installation = () => json<{ release: { version: string; number: number } }>("customer", "installs", "show", installationId);
   for (let tries = 0; (await installation()).release.number < 2 && tries < 20; tries++) await wait(200);
   const { runId } = await json<{ runId: string }>("customer", "trigger", installationId, "--no-follow");
-  await json("customer", "runs", "cancel", runId);
+  const follow = ["runs", "show", "--follow", runId, "--json"];
+  const [{ code, out, err }] = await Promise.all([as("customer", follow), json("customer", "runs", "cancel", runId)]);
+  assert.deepEqual([code, (JSON.parse(out) as RunView).state], [1, "cancelled"], err);
   await json("publisher", "release", "rollback");
 }
 
@@ -354,7 +356,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
     await json("customer", ...line.split(" "));
   const run = await json<RunView>("customer", "trigger", id);
   assert.equal(run.state, "succeeded");
-  for (const line of ["runs list", `runs show ${run.id}`, `runs waiting ${run.id}`, `runs rerun ${run.id}`])
+  for (const line of ["runs list", `runs show ${run.id}`, `runs show --follow ${run.id}`, `runs waiting ${run.id}`, `runs rerun ${run.id}`])
     await json("customer", ...line.split(" "));
   await retryLeft({ json, as }, id);
   const { out } = await as("customer", ["logs", run.id, "--json"]);
