@@ -2,7 +2,8 @@
  * npm run bench customer-journey [-- --repeats 5 --say]: the whole way of a customer through the marketplace in a host's product, in Chromium without
  * third-party cookies: on a desk in English, and on a phone in German, dark, by keys. How long the page takes to answer at each step, p95 in ms from
  * the press to its drawing, bar 300; where a program of a publisher's has to run, `program done` is told apart, without a bar. Largest paint from
- * the begin of the product's page, nothing cached: bar 1000. Each step follows a second in which the person reads.
+ * the begin of the product's page, nothing cached: bar 1000. Each step follows a second in which the person reads. A way takes half a minute; where
+ * one breaks off, what was measured before is printed all the same.
  */
 import { parseArgs } from "node:util";
 import { openEmbedded } from "../test/journeys/embed/embedded.ts";
@@ -38,12 +39,22 @@ async function measure(options: VisitorOptions): Promise<Map<string, number[][]>
   const steps = new Map<string, number[][]>();
   for (let repeat = 0; repeat < repeats; repeat++) {
     const visitor = await visit(place, options);
-    await walk(place, visitor);
+    const whole = await walk(place, visitor).then(
+      () => true,
+      (error: unknown) => sayBroken(`${options.name}, way ${repeat + 1} of ${repeats}`, error),
+    );
     await visitor.close();
     for (const [step, took] of visitor.took) steps.set(step, [...(steps.get(step) ?? []), took]);
     if (values.say) for (const [step, asked] of visitor.asked) sayAsked(step, visitor.took.get(step) ?? [], asked);
+    if (!whole) break;
   }
   return steps;
+}
+
+function sayBroken(way: string, error: unknown): false {
+  process.stderr.write(`${way} broke off: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+  return false;
 }
 
 function tell(name: string, repeated: readonly number[][]): void {

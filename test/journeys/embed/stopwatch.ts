@@ -9,8 +9,16 @@ export interface Watch {
   /** Begins to look; before the person acts. */
   begin(sights: readonly Sight[]): Promise<void>;
   /** Ms each sight took, in the order given, and what the page asked the server for meanwhile. `from` is an epoch time that began it elsewhere. */
-  end(from?: number): Promise<{ took: number[]; asked: Asked[] }>;
+  end(from?: number): Promise<Times>;
 }
+
+interface Times {
+  took: number[];
+  asked: Asked[];
+}
+
+/** Whoever waits longer than this is told that it will not come. */
+const longestMs = 90_000;
 
 /** One request of the page, in ms since the person acted. */
 export interface Asked {
@@ -81,6 +89,10 @@ export function watchOf(frame: () => Frame): Watch {
       await frame().evaluate(look);
       await frame().evaluate(`stopwatch.begin(${JSON.stringify(sights.map((sight) => toWatched(sight)))})`);
     },
-    end: (from) => frame().evaluate(`stopwatch.end(${from ?? "undefined"})`),
+    async end(from) {
+      const late = AbortSignal.timeout(longestMs);
+      const over = new Promise<never>((_, reject) => late.addEventListener("abort", () => reject(new Error("it was never drawn"))));
+      return Promise.race([frame().evaluate<Times>(`stopwatch.end(${from ?? "undefined"})`), over]);
+    },
   };
 }
