@@ -99,6 +99,46 @@ test("what is wrong with a picture is said with its line", () => {
     assert.equal(check({ "stoa.yaml": `${manifest}${bad}\n` }).manifest, null, bad);
 });
 
+const body = (bytes: Buffer): Buffer => bytes.subarray(2, bytes.indexOf("<script>") - 2);
+
+/** A RIFF of a canvas and a lossy frame. */
+function webp(canvas: number, frame: number): Buffer {
+  const part = (name: string, content: Buffer): Buffer => {
+    const head = Buffer.from(`${name}\0\0\0\0`, "latin1");
+    head.writeUInt32LE(content.length, 4);
+    return Buffer.concat([head, content]);
+  };
+  const [extended, lossy] = [Buffer.alloc(10), Buffer.from("0000009d012a00000000", "hex")];
+  for (const at of [4, 7]) extended.writeUIntLE(canvas - 1, at, 3);
+  for (const at of [6, 8]) lossy.writeUInt16LE(frame, at);
+  return part("RIFF", Buffer.concat([Buffer.from("WEBP"), part("VP8X", extended), part("VP8 ", lossy)]));
+}
+
+test("a picture says one size, and holds nothing a browser has no use for", () => {
+  const smuggled = Buffer.from("<script>something smuggled in</script>");
+  const whole = jpeg(640, 400);
+  const [big, small, end] = [body(jpeg(65_000, 65_000)), body(whole), Buffer.from([0xff, 0xd9])];
+  const start = whole.subarray(0, 2);
+  assert.throws(() => readPicture(Buffer.concat([start, big, small, end])), /damaged/);
+  const scan = small.subarray(small.indexOf(Buffer.from([0xff, 0xda])));
+  assert.throws(() => readPicture(Buffer.concat([start, scan, small, end])), /damaged/);
+  for (const marker of [0x02, 0xbf, 0xdf, 0xf0, 0xfd]) {
+    const { content } = readPicture(Buffer.concat([start, segment(marker, smuggled), small, end]));
+    assert.ok(!content.includes("smuggled"), marker.toString(16));
+  }
+  const pixels = deflateSync(Buffer.alloc(641 * 400));
+  for (const bad of [
+    png(640, 400, { packed: Buffer.concat([pixels, smuggled]) }),
+    ...["IHDR", "gAMA", "sRGB", "sBIT", "cHRM"].map((name) => png(640, 400, { more: chunk(name, smuggled) })),
+    ...["PLTE", "tRNS"].map((name) => png(640, 400, { more: chunk(name, Buffer.alloc(769)) })),
+    png(640, 400, { more: Buffer.concat([chunk("IDAT", pixels), chunk("IEND", smuggled)]) }),
+  ])
+    assert.throws(() => readPicture(bad), /damaged/);
+  assert.equal(readPicture(png(640, 400, { more: chunk("gAMA", Buffer.alloc(4)) })).width, 640);
+  assert.equal(readPicture(webp(640, 640)).width, 640);
+  assert.throws(() => readPicture(webp(16_384, 640)), /damaged/);
+});
+
 test("the examples' pictures are as a listing takes them, and small", () => {
   const root = new URL("../../examples", import.meta.url).pathname;
   const folders = ["ready", "integrations"].flatMap((name) => readdirSync(join(root, name)).map((one) => join(root, name, one)));

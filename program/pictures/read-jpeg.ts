@@ -1,12 +1,14 @@
 import { PictureFault, type CleanPicture } from "./clean-picture.ts";
 
-const adobe = 0xee;
+const scan = 0xda;
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
-/** Tables, frames, scans and what says how colours are kept; what cameras and programs add is left out. */
-function isKept(marker: number): boolean {
-  return marker === adobe || !((marker >= 0xe0 && marker <= 0xef) || marker === 0xfe);
-}
+/** Frames, tables and scans; what cameras and programs add, and what no browser knows, is left out. */
+const kept = new Set([0xc0, 0xc1, 0xc2, 0xc4, scan, 0xdb, 0xdd]);
+
+/** Says how colours are kept. */
+const isAdobe = (marker: number, part: Buffer): boolean =>
+  marker === 0xee && part.length === 16 && part.toString("latin1", 4, 9) === "Adobe";
 
 export function readJpeg(bytes: Buffer): CleanPicture {
   const parts = [bytes.subarray(0, 2)];
@@ -16,9 +18,11 @@ export function readJpeg(bytes: Buffer): CleanPicture {
     const marker = bytes.readUInt8(at + 1);
     if (marker === 0xd9) break;
     const end = at + 2 + bytes.readUInt16BE(at + 2);
+    // Of two frames browsers show the first: there is one, before every scan.
+    if ((isFrame(marker) && size) || (marker === scan && !size)) throw new PictureFault("damaged");
     if (isFrame(marker)) size = readFrame(marker, bytes.subarray(at, end));
-    const next = marker === 0xda ? endOfScan(bytes, end) : end;
-    if (isKept(marker)) parts.push(bytes.subarray(at, next));
+    const next = marker === scan ? endOfScan(bytes, end) : end;
+    if (kept.has(marker) || isAdobe(marker, bytes.subarray(at, end))) parts.push(bytes.subarray(at, next));
     at = next;
   }
   if (!size) throw new PictureFault("damaged");

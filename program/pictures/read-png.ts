@@ -2,8 +2,17 @@ import { crc32, inflateSync } from "node:zlib";
 import { pictureLimits } from "@stoa/contract";
 import { PictureFault, type CleanPicture } from "./clean-picture.ts";
 
-/** What makes the picture and its colours; texts, places, profiles and animations are left out. */
-const kept = new Set(["IHDR", "PLTE", "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "IDAT", "IEND"]);
+/** What makes the picture and its colours, with the most bytes each has; texts, places, profiles and animations are left out. */
+const kept = new Map([
+  ["PLTE", 768],
+  ["tRNS", 256],
+  ["gAMA", 4],
+  ["cHRM", 32],
+  ["sRGB", 1],
+  ["sBIT", 4],
+  ["IDAT", Infinity],
+  ["IEND", 0],
+]);
 const channels: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 interface Head {
@@ -23,9 +32,11 @@ export function readPng(bytes: Buffer): CleanPicture {
     const name = bytes.toString("latin1", at + 4, at + 8);
     const body = bytes.subarray(at + 8, at + 8 + length);
     if (bytes.readUInt32BE(at + 8 + length) !== crc32(bytes.subarray(at + 4, at + 8 + length))) throw new PictureFault("damaged");
+    const most = head ? kept.get(name) : 13;
+    if (length > (most ?? Infinity) || (head && name === "IHDR")) throw new PictureFault("damaged");
     if (!head) head = readHead(name, body);
-    else if (!kept.has(name) && /^[A-Z]/.test(name)) throw new PictureFault("a PNG with parts that nobody knows");
-    if (kept.has(name)) parts.push(bytes.subarray(at, at + 12 + length));
+    else if (most === undefined && /^[A-Z]/.test(name)) throw new PictureFault("a PNG with parts that nobody knows");
+    if (most !== undefined) parts.push(bytes.subarray(at, at + 12 + length));
     if (name === "IDAT") data.push(body);
     ended = name === "IEND";
     at += 12 + length;
@@ -56,14 +67,15 @@ const passes = [
 const sizeOf = (width: number, height: number, bits: number): number =>
   width <= 0 || height <= 0 ? 0 : (Math.ceil((width * bits) / 8) + 1) * height;
 
-/** Whether the compressed part gives exactly as much as the picture is large. Larger ones than are taken are not unpacked. */
+/** Whether the compressed part gives exactly as much as the picture is large, and ends there. Larger ones than are taken are not unpacked. */
 function holdsPixels({ width, height, bits, interlaced }: Head, data: Buffer): boolean {
   if (width > pictureLimits.pixels || height > pictureLimits.pixels) return true;
   const size = interlaced
     ? passes.reduce((sum, [x, y, dx, dy]) => sum + sizeOf(Math.ceil((width - x) / dx), Math.ceil((height - y) / dy), bits), 0)
     : sizeOf(width, height, bits);
   try {
-    return inflateSync(data, { maxOutputLength: size + 1 }).length === size;
+    const { buffer, engine } = inflateSync(data, { maxOutputLength: size + 1, info: true });
+    return buffer.length === size && engine.bytesWritten === data.length;
   } catch {
     return false;
   }

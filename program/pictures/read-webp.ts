@@ -12,11 +12,16 @@ export function readWebp(bytes: Buffer): CleanPicture {
   const end = 8 + bytes.readUInt32LE(4);
   const parts: Buffer[] = [];
   let size: Size | undefined;
+  let canvas: Size | undefined;
   for (let at = 12; at + 8 <= end;) {
     const [name, length] = [bytes.toString("latin1", at, at + 4), bytes.readUInt32LE(at + 4)];
     const body = bytes.subarray(at + 8, at + 8 + length);
     if (body.length < length) throw new PictureFault("cut off in the middle");
-    if (name === "VP8X") parts.push(chunk(name, withoutExtras(body)));
+    if (name === "VP8X") {
+      if (canvas || size) throw new PictureFault("damaged");
+      canvas = { width: body.readUIntLE(4, 3) + 1, height: body.readUIntLE(7, 3) + 1 };
+      parts.push(chunk(name, withoutExtras(body)));
+    }
     if (name === "ALPH") parts.push(chunk(name, body));
     if (name === "VP8 " || name === "VP8L") {
       if (size) throw new PictureFault("damaged");
@@ -25,7 +30,7 @@ export function readWebp(bytes: Buffer): CleanPicture {
     }
     at += 8 + length + (length % 2);
   }
-  if (!size) throw new PictureFault("damaged");
+  if (!size || (canvas && (canvas.width !== size.width || canvas.height !== size.height))) throw new PictureFault("damaged");
   const content = Buffer.concat(parts);
   const head = Buffer.from("RIFF\0\0\0\0WEBP", "latin1");
   head.writeUInt32LE(content.length + 4, 4);
