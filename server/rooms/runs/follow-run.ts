@@ -71,6 +71,7 @@ function watchMoves(wake: Wake, { runId, signal }: { runId: string; signal: Abor
     unhear();
   };
   signal.addEventListener("abort", leave, { once: true });
+  if (signal.aborted) leave();
   return {
     async next(ms: number): Promise<void> {
       if (!moved) {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { Agent, get } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { text as readText } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { showId, type LogLineView, type RunView } from "@stoa/contract";
 import { createApp } from "../../base/http/index.ts";
@@ -97,6 +100,29 @@ test("over HTTP: a run is told as it begins and as it ends, the moment it does",
   const theirs = `/v1/customers/${showId("customer", other.customerId)}/runs/${runId}/follow`;
   const headers = { host: "127.0.0.1:80", authorization: `Bearer ${foreign}` };
   assert.equal((await app.inject({ method: "GET", url: theirs, headers })).statusCode, 404);
+});
+
+test("over HTTP: who follows again and again over one connection leaves nothing at it", async () => {
+  const { runId } = (await ask("POST", `/installations/${installationId}/runs`, {})).json<{ runId: string }>();
+  await untilEnded(runId);
+  const sockets: Socket[] = [];
+  app.server.on("connection", (socket: Socket) => sockets.push(socket));
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  const { port } = app.server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const headers = { host: "127.0.0.1:80", authorization: `Bearer ${token}` };
+  const follow = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      get({ port, agent, headers, path: `${base}/runs/${runId}/follow` }, (answer) => resolve(readText(answer))).on("error", reject);
+    });
+  const heard: number[] = [];
+  for (let times = 0; times < 4; times++) {
+    assert.match(await follow(), /"succeeded"/);
+    heard.push(sockets[0]?.listenerCount("close") ?? 0);
+  }
+  agent.destroy();
+  assert.equal(sockets.length, 1);
+  assert.ok(Math.max(...heard) === heard[0], heard.join(" "));
 });
 
 test("over HTTP: a webhook's bytes come as they are, whatever their type", async () => {

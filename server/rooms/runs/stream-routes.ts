@@ -24,7 +24,7 @@ export function streamRoutes(deps: RunsRouteDeps): void {
     summary: "A run whenever it has changed, as JSON lines, until it is over or for 5 s",
     params: runParams,
     handle: async (ctx, { params, request, reply }) => {
-      const lines = await followRun(ctx, { ...runOf(params), signal: whenGone(request) }, deps);
+      const lines = await followRun(ctx, { ...runOf(params), signal: whenGone(request, reply) }, deps);
       return sendLines(reply, lines);
     },
   });
@@ -39,7 +39,7 @@ export function streamRoutes(deps: RunsRouteDeps): void {
     handle: async (ctx, { params, query, request, reply }) => {
       const lines = await followRunLog(
         ctx,
-        { ...runOf(params), attempt: query.attempt, from: query.from ?? 0, signal: whenGone(request) },
+        { ...runOf(params), attempt: query.attempt, from: query.from ?? 0, signal: whenGone(request, reply) },
         deps,
       );
       return sendLines(reply, lines);
@@ -71,9 +71,11 @@ function sendLines(reply: FastifyReply, lines: AsyncIterable<string>): FastifyRe
     .send(Readable.from(keepSpeaking(lines), { objectMode: false }));
 }
 
-function whenGone(request: FastifyRequest): AbortSignal {
+/** Heard of the answer, not of its connection, which may outlive thousands of answers. */
+function whenGone({ raw: { socket } }: FastifyRequest, reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  request.raw.once("close", () => gone.abort());
-  request.raw.socket.once("close", () => gone.abort());
+  // Who left while it was asked who they are is told of no more.
+  if (socket.destroyed || reply.raw.closed) gone.abort();
+  else reply.raw.once("close", () => gone.abort());
   return gone.signal;
 }
