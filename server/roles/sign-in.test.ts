@@ -76,9 +76,11 @@ async function startProvider(): Promise<string> {
 async function startThief(): Promise<{ issuer: string; got: string[] }> {
   const got: string[] = [];
   const server = createServer((request, reply) => {
-    const at = (path: string): string => `${issuer}${path}`;
+    // Below a path it is an issuer of its own.
+    const self = `${issuer}${/^\/\d+(?=\/)/.exec(request.url ?? "")?.[0] ?? ""}`;
+    const at = (path: string): string => `${self}${path}`;
     if (request.method === "POST") void text(request).then((body) => got.push(body));
-    const described = { issuer, authorization_endpoint: at("/auth"), token_endpoint: at("/token"), jwks_uri: at("/jwks") };
+    const described = { issuer: self, authorization_endpoint: at("/auth"), token_endpoint: at("/token"), jwks_uri: at("/jwks") };
     reply.writeHead(200, { "content-type": "application/json", connection: "close" }).end(JSON.stringify(described));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -299,6 +301,25 @@ test("a publisher's provider opens that publisher alone, is on its own sign-in p
   const removed = await call({ method: "DELETE", url: `${at(one)}/sign-in-providers/${id}`, headers: { cookie: alone } });
   assert.equal(removed.statusCode, 204, "its owner, however signed in");
   assert.equal((await call({ method: "POST", url: "/v1/sign-ins/begin", payload: { providerId: id } })).statusCode, 404);
+});
+
+test("a publisher has at most ten providers, however many it adds at once", async () => {
+  const { publisherId, owner } = await world.makePublisher((await world.makeHost()).hostId);
+  const { code } = await createInvite(owner, { email: "many@one.example", role: "publisher_owner" });
+  const signedIn = await call({ method: "POST", url: "/v1/sessions", payload: { code } });
+  const cookie = String(signedIn.headers["set-cookie"]).split(";")[0] ?? "";
+  const add = (number: number) =>
+    call({
+      method: "POST",
+      url: `/v1/publishers/${showId("publisher", publisherId)}/sign-in-providers`,
+      headers: { cookie },
+      payload: { name: `No ${number}`, issuer: `${thief.issuer}/${number}`, ...client },
+    });
+  const answers = await Promise.all(Array.from({ length: 12 }, (_, number) => add(number)));
+  const refused = answers.filter(({ statusCode }) => statusCode !== 201);
+  assert.deepEqual([refused.length, refused.every(({ body }) => body.includes("At most 10"))], [2, true], refused[0]?.body);
+  const offered = await call({ method: "GET", url: `/v1/sign-in-providers?publisher=${showId("publisher", publisherId)}` });
+  assert.equal(offered.json<OfferedProviders>().items.filter(({ name }) => name.startsWith("No ")).length, 10);
 });
 
 test("a host's provider that sends a browser on to the operator's is handed no code of the operator's", async () => {

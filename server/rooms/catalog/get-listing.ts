@@ -4,7 +4,7 @@ import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { readAsksAt } from "./read-asks.ts";
 import { offeredTenant } from "./offer.ts";
 import { listingTenant } from "./scope.ts";
-import { findListing, type ListingRow } from "./store/listings.ts";
+import { findListing, type ListingRow, type ListingTenant } from "./store/listings.ts";
 import { listChangeRows, type ChangeRow } from "./store/changes.ts";
 import { beyondApproved, readApproved, samePictures } from "./show-stable.ts";
 import { findChannelRelease, findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
@@ -69,6 +69,18 @@ export async function readListing(ctx: TxCtx, listingId: string, tenant = listin
   };
 }
 
+/** What a listing shows and, for insiders, what waits or was approved: of anything else the bytes may be gone. */
+export async function readPicturesOf(ctx: TxCtx, listingId: string, tenant: ListingTenant): Promise<Pictures[]> {
+  const listing = await findListing(ctx.tx, tenant, listingId);
+  if (!listing) throw notFound("listing");
+  const shown = picturesOf(listing, listing.publishedAt === null ? await findShown(ctx, listing) : null);
+  const submission = ctx.scope.kind === "customer" ? undefined : await newestSubmission(ctx.tx, listing.id);
+  return submission ? [shown, keptPictures(submission)] : [shown];
+}
+
+const keptPictures = ({ state, pictures }: SubmissionRow): Pictures =>
+  state === "waiting" || state === "approved" ? pictures : { icon: null, items: [] };
+
 function picturesOf(listing: ListingRow, release: ReleaseWithManifestRow | null): Pictures {
   return listing.publishedAt === null && release ? release.pictures : listing.pictures;
 }
@@ -91,6 +103,7 @@ async function viewSubmission(
   const newPictures = !samePictures(pictures, submission.pictures);
   return {
     ...submission,
+    pictures: keptPictures(submission),
     asks,
     asksMore: (asks && beyondApproved(approved, asks)) ?? [],
     newPictures,

@@ -96,6 +96,24 @@ test("pictures come with a release, are on show once the host approved them, and
   for (const ctx of [stranger.owner, elsewhere.owner]) await assert.rejects(read(ctx, icon), code("not_found"));
 });
 
+test("what was handed in and is no more waiting shows no pictures: their bytes may be gone", async () => {
+  const { owner, listingId, bring, read } = await makeListing("turned-down");
+  const picture = await draw("turned down", "A list.");
+  await bring({ icon: null, items: [] });
+  const shown = await bring({ icon: null, items: [picture] });
+  const { submission } = await submitListing(owner, { listingId });
+  assert.equal(submission?.releaseId, shown);
+  assert.equal(await read(host.owner, picture), "turned down");
+  await reviewListing(host.owner, { listingId, submissionId: submission?.id ?? "", decision: "reject", reason: "No." });
+  await bring({ icon: null, items: [] });
+  await blobs.remove(pictureKey(picture.digest));
+  for (const ctx of [owner, host.owner]) {
+    const listing = await getListing(ctx, { listingId });
+    assert.deepEqual([listing.submission?.state, listing.submission?.pictures], ["rejected", { icon: null, items: [] }]);
+    await assert.rejects(read(ctx, picture), (error: unknown) => error instanceof StoaError && error.message.includes("picture"));
+  }
+});
+
 test("a picture's answer is a picture and nothing else, kept for ever by who may see it", async () => {
   const { listingId, bring, publish } = await makeListing("served");
   const picture = await draw("served", "A list.");

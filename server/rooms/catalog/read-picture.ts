@@ -1,7 +1,7 @@
 import type { Picture, Pictures } from "@stoa/contract";
 import type { BlobStore } from "../../base/blobs/index.ts";
 import { notFound, transaction, type Ctx } from "../../base/index.ts";
-import { readListing } from "./get-listing.ts";
+import { readPicturesOf } from "./get-listing.ts";
 import { offeredTenant } from "./offer.ts";
 
 /** Where a picture's bytes are kept. */
@@ -14,8 +14,8 @@ export async function readPicture(
   blobs: BlobStore,
 ): Promise<{ picture: Picture; bytes: Awaited<ReturnType<BlobStore["get"]>> }> {
   const picture = await transaction(ctx, async (inner) => {
-    const { pictures, submission } = await readListing(inner, input.listingId, await offeredTenant(inner));
-    return [pictures, ...(submission ? [submission.pictures] : [])].flatMap(allOf).find(({ digest }) => digest === input.digest);
+    const seen = await readPicturesOf(inner, input.listingId, await offeredTenant(inner));
+    return seen.flatMap(allOf).find(({ digest }) => digest === input.digest);
   });
   if (!picture) throw notFound("picture");
   return { picture, bytes: await blobs.get(pictureKey(picture.digest)) };

@@ -2,7 +2,10 @@ import { audit, emitFacts, newId, StoaError, transaction, type Ctx } from "../..
 import { putSecret } from "../trust/index.ts";
 import { openProvider, type SigninDeps } from "./open-provider.ts";
 import { requireOwner } from "./provider-owner.ts";
-import { insertProvider, type ProviderRow } from "./store.ts";
+import { insertProvider, lockProvidersOf, listProviderRows, type ProviderRow } from "./store.ts";
+
+/** Every sign-in page shows all of its owner's. */
+const most = 10;
 
 /**
  * Lets people sign in with an OpenID provider: everybody with the operator's, a host's or publisher's own people with theirs. It is asked at once, so
@@ -17,6 +20,9 @@ export async function addProvider(
   await openProvider(deps, input);
   return transaction(ctx, async (inner) => {
     const { name, issuer, clientId } = input;
+    await lockProvidersOf(inner.tx, owner);
+    if ((await listProviderRows(inner.tx, owner)).length >= most)
+      throw new StoaError("refused", { what: `At most ${most} providers are used.`, fix: "Remove one first." });
     const secretId = await putSecret(inner, { owner: secrets, name: "sign-in provider", value: input.clientSecret });
     const row = { id: newId(inner.clock), ...owner, name, issuer, clientId, secretId, createdAt: inner.clock.now() };
     if (!(await insertProvider(inner.tx, row)))

@@ -19,6 +19,8 @@ export interface ProviderRow extends Owner {
  * and can so ask nobody by it.
  */
 const ofPublisher = "publisher's ";
+/** Stands in the index for the operator. */
+const nobody = "00000000-0000-0000-0000-000000000000";
 const columns = `p.id, p.host_id as "hostId", p.publisher_id as "publisherId", p.side_id as "sideId", p.name,
   case when p.publisher_id is null then p.issuer else substr(p.issuer, ${ofPublisher.length + 1}) end as issuer, p.client_id as "clientId", p.secret_id as "secretId", p.version,
   p.created_at as "createdAt"`;
@@ -44,6 +46,11 @@ export async function insertProvider(tx: Tx, row: Omit<ProviderRow, "version">):
 
 const owned = "p.host_id is not distinct from $1 and p.publisher_id is not distinct from $2 and p.removed_at is null";
 
+/** Of two that add one to the same owner's at once, the second counts what the first added. */
+export async function lockProvidersOf(tx: Tx, { hostId, publisherId }: Owner): Promise<void> {
+  await tx.run("select pg_advisory_xact_lock(hashtextextended('sign-in providers ' || $1, 436))", [hostId ?? publisherId ?? "operator"]);
+}
+
 /** Those of a host or publisher, or the operator's. */
 export function listProviderRows(tx: Tx, { hostId, publisherId }: Owner): Promise<ProviderRow[]> {
   return tx.rows<ProviderRow>(`select ${columns} from signin.provider p where ${owned} order by p.id`, [hostId, publisherId]);
@@ -54,9 +61,11 @@ export function listOffered(
   tx: Tx,
   { hostSlug, publisherId }: { hostSlug: string | null; publisherId: string | null },
 ): Promise<ProviderRow[]> {
+  // By the index of (owner, issuer): whoever asks is not signed in, and owners may be many.
   return tx.rows<ProviderRow>(
-    `select ${columns} from signin.provider p left join identity.v_side s on s.id = p.side_id
-     where p.removed_at is null and ((p.host_id is null and p.publisher_id is null) or s.host_slug = $1 or p.publisher_id = $2) order by p.id`,
+    `select ${columns} from signin.provider p where p.removed_at is null
+       and coalesce(p.host_id, p.publisher_id, '${nobody}') = any (array['${nobody}', $2, (select s.host_id from identity.v_side s where s.host_slug = $1 limit 1)]::uuid[])
+     order by p.id limit 30`,
     [hostSlug, publisherId],
   );
 }

@@ -5,6 +5,8 @@ import { artifactKey } from "../artifact/ensure-artifact.ts";
 import { listBuilding, listOrphans, markOrphans } from "../store/collect.ts";
 
 const dayMs = 86_400_000;
+/** So many go by one look at what is needed. */
+const page = 100;
 
 interface Store {
   prefix: string;
@@ -34,12 +36,32 @@ export async function collectOrphans(ctx: Ctx, { blobs }: { blobs: BlobStore }):
   const now = ctx.clock.now();
   await transaction(ctx, ({ tx }) => markOrphans(tx, [...orphans.keys()], now));
   let freed = 0;
-  for (const digest of await transaction(ctx, ({ tx }) => listOrphans(tx, now - dayMs))) {
+  const due = (await transaction(ctx, ({ tx }) => listOrphans(tx, now - dayMs))).flatMap((digest) => {
     const orphan = orphans.get(digest);
-    const isBuilding = (await transaction(ctx, ({ tx }) => listBuilding(tx))).length > 0;
-    if (!orphan || isBuilding || (await orphan.store.needed(ctx)).has(digest)) continue;
-    await blobs.remove(orphan.store.keyOf(digest));
-    freed += orphan.size;
+    return orphan ? [{ digest, ...orphan }] : [];
+  });
+  for (const store of stores) {
+    const own = due.filter((orphan) => orphan.store === store);
+    for (let from = 0; from < own.length; from += page) freed += await removeOrphans(ctx, store, own.slice(from, from + page), blobs);
+  }
+  return freed;
+}
+
+/** What is needed is asked once for all of them, while nothing is built; a build that begins meanwhile ends it, as it may make the same bytes anew. */
+async function removeOrphans(
+  ctx: Ctx,
+  store: Store,
+  orphans: readonly { digest: string; size: number }[],
+  blobs: BlobStore,
+): Promise<number> {
+  const isBuilding = async (): Promise<boolean> => (await transaction(ctx, ({ tx }) => listBuilding(tx))).length > 0;
+  let freed = 0;
+  if (await isBuilding()) return freed;
+  const needed = await store.needed(ctx);
+  for (const { digest, size } of orphans.filter((orphan) => !needed.has(orphan.digest))) {
+    if (await isBuilding()) break;
+    await blobs.remove(store.keyOf(digest));
+    freed += size;
   }
   return freed;
 }
