@@ -19,6 +19,7 @@ import { addEvents } from "./commands/events.ts";
 import { addPromotion } from "./commands/promotion.ts";
 import { addProviders } from "./commands/providers.ts";
 import { addPush } from "./commands/push.ts";
+import { addQuestions } from "./commands/questions.ts";
 import { addReleases } from "./commands/releases.ts";
 import { addRun } from "./commands/run.ts";
 import { addRuns } from "./commands/runs.ts";
@@ -56,6 +57,7 @@ const commands = [
   addProviders,
   addEvents,
   addRuns,
+  addQuestions,
   addLimits,
   addUsage,
   addTokens,

@@ -1156,7 +1156,7 @@ create table home.help (
   publisher_id uuid not null,
   installation_id uuid not null,
   run_id uuid not null,
-  mail_id uuid not null,
+  mail_id uuid,
   person_id uuid,
   asked_by text not null,
   address text not null,
@@ -1264,6 +1264,8 @@ CREATE INDEX health_needs_side ON home.health USING btree (side_id, installation
 CREATE INDEX help_customer ON home.help USING btree (customer_id, id);
 
 CREATE INDEX help_installation ON home.help USING btree (installation_id, id);
+
+CREATE INDEX help_open ON home.help USING btree (publisher_id, id) WHERE (answered_at IS NULL);
 
 CREATE INDEX help_publisher ON home.help USING btree (publisher_id, id);
 

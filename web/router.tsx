@@ -245,6 +245,13 @@ publisher.addChildren([
     "Installs by source",
     "sources",
   ),
+  route(
+    publisher,
+    "/questions",
+    page(() => import("./pages/publisher/questions-page.tsx"), "QuestionsPage"),
+    "Questions",
+    "questions",
+  ),
   route(publisher, "/people", lists.people, "People", "people"),
   route(publisher, "/sign-in", signinProviders, "Sign-in", "sign-in"),
   route(publisher, "/providers", providers, "Providers", "providers"),

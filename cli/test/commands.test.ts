@@ -13,6 +13,7 @@ import { startDeployment } from "../../test/try/deployment.ts";
 import { bringPeople, spend } from "../../test/try/people.ts";
 import { buildProgram } from "../program.ts";
 import { runStoa, type Ran } from "../testing.ts";
+import { askByCommand } from "./ask-by-command.ts";
 import { actByCommand } from "./act-by-command.ts";
 import { connectByCommand, openKeyShop } from "./connect-by-command.ts";
 import { commit, leaveAnItem, retryLeft } from "./retry-by-command.ts";
@@ -359,6 +360,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
   for (const line of ["runs list", `runs show ${run.id}`, `runs show --follow ${run.id}`, `runs waiting ${run.id}`, `runs rerun ${run.id}`])
     await json("customer", ...line.split(" "));
   await retryLeft({ json, as }, id);
+  await askByCommand(json, run.id);
   const { out } = await as("customer", ["logs", run.id, "--json"]);
   for (const line of out.trim().split("\n")) assert.equal(typeof (JSON.parse(line) as { text: unknown }).text, "string");
   const hidden = await as("publisher", ["logs", "-f", run.id, "--json"]);

@@ -49,6 +49,8 @@ export const refusals = (nothing: string): [Seat, string, number][] => [
   ["customer", `runs rerun run_${nothing}`, 3],
   ["customer", `runs retry-items run_${nothing}`, 3],
   ["customer", `logs run_${nothing}`, 3],
+  ["customer", `questions ask run_${nothing}`, 3],
+  ["publisher", `questions answer hlp_${nothing} Hm`, 3],
   ["customer", "status", 3],
   ["customer", "usage --month never", 3],
   ["customer", `token revoke tok_${nothing}`, 3],

@@ -64,6 +64,7 @@ export const HelpView = Type.Object({
   id: Type.String(),
   installationId: Type.String(),
   runId: Type.String(),
+  title: orNull(Type.String({ description: "The integration's name." })),
   askedBy: orNull(Type.String({ description: "A publisher does not see who asked." })),
   to: Type.String(),
   sentence: Type.String(),
@@ -80,7 +81,9 @@ export type HelpPage = Static<typeof HelpPage>;
 
 export const HelpAddressView = Type.Object({
   to: Type.String({ description: "Where it would go: the listing's support address." }),
-  mails: Type.Boolean({ description: "False: it must be written to, or opened, by hand; Stoa cannot mail there." }),
+  mails: Type.Boolean({
+    description: "False: no mail goes there now. What is asked is kept all the same, and its publisher reads it here.",
+  }),
   replyTo: orNull(Type.String({ description: "Where the answer comes." })),
 });
 export type HelpAddressView = Static<typeof HelpAddressView>;

@@ -5,6 +5,7 @@ import {
   ChartIcon,
   CodeIcon,
   GuardIcon,
+  HelpIcon,
   HomeIcon,
   InboxIcon,
   InstallationsIcon,
@@ -96,6 +97,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
       items: [
         { label: "Home", href, icon: HomeIcon, exact: true },
         { label: "Integrations", href: `${href}/integrations`, icon: IntegrationIcon },
+        { label: "Questions", href: `${href}/questions`, icon: HelpIcon },
       ],
     },
     {

@@ -25,35 +25,58 @@ const mostOfInstallation = 5;
 const mostOfCustomer = 20;
 
 /**
- * Sends a run's sentence, its address and, when wished, its log to its listing's support address, by mail; kept is what was sent, when and by
- * whom. @throws StoaError forbidden, not_found, rate_limited, refused where no mail can be sent there
+ * Keeps a question for a listing's publisher: a run's sentence, its address, what the person adds. Where the support address is one of mail, it goes
+ * there too, with the run's log when wished; without a mail server that waits for one. @throws StoaError forbidden, not_found, rate_limited
  */
 export async function askForHelp(ctx: Ctx, deps: HelpDeps, input: AskInput): Promise<{ helpId: string }> {
   const customerId = customerOf(ctx);
   requireRole(ctx, "customer_owner", "customer_configurer");
-  const canMail = (await deps.mailServer(ctx)) !== undefined;
   const person = await readSelf(ctx);
   const hide = await openMasker(ctx, input.runId);
   return transaction(ctx, async (inner) => {
     const target = await requireTarget(inner, customerId, input.runId);
-    requireMailable(target.support, canMail);
     await requireFew(inner, target);
     const asked = {
       ...input,
       words: hide(input.words ?? "").trim(),
       sentence: sentenceOf({ ...target, sentence: hide(target.sentence) }, input.withLog),
     };
-    const [id, mailId, now] = [newId(inner.clock), newId(inner.clock), inner.clock.now()];
-    const { sideId } = target;
-    const mail = { id: mailId, sideId, customerId, personId: null, address: target.support, replyTo: person?.email ?? null };
-    const told = write(target, asked, { publicUrl: deps.publicUrl, answers: person?.email !== undefined && person.email !== null });
-    await insertMails(inner.tx, [{ ...mail, ...told, logRunId: input.withLog ? input.runId : null, unsubscribes: false }], now);
+    const id = newId(inner.clock);
+    const mailId = isMailAddress(target.support) ? newId(inner.clock) : null;
+    const replyTo = person?.email ?? null;
+    if (mailId !== null) await insertQuestion(inner, target, asked, { id: mailId, replyTo, publicUrl: deps.publicUrl });
     const by = { personId: person?.personId ?? null, askedBy: person?.name ?? "A program" };
-    await insertHelp(inner.tx, { ...target, ...asked, ...by, id, mailId, address: target.support, at: now });
+    await insertHelp(inner.tx, { ...target, ...asked, ...by, id, mailId, address: target.support, at: inner.clock.now() });
     const after = { runId: input.runId, to: target.support, withLog: input.withLog };
-    await audit(inner, { verb: "help.ask", subject: target.installationId, sideId, customerId, publisherId: target.publisherId, after });
+    await audit(inner, {
+      verb: "help.ask",
+      subject: target.installationId,
+      sideId: target.sideId,
+      customerId,
+      publisherId: target.publisherId,
+      after,
+    });
     return { helpId: id };
   });
+}
+
+type Asked = AskInput & { words: string; sentence: string };
+
+/** Lays a question ready for the mail. */
+async function insertQuestion(
+  { tx, clock }: TxCtx,
+  target: HelpTarget,
+  asked: Asked,
+  { id, replyTo, publicUrl }: { id: string; replyTo: string | null; publicUrl: string },
+): Promise<void> {
+  const { sideId, customerId, support } = target;
+  const told = write(target, asked, { publicUrl, answers: replyTo !== null });
+  const logRunId = asked.withLog ? asked.runId : null;
+  await insertMails(
+    tx,
+    [{ id, sideId, customerId, personId: null, address: support, replyTo, ...told, logRunId, unsubscribes: false }],
+    clock.now(),
+  );
 }
 
 /** A program's own words are like its log: they go along with it, and only then. */
@@ -75,14 +98,6 @@ export async function requireTarget(ctx: TxCtx, customerId: string, runId: strin
 }
 
 export const isMailAddress = (support: string): boolean => support.includes("@") && !support.startsWith("https:");
-
-function requireMailable(support: string, canMail: boolean): void {
-  if (isMailAddress(support) && canMail) return;
-  throw new StoaError("refused", {
-    what: isMailAddress(support) ? "No mail can be sent: none is set up here." : "Help is given on a page, not by mail.",
-    fix: `${isMailAddress(support) ? "Write to" : "Open"} ${support} and give the address of the run's page.`,
-  });
-}
 
 async function requireFew(ctx: TxCtx, { customerId, installationId }: HelpTarget): Promise<void> {
   const asked = await countAsked(ctx.tx, { customerId, installationId, since: ctx.clock.now() - dayMs });

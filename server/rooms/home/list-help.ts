@@ -8,7 +8,7 @@ const nobody = "00000000-0000-0000-0000-000000000000";
 /** What help was asked for, when, by whom, and what was sent; newest first. */
 export async function listHelp(
   ctx: Ctx,
-  query: Omit<PageQuery, "q"> & { installationId?: string | undefined; runId?: string | undefined },
+  query: Omit<PageQuery, "q"> & { installationId?: string | undefined; runId?: string | undefined; answered?: boolean | undefined },
 ): Promise<HelpPage> {
   const limit = query.limit ?? 50;
   const take = (kind: "installation" | "run" | "help", text: string | undefined) =>
@@ -18,6 +18,7 @@ export async function listHelp(
     runId: take("run", query.runId),
     after: take("help", query.after),
     limit: limit + 1,
+    answered: query.answered ?? null,
   };
   const rows = await transaction(ctx, ({ tx }) => listHelpRows(tx, tenantOf(ctx), filter));
   const items = rows.slice(0, limit).map((row) => showHelp(ctx, row));
@@ -31,6 +32,7 @@ function showHelp({ scope }: Ctx, row: HelpRow): HelpView {
     id: showId("help", row.id),
     installationId: showId("installation", row.installationId),
     runId: showId("run", row.runId),
+    title: row.title,
     askedBy: scope.kind === "publisher" ? null : row.askedBy,
     to: row.address,
     sentence: row.sentence,

@@ -38,7 +38,7 @@ function helpRoutes(deps: RouteDeps, help: HelpDeps): void {
     path: "/runs/:runId/help",
     scopes: ["customer"],
     audit: "help.ask",
-    summary: "Ask a listing's support address for help with a run, by mail",
+    summary: "Ask a listing's publisher for help with a run; it is kept, and mailed where the support address is one of mail",
     params: run,
     body: contract.HelpBody,
     response: Type.Object({ helpId: Type.String() }),
@@ -66,7 +66,11 @@ function helpRoutes(deps: RouteDeps, help: HelpDeps): void {
     summary: "What help was asked for, when, and what was sent",
     query: Type.Intersect([
       Type.Omit(contract.PageQuery, ["q"]),
-      Type.Object({ installationId: Type.Optional(Type.String()), runId: Type.Optional(Type.String()) }),
+      Type.Object({
+        installationId: Type.Optional(Type.String()),
+        runId: Type.Optional(Type.String()),
+        answered: Type.Optional(Type.Boolean({ description: "False: those that wait for an answer." })),
+      }),
     ]),
     response: contract.HelpPage,
     handle: (ctx, { query }) => listHelp(ctx, query),

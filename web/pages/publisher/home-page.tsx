@@ -1,4 +1,4 @@
-import type { Integration, RunDay, RunDays } from "@stoa/contract";
+import type { HelpView, Integration, RunDay, RunDays } from "@stoa/contract";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useList, useRead } from "../../api/use-read.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -31,9 +31,26 @@ export function PublisherHome() {
           ))}
         </ul>
       </Panel>
+      <Waiting />
       {days.data ? <DaysPlot days={days.data.days} onDay={() => void navigate({ to: `${place.href}/runs` })} /> : null}
       <Failing title="Failed lately" />
     </>
+  );
+}
+
+/** Customers who wait for an answer; nothing where none do. */
+function Waiting() {
+  const place = usePlace();
+  const open = useList<HelpView>(`${place.api}/help`, { answered: "false", limit: 20 });
+  const count = open.rows?.length ?? 0;
+  if (count === 0) return null;
+  const said = open.more ? `More than ${count}` : String(count);
+  return (
+    <Panel title="Asked for help">
+      <p>
+        <Link to={`${place.href}/questions`}>{count === 1 ? "1 question waits" : `${said} questions wait`} for your answer</Link>
+      </p>
+    </Panel>
   );
 }
 

@@ -5,6 +5,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
+import { AnswerQuestion } from "./answer-question.tsx";
 
 /** What help was asked for, when and by whom, what was sent, and the answer; nothing where none was. */
 export function HelpAsked({ of }: { of: { runId: string } | { installationId: string } }) {
@@ -20,12 +21,13 @@ export function HelpAsked({ of }: { of: { runId: string } | { installationId: st
               {one.askedBy ? t("{who} asked {to}", { who: one.askedBy, to: one.to }) : t("A customer asked")} <TimeAgo at={one.askedAt} />
             </p>
             <p className={styles.quiet}>{sayMail(one)}</p>
-            {one.words ? <p>{one.words}</p> : null}
+            {one.words ? <p className={styles.written}>{one.words}</p> : null}
             {one.answer ? (
-              <p>
+              <p className={styles.written}>
                 <strong>{t("Answer:")}</strong> {one.answer}
               </p>
             ) : null}
+            <AnswerQuestion question={one} />
           </li>
         ))}
       </ul>

@@ -49,6 +49,10 @@ export const home: Readonly<Record<string, string>> = {
   "{who} asked {to}": "{who} fragte {to}",
   "A customer asked": "Ein Kunde fragte",
   "Answer:": "Antwort:",
+  "Your answer": "Deine Antwort",
+  "They read it beside the run they asked about, and are told that it is there. It cannot be changed afterwards.":
+    "Sie wird neben dem Lauf gelesen, um den es geht, mit einem Hinweis, dass sie da ist. Danach lässt sie sich nicht mehr ändern.",
+  "Send the answer": "Antwort senden",
   "The sentence, the link and the log.": "Der Satz, der Link und das Protokoll.",
   "The sentence and the link, without the log.": "Der Satz und der Link, ohne Protokoll.",
   "{what} The mail was not taken: {error}": "{what} Die E-Mail wurde nicht angenommen: {error}",

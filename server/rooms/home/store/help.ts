@@ -39,7 +39,8 @@ export async function countAsked(tx: Tx, of: { customerId: string; installationI
 export interface NewHelp extends Pick<HelpTarget, "sideId" | "customerId" | "publisherId" | "installationId" | "sentence"> {
   id: string;
   runId: string;
-  mailId: string;
+  /** Null: it goes by no mail. */
+  mailId: string | null;
   personId: string | null;
   askedBy: string;
   address: string;
@@ -78,11 +79,13 @@ export interface HelpRow extends Omit<NewHelp, "mailId" | "personId"> {
   sentAt: number | null;
   answeredAt: number | null;
   answer: string | null;
+  /** Of the integration, as its publisher names it. */
+  title: string | null;
 }
 
 const columns = `h.id, h.side_id as "sideId", h.customer_id as "customerId", h.publisher_id as "publisherId", h.installation_id as "installationId", h.run_id as "runId",
   h.asked_by as "askedBy", h.address, h.sentence, h.words, h.with_log as "withLog", h.at, h.answered_at as "answeredAt", h.answer,
-  m.state as "mailState", m.error as "mailError", m.sent_at as "sentAt"`;
+  m.state as "mailState", m.error as "mailError", m.sent_at as "sentAt", g.name as title`;
 const within =
   "($1::uuid is null or h.customer_id = $1) and ($2::uuid is null or h.publisher_id = $2) and ($3::uuid is null or h.side_id = $3)";
 
@@ -90,11 +93,13 @@ const within =
 export function listHelpRows(
   tx: Tx,
   of: Tenant,
-  filter: { installationId: string | null; runId: string | null; after: string | null; limit: number },
+  filter: { installationId: string | null; runId: string | null; after: string | null; limit: number; answered: boolean | null },
 ): Promise<HelpRow[]> {
+  const open = filter.answered === null ? "" : `and h.answered_at is ${filter.answered ? "not null" : "null"}`;
   return tx.rows<HelpRow>(
     `select ${columns} from home.help h left join home.mail m on m.id = h.mail_id
-     where ${within} and ($4::uuid is null or h.installation_id = $4) and ($5::uuid is null or h.run_id = $5) and ($6::uuid is null or h.id < $6)
+       left join installs.v_installation i on i.id = h.installation_id left join catalog.v_integration g on g.id = i.integration_id
+     where ${within} and ($4::uuid is null or h.installation_id = $4) and ($5::uuid is null or h.run_id = $5) and ($6::uuid is null or h.id < $6) ${open}
      order by h.id desc limit $7`,
     [of.customerId, of.publisherId, of.sideId, filter.installationId, filter.runId, filter.after, filter.limit],
   );
