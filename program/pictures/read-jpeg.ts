@@ -10,17 +10,20 @@ const kept = new Set([0xc0, 0xc1, 0xc2, 0xc4, scan, 0xdb, 0xdd]);
 const isAdobe = (marker: number, part: Buffer): boolean =>
   marker === 0xee && part.length === 16 && part.toString("latin1", 4, 9) === "Adobe";
 
+interface Size {
+  width: number;
+  height: number;
+}
+
 export function readJpeg(bytes: Buffer): CleanPicture {
   const parts = [bytes.subarray(0, 2)];
-  let size: { width: number; height: number } | undefined;
+  let size: Size | undefined;
   for (let at = 2; ;) {
     if (bytes.readUInt8(at) !== 0xff) throw new PictureFault("damaged");
     const marker = bytes.readUInt8(at + 1);
     if (marker === 0xd9) break;
     const end = at + 2 + bytes.readUInt16BE(at + 2);
-    // Of two frames browsers show the first: there is one, before every scan.
-    if ((isFrame(marker) && size) || (marker === scan && !size)) throw new PictureFault("damaged");
-    if (isFrame(marker)) size = readFrame(marker, bytes.subarray(at, end));
+    size = sizeAfter(marker, bytes.subarray(at, end), size);
     const next = marker === scan ? endOfScan(bytes, end) : end;
     if (kept.has(marker) || isAdobe(marker, bytes.subarray(at, end))) parts.push(bytes.subarray(at, next));
     at = next;
@@ -29,7 +32,15 @@ export function readJpeg(bytes: Buffer): CleanPicture {
   return { type: "image/jpeg", ...size, content: Buffer.concat([...parts, Buffer.from([0xff, 0xd9])]) };
 }
 
-function readFrame(marker: number, frame: Buffer): { width: number; height: number } {
+/** Of two frames browsers show the first: there is one, before every scan. */
+function sizeAfter(marker: number, part: Buffer, size: Size | undefined): Size | undefined {
+  if (marker === scan && !size) throw new PictureFault("damaged");
+  if (!isFrame(marker)) return size;
+  if (size) throw new PictureFault("damaged");
+  return readFrame(marker, part);
+}
+
+function readFrame(marker: number, frame: Buffer): Size {
   if (marker > 0xc2) throw new PictureFault("a JPEG of a kind that browsers do not show");
   const [height, width] = [frame.readUInt16BE(5), frame.readUInt16BE(7)];
   if (width === 0 || height === 0) throw new PictureFault("damaged");

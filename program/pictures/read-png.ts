@@ -32,11 +32,9 @@ export function readPng(bytes: Buffer): CleanPicture {
     const name = bytes.toString("latin1", at + 4, at + 8);
     const body = bytes.subarray(at + 8, at + 8 + length);
     if (bytes.readUInt32BE(at + 8 + length) !== crc32(bytes.subarray(at + 4, at + 8 + length))) throw new PictureFault("damaged");
-    const most = head ? kept.get(name) : 13;
-    if (length > (most ?? Infinity) || (head && name === "IHDR")) throw new PictureFault("damaged");
-    if (!head) head = readHead(name, body);
-    else if (most === undefined && /^[A-Z]/.test(name)) throw new PictureFault("a PNG with parts that nobody knows");
-    if (most !== undefined) parts.push(bytes.subarray(at, at + 12 + length));
+    const isKept = head ? keeps(name, length) : true;
+    head ??= readHead(name, body);
+    if (isKept) parts.push(bytes.subarray(at, at + 12 + length));
     if (name === "IDAT") data.push(body);
     ended = name === "IEND";
     at += 12 + length;
@@ -45,7 +43,16 @@ export function readPng(bytes: Buffer): CleanPicture {
   return { type: "image/png", width: head.width, height: head.height, content: Buffer.concat(parts) };
 }
 
+/** Whether a part behind the head stays. @throws PictureFault for one that is longer than its kind, or that nobody knows and that must be known */
+function keeps(name: string, length: number): boolean {
+  const most = kept.get(name);
+  if (length > (most ?? Infinity) || name === "IHDR") throw new PictureFault("damaged");
+  if (most === undefined && /^[A-Z]/.test(name)) throw new PictureFault("a PNG with parts that nobody knows");
+  return most !== undefined;
+}
+
 function readHead(name: string, body: Buffer): Head {
+  if (body.length !== 13) throw new PictureFault("damaged");
   const [width, height, depth, colour] = [body.readUInt32BE(0), body.readUInt32BE(4), body.readUInt8(8), body.readUInt8(9)];
   const count = channels[colour];
   if (name !== "IHDR" || count === undefined || width === 0 || height === 0) throw new PictureFault("damaged");
@@ -74,7 +81,9 @@ function holdsPixels({ width, height, bits, interlaced }: Head, data: Buffer): b
     ? passes.reduce((sum, [x, y, dx, dy]) => sum + sizeOf(Math.ceil((width - x) / dx), Math.ceil((height - y) / dy), bits), 0)
     : sizeOf(width, height, bits);
   try {
-    const { buffer, engine } = inflateSync(data, { maxOutputLength: size + 1, info: true });
+    // The types do not know what `info` answers.
+    const unpacked: unknown = inflateSync(data, { maxOutputLength: size + 1, info: true });
+    const { buffer, engine } = unpacked as { buffer: Buffer; engine: { bytesWritten: number } };
     return buffer.length === size && engine.bytesWritten === data.length;
   } catch {
     return false;

@@ -18,24 +18,29 @@ export function readWebp(bytes: Buffer): CleanPicture {
     const body = bytes.subarray(at + 8, at + 8 + length);
     if (body.length < length) throw new PictureFault("cut off in the middle");
     if (name === "VP8X") {
-      if (canvas || size) throw new PictureFault("damaged");
-      canvas = { width: body.readUIntLE(4, 3) + 1, height: body.readUIntLE(7, 3) + 1 };
+      canvas = once(canvas ?? size, () => ({ width: body.readUIntLE(4, 3) + 1, height: body.readUIntLE(7, 3) + 1 }));
       parts.push(chunk(name, withoutExtras(body)));
     }
     if (name === "ALPH") parts.push(chunk(name, body));
     if (name === "VP8 " || name === "VP8L") {
-      if (size) throw new PictureFault("damaged");
-      size = name === "VP8 " ? lossySize(body) : losslessSize(body);
+      size = once(size, () => (name === "VP8 " ? lossySize(body) : losslessSize(body)));
       parts.push(chunk(name, body));
     }
     at += 8 + length + (length % 2);
   }
-  if (!size || (canvas && (canvas.width !== size.width || canvas.height !== size.height))) throw new PictureFault("damaged");
+  if (!size || !fits(canvas ?? size, size)) throw new PictureFault("damaged");
   const content = Buffer.concat(parts);
   const head = Buffer.from("RIFF\0\0\0\0WEBP", "latin1");
   head.writeUInt32LE(content.length + 4, 4);
   return { type: "image/webp", ...size, content: Buffer.concat([head, content]) };
 }
+
+function once(before: Size | undefined, read: () => Size): Size {
+  if (before) throw new PictureFault("damaged");
+  return read();
+}
+
+const fits = (canvas: Size, size: Size): boolean => canvas.width === size.width && canvas.height === size.height;
 
 function chunk(name: string, body: Buffer): Buffer {
   const head = Buffer.alloc(8);

@@ -307,17 +307,13 @@ test("a publisher has at most ten providers, however many it adds at once", asyn
   const { publisherId, owner } = await world.makePublisher((await world.makeHost()).hostId);
   const { code } = await createInvite(owner, { email: "many@one.example", role: "publisher_owner" });
   const signedIn = await call({ method: "POST", url: "/v1/sessions", payload: { code } });
-  const cookie = String(signedIn.headers["set-cookie"]).split(";")[0] ?? "";
-  const add = (number: number) =>
-    call({
-      method: "POST",
-      url: `/v1/publishers/${showId("publisher", publisherId)}/sign-in-providers`,
-      headers: { cookie },
-      payload: { name: `No ${number}`, issuer: `${thief.issuer}/${number}`, ...client },
-    });
-  const answers = await Promise.all(Array.from({ length: 12 }, (_, number) => add(number)));
+  const headers = { cookie: String(signedIn.headers["set-cookie"]).split(";")[0] ?? "" };
+  const url = `/v1/publishers/${showId("publisher", publisherId)}/sign-in-providers`;
+  const body = (number: number) => ({ name: `No ${number}`, issuer: `${thief.issuer}/${number}`, ...client });
+  const add = async (_: unknown, number: number) => call({ method: "POST", url, headers, payload: body(number) });
+  const answers = await Promise.all(Array.from({ length: 12 }, add));
   const refused = answers.filter(({ statusCode }) => statusCode !== 201);
-  assert.deepEqual([refused.length, refused.every(({ body }) => body.includes("At most 10"))], [2, true], refused[0]?.body);
+  assert.deepEqual([refused.length, refused.every(({ body }) => body.includes("At most 10"))], [2, true], String(refused[0]?.body));
   const offered = await call({ method: "GET", url: `/v1/sign-in-providers?publisher=${showId("publisher", publisherId)}` });
   assert.equal(offered.json<OfferedProviders>().items.filter(({ name }) => name.startsWith("No ")).length, 10);
 });
