@@ -30,9 +30,11 @@ import { addSecrets } from "./commands/secrets.ts";
 import { addSignIn } from "./commands/sign-in.ts";
 import { addStatus } from "./commands/status.ts";
 import { addStorage } from "./commands/storage.ts";
+import { addSynonyms } from "./commands/synonyms.ts";
 import { addTokens } from "./commands/tokens.ts";
 import { addUsage } from "./commands/usage.ts";
 import { addWebhooks } from "./commands/webhooks.ts";
+import { addWishes } from "./commands/wishes.ts";
 import { addExamples } from "./examples.ts";
 
 const { version } = createRequire(import.meta.url)("./package.json") as { version: string };
@@ -52,6 +54,8 @@ const commands = [
   addActions,
   addStatus,
   addListings,
+  addWishes,
+  addSynonyms,
   addInstalls,
   addConnections,
   addProviders,

@@ -566,6 +566,19 @@ alter table catalog.submission enable row level security;
 grant insert, select, update on catalog.submission to stoa_app;
 grant insert, select, update on catalog.submission to stoa_wide;
 
+create table catalog.synonym (
+  side_id uuid not null,
+  pairs jsonb not null,
+  folded jsonb not null,
+  version bigint default 1 not null,
+  set_at timestamp with time zone not null,
+  constraint synonym_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint synonym_pkey PRIMARY KEY (side_id)
+);
+alter table catalog.synonym enable row level security;
+grant delete, insert, select, update on catalog.synonym to stoa_app;
+grant delete, insert, select, update on catalog.synonym to stoa_wide;
+
 create table catalog.wish (
   id uuid not null,
   side_id uuid not null,
@@ -675,6 +688,8 @@ create policy shown on catalog.stable_release for select to stoa_app using ((EXI
   WHERE (l.integration_id = stable_release.integration_id))));
 
 create policy scope on catalog.submission for all to stoa_app using (((publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
+
+create policy scope on catalog.synonym for all to stoa_app using ((side_id = base.at_side())) with check ((side_id = base.at_side()));
 
 create policy scope on catalog.wish for all to stoa_app using ((side_id = base.at_side())) with check ((side_id = base.at_side()));
 

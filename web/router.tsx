@@ -162,6 +162,13 @@ side.addChildren([
   ),
   route(
     side,
+    "/search-words",
+    page(() => import("./pages/host/synonyms-page.tsx"), "SynonymsPage"),
+    "Search words",
+    "search-words",
+  ),
+  route(
+    side,
     "/wishes/$wishId",
     page(() => import("./pages/host/wish-page.tsx"), "WishPage"),
     "Wishes",

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { print, printList } from "../output/print.ts";
 import { openSession, type SideKind } from "../session/open-session.ts";
 import { sideOption } from "../session/side-option.ts";
+import { addListingSources } from "./listing-sources.ts";
 import { addListingWeeks } from "./listing-weeks.ts";
 
 /** listings: what the shop shows, or for a host what waits for review. */
@@ -40,6 +41,7 @@ export function addListings(program: Command): void {
       print(program.opts(), listing, describe);
     });
   addListingWeeks(program, listings);
+  addListingSources(program, listings);
   addOffer(program, listings);
   for (const decision of ["approve", "reject"] as const) {
     listings

@@ -17,6 +17,7 @@ import { askByCommand } from "./ask-by-command.ts";
 import { actByCommand } from "./act-by-command.ts";
 import { connectByCommand, openKeyShop } from "./connect-by-command.ts";
 import { commit, leaveAnItem, retryLeft } from "./retry-by-command.ts";
+import { discoverByCommand } from "./discover-by-command.ts";
 import { provisionByCommand } from "./provision-by-command.ts";
 import { webhooksByCommand } from "./webhooks-by-command.ts";
 import { refusals, type Seat } from "./refusals.ts";
@@ -361,6 +362,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
     await json("customer", ...line.split(" "));
   await retryLeft({ json, as }, id);
   await askByCommand(json, run.id);
+  await discoverByCommand(json, people.customer);
   const { out } = await as("customer", ["logs", run.id, "--json"]);
   for (const line of out.trim().split("\n")) assert.equal(typeof (JSON.parse(line) as { text: unknown }).text, "string");
   const hidden = await as("publisher", ["logs", "-f", run.id, "--json"]);

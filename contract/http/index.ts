@@ -23,4 +23,5 @@ export * from "./storage.ts";
 export * from "./suggestions.ts";
 export * from "./visits.ts";
 export * from "./webhooks.ts";
+export * from "./synonyms.ts";
 export * from "./wishes.ts";

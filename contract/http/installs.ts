@@ -94,6 +94,9 @@ export const InstallationItem = Type.Object({
   title: Type.String(),
   state: InstallationState,
   monogram: Monogram,
+  icon: Type.Union([Type.String(), Type.Null()], {
+    description: "The digest of its listing's picture: `/listings/{listing}/pictures/{digest}`.",
+  }),
   integrationId: Type.String(),
   integrationName: Type.String(),
   listingId: Type.String(),

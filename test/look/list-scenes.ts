@@ -137,7 +137,26 @@ async function publisherScenes({ publisher, newPublisher }: Seeded): Promise<Sce
   const entered = async (page: Page): Promise<void> => {
     await page.route(/\/v1\/publishers\/[^/]+\/sign-in-providers/, (route) => route.fulfill({ json: { items: [provider] } }));
   };
+  const question = {
+    id: `hlp_${"0".repeat(26)}`,
+    installationId: run.installation.id,
+    runId: run.id,
+    title: run.integration.name,
+    askedBy: null,
+    to: "help@example.com",
+    sentence: run.sentence,
+    words: "It stopped on Monday.\nDo we need a new key?",
+    withLog: false,
+    askedAt: new Date().toISOString(),
+    mail: null,
+    answeredAt: null,
+    answer: null,
+  };
+  const asked = async (page: Page): Promise<void> => {
+    await page.route(/\/v1\/publishers\/[^/]+\/help\?/, (route) => route.fulfill({ json: { items: [question], next: null } }));
+  };
   return [
+    { name: "publisher-questions", seat: publisher, path: `${home}/questions`, before: asked },
     { name: "publisher-sign-in", seat: publisher, path: `${home}/sign-in`, before: entered },
     ...as(publisher, {
       "publisher-home": home,

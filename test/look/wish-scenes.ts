@@ -20,7 +20,12 @@ export async function wishScenes({ customer, viewer, host }: Seeded): Promise<Sc
     "shop-wish-news": "/shop",
     "shop-suggest": "/shop/suggest?object=invoices&category=banking",
   };
-  const pages = { "host-wishes": `${console}/wishes`, "host-wish": `${console}/wishes/${first.id}`, "host-sources": `${console}/sources` };
+  const pages = {
+    "host-wishes": `${console}/wishes`,
+    "host-wish": `${console}/wishes/${first.id}`,
+    "host-sources": `${console}/sources`,
+    "host-search-words": `${console}/search-words`,
+  };
   return [
     ...Object.entries(shop).map(([name, path]) => ({ name, seat: customer, path })),
     ...Object.entries(pages).map(([name, path]) => ({ name, seat: host, path })),

@@ -80,6 +80,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
       items: [
         { label: "Publishers", href: `${href}/publishers`, icon: PersonIcon },
         { label: "From test to live", href: `${href}/promotion`, icon: NextIcon },
+        { label: "Search words", href: `${href}/search-words`, icon: SearchIcon },
         { label: "Look and frame", href: `${href}/look`, icon: SettingsIcon },
         { label: "Providers", href: `${href}/providers`, icon: ReachIcon },
         { label: "API and actions", href: `${href}/actions`, icon: CodeIcon },

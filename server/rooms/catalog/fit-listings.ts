@@ -2,6 +2,7 @@ import type { TxCtx } from "../../base/index.ts";
 import { offeredTenant } from "./offer.ts";
 import type { ListingRow } from "./store/listings.ts";
 import { listListingRows, rankListingRows } from "./store/search.ts";
+import { readMeanings } from "./synonyms/own-meanings.ts";
 import { askWords } from "./words/ask-words.ts";
 import { foldWords } from "./words/fold-text.ts";
 import { nearness } from "./words/synonyms.ts";
@@ -18,7 +19,7 @@ export async function fitListings(ctx: TxCtx, text: string): Promise<ListingRow[
   const search = {
     ...shown,
     q: words.join(" "),
-    asked: askWords(words).filter((way) => way.worth > nearness.named),
+    asked: askWords(words, await readMeanings(ctx)).filter((way) => way.worth > nearness.named),
     order: "relevance" as const,
   };
   return (await rankListingRows(ctx.tx, await offeredTenant(ctx), search)).filter((row) => row.score >= leastFit);

@@ -22,7 +22,10 @@ import {
 } from "./index.ts";
 import { findTextProblems } from "./check-text.ts";
 import { describeRelease } from "./describe-release.ts";
+import { fitListings } from "./fit-listings.ts";
 import { listChanges } from "./list-changes.ts";
+import { getSynonyms } from "./synonyms/get-synonyms.ts";
+import { setSynonyms } from "./synonyms/set-synonyms.ts";
 import { makeRelease, plantListings, sampleManifest } from "./testing.ts";
 
 const world = await openWorld();
@@ -274,7 +277,7 @@ test("search finds words, stems and beginnings, filters by category, and puts po
 });
 
 test("search reads slips word by word, other words for the same and German, weighs where a word stands, and never breaks", async () => {
-  const { hostId, liveSideId } = await world.makeHost();
+  const { hostId, liveSideId, owner } = await world.makeHost();
   const { publisherId } = await world.makePublisher(hostId);
   const planted = (slug: string, title: string, summary: string, installs = 0) => {
     const content = { title, summary, description: "", categories: ["other"], support: "", hosts: [] };
@@ -304,6 +307,32 @@ test("search reads slips word by word, other words for the same and German, weig
   const slipped = await searchListings(customer, { q: "hubspt contacts" });
   assert.deepEqual([slipped.items[0]?.integrationSlug, slipped.spelled], ["hubspot", "hubspot contacts"]);
   assert.equal((await slugs("googlesheets"))[0], "sheet", "two words written as one");
+  const said = (by: Ctx) =>
+    setSynonyms(by, {
+      pairs: [
+        { word: "Claims", means: "invoice" },
+        { word: "Mandate", means: "HubSpot" },
+      ],
+    });
+  assert.deepEqual(await slugs("claim"), []);
+  assert.equal((await said(owner)).pairs.length, 2);
+  assert.equal((await slugs("claim"))[0], "more", "a word of the host's own, in the singular");
+  assert.equal((await slugs("mandates"))[0], "hubspot");
+  assert.equal(
+    (await transaction(customer, (ctx) => fitListings(ctx, "mandate")))[0]?.integrationSlug,
+    "hubspot",
+    "suggestions read it too",
+  );
+  const farHost = await world.makeHost();
+  assert.deepEqual((await getSynonyms(farHost.owner)).pairs, []);
+  await setSynonyms(farHost.owner, { pairs: [{ word: "claim", means: "contacts" }] });
+  assert.equal((await slugs("claim"))[0], "more", "another host's words say nothing here");
+  assert.equal((await getSynonyms(owner)).pairs.length, 2);
+  await assert.rejects(said(customer), code("forbidden"));
+  await assert.rejects(getSynonyms(customer), code("forbidden"));
+  await assert.rejects(setSynonyms(owner, { pairs: [{ word: "e mail", means: "E-Mail" }] }), code("invalid_input"));
+  await assert.rejects(setSynonyms(owner, { pairs: [{ word: "!!", means: "mail" }] }), code("invalid_input"));
+  await setSynonyms(owner, { pairs: [] });
   const next = await searchListings(customer, { q: "invoices", limit: 2, after: "2" });
   assert.deepEqual([next.items.map((item) => item.integrationSlug), next.total], [["booking", "mail"], 4]);
   assert.equal((await searchListings(customer, { q: "invoices", after: "9000" })).total, 4, "a page past the end still counts");

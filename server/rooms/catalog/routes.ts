@@ -28,6 +28,7 @@ import { simulatorRoutes } from "./simulator-routes.ts";
 import { submitListing } from "./submit-listing.ts";
 import type { SubmitPolicy } from "./check-submission.ts";
 import { takeBackSubmission } from "./take-back-submission.ts";
+import { synonymRoutes } from "./synonyms/routes.ts";
 import { wishRoutes } from "./wishes/routes.ts";
 import { withdrawListing } from "./withdraw-listing.ts";
 
@@ -48,6 +49,7 @@ export function catalogRoutes(deps: CatalogDeps): void {
   reviewRoutes(deps);
   simulatorRoutes(deps);
   wishRoutes(deps);
+  synonymRoutes(deps);
   changeRoutes(deps);
 }
 

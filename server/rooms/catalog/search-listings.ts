@@ -4,9 +4,10 @@ import { offeredTenant } from "./offer.ts";
 import { spellWords } from "./spell-words.ts";
 import type { ListingRow, ListingTenant } from "./store/listings.ts";
 import { countCategories, countListingRows, listListingRows, listShopWords, rankListingRows, type ListingSearch } from "./store/search.ts";
+import { readMeanings } from "./synonyms/own-meanings.ts";
 import { askWords, wordsAsked } from "./words/ask-words.ts";
 import { foldWords } from "./words/fold-text.ts";
-import { wordsWithMeanings } from "./words/synonyms.ts";
+import { listWords, wordsWithMeanings, type Meanings } from "./words/synonyms.ts";
 
 export interface SearchInput {
   q?: string | undefined;
@@ -62,16 +63,24 @@ async function findAll({ tx }: TxCtx, tenant: ListingTenant, search: ListingSear
 }
 
 async function findWords(ctx: TxCtx, tenant: ListingTenant, search: ListingSearch, q: string, words: string[]): Promise<Rows> {
-  const found = await rank(ctx, tenant, search, q, words);
+  const own = await readMeanings(ctx);
+  const found = await rank(ctx, tenant, search, q, words, own);
   const strange = wordsAsked(words).filter((_, n) => !found.known.includes(n));
-  const spelled = strange.length > 0 ? await spell(ctx, tenant, search.state, words, strange) : null;
+  const spelled = strange.length > 0 ? await spell(ctx, tenant, search.state, words, { strange, own }) : null;
   if (spelled === null) return { ...found, spelled };
-  const again = await rank(ctx, tenant, search, spelled, foldWords(spelled));
+  const again = await rank(ctx, tenant, search, spelled, foldWords(spelled), own);
   return again.total > 0 ? { ...again, spelled } : { ...found, spelled: null };
 }
 
-async function rank({ tx }: TxCtx, tenant: ListingTenant, search: ListingSearch, q: string, words: string[]): Promise<Ranked> {
-  const asked = { ...search, q: q.replaceAll("\0", "").toWellFormed().trim(), asked: askWords(words) };
+async function rank(
+  { tx }: TxCtx,
+  tenant: ListingTenant,
+  search: ListingSearch,
+  q: string,
+  words: string[],
+  own: Meanings,
+): Promise<Ranked> {
+  const asked = { ...search, q: q.replaceAll("\0", "").toWellFormed().trim(), asked: askWords(words, own) };
   const rows = await rankListingRows(tx, tenant, { ...asked, limit: search.limit + 1 });
   const [first] = rows.length === 0 && search.offset > 0 ? await rankListingRows(tx, tenant, { ...asked, offset: 0, limit: 1 }) : rows;
   return { rows, total: first?.found ?? 0, known: first?.known ?? [] };
@@ -89,9 +98,9 @@ async function spell(
   tenant: ListingTenant,
   state: ListingState | null,
   words: readonly string[],
-  strange: readonly string[],
+  { strange, own }: { strange: readonly string[]; own: Meanings },
 ): Promise<string | null> {
-  const known = [...(await listShopWords(tx, tenant, state)), ...wordsWithMeanings];
+  const known = [...(await listShopWords(tx, tenant, state)), ...wordsWithMeanings, ...listWords(own)];
   return spellWords(words, known, new Set(strange));
 }
 

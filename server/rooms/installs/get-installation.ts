@@ -94,6 +94,7 @@ export function showItem(row: ListedRow): InstallationItem {
     title: row.title,
     state: row.state,
     monogram: monogramOf(row.title || row.name, row.integrationId),
+    icon: row.icon,
     integrationId,
     integrationName: row.integrationName,
     listingId: showId("listing", row.listingId),

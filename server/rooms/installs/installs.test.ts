@@ -14,7 +14,7 @@ import {
   readAsks,
   setAudience,
 } from "../catalog/index.ts";
-import { makeRelease, plantListings, sampleManifest } from "../catalog/testing.ts";
+import { makeRelease, plantListings, sampleManifest, samplePicture } from "../catalog/testing.ts";
 import { closeCustomer } from "../identity/index.ts";
 import { readSecrets } from "../trust/index.ts";
 import { suggestListings } from "./suggest-listings.ts";
@@ -49,6 +49,7 @@ const schema = {
   },
 };
 const base = sampleManifest({ configs: { schema, uischema: null }, secrets: ["api_key"] });
+const icon = samplePicture(Buffer.from("icon"), "");
 let count = 0;
 const operationId = (): string => `operation-${(count += 1)}`;
 
@@ -63,7 +64,7 @@ interface Scene {
 async function publishListing(slug: string): Promise<Scene> {
   const { owner, publisherId } = await world.makePublisher(host.hostId);
   const { id: integrationId } = await createIntegration(owner, { slug });
-  const release = await makeRelease(owner, integrationId, { manifest: base });
+  const release = await makeRelease(owner, integrationId, { manifest: base, pictures: { icon, items: [] } });
   await publishRelease(owner, { integrationId, releaseId: release.id });
   const { listing } = await editListing(owner, { integrationId, sideId, content: {} });
   const { submission } = await submitListing(owner, { listingId: listing.id });
@@ -82,6 +83,7 @@ test("a customer installs a listing; its secret is kept apart and shown to nobod
   assert.equal(state, "active");
   const seen = await getInstallation(owner, { installationId });
   assert.equal(seen.config?.["server"], config.server);
+  assert.deepEqual([seen.icon, (await listInstallations(owner, {})).items[0]?.icon], [icon.digest, icon.digest], "its listing's picture");
   assert.deepEqual(Object.keys(seen.config?.["api_key"] as object), ["set"]);
   assert.equal((await getInstallation(scene.publisher, { installationId })).config, null);
   const [runnable] = await transaction(world.engine, (ctx) => loadRunnables(ctx, [installationId]));

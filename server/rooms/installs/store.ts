@@ -163,12 +163,12 @@ export interface InstallationFilter {
   ids?: readonly string[] | null;
 }
 
-export type ListedRow = InstallationRow & { customerName: string | null; integrationName: string; title: string };
+export type ListedRow = InstallationRow & { customerName: string | null; integrationName: string; title: string; icon: string | null };
 
 /** Newest first. A customer's name is read only where the reader may see it. */
 export function listInstallationRows(tx: Tx, of: Tenant, filter: InstallationFilter): Promise<ListedRow[]> {
   return tx.rows<ListedRow>(
-    `select ${columnsOf("i")}, c.name as "customerName", coalesce(n.name, '') as "integrationName", coalesce(l.title, n.name, '') as title
+    `select ${columnsOf("i")}, c.name as "customerName", coalesce(n.name, '') as "integrationName", coalesce(l.title, n.name, '') as title, l.icon
      from installs.installation i left join identity.v_customer c on c.id = i.customer_id
        left join catalog.v_integration n on n.id = i.integration_id left join catalog.v_listing l on l.id = i.listing_id
      where ($1::uuid is null or i.customer_id = $1) and ($2::uuid is null or i.publisher_id = $2) and ($3::uuid is null or i.side_id = $3)

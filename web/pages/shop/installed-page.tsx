@@ -27,7 +27,7 @@ const columns: Column<HomeItem>[] = [
     title: t("Installed"),
     cell: (row) => (
       <span className={styles.named}>
-        <ListingPicture id={row.listingId} title={row.title} monogram={row.monogram} size={24} />
+        <ListingPicture id={row.listingId} title={row.title} monogram={row.monogram} icon={row.icon} size={24} />
         {row.name || row.title}
       </span>
     ),

@@ -15,7 +15,15 @@ export function InstallationHead({ installation, drives }: { installation: Insta
   const place = usePlace();
   return (
     <PageHead
-      picture={<ListingPicture id={installation.listingId} title={installation.title} monogram={installation.monogram} size={48} />}
+      picture={
+        <ListingPicture
+          id={installation.listingId}
+          title={installation.title}
+          monogram={installation.monogram}
+          icon={installation.icon}
+          size={48}
+        />
+      }
       title={installation.name || installation.title}
       mark={<MeaningBadge {...installationStates[installation.state]} />}
       line={

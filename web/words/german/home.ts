@@ -49,7 +49,7 @@ export const home: Readonly<Record<string, string>> = {
   "{who} asked {to}": "{who} fragte {to}",
   "A customer asked": "Ein Kunde fragte",
   "Answer:": "Antwort:",
-  "Your answer": "Deine Antwort",
+  "Your answer": "Ihre Antwort",
   "They read it beside the run they asked about, and are told that it is there. It cannot be changed afterwards.":
     "Sie wird neben dem Lauf gelesen, um den es geht, mit einem Hinweis, dass sie da ist. Danach lässt sie sich nicht mehr ändern.",
   "Send the answer": "Antwort senden",

@@ -1,6 +1,6 @@
 import { dropStopWords } from "./stop-words.ts";
 import { plurals, singulars, withoutUmlautLetters } from "./fold-text.ts";
-import { meanings, type Meaning } from "./synonyms.ts";
+import { meanings, type Meaning, type Meanings } from "./synonyms.ts";
 
 /** One way a word of a search may be met, and what meeting it in a title is worth. */
 export interface Asked {
@@ -14,7 +14,7 @@ export interface Asked {
 }
 
 const mostWords = 10;
-const longestPhrase = 3;
+export const longestPhrase = 3;
 /** A part of a phrase that is known says less than the phrase: `customer` of `customer service`. */
 const partOfPhrase = 0.6;
 const worth = { itself: 1, beginning: 0.75, stem: 0.7 } as const;
@@ -22,13 +22,14 @@ const worth = { itself: 1, beginning: 0.75, stem: 0.7 } as const;
 /** The words a search is for, stop words dropped. */
 export const wordsAsked = (words: readonly string[]): string[] => dropStopWords(words).slice(0, mostWords);
 
-/** Every way to meet each word of a search: itself, its stem, its beginning, joined with its neighbour, and what means the same or nearly. */
-export function askWords(words: readonly string[]): Asked[] {
+/** Every way to meet each word of a search: itself, its stem, its beginning, joined with its neighbour, and what means the same or nearly, by what
+ * the shop's host says too. */
+export function askWords(words: readonly string[], own: Meanings): Asked[] {
   const kept = wordsAsked(words);
-  const spans = findPhrases(words);
+  const spans = findPhrases(words, own);
   return kept.flatMap((word, n) => {
     const inPhrases = spans.filter((span) => span.words.includes(word));
-    const means = (inPhrases.length > 0 ? inPhrases : [{ words: [word], means: lookUp([word]) }]).flatMap((span) => span.means);
+    const means = (inPhrases.length > 0 ? inPhrases : [{ words: [word], means: lookUp([word], own) }]).flatMap((span) => span.means);
     const wholes = [kept[n - 1], kept[n + 1]].flatMap((other, at) => (other === undefined ? [] : [at === 0 ? other + word : word + other]));
     const same = [...wholes, ...inPhrases.map((span) => span.words.join(" "))];
     const least = inPhrases.length > 0 ? partOfPhrase : 1;
@@ -77,24 +78,24 @@ interface Span {
 }
 
 /** Phrases of two words and more that the table knows. */
-function findPhrases(words: readonly string[]): Span[] {
+function findPhrases(words: readonly string[], own: Meanings): Span[] {
   const found: Span[] = [];
   for (let from = 0; from < words.length; from++)
     for (let length = 2; length <= longestPhrase && from + length <= words.length; length++) {
       const span = words.slice(from, from + length);
-      const means = lookUp(span);
+      const means = lookUp(span, own);
       if (means.length > 0) found.push({ words: span, means });
     }
   return found;
 }
 
-function lookUp(span: readonly string[]): readonly Meaning[] {
+function lookUp(span: readonly string[], own: Meanings): readonly Meaning[] {
   const last = span.at(-1) ?? "";
   const before = span.slice(0, -1);
   const forms = [last, withoutUmlautLetters(last) ?? last].flatMap(singulars);
-  for (const form of forms) {
-    const means = meanings.get([...before, form].join(" "));
-    if (means) return means;
-  }
-  return [];
+  const said = (of: Meanings): readonly Meaning[] => {
+    const known = forms.find((form) => of.has([...before, form].join(" ")));
+    return known === undefined ? [] : (of.get([...before, known].join(" ")) ?? []);
+  };
+  return own.size === 0 ? said(meanings) : [...said(own), ...said(meanings)];
 }

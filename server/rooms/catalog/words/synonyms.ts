@@ -209,6 +209,8 @@ export interface Meaning {
   near: number;
 }
 
+export type Meanings = ReadonlyMap<string, readonly Meaning[]>;
+
 export const nearness = { same: 0.8, named: 0.55, kind: 0.35 } as const;
 
 function collect(): Map<string, Meaning[]> {
@@ -246,9 +248,11 @@ function kindWays(): Way[] {
 }
 
 /** Every phrase with what may be looked for in its place. */
-export const meanings: ReadonlyMap<string, readonly Meaning[]> = collect();
+export const meanings: Meanings = collect();
 
 /** The words of the table, which may be mistyped like the shop's own. */
-export const wordsWithMeanings: readonly { word: string }[] = [
-  ...new Set([...meanings.keys()].flatMap((phrase) => phrase.split(" ")).filter((word) => word.length > 3)),
-].map((word) => ({ word }));
+export const wordsWithMeanings = listWords(meanings);
+
+export function listWords(of: Meanings): { word: string }[] {
+  return [...new Set([...of.keys()].flatMap((phrase) => phrase.split(" ")).filter((word) => word.length > 3))].map((word) => ({ word }));
+}
