@@ -731,7 +731,8 @@ create view catalog.v_listing with (security_invoker=true) as
     title,
     summary,
     hosts,
-    published_at
+    published_at,
+    (pictures -> 'icon'::text) ->> 'digest'::text AS icon
    FROM catalog.listing;
 grant select on catalog.v_listing to stoa_app;
 grant select on catalog.v_listing to stoa_wide;
