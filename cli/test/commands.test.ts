@@ -5,13 +5,11 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { after, test } from "node:test";
 import { execFileSync } from "node:child_process";
-import type { Command } from "commander";
 import type { AuditPage, Build, IntegrationSecret, LinkView, Listing, MeView, RunView, RuntimeList, StorageView } from "@stoa/contract";
 import { startHost } from "../../examples/host/start-host.ts";
 import { writeTestImage } from "../../server/rooms/sandbox/testing.ts";
 import { startDeployment } from "../../test/try/deployment.ts";
 import { bringPeople, spend } from "../../test/try/people.ts";
-import { buildProgram } from "../program.ts";
 import { runStoa, type Ran } from "../testing.ts";
 import { askByCommand } from "./ask-by-command.ts";
 import { actByCommand } from "./act-by-command.ts";
@@ -20,6 +18,7 @@ import { commit, leaveAnItem, retryLeft } from "./retry-by-command.ts";
 import { discoverByCommand } from "./discover-by-command.ts";
 import { provisionByCommand } from "./provision-by-command.ts";
 import { webhooksByCommand } from "./webhooks-by-command.ts";
+import { commandOf, serverCommands } from "./server-commands.ts";
 import { refusals, type Seat } from "./refusals.ts";
 
 const work = mkdtempSync(join(tmpdir(), "stoa-cli-"));
@@ -34,13 +33,6 @@ product.connect({ stoaUrl: deployment.url });
 const people = await bringPeople(deployment.url, deployment.operatorCode, product);
 const { url } = deployment;
 const home = join(work, "hello");
-const local = ["init", "check", "run", "completion", "help", "up", "backup", "verify-backup", "restore", "upgrade", "service", "seed"];
-const visible = (command: Command): Command[] => [...command.createHelp().visibleCommands(command)].filter((one) => one.name() !== "help");
-/** Every command but those of this machine; a noun stands for its verbs. */
-const serverCommands = visible(buildProgram())
-  .filter((command) => !local.includes(command.name()))
-  .flatMap((noun) => (visible(noun).length === 0 ? [noun.name()] : visible(noun).map((verb) => `${noun.name()} ${verb.name()}`)));
-
 const gitEnv = { HOME: work, GIT_CONFIG_NOSYSTEM: "1", STOA_CREDENTIALS: join(work, "none.json") };
 /** Commands that talk to a deployment, and those that have answered and refused in JSON here. */
 const answered = new Set<string>();
@@ -49,11 +41,6 @@ const refused = new Set<string>();
 /** A line of somebody who holds a token, in the integration's folder. */
 const as = (seat: Seat, args: readonly string[]): Promise<Ran> =>
   runStoa(args, { cwd: home, env: { ...gitEnv, STOA_URL: url, STOA_TOKEN: people[seat].token } });
-
-/** The command a line names: two words when the second is a verb of the first. */
-function commandOf([noun = "", verb = ""]: readonly string[]): string {
-  return serverCommands.includes(`${noun} ${verb}`) ? `${noun} ${verb}` : noun;
-}
 
 async function json<T>(seat: Seat, ...args: string[]): Promise<T> {
   const { code, out, err } = await as(seat, [...args, "--json"]);

@@ -73,7 +73,7 @@ export const provisionRefusals = (nothing: string): [Seat, string, number][] => 
   ["customer", "listings sources", 3],
   ["host", `wishes show wsh_${nothing}`, 3],
   ["host", `wishes answer wsh_${nothing} --state planned`, 3],
-  ["host", "synonyms add claim ---", 3],
+  ["host", "synonyms add claim Claim", 3],
   ["host", "synonyms remove claim invoice", 3],
   ["publisher", "promotion show", 3],
   ["publisher", "promotion apply --all", 3],

@@ -118,6 +118,28 @@ async function beginInstall({ client, base }: Seat, listingId: string): Promise<
   return (await client.send<{ installationId: string }>("POST", `${base}/installations`, body)).installationId;
 }
 
+/** A customer's question of a run waits at the publisher's. */
+function asks(run: RunPage["items"][number]): (page: Page) => Promise<void> {
+  const question = {
+    id: `hlp_${"0".repeat(26)}`,
+    installationId: run.installation.id,
+    runId: run.id,
+    title: run.integration.name,
+    askedBy: null,
+    to: "help@example.com",
+    sentence: run.sentence,
+    words: "It stopped on Monday.\nDo we need a new key?",
+    withLog: false,
+    askedAt: new Date().toISOString(),
+    mail: null,
+    answeredAt: null,
+    answer: null,
+  };
+  return async (page) => {
+    await page.route(/\/v1\/publishers\/[^/]+\/help\?/, (route) => route.fulfill({ json: { items: [question], next: null } }));
+  };
+}
+
 async function publisherScenes({ publisher, newPublisher }: Seeded): Promise<Scene[]> {
   const { client, base } = publisher;
   const home = pageOf(publisher);
@@ -137,26 +159,8 @@ async function publisherScenes({ publisher, newPublisher }: Seeded): Promise<Sce
   const entered = async (page: Page): Promise<void> => {
     await page.route(/\/v1\/publishers\/[^/]+\/sign-in-providers/, (route) => route.fulfill({ json: { items: [provider] } }));
   };
-  const question = {
-    id: `hlp_${"0".repeat(26)}`,
-    installationId: run.installation.id,
-    runId: run.id,
-    title: run.integration.name,
-    askedBy: null,
-    to: "help@example.com",
-    sentence: run.sentence,
-    words: "It stopped on Monday.\nDo we need a new key?",
-    withLog: false,
-    askedAt: new Date().toISOString(),
-    mail: null,
-    answeredAt: null,
-    answer: null,
-  };
-  const asked = async (page: Page): Promise<void> => {
-    await page.route(/\/v1\/publishers\/[^/]+\/help\?/, (route) => route.fulfill({ json: { items: [question], next: null } }));
-  };
   return [
-    { name: "publisher-questions", seat: publisher, path: `${home}/questions`, before: asked },
+    { name: "publisher-questions", seat: publisher, path: `${home}/questions`, before: asks(run) },
     { name: "publisher-sign-in", seat: publisher, path: `${home}/sign-in`, before: entered },
     ...as(publisher, {
       "publisher-home": home,
