@@ -128,12 +128,12 @@ interface Install {
 }
 
 async function install(world: World, customer: Ctx, { published, config, more, requireFit }: Install): Promise<string> {
-  made += 1;
+  const operationId = `operation-${(made += 1)}`;
   const consent = await transaction(customer, async (inner) => {
     const { listing } = await readListing(inner, published.listingId);
     return consentDigest(await readAsksAt(inner, { ...listing, hosts: [] }, published.manifest));
   });
-  const input = { operationId: `operation-${made}`, listingId: published.listingId, consent, config, ...more };
+  const input = { operationId, listingId: published.listingId, consent, config, ...more };
   const { installationId } = await installListing(customer, input, requireFit);
   await hearFacts(byRealClock(world.engine), followInstallations);
   return installationId;
