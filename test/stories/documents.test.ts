@@ -35,9 +35,11 @@ const scenes: Scene<Who>[] = [
   { file: "docs/host-actions.md", heading: "Declare what your API can do", as: "host" },
   { file: "docs/host.md", heading: "Try on the test side, then promote", as: "host" },
   { file: "docs/customer.md", heading: "For customers", as: "customer" },
+  { file: "docs/customer.md", heading: "Tell a program of your own", as: "customer" },
   { file: "docs/host.md", heading: "See how they fare", as: "host" },
   { file: "docs/operator.md", heading: "Limits", as: "operator" },
   { file: "docs/publisher.md", heading: "Watch", as: "publisher" },
+  { file: "docs/publisher.md", heading: "Questions of customers", as: "publisher" },
   { file: "docs/publisher.md", heading: "Try it without the services it calls", as: "publisher" },
   { file: "docs/command-line.md", heading: "Sign in", as: "visitor" },
   { file: "docs/command-line.md", heading: "Completion", as: "visitor" },
@@ -147,6 +149,8 @@ test("every command of README.md and docs/ does what it says", async (t) => {
       "<run>": () => firstOf("runs"),
       "<customer>": () => firstOf("customers"),
       "<limit>": () => firstOf("limits"),
+      "<day>": () => new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10),
+      "<question>": async (who) => /hlp_\w+/.exec((await run(who, "stoa questions list --json")).told)?.[0] ?? "none",
     },
   });
   assert.deepEqual(wrong, []);
