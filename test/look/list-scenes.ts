@@ -106,7 +106,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
 
 /** One whose pause ends by itself. */
 async function pauseOne({ client, base }: Seat, items: InstallationPage["items"]): Promise<string> {
-  const { id } = known(items.find(({ state }) => state === "paused"));
+  const { id } = known(items.find(({ state }) => state === "paused") ?? items.findLast(({ state }) => state === "active"));
   const until = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
   await client.send("POST", `${base}/installations/${id}/pause`, { operationId: crypto.randomUUID(), until });
   return id;
