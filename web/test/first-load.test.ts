@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { weighFirstLoad } from "./first-load.ts";
@@ -27,6 +27,20 @@ test("the first page of console and shop weighs at most 250 KB gzipped, its font
 
 /** Parts that are drawn with sheets beyond those every page has. */
 const fewHave = /\b(PasswordInput|Select|MultiSelect|TagsInput|NumberInput)\b/;
+
+test("every part of the library that is drawn has its sheet", () => {
+  const sheets = ["theme/mantine.css", "theme/fields.css"].map((file) => readFileSync(at(file), "utf8")).join("");
+  const own = (name: string) => existsSync(at(`../node_modules/@mantine/core/styles/${name}.layer.css`));
+  const drawn = globSync(["parts/**/*.tsx", "pages/**/*.tsx", "places/**/*.tsx"], { cwd: at("") }).flatMap((file) => {
+    const [, names = ""] = /import \{([^}]*)\} from "@mantine\/core"/.exec(readFileSync(at(file), "utf8")) ?? [];
+    return names.split(",").map((name) => name.trim());
+  });
+  assert.ok(own("SegmentedControl") && drawn.includes("Switch"), "sheets and parts are found");
+  assert.deepEqual(
+    [...new Set(drawn)].filter((name) => own(name) && !sheets.includes(`/${name}.layer.css`)),
+    [],
+  );
+});
 
 test("a file that uses a field few pages have brings its sheet: it must not depend on which page was opened before", () => {
   const files = globSync(["parts/**/*.tsx", "pages/**/*.tsx"], { cwd: at("") });

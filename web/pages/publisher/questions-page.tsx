@@ -1,36 +1,34 @@
 import type { HelpView } from "@stoa/contract";
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { sayError } from "../../api/say-error.ts";
 import { useList } from "../../api/use-read.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { Tabs, useTab } from "../../parts/tabs.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
 import { AnswerQuestion } from "../work/answer-question.tsx";
 import styles from "../page.module.css";
 
-const choices = [
-  { value: "false", label: "Waiting for an answer" },
-  { value: "true", label: "Answered" },
+const tabs = [
+  { key: "waiting", title: "Waiting for an answer" },
+  { key: "answered", title: "Answered" },
 ];
 
 /** What customers ask about runs of the publisher's integrations, and the answers. */
 export function QuestionsPage() {
   const place = usePlace();
-  const [answered, setAnswered] = useState("false");
-  const questions = useList<HelpView>(`${place.api}/help`, { answered, limit: 20 }, { every: 30_000 });
+  const answered = useTab("waiting") === "answered";
+  const questions = useList<HelpView>(`${place.api}/help`, { answered: String(answered), limit: 20 }, { every: 30_000 });
   return (
     <>
       <PageHead title="Questions" line="Where customers ask for help with a run. They read your answer beside it." />
-      <div className={styles.row}>
-        <SegmentedControl data={choices} value={answered} onChange={setAnswered} aria-label="Which questions" />
-      </div>
+      <Tabs tabs={tabs} first="waiting" />
       {questions.error ? <ErrorState error={sayError(questions.error)} onRetry={questions.retry} /> : null}
-      {questions.rows?.length === 0 ? <None answered={answered === "true"} /> : null}
+      {questions.rows?.length === 0 ? <None answered={answered} /> : null}
       {questions.rows?.map((one) => (
         <Question key={one.id} question={one} />
       ))}
