@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { SessionView } from "@stoa/contract";
 import { createClient, places, type Client } from "@stoa/sdk";
+import { buildPages } from "../test/journeys/open-journey.ts";
 import { startDeployment } from "../test/try/deployment.ts";
 import { weighFirstLoad } from "../web/test/first-load.ts";
 import { median, percentile, reportFigure, round } from "./kit/figures.ts";
@@ -47,6 +48,7 @@ const lists = [
   "/audit",
 ];
 
+await buildPages();
 const deployment = await startDeployment({ allow: [], slots: 2 });
 try {
   execFileSync(`${root}bin/stoa`, ["seed", "--runs", runs], {
