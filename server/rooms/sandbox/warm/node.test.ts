@@ -98,7 +98,7 @@ const readsMemory = `
 for (const end of ["SIGKILL", "SIGSTOP"] as const)
   test(
     `no secret is in a held process; one that gets ${end}, or of another customer or release, is not used`,
-    { skip: process.getuid?.() !== 0 && "only root reads a box's memory" },
+    { skip: process.getuid?.() !== 0 && "as an ordinary user: only root reads a box's memory" },
     async () => {
       const folder = place.write(`console.log('our own', process.env.SECRET) // ${end}`);
       const spec = (customer: string, more: object = {}): BoxSpec => {
