@@ -31,6 +31,7 @@ export { fillConfig, readHost, resolveHosts, type Host } from "./network/resolve
 export { type FoundPicture, type FoundPictures } from "./pictures/find-pictures.ts";
 export { addressSettings, type AddressSetting } from "./verdict/address-settings.ts";
 export { blamedFields } from "./verdict/blamed.ts";
+export type { AttemptLimits } from "./verdict/limit-sentences.ts";
 export { createJudge, type Ending, type Hit, type Judge, type JudgeOptions } from "./verdict/judge.ts";
 export { ruleIds, rules, type RuleId } from "./verdict/rules.ts";
 export { listTemplates, renderTemplate, type TemplateFile, type TemplateLanguage } from "./templates/templates.ts";

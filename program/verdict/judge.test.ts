@@ -8,6 +8,7 @@ import { emptySummary, foldMessage } from "../messages/fold-messages.ts";
 import { addressSettings } from "./address-settings.ts";
 import { blamedFields } from "./blamed.ts";
 import { createJudge, type Ending, type JudgeOptions } from "./judge.ts";
+import { limitSentence, type AttemptLimits } from "./limit-sentences.ts";
 
 function judge(lines: string[], ending: Partial<Ending> = {}, success = "{}", options: JudgeOptions = {}) {
   const { manifest } = readManifest(`version: 1\ncontract: stoa\nname: hello\nbase: bash\nrun: x\nsuccess: ${success}\n`, {
@@ -39,7 +40,23 @@ test("What ended a run from outside decides", () => {
   assert.equal(brief(["401 Unauthorized"], { hit: "timeout", exitCode: null, signal: "SIGTERM" }), "timeout hit-timeout publisher");
   assert.equal(brief([], { hit: "memory", exitCode: null, signal: "SIGKILL" }), "memory hit-memory publisher");
   assert.equal(brief([], { hit: "platform", exitCode: null }), "platform hit-platform operator");
+  assert.equal(
+    judge([], { hit: "memory", exitCode: null, signal: "SIGKILL" }).sentence,
+    "The run used more than 256 MB of memory and was stopped; what it had saved is kept.",
+  );
+  assert.match(judge([], { hit: "timeout", exitCode: null }).sentence, /^The run took longer than 10 min and was stopped;/);
+  assert.match(judge([], { hit: "pids", exitCode: 1 }).sentence, /^The run started more than 64 processes and was stopped;/);
+  assert.match(judge([], { hit: "output", exitCode: null }).sentence, /^The run wrote more log than allowed/, "whose measure is not known here");
   assert.match(judge([], { hit: "policy", exitCode: 1, refusedHosts: ["evil.example:443"] }).sentence, /tried to reach evil\.example:443/);
+});
+
+test("a limit is told with its measure, in the largest whole unit", () => {
+  const of = (more: object): AttemptLimits => ({ memoryBytes: 0, pids: 1, wallMs: 0, ...more });
+  assert.match(limitSentence("memory", of({ memoryBytes: 2 ** 31 })) ?? "", /more than 2 GB of memory/);
+  assert.match(limitSentence("timeout", of({ wallMs: 20_000 })) ?? "", /longer than 20 s /);
+  assert.match(limitSentence("timeout", of({ wallMs: 7_200_000 })) ?? "", /longer than 2 h /);
+  assert.match(limitSentence("disk", of({ tmpBytes: 2 ** 28 })) ?? "", /its disk of 256 MB holds/);
+  assert.match(limitSentence("output", of({ outputBytes: 2 ** 28 })) ?? "", /more than 256 MB of log/);
 });
 
 test("Exit codes and signals", () => {

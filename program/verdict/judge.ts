@@ -19,6 +19,7 @@ import type { Detector } from "./detector.ts";
 import { createDetectors } from "./detectors.ts";
 import { exitMeaning } from "./exit-meaning.ts";
 import { judgeItems } from "./judge-items.ts";
+import { limitSentence, limitsOf, type AttemptLimits } from "./limit-sentences.ts";
 import { toEvidence, toLine, type Line } from "./line.ts";
 import { PublisherRules } from "./publisher-rules.ts";
 import { isRecovery } from "./recovery.ts";
@@ -60,6 +61,8 @@ export interface JudgeOptions {
   hosts?: readonly string[];
   /** The settings that hold addresses, so that one that leads nowhere is named. */
   addresses?: readonly AddressSetting[];
+  /** What the attempt may use; absent: what the manifest says. */
+  limits?: AttemptLimits;
 }
 
 /** Watches one attempt line by line (already masked), then says how it ended. Memory stays constant in the log's length. */
@@ -83,6 +86,7 @@ export function createJudge(manifest: Manifest, options: JudgeOptions = {}): Jud
   const detectors = createDetectors().filter((detector) => !disabled.has(detector.rule));
   const causes = new CauseFinder(disabled, options.hosts);
   const own = new PublisherRules(manifest.success);
+  const limits = options.limits ?? limitsOf(manifest);
   const see = (line: Line): void => {
     if (isRecovery(line.head)) for (const detector of detectors) detector.recover?.();
     else for (const detector of detectors) detector.see(line);
@@ -102,7 +106,7 @@ export function createJudge(manifest: Manifest, options: JudgeOptions = {}): Jud
       skimmer.end();
       if (ending.hit === "cancelled") return cancelled();
       const failed =
-        stopped(ending, causes) ??
+        stopped(ending, causes, limits) ??
         own.failed() ??
         wrongExit(manifest, ending, causes) ??
         own.missing() ??
@@ -165,7 +169,7 @@ const hitClass = {
   platform: "platform",
 } as const;
 
-function stopped(ending: Ending, causes: CauseFinder): Failed | undefined {
+function stopped(ending: Ending, causes: CauseFinder, limits: AttemptLimits): Failed | undefined {
   if (ending.hit === null || ending.hit === "cancelled") return undefined;
   const line = causes.find().line;
   const evidence = ending.hit === "platform" || !line ? null : toEvidence(line);
@@ -173,7 +177,7 @@ function stopped(ending: Ending, causes: CauseFinder): Failed | undefined {
     failureClass: hitClass[ending.hit],
     rule: `hit-${ending.hit}`,
     evidence,
-    sentence: ending.detail,
+    sentence: ending.detail ?? limitSentence(ending.hit, limits),
     host: ending.refusedHosts?.[0],
   };
 }

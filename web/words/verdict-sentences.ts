@@ -38,6 +38,26 @@ const sentences: [RegExp, string][] = [
   ],
   [/^The integration stopped on a fault of its own;/, t("The integration stopped on a fault of its own; its publisher has to mend it.")],
   [/^A setting of this installation does not work;/, t("A setting of this installation does not work; change it and run again.")],
+  [
+    /^The run took longer than (?<time>\d+ (?:s|min|h)) and was stopped;/,
+    t("The run took longer than {time} and was stopped; what it had saved is kept."),
+  ],
+  [
+    /^The run used more than (?<size>\d+ [MG]B) of memory and was stopped;/,
+    t("The run used more than {size} of memory and was stopped; what it had saved is kept."),
+  ],
+  [
+    /^The run started more than (?<count>\d+) processes and was stopped;/,
+    t("The run started more than {count} processes and was stopped; its publisher has to mend it."),
+  ],
+  [
+    /^The run wrote more than its disk of (?<size>\d+ [MG]B) holds and was stopped;/,
+    t("The run wrote more than its disk of {size} holds and was stopped; its publisher has to mend it."),
+  ],
+  [
+    /^The run wrote more than (?<size>\d+ [MG]B) of log and was stopped;/,
+    t("The run wrote more than {size} of log and was stopped; its publisher has to mend it."),
+  ],
   [/^The run took longer than allowed and was stopped;/, t("The run took longer than allowed and was stopped; what it had saved is kept.")],
   [/^The run needed more memory than allowed/, t("The run needed more memory than allowed and was stopped; what it had saved is kept.")],
   [/^The other service could not be reached;/, t("The other service could not be reached; a later run may work.")],

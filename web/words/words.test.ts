@@ -87,6 +87,10 @@ test("verdicts are said in German by the words the platform writes", async () =>
     sayVerdict("3 items failed, for one reason: name: a name is needed."),
     "3 Einträge sind aus einem Grund gescheitert: name: a name is needed.",
   );
+  assert.equal(
+    sayVerdict("The run used more than 256 MB of memory and was stopped; what it had saved is kept."),
+    "Der Lauf brauchte mehr als 256 MB Speicher und wurde angehalten; was er gespeichert hatte, bleibt.",
+  );
   assert.equal(sayVerdict("A publisher's own words."), "A publisher's own words.");
   await setLanguage("en");
 });

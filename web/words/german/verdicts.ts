@@ -102,6 +102,16 @@ export const verdicts = {
     "Nur {count} {name}, wo die Integration mindestens {least} verspricht.",
   "Nothing has changed for {count} runs in a row, which this integration counts as a fault.":
     "Seit {count} Läufen hat sich nichts geändert, was diese Integration als Fehler wertet.",
+  "The run took longer than {time} and was stopped; what it had saved is kept.":
+    "Der Lauf dauerte länger als {time} und wurde angehalten; was er gespeichert hatte, bleibt.",
+  "The run used more than {size} of memory and was stopped; what it had saved is kept.":
+    "Der Lauf brauchte mehr als {size} Speicher und wurde angehalten; was er gespeichert hatte, bleibt.",
+  "The run started more than {count} processes and was stopped; its publisher has to mend it.":
+    "Der Lauf startete mehr als {count} Prozesse und wurde angehalten; der Anbieter muss das beheben.",
+  "The run wrote more than its disk of {size} holds and was stopped; its publisher has to mend it.":
+    "Der Lauf schrieb mehr, als auf seinen Datenträger von {size} passt, und wurde angehalten; der Anbieter muss das beheben.",
+  "The run wrote more than {size} of log and was stopped; its publisher has to mend it.":
+    "Der Lauf schrieb mehr als {size} Protokoll und wurde angehalten; der Anbieter muss das beheben.",
   "The run started more processes than allowed and was stopped; its publisher has to mend it.":
     "Der Lauf startete mehr Prozesse als erlaubt und wurde angehalten; der Anbieter muss das beheben.",
   "The run wrote more than its disk holds and was stopped; its publisher has to mend it.":

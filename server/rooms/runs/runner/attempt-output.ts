@@ -1,5 +1,5 @@
 import type { Manifest, MessageSummary } from "@stoa/contract";
-import { createJudge, emptySummary, foldMessage, MessageReader, type AddressSetting, type Judge } from "@stoa/program";
+import { createJudge, emptySummary, foldMessage, MessageReader, type AddressSetting, type AttemptLimits, type Judge } from "@stoa/program";
 import { countLines, type LogStream, type StreamMasker } from "../../../base/logs/index.ts";
 import type { Masker } from "../../trust/index.ts";
 import { LineMap } from "./line-map.ts";
@@ -24,12 +24,13 @@ export class AttemptOutput {
     mode: "run" | "preview" | "options" | "check";
     hosts: readonly string[];
     addresses: readonly AddressSetting[];
+    limits: AttemptLimits;
     masker: Masker;
     keepsStdout: boolean;
     onMessage: () => void;
   }) {
-    const { manifest, mode, hosts, addresses } = options;
-    this.judge = createJudge(manifest, { contract: manifest.contract, mode, hosts, addresses });
+    const { manifest, mode, hosts, addresses, limits } = options;
+    this.judge = createJudge(manifest, { contract: manifest.contract, mode, hosts, addresses, limits });
     this.#masker = options.masker;
     this.#hidden = options.masker.stream();
     this.#keepsStdout = options.keepsStdout;

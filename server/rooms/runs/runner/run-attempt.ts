@@ -201,6 +201,7 @@ class Attempt {
       mode: this.#run.mode,
       hosts: prepared.hosts,
       addresses: addressSettings(manifest, hydrated.config, hydrated.hosts),
+      limits: prepared.spec.limits,
       masker,
       keepsStdout: adapterOf(manifest.contract).output === "stdout-json",
       onMessage: () => this.#noteCheckpoint(hydrated, output),

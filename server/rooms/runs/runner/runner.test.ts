@@ -201,7 +201,8 @@ test("over its time a program is stopped", async () => {
     retry: { attempts: 1, on: [] },
   });
   const { runId } = await triggerRun(customer, { installationId: await place.install(customer, published) });
-  assert.deepEqual([(await ended(runId)).failure_class], ["timeout"]);
+  const { failure_class, sentence } = await ended(runId);
+  assert.deepEqual([failure_class, sentence], ["timeout", "The run took longer than 1 s and was stopped; what it had saved is kept."]);
 });
 
 test("webhook bodies wait together and come in order; an id counts once; a rerun is given them again", async () => {
