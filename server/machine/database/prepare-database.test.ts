@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { test } from "node:test";
-import { checkRoles, loadMigrations } from "../../base/db/index.ts";
+import { checkRoles, loadMigrations, migrate } from "../../base/db/index.ts";
 import type { PgConfig } from "../postgres/index.ts";
 import { createEmptyDatabase } from "../../testing/postgres.ts";
 import { prepareExternal, shownAddress } from "./prepare-database.ts";
@@ -19,13 +19,43 @@ test("an administrator's login: roles and schema are made once, a second start f
   assert.deepEqual((await prepareExternal(urlOf(superuser, "stoa_login"))).applied, []);
 });
 
-test("of two that bring a database up to date at once one does, and the other finds nothing to do", async () => {
+test("of two that bring a database up to date at once each applies what the other has not", async () => {
   const { superuser } = await createEmptyDatabase();
   const both = await Promise.all([prepareExternal(urlOf(superuser)), prepareExternal(urlOf(superuser))]);
-  assert.deepEqual(
-    both.map(({ applied }) => applied.length).toSorted((a, b) => a - b),
-    [0, (await loadMigrations()).length],
-  );
+  const applied = both.flatMap((one) => one.applied).toSorted();
+  assert.deepEqual(applied, (await loadMigrations()).map(({ name }) => name).toSorted());
+});
+
+test("a migration that fails leaves nothing of itself, those before it stay, and the next start goes on there", async () => {
+  const { superuser } = await createEmptyDatabase();
+  const migrations = await loadMigrations();
+  const one = { name: "runs/9998-one", sql: "create table base.one ()", digest: "1" };
+  const two = { name: "runs/9999-two", sql: "create table base.two (); select 1 / 0", digest: "2" };
+  await assert.rejects(prepareExternal(urlOf(superuser), [...migrations, one, two]), { code: "setup", message: /9999-two failed: division by zero/ });
+  const there = (name: string): Promise<boolean> =>
+    withClient(superuser, async (client) => (await client.query("select to_regclass($1) is not null as there", [name])).rows[0].there as boolean);
+  assert.deepEqual([await there("base.one"), await there("base.two")], [true, false]);
+  const mended = { ...two, sql: "create table base.two ()" };
+  assert.deepEqual((await prepareExternal(urlOf(superuser), [...migrations, one, mended])).applied, ["runs/9999-two"]);
+});
+
+test("a table that somebody holds for long is asked for again and again, so that nobody stands behind the migration for longer than a moment", async () => {
+  const { superuser } = await createEmptyDatabase();
+  const migrations = await loadMigrations();
+  await prepareExternal(urlOf(superuser));
+  const later = [...migrations, { name: "runs/9999-later", sql: "alter table base.audit add column later int", digest: "x" }];
+  await withClient(superuser, async (reader) => {
+    await reader.query("begin; select count(*) from base.audit");
+    await withClient(superuser, async (client) => {
+      const short = { waitMs: 20, pauseMs: 1, tries: 3 };
+      await assert.rejects(migrate(client, later, short), { code: "setup", message: /9999-later needs a table .* holds/ });
+      const long = migrate(client, later, { waitMs: 20, pauseMs: 20, tries: 10_000 });
+      // Another reader comes through while the first still holds the table.
+      await withClient(superuser, (other) => other.query("set statement_timeout = 10000; select count(*) from base.audit"));
+      await reader.query("commit");
+      assert.deepEqual(await long, ["runs/9999-later"]);
+    });
+  });
 });
 
 test("where the tenants' role could pass by row-level security the start is refused with the SQL to type", async () => {

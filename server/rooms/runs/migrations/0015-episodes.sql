@@ -1,7 +1,6 @@
--- Undo: drop table runs.failing cascade; drop function runs.first_failure; alter table runs.run drop column partial; delete from base.fact_cursor where handler = 'runs.keep-episodes';
+-- Undo: drop table runs.failing cascade; drop function runs.first_failure; alter table runs.run drop column partial;
 -- Whether it did only some failed items of another run: then it says nothing of the whole.
 alter table runs.run add column partial boolean not null default false;
-update runs.run r set partial = true from runs.run_input i where i.run_id = r.id and r.rerun_of is not null and i.items is not null;
 
 -- Installations whose last whole run failed: since when, and the first run of the episode. The next success is a recovery, a further failure nothing new.
 create table runs.failing (
@@ -23,12 +22,6 @@ create function runs.first_failure(installation uuid) returns table (run_id uuid
       order by s.id desc limit 1), '00000000-0000-0000-0000-000000000000')
   order by r.id limit 1
 $$;
-
-insert into runs.failing (installation_id, side_id, customer_id, publisher_id, run_id, since)
-  select i.id, i.side_id, i.customer_id, i.publisher_id, f.run_id, f.at from installs.v_installation i cross join lateral runs.first_failure(i.id) f
-  where i.state in ('active', 'paused');
--- What was heard before is in it already.
-insert into base.fact_cursor (handler, xid, seq) select 'runs.keep-episodes', xid, seq from base.fact_cursor where handler like '%.follow-health';
 
 create view runs.v_failing with (security_invoker = true) as select installation_id, side_id, customer_id, publisher_id, run_id, since from runs.failing;
 create or replace view runs.v_run with (security_invoker = true) as
