@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { homedir } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { StoaError } from "./errors.ts";
 import { readBudget, type Budget } from "./read-budget.ts";
@@ -57,7 +57,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     caFile: env["STOA_CA_FILE"] ?? env["NODE_EXTRA_CA_CERTS"],
     rawSecrets: readRawSecrets(env["STOA_RAW_SECRETS"] || "allow"),
     gvisor: env["STOA_GVISOR"] ? resolve(env["STOA_GVISOR"]) : undefined,
-    slots: readNumber(env, "STOA_SLOTS", 6, 1, 256),
+    slots: readNumber(env, "STOA_SLOTS", usualSlots(), 1, 256),
     warm: readWarm(env),
     keep: {
       logs: readBudget("STOA_KEEP_LOGS", env["STOA_KEEP_LOGS"], { days: 90, size: { part: 0.2 } }),
@@ -82,6 +82,11 @@ const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 function readLevel(text: string): string {
   if (levels.includes(text)) return text;
   throw new StoaError("setup", { what: `STOA_LOG is "${text}".`, fix: `Set it to one of ${levels.join(", ")}.` });
+}
+
+/** Three for questions, builds and pushes; for runs one more than there are processors, and three at least. */
+function usualSlots(processors = availableParallelism()): number {
+  return Math.min(256, 3 + Math.max(3, processors + 1));
 }
 
 function readWarm(env: NodeJS.ProcessEnv): Config["warm"] {

@@ -13,6 +13,7 @@ import {
   type LineHead,
   type RunningRow,
 } from "../store/claims.ts";
+import { isAlone } from "../store/installations.ts";
 import { lineUpAccounts, listAllLimits, listRates, saveRates } from "../store/limits.ts";
 import { listLiveSlots, type RunnerSlots } from "../store/runners.ts";
 import { FairShares } from "./fair-shares.ts";
@@ -31,6 +32,8 @@ const horizonMs = 5_000;
 const mostAtOnce = 250;
 /** With tidings of more customers than this the next look is at all. */
 const mostNoted = 500;
+/** How long it is believed that there is one customer, or more. */
+const aloneMs = 10_000;
 
 type MindSettings = Pick<RunSettings, "customerCap" | "deepScanMs">;
 
@@ -49,6 +52,8 @@ export interface DispatchMind {
   deepScanMs: number;
   /** The database's clock at the claim under way. */
   databaseNow: number;
+  /** Whether one customer alone has anything installed. */
+  alone: { is: boolean; askedAt: number };
 }
 
 interface Lane {
@@ -67,7 +72,8 @@ interface Lane {
 /** `deepScanMs`: how often it looks at all that wait, however long claimable. */
 export function createMind(holder: string, { customerCap = null, deepScanMs = 0 }: Partial<MindSettings> = {}): DispatchMind {
   const lanes = [makeLane("probe"), makeLane("work")];
-  const unknown = { deepScanMs, databaseNow: 0, epoch: undefined, limitsVersion: undefined, running: undefined };
+  const alone = { is: false, askedAt: Number.NEGATIVE_INFINITY };
+  const unknown = { deepScanMs, databaseNow: 0, epoch: undefined, limitsVersion: undefined, running: undefined, alone };
   return { holder, ...unknown, lanes, pace: new Pace(), defaultCap: customerCap, limitedAccounts: [] };
 }
 
@@ -119,11 +125,12 @@ export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<Claime
     if (held.limitsVersion !== mind.limitsVersion) await readLimits(tx, mind, held.limitsVersion);
     const runners = await listLiveSlots(tx);
     const running = mind.running ? await stillRunning(tx, mind.running) : await listRunning(tx);
+    const alone = await isAloneNow(tx, mind);
     const claims: ClaimedRun[] = [];
     for (const lane of mind.lanes) {
       const here = running.filter((row) => row.kind === lane.kind);
       lane.shares.observe(here, clock.now());
-      const slots = { free: freeSlots(lane.kind, runners, here), kept: keptSlots(lane.kind, runners) };
+      const slots = { free: freeSlots(lane.kind, runners, here), kept: keptSlots(lane.kind, runners, alone) };
       claims.push(...(await fillLane(tx, { mind, lane }, slots, clock.now())));
     }
     mind.running = [...running, ...claims];
@@ -133,6 +140,11 @@ export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<Claime
 }
 
 type Tx = Parameters<typeof claimRuns>[0];
+
+async function isAloneNow(tx: Tx, mind: DispatchMind): Promise<boolean> {
+  if (performance.now() - mind.alone.askedAt > aloneMs) mind.alone = { is: await isAlone(tx), askedAt: performance.now() };
+  return mind.alone.is;
+}
 
 async function stillRunning(tx: Tx, running: readonly RunningRow[]): Promise<RunningRow[]> {
   const stopped = await listStopped(

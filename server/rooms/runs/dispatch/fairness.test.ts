@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newId, transaction } from "../../../base/index.ts";
+import { newId, realClock, transaction, type Ctx } from "../../../base/index.ts";
 import { openWorld } from "../../../testing/index.ts";
+import { explainWaiting } from "../explain-waiting.ts";
 import { completeRuns } from "../queue/complete-runs.ts";
 import { enqueueRuns } from "../queue/enqueue-runs.ts";
+import { openScene } from "../runner/testing.ts";
 import { defaultSettings } from "../settings.ts";
 import type { NewRun } from "../store/ready.ts";
 import { insertRunner } from "../store/runners.ts";
 import { makeCompletion, makeRun, makeTarget } from "../testing.ts";
+import { triggerRun } from "../trigger-run.ts";
 import { createMind, dispatchOnce, noteWaiting, renewLead } from "./dispatch-once.ts";
 import type { LineHead } from "../store/claims.ts";
 import type { LimitRow } from "../store/limits.ts";
@@ -243,4 +246,45 @@ test("a rate lets a second's worth through at once and then the rest in time, wh
   }
   assert.ok(served.slow >= 118 && served.slow <= 122, `${served.slow} in a minute at 120`);
   assert.equal(served.slow + served.free, 2_400, "no slot stood empty");
+});
+
+test("one customer alone has every slot; as soon as another has something installed one is kept for whoever holds none", async () => {
+  const scene = await openScene();
+  const engine: Ctx = { ...scene.world.engine, clock: realClock };
+  await transaction(engine, async ({ tx }) => {
+    await tx.run("update runs.runner set state = 'gone'");
+    await tx.run("delete from runs.ready");
+    await insertRunner(tx, { id: newId(realClock), place: "alone", workSlots: 3, probeSlots: 0, about: {}, leaseMs: 600_000 });
+    await tx.run("update runs.leader set lease_until = '-infinity'");
+  });
+  const published = await scene.publish("exit 0");
+  const one = await scene.makeCustomer();
+  const installations = [1, 2, 3, 4].map(() => scene.install(one.owner, published));
+  const trigger = async (): Promise<string[]> =>
+    Promise.all(installations.map(async (id) => (await triggerRun(one.owner, { installationId: await id })).runId));
+  const dispatch = async () => {
+    const mind = createMind(newId(realClock));
+    await transaction(engine, ({ tx }) => tx.run("update runs.leader set lease_until = '-infinity'"));
+    await renewLead(engine, mind, 600_000);
+    return dispatchOnce(engine, mind);
+  };
+  const end = (claims: Awaited<ReturnType<typeof dispatch>>) =>
+    completeRuns(
+      engine,
+      claims.map((claim) => makeCompletion(realClock, claim)),
+      defaultSettings,
+    );
+  await trigger();
+  const all = await dispatch();
+  assert.equal(all.length, 3);
+  await end(all);
+  await end(await dispatch());
+
+  const other = await scene.makeCustomer();
+  await scene.install(other.owner, published);
+  const runs = await trigger();
+  const shared = await dispatch();
+  assert.equal(shared.length, 2);
+  const waiting = runs.find((runId) => !shared.some((claim) => claim.runId === runId)) ?? assert.fail();
+  assert.match((await explainWaiting(one.owner, { runId: waiting })).sentence, /^All slots but 1 kept for customers that have nothing under way/);
 });

@@ -2,6 +2,7 @@ import { transaction, type Ctx } from "../../../base/index.ts";
 import type { RunSettings } from "../settings.ts";
 import type { RunKind } from "../states.ts";
 import { listRunning, readLeader } from "../store/claims.ts";
+import { isAlone } from "../store/installations.ts";
 import { listLimitsOn, listRates } from "../store/limits.ts";
 import { listLiveSlots } from "../store/runners.ts";
 import { leadName } from "./dispatch-once.ts";
@@ -50,7 +51,7 @@ export async function readDispatch(
     return {
       runners: runners.length,
       slots: runners.reduce((sum, runner) => sum + (run.kind === "work" ? runner.workSlots : runner.probeSlots), 0),
-      kept: keptSlots(run.kind, runners),
+      kept: keptSlots(run.kind, runners, await isAlone(tx)),
       busy: running.filter((row) => row.kind === run.kind).length,
       gates: on,
       weight: rules.weightOf(run),

@@ -5,6 +5,7 @@ import type { Completed } from "../queue/complete-runs.ts";
 import { replaceRunners } from "../queue/give-back-runs.ts";
 import type { ClaimedRun } from "../states.ts";
 import { listHeld } from "../store/claims.ts";
+import { isAlone } from "../store/installations.ts";
 import { endRunners, insertRunner, renewRunner, setAhead } from "../store/runners.ts";
 import { CompletionBatch } from "./completion-batch.ts";
 import { HydrationBatch } from "./hydration-batch.ts";
@@ -103,14 +104,15 @@ class Runner {
 
   /** The time of a renewal counts from before it was asked for. Too long without one, and all attempts are ended and nothing of them written. */
   async #renew(): Promise<number> {
-    const { ctx, settings, log } = this.#deps;
+    const { ctx, settings, log, turns } = this.#deps;
     const asked = performance.now();
-    const renewed = await transaction(ctx, ({ tx }) => renewRunner(tx, this.#id, settings.leaseMs, this.#draining)).catch(
-      (error: unknown) => {
-        log.warn({ err: error }, "the lease was not renewed");
-        return undefined;
-      },
-    );
+    const renewed = await transaction(ctx, async ({ tx }) => {
+      turns.setAlone(await isAlone(tx));
+      return renewRunner(tx, this.#id, settings.leaseMs, this.#draining);
+    }).catch((error: unknown) => {
+      log.warn({ err: error }, "the lease was not renewed");
+      return undefined;
+    });
     if (renewed) this.#renewedAt = asked;
     const fallen = renewed === false || performance.now() - this.#renewedAt > settings.fenceMs;
     if (fallen) await this.#fence();

@@ -27,6 +27,20 @@ test("however many runs of one customer were claimed ahead, a slot is kept for o
   assert.equal(turns.ahead, 0);
 });
 
+test("where there is one customer it has every slot, also those that wait when that is known", async () => {
+  const turns = new Turns(3, () => {});
+  const leaves = [await turns.take("only"), await turns.take("only")];
+  const third = turns.take("only");
+  turns.setAlone(true);
+  leaves.push(await third);
+  turns.setAlone(false);
+  for (const leave of leaves) leave?.(10);
+  const [again] = [await turns.take("only"), await turns.take("only")];
+  const waits = turns.take("only");
+  again?.(10);
+  assert.ok(await waits, "and no more than the others when there are some");
+});
+
 test("whoever waits longest of those that may begin is next; two slots are for whoever comes first", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const turns = new Turns(2, () => {});

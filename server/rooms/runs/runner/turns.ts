@@ -23,10 +23,10 @@ interface Waiting {
  */
 export class Turns {
   readonly #slots: number;
-  readonly #kept: number;
   readonly #onAhead: (ahead: number) => void;
   readonly #waiting: Waiting[] = [];
   readonly #held = new Map<string, number>();
+  #kept: number;
   #free: number;
   #average = Number.POSITIVE_INFINITY;
   #ahead = 0;
@@ -41,6 +41,12 @@ export class Turns {
 
   get ahead(): number {
     return this.#ahead;
+  }
+
+  /** Told whether there is one customer only: for nobody else a slot is kept. */
+  setAlone(isAlone: boolean): void {
+    this.#kept = keptOf(this.#slots, isAlone);
+    this.#fill();
   }
 
   /** A slot for this customer, to be left once with the milliseconds its box took; undefined when it took too long to get one. */
@@ -81,12 +87,16 @@ export class Turns {
     });
   }
 
-  /** Whoever waits longest of those that may begin is next. */
   #leave(customerId: string): void {
     this.#free++;
     const held = (this.#held.get(customerId) ?? 0) - 1;
     if (held > 0) this.#held.set(customerId, held);
     else this.#held.delete(customerId);
+    this.#fill();
+  }
+
+  /** Whoever waits longest of those that may begin is next. */
+  #fill(): void {
     while (this.#free > 0) {
       const index = this.#waiting.findIndex((one) => this.#mayBegin(one.customerId));
       const [next] = index < 0 ? [] : this.#waiting.splice(index, 1);

@@ -17,6 +17,14 @@ export interface InstallationOf extends RunTarget {
   accountId: string | null;
 }
 
+/** Whether one customer alone has anything installed. Two looks at the ends of an index. Engine scope. */
+export async function isAlone(tx: Tx): Promise<boolean> {
+  const ends = (order: "asc" | "desc"): string =>
+    `(select customer_id from installs.v_installation where state <> 'removed' order by customer_id ${order}, id ${order} limit 1)`;
+  const [row] = await tx.named<{ alone: boolean | null }>("runs-alone", `select ${ends("asc")} = ${ends("desc")} as alone`);
+  return row?.alone ?? false;
+}
+
 /** An installation within the tenant, with its host. */
 export function findInstallation(tx: Tx, of: Tenant, id: string): Promise<InstallationOf | undefined> {
   return tx.row<InstallationOf>(
