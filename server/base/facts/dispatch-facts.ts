@@ -6,7 +6,8 @@ import { advanceCursor, claimCursor, listDue, nextFacts, removeDead, saveDead, t
 export interface FactHandler {
   name: string;
   types: readonly string[];
-  handle(ctx: TxCtx, fact: Fact): Promise<void>;
+  /** @param isLate it was put aside before: facts that came after it were heard already */
+  handle(ctx: TxCtx, fact: Fact, isLate?: boolean): Promise<void>;
   /** Hears many at once, for handlers to which a storm must stay cheap. When it throws, each is given to `handle` instead. */
   handleAll?(ctx: TxCtx, facts: readonly Fact[]): Promise<void>;
 }
@@ -65,7 +66,7 @@ async function hearAll(ctx: TxCtx, handler: FactHandler, facts: readonly Fact[])
 async function hear(ctx: TxCtx, handler: FactHandler, fact: Fact, attemptsBefore = 0): Promise<void> {
   await ctx.tx.run("savepoint fact");
   try {
-    await handler.handle(ctx, fact);
+    await handler.handle(ctx, fact, attemptsBefore > 0);
     await ctx.tx.run("release savepoint fact");
     if (attemptsBefore > 0) await removeDead(ctx.tx, handler.name, fact.id);
   } catch (error) {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { showId } from "@stoa/contract";
-import { emitFacts, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { retryFacts } from "../../base/facts/index.ts";
+import { emitFacts, StoaError, transaction, type Ctx, type FactHandler } from "../../base/index.ts";
 import { configureInstallation, pauseInstallation, resumeInstallation, uninstall } from "../installs/index.ts";
-import { getRun } from "../runs/index.ts";
+import { getRun, keepEpisodes } from "../runs/index.ts";
+import { hearFacts } from "../../testing/index.ts";
 import { getHealth } from "./get-health.ts";
 import { adoptHealth } from "./adopt-health.ts";
 import { judgeSilence } from "./judge-silence.ts";
@@ -66,6 +68,20 @@ test("an installation is new, fine, failing and fine again; an episode of failur
       ["failing", true],
     ],
   );
+});
+
+test("a run that is heard of after later ones opens no episode", async () => {
+  const { customer, installationId, health } = await hourly();
+  await home.ends(customer, installationId, "succeeded");
+  await home.happens(customer, installationId, "failed");
+  const fails: FactHandler = { name: keepEpisodes.name, types: keepEpisodes.types, handle: () => Promise.reject(new Error("away for a moment")) };
+  await hearFacts(world.engine, fails);
+  await pass(hour);
+  await home.record(installationId, ["succeeded"]);
+  assert.equal(await retryFacts(world.engine, keepEpisodes), 1);
+  await home.hear();
+  assert.equal((await health()).state, "fine");
+  assert.deepEqual(await home.notices(customer, installationId), []);
 });
 
 test("many facts heard at once leave what each alone would", async () => {

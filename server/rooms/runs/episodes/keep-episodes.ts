@@ -1,5 +1,5 @@
 import { emitFacts, type Fact, type FactHandler, type FactInput, type TxCtx } from "../../../base/index.ts";
-import { addFailing, dropFailing, findFailing, readEpisodeSubjects, type EpisodeSubject, type FailingRow } from "../store/failing.ts";
+import { addFailing, dropFailing, findFailing, hasLaterRun, readEpisodeSubjects, type EpisodeSubject, type FailingRow } from "../store/failing.ts";
 
 /**
  * Says when an installation begins to fail and when it recovered, once an episode, for every room: what its whole runs say, nothing of probes, of what
@@ -8,7 +8,9 @@ import { addFailing, dropFailing, findFailing, readEpisodeSubjects, type Episode
 export const keepEpisodes: FactHandler = {
   name: "runs.keep-episodes",
   types: ["run.finished", "installation.removed"],
-  handle: (ctx, fact) => keep(ctx, [fact]),
+  handle: async (ctx, fact, isLate) => {
+    if (!isLate || !(await isOvertaken(ctx, fact))) await keep(ctx, [fact]);
+  },
   handleAll: keep,
 };
 
@@ -34,6 +36,12 @@ async function keep(ctx: TxCtx, facts: readonly Fact[]): Promise<void> {
     ctx,
     turns.flatMap((turn) => factOf(turn, subjects.get(turn.installationId)) ?? []),
   );
+}
+
+/** A run that is heard of after later ones says nothing any more of how its installation fares. */
+async function isOvertaken({ tx }: TxCtx, fact: Fact): Promise<boolean> {
+  const installationId = installationOf(fact);
+  return fact.type === "run.finished" && installationId !== undefined && hasLaterRun(tx, installationId, fact.subject);
 }
 
 interface Turn {

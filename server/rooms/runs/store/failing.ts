@@ -52,12 +52,27 @@ export async function judgeFailing(tx: Tx, installationIds: readonly string[]): 
   );
 }
 
-/** The first whole run that went well after one that failed; asks nothing of history while the installation is failing since then or before. */
+const whole = "kind = 'work' and outcome <> 'cancelled' and not partial";
+
+/** Whether a whole run of the installation ended that was asked for later. Engine scope. */
+export async function hasLaterRun(tx: Tx, installationId: string, runId: string): Promise<boolean> {
+  const row = await tx.row<{ there: boolean }>(
+    `select exists (select from runs.run where installation_id = $1 and id > $2 and ${whole}) as there`,
+    [installationId, runId],
+  );
+  return row?.there ?? false;
+}
+
+/** So many runs after one that failed are looked through for one that went well. */
+const mostLooked = 1_000;
+
+/** The first whole run that went well after one that failed, of the next thousand; asks nothing of history while the installation is failing since then or before. */
 export async function findMending(tx: Tx, installationId: string, runId: string): Promise<string | null> {
   const row = await tx.row<{ id: string }>(
-    `select r.id from runs.run r where r.installation_id = $1 and r.id > $2 and r.kind = 'work' and r.outcome = 'succeeded' and not r.partial
-       and not exists (select from runs.failing f where f.installation_id = $1 and f.run_id <= $2) order by r.id limit 1`,
-    [installationId, runId],
+    `select r.id from (select id, kind, outcome, partial from runs.run where installation_id = $1 and id > $2
+         and not exists (select from runs.failing f where f.installation_id = $1 and f.run_id <= $2) order by id limit $3) r
+     where r.outcome = 'succeeded' and ${whole} order by r.id limit 1`,
+    [installationId, runId, mostLooked],
   );
   return row?.id ?? null;
 }
