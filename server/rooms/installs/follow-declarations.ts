@@ -2,6 +2,7 @@ import { emitFacts, type FactHandler, type FactInput, type TxCtx } from "../../b
 import { listActions } from "../gateway/index.ts";
 import { markWidened, readWidened } from "./store/widened.ts";
 
+/** So many are told of by one statement. */
 const batch = 500;
 
 /**
@@ -16,15 +17,11 @@ export const followDeclarations: FactHandler = {
 
 async function follow(ctx: TxCtx, sideId: string): Promise<void> {
   const actions = (await listActions(ctx, sideId)).map(({ name, scopes }) => ({ name, scopes }));
-  for (let marked = batch; marked === batch;) {
-    const ids = await markWidened(ctx.tx, { sideId, actions, now: ctx.clock.now(), limit: batch });
-    marked = ids.length;
-    await tellWidened(ctx, [...new Set(ids)]);
-  }
+  const ids = [...new Set(await markWidened(ctx.tx, { sideId, actions, now: ctx.clock.now() }))].toSorted();
+  for (let from = 0; from < ids.length; from += batch) await tellWidened(ctx, ids.slice(from, from + batch));
 }
 
 async function tellWidened(ctx: TxCtx, installationIds: readonly string[]): Promise<void> {
-  if (installationIds.length === 0) return;
   const facts = (await readWidened(ctx.tx, installationIds)).map((row): FactInput => {
     const { id, sideId, customerId, publisherId, version, integrationId, listingId, actions } = row;
     return {

@@ -7,19 +7,19 @@ export interface CoveredAction {
 
 const now = "(select name, scopes from jsonb_to_recordset($2::jsonb) as a (name text, scopes text[]))";
 
-/** Grants that the side's actions as they are now cover more than, or no longer do, are marked so; some of them. @returns of which installations, one for each grant */
+/** Grants that the side's actions as they are now cover more than, or no longer do, are marked so: judged once, however many. @returns of which installations, one for each grant */
 export async function markWidened(
   tx: Tx,
-  input: { sideId: string; actions: readonly CoveredAction[]; now: number; limit: number },
+  input: { sideId: string; actions: readonly CoveredAction[]; now: number },
 ): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
     `with judged as (select g.installation_id, g.action, coalesce(not n.scopes <@ g.scopes, false) as wide from installs.action_grant g
          left join ${now} n on n.name = g.action where g.side_id = $1 and g.revoked_at is null),
        moved as (select j.* from judged j join installs.action_grant g using (installation_id, action) join installs.installation i on i.id = g.installation_id
-         where i.state <> 'removed' and j.wide <> (g.widened_at is not null) order by g.installation_id, g.action limit $4)
+         where i.state <> 'removed' and j.wide <> (g.widened_at is not null))
      update installs.action_grant g set widened_at = case when m.wide then to_timestamp($3::float8 / 1000) end from moved m
      where g.installation_id = m.installation_id and g.action = m.action returning g.installation_id as id`,
-    [input.sideId, JSON.stringify(input.actions), input.now, input.limit],
+    [input.sideId, JSON.stringify(input.actions), input.now],
   );
   return rows.map(({ id }) => id);
 }
