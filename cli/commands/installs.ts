@@ -68,7 +68,7 @@ function addPause(program: Command, installs: Command): void {
   installs
     .command("pause")
     .argument("<id>")
-    .option("--until <day>", "go on by itself then: 2026-03-29, in its own zone, or a moment")
+    .option("--until <day>", "go on by itself then: 2026-03-29, in its own zone, or a moment with its offset")
     .description("start no more runs until it is resumed, or until a day")
     .action(async (id: string, { until }: { until?: string }) => {
       const session = await openSession();

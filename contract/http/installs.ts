@@ -71,7 +71,7 @@ export const PauseBody = Type.Object({
       minLength: 10,
       maxLength: 40,
       description:
-        "It goes on by itself then: a day such as `2026-03-29`, which begins in the installation's zone, or a moment. None: when it is resumed.",
+        "It goes on by itself then: a day such as `2026-03-29`, which begins in the installation's zone, or a moment with its offset. None: when it is resumed.",
     }),
   ),
 });
