@@ -10,7 +10,16 @@ import { createInvite, createOperatorLink } from "../rooms/identity/index.ts";
 import { makeCheckedFetch } from "../rooms/sandbox/index.ts";
 import { buildApi } from "./api.ts";
 import type { RolesDeps } from "./deps.ts";
+import { ownServices } from "./own-services.ts";
 import { openPublicAddress } from "./public-address.ts";
+
+test("a database elsewhere is a service of the deployment's own; one on a socket, or its own, is on no network", () => {
+  const what = "this deployment's database";
+  const given = (databaseUrl?: string) => ownServices({ databaseUrl });
+  assert.deepEqual(given("postgres://me:secret@db.example.com/stoa"), [{ host: "db.example.com", port: 5_432, what }]);
+  assert.deepEqual(given("postgresql://me@[2001:db8::5]:6432/stoa"), [{ host: "2001:db8::5", port: 6_432, what }]);
+  assert.deepEqual([given(), given("postgres:///stoa?host=/run/postgresql"), given("postgres://me@/stoa?host=%2Frun")], [[], [], []]);
+});
 
 const world = await openWorld();
 const config = readConfig({ STOA_DATA: "/nonexistent" });

@@ -22,6 +22,7 @@ import { ensureRuntime, makeCheckedFetch, openSandbox, type Sandbox } from "../r
 import { holdsSecrets, openKeyRing } from "../rooms/trust/index.ts";
 import { buildApi } from "./api.ts";
 import type { Certificate, RolesDeps, RunningRoles } from "./deps.ts";
+import { ownServices } from "./own-services.ts";
 import { openPublicAddress, type PublicAddress } from "./public-address.ts";
 import { roomRoutes } from "./room-routes.ts";
 import { startChores } from "./start-chores.ts";
@@ -116,7 +117,7 @@ function openBoxes({ config, log, spawnerSocket }: RolesDeps): Promise<Sandbox> 
     dataDir: config.dataDir,
     slots: config.slots,
     ...(config.warm && { warm: config.warm }),
-    egressPolicy: { allow: config.egressAllow, bytesPerSecond: config.customerBytesPerSecond },
+    egressPolicy: { allow: config.egressAllow, own: ownServices(config), bytesPerSecond: config.customerBytesPerSecond },
     log,
     ...(config.gvisor !== undefined && { gvisor: config.gvisor }),
     ...(spawnerSocket === undefined ? {} : { spawnerDir: dirname(spawnerSocket) }),

@@ -6,6 +6,7 @@ export { readSimulator, type Simulator } from "./simulate/simulator.ts";
 export { trustAuthority } from "./simulate/trust-authority.ts";
 export { missedPlaces, placeOf } from "./egress/contacts.ts";
 export { makeCheckedFetch, UnreachedError, type CheckedFetch } from "./egress/checked-fetch.ts";
+export type { OwnService } from "./egress/policy.ts";
 export { openSandbox, type Sandbox, type SandboxLog } from "./client/open-sandbox.ts";
 export { isSpawnerAway } from "./client/spawner-away.ts";
 export { askSpawner, spawnerArguments } from "./client/spawner.ts";

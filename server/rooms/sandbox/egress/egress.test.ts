@@ -131,6 +131,19 @@ test("a number for a name, our own addresses and our neighbours are refused", as
   assert.equal(nearnessOf("93.184.215.14"), null);
 });
 
+test("this deployment's own database is refused by whatever name, on a public address too, unless the operator lists it", async () => {
+  const where: Record<string, string> = { "db.stoa.test": "93.184.215.14", "alias.test": "93.184.215.14", "other.test": "45.33.32.1" };
+  const resolve = async (host: string): Promise<string[]> => [where[host] ?? "45.33.32.2"];
+  const own = [{ host: "db.stoa.test", port: 5_432, what: "this deployment's database" }];
+  const decide = makeDecide({ allow: [], own }, resolve);
+  const refused = { refused: "93.184.215.14 is this deployment's database" };
+  for (const host of ["db.stoa.test", "alias.test", "93.184.215.14", "::ffff:93.184.215.14"]) assert.deepEqual(await decide(host, 5_432), refused, host);
+  assert.deepEqual(await decide("alias.test", 443), { addresses: ["93.184.215.14"] });
+  assert.deepEqual(await decide("other.test", 5_432), { addresses: ["45.33.32.1"] });
+  const listed = makeDecide({ allow: ["93.184.215.14:5432"], own }, resolve);
+  assert.deepEqual(await listed("alias.test", 5_432), { addresses: ["93.184.215.14"] });
+});
+
 test("a name the operator trusts may mean any address", async () => {
   const decide = makeDecide({ allow: [] }, async () => ["10.0.0.5", "127.0.0.1"]);
   assert.deepEqual(await decide("mirror.inside", 443, true), { addresses: ["10.0.0.5", "127.0.0.1"] });

@@ -7,8 +7,17 @@ import { nearnessOf } from "./own-addresses.ts";
 /** What the operator allows beyond the public internet: `host`, `host:port`, an address, or a range in CIDR notation. */
 export interface EgressPolicy {
   allow: string[];
+  /** The deployment's own services on other machines: whatever name leads to that port of theirs is refused, public though it may be. */
+  own?: OwnService[];
   /** What the boxes of one customer may send, and get, on this machine; undefined: as much as there is. */
   bytesPerSecond?: number | undefined;
+}
+
+export interface OwnService {
+  host: string;
+  port: number;
+  /** As a refusal calls it. */
+  what: string;
 }
 
 export type Resolve = (host: string) => Promise<string[]>;
@@ -39,8 +48,21 @@ export function makeDecide(policy: EgressPolicy, resolve: Resolve = systemResolv
     const passed = judged.filter(({ why }) => why === null);
     const bad = judged.find(({ address, why }) => why !== null && !(passed.length > 0 && address.startsWith("64:ff9b:")));
     if (bad) return { refused: `${bad.address} is ${bad.why}` };
+    const own = await findOwn(policy.own ?? [], port, resolve);
+    const ours = passed.find(({ address }) => own.has(address) && !allowed(ranges, names, address, port));
+    if (ours) return { refused: `${ours.address} is ${own.get(ours.address)}` };
     return passed.length > 0 ? { addresses: passed.map(({ address }) => address) } : { unknown: "the name has no address" };
   };
+}
+
+/** The addresses where a service of ours has this port; asked anew each time, as names move. */
+async function findOwn(services: readonly OwnService[], port: number, resolve: Resolve): Promise<Map<string, string>> {
+  const own = new Map<string, string>();
+  for (const { host, what } of services.filter((service) => service.port === port)) {
+    const addresses = isIP(host) ? [host] : await resolve(host).catch(() => []);
+    for (const address of addresses) own.set(plainAddress(address), what);
+  }
+  return own;
 }
 
 /** `0x7f.1`, `2130706433`, `127.1`: no name ends in a number, and resolvers do not agree on what such a text means. */
