@@ -27,6 +27,15 @@ export interface SlotGroup {
   counters(): GroupCounters;
   /** SIGKILL to all that stands in it. */
   kill(): void;
+  /** Ends when nothing stands in it any more, killing what does. */
+  empty(watch: EmptyWatch): Promise<void>;
+}
+
+export interface EmptyWatch {
+  /** Told once what does not end for long, such as what waits for a disk. */
+  onLong(pids: number[]): void;
+  /** Nobody wants it empty any more. */
+  isOver(): boolean;
 }
 
 /** All boxes together beside the server and the database, which stand outside: programs may fill a machine, and its pages still answer. */
@@ -82,6 +91,21 @@ export function membersOf(folder: string): number[] {
 export function ensureGroup(folder: string): string {
   mkdirSync(folder, { recursive: true });
   return folder;
+}
+
+const longMs = 5_000;
+
+/** Kills what stands in these folders, one slot's, and looks again until nothing does. */
+export async function emptyGroups(folders: readonly string[], { onLong, isOver }: EmptyWatch): Promise<void> {
+  const began = performance.now();
+  for (let isLong = false; !isOver();) {
+    const left = [...new Set(folders.flatMap(membersOf))];
+    if (left.length === 0) return;
+    folders.forEach(killGroup);
+    if (!isLong && performance.now() - began > longMs) onLong(left);
+    isLong = performance.now() - began > longMs;
+    await new Promise((resolve) => setTimeout(resolve, isLong ? 1_000 : 10));
+  }
 }
 
 /** Kills what lives in a folder of groups and removes it, deepest first. @throws Error when something will not die in 5 s. */

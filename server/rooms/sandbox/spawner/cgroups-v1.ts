@@ -4,6 +4,7 @@ import type { CgroupTree } from "./cgroup-tree.ts";
 import {
   boxesWeight,
   clearGroup,
+  emptyGroups,
   ensureGroup,
   killGroup,
   readControl,
@@ -59,6 +60,7 @@ function openSlot(folders: Map<string, string>): SlotGroup {
       cpuMicros: toMicros(readControl(at("cpuacct"), "cpuacct.usage")),
     }),
     kill: () => all.forEach(killGroup),
+    empty: (watch) => emptyGroups(all, watch),
   };
 }
 

@@ -4,6 +4,7 @@ import type { CgroupTree } from "./cgroup-tree.ts";
 import {
   boxesWeight,
   clearGroup,
+  emptyGroups,
   ensureGroup,
   killGroup,
   membersOf,
@@ -90,6 +91,7 @@ function openSlot(folder: string, usable: Set<string>): SlotGroup {
       cpuMicros: readControl(folder, "cpu.stat", "usage_usec"),
     }),
     kill: () => killGroup(folder),
+    empty: (watch) => emptyGroups([folder], watch),
   };
 }
 

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { clearGroup, ensureGroup, killGroup, writeControl } from "./cgroup-files.ts";
+import { clearGroup, emptyGroups, ensureGroup, killGroup, membersOf, writeControl } from "./cgroup-files.ts";
 import { readCgroupTree } from "./cgroup-tree.ts";
 
 const { v1, v2 } = readCgroupTree();
@@ -22,6 +22,11 @@ for (const [version, own] of trees.filter((tree): tree is [string, string] => tr
       writeControl(inner, "cgroup.procs", child.pid ?? 0);
       killGroup(inner);
       assert.deepEqual(await once(child, "exit"), [null, "SIGKILL"]);
+      const deaf = spawn("sh", ["-c", "trap '' TERM; sleep 73002 & wait"]);
+      writeControl(inner, "cgroup.procs", deaf.pid ?? 0);
+      while (membersOf(inner).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      await emptyGroups([inner], { onLong: (pids) => assert.fail(pids.join()), isOver: () => false });
+      assert.deepEqual(membersOf(inner), []);
       const other = spawn("sleep", ["73001"]);
       writeControl(inner, "cgroup.procs", other.pid ?? 0);
       const ended = once(other, "exit");

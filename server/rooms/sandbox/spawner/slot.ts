@@ -129,8 +129,17 @@ export class Slot {
     this.#running = undefined;
     if (this.#closed || !wasUp) return;
     this.options.log(`slot ${this.options.number}: its launcher ended and is replaced`);
-    this.ready = this.#launch();
+    this.ready = this.#cleared().then(() => (this.#closed ? undefined : this.#launch()));
     this.ready.catch((error: Error) => this.options.log(`slot ${this.options.number}: ${error.message}`));
+  }
+
+  /** What a box left counts against the next one's limits, and may be anything: nothing of it is there when the slot is used again. */
+  async #cleared(): Promise<void> {
+    const { group, log, number } = this.options;
+    await group?.empty({
+      onLong: (pids) => log(`slot ${number}: processes ${pids.join(" ")} do not end; it is not used until they have`),
+      isOver: () => this.#closed,
+    });
   }
 
   /** The last resort, and the end: the launcher and all that stands in its group. */
