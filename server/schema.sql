@@ -2995,16 +2995,6 @@ alter table webhooks.endpoint enable row level security;
 grant delete, insert, select, update on webhooks.endpoint to stoa_app;
 grant delete, insert, select, update on webhooks.endpoint to stoa_wide;
 
-create table webhooks.failing (
-  installation_id uuid not null,
-  side_id uuid not null,
-  since timestamp with time zone not null,
-  constraint failing_pkey PRIMARY KEY (installation_id)
-);
-alter table webhooks.failing enable row level security;
-grant delete, insert, select, update on webhooks.failing to stoa_app;
-grant delete, insert, select, update on webhooks.failing to stoa_wide;
-
 create table webhooks.message (
   id uuid not null,
   side_id uuid not null,
@@ -3037,7 +3027,5 @@ CREATE INDEX message_at ON webhooks.message USING btree (at);
 create policy scope on webhooks.delivery for all to stoa_app using (((owner_id = base.customer_id()) OR (owner_id = base.side_id()))) with check (((owner_id = base.customer_id()) OR (owner_id = base.side_id())));
 
 create policy scope on webhooks.endpoint for all to stoa_app using (((owner_id = base.customer_id()) OR (owner_id = base.side_id()))) with check (((owner_id = base.customer_id()) OR (owner_id = base.side_id())));
-
-create policy scope on webhooks.failing for all to stoa_app using ((side_id = base.side_id())) with check ((side_id = base.side_id()));
 
 create policy scope on webhooks.message for all to stoa_app using (((owner_id = base.customer_id()) OR (owner_id = base.side_id()))) with check (((owner_id = base.customer_id()) OR (owner_id = base.side_id())));

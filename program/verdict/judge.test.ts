@@ -46,7 +46,11 @@ test("What ended a run from outside decides", () => {
   );
   assert.match(judge([], { hit: "timeout", exitCode: null }).sentence, /^The run took longer than 10 min and was stopped;/);
   assert.match(judge([], { hit: "pids", exitCode: 1 }).sentence, /^The run started more than 64 processes and was stopped;/);
-  assert.match(judge([], { hit: "output", exitCode: null }).sentence, /^The run wrote more log than allowed/, "whose measure is not known here");
+  assert.match(
+    judge([], { hit: "output", exitCode: null }).sentence,
+    /^The run wrote more log than allowed/,
+    "whose measure is not known here",
+  );
   assert.match(judge([], { hit: "policy", exitCode: 1, refusedHosts: ["evil.example:443"] }).sentence, /tried to reach evil\.example:443/);
 });
 

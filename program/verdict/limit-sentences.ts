@@ -33,7 +33,9 @@ export function limitSentence(hit: Hit, limits: AttemptLimits): string | undefin
     case "output":
       if (outputBytes === undefined) return undefined;
       return `The run wrote more than ${megabytes(outputBytes)} of log and was stopped; its publisher has to mend it.`;
-    default:
+    case "cancelled":
+    case "policy":
+    case "platform":
       return undefined;
   }
 }

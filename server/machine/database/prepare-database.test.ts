@@ -31,9 +31,15 @@ test("a migration that fails leaves nothing of itself, those before it stay, and
   const migrations = await loadMigrations();
   const one = { name: "runs/9998-one", sql: "create table base.one ()", digest: "1" };
   const two = { name: "runs/9999-two", sql: "create table base.two (); select 1 / 0", digest: "2" };
-  await assert.rejects(prepareExternal(urlOf(superuser), [...migrations, one, two]), { code: "setup", message: /9999-two failed: division by zero/ });
+  await assert.rejects(prepareExternal(urlOf(superuser), [...migrations, one, two]), {
+    code: "setup",
+    message: /9999-two failed: division by zero/,
+  });
   const there = (name: string): Promise<boolean> =>
-    withClient(superuser, async (client) => (await client.query("select to_regclass($1) is not null as there", [name])).rows[0].there as boolean);
+    withClient(
+      superuser,
+      async (client) => (await client.query("select to_regclass($1) is not null as there", [name])).rows[0].there as boolean,
+    );
   assert.deepEqual([await there("base.one"), await there("base.two")], [true, false]);
   const mended = { ...two, sql: "create table base.two ()" };
   assert.deepEqual((await prepareExternal(urlOf(superuser), [...migrations, one, mended])).applied, ["runs/9999-two"]);

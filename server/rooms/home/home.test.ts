@@ -74,7 +74,11 @@ test("a run that is heard of after later ones opens no episode", async () => {
   const { customer, installationId, health } = await hourly();
   await home.ends(customer, installationId, "succeeded");
   await home.happens(customer, installationId, "failed");
-  const fails: FactHandler = { name: keepEpisodes.name, types: keepEpisodes.types, handle: () => Promise.reject(new Error("away for a moment")) };
+  const fails: FactHandler = {
+    name: keepEpisodes.name,
+    types: keepEpisodes.types,
+    handle: () => Promise.reject(new Error("away for a moment")),
+  };
   await hearFacts(world.engine, fails);
   await pass(hour);
   await home.record(installationId, ["succeeded"]);

@@ -8,10 +8,7 @@ export interface CoveredAction {
 const now = "(select name, scopes from jsonb_to_recordset($2::jsonb) as a (name text, scopes text[]))";
 
 /** Grants that the side's actions as they are now cover more than, or no longer do, are marked so: judged once, however many. @returns of which installations, one for each grant */
-export async function markWidened(
-  tx: Tx,
-  input: { sideId: string; actions: readonly CoveredAction[]; now: number },
-): Promise<string[]> {
+export async function markWidened(tx: Tx, input: { sideId: string; actions: readonly CoveredAction[]; now: number }): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
     `with judged as (select g.installation_id, g.action, coalesce(not n.scopes <@ g.scopes, false) as wide from installs.action_grant g
          left join ${now} n on n.name = g.action where g.side_id = $1 and g.revoked_at is null),

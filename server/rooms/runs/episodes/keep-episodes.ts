@@ -1,5 +1,13 @@
 import { emitFacts, type Fact, type FactHandler, type FactInput, type TxCtx } from "../../../base/index.ts";
-import { addFailing, dropFailing, findFailing, hasLaterRun, readEpisodeSubjects, type EpisodeSubject, type FailingRow } from "../store/failing.ts";
+import {
+  addFailing,
+  dropFailing,
+  findFailing,
+  hasLaterRun,
+  readEpisodeSubjects,
+  type EpisodeSubject,
+  type FailingRow,
+} from "../store/failing.ts";
 
 /**
  * Says when an installation begins to fail and when it recovered, once an episode, for every room: what its whole runs say, nothing of probes, of what

@@ -137,7 +137,8 @@ test("this deployment's own database is refused by whatever name, on a public ad
   const own = [{ host: "db.stoa.test", port: 5_432, what: "this deployment's database" }];
   const decide = makeDecide({ allow: [], own }, resolve);
   const refused = { refused: "93.184.215.14 is this deployment's database" };
-  for (const host of ["db.stoa.test", "alias.test", "93.184.215.14", "::ffff:93.184.215.14"]) assert.deepEqual(await decide(host, 5_432), refused, host);
+  for (const host of ["db.stoa.test", "alias.test", "93.184.215.14", "::ffff:93.184.215.14"])
+    assert.deepEqual(await decide(host, 5_432), refused, host);
   assert.deepEqual(await decide("alias.test", 443), { addresses: ["93.184.215.14"] });
   assert.deepEqual(await decide("other.test", 5_432), { addresses: ["45.33.32.1"] });
   const listed = makeDecide({ allow: ["93.184.215.14:5432"], own }, resolve);

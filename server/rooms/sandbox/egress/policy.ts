@@ -42,23 +42,21 @@ export function makeDecide(policy: EgressPolicy, resolve: Resolve = systemResolv
     if (typeof found === "string") return { unknown: `the name cannot be resolved (${found})` };
     const addresses = [...new Set(found.map(plainAddress))];
     if (trusted || names.has(name) || names.has(`${name}:${port}`)) return { addresses };
+    const own = await findOwn(policy.own, port, resolve);
     const whyNot = (address: string): string | null =>
-      allowed(ranges, names, address, port) ? null : (denialOf(address) ?? nearness(address));
+      allowed(ranges, names, address, port) ? null : (denialOf(address) ?? nearness(address) ?? own.get(address) ?? null);
     const judged = addresses.map((address) => ({ address, why: whyNot(address) }));
     const passed = judged.filter(({ why }) => why === null);
     const bad = judged.find(({ address, why }) => why !== null && !(passed.length > 0 && address.startsWith("64:ff9b:")));
     if (bad) return { refused: `${bad.address} is ${bad.why}` };
-    const own = await findOwn(policy.own ?? [], port, resolve);
-    const ours = passed.find(({ address }) => own.has(address) && !allowed(ranges, names, address, port));
-    if (ours) return { refused: `${ours.address} is ${own.get(ours.address)}` };
     return passed.length > 0 ? { addresses: passed.map(({ address }) => address) } : { unknown: "the name has no address" };
   };
 }
 
 /** The addresses where a service of ours has this port; asked anew each time, as names move. */
-async function findOwn(services: readonly OwnService[], port: number, resolve: Resolve): Promise<Map<string, string>> {
+async function findOwn(services: readonly OwnService[] | undefined, port: number, resolve: Resolve): Promise<Map<string, string>> {
   const own = new Map<string, string>();
-  for (const { host, what } of services.filter((service) => service.port === port)) {
+  for (const { host, what } of services?.filter((service) => service.port === port) ?? []) {
     const addresses = isIP(host) ? [host] : await resolve(host).catch(() => []);
     for (const address of addresses) own.set(plainAddress(address), what);
   }
