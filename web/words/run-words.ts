@@ -4,6 +4,7 @@ import type { PlaceKind } from "../places/place.ts";
 import type { Meaning } from "../theme/meanings.ts";
 import { t } from "./t.ts";
 import { sayVerdict } from "./verdict-sentences.ts";
+import { sayReason } from "./waiting-sentences.ts";
 
 /** A failure class in two or three words. */
 export const failureWords: Record<FailureClass, string> = {
@@ -13,7 +14,7 @@ export const failureWords: Record<FailureClass, string> = {
   upstream: t("Other service failed"),
   policy: t("Stopped by rules"),
   timeout: t("Too slow"),
-  memory: t("Out of memory"),
+  memory: t("Over its limits"),
   platform: t("Stoa failed"),
 };
 
@@ -49,7 +50,14 @@ export function sayRun(run: Pick<RunItem, "state" | "failureClass" | "attempts" 
   if (run.state === "cancelled") return { meaning: "waiting", word: t("Cancelled") };
   if (run.state === "queued") return { meaning: "waiting", word: run.attempts > 0 ? t("Tries again") : t("Waiting to start") };
   if (isOfItems(run)) return { meaning: "failed", word: t("Entries failed") };
+  if (run.failureClass === "memory") return { meaning: "failed", word: sayLimit(run.sentence ?? "") };
   return { meaning: "failed", word: run.failureClass ? failureWords[run.failureClass] : t("Failed") };
+}
+
+/** Which of the limits of one class it was. */
+function sayLimit(sentence: string): string {
+  if (sentence.startsWith("The run started more ")) return t("Too many processes");
+  return sentence.startsWith("The run wrote more ") ? t("Disk full") : t("Out of memory");
 }
 
 /** Entries were refused for reasons the program gave: nobody's fault that is known, and for the customer to look at. */
@@ -117,7 +125,7 @@ export function sayWaiting({ waiting, attemptList }: Pick<RunView, "waiting" | "
   if (failed)
     return t("{failure} at try {tries}; it is tried again by itself.", { failure: failureWords[failed], tries: attemptList.length });
   const soon = waiting?.expectedAt ? sayExpected(Date.parse(waiting.expectedAt) - Date.now()) : "";
-  return `${waiting?.sentence ?? t("It waits for a free place to run.")}${soon}`;
+  return `${(waiting && sayReason(waiting)) ?? t("It waits for a free place to run.")}${soon}`;
 }
 
 /** In how long a run should begin; nothing where that is at once. */

@@ -1,5 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import type { WaitingView } from "@stoa/contract";
 import { chosenDays, clockOf, kindOf, lineOf } from "../parts/schedule-kinds.ts";
 import { nextTimes, sayMoment } from "../parts/format/next-times.ts";
 import { quoteService } from "./quote-service.ts";
@@ -93,6 +94,48 @@ test("verdicts are said in German by the words the platform writes", async () =>
   );
   assert.equal(sayVerdict("A publisher's own words."), "A publisher's own words.");
   await setLanguage("en");
+});
+
+test("why a run waits is said in the reader's language, with its numbers", async () => {
+  await setLanguage("de");
+  const { sayWaiting, sayRun } = await import("./run-words.ts");
+  const waits = (reason: WaitingView["reason"], sentence: string): string =>
+    sayWaiting({ waiting: { reason, sentence, until: null, expectedAt: null }, attemptList: [] });
+  const said: [WaitingView["reason"], string, string][] = [
+    [
+      "paused",
+      "The installation is paused; the run goes on when it is resumed.",
+      "Die Installation ist angehalten; der Lauf geht weiter, wenn sie fortgesetzt wird.",
+    ],
+    [
+      "one-at-a-time",
+      "An installation runs one at a time: another run of this installation is under way and at least 1,000 more before it.",
+      "Eine Installation führt einen Lauf nach dem anderen aus, und ein anderer kommt zuerst; 1,000 weitere warten vor ihm.",
+    ],
+    [
+      "limit",
+      "Your account may run 4 at a time by a limit of its host, and 4 are under way; 7 of yours come before it.",
+      "Für Ihr Konto laufen höchstens 4 gleichzeitig, und 4 sind im Gang; 7 von Ihren kommen vorher.",
+    ],
+    [
+      "rate",
+      "This account at the other service may begin 60 runs a minute by a limit of the operator; it is the next one.",
+      "Mit diesem Konto beim anderen Dienst beginnen höchstens 60 Läufe in der Minute; er ist Ihr nächster.",
+    ],
+    [
+      "behind-own",
+      "All 3 places to run are taken and are shared out fairly among customers; 2 of yours come before it.",
+      "Alle Plätze sind belegt und werden unter den Kunden gerecht verteilt; 2 von Ihren kommen vorher.",
+    ],
+  ];
+  for (const [reason, sentence, german] of said) assert.equal(waits(reason, sentence), german);
+  const failed = (sentence: string): string => sayRun({ state: "failed", failureClass: "memory", attempts: 1, sentence }).word;
+  assert.deepEqual(
+    [failed("The run started more than 64 processes and was stopped;"), failed("The run used more than 256 MB of memory")],
+    ["Zu viele Prozesse", "Speicher reicht nicht"],
+  );
+  await setLanguage("en");
+  assert.equal(waits("due-soon", "The run is about to begin."), "The run is about to begin.");
 });
 
 test("what an address asks stands apart from its path, so that a kept side is joined and not glued on", () => {

@@ -125,8 +125,8 @@ function explainShare({ around }: Found, dispatch: DispatchView, now: number): W
   const free = dispatch.slots - dispatch.busy;
   const all =
     free > 0
-      ? `All slots but ${free} kept for customers that have nothing under way are at work, shared out fairly`
-      : `All ${dispatch.slots} slots are at work and are shared out fairly among customers`;
+      ? `All places to run but ${free} kept for customers that have nothing under way are taken, shared out fairly`
+      : `All ${dispatch.slots} places to run are taken and are shared out fairly among customers`;
   if (before > 0) return say("behind-own", `${all}; ${count(before)} of yours come before it.`, { expected });
   if (weight < 1)
     return say("weight", `${all} by their weights, yours is ${Number(weight.toPrecision(2))}; it is your next one.`, { expected });

@@ -13,6 +13,9 @@ export const parts: Readonly<Record<string, string>> = {
   "Stopped by rules": "Durch Regeln gestoppt",
   "Too slow": "Zu langsam",
   "Out of memory": "Speicher reicht nicht",
+  "Over its limits": "Grenze überschritten",
+  "Too many processes": "Zu viele Prozesse",
+  "Disk full": "Datenträger voll",
   "Stoa failed": "Stoa ist gestört",
   "Its schedule": "Der Zeitplan",
   "A webhook": "Ein Webhook",
@@ -40,6 +43,33 @@ export const parts: Readonly<Record<string, string>> = {
   "It ended.": "Er ist zu Ende.",
   "{failure} at try {tries}; it is tried again by itself.": "{failure} bei Versuch {tries}; es wird von selbst noch einmal versucht.",
   "It waits for a free place to run.": "Er wartet auf einen freien Platz.",
+  "It is about to begin.": "Er beginnt gleich.",
+  "The installation is paused; the run goes on when it is resumed.":
+    "Die Installation ist angehalten; der Lauf geht weiter, wenn sie fortgesetzt wird.",
+  "The other service said that it is asked too often with this account; work with it waits until then.":
+    "Der andere Dienst sagt, dass er mit diesem Konto zu oft gefragt wird; alles mit diesem Konto wartet so lange.",
+  "It is tried again by itself.": "Er wird von selbst noch einmal versucht.",
+  "Nothing can run just now; the operator sees this.": "Im Augenblick kann nichts laufen; der Betreiber sieht das.",
+  "All places to run are taken and shared out fairly among customers":
+    "Alle Plätze sind belegt und werden unter den Kunden gerecht verteilt",
+  "An installation runs one at a time, and another of its runs comes first":
+    "Eine Installation führt einen Lauf nach dem anderen aus, und ein anderer kommt zuerst",
+  "; {count} more wait before it.": "; {count} weitere warten vor ihm.",
+  "; it is your next one.": "; er ist Ihr nächster.",
+  "; {count} of yours come before it.": "; {count} von Ihren kommen vorher.",
+  "Your account may run {count} at a time by a limit, and {running} are under way":
+    "Für Ihr Konto laufen höchstens {count} gleichzeitig, und {running} sind im Gang",
+  "This integration may run {count} at a time by a limit, and {running} are under way":
+    "Von dieser Integration laufen höchstens {count} gleichzeitig, und {running} sind im Gang",
+  "This marketplace may run {count} at a time by a limit, and {running} are under way":
+    "In diesem Marktplatz laufen höchstens {count} gleichzeitig, und {running} sind im Gang",
+  "This account at the other service may take {count} at a time by a limit, and {running} are under way":
+    "Mit diesem Konto beim anderen Dienst laufen höchstens {count} gleichzeitig, und {running} sind im Gang",
+  "Your account may begin {count} runs a minute by a limit": "Für Ihr Konto beginnen höchstens {count} Läufe in der Minute",
+  "This integration may begin {count} runs a minute by a limit": "Von dieser Integration beginnen höchstens {count} Läufe in der Minute",
+  "This marketplace may begin {count} runs a minute by a limit": "In diesem Marktplatz beginnen höchstens {count} Läufe in der Minute",
+  "This account at the other service may take {count} runs a minute by a limit":
+    "Mit diesem Konto beim anderen Dienst beginnen höchstens {count} Läufe in der Minute",
   " It should begin in about {seconds} s.": " Beginn in etwa {seconds} s.",
   " It should begin in about {time}.": " Beginn in etwa {time}.",
   "{done} of {total}": "{done} von {total}",

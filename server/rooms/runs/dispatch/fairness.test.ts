@@ -288,6 +288,6 @@ test("one customer alone has every slot; as soon as another has something instal
   const waiting = runs.find((runId) => !shared.some((claim) => claim.runId === runId)) ?? assert.fail();
   assert.match(
     (await explainWaiting(one.owner, { runId: waiting })).sentence,
-    /^All slots but 1 kept for customers that have nothing under way/,
+    /^All places to run but 1 kept for customers that have nothing under way/,
   );
 });
