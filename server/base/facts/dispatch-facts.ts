@@ -1,6 +1,7 @@
 import type { Ctx, TxCtx } from "../ctx.ts";
 import { transaction } from "../db/index.ts";
-import { advanceCursor, claimCursor, listDue, nextFacts, removeDead, saveDead, type Fact } from "./store.ts";
+import { readFacts } from "./read-facts.ts";
+import { advanceCursor, claimCursor, listDue, removeDead, saveDead, type Fact } from "./store.ts";
 
 /** Hears facts of some types. `handle` runs in the transaction that moves the handler's cursor, so what it writes is written once. */
 export interface FactHandler {
@@ -13,7 +14,7 @@ export interface FactHandler {
 }
 
 /** How many facts a handler is given in one transaction. */
-export const factBatch = 200;
+export const factBatch = 500;
 const mostAttempts = 8;
 
 /**
@@ -25,7 +26,7 @@ export async function dispatchFacts(ctx: Ctx, handler: FactHandler): Promise<num
   const facts = await transaction(ctx, async (inner) => {
     const cursor = await claimCursor(inner.tx, handler.name);
     if (!cursor) return [];
-    const found = await nextFacts(inner.tx, cursor, factBatch);
+    const found = await readFacts(inner, cursor, factBatch);
     const last = found.at(-1);
     if (!last) return [];
     await hearAll(

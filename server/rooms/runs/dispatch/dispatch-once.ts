@@ -29,7 +29,9 @@ const longestScanGapMs = 2_000;
 /** A look goes back to the first run that waited at the look before, and so far; what a longer transaction put there is found by a deep one. */
 const horizonMs = 5_000;
 /** Most runs begun by one claim: their runners have the first of them while the next are claimed, and no claim is long under way. */
-const mostAtOnce = 250;
+const mostAtOnce = 500;
+/** What is remembered to run is asked for so often at least. */
+const longestAskGapMs = 100;
 /** With tidings of more customers than this the next look is at all. */
 const mostNoted = 500;
 /** How long it is believed that there is one customer, or more. */
@@ -49,6 +51,8 @@ export interface DispatchMind {
   limitedAccounts: string[];
   /** What runs, to be asked for by key; undefined: to be read as a whole. */
   running: RunningRow[] | undefined;
+  /** When the table was last asked what of it runs still. */
+  askedAt: number;
   deepScanMs: number;
   /** The database's clock at the claim under way. */
   databaseNow: number;
@@ -73,7 +77,7 @@ interface Lane {
 export function createMind(holder: string, { customerCap = null, deepScanMs = 0 }: Partial<MindSettings> = {}): DispatchMind {
   const lanes = [makeLane("probe"), makeLane("work")];
   const alone = { is: false, askedAt: Number.NEGATIVE_INFINITY };
-  const unknown = { deepScanMs, databaseNow: 0, epoch: undefined, limitsVersion: undefined, running: undefined, alone };
+  const unknown = { deepScanMs, databaseNow: 0, askedAt: 0, epoch: undefined, limitsVersion: undefined, running: undefined, alone };
   return { holder, ...unknown, lanes, pace: new Pace(), defaultCap: customerCap, limitedAccounts: [] };
 }
 
@@ -124,16 +128,18 @@ export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<Claime
     mind.databaseNow = held.databaseNow;
     if (held.limitsVersion !== mind.limitsVersion) await readLimits(tx, mind, held.limitsVersion);
     const runners = await listLiveSlots(tx);
-    const running = mind.running ? await stillRunning(tx, mind.running) : await listRunning(tx);
+    const running = await askRunning(tx, mind, runners);
     const alone = await isAloneNow(tx, mind);
     const claims: ClaimedRun[] = [];
     for (const lane of mind.lanes) {
       const here = running.filter((row) => row.kind === lane.kind);
-      lane.shares.observe(here, clock.now());
+      if (running !== mind.running) lane.shares.observe(here, clock.now());
       const slots = { free: freeSlots(lane.kind, runners, here), kept: keptSlots(lane.kind, runners, alone) };
       claims.push(...(await fillLane(tx, { mind, lane }, slots, clock.now())));
     }
-    mind.running = [...running, ...claims];
+    // One that was given back and is claimed again is the same run.
+    const again = new Set(claims.map((run) => run.runId));
+    mind.running = [...running.filter((run) => !again.has(run.runId)), ...claims];
     mind.pace.note(claims.filter((run) => run.kind === "work").length, clock.now());
     return claims;
   });
@@ -144,6 +150,23 @@ type Tx = Parameters<typeof claimRuns>[0];
 async function isAloneNow(tx: Tx, mind: DispatchMind): Promise<boolean> {
   if (performance.now() - mind.alone.askedAt > aloneMs) mind.alone = { is: await isAlone(tx), askedAt: performance.now() };
   return mind.alone.is;
+}
+
+/**
+ * What runs, by the table; what is remembered while nothing hangs on which of that has ended: no limit counts it, and there is room for a
+ * whole claim all the same. At a thousand slots to ask for each at every claim was a tenth of the claim.
+ */
+async function askRunning(tx: Tx, mind: DispatchMind, runners: readonly RunnerSlots[]): Promise<RunningRow[]> {
+  const { running } = mind;
+  const now = performance.now();
+  if (running && now - mind.askedAt < longestAskGapMs && mind.lanes.every((lane) => hasRoom(lane, runners, running))) return running;
+  mind.askedAt = now;
+  return running ? stillRunning(tx, running) : listRunning(tx);
+}
+
+function hasRoom({ kind, gates }: Lane, runners: readonly RunnerSlots[], running: readonly RunningRow[]): boolean {
+  const here = running.filter((row) => row.kind === kind).length;
+  return !gates.rules.limitAny && (here === 0 || slotsOf(kind, runners) - here >= mostAtOnce);
 }
 
 async function stillRunning(tx: Tx, running: readonly RunningRow[]): Promise<RunningRow[]> {
@@ -241,11 +264,17 @@ async function scan(tx: Tx, mind: DispatchMind, lane: Lane, now: number): Promis
   lane.shares.prune();
 }
 
+function slotsOf(kind: RunKind, runners: readonly RunnerSlots[]): number {
+  return runners.reduce((sum, runner) => sum + (kind === "work" ? runner.workSlots : runner.probeSlots), 0);
+}
+
 /** One entry a free slot, the runners in turn, so that load spreads. */
 function freeSlots(kind: RunKind, runners: readonly RunnerSlots[], running: readonly RunningRow[]): string[] {
+  const taken = new Map<string, number>();
+  for (const { runnerId } of running) taken.set(runnerId, (taken.get(runnerId) ?? 0) + 1);
   const free = runners.map((runner) => ({
     id: runner.id,
-    left: (kind === "work" ? runner.workSlots : runner.probeSlots) - running.filter((row) => row.runnerId === runner.id).length,
+    left: (kind === "work" ? runner.workSlots : runner.probeSlots) - (taken.get(runner.id) ?? 0),
   }));
   const slots: string[] = [];
   for (let round = 0; ; round++) {

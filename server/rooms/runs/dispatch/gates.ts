@@ -40,6 +40,7 @@ export class Gates {
   }
 
   of(target: LimitTarget, now: number): readonly Gate[] {
+    if (!this.#rules.limitAny) return noGates;
     const rules = this.#rules.gatesOf(target);
     return rules.length === 0 ? noGates : rules.map((rule) => this.#gate(rule, now));
   }

@@ -43,6 +43,11 @@ export class LimitRules {
     }
   }
 
+  /** Whether anything counts what runs, or might. */
+  get limitAny(): boolean {
+    return this.#rows.size > 0 || this.#defaultCap !== null;
+  }
+
   /** Accounts that have a limit of their own. */
   limitedAccounts(): string[] {
     return [...this.#rows.values()].flatMap((row) => (row.kind === "account" && row.subjectId !== null ? [row.subjectId] : []));

@@ -1,0 +1,40 @@
+import type { Db } from "../db/index.ts";
+import type { TxCtx } from "../ctx.ts";
+import { nextFacts, type Cursor, type Fact } from "./store.ts";
+
+/** Facts that follow one another from a cursor on, without a gap. */
+interface Stretch {
+  after: Cursor;
+  facts: readonly Fact[];
+  readAt: number;
+}
+
+const keptMs = 1_000;
+const mostKept = 4;
+const kept = new WeakMap<Db, Stretch[]>();
+
+/**
+ * The next facts after a cursor, at most so many. Every handler hears the same facts, so what one of this process read a moment ago serves the
+ * others: below a snapshot's xmin everything is over, so nothing comes between facts that were read there.
+ */
+export async function readFacts({ db, tx }: TxCtx, after: Cursor, limit: number): Promise<readonly Fact[]> {
+  const now = performance.now();
+  const stretches = (kept.get(db) ?? []).filter((stretch) => now - stretch.readAt < keptMs);
+  for (const stretch of stretches) {
+    const rest = restOf(stretch, after);
+    if (rest.length > 0) return rest.slice(0, limit);
+  }
+  const facts = await nextFacts(tx, after, limit);
+  if (facts.length > 0) kept.set(db, [...(kept.get(db) ?? []).slice(1 - mostKept), { after, facts, readAt: now }]);
+  return facts;
+}
+
+function restOf({ after, facts }: Stretch, cursor: Cursor): readonly Fact[] {
+  if (isSame(after, cursor)) return facts;
+  const at = facts.findLastIndex((fact) => isSame(fact, cursor));
+  return at < 0 ? [] : facts.slice(at + 1);
+}
+
+function isSame(one: Cursor, other: Cursor): boolean {
+  return one.seq === other.seq && one.xid === other.xid;
+}
