@@ -55,10 +55,15 @@ function pick(items: readonly PromotionItem[], keys: readonly string[], options:
   return picked.map((key) => ({ key, digest: items.find((item) => item.key === key)?.digest ?? "same" }));
 }
 
-function describe({ key, kind, name, change, fields, blocked }: PromotionItem): string {
+function describe({ key, kind, name, change, fields, blocked, mustAgree }: PromotionItem): string {
   return [
     `${key}  ${change}: ${kind} ${name}`,
     ...(blocked === null ? [] : [`  ! ${blocked}`]),
+    ...(mustAgree > 0
+      ? [
+          `  ! ${mustAgree === 1 ? "1 installation" : `${mustAgree} installations`} must agree again: until then what covers more is refused there.`,
+        ]
+      : []),
     ...fields.flatMap(({ name: field, live, test }) => [
       ...(live === null ? [] : [`  - ${field}: ${live}`]),
       ...(test === null ? [] : [`  + ${field}: ${test}`]),

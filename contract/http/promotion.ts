@@ -4,7 +4,7 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =
 
 export const PromotionItem = Type.Object({
   key: Type.String({ description: "Which part it is, such as `look` or `listing:int_…`." }),
-  kind: Type.Enum(["look", "listing", "actions", "calls", "provider", "limit"]),
+  kind: Type.Enum(["look", "synonyms", "listing", "actions", "calls", "provider", "limit"]),
   name: Type.String(),
   change: Type.Enum(["added", "changed", "removed"], { description: "What promoting it does to the live side." }),
   fields: Type.Array(
@@ -13,6 +13,9 @@ export const PromotionItem = Type.Object({
   digest: Type.String({ description: "Of what was read; sent back, so that nothing else is promoted than was looked at." }),
   blocked: orNull(Type.String({ description: "Why it cannot be promoted as things are, and what to do." })),
   needsBase: Type.Boolean({ description: "The address of the live API has to be given with it." }),
+  mustAgree: Type.Integer({
+    description: "Installations that have to agree again after it: until then what covers more is refused there.",
+  }),
 });
 export type PromotionItem = Static<typeof PromotionItem>;
 export const PromotionView = Type.Object({

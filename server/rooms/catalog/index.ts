@@ -13,6 +13,8 @@ export { submitListing } from "./submit-listing.ts";
 export { takeBackSubmission } from "./take-back-submission.ts";
 export { reviewListing } from "./review-listing.ts";
 export { withdrawListing } from "./withdraw-listing.ts";
+export { readSynonyms } from "./synonyms/read-synonyms.ts";
+export { setSynonyms } from "./synonyms/set-synonyms.ts";
 export { promoteListing, readShop, type ShopListing } from "./promote-listing.ts";
 export { setAudience } from "./set-audience.ts";
 export { fitListings, popularListings } from "./fit-listings.ts";

@@ -5,6 +5,8 @@ import { createRelease, type ReleaseWithManifestRow } from "./index.ts";
 import { insertIntegration } from "./store/integrations.ts";
 import { addToInstalls, insertListing, moveListing, showContent } from "./store/listings.ts";
 
+export { getSynonyms } from "./synonyms/get-synonyms.ts";
+
 /** A whole, valid manifest for tests; parts are laid over it. */
 export function sampleManifest(over: Partial<Manifest> = {}): Manifest {
   return {

@@ -24,8 +24,8 @@ export function PromotionPage() {
         title="From test to live"
         line={
           <p>
-            Look, listings, actions, described providers and limits are promoted. Customers, connections, keys, secrets and webhooks are
-            each side&apos;s own.
+            Look, search words, listings, actions, described providers and limits are promoted. Customers, connections, keys, secrets and
+            webhooks are each side&apos;s own.
           </p>
         }
       />
@@ -116,6 +116,7 @@ const changes = {
 
 const kinds: Record<PromotionItem["kind"], string> = {
   look: "Look",
+  synonyms: "Search",
   listing: "Listing",
   actions: "Actions of your API",
   calls: "Calls of your API",
@@ -133,6 +134,12 @@ function Item({ item, picked, onTurn }: { item: PromotionItem; picked: boolean; 
           <MeaningBadge {...changes[item.change]} quiet />
         </div>
         {item.blocked === null ? null : <Notice meaning="needs">{item.blocked}</Notice>}
+        {item.mustAgree > 0 ? (
+          <Notice meaning="needs">
+            {item.mustAgree === 1 ? "1 installation must agree again" : `${item.mustAgree} installations must agree again`} on the live
+            side: until then what covers more is refused there.
+          </Notice>
+        ) : null}
         <PromotionFields item={item} />
       </div>
     </li>

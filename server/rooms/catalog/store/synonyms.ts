@@ -6,8 +6,10 @@ export interface SynonymRow {
   setAt: number;
 }
 
-export function findSynonyms(tx: Tx, sideId: string): Promise<SynonymRow | undefined> {
-  return tx.row<SynonymRow>('select pairs, set_at as "setAt" from catalog.synonym where side_id = $1', [sideId]);
+export function findSynonyms(tx: Tx, sideId: string, lock = false): Promise<SynonymRow | undefined> {
+  return tx.row<SynonymRow>(`select pairs, set_at as "setAt" from catalog.synonym where side_id = $1${lock ? " for update" : ""}`, [
+    sideId,
+  ]);
 }
 
 /** As a search compares them. */

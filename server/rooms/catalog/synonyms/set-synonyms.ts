@@ -8,7 +8,7 @@ import { sideOf } from "./side-of.ts";
 
 /** Says which words mean the same in the host's shop, in place of all said before. @throws StoaError forbidden, invalid_input */
 export async function setSynonyms(ctx: Ctx, { pairs }: SynonymsBody): Promise<SynonymsView> {
-  requireRole(ctx, "host_owner", "host_reviewer");
+  requireRole(ctx, "host_owner", "host_reviewer", "operator");
   const sideId = sideOf(ctx);
   const kept = [...new Map(pairs.map((pair) => [fold(pair).toSorted().join("|"), pair])).values()];
   return transaction(ctx, async (inner) => {

@@ -21,14 +21,18 @@ function compare(key: string, test: Part | undefined, live: Part | undefined): C
   const part = test ?? live;
   if (!part || isLeft(part, test, live)) return undefined;
   const fields = differing(test?.fields ?? {}, live?.fields ?? {});
-  if (fields.length === 0 && test && live) return undefined;
+  if (fields.length === 0 && isNoNews(test, live)) return undefined;
   const change = changeOf(test, live);
   const digest = createHash("sha256")
     .update(JSON.stringify([key, change, identityOf(test), identityOf(live), fields]))
     .digest("base64url");
   const needsBase = part.kind === "actions" && !live;
-  return { item: { key, kind: part.kind, name: part.name, change, fields, digest, blocked: null, needsBase }, test, live };
+  return { item: { key, kind: part.kind, name: part.name, change, fields, digest, blocked: null, needsBase, mustAgree: 0 }, test, live };
 }
+
+/** On both sides; or words of a search that were all taken out before they ever went live. */
+const isNoNews = (test: Part | undefined, live: Part | undefined): boolean =>
+  test !== undefined && (live !== undefined || test.kind === "synonyms");
 
 function changeOf(test: Part | undefined, live: Part | undefined): PromotionItem["change"] {
   if (!live) return "added";

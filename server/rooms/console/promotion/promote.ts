@@ -1,6 +1,6 @@
 import type { PromoteBody, Promoted } from "@stoa/contract";
 import { audit, requireRole, StoaError, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
-import { promoteListing, withdrawListing, type SubmitPolicy } from "../../catalog/index.ts";
+import { promoteListing, setSynonyms, withdrawListing, type SubmitPolicy } from "../../catalog/index.ts";
 import { saveApp, type ConnectDeps } from "../../connections/index.ts";
 import { promoteDeclaration } from "../../gateway/index.ts";
 import { editHost, readSidePair } from "../../identity/index.ts";
@@ -14,7 +14,7 @@ export interface PromotionDeps {
 }
 
 /** Described providers first, then what stands on them. */
-const order = ["look", "provider", "actions", "calls", "listing", "limit"];
+const order = ["look", "synonyms", "provider", "actions", "calls", "listing", "limit"];
 
 /**
  * Brings what was picked from a host's test side to its live side, all of it or nothing, each part exactly as it was looked at; what is the same
@@ -61,6 +61,9 @@ async function bring(ctx: TxCtx, deps: PromotionDeps, { one, hostId }: { one: Co
   switch (test.kind) {
     case "look":
       await editHost(ctx, { hostId, look: test.look });
+      return;
+    case "synonyms":
+      await setSynonyms(ctx, { pairs: test.pairs });
       return;
     case "provider":
       await saveApp(ctx, deps.connect, { provider: test.definition.name, definition: test.definition });

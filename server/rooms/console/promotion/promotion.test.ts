@@ -1,21 +1,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { showId, type PromotionItem, type PromotionView } from "@stoa/contract";
+import { showId, type Manifest, type PromotionItem, type PromotionView } from "@stoa/contract";
 import { transaction, type Ctx } from "../../../base/index.ts";
 import {
   createIntegration,
   editListing,
+  getListing,
   publishRelease,
   reviewListing,
   setAudience,
+  setSynonyms,
   submitListing,
   withdrawListing,
   type SubmitPolicy,
 } from "../../catalog/index.ts";
-import { makeRelease } from "../../catalog/testing.ts";
+import { getSynonyms, makeRelease, sampleManifest } from "../../catalog/testing.ts";
 import { openConnectWorld, saveApp } from "../../connections/testing.ts";
 import { declareActions } from "../../gateway/index.ts";
+import { declareSample } from "../../gateway/testing.ts";
 import { editHost, readSidePair } from "../../identity/index.ts";
+import { consentDigest, installListing } from "../../installs/index.ts";
 import { setLimit } from "../../runs/index.ts";
 import { promote } from "./promote.ts";
 import { showPromotion } from "./show-promotion.ts";
@@ -26,6 +30,7 @@ const [atTest, atLive] = [seat(host.testSideId), seat(host.liveSideId)];
 const policy: SubmitPolicy = { rawSecrets: "allow" };
 const all = { connect: deps, policy };
 const publisher = await world.makePublisher(host.hostId);
+const stranger = await world.makeHost();
 
 const document = (title: string): string =>
   JSON.stringify({
@@ -36,9 +41,9 @@ const document = (title: string): string =>
   });
 
 /** An integration's listing, approved at a side. */
-async function list(slug: string, sideId: string): Promise<{ integrationId: string; listingId: string }> {
+async function list(slug: string, sideId: string, manifest?: Manifest): Promise<{ integrationId: string; listingId: string }> {
   const { id: integrationId } = await createIntegration(publisher.owner, { slug });
-  const release = await makeRelease(publisher.owner, integrationId);
+  const release = await makeRelease(publisher.owner, integrationId, manifest ? { manifest } : {});
   await publishRelease(publisher.owner, { integrationId, releaseId: release.id });
   const { listing } = await editListing(publisher.owner, { integrationId, sideId, content: { title: `Title of ${slug}` } });
   const { submission } = await submitListing(publisher.owner, { listingId: listing.id });
@@ -52,6 +57,7 @@ await setAudience(atTest, { listingId: mail.listingId, tiers: ["pro"], groups: [
 await declareActions(atTest, { document: document("Ledgerline") });
 await editHost(atTest, { hostId: host.hostId, look: { accent: "#123456" } });
 await setLimit(atTest, { kind: "plan", plan: "small", atOnce: 2 });
+await setSynonyms(atTest, { pairs: [{ word: "claim", means: "invoice" }] });
 const known = deps.catalogue.get("stripe") ?? assert.fail("the catalogue lacks it");
 await saveApp(atTest, deps, { provider: "house", definition: { ...known, name: "house", title: "House" } });
 
@@ -68,6 +74,7 @@ test("the differences name every part with its fields, what live alone has as re
     items.map(({ kind, change, name }) => [kind, change, name]),
     [
       ["look", "changed", "Look and words of the frame"],
+      ["synonyms", "added", "Search words"],
       ["actions", "added", "Ledgerline 1"],
       ["provider", "added", "House"],
       ["listing", "added", "Title of mail"],
@@ -80,7 +87,8 @@ test("the differences name every part with its fields, what live alone has as re
     items.filter(({ needsBase }) => needsBase).map(({ kind }) => kind),
     ["actions"],
   );
-  assert.ok(items[3]?.fields.some(({ name, test: text }) => name === "tiers" && text === "pro"));
+  assert.deepEqual(items[1]?.fields, [{ name: "claim = invoice", live: null, test: "mean the same" }]);
+  assert.ok(items[4]?.fields.some(({ name, test: text }) => name === "tiers" && text === "pro"));
   assert.deepEqual((await showPromotion(atTest, policy)).items, items);
 });
 
@@ -89,7 +97,8 @@ test("what was picked goes live in one transaction, or nothing does: the live AP
   await assert.rejects(() => promote(atLive, all, { items: picks(seen) }), { code: "invalid_input" });
   assert.deepEqual(await showPromotion(atLive, policy), seen);
   const done = await promote(atLive, all, { items: picks(seen), base: "https://api.example/v1" });
-  assert.equal(done.promoted.length, 5);
+  assert.equal(done.promoted.length, 6);
+  assert.deepEqual((await getSynonyms(atLive)).pairs, [{ word: "claim", means: "invoice" }]);
   assert.deepEqual(
     (await showPromotion(atLive, policy)).items.map(({ change, name }) => [change, name]),
     [["removed", "Title of old"]],
@@ -111,8 +120,16 @@ test("what was picked goes live in one transaction, or nothing does: the live AP
   );
   assert.deepEqual(
     told.map(({ after }) => after.items.length),
-    [5],
+    [6],
   );
+});
+
+test("words taken out on the test side go from live, and those never said there stay", async () => {
+  await setSynonyms(atTest, { pairs: [] });
+  const seen = picks(await showPromotion(atLive, policy), "synonyms");
+  assert.deepEqual(await promote(atLive, all, { items: seen }), { promoted: ["synonyms"], same: [] });
+  assert.deepEqual((await getSynonyms(atLive)).pairs, []);
+  assert.deepEqual(picks(await showPromotion(atLive, policy), "synonyms"), []);
 });
 
 test("promoting the same again changes nothing and says so", async () => {
@@ -174,8 +191,29 @@ test("what live alone has is taken away only when picked; a listing nobody could
   assert.deepEqual((await showPromotion(atLive, policy)).items.find(({ kind }) => kind === "listing")?.change, "removed");
 });
 
+test("of actions that cover more it is said how many installations must agree again", async () => {
+  const cover = (...scopes: string[]) =>
+    declareSample(atTest, { "GET /contacts": { name: "contacts.list", scopes, summary: "Read contacts" } });
+  const actionsSeen = async () => (await showPromotion(atLive, policy)).items.filter(({ kind }) => kind === "actions");
+  await cover("contacts:read");
+  await promote(atLive, all, { items: picks(await showPromotion(atLive, policy), "actions") });
+  const { listingId } = await list(
+    "asker",
+    host.liveSideId,
+    sampleManifest({ actions: [{ name: "contacts.list" }], configs: { schema: { type: "object" }, uischema: null } }),
+  );
+  const { owner } = await world.makeCustomer(host.liveSideId);
+  const { asks } = await getListing(owner, { listingId });
+  await installListing(owner, { operationId: "agreeing", listingId, consent: consentDigest(asks ?? assert.fail("it asks nothing")) });
+  await cover("contacts:read", "contacts:write");
+  assert.deepEqual(
+    (await actionsSeen()).map(({ mustAgree }) => mustAgree),
+    [1],
+  );
+  assert.deepEqual((await showPromotion(stranger.owner, policy)).items, [], "another host learns nothing");
+});
+
 test("another host sees and moves nothing of these sides; support looks and does not promote", async () => {
-  const stranger = await world.makeHost();
   assert.deepEqual((await showPromotion(stranger.owner, policy)).items, []);
   const [look] = picks(await showPromotion(atLive, policy), "look");
   assert.deepEqual((await promote(stranger.owner, all, { items: look ? [look] : [] })).promoted, []);

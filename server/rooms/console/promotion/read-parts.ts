@@ -1,6 +1,6 @@
-import { showId, type LimitBody, type Pictures, type ProviderDefinition } from "@stoa/contract";
+import { showId, type LimitBody, type Pictures, type ProviderDefinition, type SynonymPair } from "@stoa/contract";
 import type { TxCtx } from "../../../base/index.ts";
-import { readShop, type ShopListing } from "../../catalog/index.ts";
+import { readShop, readSynonyms, type ShopListing } from "../../catalog/index.ts";
 import { readDescribed } from "../../connections/index.ts";
 import { readDeclared, type Declared } from "../../gateway/index.ts";
 import { readSharedLimits } from "../../runs/index.ts";
@@ -8,6 +8,7 @@ import { readSharedLimits } from "../../runs/index.ts";
 /** What is promoted as one: its fields as people compare them, and what it is made of. */
 export type Part = { name: string; fields: Record<string, string> } & (
   | { kind: "look"; look: Record<string, string> }
+  | { kind: "synonyms"; pairs: SynonymPair[] }
   | { kind: "listing"; listing: ShopListing }
   | { kind: "actions" | "calls"; declared: Declared }
   | { kind: "provider"; definition: ProviderDefinition }
@@ -20,9 +21,11 @@ export async function readParts(ctx: TxCtx, look: Record<string, string>, lock?:
   const shop = await readShop(ctx, lock);
   const described = await readDescribed(ctx, lock);
   const limits = await readSharedLimits(ctx, lock);
+  const pairs = await readSynonyms(ctx, lock);
   const titles = new Map(shop.map((listing) => [showId("integration", listing.integrationId), listing.title]));
   return new Map<string, Part>([
     ["look", { kind: "look", name: "Look and words of the frame", fields: look, look }],
+    ...(pairs ? [["synonyms", wordsOf(pairs)] as [string, Part]] : []),
     ...(declared ? partsOf(declared) : []),
     ...described.map((one): [string, Part] => [
       `provider:${one.name}`,
@@ -35,6 +38,12 @@ export async function readParts(ctx: TxCtx, look: Record<string, string>, lock?:
       return [`limit:${kind}:${subject}`, { kind: "limit", name, fields: textsOf(values), limit: { id, body } }];
     }),
   ]);
+}
+
+/** Each pair by itself, so that what was added or left out is seen. */
+function wordsOf(pairs: SynonymPair[]): Part {
+  const fields = Object.fromEntries(pairs.map(({ word, means }) => [`${word} = ${means}`, "mean the same"]));
+  return { kind: "synonyms", name: "Search words", fields, pairs };
 }
 
 function partsOf(declared: Declared): [string, Part][] {

@@ -1,6 +1,7 @@
 import { showId, type PromotionView } from "@stoa/contract";
 import { requireRole, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import type { SubmitPolicy } from "../../catalog/index.ts";
+import { countWidened } from "../../installs/index.ts";
 import { readSidePair } from "../../identity/index.ts";
 import { compareParts, type Compared } from "./compare-parts.ts";
 import { readParts } from "./read-parts.ts";
@@ -12,7 +13,10 @@ export async function showPromotion(ctx: Ctx, policy: SubmitPolicy): Promise<Pro
   const ofTest = await transaction(test.ctx, (inner) => readParts(inner, test.look));
   const items = await transaction(live.ctx, async (inner) => {
     const found = compareParts(ofTest, await readParts(inner, live.look));
-    for (const one of found) one.item.blocked = (await blockedBy(inner, one, policy)) ?? null;
+    for (const one of found) {
+      one.item.blocked = (await blockedBy(inner, one, policy)) ?? null;
+      one.item.mustAgree = await countAgreeing(inner, one);
+    }
     return found.map(({ item }) => item);
   });
   return { testSideId: showSide(test.ctx), liveSideId: showSide(live.ctx), items };
@@ -24,6 +28,12 @@ async function blockedBy(ctx: TxCtx, { test }: Compared, policy: SubmitPolicy): 
   const { publisherId, release } = test.listing;
   const fault = await policy.accountFault?.(ctx, { sideId: ctx.scope.sideId, publisherId, manifest: release.manifest });
   return fault ? `${fault.text} ${fault.fix}` : undefined;
+}
+
+/** Installations of the live side whose customers allowed less than the actions would cover. */
+async function countAgreeing(ctx: TxCtx, { test }: Compared): Promise<number> {
+  if (test?.kind !== "actions" || ctx.scope.kind !== "side") return 0;
+  return countWidened(ctx, ctx.scope.sideId, test.declared.actions);
 }
 
 function showSide({ scope }: Ctx): string {
