@@ -5,12 +5,11 @@ import { test, after } from "node:test";
 import type { ContactsView } from "@stoa/contract";
 import { realClock, transaction, type Ctx } from "../../base/index.ts";
 import { hearFacts } from "../../testing/index.ts";
-import { getRun } from "./get-run.ts";
 import { nameDeclared } from "./runner/name-declared.ts";
-import { openRunWorld } from "./runner/testing.ts";
+import { openRunWorld, runToEnd } from "./runner/testing.ts";
+import type { RunMode } from "./states.ts";
 import { sumContacts } from "./store/contacts.ts";
 import { followContacts, getContacts, sweepContacts } from "./sum-contacts.ts";
-import { triggerRun } from "./trigger-run.ts";
 
 const server = createServer((socket) => socket.on("error", () => socket.destroy()).end("hello"));
 server.listen(0, "127.0.0.1");
@@ -24,6 +23,7 @@ const engine: Ctx = { ...place.world.engine, clock: realClock };
 const program = `cat </dev/tcp/127.0.0.1/${port}; cat </dev/tcp/10.1.2.3/80; getent hosts secret-of-mine.example; exit 0`;
 const published = await place.publish(program, {
   run: "bash /app/program.sh",
+  preview: true,
   network: { hosts: ["{config.server}", "10.1.2.3:80", "never.example:443"], declared: true },
   retry: { attempts: 1, on: [] },
 });
@@ -45,24 +45,23 @@ test("a host is named by the manifest's line, never by what a customer entered",
   assert.deepEqual(named, ["api.example.com", "*.cdn.example:443", "{config.server}", "https://{config.shop}/api", null, null, null]);
 });
 
-async function runFor(customer: Ctx): Promise<void> {
+async function runFor(customer: Ctx, ...modes: RunMode[]): Promise<void> {
   const installationId = await place.install(customer, published, { server: `127.0.0.1:${port}` });
-  const { runId } = await triggerRun(customer, { installationId });
-  for (let view = await getRun(customer, { runId }); view.endedAt === null; view = await getRun(customer, { runId }))
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const mode of modes) await runToEnd(place, customer, installationId, mode);
 }
 
-test("what runs of several customers reached is summed by declared line, for their side, its publisher and nobody else", async () => {
+test("what runs of several customers reached is summed by declared line, for their side, its publisher and nobody else; a preview reaches and is no run", async () => {
   const [one, two] = [await place.makeCustomer(), await place.makeCustomer()];
-  for (const customer of [one.owner, two.owner]) await runFor(customer);
+  await runFor(one.owner, "run", "preview");
+  await runFor(two.owner, "run");
   await hearFacts(engine, followContacts);
   await hearFacts(engine, followContacts);
   const { integrationId } = published;
   const expected: ContactsView = {
     days: 90,
     hosts: [
-      { declared: "10.1.2.3:80", runs: 2, connections: 2, bytesIn: 0, bytesOut: 0, refused: 2 },
-      { declared: "{config.server}", runs: 2, connections: 2, bytesIn: 10, bytesOut: 0, refused: 0 },
+      { declared: "10.1.2.3:80", runs: 2, connections: 3, bytesIn: 0, bytesOut: 0, refused: 3 },
+      { declared: "{config.server}", runs: 2, connections: 3, bytesIn: 15, bytesOut: 0, refused: 0 },
     ],
     runsAskingOthers: 2,
   };

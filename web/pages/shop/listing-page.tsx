@@ -100,7 +100,13 @@ function aboutRows(listing: Listing, success: ListingSuccess | undefined): FactR
     { name: t("Used by"), value: listing.installs > 0 ? countOf(listing.installs, "customer") : t("Nobody yet") },
     ...(share === null
       ? []
-      : [{ name: t("Runs that worked"), value: t("{share} in 90 days, all customers", { share: formatShare(share * 1_000, 1_000) }) }]),
+      : [
+          {
+            name: t("Runs that worked"),
+            value: t("{share} in 90 days, all customers", { share: formatShare(share * 1_000, 1_000) }),
+            note: t("Without those that stopped over a customer's own settings or sign-in"),
+          },
+        ]),
     ...(listing.publishedAt ? [{ name: t("Listed"), value: <TimeAgo at={listing.publishedAt} /> }] : []),
     ...(listing.support ? [{ name: t("Help"), value: <SupportLink support={listing.support} /> }] : []),
   ];

@@ -46,12 +46,13 @@ export function ReachedOf({ integrationId, asks }: { integrationId: string; asks
 function Actual({ found }: { found: ContactsView["hosts"][number] | undefined }) {
   if (!found) return <span className={styles.quiet}>{t("Allowed, not used so far")}</span>;
   if (found.refused === found.connections) return <MeaningBadge meaning="failed" word={t("Tried, never reached")} quiet />;
+  const bytes = { bytes: formatBytes(found.bytesOut), bytes2: formatBytes(found.bytesIn) };
+  if (found.runs === 0) return <span className={styles.quiet}>{t("In previews alone: {bytes} sent, {bytes2} got", bytes)}</span>;
   return (
     <span className={styles.quiet}>
       {t("{count}, {bytes} sent, {bytes2} got", {
         count: countOf(found.runs, "run"),
-        bytes: formatBytes(found.bytesOut),
-        bytes2: formatBytes(found.bytesIn),
+        ...bytes,
       })}
     </span>
   );

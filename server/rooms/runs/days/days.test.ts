@@ -137,6 +137,15 @@ test("how a listing fares for all is one share, told only where it tells of nobo
     ),
   );
   assert.deepEqual(await seen(one.owner), { days: 90, share });
+  for (const result of ["configuration", "credentials", "cancelled"])
+    await transaction(engine, ({ tx }) =>
+      tx.run(
+        `insert into runs.listing_day (side_id, integration_id, day, result, publisher_id, runs)
+         select side_id, integration_id, current_date, $2, publisher_id, 9000 from runs.listing_day where integration_id = $1 limit 1`,
+        [integrationId, result],
+      ),
+    );
+  assert.deepEqual(await seen(one.owner), { days: 90, share }, "what its customers have to mend themselves is not the listing's");
   const stranger = (await world.makeCustomer((await world.makeHost()).liveSideId)).owner;
   await assert.rejects(seen(stranger), /no such listing/i);
 });

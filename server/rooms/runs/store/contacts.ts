@@ -1,10 +1,10 @@
 import type { Tx } from "../../../base/index.ts";
 
-/** Adds what ended runs contacted to their day; the caller hears of each run once. */
+/** Adds what ended runs contacted to their day; the caller hears of each run once. Previews and other questions reach places and are no runs that count. */
 export async function addContacts(tx: Tx, runIds: readonly string[]): Promise<void> {
   await tx.run(
     `insert into runs.contact_day as d (integration_id, side_id, publisher_id, day, declared, runs, connections, bytes_in, bytes_out, refused)
-     select r.integration_id, r.side_id, r.publisher_id, (r.ended_at at time zone 'UTC')::date, coalesce(c.declared, ''), count(distinct r.id),
+     select r.integration_id, r.side_id, r.publisher_id, (r.ended_at at time zone 'UTC')::date, coalesce(c.declared, ''), count(distinct r.id) filter (where r.kind = 'work'),
        sum(coalesce(c.count, 1)), sum(c."bytesIn"), sum(c."bytesOut"), sum(case when c.refused is null then 0 else coalesce(c.count, 1) end)
      from runs.run r cross join lateral jsonb_to_recordset(r.contacted) as c (declared text, count int, "bytesIn" bigint, "bytesOut" bigint, refused text)
      where r.id = any($1::uuid[]) and jsonb_typeof(r.contacted) = 'array' group by 1, 2, 3, 4, 5 order by 1, 2, 4, 5

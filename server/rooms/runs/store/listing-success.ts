@@ -1,14 +1,15 @@
 import type { Tx } from "../../../base/index.ts";
 
-/** Engine scope: ended runs of a listing since a day, those cancelled left out. */
+/** Engine scope: ended runs of a listing since a day, those with results that are `left` out. */
 export async function sumListingRuns(
   tx: Tx,
   of: { sideId: string; integrationId: string; since: string },
+  left: readonly string[],
 ): Promise<{ ended: number; succeeded: number }> {
   const row = await tx.row<{ ended: number; succeeded: number }>(
     `select coalesce(sum(runs), 0)::float8 as ended, coalesce(sum(runs) filter (where result = 'succeeded'), 0)::float8 as succeeded
-     from runs.listing_day where side_id = $1 and integration_id = $2 and day >= $3::date and result <> 'cancelled'`,
-    [of.sideId, of.integrationId, of.since],
+     from runs.listing_day where side_id = $1 and integration_id = $2 and day >= $3::date and result <> all($4::text[])`,
+    [of.sideId, of.integrationId, of.since, left],
   );
   return row ?? { ended: 0, succeeded: 0 };
 }
