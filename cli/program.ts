@@ -35,6 +35,7 @@ import { addTokens } from "./commands/tokens.ts";
 import { addUsage } from "./commands/usage.ts";
 import { addWebhooks } from "./commands/webhooks.ts";
 import { addWishes } from "./commands/wishes.ts";
+import { addDomains } from "./commands/domains.ts";
 import { addExamples } from "./examples.ts";
 
 const { version } = createRequire(import.meta.url)("./package.json") as { version: string };
@@ -68,6 +69,7 @@ const commands = [
   addJoining,
   addSignIn,
   addKeys,
+  addDomains,
   addCustomers,
   addPromotion,
   addPeople,

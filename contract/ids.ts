@@ -26,6 +26,7 @@ export const idPrefixes = {
   limit: "lim",
   sideKey: "key",
   keySet: "kst",
+  domain: "dom",
   signinProvider: "sip",
   membership: "mem",
   alert: "alr",

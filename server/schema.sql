@@ -781,6 +781,7 @@ create table connections.app (
   version bigint default 1 not null,
   created_at timestamp with time zone not null,
   removed_at timestamp with time zone,
+  returns_to text,
   constraint app_check CHECK ((num_nonnulls(side_id, publisher_id) = 1)),
   constraint app_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES identity.publisher(id),
   constraint app_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
@@ -1395,6 +1396,29 @@ alter table identity.customer enable row level security;
 grant delete, insert, select, update on identity.customer to stoa_app;
 grant delete, insert, select, update on identity.customer to stoa_wide;
 
+create table identity.domain (
+  id uuid not null,
+  side_id uuid not null,
+  name text not null,
+  proof text not null,
+  proven_at timestamp with time zone,
+  leads_at timestamp with time zone,
+  failing_at timestamp with time zone,
+  problem text,
+  fix text,
+  checked_at timestamp with time zone,
+  due_at timestamp with time zone not null,
+  version bigint default 1 not null,
+  created_at timestamp with time zone not null,
+  constraint domain_name_check CHECK (((length(name) >= 3) AND (length(name) <= 253))),
+  constraint domain_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
+  constraint domain_pkey PRIMARY KEY (id),
+  constraint domain_side_id_name_key UNIQUE (side_id, name)
+);
+alter table identity.domain enable row level security;
+grant delete, insert, select, update on identity.domain to stoa_app;
+grant delete, insert, select, update on identity.domain to stoa_wide;
+
 create table identity.host (
   id uuid not null,
   slug text not null,
@@ -1661,6 +1685,12 @@ alter table identity.used_jti enable row level security;
 grant delete, insert, select, update on identity.used_jti to stoa_app;
 grant delete, insert, select, update on identity.used_jti to stoa_wide;
 
+CREATE INDEX domain_due ON identity.domain USING btree (due_at);
+
+CREATE INDEX domain_leads ON identity.domain USING btree (side_id, leads_at) WHERE (leads_at IS NOT NULL);
+
+CREATE UNIQUE INDEX domain_proven ON identity.domain USING btree (name) WHERE (proven_at IS NOT NULL);
+
 CREATE INDEX key_set_side ON identity.key_set USING btree (side_id);
 
 CREATE INDEX login_address ON identity.login USING btree (address, created_at);
@@ -1692,6 +1722,8 @@ CREATE INDEX used_jti_expires ON identity.used_jti USING btree (expires_at);
 create policy scope on identity.admission for all to stoa_app using (((publisher_id = base.publisher_id()) OR (host_id = base.host_id()))) with check ((host_id = base.host_id()));
 
 create policy scope on identity.customer for all to stoa_app using (((id = base.customer_id()) OR (side_id = base.side_id()))) with check (((id = base.customer_id()) OR (side_id = base.side_id())));
+
+create policy scope on identity.domain for all to stoa_app using (((side_id = base.side_id()) OR (side_id = base.at_side()))) with check ((side_id = base.side_id()));
 
 create policy scope on identity.host for all to stoa_app using (((id = base.host_id()) OR (EXISTS ( SELECT
    FROM identity.side s

@@ -14,6 +14,7 @@ import { createRoot } from "react-dom/client";
 import { inFrame } from "./frame/host-page.ts";
 import { schemeInMemory } from "./frame/scheme-in-memory.ts";
 import { openFrame } from "./frame/open-frame.ts";
+import { atOwnDomain } from "./places/at-own-domain.ts";
 import { queryClient } from "./query-client.ts";
 import { router } from "./router.tsx";
 import { theme } from "./theme/theme.ts";
@@ -25,8 +26,9 @@ if (!root) throw new Error("index.html has no #root");
 
 // Language and look are the host's to say; the page would otherwise be drawn twice.
 if (inFrame) await Promise.race([openFrame(), new Promise((late) => setTimeout(late, 2_000))]);
-else if (location.pathname.startsWith("/shop") || location.pathname === "/unsubscribe") await setLanguage(ownLanguage(navigator.languages));
 else if (location.pathname.startsWith("/connect")) await setLanguage(connectLanguage(navigator.languages));
+else if (atOwnDomain || location.pathname.startsWith("/shop") || location.pathname === "/unsubscribe")
+  await setLanguage(ownLanguage(navigator.languages));
 document.documentElement.lang = languageNow();
 
 // Variables and classes come from our sheets: a style tag written by script would need a hole in the content policy.

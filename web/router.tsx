@@ -11,6 +11,7 @@ import { NotFound } from "./pages/not-found.tsx";
 import { PageFault } from "./pages/page-fault.tsx";
 import { Start } from "./pages/start.tsx";
 import { PageSkeleton } from "./parts/skeleton.tsx";
+import { atOwnDomain } from "./places/at-own-domain.ts";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageFault });
 
@@ -200,6 +201,13 @@ side.addChildren([
   ),
   route(
     side,
+    "/domains",
+    page(() => import("./pages/host/domains-page.tsx"), "DomainsPage"),
+    "Own domains",
+    "domains",
+  ),
+  route(
+    side,
     "/keys",
     page(() => import("./pages/host/keys-page.tsx"), "KeysPage"),
     "Sign-in keys",
@@ -329,7 +337,9 @@ shop.addChildren([
 ]);
 
 const openLink = page(() => import("./pages/connect/open-link.tsx"), "OpenLink");
-const signIn = page(() => import("./pages/sign-in.tsx"), "SignIn");
+const signIn = atOwnDomain
+  ? page(() => import("./pages/shop/domain-door.tsx"), "DomainDoor")
+  : page(() => import("./pages/sign-in.tsx"), "SignIn");
 const gallery = import.meta.env.STOA_GALLERY
   ? [
       route(

@@ -7,6 +7,7 @@ import { after, test } from "node:test";
 import { execFileSync } from "node:child_process";
 import type { AuditPage, Build, IntegrationSecret, LinkView, Listing, MeView, RunView, RuntimeList, StorageView } from "@stoa/contract";
 import { startHost } from "../../examples/host/start-host.ts";
+import { startNameServer } from "../../server/rooms/identity/testing.ts";
 import { writeTestImage } from "../../server/rooms/sandbox/testing.ts";
 import { startDeployment } from "../../test/try/deployment.ts";
 import { bringPeople, spend } from "../../test/try/people.ts";
@@ -27,7 +28,10 @@ const product = await startHost({ dataFolder: join(work, "product") });
 after(() => product.stop());
 const keyShop = await openKeyShop();
 after(() => keyShop.close());
-const deployment = await startDeployment({ allow: [keyShop.place, new URL(product.url).host], slots: 4 });
+const names = await startNameServer();
+after(() => names.close());
+const nameServers = { STOA_DNS: names.address };
+const deployment = await startDeployment({ allow: [keyShop.place, new URL(product.url).host], slots: 4, env: nameServers });
 after(() => deployment.stop());
 product.connect({ stoaUrl: deployment.url });
 const people = await bringPeople(deployment.url, deployment.operatorCode, product);
@@ -272,7 +276,7 @@ test("a host describes a provider and enters an app; a customer connects a key, 
 
 test("a host says by command which keys, customers and people it has", () => {
   const kid = product.registration.jwks.keys[0]?.kid ?? "";
-  return provisionByCommand({ json, work, keys: { url: `${product.url}/.well-known/jwks.json`, kid } });
+  return provisionByCommand({ json, work, names, keys: { url: `${product.url}/.well-known/jwks.json`, kid } });
 });
 
 test("a host uploads what its API can do; a program asks for it, a customer allows it and takes it back", async () => {

@@ -7,12 +7,14 @@ import type {
   CustomerHealthView,
   CustomerPersonView,
   CustomerView,
+  DomainView,
   KeySetView,
   ListingWeek,
   Promoted,
   PromotionView,
   SideKeyView,
 } from "@stoa/contract";
+import type { NameServer } from "../../server/rooms/identity/testing.ts";
 import type { Seat } from "./refusals.ts";
 
 interface Terminal {
@@ -20,10 +22,12 @@ interface Terminal {
   /** Where a host publishes its keys. */
   keys: { url: string; kid: string };
   work: string;
+  /** The name servers of the deployment. */
+  names: NameServer;
 }
 
 /** A host registers and publishes keys, and says which customers and people it has. */
-export async function provisionByCommand({ json, keys, work }: Terminal): Promise<void> {
+export async function provisionByCommand({ json, keys, work, names }: Terminal): Promise<void> {
   const { publicKey } = await generateKeyPair("EdDSA", { extractable: true });
   const file = join(work, "key.json");
   writeFileSync(file, JSON.stringify(await exportJWK(publicKey)));
@@ -35,6 +39,11 @@ export async function provisionByCommand({ json, keys, work }: Terminal): Promis
   );
   const lines = await json<{ kid: string; state: string }[]>("host", "keys", "list");
   assert.ok(["k1", keys.kid].every((kid) => lines.some((line) => line.kid === kid)));
+  const domain = await json<DomainView>("host", "domains", "add", "Integrations.CLI.example");
+  names.texts.set(domain.record.name, [domain.record.value]);
+  assert.equal((await json<DomainView>("host", "domains", "check", domain.name)).state, "proven");
+  assert.deepEqual(await json("host", "domains", "remove", domain.id), { removed: domain.id });
+  assert.deepEqual(await json("host", "domains", "list"), []);
   const word = ["--tier", "pro", "--cap", "5"];
   const acme = await json<CustomerView>("host", "customers", "put", "acme/1", "--name", "Acme", ...word);
   assert.deepEqual([acme.externalRef, acme.tier, acme.installCap], ["acme/1", "pro", 5]);
@@ -67,6 +76,10 @@ export const provisionRefusals = (nothing: string): [Seat, string, number][] => 
   ["host", "keys publish http://127.0.0.1:9/jwks --issuer x", 3],
   ["host", `keys refresh kst_${nothing}`, 3],
   ["host", `keys remove key_${nothing}`, 3],
+  ["publisher", "domains list", 3],
+  ["host", "domains add localhost", 3],
+  ["host", "domains check nothing.example", 3],
+  ["host", "domains remove nothing.example", 3],
   ["host", "customers show nobody", 3],
   ["host", "customers health nobody", 3],
   ["publisher", "listings weeks", 3],

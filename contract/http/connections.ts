@@ -32,6 +32,9 @@ export const ProviderView = Type.Object({
   needsApp: Type.Boolean({ description: "Nothing can be connected before an OAuth app is entered here." }),
   setUp: orNull(Type.Object({ console: Type.String(), steps: Type.Array(Type.String()) })),
   redirect: orNull(Type.String({ description: "To be copied into the provider's settings exactly as it stands here." })),
+  redirectNext: orNull(
+    Type.String({ description: "At the side's own domain: add it at the provider too, then save the app with ownDomain to return there." }),
+  ),
   events: orNull(
     Type.Object(
       {
@@ -53,6 +56,12 @@ export const SaveAppBody = Type.Object({
   clientId: Type.Optional(Type.String({ minLength: 1, maxLength: 400 })),
   clientSecret: Type.Optional(Type.String({ minLength: 1, maxLength: 8_000 })),
   definition: Type.Optional(ProviderDefinition),
+  ownDomain: Type.Optional(
+    Type.Boolean({
+      description:
+        "The provider sends browsers back to the side's own domain, or not. Left out, a new app does where there is one, and another stays.",
+    }),
+  ),
 });
 export type SaveAppBody = Static<typeof SaveAppBody>;
 export const RotateAppBody = Type.Object({ clientSecret: Type.String({ minLength: 1, maxLength: 8_000 }) });

@@ -2,6 +2,7 @@ export * from "./alerts.ts";
 export * from "./builds.ts";
 export * from "./catalog.ts";
 export * from "./connections.ts";
+export * from "./domains.ts";
 export * from "./embed.ts";
 export * from "./event-addresses.ts";
 export * from "./gateway.ts";

@@ -17,6 +17,8 @@ export interface Config {
   trustedProxies: string[];
   /** Names, `name:port`s or CIDRs that boxes may reach although the address is private. */
   egressAllow: string[];
+  /** Name servers asked for the records that prove hosts' own domains; none: this machine's. */
+  nameServers: string[];
   /** What the boxes of one customer may send, and get, on this machine, in bytes a second; undefined: no cap. */
   customerBytesPerSecond: number | undefined;
   /** Hosts of package registries a build may reach; undefined: those the package clients themselves are set to. */
@@ -52,6 +54,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     tls,
     trustedProxies: readProxies(env),
     egressAllow: readList(env["STOA_EGRESS_ALLOW"]),
+    nameServers: readNameServers(env),
     customerBytesPerSecond: readNumber(env, "STOA_CUSTOMER_MBITS", 200, 0, 1_000_000) * 125_000 || undefined,
     registries: env["STOA_REGISTRIES"] === undefined ? undefined : readList(env["STOA_REGISTRIES"]),
     caFile: env["STOA_CA_FILE"] ?? env["NODE_EXTRA_CA_CERTS"],
@@ -135,6 +138,17 @@ function readProxies(env: NodeJS.ProcessEnv): string[] {
   throw new StoaError("setup", {
     what: `STOA_TRUSTED_PROXIES has "${wrong}".`,
     fix: "List addresses or networks, such as 127.0.0.1 or 10.0.0.0/8.",
+  });
+}
+
+/** `127.0.0.1`, `127.0.0.1:53`, `[::1]:53`: a name would need a name server itself. */
+function readNameServers(env: NodeJS.ProcessEnv): string[] {
+  const servers = readList(env["STOA_DNS"]);
+  const wrong = servers.find((text) => isIP(text) === 0 && isIP(text.replace(/^\[([^\]]*)\](?::\d{1,5})?$|:\d{1,5}$/, "$1")) === 0);
+  if (wrong === undefined) return servers;
+  throw new StoaError("setup", {
+    what: `STOA_DNS has "${wrong}".`,
+    fix: "List addresses of name servers, such as 9.9.9.9 or 127.0.0.1:5353.",
   });
 }
 

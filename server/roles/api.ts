@@ -9,6 +9,7 @@ import {
   embedOpenWrites,
   identityRoutes,
   loginOpenWrites,
+  openDomainList,
   openOriginList,
   readCredential,
 } from "../rooms/identity/index.ts";
@@ -17,6 +18,8 @@ import { gatewayRoutes } from "../rooms/gateway/index.ts";
 import { countGrants, countWidened, findSharedLogs, installsRoutes } from "../rooms/installs/index.ts";
 import { signinRoutes } from "../rooms/signin/index.ts";
 import type { RolesDeps } from "./deps.ts";
+import { certificateRoute } from "./certificate-route.ts";
+import { openDomainAsk } from "./domain-ask.ts";
 import { preparePage } from "./prepare-page.ts";
 import type { PublicAddress } from "./public-address.ts";
 import { serveAssets } from "./serve-assets.ts";
@@ -41,9 +44,10 @@ export function submitPolicy({ rawSecrets }: Pick<RolesDeps["config"], "rawSecre
 export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiParts): Promise<FastifyInstance> {
   const { config, db, clock, log, keys } = deps;
   const { instance, visits, certificate } = parts.address;
+  const findDomain = openDomainList({ db, clock, log }, config);
   const app = await createApp({
     log,
-    addresses: { publicUrl: config.publicUrl, port: config.port, openWrites, visits },
+    addresses: { publicUrl: config.publicUrl, port: config.port, openWrites, visits, findDomain },
     trustedProxies: config.trustedProxies,
     page: await preparePage(deps),
     ...(certificate ? { tls: certificate } : {}),
@@ -55,12 +59,13 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
     clock,
     log,
     keys,
-    authorize: (request, target) => authorize({ db, clock, log }, readCredential(request.headers), target),
+    authorize: (request, target) => authorize({ db, clock, log }, readCredential(request.headers), target, request.atDomain),
   };
   healthRoutes(app, deps, instance);
+  certificateRoute(app, config.publicUrl, findDomain);
   const { connect } = parts;
   const ask: AskAddress = (url) => connect.fetch(url, { method: "GET", headers: { accept: "application/json" } });
-  identityRoutes({ ...routeDeps, publicUrl: config.publicUrl, ask });
+  identityRoutes({ ...routeDeps, publicUrl: config.publicUrl, ask, domains: openDomainAsk(config) });
   signinRoutes(routeDeps, { ask: connect.fetch, publicUrl: config.publicUrl });
   gatewayRoutes({ ...routeDeps, publicUrl: config.publicUrl, countGrants, countWidened, findShared: findSharedLogs });
   catalogRoutes({ ...routeDeps, submit: submitPolicy(config, connect) });

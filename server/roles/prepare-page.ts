@@ -26,10 +26,12 @@ export async function preparePage(deps: RolesDeps): Promise<PageAnswer | undefin
     return undefined;
   }
   const page = await readFile(file);
+  // Its pages know then that they are a host's, not the deployment's.
+  const atDomain = Buffer.from(page.toString("utf8").replace("<head>", '<head><meta name="stoa-domain" content="" />'));
   return async (request, reply) => {
     const url = new URL(request.url, "http://stoa");
     const inShop = url.pathname === "/shop" || url.pathname.startsWith("/shop/");
-    const origins = inShop ? await readFramingOrigins(deps, url.searchParams.get("side") ?? "") : [];
+    const origins = inShop ? await readFramingOrigins(deps, url.searchParams.get("side") ?? "", request.atDomain) : [];
     const ancestors = origins.length > 0 ? origins.join(" ") : "'none'";
     return reply
       .code(200)
@@ -40,6 +42,6 @@ export async function preparePage(deps: RolesDeps): Promise<PageAnswer | undefin
         "x-content-type-options": "nosniff",
       })
       .type("text/html; charset=utf-8")
-      .send(page);
+      .send(request.atDomain ? atDomain : page);
   };
 }

@@ -4,6 +4,7 @@ import type { ConnectDeps } from "../rooms/connections/index.ts";
 import type { KeyRing } from "../base/index.ts";
 import { startAlerts } from "./alerts/start-alerts.ts";
 import { startConnections } from "./connections.ts";
+import { startDomains } from "./domains.ts";
 import { startBackups } from "./backups.ts";
 import type { RolesDeps } from "./deps.ts";
 import { startFacts } from "./facts.ts";
@@ -22,7 +23,7 @@ interface ChoreDeps extends RolesDeps {
   webhooks: SendDeps;
 }
 
-/** What the scheduler role does besides runs: facts, backups, alerts, storage, tokens of connections, webhooks, what customers are told. */
+/** What the scheduler role does besides runs: facts, backups, alerts, storage, tokens of connections, domains, webhooks, what customers are told. */
 export function startChores(deps: ChoreDeps): { stop(): Promise<void> } {
   const chores = [
     startFacts(deps),
@@ -30,6 +31,7 @@ export function startChores(deps: ChoreDeps): { stop(): Promise<void> } {
     startAlerts(deps),
     startStorage(deps),
     startConnections(deps),
+    startDomains(deps),
     startWebhooks(deps),
     startHome(deps),
   ];

@@ -41,7 +41,8 @@ const route: RouteDeps = { app, db, clock, log, keys, authorize: async () => vis
 const connect = { catalogue: readCatalogue(), fetch: makeCheckedFetch({ allow: [] }, 1_000), publicUrl, leaseMs: 5_000 };
 const policy = submitPolicy(readConfig({ STOA_DATA: "/nonexistent" }), connect);
 const shared = { blobs: place.blobs, live: new LiveLogs(), settings: defaultSettings };
-identityRoutes({ ...route, publicUrl, ask: () => Promise.reject(new Error("asks nobody")) });
+const asksNobody = () => Promise.reject(new Error("asks nobody"));
+identityRoutes({ ...route, publicUrl, ask: asksNobody, domains: { publicUrl, texts: asksNobody, address: asksNobody } });
 gatewayRoutes({ ...route, publicUrl, countGrants, countWidened, findShared: findSharedLogs });
 catalogRoutes({ ...route, submit: policy });
 connectionsRoutes(route, connect);

@@ -36,7 +36,7 @@ export async function openApi(allow: string[]): Promise<Api> {
   const { keys } = world.engine;
   if (!keys) throw new Error("the test world has no key ring");
   const dataDir = mkdtempSync(join(tmpdir(), "stoa-fuzz-"));
-  const config = readConfig({ STOA_DATA: dataDir, STOA_SLOTS: "1", STOA_WARM_SLOTS: "0" });
+  const config = readConfig({ STOA_DNS: "127.0.0.1:9", STOA_DATA: dataDir, STOA_SLOTS: "1", STOA_WARM_SLOTS: "0" });
   const boxLog = { info: () => undefined, warn: () => undefined, error: (fields: object, text: string) => console.error(text, fields) };
   const sandbox = await openSandbox({ dataDir, slots: 1, egressPolicy: { allow: [] }, log: boxLog });
   const blobs = openBlobStore({ kind: "files", folder: join(dataDir, "blobs") });

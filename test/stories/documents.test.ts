@@ -3,9 +3,10 @@ import { globSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import type { HostView, LinkView, ListingSummary } from "@stoa/contract";
+import type { DomainView, HostView, LinkView, ListingSummary } from "@stoa/contract";
 import { createClient, places } from "@stoa/sdk";
 import { startHost } from "../../examples/host/start-host.ts";
+import { startNameServer } from "../../server/rooms/identity/testing.ts";
 import { writeTestImage } from "../../server/rooms/sandbox/testing.ts";
 import { startDeployment } from "../try/deployment.ts";
 import { registerProduct, signInCustomer, spend } from "../try/people.ts";
@@ -26,6 +27,7 @@ const scenes: Scene<Who>[] = [
   { file: "docs/operator.md", heading: "Keep it within its disk", as: "operator" },
   { file: "docs/embedding.md", heading: "1. Make a key", as: "visitor" },
   { file: "docs/host.md", heading: "Invite publishers", as: "host" },
+  { file: "docs/host.md", heading: "Serve it under your own domain", as: "host" },
   { file: "docs/host.md", heading: "Say who your customers are", as: "host" },
   { file: "docs/host.md", heading: "Have your server told", as: "host" },
   { file: "docs/publisher.md", heading: "Begin", as: "publisher" },
@@ -58,11 +60,18 @@ const work = mkdtempSync(join(tmpdir(), "stoa-docs-"));
 after(() => rmSync(work, { recursive: true, force: true }));
 const product = await startHost({ dataFolder: join(work, "product") });
 after(() => product.stop());
-const deployment = await startDeployment({ allow: [], slots: 4 });
+const names = await startNameServer();
+after(() => names.close());
+const deployment = await startDeployment({ allow: [], slots: 4, env: { STOA_DNS: names.address } });
 after(() => deployment.stop());
 const { url } = deployment;
 product.connect({ stoaUrl: url });
 const operator = await spend(url, deployment.operatorCode, () => places.operator());
+// Whoever adds a domain adds its record where it is managed.
+names.find = async (name) => {
+  const { items } = await operator.client.get<{ items: DomainView[] }>(`${await sideOf()}/domains`);
+  return items.flatMap(({ record }) => (record.name === name ? [record.value] : []));
+};
 const seats: Record<Who, Seat> = {
   operator: { ...openSeat(join(work, "operator"), { ...deployment.env, STOA_URL: url }), session: operator.token },
   host: openSeat(join(work, "host")),

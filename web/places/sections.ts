@@ -82,6 +82,7 @@ const sections: Record<Exclude<PlaceKind, "customer">, Build> = {
         { label: "From test to live", href: `${href}/promotion`, icon: NextIcon },
         { label: "Search words", href: `${href}/search-words`, icon: SearchIcon },
         { label: "Look and frame", href: `${href}/look`, icon: SettingsIcon },
+        { label: "Own domains", href: `${href}/domains`, icon: ServerIcon },
         { label: "Providers", href: `${href}/providers`, icon: ReachIcon },
         { label: "API and actions", href: `${href}/actions`, icon: CodeIcon },
         { label: "Sign-in keys", href: `${href}/keys`, icon: GuardIcon },

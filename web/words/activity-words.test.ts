@@ -10,7 +10,7 @@ const server = join(import.meta.dirname, "../../server");
 
 /** What is done to a host, a publisher or the deployment: no row of it names a customer. */
 const notOfCustomers =
-  /^(listing|integration|repository|release|channel|simulator|build|integration_secret|key_set|side_key|publisher|admission|host|link|runtime|signing_key|actions|host_api|provider_app|signin_provider|synonyms|alert|alert_channel|runs|event_address|side|stable)\.|^(wish\.(decide|merge)|login\.refuse)$/;
+  /^(listing|integration|repository|release|channel|simulator|build|integration_secret|key_set|domain|side_key|publisher|admission|host|link|runtime|signing_key|actions|host_api|provider_app|signin_provider|synonyms|alert|alert_channel|runs|event_address|side|stable)\.|^(wish\.(decide|merge)|login\.refuse)$/;
 
 async function writtenVerbs(): Promise<string[]> {
   const files = (await readdir(server, { recursive: true })).filter((file) => file.endsWith(".ts") && !/test(ing)?/.test(file));

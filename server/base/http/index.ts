@@ -1,3 +1,4 @@
+export type { AtDomain } from "./at-domain.ts";
 export { allowPages } from "./allow-pages.ts";
 export { createApp, type AppOptions, type PageAnswer } from "./create-app.ts";
 export { addRoute, type Authorize, type RouteDeps, type RouteSpec, type ScopeKind } from "./add-route.ts";

@@ -25,12 +25,13 @@ near.addSubnet("fc00::", 7, "ipv6");
 
 interface Names {
   publicHost: string;
-  ownHosts: ReadonlySet<string>;
+  /** The name it came by is one of this deployment, or of a host on it. */
+  isOurs: boolean;
 }
 
-export function noteVisit(visits: Visits, request: FastifyRequest, { publicHost, ownHosts }: Names): void {
+export function noteVisit(visits: Visits, request: FastifyRequest, { publicHost, isOurs }: Names): void {
   if (request.host === publicHost) visits.byPublicHost = true;
-  else if (!ownHosts.has(request.host)) visits.foreignHost = request.host.slice(0, 100);
+  else if (!isOurs) visits.foreignHost = request.host.slice(0, 100);
   if (request.headers["x-forwarded-for"] === undefined) return;
   const from = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
   const isTrusted = request.ips !== undefined && request.ips.length > 1;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { StoaError } from "../errors.ts";
+import { requireServed, type AtDomain } from "./at-domain.ts";
 import { noteVisit, type Visits } from "./note-visit.ts";
 
 export interface AddressRules {
@@ -10,20 +11,27 @@ export interface AddressRules {
   openWrites: readonly string[];
   /** Learns by which names people come, for who runs this deployment. */
   visits?: Visits;
+  /** Which side a host's own domain serves; asked for names that are not the deployment's. */
+  findDomain?: (host: string) => Promise<AtDomain | undefined>;
 }
 
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * A foreign Host gets 421 (DNS rebinding); a write needs a bearer token or our own Origin (CSRF), except on the open paths, which
- * carry their own proof and count no cookie then.
+ * A foreign Host gets 421 (DNS rebinding), a host's own domain what it serves; a write needs a bearer token or the Origin it came to (CSRF), except on
+ * the open paths, which carry their own proof and count no cookie then.
  */
 export function refuseStrangers(app: FastifyInstance, rules: AddressRules): void {
   const publicUrl = new URL(rules.publicUrl);
   const hosts = new Set([publicUrl.host, `127.0.0.1:${rules.port}`, `localhost:${rules.port}`, `[::1]:${rules.port}`]);
   app.addHook("onRequest", async (request) => {
-    if (rules.visits) noteVisit(rules.visits, request, { publicHost: publicUrl.host, ownHosts: hosts });
-    if (!hosts.has(request.host)) {
+    const isOurs = hosts.has(request.host);
+    const domain = isOurs ? undefined : await rules.findDomain?.(request.host);
+    if (rules.visits) noteVisit(rules.visits, request, { publicHost: publicUrl.host, isOurs: isOurs || domain !== undefined });
+    if (domain) {
+      request.atDomain = domain;
+      requireServed(request);
+    } else if (!isOurs) {
       throw new StoaError("misdirected", {
         what: "This server does not answer to that host name.",
         fix: "Set STOA_URL to the address you use, or open the one it has.",
@@ -49,6 +57,7 @@ function isOwnWrite(request: FastifyRequest, publicUrl: URL, hosts: ReadonlySet<
   if (request.headers.authorization !== undefined) return true;
   const { origin } = request.headers;
   if (origin === undefined || origin === "null") return false;
+  if (request.atDomain) return origin === request.atDomain.origin;
   if (origin === publicUrl.origin) return true;
   const parsed = URL.parse(origin);
   return parsed !== null && hosts.has(parsed.host);

@@ -13,8 +13,3 @@ export interface ConnectDeps {
 
 /** How long a provider may take to answer, and how long nobody else asks it for the same token. */
 export const patience = { requestMs: 15_000, leaseMs: 30_000 } as const;
-
-/** Where providers send browsers back to: one address, the same for all. */
-export function redirectOf({ publicUrl }: Pick<ConnectDeps, "publicUrl">): string {
-  return `${publicUrl}/connect/return`;
-}

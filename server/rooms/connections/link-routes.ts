@@ -26,13 +26,13 @@ export function linkRoutes(route: RouteDeps, deps: ConnectDeps): void {
   app.post<{ Body: Static<typeof contract.LookBody> }>(
     "/v1/connect/look",
     { schema: schema("What a link asks for", contract.LookBody, contract.ConnectOffer) },
-    (request) => lookAtAttempt(ctxOf(request), deps, request.body),
+    (request) => lookAtAttempt(ctxOf(request), deps, { ...request.body, atSide: request.atDomain?.sideId }),
   );
   app.post<{ Body: Static<typeof contract.GoBody> }>(
     "/v1/connect/go",
     { schema: schema("Go on to the provider, or connect with what was entered", contract.GoBody, contract.Gone) },
     async (request, reply) => {
-      const { browser, ...gone } = await goOn(ctxOf(request), deps, request.body);
+      const { browser, ...gone } = await goOn(ctxOf(request), deps, { ...request.body, atSide: request.atDomain?.sideId });
       if (browser !== null) keepBrowser(request, reply, browser, deps);
       return gone;
     },

@@ -1,5 +1,6 @@
 import type { ConnectionView, NoticeView } from "@stoa/contract";
 import { notFound, transaction, type Ctx } from "../../base/index.ts";
+import { readSideAddress } from "../identity/index.ts";
 import type { ConnectDeps } from "./deps.ts";
 import { resolveOf } from "./resolve-provider.ts";
 import { readingCustomer } from "./scope.ts";
@@ -23,9 +24,11 @@ export async function getConnection(ctx: Ctx, deps: ConnectDeps, input: { connec
 
 /** What a customer was told of their connections, newest first. */
 export async function listNotices(ctx: Ctx, deps: ConnectDeps): Promise<NoticeView[]> {
-  const { customerId } = readingCustomer(ctx);
-  const rows = await transaction(ctx, ({ tx }) => listNoticeRows(tx, customerId));
-  return rows.map((row) => showNotice(deps, customerId, row));
+  const { customerId, sideId } = readingCustomer(ctx);
+  return transaction(ctx, async ({ tx }) => {
+    const publicUrl = await readSideAddress(tx, deps.publicUrl, sideId);
+    return (await listNoticeRows(tx, customerId)).map((row) => showNotice({ publicUrl }, customerId, row));
+  });
 }
 
 export async function showAll(ctx: Ctx, deps: ConnectDeps, rows: readonly ConnectionRow[]): Promise<ConnectionView[]> {

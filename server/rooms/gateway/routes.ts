@@ -186,7 +186,7 @@ function keyRoutes(deps: GatewayRouteDeps): void {
     async (request, reply) => {
       const { db, clock, log, keys } = deps;
       const ctx = engineCtx({ db, clock, log, keys }, "published keys", request.id);
-      const found = await readPublishedKeys(ctx, request.params as Static<typeof sidePlace>);
+      const found = await readPublishedKeys(ctx, request.params as Static<typeof sidePlace>, request.atDomain?.sideId);
       return reply.header("cache-control", "public, max-age=300").header("access-control-allow-origin", "*").send({ keys: found });
     },
   );

@@ -35,7 +35,7 @@ export function noticeRoutes(deps: RouteDeps, mail: Pick<HelpDeps, "mailServer">
     },
     async (request, reply) => {
       const { db, clock, log, keys } = deps;
-      await unsubscribe({ db, clock, log, keys, trace: request.id }, request.body);
+      await unsubscribe({ db, clock, log, keys, trace: request.id }, { code: request.body.code, atSide: request.atDomain?.sideId });
       return reply.code(204).send();
     },
   );

@@ -2,6 +2,7 @@ import { showId } from "@stoa/contract";
 import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
 import { judgeTry, sendingBatch, sendingLeaseMs, sendMail, type MailServer } from "../../base/mail/index.ts";
 import { faultText } from "../alerts/index.ts";
+import { readSideAddresses } from "../identity/index.ts";
 import { unsubscribeCode } from "./unsubscribe-code.ts";
 import { claimMails, endStale, settleMail, type DueMail } from "./store/mails.ts";
 
@@ -27,7 +28,9 @@ export async function sendMails(ctx: Ctx, deps: MailDeps): Promise<number> {
   const due = await transaction(engine, ({ tx, clock }) =>
     claimMails(tx, { now: clock.now(), leaseMs: sendingLeaseMs, limit: sendingBatch }),
   );
-  await Promise.all(due.map((mail) => sendOne(engine, deps, server, mail)));
+  const sides = due.map(({ sideId }) => sideId);
+  const addressOf = await transaction(engine, ({ tx }) => readSideAddresses(tx, deps.publicUrl, sides));
+  await Promise.all(due.map((mail) => sendOne(engine, { ...deps, publicUrl: addressOf(mail.sideId) }, server, mail)));
   return due.length;
 }
 

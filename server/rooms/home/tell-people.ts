@@ -1,4 +1,5 @@
 import { engineCtx, newId, StoaError, transaction, type Ctx, type KeyRing, type TxCtx } from "../../base/index.ts";
+import { readSideAddresses } from "../identity/index.ts";
 import { foldFlaps } from "./fold-flaps.ts";
 import { writeMail } from "./mail-words.ts";
 import { countMailed, insertMails, type NewMail } from "./store/mails.ts";
@@ -21,7 +22,7 @@ export function tellPeople(ctx: Ctx, { publicUrl }: { publicUrl: string }): Prom
   const { keys } = ctx;
   if (!keys) throw new StoaError("key_missing", "This process has no deployment key.");
   return transaction(engineCtx(ctx, "telling", ctx.trace), async (inner) => {
-    const links: Links = { publicUrl, keys };
+    const links = { publicUrl, keys };
     const now = inner.clock.now();
     const notices = await takeUntold(inner.tx, now, batch);
     await tellNow(
@@ -30,23 +31,38 @@ export function tellPeople(ctx: Ctx, { publicUrl }: { publicUrl: string }): Prom
       notices.filter(({ at }) => at > now - dayMs),
     );
     const digests = await takeDigests(inner.tx, now, batch);
-    for (const digest of digests) await tellDay(inner, links, digest);
+    const addressOf = await readSideAddresses(
+      inner.tx,
+      publicUrl,
+      digests.map(({ sideId }) => sideId),
+    );
+    for (const digest of digests) await tellDay(inner, { ...links, addressOf }, digest);
     return notices.length + digests.length;
   });
 }
 
 interface Links {
-  publicUrl: string;
+  /** Where people of a side are led to. */
+  addressOf: (sideId: string) => string;
   keys: KeyRing;
 }
 
 /** `now` is the moment they were taken: a daily mail begins with those. */
-async function tellNow(ctx: TxCtx, links: Links & { now: number }, notices: readonly ToldNotice[]): Promise<void> {
+async function tellNow(
+  ctx: TxCtx,
+  { publicUrl, keys, now }: { publicUrl: string; keys: KeyRing; now: number },
+  notices: readonly ToldNotice[],
+): Promise<void> {
   if (notices.length === 0) return;
-  const { now } = links;
   const customerIds = [...new Set(notices.map(({ customerId }) => customerId))];
   const recipients = await listRecipients(ctx.tx, customerIds, now);
   const mailed = await countMailed(ctx.tx, customerIds, now - dayMs);
+  const addressOf = await readSideAddresses(
+    ctx.tx,
+    publicUrl,
+    recipients.map(({ sideId }) => sideId),
+  );
+  const links: Links = { addressOf, keys };
   const mails: NewMail[] = [];
   for (const one of recipients) {
     const heard = foldFlaps(notices.filter((notice) => hears(one, notice)));
@@ -77,14 +93,14 @@ function nextDigest(now: number): number {
 
 function mailOf(
   ctx: TxCtx,
-  { publicUrl, keys }: Links,
+  { addressOf, keys }: Links,
   one: Recipient,
   notices: readonly ToldNotice[],
   more = notices.length > mostInDigest,
 ): NewMail {
   const { customerId, personId, sideId, email, language } = one;
   const written = writeMail(notices.slice(0, mostInDigest), language, {
-    publicUrl,
+    publicUrl: addressOf(sideId),
     code: unsubscribeCode(keys, one),
     more,
   });

@@ -3,6 +3,11 @@ import { credentialKind, hashCredential } from "./credentials.ts";
 import { doesOpen, onlyOf } from "./only.ts";
 import { findCustomer, findSession, findSide, findToken, listRolesOf, type CredentialRow, type MembershipRow } from "./store/access.ts";
 
+/** What a host's own domain opens: one side and its customers. */
+export interface Within {
+  sideId: string;
+}
+
 export interface Target {
   kind: "customer" | "publisher" | "side" | "operator";
   /** The tenant's uuid; undefined for the operator. */
@@ -18,24 +23,33 @@ export interface Bearer {
 /**
  * Whose credential this is and, for a target tenant, the scope and the roles held in it. A tenant one has no role in answers as if
  * it were not there. An operator may enter every tenant, with the role operator.
+ * @param within at a host's own domain: nothing but its side is there, and nobody is an operator
  * @throws StoaError unauthenticated, not_found
  */
 export async function authorize(
   ctx: Pick<Ctx, "db" | "clock" | "log">,
   credential: string | undefined,
   target: Target,
+  within?: Within,
 ): Promise<{ scope: Scope; actor: Actor }> {
   return transaction(engineCtx(ctx, "authorize"), async ({ tx, clock }) => {
     const bearer = await identify(tx, credential, clock.now());
-    const { scope, roles } = await enter(tx, bearer.memberships, target);
+    const { scope, roles } = await enter(tx, bearer.memberships, target, within);
     return { scope, actor: toActor(bearer.credential, roles) };
   });
 }
 
 /** The scope of a tenant and the roles these memberships give in it. @throws StoaError not_found, forbidden when they give none */
-export async function enter(tx: Tx, memberships: readonly MembershipRow[], target: Target): Promise<{ scope: Scope; roles: Role[] }> {
+export async function enter(
+  tx: Tx,
+  memberships: readonly MembershipRow[],
+  target: Target,
+  within?: Within,
+): Promise<{ scope: Scope; roles: Role[] }> {
   const { scope, hostId, closed } = await locate(tx, target);
+  if (within && !("sideId" in scope && scope.sideId === within.sideId)) throw notFound(target.kind);
   const roles = memberships
+    .filter(({ role }) => !within || role !== "operator")
     .filter((membership) => holdsIn(membership, scope, hostId) && !(closed && membership.customerId !== null))
     .map((membership) => membership.role);
   if (roles.length === 0) throw target.kind === "operator" ? notOperator() : notFound(target.kind);

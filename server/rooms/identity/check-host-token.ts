@@ -1,8 +1,9 @@
 import type { TokenChecksView } from "@stoa/contract";
 import { requireRole, StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { readServedAddresses } from "./domains/side-address.ts";
 import { examineToken } from "./examine-token.ts";
 import type { AskAddress } from "./fetch-key-set.ts";
-import { findSigningKey } from "./find-signing-key.ts";
+import { findSigningKey, type SigningKey } from "./find-signing-key.ts";
 import { isJtiUsed } from "./store/embed.ts";
 import { hasKeySet } from "./store/keys.ts";
 
@@ -11,8 +12,8 @@ export async function checkHostToken(ctx: Ctx, input: { token: string; audience:
   requireRole(ctx, "host_owner", "host_reviewer", "host_support", "operator");
   const { scope } = ctx;
   if (scope.kind !== "side") throw new StoaError("forbidden", "Tokens are signed for a host's side.");
-  const { checks, problem } = await examineToken(input.token.trim(), {
-    audience: input.audience,
+  const { checks, problem } = await examineToken<SigningKey>(input.token.trim(), {
+    audiences: ({ sideId }) => transaction(ctx, ({ tx }) => readServedAddresses(tx, input.audience, sideId)),
     now: ctx.clock.now(),
     findKey: async (issuer, kid) => {
       const found = await findSigningKey(ctx, ask, { issuer, kid });

@@ -32,7 +32,7 @@ export function embedRoutes(deps: IdentityRouteDeps): void {
       const { issuer, kid } = request.query as Static<typeof PlaceQuery>;
       // A page that is not registered has to be able to read why.
       void reply.header("access-control-allow-origin", "*").header("cache-control", "no-store");
-      return findEmbedPlace(ctxOf(request.id), { issuer, kid, origin: request.headers.origin }, deps.ask);
+      return findEmbedPlace(ctxOf(request.id), { issuer, kid, origin: request.headers.origin, within: request.atDomain }, deps.ask);
     },
   );
   app.post(
@@ -46,7 +46,8 @@ export function embedRoutes(deps: IdentityRouteDeps): void {
     },
     async (request, reply) => {
       const { token, language: pageLanguage } = request.body as Static<typeof contract.EmbedSessionBody>;
-      const session = await signInFromHost(ctxOf(request.id), { token, audience: deps.publicUrl, pageLanguage }, deps.ask);
+      const input = { token, audience: deps.publicUrl, pageLanguage, within: request.atDomain };
+      const session = await signInFromHost(ctxOf(request.id), input, deps.ask);
       void reply.header("cache-control", "no-store");
       const { secret, expiresAt, sideId, language } = session;
       const expiresIn = Math.floor((expiresAt - clock.now()) / 1000);

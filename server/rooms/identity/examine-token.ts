@@ -11,7 +11,8 @@ export type Problem = { what: string; fix: string };
 
 /** What the examination needs to ask: the live key of (issuer, kid) or why there is none, and whether a jti has been used. */
 export interface TokenWorld<Key extends { jwk: Record<string, unknown> }> {
-  audience: string;
+  /** The addresses a token of this key may be for, the deployment's first. */
+  audiences(key: Key): Promise<readonly string[]>;
   /** Milliseconds since 1970. */
   now: number;
   findKey(issuer: string, kid: string): Promise<FoundKey<Key>>;
@@ -46,7 +47,7 @@ export async function examineToken<Key extends { jwk: Record<string, unknown> }>
   const forged = await findForgery(token, key.jwk);
   found.set("signature", forged ?? "It was made with that key.");
   if (forged) return finish(found);
-  found.set("audience", checkAudience(read.payload, world.audience));
+  found.set("audience", checkAudience(read.payload, await world.audiences(key)));
   found.set("clock", checkClock(read.payload, Math.floor(world.now / 1000)));
   found.set("length", checkLength(read.payload));
   found.set("claims", checkClaims(read.payload));
@@ -127,9 +128,11 @@ async function findForgery(token: string, jwk: Record<string, unknown>): Promise
   }
 }
 
-function checkAudience({ aud }: JWTPayload, audience: string): string | Problem {
+function checkAudience({ aud }: JWTPayload, audiences: readonly string[]): string | Problem {
   const given = aud === undefined ? [] : [aud].flat();
-  if (given.includes(audience)) return `aud is ${audience}.`;
+  const found = audiences.find((one) => given.includes(one));
+  if (found !== undefined) return `aud is ${found}.`;
+  const [audience = ""] = audiences;
   const said = given.length === 0 ? "It has no aud" : `aud is ${given.join(", ")}`;
   return { what: `${said}, and this is ${audience}.`, fix: `Set aud to ${audience}, without a slash at the end.` };
 }

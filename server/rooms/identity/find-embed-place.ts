@@ -1,5 +1,6 @@
 import { showId, type EmbedPlaceView } from "@stoa/contract";
 import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
+import type { Within } from "./authorize.ts";
 import { matchesOrigin } from "./match-origin.ts";
 import type { AskAddress } from "./fetch-key-set.ts";
 import { findSigningKey } from "./find-signing-key.ts";
@@ -10,6 +11,8 @@ interface PlaceInput {
   kid: string;
   /** As the browser says it; a page without one is not in a browser, or stands in a sandbox. */
   origin: string | undefined;
+  /** At a host's own domain: keys of its side alone. */
+  within?: Within | undefined;
 }
 
 /**
@@ -22,7 +25,8 @@ export async function findEmbedPlace(
   ask: AskAddress,
 ): Promise<EmbedPlaceView> {
   const { key } = await findSigningKey(ctx, ask, input);
-  const place = key && (await transaction(engineCtx(ctx, "embed-place", ctx.trace), ({ tx }) => findKeyPlace(tx, key.sideId)));
+  const isHere = key && (!input.within || key.sideId === input.within.sideId);
+  const place = isHere && (await transaction(engineCtx(ctx, "embed-place", ctx.trace), ({ tx }) => findKeyPlace(tx, key.sideId)));
   if (!place) return { side: null, test: true, problem: unknownKey(input) };
   return { side: showId("side", place.sideId), test: place.kind === "test", problem: originProblem(place, input.origin) };
 }

@@ -10,6 +10,8 @@ import { listTokens } from "./list-tokens.ts";
 import { revokeToken } from "./revoke-token.ts";
 import { showToken } from "./show-token.ts";
 import { embedRoutes } from "./embed-routes.ts";
+import { domainRoutes } from "./domains/domain-routes.ts";
+import type { DomainAsk } from "./domains/look-at-domain.ts";
 import { hostRoutes } from "./host-routes.ts";
 import { loginRoutes } from "./login-routes.ts";
 import { takeId } from "./take-id.ts";
@@ -27,6 +29,8 @@ export interface IdentityRouteDeps extends RouteDeps {
   publicUrl: string;
   /** Fetches what hosts publish, by the rules of egress. */
   ask: AskAddress;
+  /** Whom a look at a host's own domain asks. */
+  domains: DomainAsk;
 }
 
 const reads = { none: "reads only" };
@@ -37,6 +41,7 @@ export function identityRoutes(deps: IdentityRouteDeps): void {
   loginRoutes(deps);
   embedRoutes(deps);
   hostRoutes(deps);
+  domainRoutes(deps);
   peopleRoutes(deps);
   tokenRoutes(deps);
 }
@@ -49,7 +54,7 @@ function sessionRoutes(deps: IdentityRouteDeps): void {
     trace: request.id,
   });
   deps.app.get("/v1/me", { schema: { summary: "Who you are and where you may act", response: { 200: contract.MeView } } }, (request) =>
-    getMe(ctxOf(request), readCredential(request.headers)),
+    getMe(ctxOf(request), readCredential(request.headers), request.atDomain),
   );
   deps.app.post(
     "/v1/sessions",

@@ -1,8 +1,10 @@
 import type { EmbedLanguage } from "@stoa/contract";
 import { audit, engineCtx, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import type { Within } from "./authorize.ts";
+import { readServedAddresses } from "./domains/side-address.ts";
 import { examineToken, usedBefore, type Problem } from "./examine-token.ts";
 import type { AskAddress } from "./fetch-key-set.ts";
-import { findSigningKey } from "./find-signing-key.ts";
+import { findSigningKey, type SigningKey } from "./find-signing-key.ts";
 import type { HostClaims } from "./host-claims.ts";
 import { giveCustomerRole, savePerson } from "./place-person.ts";
 import { saveCustomer } from "./save-customer.ts";
@@ -14,20 +16,24 @@ const sessionMinutes = 15;
 
 /**
  * Signs in a customer's person by the host's own signed token: asymmetric, its key live under (iss, kid), at most 60 s long, each jti once,
- * `aud` our public address. Customer and person are made on first sight and follow the host's word, but an access that the host ended
+ * `aud` our public address or a domain of its side. Customer and person are made on first sight and follow the host's word, but an access that the host ended
  * stays ended. Answers with a session of 15 minutes; the host's page asks for the next with a new token.
  * @throws StoaError unauthenticated with the reason and the fix, for the host's developer
  */
 export async function signInFromHost(
   ctx: Pick<Ctx, "db" | "clock" | "log" | "trace">,
-  input: { token: string; audience: string; pageLanguage?: EmbedLanguage | undefined },
+  input: { token: string; audience: string; pageLanguage?: EmbedLanguage | undefined; within?: Within | undefined },
   ask: AskAddress,
 ): Promise<NewSession & { sideId: string; language: EmbedLanguage | null }> {
   const engine = engineCtx(ctx, "sign-in-from-host", ctx.trace);
-  const { key, claims, problem } = await examineToken(input.token, {
-    audience: input.audience,
+  const { key, claims, problem } = await examineToken<SigningKey>(input.token, {
+    audiences: ({ sideId }) => transaction(engine, ({ tx }) => readServedAddresses(tx, input.audience, sideId)),
     now: ctx.clock.now(),
-    findKey: (issuer, kid) => findSigningKey(ctx, ask, { issuer, kid }),
+    findKey: async (issuer, kid) => {
+      const found = await findSigningKey(ctx, ask, { issuer, kid });
+      // At a host's own domain another side's key is told as none.
+      return input.within && found.key?.sideId !== input.within.sideId ? { key: undefined } : found;
+    },
     wasUsed: () => Promise.resolve(false),
   });
   if (problem || !key || !claims) throw refuse(problem ?? usedBefore);

@@ -13,6 +13,8 @@ export interface Delivery {
   installationId: string;
   headers: Record<string, string>;
   body: Buffer;
+  /** The side whose own domain it came to: no other side's installations are there. */
+  atSide?: string | undefined;
 }
 
 /** Headers a program may see; what proves the sender stays outside. */
@@ -78,8 +80,13 @@ export function shownHeaders(headers: Record<string, string>): Record<string, st
   return Object.fromEntries(Object.entries(headers).filter(([name]) => plainHeaders.test(name) && !secretHeaders.test(name)));
 }
 
+async function findHere(ctx: Ctx, { installationId, atSide }: Delivery): Promise<HookEntry | undefined> {
+  const found = await transaction(ctx, ({ tx }) => findHook(tx, installationId));
+  return atSide === undefined || found?.sideId === atSide ? found : undefined;
+}
+
 async function proveSender(ctx: Ctx, delivery: Delivery): Promise<HookEntry> {
-  const hook = await transaction(ctx, ({ tx }) => findHook(tx, delivery.installationId));
+  const hook = await findHere(ctx, delivery);
   const token = delivery.headers["x-stoa-token"] ?? /^Bearer (.+)$/.exec(delivery.headers["authorization"] ?? "")?.[1];
   if (hook && token !== undefined && timingSafeEqual(hashToken(token), hook.tokenHash)) return hook;
   if (hook && token === undefined && (await isSigned(ctx, hook, delivery))) return hook;

@@ -4,9 +4,10 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { BlobStore } from "../../base/blobs/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
-import type { Ctx } from "../../base/index.ts";
+import { transaction, type Ctx } from "../../base/index.ts";
 import type { LiveLogs } from "../../base/logs/index.ts";
 import type { Catalogue } from "../connections/index.ts";
+import { readSideAddress } from "../identity/index.ts";
 import { configureInstallation } from "../installs/index.ts";
 import { againRoutes } from "./again-routes.ts";
 import { cancelRun } from "./cancel-run.ts";
@@ -220,7 +221,8 @@ function driveRoutes(deps: RunsRouteDeps): void {
 }
 
 function scheduleRoutes(deps: RunsRouteDeps): void {
-  const urlOf = (installationId: string): string => `${deps.publicUrl}/hooks/${installationId}`;
+  const urlOf = async (ctx: Ctx, installationId: string): Promise<string> =>
+    `${await addressFor(ctx, deps.publicUrl)}/hooks/${installationId}`;
   addRoute(deps, {
     method: "GET",
     path: "/installations/:installationId/schedule",
@@ -255,7 +257,7 @@ function scheduleRoutes(deps: RunsRouteDeps): void {
     params: installationParams,
     response: contract.HookView,
     handle: async (ctx, { params }) => ({
-      url: urlOf(params.installationId),
+      url: await urlOf(ctx, params.installationId),
       rotatedAt: momentOrNull((await getHook(ctx, installationOf(params))).rotatedAt),
     }),
   });
@@ -269,9 +271,15 @@ function scheduleRoutes(deps: RunsRouteDeps): void {
     response: contract.HookRotated,
     handle: async (ctx, { params }) => {
       const { token, rotatedAt } = await rotateHook(ctx, installationOf(params));
-      return { url: urlOf(params.installationId), token, rotatedAt: moment(rotatedAt) };
+      return { url: await urlOf(ctx, params.installationId), token, rotatedAt: moment(rotatedAt) };
     },
   });
+}
+
+/** Where others call a side: its own domain, when it has one. */
+async function addressFor(ctx: Ctx, publicUrl: string): Promise<string> {
+  const { scope } = ctx;
+  return "sideId" in scope ? transaction(ctx, ({ tx }) => readSideAddress(tx, publicUrl, scope.sideId)) : publicUrl;
 }
 
 function operatorRoutes(deps: RunsRouteDeps): void {
@@ -329,7 +337,11 @@ async function takeDelivery(deps: RunsRouteDeps, request: FastifyRequest, reply:
     scope: { kind: "engine" },
     actor: { kind: "engine", name: "hook" },
   };
-  const taken = await receiveDelivery(ctx, { ...installationOf({ installationId }), headers, body }, deps.settings);
+  const taken = await receiveDelivery(
+    ctx,
+    { ...installationOf({ installationId }), headers, body, atSide: request.atDomain?.sideId },
+    deps.settings,
+  );
   deps.wake.queueChanged([taken.customerId]);
   return reply.code(202).send({ runId: showId("run", taken.runId), repeated: taken.repeated });
 }

@@ -69,6 +69,7 @@ const byEnd: Record<string, Example> = {
   "PUT /customers/{ref}": ({ pick, unique }) => ({ name: unique, hiddenListings: [pick("listing", "hiddenListings")] }),
   "POST /keys": ({ unique }) => ({ kid: unique, issuer: `https://${unique}.example`, jwk }),
   "POST /key-sets": ({ unique, outside }) => ({ issuer: `https://${unique}.example`, url: `http://${outside}/jwks/${unique}` }),
+  "POST /domains": ({ unique }) => ({ name: `${unique}.example` }),
   "POST /sign-in-providers": signin,
   "PUT /host-api": document,
   "POST /host-api/preview": document,

@@ -22,6 +22,7 @@ export interface SideObjects {
     | "side"
     | "sideKey"
     | "keySet"
+    | "domain"
     | "webhook"
     | "webhookDelivery"
     | "limit"
@@ -95,6 +96,7 @@ async function openSide({ api, outside }: Making, brought: BroughtSide, name: st
   const ask = askAs(api, owner, `/v1/sides/${side}`);
   const keys = await ask<{ items: Views[] }>("GET", "/keys");
   const keySet = await ask("POST", "/key-sets", { issuer: `https://${word}.example`, url: `${outside.url}/jwks/${word}` });
+  const domain = await ask("POST", "/domains", { name: `${word}.example` });
   const webhook = await ask("POST", "/webhooks", { url: `${outside.url}/hook`, name: `Webhook ${word}` });
   const delivery = await ask("POST", `/webhooks/${webhook.id}/test`);
   const client = { clientId: `client-zqcamp${camp}`, clientSecret: "a secret of sign-in" };
@@ -113,6 +115,7 @@ async function openSide({ api, outside }: Making, brought: BroughtSide, name: st
     side,
     sideKey: firstOf(keys),
     keySet: keySet.id,
+    domain: domain.id,
     webhook: webhook.id,
     webhookDelivery: delivery.id,
     limit: limit.id,

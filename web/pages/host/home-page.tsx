@@ -1,8 +1,9 @@
-import type { ListingPage, RunDays } from "@stoa/contract";
+import type { DomainView, ListingPage, RunDays } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useList, useRead } from "../../api/use-read.ts";
 import { ListingPicture } from "../../parts/listing-picture.tsx";
+import { Notice } from "../../parts/notice.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { ownZone } from "../../parts/format/own-zone.ts";
@@ -27,6 +28,7 @@ export function HostHome() {
   return (
     <>
       <PageHead title="Home" />
+      <DomainTrouble />
       {nothingYet ? null : (
         <Panel title="Waits for your decision">{waiting.rows ? <Waiting rows={waiting.rows} /> : <Skeleton height="44px" />}</Panel>
       )}
@@ -35,6 +37,18 @@ export function HostHome() {
       <Failing title="Failed for your customers lately" />
     </>
   );
+}
+
+/** A domain of the host's own that is in use and has a fault. */
+function DomainTrouble() {
+  const place = usePlace();
+  const domains = useRead<{ items: DomainView[] }>(`${place.api}/domains`);
+  const troubled = (domains.data?.items ?? []).filter(({ state, problem }) => problem && (state === "failing" || state === "live"));
+  return troubled.map(({ id, name, problem }) => (
+    <Notice key={id} meaning="failed" action={<Link to={`${place.href}/domains`}>See {name}</Link>}>
+      {problem?.what} {problem?.fix}
+    </Notice>
+  ));
 }
 
 function Waiting({ rows }: { rows: readonly Summary[] }) {

@@ -1,4 +1,4 @@
-import type { CustomerView, HostView, KeySetView, PublisherView, SideKeyView, WebhookView } from "@stoa/contract";
+import type { CustomerView, DomainView, HostView, KeySetView, PublisherView, SideKeyView, WebhookView } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useList, useRead } from "../../api/use-read.ts";
@@ -15,6 +15,7 @@ interface Standing {
   listings: number;
   customers: number;
   webhooks: number;
+  domains: number;
 }
 
 interface Task {
@@ -24,6 +25,8 @@ interface Task {
   /** The page it is done on, below the place. */
   to: string;
   verb: string;
+  /** The set-up is complete without it. */
+  optional?: boolean;
   done: (given: Standing) => boolean;
 }
 
@@ -84,12 +87,23 @@ const tasks: readonly Task[] = [
     verb: "Add an address",
     done: ({ webhooks }) => webhooks > 0,
   },
+  {
+    key: "domain",
+    title: "Serve it under a domain of yours (optional)",
+    note: "Links and addresses then carry your name in place of this deployment's.",
+    to: "domains",
+    verb: "Add a domain",
+    optional: true,
+    done: ({ domains }) => domains > 0,
+  },
 ];
+
+const needed = tasks.filter(({ optional }) => optional !== true);
 
 /** From an empty side to a marketplace in the product: what is done, what is next, each with its page; gone once all is done. */
 export function SetUp({ listings }: { listings: number }) {
   const standing = useStanding(listings);
-  if (!standing || tasks.every((task) => task.done(standing))) return null;
+  if (!standing || needed.every((task) => task.done(standing))) return null;
   return <Checklist standing={standing} />;
 }
 
@@ -99,9 +113,10 @@ function useStanding(listings: number): Standing | undefined {
   const keys = useRead<{ items: SideKeyView[] }>(`${api}/keys`).data;
   const sets = useRead<{ items: KeySetView[] }>(`${api}/key-sets`).data;
   const webhooks = useRead<{ items: WebhookView[] }>(`${api}/webhooks`).data;
+  const domains = useRead<{ items: DomainView[] }>(`${api}/domains`).data;
   const customers = useList<CustomerView>(`${api}/customers`, { limit: 1 }).rows;
   const publishers = useList<PublisherView>(`${api}/publishers`, { limit: 1 }).rows;
-  if (!host || !keys || !sets || !webhooks || !customers || !publishers) return undefined;
+  if (!host || !keys || !sets || !webhooks || !domains || !customers || !publishers) return undefined;
   return {
     host,
     keys: keys.items.filter((key) => !key.revokedAt).length + sets.items.length,
@@ -109,12 +124,13 @@ function useStanding(listings: number): Standing | undefined {
     listings,
     customers: customers.length,
     webhooks: webhooks.items.length,
+    domains: domains.items.filter(({ state }) => state !== "waiting").length,
   };
 }
 
 function Checklist({ standing }: { standing: Standing }) {
   const place = usePlace();
-  const now = tasks.findIndex((task) => !task.done(standing));
+  const now = tasks.findIndex((task) => task.optional !== true && !task.done(standing));
   const steps = tasks.map((task, index): Step => {
     const done = task.done(standing);
     const content = (
@@ -130,9 +146,9 @@ function Checklist({ standing }: { standing: Standing }) {
       content,
     };
   });
-  const done = steps.filter((step) => step.state === "done").length;
+  const done = needed.filter((task) => task.done(standing)).length;
   return (
-    <Panel title={`Set-up, ${done} of ${tasks.length} done`}>
+    <Panel title={`Set-up, ${done} of ${needed.length} done`}>
       <Steps label="Set-up" steps={steps} />
     </Panel>
   );

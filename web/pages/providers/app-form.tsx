@@ -1,5 +1,5 @@
 import type { ProviderView } from "@stoa/contract";
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, Checkbox, PasswordInput, TextInput } from "@mantine/core";
 import "../../theme/fields.css";
 import { useState } from "react";
 import { fieldProblems, sayError } from "../../api/say-error.ts";
@@ -15,6 +15,7 @@ export function AppForm({ provider, onDone }: { provider: ProviderView; onDone: 
   const { app, title } = provider;
   const [clientId, setClientId] = useState(app?.clientId ?? "");
   const [clientSecret, setClientSecret] = useState("");
+  const [moves, setMoves] = useState(false);
   const save = useAct<ProviderView>([`${place.api}/providers`]);
   const problem = (name: string): string | undefined => fieldProblems(save.error).find(({ path }) => path.endsWith(name))?.message;
   return (
@@ -22,11 +23,19 @@ export function AppForm({ provider, onDone }: { provider: ProviderView; onDone: 
       className={styles.dialog}
       onSubmit={(event) => {
         event.preventDefault();
-        const body = { clientId, ...(clientSecret === "" ? {} : { clientSecret }) };
+        const body = { clientId, ...(clientSecret === "" ? {} : { clientSecret }), ...(moves ? { ownDomain: true } : {}) };
         save.mutate({ method: "PUT", path: `${place.api}/providers/${provider.name}/app`, body }, { onSuccess: onDone });
       }}
     >
       <Way provider={provider} />
+      {provider.redirectNext === null ? null : (
+        <Checkbox
+          label="Return to your own domain from now on"
+          description={`Add ${provider.redirectNext} at ${title} first, beside the address above.`}
+          checked={moves}
+          onChange={(event) => setMoves(event.currentTarget.checked)}
+        />
+      )}
       <TextInput
         label="Client id"
         required

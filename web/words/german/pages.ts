@@ -1,5 +1,12 @@
 /** What the pages themselves say. */
 export const pages: Readonly<Record<string, string>> = {
+  "Without those that stopped over a customer's own settings or sign-in":
+    "Ohne solche, die an eigenen Einstellungen oder an der Anmeldung eines Kunden scheiterten",
+  "In previews alone: {bytes} sent, {bytes2} got": "Nur in Vorschauen: {bytes} gesendet, {bytes2} empfangen",
+  "Open it in {product}": "In {product} öffnen",
+  "Go to {product}": "Zu {product}",
+  "This page is part of {product}. Sign in there as usual and open its marketplace: what you look for is there.":
+    "Diese Seite gehört zu {product}. Melden Sie sich dort wie gewohnt an und öffnen Sie den Marktplatz: Dort finden Sie, was Sie suchen.",
   "Looked at by support": "Vom Support angesehen",
   "{by} of {host} looked at this": "{by} von {host} hat dies angesehen",
   "Reason: {reason}": "Grund: {reason}",

@@ -4,7 +4,7 @@ import type { ConnectDeps } from "../deps.ts";
 import { findEvents } from "../events/open-events.ts";
 import { findApp, lockApp } from "../store/apps.ts";
 import { requireAppOwner } from "./app-owner.ts";
-import { showProvider } from "./list-providers.ts";
+import { showOwned } from "./list-providers.ts";
 import { tellApp } from "./save-app.ts";
 import { keepSigning } from "./signing-secrets.ts";
 
@@ -19,6 +19,6 @@ export async function endSigningSecret(ctx: Ctx, deps: ConnectDeps, input: { pro
     const ended = await keepSigning(inner, owner, app.id, events.secret === "client" ? 0 : 1);
     if (ended === 0) throw new StoaError("conflict", { what: "There is no older signing secret.", fix: "Nothing is to be done." });
     await tellApp(inner, owner, app, "sign");
-    return showProvider(deps, definition, await findApp(inner.tx, owner, input.provider));
+    return showOwned(inner, deps, { owner, definition, app: await findApp(inner.tx, owner, input.provider) });
   });
 }

@@ -12,7 +12,9 @@ export async function listConnectable(ctx: Ctx, deps: ConnectDeps): Promise<Prov
   const rows = await transaction(engineCtx(ctx, "connections"), ({ tx }) => listAppRows(tx, { kind: "side", id: sideId }));
   const withClient = new Set(rows.filter(({ clientId }) => clientId !== null).map(({ provider }) => provider));
   const own = rows.flatMap(({ definition }) => (definition ? [definition] : []));
+  const place = { main: deps.publicUrl, served: [deps.publicUrl] };
   return [...deps.catalogue.values(), ...own]
     .filter((definition) => !needsApp(definition) || withClient.has(definition.name))
-    .map((definition) => ({ ...showProvider(deps, definition, undefined), setUp: null, redirect: null, events: null }));
+    .map((definition) => showProvider({ ...deps, place }, definition, undefined))
+    .map((shown) => ({ ...shown, setUp: null, redirect: null, redirectNext: null, events: null }));
 }

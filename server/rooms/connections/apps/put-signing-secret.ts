@@ -6,7 +6,7 @@ import { findEvents } from "../events/open-events.ts";
 import { needsApp } from "../provider/kinds.ts";
 import { findApp, insertApp, lockApp, type AppOwner, type AppRow } from "../store/apps.ts";
 import { requireAppOwner } from "./app-owner.ts";
-import { showProvider } from "./list-providers.ts";
+import { showOwned } from "./list-providers.ts";
 import { tellApp } from "./save-app.ts";
 import { addSigning } from "./signing-secrets.ts";
 
@@ -36,7 +36,7 @@ export async function putSigningSecret(
     const secretId = await putSecret(inner, { owner, name: "signing secret", value: input.signingSecret });
     await addSigning(inner, owner, { app, secretId });
     await tellApp(inner, owner, app, "sign");
-    return showProvider(deps, definition, await again(inner, owner, input.provider));
+    return showOwned(inner, deps, { owner, definition, app: await again(inner, owner, input.provider) });
   });
 }
 
@@ -50,6 +50,7 @@ async function create(ctx: TxCtx, owner: AppOwner, { provider }: { provider: str
     definition: null,
     clientId: null,
     secretId: null,
+    returnsTo: null,
     createdAt: ctx.clock.now(),
   });
   return again(ctx, owner, provider);

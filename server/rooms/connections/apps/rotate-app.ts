@@ -4,7 +4,7 @@ import { putSecret } from "../../trust/index.ts";
 import type { ConnectDeps } from "../deps.ts";
 import { requireAppOwner } from "./app-owner.ts";
 import { findApp, lockApp, updateApp, type AppRow } from "../store/apps.ts";
-import { showProvider } from "./list-providers.ts";
+import { showOwned } from "./list-providers.ts";
 import { tellApp } from "./save-app.ts";
 import { retireClientSecret } from "./signing-secrets.ts";
 import { findAppFault } from "./test-app.ts";
@@ -29,13 +29,14 @@ export async function rotateApp(ctx: Ctx, deps: ConnectDeps, input: { provider: 
     if (!row || !definition || row.clientId !== before.clientId)
       throw new StoaError("conflict", { what: "The app was changed meanwhile.", fix: "Load the page again." });
     const secretId = await putSecret(inner, { owner, name: "provider app", value: input.clientSecret });
-    const { clientId } = row;
-    const after = await updateApp(inner.tx, { id: row.id, definition: row.definition, clientId, secretId, rotatedAt: inner.clock.now() });
+    const { id, clientId, returnsTo } = row;
+    const change = { id, definition: row.definition, clientId, secretId, rotatedAt: inner.clock.now(), returnsTo };
+    const after = await updateApp(inner.tx, change);
     if (!after) throw notFound("app");
     const signs = definition.events?.secret === "client";
     if (row.secretId !== null) await retireClientSecret(inner, owner, { app: row, secretId: row.secretId, signs });
     await tellApp(inner, owner, after, "rotate");
-    return showProvider(deps, definition, await findApp(inner.tx, owner, input.provider));
+    return showOwned(inner, deps, { owner, definition, app: await findApp(inner.tx, owner, input.provider) });
   });
 }
 

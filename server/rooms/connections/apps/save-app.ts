@@ -1,12 +1,13 @@
 import type { Problem, ProviderDefinition, ProviderView, SaveAppBody } from "@stoa/contract";
 import { audit, emitFacts, newId, StoaError, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
+import { readSideAddress } from "../../identity/index.ts";
 import { putSecret } from "../../trust/index.ts";
 import type { ConnectDeps } from "../deps.ts";
 import { checkDefinition } from "../provider/check-definition.ts";
 import { needsApp } from "../provider/kinds.ts";
 import { requireAppOwner } from "./app-owner.ts";
 import { findApp, insertApp, lockApp, updateApp, type AppOwner, type AppRow } from "../store/apps.ts";
-import { showProvider } from "./list-providers.ts";
+import { showOwned } from "./list-providers.ts";
 import { keepSigning, retireClientSecret } from "./signing-secrets.ts";
 
 /**
@@ -19,11 +20,12 @@ export async function saveApp(ctx: Ctx, deps: ConnectDeps, input: SaveAppBody & 
     const before = await lockApp(inner.tx, owner, input.provider);
     const definition = definitionOf(deps, input, before);
     checkClient(definition, input, before);
+    const returnsTo = await returnOf(inner, deps, { owner, input, before });
     const row = before
-      ? await change(inner, owner, { before, input, signs: definition.events?.secret === "client" })
-      : await create(inner, owner, input);
+      ? await change(inner, owner, { before, input, returnsTo, signs: definition.events?.secret === "client" })
+      : await create(inner, owner, { ...input, returnsTo });
     await tellApp(inner, owner, row, before ? "change" : "add");
-    return showProvider(deps, definition, row);
+    return showOwned(inner, deps, { owner, definition, app: row });
   });
 }
 
@@ -63,7 +65,7 @@ function lacksOf(definition: ProviderDefinition, input: SaveAppBody, before: App
   return hasSecret ? [] : [{ path: "body/clientSecret", message: "is missing" }];
 }
 
-async function create(ctx: TxCtx, owner: AppOwner, input: SaveAppBody & { provider: string }): Promise<AppRow> {
+async function create(ctx: TxCtx, owner: AppOwner, input: SaveAppBody & { provider: string; returnsTo: string | null }): Promise<AppRow> {
   await insertApp(ctx.tx, {
     id: newId(ctx.clock),
     sideId: owner.kind === "side" ? owner.id : null,
@@ -72,19 +74,34 @@ async function create(ctx: TxCtx, owner: AppOwner, input: SaveAppBody & { provid
     definition: input.definition ?? null,
     clientId: input.clientId ?? null,
     secretId: await sealed(ctx, owner, input.clientSecret),
+    returnsTo: input.returnsTo,
     createdAt: ctx.clock.now(),
   });
   return found(await findApp(ctx.tx, owner, input.provider));
 }
 
+/** An app that was entered goes on to return where its provider expects it, until its owner says that it returns to the side's own domain. */
+async function returnOf(
+  ctx: TxCtx,
+  { publicUrl }: ConnectDeps,
+  { owner, input, before }: { owner: AppOwner; input: SaveAppBody; before: AppRow | undefined },
+): Promise<string | null> {
+  const stays = input.ownDomain === undefined && before !== undefined && before.clientId !== null;
+  if (stays) return before.returnsTo;
+  if (owner.kind !== "side" || input.ownDomain === false) return null;
+  const main = await readSideAddress(ctx.tx, publicUrl, owner.id);
+  return main === publicUrl ? null : new URL(main).hostname;
+}
+
 interface Change {
   before: AppRow;
   input: SaveAppBody;
+  returnsTo: string | null;
   /** Its client secret signs events too. */
   signs: boolean;
 }
 
-async function change(ctx: TxCtx, owner: AppOwner, { before, input, signs }: Change): Promise<AppRow> {
+async function change(ctx: TxCtx, owner: AppOwner, { before, input, returnsTo, signs }: Change): Promise<AppRow> {
   const secretId = (await sealed(ctx, owner, input.clientSecret)) ?? before.secretId;
   const row = await updateApp(ctx.tx, {
     id: before.id,
@@ -92,6 +109,7 @@ async function change(ctx: TxCtx, owner: AppOwner, { before, input, signs }: Cha
     clientId: input.clientId ?? before.clientId,
     secretId,
     rotatedAt: null,
+    returnsTo,
   });
   if (secretId !== before.secretId && before.secretId !== null)
     await retireClientSecret(ctx, owner, { app: before, secretId: before.secretId, signs });

@@ -1,6 +1,7 @@
 import type { TestResult } from "@stoa/contract";
 import { notFound, StoaError, transaction, type Ctx } from "../../../base/index.ts";
-import { redirectOf, type ConnectDeps } from "../deps.ts";
+import type { ConnectDeps } from "../deps.ts";
+import { redirectAt, returnAddress } from "../return-address.ts";
 import { readFault } from "../oauth/fault.ts";
 import { tryApp } from "../oauth/grants.ts";
 import { needsApp } from "../provider/kinds.ts";
@@ -41,7 +42,7 @@ export async function findAppFault(ctx: Ctx, deps: ConnectDeps, app: AppRow, sec
     await tryApp(
       deps,
       { definition, values, app: { ...identity, ...(secret === undefined ? {} : { clientSecret: secret }) } },
-      redirectOf(deps),
+      redirectAt(await returnAddress(ctx, deps.publicUrl, app)),
     );
     return null;
   } catch (error) {

@@ -1,6 +1,8 @@
 import type { BeginBody, BegunAttempt } from "@stoa/contract";
 import { audit, emitFacts, newId, StoaError, transaction, type Ctx } from "../../../base/index.ts";
+import { readSideAddress } from "../../identity/index.ts";
 import type { ConnectDeps } from "../deps.ts";
+import { returnAddress } from "../return-address.ts";
 import { beginDevice } from "../oauth/grants.ts";
 import { takeFields } from "../provider/fill.ts";
 import { identityOf } from "../resolve-provider.ts";
@@ -35,7 +37,17 @@ export async function beginAttempt(ctx: Ctx, deps: ConnectDeps, input: BeginBody
     await emitFacts(inner, [{ type: "connection.begun", customerId, sideId, subject: id, subjectVersion: 1, data: { way: row.way } }]);
   });
   const path = input.way === "link" ? "connect/link" : "connect/start";
-  return { ...showAttempt(ctx, row), address: input.way === "device" ? null : `${deps.publicUrl}/${path}#${code.text}` };
+  return {
+    ...showAttempt(ctx, row),
+    address: input.way === "device" ? null : `${await windowAddress(ctx, deps, target)}/${path}#${code.text}`,
+  };
+}
+
+/** A window stays at one address from its first page to the provider's answer: what it keeps in the browser is kept there. */
+function windowAddress(ctx: Ctx, { publicUrl }: ConnectDeps, { definition, app }: Target): Promise<string> {
+  if (definition.kind === "oauth-code") return returnAddress(ctx, publicUrl, app);
+  const { sideId } = requireCustomer(ctx);
+  return transaction(ctx, ({ tx }) => readSideAddress(tx, publicUrl, sideId));
 }
 
 /** Whoever opens a link knows what belongs into the provider's address; whoever asks need not. */

@@ -1,6 +1,7 @@
 import { showId, type Returned } from "@stoa/contract";
 import { engineCtx, StoaError, transaction, type Ctx } from "../../../base/index.ts";
-import { redirectOf, type ConnectDeps } from "../deps.ts";
+import type { ConnectDeps } from "../deps.ts";
+import { redirectAt, returnAddress } from "../return-address.ts";
 import { exchangeCode } from "../oauth/grants.ts";
 import type { Tokens } from "../oauth/read-tokens.ts";
 import { identityOf, resolveOf, type Serving } from "../resolve-provider.ts";
@@ -23,13 +24,14 @@ export async function comeBack(
   input: { query: string; browsers: readonly string[] },
 ): Promise<Returned> {
   const engine = engineCtx(ctx, "connect", ctx.trace);
-  const returned = new URL(`${redirectOf(deps)}?${input.query.replace(/^\?/, "")}`);
-  const state = returned.searchParams.get("state") ?? "";
+  const query = input.query.replace(/^\?/, "");
+  const state = new URLSearchParams(query).get("state") ?? "";
   const row = await spend(engine, state, input.browsers);
   try {
     const serving = await resolveOf(engine, deps, row);
     const { verifier } = openSealed(engine, row.id, row.sealed);
     const app = await identityOf(engine, serving, row.fields);
+    const returned = new URL(`${redirectAt(await returnAddress(engine, deps.publicUrl, serving.app))}?${query}`);
     const tokens = await asking(serving, () =>
       exchangeCode(deps, { definition: serving.definition, values: row.fields, app }, { returned, state, verifier }),
     );

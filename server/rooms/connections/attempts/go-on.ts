@@ -1,6 +1,7 @@
 import type { Gone } from "@stoa/contract";
 import { engineCtx, StoaError, transaction, type Ctx } from "../../../base/index.ts";
-import { redirectOf, type ConnectDeps } from "../deps.ts";
+import type { ConnectDeps } from "../deps.ts";
+import { redirectAt, returnAddress } from "../return-address.ts";
 import { authorizeAddress } from "../oauth/grants.ts";
 import { takeFields } from "../provider/fill.ts";
 import { isEntered } from "../provider/kinds.ts";
@@ -11,7 +12,7 @@ import { asking, tryEntered } from "../try-account.ts";
 import { asBeginner } from "./as-beginner.ts";
 import { windowMinutes } from "./begin-attempt.ts";
 import { hashCode, newCode } from "./codes.ts";
-import { spent } from "./look-at-attempt.ts";
+import { isElsewhere, spent } from "./look-at-attempt.ts";
 import { sealAttempt } from "./sealed.ts";
 
 /** A code may be tried so often: a mistyped key is no reason to ask for a new link, guessing is. */
@@ -24,11 +25,11 @@ const mostTries = 10;
 export async function goOn(
   ctx: Pick<Ctx, "db" | "clock" | "log" | "keys" | "trace">,
   deps: ConnectDeps,
-  input: { code: string; fields?: Record<string, string> | undefined },
+  input: { code: string; fields?: Record<string, string> | undefined; atSide?: string | undefined },
 ): Promise<Gone & { browser: string | null }> {
   const engine = engineCtx(ctx, "connect", ctx.trace);
   const row = await transaction(engine, ({ tx, clock }) => countTry(tx, hashCode(input.code), mostTries, clock.now()));
-  if (!row || row.way === "device") throw spent();
+  if (!row || row.way === "device" || isElsewhere(row, input.atSide)) throw spent();
   const serving = await resolveOf(engine, deps, row);
   const given = { ...input.fields, ...row.fields };
   if (isEntered(serving.definition.kind)) return { ...(await enter(engine, deps, { row, serving, given })), browser: null };
@@ -62,11 +63,12 @@ async function toProvider(ctx: Ctx, deps: ConnectDeps, { row, serving, given }: 
   const fields = takeFields(serving.definition, given, ({ secret }) => !secret);
   const state = newCode();
   const browser = newCode();
+  const redirect = redirectAt(await returnAddress(ctx, deps.publicUrl, serving.app));
   const { address, verifier } = await asking(serving, async () =>
     authorizeAddress(
       deps,
       { definition: serving.definition, values: fields, app: await identityOf(ctx, serving, fields) },
-      { scopes: row.scopes, state: state.text, redirect: redirectOf(deps) },
+      { scopes: row.scopes, state: state.text, redirect },
     ),
   );
   const begun = await transaction(ctx, ({ tx, clock }) =>

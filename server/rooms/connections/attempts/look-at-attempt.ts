@@ -9,15 +9,18 @@ import { hashCode } from "./codes.ts";
 export const spent = (): StoaError =>
   new StoaError("gone", { what: "This link has been used, or is too old.", fix: "Ask for a new link from whoever sent it." });
 
+/** Begun at another side than that whose own domain is asked. */
+export const isElsewhere = (row: { sideId: string }, atSide: string | undefined): boolean => atSide !== undefined && row.sideId !== atSide;
+
 /** What a link asks of whoever opens it; looking spends nothing. @throws StoaError gone */
 export async function lookAtAttempt(
   ctx: Pick<Ctx, "db" | "clock" | "log" | "keys" | "trace">,
   deps: ConnectDeps,
-  input: { code: string },
+  input: { code: string; atSide?: string | undefined },
 ): Promise<ConnectOffer> {
   const engine = engineCtx(ctx, "connect", ctx.trace);
   const row = await transaction(engine, ({ tx, clock }) => findByCode(tx, hashCode(input.code), clock.now()));
-  if (!row) throw spent();
+  if (!row || isElsewhere(row, input.atSide)) throw spent();
   const { definition } = await resolveOf(engine, deps, row);
   const names = await transaction(engine, ({ tx }) => namesFor(tx, row));
   const said = new Map((definition.scopes ?? []).map((scope) => [scope.name, scope.text]));

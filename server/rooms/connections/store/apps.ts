@@ -17,6 +17,8 @@ export interface AppRow {
   testedAt: number | null;
   testError: string | null;
   rotatedAt: number | null;
+  /** The side's own domain that the provider sends browsers back to; null: the deployment's address. */
+  returnsTo: string | null;
   /** What its events may be signed with: how many, and since when the newest. */
   signingSecrets: number;
   signingSince: number | null;
@@ -25,7 +27,7 @@ export interface AppRow {
 }
 
 const columns = `id, side_id as "sideId", publisher_id as "publisherId", provider, definition, client_id as "clientId", secret_id as "secretId", tested_at as "testedAt",
-  test_error as "testError", rotated_at as "rotatedAt", version, created_at as "createdAt",
+  test_error as "testError", rotated_at as "rotatedAt", returns_to as "returnsTo", version, created_at as "createdAt",
   (select count(*)::int from connections.signing_secret s where s.app_id = app.id) as "signingSecrets",
   (select max(s.created_at) from connections.signing_secret s where s.app_id = app.id) as "signingSince"`;
 
@@ -76,7 +78,7 @@ export async function insertApp(
   row: Omit<AppRow, "testedAt" | "testError" | "rotatedAt" | "signingSecrets" | "signingSince" | "version">,
 ): Promise<void> {
   await tx.run(
-    `insert into connections.app (id, side_id, publisher_id, provider, definition, client_id, secret_id, created_at) values ($1, $2, $3, $4, $5, $6, $7, ${at(8)})`,
+    `insert into connections.app (id, side_id, publisher_id, provider, definition, client_id, secret_id, created_at, returns_to) values ($1, $2, $3, $4, $5, $6, $7, ${at(8)}, $9)`,
     [
       row.id,
       row.sideId,
@@ -86,6 +88,7 @@ export async function insertApp(
       row.clientId,
       row.secretId,
       row.createdAt,
+      row.returnsTo,
     ],
   );
 }
@@ -96,14 +99,22 @@ export interface AppChange {
   clientId: string | null;
   secretId: string | null;
   rotatedAt: number | null;
+  returnsTo: string | null;
 }
 
 /** What was tried before says nothing of what is there now. */
 export function updateApp(tx: Tx, change: AppChange): Promise<AppRow | undefined> {
   return tx.row<AppRow>(
     `update connections.app set definition = $2, client_id = $3, secret_id = $4, rotated_at = coalesce(${at(5)}, rotated_at), tested_at = null, test_error = null,
-       version = version + 1 where id = $1 returning ${columns}`,
-    [change.id, change.definition === null ? null : JSON.stringify(change.definition), change.clientId, change.secretId, change.rotatedAt],
+       returns_to = $6, version = version + 1 where id = $1 returning ${columns}`,
+    [
+      change.id,
+      change.definition === null ? null : JSON.stringify(change.definition),
+      change.clientId,
+      change.secretId,
+      change.rotatedAt,
+      change.returnsTo,
+    ],
   );
 }
 

@@ -183,12 +183,13 @@ export function listSince(tx: Tx, of: Pick<Recipient, "customerId" | "muted">, s
 }
 
 /** By a link of a mail. Engine scope. @returns whether there is such a person of this customer */
-export async function turnMailOff(tx: Tx, of: Pick<Whose, "customerId" | "personId">): Promise<boolean> {
+export async function turnMailOff(tx: Tx, of: Pick<Whose, "customerId" | "personId">, sideId: string | undefined): Promise<boolean> {
   const count = await tx.run(
     `insert into home.reader (customer_id, person_id, side_id, mail)
        select c.id, p.id, c.side_id, 'off' from identity.v_customer c, identity.v_person p where c.id = $1 and p.id = $2
+         and ($3::uuid is null or c.side_id = $3)
      on conflict (customer_id, person_id) do update set mail = 'off', digest_due_at = null`,
-    [of.customerId, of.personId],
+    [of.customerId, of.personId, sideId ?? null],
   );
   return count > 0;
 }

@@ -1,5 +1,6 @@
 import type { EventAddressView } from "@stoa/contract";
 import { audit, newId, StoaError, transaction, type Ctx } from "../../../base/index.ts";
+import { readSideAddress } from "../../identity/index.ts";
 import { getListing } from "../../catalog/index.ts";
 import { findEvents, requireAppOwner } from "../../connections/index.ts";
 import { insertEventAddress } from "../store/event-addresses.ts";
@@ -35,6 +36,8 @@ export async function createEventAddress(
         ...(owner.kind === "side" ? { sideId } : { publisherId }),
         after: { provider: input.provider, listingId: input.listingId },
       });
-    return showAddress(deps, row, []);
+    // A publisher's app tells of many hosts: its address is nobody's own.
+    const publicUrl = owner.kind === "side" ? await readSideAddress(inner.tx, deps.publicUrl, sideId) : deps.publicUrl;
+    return showAddress({ publicUrl }, row, []);
   });
 }

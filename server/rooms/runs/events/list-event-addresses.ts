@@ -1,5 +1,6 @@
 import type { EventAddressView } from "@stoa/contract";
 import { transaction, type Ctx } from "../../../base/index.ts";
+import { readSideAddress } from "../../identity/index.ts";
 import { requireAppOwner } from "../../connections/index.ts";
 import { listEventAddressRows, sumEvents } from "../store/event-addresses.ts";
 import { showAddress, type EventDeps } from "./show-address.ts";
@@ -13,9 +14,10 @@ export async function listEventAddresses(ctx: Ctx, deps: Pick<EventDeps, "public
     const rows = await listEventAddressRows(tx, owner);
     const ids = rows.map(({ id }) => id);
     const counts = await sumEvents(tx, ids, clock.now() - shownDays * 86_400_000);
+    const publicUrl = owner.kind === "side" ? await readSideAddress(tx, deps.publicUrl, owner.id) : deps.publicUrl;
     return rows.map((row) =>
       showAddress(
-        deps,
+        { publicUrl },
         row,
         counts.filter(({ addressId }) => addressId === row.id),
       ),

@@ -17,6 +17,8 @@ type Outcome = CountRow["outcome"];
 
 export interface EventInput extends EventRequest {
   addressId: string;
+  /** The side whose own domain it came to: no other side's addresses are there. */
+  atSide?: string | undefined;
 }
 
 export type EventAnswer = { kind: "challenge"; answer: string } | { kind: "taken"; customerIds: string[] };
@@ -42,8 +44,7 @@ export async function receiveEvent(
   if (input.body.length > settings.deliveryBytes)
     throw new StoaError("too_large", `An event may have up to ${settings.deliveryBytes} bytes.`);
   const engine = engineCtx(ctx, "events", ctx.trace);
-  const address = await transaction(engine, ({ tx }) => findEventAddress(tx, input.addressId));
-  if (!address) throw notFound("event address");
+  const address = await findHere(engine, input);
   const owner = { kind: address.owner, id: address.owner === "side" ? address.sideId : address.publisherId };
   try {
     const opened = await openEvents(engine, deps, { owner, provider: address.provider, request: input });
@@ -60,6 +61,12 @@ export async function receiveEvent(
     if (became) await transaction(engine, (inner) => count(inner, address, became));
     throw error;
   }
+}
+
+async function findHere(engine: Ctx, { addressId, atSide }: EventInput): Promise<EventAddressRow> {
+  const address = await transaction(engine, ({ tx }) => findEventAddress(tx, addressId));
+  if (!address || (atSide !== undefined && address.sideId !== atSide)) throw notFound("event address");
+  return address;
 }
 
 /** Nothing of it was taken, and its provider sends it again. */

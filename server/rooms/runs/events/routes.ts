@@ -79,7 +79,8 @@ async function takeEvent(deps: RunsRouteDeps, request: FastifyRequest, reply: Fa
     {
       ...addressOf(request.params as { addressId: string }),
       method: request.method,
-      url: `${deps.publicUrl}${request.raw.url ?? ""}`,
+      atSide: request.atDomain?.sideId,
+      url: `${request.atDomain?.origin ?? deps.publicUrl}${request.raw.url ?? ""}`,
       headers: textsOf(request.headers),
       query: textsOf(request.query as Record<string, unknown>),
       body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),

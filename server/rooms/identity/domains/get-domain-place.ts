@@ -1,0 +1,15 @@
+import type { DomainPlaceView } from "@stoa/contract";
+import { engineCtx, notFound, transaction, type Ctx } from "../../../base/index.ts";
+import { findHostOfSide } from "../store/tenants.ts";
+
+/** Whose marketplace a domain shows, for the page that meets who is not signed in. @throws StoaError not_found */
+export async function getDomainPlace(ctx: Pick<Ctx, "db" | "clock" | "log">, input: { sideId: string }): Promise<DomainPlaceView> {
+  const host = await transaction(engineCtx(ctx, "domain-place"), ({ tx }) => findHostOfSide(tx, input.sideId));
+  if (!host) throw notFound("domain");
+  return {
+    host: host.name,
+    look: host.look,
+    test: host.sides.some(({ id, kind }) => id === input.sideId && kind === "test"),
+    product: host.origins.find((origin) => !origin.includes("*")) ?? null,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Tx } from "../../../base/index.ts";
+import { listMain, listProvenNames } from "../store/domains.ts";
+import { addressOf } from "./domain-address.ts";
+
+/** Where people of these sides are led to: each side's own domain once it leads here, else the deployment's address. */
+export async function readSideAddresses(tx: Tx, publicUrl: string, sideIds: readonly string[]): Promise<(sideId: string) => string> {
+  const rows = sideIds.length === 0 ? [] : await listMain(tx, [...new Set(sideIds)]);
+  const addresses = new Map(rows.map(({ sideId, name }) => [sideId, addressOf(publicUrl, name)]));
+  return (sideId) => addresses.get(sideId) ?? publicUrl;
+}
+
+/** As `readSideAddresses`, of one side. */
+export async function readSideAddress(tx: Tx, publicUrl: string, sideId: string): Promise<string> {
+  return (await readSideAddresses(tx, publicUrl, [sideId]))(sideId);
+}
+
+/** Every address a side is served at, the deployment's first. */
+export async function readServedAddresses(tx: Tx, publicUrl: string, sideId: string): Promise<string[]> {
+  return [publicUrl, ...(await listProvenNames(tx, sideId)).map((name) => addressOf(publicUrl, name))];
+}
