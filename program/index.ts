@@ -4,6 +4,8 @@ export { readPandium } from "./adapters/pandium/pandium-manifest.ts";
 export { checkProgram, type ProgramCheck } from "./check/check-program.ts";
 export { readProgram, type ProgramFolder, type ProgramReading } from "./check/read-program.ts";
 export { applyDefaults, type HostFacts } from "./form/apply-defaults.ts";
+export { fillFoundAt, leadsToHost } from "./form/found-at.ts";
+export { orderFields, readFieldOrder } from "./form/field-order.ts";
 export { tidyAddresses } from "./form/tidy-addresses.ts";
 export { applyOptions, dynamicOptions } from "./form/apply-options.ts";
 export { checkConfig, type ConfigInput } from "./form/check-config.ts";

@@ -1900,6 +1900,7 @@ create table installs.installation (
   source text,
   paused_at timestamp with time zone,
   resume_at timestamp with time zone,
+  erased_at timestamp with time zone,
   constraint installation_channel_check CHECK ((channel = ANY (ARRAY['stable'::text, 'latest'::text]))),
   constraint installation_source_check CHECK ((source = ANY (ARRAY['search'::text, 'category'::text, 'browse'::text, 'suggest'::text, 'link'::text, 'host_page'::text, 'direct'::text]))),
   constraint installation_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'removed'::text]))),
@@ -2188,6 +2189,17 @@ create table runs.delivery (
 alter table runs.delivery enable row level security;
 grant delete, insert, select, update on runs.delivery to stoa_app;
 grant delete, insert, select, update on runs.delivery to stoa_wide;
+
+create table runs.erasing (
+  installation_id uuid not null,
+  side_id uuid not null,
+  customer_id uuid not null,
+  due_at timestamp with time zone not null,
+  constraint erasing_pkey PRIMARY KEY (installation_id)
+);
+alter table runs.erasing enable row level security;
+grant delete, insert, select, update on runs.erasing to stoa_app;
+grant delete, insert, select, update on runs.erasing to stoa_wide;
 
 create table runs.event_address (
   id uuid not null,
@@ -2593,6 +2605,8 @@ CREATE INDEX delivery_run ON runs.delivery USING btree (run_id, id);
 
 CREATE UNIQUE INDEX delivery_once ON runs.delivery USING btree (installation_id, dedupe_id) WHERE (dedupe_id IS NOT NULL);
 
+CREATE INDEX erasing_due ON runs.erasing USING btree (due_at);
+
 CREATE INDEX event_address_publisher ON runs.event_address USING btree (publisher_id, id) WHERE ((owner = 'publisher'::text) AND (removed_at IS NULL));
 
 CREATE INDEX event_address_side ON runs.event_address USING btree (side_id, id) WHERE ((owner = 'side'::text) AND (removed_at IS NULL));
@@ -2676,6 +2690,8 @@ create policy scope on runs.contact_day for all to stoa_app using (((publisher_i
 create policy scope on runs.cooling for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.delivery for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
+
+create policy scope on runs.erasing for all to stoa_app using ((customer_id = base.customer_id())) with check (false);
 
 create policy scope on runs.event_address for all to stoa_app using ((((owner = 'side'::text) AND (side_id = base.side_id())) OR ((owner = 'publisher'::text) AND (publisher_id = base.publisher_id())))) with check ((((owner = 'side'::text) AND (side_id = base.side_id())) OR ((owner = 'publisher'::text) AND (publisher_id = base.publisher_id()))));
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ConsentView, InstallationChanged, InstallationItem, InstallationView } from "@stoa/contract";
+import type { ConsentView, EverythingChanged, InstallationChanged, InstallationItem, InstallationView } from "@stoa/contract";
 import type { Command } from "commander";
 import { CommandError } from "../command-error.ts";
 import { print, printList, say } from "../output/print.ts";
@@ -11,6 +11,7 @@ import { saveAnswer } from "../session/save-answer.ts";
 const stepWords = {
   resume: "go on after a pause",
   uninstall: "remove it: its secrets go at once, its runs stay readable",
+  erase: "of one that was uninstalled: delete what is kept, for good",
 } as const;
 
 interface InstallOptions {
@@ -43,23 +44,25 @@ export function addInstalls(program: Command): void {
     async (id: string, options: InstallOptions) => configure(program, id, options),
   );
   addPause(program, installs);
-  for (const step of ["resume", "uninstall"] as const) {
-    installs
+  for (const step of ["resume", "uninstall", "erase"] as const) {
+    const command = installs
       .command(step)
-      .argument("<id>")
-      .description(stepWords[step])
-      .action(async (id: string) => {
-        const session = await openSession();
-        const changed = await session.client.send<InstallationChanged>("POST", `${session.customer()}/installations/${id}/${step}`, {
-          operationId: randomUUID(),
-        });
-        print(program.opts(), changed, (value) => `It is ${value.state}.`);
+      .argument(step === "resume" ? "[id]" : "<id>")
+      .description(stepWords[step]);
+    if (step === "resume") command.option("--all", "whatever is paused");
+    command.action(async (id: string | undefined, { all }: { all?: boolean }) => {
+      if (step === "resume" && (all === true || id === undefined)) return changeAll(program, step, { id, all });
+      const session = await openSession();
+      const changed = await session.client.send<InstallationChanged>("POST", `${session.customer()}/installations/${id}/${step}`, {
+        operationId: randomUUID(),
       });
+      print(program.opts(), changed, (value) => (step === "erase" ? "What was kept of it is being deleted." : `It is ${value.state}.`));
+    });
   }
   installs
     .command("export")
     .argument("<id>")
-    .option("--to <file>", "a tar with the JSON and, where it keeps a folder as state, that folder's files")
+    .option("--to <file>", "a zip with the JSON, the runs as a table and, where it keeps a folder as state, that folder's files")
     .description("everything kept about it, as JSON or in an archive")
     .action(async (id: string, options: { to?: string }) => exportInstallation(program, id, options));
 }
@@ -67,10 +70,12 @@ export function addInstalls(program: Command): void {
 function addPause(program: Command, installs: Command): void {
   installs
     .command("pause")
-    .argument("<id>")
+    .argument("[id]")
+    .option("--all", "whatever is on")
     .option("--until <day>", "go on by itself then: 2026-03-29, in its own zone, or a moment with its offset")
     .description("start no more runs until it is resumed, or until a day")
-    .action(async (id: string, { until }: { until?: string }) => {
+    .action(async (id: string | undefined, { until, all }: { until?: string; all?: boolean }) => {
+      if (all === true || id === undefined) return changeAll(program, "pause", { id, all, until });
       const session = await openSession();
       const path = `${session.customer()}/installations/${id}`;
       const body = { operationId: randomUUID(), ...(until === undefined ? {} : { until }) };
@@ -80,6 +85,22 @@ function addPause(program: Command, installs: Command): void {
         resumesAt === null ? `It is ${state}.` : `It is ${state} until ${resumesAt}; ${missedWords[missedTimes]}.`,
       );
     });
+}
+
+/** Whatever is on, or whatever is paused. */
+async function changeAll(
+  program: Command,
+  step: "pause" | "resume",
+  given: { id?: string | undefined; all?: boolean | undefined; until?: string | undefined },
+) {
+  if (given.all !== true || given.id !== undefined)
+    throw new CommandError("Say which one, or --all.", `stoa installs ${step} <id>, or: stoa installs ${step} --all`);
+  const session = await openSession();
+  const body = { operationId: randomUUID(), ...(given.until === undefined ? {} : { until: given.until }) };
+  const done = await session.client.send<EverythingChanged>("POST", `${session.customer()}/${step}-everything`, body);
+  print(program.opts(), done, ({ installationIds }) =>
+    [`${step === "pause" ? "Paused" : "Resumed"}: ${installationIds.length}.`, ...installationIds].join("\n"),
+  );
 }
 
 const missedWords: Record<InstallationView["missedTimes"], string> = {
@@ -162,14 +183,18 @@ async function exportInstallation(program: Command, id: string, options: { to?: 
   const path = `${session.customer()}/installations/${id}/export`;
   if (options.to !== undefined) {
     const bytes = await saveAnswer(await session.client.raw(`${path}/archive`), options.to);
-    print(program.opts(), { file: options.to, bytes }, () => `${options.to} holds export.json and, where it keeps one, the folder state.`);
+    print(
+      program.opts(),
+      { file: options.to, bytes },
+      () => `${options.to} holds README.txt, runs.csv, export.json and, where it keeps one, the folder state.`,
+    );
     return;
   }
   // It is JSON as it is: --json changes nothing.
   const text = await (await session.client.raw(path)).text();
   process.stdout.write(text);
   const { state } = JSON.parse(text) as { state: { archive?: string } | null };
-  if (state?.archive !== undefined) say(`The folder it keeps as state is not in this JSON: stoa installs export ${id} --to ${id}.tar`);
+  if (state?.archive !== undefined) say(`The folder it keeps as state is not in this JSON: stoa installs export ${id} --to ${id}.zip`);
 }
 
 async function configure(program: Command, id: string, options: InstallOptions): Promise<void> {

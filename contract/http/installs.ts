@@ -75,6 +75,23 @@ export const PauseBody = Type.Object({
     }),
   ),
 });
+export const PauseEverythingBody = Type.Object({
+  operationId: OperationId,
+  until: Type.Optional(Type.String({ minLength: 10, maxLength: 40, description: "As of one: a day begins in each one's own zone." })),
+});
+/** Which ones it was done to. */
+export const EverythingChanged = Type.Object({ installationIds: Type.Array(Type.String()) });
+export type EverythingChanged = Static<typeof EverythingChanged>;
+
+const Entered = Type.Object({
+  id: Type.String({ description: "The installation." }),
+  name: Type.String(),
+  fields: Type.Array(Type.Object({ name: Type.String(), title: Type.String(), setAt: Moment })),
+});
+/** Keys and passwords entered in settings, by installation. */
+export const EnteredPage = Page(Entered);
+export type EnteredPage = Static<typeof EnteredPage>;
+
 export const AcceptUpgradeBody = Type.Object({ operationId: OperationId, consent: Type.String() });
 
 const actionNames = Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 100 });

@@ -326,6 +326,11 @@ export const Manifest = Type.Object(
     configs: Type.Object({
       schema: Type.Record(Type.String(), Type.Unknown()),
       uischema: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]),
+      order: Type.Optional(
+        Type.Record(Type.String(), Type.Array(Type.String()), {
+          description: "The fields as their author wrote them, by where they stand.",
+        }),
+      ),
     }),
     secrets: Type.Array(Type.String(), { description: "Top-level fields of configs.schema whose values are secrets." }),
     connections: Type.Array(

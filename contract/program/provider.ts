@@ -23,6 +23,7 @@ export const ProviderField = Type.Object(
     title: Text,
     secret: Type.Boolean(),
     where: Type.String({ maxLength: 400, description: "Where the customer finds it." }),
+    found_at: optional(Type.String({ pattern: "^https://[^\\s]+$", maxLength: 400, description: "The page where the customer finds it." })),
     pattern: optional(Type.String({ maxLength: 200, description: "What it must match, whole, in RE2 syntax." })),
     example: optional(Type.String({ maxLength: 120 })),
     default: optional(Type.String({ maxLength: 200, description: "Taken where it is left empty." })),

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readManifest } from "../manifest/read-manifest.ts";
 import { applyDefaults } from "./apply-defaults.ts";
+import { fillFoundAt, leadsToHost } from "./found-at.ts";
+import { orderFields, readFieldOrder } from "./field-order.ts";
 import { tidyAddresses } from "./tidy-addresses.ts";
 import { checkConfig } from "./check-config.ts";
 
@@ -147,4 +149,52 @@ test("An address is made whole where one scheme alone can be meant, and the host
   assert.deepEqual(applyDefaults(form, { from: "https://own.example" }, { "host.address": "https://host.example" }), {
     from: "https://own.example",
   });
+});
+
+test("The fields of a form keep their author's order, at every depth, though what keeps them sorts them by name", () => {
+  const inner = { type: "object", properties: { zip: {}, city: {}, a: { properties: { second: {}, first: {} } } } };
+  const schema = { required: ["user"], properties: { server: {}, user: {}, places: { type: "array", items: inner } } };
+  const sorted = (node: unknown): unknown =>
+    typeof node !== "object" || node === null || Array.isArray(node)
+      ? node
+      : Object.fromEntries(
+          Object.entries(node)
+            .map(([key, value]) => [key, sorted(value)] as const)
+            .toSorted(([one], [other]) => (one < other ? -1 : 1)),
+        );
+  const kept = { schema: sorted(schema) as Record<string, unknown>, order: sorted(readFieldOrder(schema)) as Record<string, string[]> };
+  const names = (node: unknown) => Object.keys((node as { properties: object }).properties);
+  const ordered = orderFields(kept) as typeof schema;
+  assert.deepEqual(names(ordered), ["server", "user", "places"]);
+  assert.deepEqual(names(ordered.properties.places.items), ["zip", "city", "a"]);
+  assert.deepEqual(names(ordered.properties.places.items.properties.a), ["second", "first"]);
+  assert.deepEqual(ordered, schema, "nothing but the order changes");
+  assert.deepEqual(names(orderFields({ schema: kept.schema })), ["user", "places", "server"], "without an order what is needed is first");
+});
+
+test("A field leads to where its value is made: an https page, or one of the host's product", () => {
+  const of = (found_at: string) => ({ properties: { key: { type: "string", format: "secret", found_at }, other: true } });
+  const filled = (found_at: string, host?: string) => {
+    const schema = fillFoundAt(of(found_at), host === undefined ? {} : { "host.address": host });
+    return (schema["properties"] as { key: { found_at: string } }).key.found_at;
+  };
+  assert.equal(filled("{host.address}/settings#keys", "https://app.example.com/"), "https://app.example.com/settings#keys");
+  assert.equal(filled("{host.address}/settings"), "{host.address}/settings");
+  assert.equal(filled("https://crm.example/keys", "https://app.example.com"), "https://crm.example/keys");
+  assert.deepEqual([leadsToHost(of("{host.address}/x")), leadsToHost(of("https://crm.example/keys"))], [true, false]);
+  const problemsOf = (found_at: string) =>
+    readManifest(
+      `version: 1\ncontract: stoa\nname: hello\nbase: bash\nrun: x\nconfigs:\n  schema:\n    properties:\n      key: { type: string, found_at: "${found_at}" }\n`,
+      { file: "stoa.yaml" },
+    ).problems?.map(({ line }) => line);
+  assert.equal(problemsOf("{host.address}/settings/keys"), undefined);
+  for (const wrong of [
+    "javascript:alert(1)",
+    "http://crm.example/keys",
+    "{host.address}.evil.example/",
+    "{host.address}@evil.example/",
+    "/settings",
+    "https://",
+  ])
+    assert.deepEqual(problemsOf(wrong), [9], wrong);
 });

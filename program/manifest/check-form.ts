@@ -1,5 +1,6 @@
 import { schemaValidator } from "./schema-validator.ts";
 import { manifestLimits, type ManifestProblem } from "@stoa/contract";
+import { isFoundAt } from "../form/found-at.ts";
 import { findUnsafeSchema } from "./find-unsafe-schema.ts";
 import type { LocatedYaml, PathSegment } from "./located-yaml.ts";
 import { suggest } from "./suggest.ts";
@@ -34,8 +35,20 @@ export function checkForm(
   checkFieldNames(propertiesOf(configs.schema), say);
   checkMappingShapes(configs.schema, say);
   checkDefaultsFrom(configs.schema, say);
+  checkFoundAt(configs.schema, say);
   checkScopes(configs.uischema, Object.keys(propertiesOf(configs.schema)), ["uischema"], say);
   return problems;
+}
+
+function checkFoundAt(schema: unknown, say: Say): void {
+  for (const [name, property] of Object.entries(propertiesOf(schema))) {
+    if (property["found_at"] === undefined || isFoundAt(property["found_at"])) continue;
+    say(
+      ["schema", "properties", name, "found_at"],
+      "A form cannot lead there.",
+      "Write an address that begins with `https://`, or a page of the host's product: `{host.address}/settings/keys`.",
+    );
+  }
 }
 
 /* What a default can be taken from is the host's to say, so the words are few. */

@@ -14,6 +14,7 @@ import { sweepIdentity } from "../rooms/identity/index.ts";
 import { sweepSignin } from "../rooms/signin/index.ts";
 import {
   followContacts,
+  followErased,
   followInstallations,
   keepDays,
   keepEpisodes,
@@ -23,7 +24,7 @@ import {
   sweepDays,
   type Loop,
 } from "../rooms/runs/index.ts";
-import { followHealth, followNews, sweepHome } from "../rooms/home/index.ts";
+import { followHealth, followNews, forgetErased, sweepHome } from "../rooms/home/index.ts";
 import { shareLook } from "./share-look.ts";
 import { sweepWebhooks, tellCustomers, tellHosts } from "../rooms/webhooks/index.ts";
 
@@ -42,6 +43,8 @@ const handlers: readonly FactHandler[] = [
   followHealth,
   followNews,
   tellCustomers,
+  followErased,
+  forgetErased,
 ];
 
 /** Whose cursors are watched. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { npmInstall } from "./npm.mjs";
 import { environmentFor, root } from "./place.mjs";
@@ -21,7 +21,9 @@ export async function installPackages({ node, npm }) {
   const started = Date.now();
   const options = { cwd: root, env: environmentFor(node) };
   await npmInstall("installing packages", npm, ["--include=dev", "--include=optional"], options);
-  writeFileSync(stamp, digest());
+  // Never in place: a copy of this clone by hard links would be told that its packages are these.
+  writeFileSync(`${stamp}.new`, digest());
+  renameSync(`${stamp}.new`, stamp);
   say(`packages installed in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 

@@ -11,7 +11,7 @@ export function sayError(error: unknown): SaidError {
     // Without a trace it is not Stoa that answered, but something before it.
     if (error.status >= 500 && !trace)
       return {
-        what: t("Stoa does not answer"),
+        what: t("The marketplace does not answer"),
         why: t("What stands before it said {status}.", { status: error.status }),
         fix: t("Try again in a moment."),
       };
@@ -19,7 +19,7 @@ export function sayError(error: unknown): SaidError {
   }
   if (error instanceof TypeError) {
     return {
-      what: t("Stoa does not answer"),
+      what: t("The marketplace does not answer"),
       why: t("The line is down, or the server is being restarted."),
       fix: t("Try again in a moment."),
     };

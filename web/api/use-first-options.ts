@@ -5,16 +5,19 @@ import type { FormSchema } from "../parts/config-form/schema-types.ts";
 import { useOptionLists, type FormOptions } from "./use-option-lists.ts";
 
 /**
- * The choices of an installation's form. With its accounts connected the program can say them, so nobody has to press for the first ones:
+ * The choices of an installation's form. With its accounts connected, or with all it needs filled in where it has none, the program can say them, so nobody has to press for the first ones:
  * it is asked as soon as a page uses this, which the page before the form does too.
  */
-export function useFirstOptions(placeApi: string, { id, form, accounts, state }: InstallationView): FormOptions & { wanted: boolean } {
+export function useFirstOptions(
+  placeApi: string,
+  { id, form, accounts, state, ready }: InstallationView,
+): FormOptions & { wanted: boolean } {
   const wanted = useMemo(() => missingLists(form.schema as FormSchema, {}).length > 0, [form]);
   const options = useOptionLists(placeApi, id, wanted);
   const { unasked, refresh } = options;
   const asked = useRef(false);
-  const canSay =
-    state !== "removed" && accounts.length > 0 && accounts.every(({ optional, connectionId }) => optional || connectionId !== null);
+  const linked = accounts.every(({ optional, connectionId }) => optional || connectionId !== null);
+  const canSay = state !== "removed" && (accounts.length > 0 ? linked : ready);
   useEffect(() => {
     if (!unasked || !canSay || asked.current) return;
     asked.current = true;

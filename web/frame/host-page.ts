@@ -47,6 +47,11 @@ export function settingsNow(): EmbedSettings | undefined {
   return settings;
 }
 
+/** Where the host's page stands, once it has greeted; undefined before, and outside a frame. */
+export function originOfHost(): string | undefined {
+  return origin;
+}
+
 /** Hears every message of the host's page. @returns the end of it */
 export function hearHost(listener: Listener): () => void {
   listeners.add(listener);

@@ -14,7 +14,7 @@ export function PageFault({ error, reset }: ErrorComponentProps) {
           missing
             ? {
                 what: t("A part of this page could not be loaded"),
-                why: t("Stoa was upgraded since you opened it, or the line is down."),
+                why: t("It was renewed since you opened it, or the line is down."),
                 fix: t("Load the page again."),
               }
             : {

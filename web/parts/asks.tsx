@@ -123,19 +123,20 @@ function ByName({ names }: { names: readonly string[] }) {
 }
 
 const titleOf = ({ provider, title }: Account): string =>
-  provider === undefined ? t("Stoa sends these requests for it") : t("Uses your account: {title}", { title });
+  provider === undefined ? t("These requests are sent for it") : t("Uses your account: {title}", { title });
 
 /** Who has the secret of an account in hands. */
 const sayKeeper = ({ raw }: Account): string =>
   raw === null
-    ? t("The program never sees the secret: Stoa adds it to each of its requests.")
+    ? t("The program never sees the secret: it is added to each of its requests outside of it.")
     : t("The program reads the secret itself: {why}", { why: raw });
 
 /** Who has a secret in hands: the program, or Stoa alone. */
 function Keeper({ name, accounts }: { name: string; accounts: AsksView["accounts"] }) {
   const account = accounts.find((one) => one.fields.includes(name));
   const why = account?.raw ?? null;
-  if (account && why === null) return <span className={styles.why}>{t("The program never sees it: Stoa adds it to each request.")}</span>;
+  if (account && why === null)
+    return <span className={styles.why}>{t("The program never sees it: it is added to each request outside of it.")}</span>;
   return (
     <span className={styles.why}>
       {t("Its program gets to see it")}

@@ -22,6 +22,7 @@ export {
   IconDeviceDesktop as SystemThemeIcon,
   IconDots as MoreIcon,
   IconDownload as DownloadIcon,
+  IconExternalLink as BesideIcon,
   IconEye as ViewIcon,
   IconCode as CodeIcon,
   IconGitBranch as BuildIcon,

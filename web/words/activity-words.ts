@@ -20,6 +20,7 @@ const installations: Readonly<Record<string, Say>> = {
   "installation.pause": (it) => t("{who} paused “{name}”", { ...it }),
   "installation.resume": (it) => t("{who} resumed “{name}”", { ...it }),
   "installation.uninstall": (it) => t("{who} uninstalled “{name}”", { ...it }),
+  "installation.erase": (it) => t("{who} deleted what was kept of an uninstalled integration", { ...it }),
   "installation.upgrade": (it) => t("{who} agreed to a new version of “{name}”", { ...it }),
   "installation.allow": (it) => t("{who} allowed “{name}” what it asks for", { ...it }),
   "installation.revoke": (it) => t("{who} took back what “{name}” was allowed", { ...it }),

@@ -14,8 +14,10 @@ export const connectionStates = {
 export const connectionWords = {
   title: t("Connections"),
   line: t("Accounts you have connected, and what uses them. Their keys and passwords are kept encrypted; nobody is shown them again."),
-  none: t("Nothing is connected yet"),
-  noneText: t("When you set an integration up, the accounts it needs are connected there, and stand here from then on."),
+  none: t("No account is connected yet"),
+  noneText: t(
+    "Some integrations connect an account while you set them up; it stands here from then on. Others ask for a key or password in their settings instead.",
+  ),
   connect: (provider: string) => t("Connect {provider}", { provider }),
   connectOther: t("Connect another account"),
   connectAgain: t("Connect again"),

@@ -10,8 +10,8 @@ export const errorWords = (): Readonly<Record<string, string>> => ({
   too_large: t("This is too large"),
   refused: t("This was refused"),
   rate_limited: t("That was too often in a short time"),
-  internal: t("Something failed in Stoa"),
-  unavailable: t("Stoa cannot do this at the moment"),
+  internal: t("Something failed here"),
+  unavailable: t("This cannot be done at the moment"),
 });
 
 export const errorFixes = (): Readonly<Record<string, string>> => ({

@@ -15,7 +15,7 @@ export const failureWords: Record<FailureClass, string> = {
   policy: t("Stopped by rules"),
   timeout: t("Too slow"),
   memory: t("Over its limits"),
-  platform: t("Stoa failed"),
+  platform: t("The marketplace failed"),
 };
 
 /** The same where no more than the class is known: of refused entries nobody's setting is wrong. */

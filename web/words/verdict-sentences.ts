@@ -71,9 +71,15 @@ const sentences: [RegExp, string][] = [
     /^The integration tried something it has not declared/,
     t("The integration tried something it has not declared and was stopped; its publisher has to declare it."),
   ],
-  [/^Stoa could not carry out the run;/, t("Stoa could not carry out the run; its operator sees this, and a later run may work.")],
-  [/^Stoa could not keep what this run gave back;/, t("Stoa could not keep what this run gave back; its operator sees this.")],
-  [/^Stoa could not start the run\./, t("Stoa could not start the run; its operator sees this.")],
+  [
+    /^Stoa could not carry out the run;/,
+    t("The marketplace could not carry out the run; those who look after it see this, and a later run may work."),
+  ],
+  [
+    /^Stoa could not keep what this run gave back;/,
+    t("The marketplace could not keep what this run gave back; those who look after it see this."),
+  ],
+  [/^Stoa could not start the run\./, t("The marketplace could not start the run; those who look after it see this.")],
   [/^(?<server>\S+) could not be reached;/, t("{server} could not be reached; a later run may work.")],
   [
     /^The integration tried to reach (?<server>\S+), which it has not declared;/,

@@ -25,7 +25,7 @@ function keyRow(key: ApiKey, mayRevoke: boolean): Html {
 
 function keysSection(person: Person, keys: ApiKey[], problem?: string): Html {
   const owner = person.role === "owner";
-  return html`<section>
+  return html`<section id="keys">
     <h2>API keys</h2>
     <p>Programs use a key to read and write the contacts and invoices of ${person.companyName}.</p>
     ${

@@ -52,10 +52,12 @@ names='{
   phone: ["phone", "telephone", "phonenumber", "tel", "telefon", "telefonnummer", "mobile", "mobil"]
 }'
 
-# columns: the heading line as where each field stands, such as {"name": 0, "email": 2}
+# columns: the heading line as where each field stands, such as {"name": 0, "email": 2}: by what was chosen, else by its heading
 columns() {
-  jq --compact-output "$names"' as $names | map(ascii_downcase | gsub("[^a-z]"; "")) as $found
-    | $names | map_values(map(. as $name | $found | index($name)) | map(values) | first) | map_values(values)' <<< "$1"
+  jq --compact-output --argjson chosen "$chosen" "$names"' as $names | . as $line | map(ascii_downcase | gsub("[^a-z]"; "")) as $found
+    | ($names | map_values(map(. as $name | $found | index($name)) | map(values) | first) | map_values(values))
+    + ($chosen | map({ key: .target, value: (.source as $source | $line | index($source)) }) | from_entries | map_values(values))
+    | if ($chosen | any(.target == "first" or .target == "last")) and ($chosen | all(.target != "name")) then del(.name) else . end' <<< "$1"
 }
 
 # rows: the cells on stdin as one JSON object a row
@@ -85,7 +87,9 @@ save_row() {
   esac
 }
 
-etag=$(jq --raw-output '.etag // ""' <<< "${STOA_STATE:-null}")
+chosen=$(jq --compact-output '.columns // []' "$STOA_CONFIG")
+# A list that is read otherwise now is read again, also where it is the same.
+etag=$(jq --raw-output --argjson chosen "$chosen" 'if (.columns // []) == $chosen then .etag // "" else "" end' <<< "${STOA_STATE:-null}")
 if [ -n "${STOA_RETRY_ITEMS:-}" ]; then etag=; fi
 status=$(curl --silent --show-error --location --max-time 60 --header "if-none-match: $etag" --dump-header "$work/headers" \
   --output "$work/feed" --write-out '%{http_code}' "$feed") || stop "$feed cannot be reached"
@@ -94,9 +98,12 @@ if [ "$status" = 304 ]; then say "say The list has not changed since the last ru
 cells < "$work/feed" > "$work/cells"
 headings=$(head --lines 1 "$work/cells")
 [ -n "$headings" ] || stop_for_settings "The list in \"Address of the list\" is empty."
+if [ "$STOA_MODE" = options ]; then say "options $(jq --compact-output '{headings: map(select(. != ""))}' <<< "$headings")"; exit 0; fi
+missing=$(jq --raw-output --argjson chosen "$chosen" '. as $line | $chosen | map(.source) | map(select(. as $source | $line | index($source) | not)) | first // ""' <<< "$headings")
+[ -z "$missing" ] || stop_for_settings "The list has no column \"${missing:0:40}\" any more; choose its columns again."
 at=$(columns "$headings")
 if ! jq --exit-status '.name != null or (.first != null and .last != null)' <<< "$at" > /dev/null; then
-  stop_for_settings "The list has no column for the name. Found: $(jq --raw-output 'map(.[:18]) | .[:4] | join(", ")' <<< "$headings"). Needed: name, or first name and last name."
+  stop_for_settings "The list has no column for the name. Found: $(jq --raw-output 'map(.[:18]) | .[:4] | join(", ")' <<< "$headings"). Needed: name, or first name and last name; choose which they are."
 fi
 if [ "$STOA_MODE" = check ]; then echo "The list can be read."; exit 0; fi
 
@@ -123,4 +130,4 @@ echo "$rows: $created created, $updated updated, $skipped as before, $failed ref
 # A list with refused rows is read again next time, so that they are not forgotten.
 if [ "$failed" -gt 0 ]; then exit 0; fi
 etag=$(gawk 'tolower($1) == "etag:" { sub(/\r$/, ""); print $2 }' "$work/headers" | tail --lines 1)
-say "state $(jq --null-input --compact-output --arg etag "$etag" '{etag: $etag}')"
+say "state $(jq --null-input --compact-output --arg etag "$etag" --argjson chosen "$chosen" '{etag: $etag, columns: $chosen}')"

@@ -1,4 +1,5 @@
 import { noPictures, type Manifest, type Pictures, type Runtime } from "@stoa/contract";
+import { readFieldOrder } from "@stoa/program";
 import { emitFacts, newId, notFound, type TxCtx } from "../../base/index.ts";
 import { takeReleaseNumber } from "./store/integrations.ts";
 import { insertRelease, moveChannelRow, type ReleaseWithManifestRow } from "./store/releases.ts";
@@ -22,6 +23,12 @@ export interface CreateReleaseInput {
   movesLatest: boolean;
 }
 
+/** From here on it is read from a column that keeps no order of fields. */
+const withOrder = (manifest: Manifest): Manifest => ({
+  ...manifest,
+  configs: { ...manifest.configs, order: readFieldOrder(manifest.configs.schema) },
+});
+
 /** Writes an immutable release inside the caller's transaction (a build's end) and moves `latest` to it. */
 export async function createRelease(ctx: TxCtx, input: CreateReleaseInput): Promise<ReleaseWithManifestRow> {
   const { integrationId, publisherId } = input;
@@ -32,6 +39,7 @@ export async function createRelease(ctx: TxCtx, input: CreateReleaseInput): Prom
     ...given,
     id: newId(ctx.clock),
     number: taken.number,
+    manifest: withOrder(input.manifest),
     version: version ?? `0.0.${taken.number}`,
     contract: input.manifest.contract,
     pictures: input.pictures ?? noPictures,

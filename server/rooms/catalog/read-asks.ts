@@ -1,4 +1,5 @@
 import type { Asks, Manifest } from "@stoa/contract";
+import { orderFields } from "@stoa/program";
 import type { TxCtx } from "../../base/index.ts";
 import { readOffered, type OfferedActions } from "../gateway/index.ts";
 
@@ -15,7 +16,7 @@ export async function readAsksAt(ctx: TxCtx, place: { sideId: string; hosts: rea
 
 /** The same from what is known: `listedHosts` count where the contract has no place for hosts, `offered` is what the host has of actions. */
 export function readAsks(manifest: Manifest, listedHosts: readonly string[], offered: OfferedActions = none): Asks {
-  const { schema } = manifest.configs;
+  const schema = orderFields(manifest.configs);
   const properties = isObject(schema["properties"]) ? schema["properties"] : {};
   const required = new Set(Array.isArray(schema["required"]) ? schema["required"] : []);
   const secrets = new Set(manifest.secrets);

@@ -57,11 +57,11 @@ export function exportRoutes(deps: RouteDeps, { blobs, disk }: { blobs: BlobStor
     params,
     query: Type.Object({ code: Type.String({ maxLength: 100 }) }),
     handle: async (ctx, { params: { exportId }, query, reply }) => {
-      const bytes = await fetchExport(ctx, { blobs }, { exportId: take(exportId), ...query });
+      const { bytes, kind } = await fetchExport(ctx, { blobs }, { exportId: take(exportId), ...query });
       return reply
-        .header("content-type", "application/x-tar")
+        .header("content-type", kind === "zip" ? "application/zip" : "application/x-tar")
         .header("cache-control", "no-store")
-        .header("content-disposition", `attachment; filename="${exportId}.tar"`)
+        .header("content-disposition", `attachment; filename="${exportId}.${kind}"`)
         .send(bytes);
     },
   });

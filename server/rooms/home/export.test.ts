@@ -5,13 +5,13 @@ import { createApp } from "../../base/http/index.ts";
 import { StoaError } from "../../base/index.ts";
 import { uninstall } from "../installs/index.ts";
 import { exportFolder, exportRuns } from "../runs/index.ts";
-import { readTar } from "../sandbox/index.ts";
 import { exportRoutes } from "./export-routes.ts";
 import { fetchExport } from "./fetch-export.ts";
 import { linkExport } from "./link-export.ts";
 import { listExports } from "./list-exports.ts";
 import { forgetExports, makeExports, type ExportDeps } from "./make-exports.ts";
 import { requestExport } from "./request-export.ts";
+import { readZip } from "../../base/zip/testing/read-zip.ts";
 import { openHomeWorld } from "./testing.ts";
 
 const home = await openHomeWorld();
@@ -26,14 +26,9 @@ const deps: ExportDeps = {
   runIdOf: (text) => text,
 };
 
-async function readAll(bytes: AsyncIterable<Buffer>): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  for await (const { path, body } of readTar(bytes)) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of body) chunks.push(chunk);
-    files.set(path, Buffer.concat(chunks).toString("utf8"));
-  }
-  return files;
+async function readAll({ bytes }: { bytes: AsyncIterable<Buffer> }): Promise<Map<string, string>> {
+  const files = readZip(Buffer.concat(await Array.fromAsync(bytes)));
+  return new Map([...files].map(([path, body]) => [path, body.toString("utf8")]));
 }
 
 test("everything a customer has is one file, fetched once by a link, gone after a week; nothing secret, nobody else's", async () => {
@@ -60,11 +55,22 @@ test("everything a customer has is one file, fetched once by a link, gone after 
   await assert.rejects(fetchExport(other.owner, deps, { exportId, code: link }), code("gone"));
   const files = await readAll(await fetchExport(owner, deps, { exportId, code: link }));
   await assert.rejects(fetchExport(owner, deps, { exportId, code: link }), code("gone"), "a link is good once");
-  const place = `installations/${showId("installation", one)}`;
   const names = [...files.keys()];
-  for (const name of ["customer.json", "connections.json", "notices.json", "help.json", "activity.csv", `${place}/export.json`])
+  const placeOf = (id: string) =>
+    names.find((name) => name.endsWith(` (${showId("installation", id).slice(-6)})/export.json`))?.replace("/export.json", "");
+  const place = placeOf(one) ?? "";
+  for (const name of [
+    "README.txt",
+    `${place}/runs.csv`,
+    "customer.json",
+    "connections.json",
+    "notices.json",
+    "help.json",
+    "activity.csv",
+    `${place}/export.json`,
+  ])
     assert.ok(names.includes(name), name);
-  assert.ok(names.includes(`installations/${showId("installation", two)}/export.json`), "what was uninstalled, too");
+  assert.ok(names.includes(`${placeOf(two) ?? "-"}/export.json`), "what was uninstalled, too");
   assert.equal(names.filter((name) => name.startsWith(`${place}/logs/`)).length, 2);
   assert.equal((JSON.parse(files.get(`${place}/export.json`) ?? "") as { runs: unknown[] }).runs.length, 2);
   assert.match(files.get("notices.json") ?? "", /"kind": "failing"/);
@@ -99,7 +105,7 @@ test("a customer has one finished export, and asks for few a day; what earlier a
   const { exportId: first } = await requestExport(owner);
   await makeExports(world.engine, { ...deps, activity: () => Promise.reject(new Error("no")) });
   world.clock.advance(600_001);
-  await blobs.put(`exports/${customerId}/${first}-1.tar`, Buffer.from("left by the first"));
+  await blobs.put(`exports/${customerId}/${first}-1.zip`, Buffer.from("left by the first"));
   await makeExports(world.engine, deps);
   assert.equal(await keys(), 1, "only of the second attempt");
   await requestExport(owner);
@@ -150,6 +156,7 @@ test("a HEAD of an export's address spends nothing", async () => {
   await app.inject({ method: "HEAD", url, headers });
   const answer = await app.inject({ method: "GET", url, headers });
   assert.equal(answer.statusCode, 200);
-  assert.match(answer.body, /"leftOut": \[/, "what is not in it is said");
+  assert.equal(answer.headers["content-type"], "application/zip");
+  assert.match(readZip(answer.rawPayload).get("customer.json")?.toString() ?? "", /"leftOut": \[/, "what is not in it is said");
   await app.close();
 });

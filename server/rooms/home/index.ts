@@ -1,5 +1,6 @@
 export { adoptHealth } from "./adopt-health.ts";
 export { followHealth } from "./follow-health.ts";
+export { forgetErased } from "./forget-erased.ts";
 export { followNews } from "./follow-news.ts";
 export { sendMails, type MailDeps } from "./send-mails.ts";
 export { sweepHome } from "./sweep-home.ts";

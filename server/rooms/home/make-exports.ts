@@ -2,9 +2,9 @@ import { Readable } from "node:stream";
 import { showId } from "@stoa/contract";
 import type { BlobStore } from "../../base/blobs/index.ts";
 import { engineCtx, StoaError, transaction, type Ctx } from "../../base/index.ts";
-import { exportInstallation, type ExportFolder, type ExportPart } from "../installs/index.ts";
+import { writeZip, type ZipEntry } from "../../base/zip/index.ts";
+import { nameIn, readExportFiles, readmeOf, type ExportFolder, type ExportPart } from "../installs/index.ts";
 import { listRuns } from "../runs/index.ts";
-import { tarEnd, tarHeader, tarPadding } from "../sandbox/index.ts";
 import type { HelpView } from "@stoa/contract";
 import { requireDisk, type Disk } from "./full-disk.ts";
 import { listHelp } from "./list-help.ts";
@@ -43,12 +43,12 @@ const mostLogs = 100;
 const mostOfList = 10_000;
 const mostBytes = 20 * 1024 ** 3;
 
-/** Engine verb. Makes one export that is due: a tar in the blob store, piece by piece. @returns how many were made */
+/** Engine verb. Makes one export that is due: a zip in the blob store, piece by piece. @returns how many were made */
 export async function makeExports(ctx: Ctx, deps: ExportDeps): Promise<number> {
   const engine = engineCtx(ctx, "exports", ctx.trace);
   const row = await transaction(engine, ({ tx, clock }) => claimExport(tx, clock.now(), leaseMs));
   if (!row) return 0;
-  const keyOf = (attempt: number): string => `exports/${row.customerId}/${row.id}-${attempt}.tar`;
+  const keyOf = (attempt: number): string => `exports/${row.customerId}/${row.id}-${attempt}.zip`;
   // What an earlier attempt wrote and did not live to tell of.
   for (let attempt = 1; attempt < row.attempts; attempt++) await deps.blobs.remove(keyOf(attempt));
   if (row.attempts > mostAttempts) {
@@ -59,7 +59,7 @@ export async function makeExports(ctx: Ctx, deps: ExportDeps): Promise<number> {
   const limit = deps.mostBytes ?? mostBytes;
   try {
     requireDisk(deps.disk);
-    const { size } = await deps.blobs.put(blobKey, Readable.from(writeAll(engine, deps, row), { objectMode: false }), { limit });
+    const { size } = await deps.blobs.put(blobKey, Readable.from(writeZip(listAll(engine, deps, row)), { objectMode: false }), { limit });
     const over = await finish(engine, row, { blobKey, bytes: size });
     for (const one of over ?? [{ blobKey }]) await deps.blobs.remove(one.blobKey);
   } catch (error) {
@@ -97,14 +97,11 @@ export async function forgetExports(ctx: Ctx, { blobs }: { blobs: BlobStore }): 
   for (const { blobKey } of over) await blobs.remove(blobKey);
 }
 
-function file(path: string, content: Buffer | string): Buffer {
-  const bytes = Buffer.from(content);
-  return Buffer.concat([tarHeader({ path, type: "file", mode: 0o644, size: bytes.length }), bytes, tarPadding(bytes.length)]);
-}
-
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-async function* writeAll(engine: Ctx, deps: ExportDeps, row: ExportRow): AsyncGenerator<Buffer> {
+async function* listAll(engine: Ctx, deps: ExportDeps, row: ExportRow): AsyncGenerator<ZipEntry> {
+  const at = engine.clock.now();
+  const file = (path: string, body: string): ZipEntry => ({ path, at, body });
   // The customer's own scope: what it may not see is not in it.
   const ctx: Ctx = { ...engine, scope: { kind: "customer", customerId: row.customerId, sideId: row.sideId } };
   const found = await transaction(ctx, async ({ tx }) => ({
@@ -119,6 +116,7 @@ async function* writeAll(engine: Ctx, deps: ExportDeps, row: ExportRow): AsyncGe
     installations: found.ids.length,
     leftOut: leftOut({ notices: found.notices.length, help: help.length }),
   };
+  yield file("README.txt", readmeOf());
   yield file("customer.json", json(customer));
   yield file("connections.json", json(found.connections));
   yield file("notices.json", json(found.notices.slice(0, mostOfList)));
@@ -127,10 +125,9 @@ async function* writeAll(engine: Ctx, deps: ExportDeps, row: ExportRow): AsyncGe
   for (const [done, installationId] of found.ids.entries()) {
     requireDisk(deps.disk);
     await hold(engine, row, { done, total: found.ids.length });
-    yield* writeInstallation(ctx, deps, installationId);
+    yield* listInstallation(ctx, deps, installationId);
   }
   await hold(engine, row, { done: found.ids.length, total: found.ids.length });
-  yield tarEnd;
 }
 
 async function readHelp(ctx: Ctx): Promise<HelpView[]> {
@@ -162,17 +159,14 @@ async function hold(engine: Ctx, { id, attempts }: ExportRow, progress: { done: 
   if (!(await transaction(engine, ({ tx }) => noteProgress(tx, { id, attempts, ...progress, until })))) throw new Error("another makes it");
 }
 
-async function* writeInstallation(ctx: Ctx, deps: ExportDeps, installationId: string): AsyncGenerator<Buffer> {
-  const place = `installations/${showId("installation", installationId)}`;
-  yield file(`${place}/export.json`, json(await exportInstallation(ctx, { installationId, parts: deps.parts })));
-  for await (const { path, type, mode, size, body } of await deps.folder(ctx, installationId)) {
-    yield tarHeader({ path: `${place}/state/${path}`, type, mode, size });
-    yield* body;
-    yield tarPadding(size);
-  }
-  const { items } = await listRuns(ctx, { installationId: showId("installation", installationId), limit: mostLogs });
+async function* listInstallation(ctx: Ctx, deps: ExportDeps, installationId: string): AsyncGenerator<ZipEntry> {
+  const { data, files } = await readExportFiles(ctx, { installationId, parts: deps.parts, folder: deps.folder });
+  const id = showId("installation", installationId);
+  const place = `installations/${nameIn(data).replaceAll("/", "_")} (${id.slice(-6)})`;
+  for await (const entry of files) yield { ...entry, path: `${place}/${entry.path}` };
+  const { items } = await listRuns(ctx, { installationId: id, limit: mostLogs });
   for (const run of items) {
     const log = run.endedAt === null ? undefined : await deps.readLog(ctx, deps.runIdOf(run.id)).catch(() => undefined);
-    if (log && log.length > 0) yield file(`${place}/logs/${run.id}.log`, log);
+    if (log && log.length > 0) yield { path: `${place}/logs/${run.id}.log`, at: Date.parse(run.queuedAt), body: log };
   }
 }

@@ -1,3 +1,4 @@
+import { fillFoundAt, leadsToHost, orderFields } from "@stoa/program";
 import { showId, type Asks, type InstallationItem, type InstallationView, type Manifest } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { asksMore, monogramOf, readAsksAt, readListing, resolveRelease } from "../catalog/index.ts";
@@ -5,6 +6,7 @@ import { showGrants } from "./action-grants.ts";
 import { areConnected, showAccounts } from "./accounts.ts";
 import { checkForm } from "./check-config.ts";
 import { consentDigest } from "./consent.ts";
+import { readHostFacts } from "./host-facts.ts";
 import { hideSecrets, withoutSecrets } from "./split-secrets.ts";
 import { listInstallationRows, type InstallationRow, type ListedRow, type Tenant } from "./store.ts";
 
@@ -20,7 +22,7 @@ export function tenantOf(ctx: Ctx): Tenant {
 
 /** One installation with its form and what it may do; a publisher does not see the config. @throws StoaError not_found */
 export async function getInstallation(ctx: Ctx, input: { installationId: string }): Promise<InstallationView> {
-  return transaction(ctx, async (inner) => {
+  const view = await transaction(ctx, async (inner) => {
     const [row] = await listInstallationRows(inner.tx, tenantOf(inner), {
       state: null,
       integrationId: null,
@@ -32,6 +34,8 @@ export async function getInstallation(ctx: Ctx, input: { installationId: string 
     if (!row) throw notFound("installation");
     return showWhole(inner, row);
   });
+  if (!leadsToHost(view.form.schema)) return view;
+  return { ...view, form: { ...view.form, schema: fillFoundAt(view.form.schema, await readHostFacts(ctx)) } };
 }
 
 async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> {
@@ -39,10 +43,11 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
   const { listing } = await readListing(ctx, row.listingId);
   const { manifest } = release;
   const asks = await readAsksAt(ctx, listing, manifest);
+  const names = asks.fields.map(({ name }) => name);
   return {
     ...showItem(row),
-    config: ctx.scope.kind === "publisher" ? null : hideSecrets(row.config),
-    form: { schema: manifest.configs.schema, uischema: manifest.configs.uischema, secrets: manifest.secrets },
+    config: ctx.scope.kind === "publisher" ? null : inOrder(hideSecrets(row.config), names),
+    form: { schema: orderFields(manifest.configs), uischema: manifest.configs.uischema, secrets: manifest.secrets },
     asks,
     consent: consentDigest(asks),
     grants: await showGrants(ctx, row.id, asks),
@@ -57,6 +62,12 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
     support: manifest.support,
     removedAt: row.removedAt === null ? null : new Date(row.removedAt).toISOString(),
   };
+}
+
+/** Settings as the form has them one below the other. */
+function inOrder(config: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  const first = names.filter((name) => Object.hasOwn(config, name)).map((name) => [name, config[name]] as const);
+  return { ...Object.fromEntries(first), ...config };
 }
 
 async function isReady(ctx: TxCtx, row: InstallationRow, manifest: Manifest): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { showId, type Asks, type InstallSource } from "@stoa/contract";
+import type { Asks, InstallSource } from "@stoa/contract";
 import { applyDefaults, tidyAddresses, type HostFacts } from "@stoa/program";
 import {
   asksMore,
@@ -9,13 +9,14 @@ import {
   type ReleaseWithManifestRow,
 } from "../catalog/index.ts";
 import { findSide } from "./side.ts";
-import { readFramingOrigins, requireOpenCustomer } from "../identity/index.ts";
+import { requireOpenCustomer } from "../identity/index.ts";
 import { newId, notFound, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
 import { areGiven, checkGiven, setAccounts, type GivenAccounts, type RequireFit } from "./accounts.ts";
 import { grantAsked } from "./action-grants.ts";
 import { checkForm, requireComplete, requireValidForm, type FormInput } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
 import { consentDigest } from "./consent.ts";
+import { readHostFacts } from "./host-facts.ts";
 import { once } from "./once.ts";
 import { requireRoom } from "./require-room.ts";
 import { storeSecrets } from "./split-secrets.ts";
@@ -67,13 +68,6 @@ export async function installListing(
     await tell(inner, "install", saved, { after: { state: row.state, releaseId: row.releaseId } });
     return { installationId: row.id, state: row.state };
   });
-}
-
-/** Where its marketplace stands in one place alone, that is the product's address. */
-async function readHostFacts(ctx: Ctx): Promise<HostFacts> {
-  if (ctx.scope.kind !== "customer") return {};
-  const [address, ...more] = await readFramingOrigins(ctx, showId("side", ctx.scope.sideId));
-  return address === undefined || more.length > 0 || address.includes("*") ? {} : { "host.address": address };
 }
 
 async function checkConnections(ctx: Ctx, input: InstallInput, requireFit: RequireFit | undefined): Promise<void> {

@@ -2,19 +2,9 @@ import { showId } from "@stoa/contract";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
-import { hearFacts, openWorld } from "../../testing/index.ts";
-import {
-  createIntegration,
-  editListing,
-  publishRelease,
-  reviewListing,
-  rollbackRelease,
-  submitListing,
-  getListing,
-  readAsks,
-  setAudience,
-} from "../catalog/index.ts";
-import { makeRelease, plantListings, sampleManifest, samplePicture } from "../catalog/testing.ts";
+import { hearFacts } from "../../testing/index.ts";
+import { publishRelease, reviewListing, rollbackRelease, getListing, setAudience } from "../catalog/index.ts";
+import { makeRelease, plantListings } from "../catalog/testing.ts";
 import { closeCustomer } from "../identity/index.ts";
 import { readSecrets } from "../trust/index.ts";
 import { suggestListings } from "./suggest-listings.ts";
@@ -22,7 +12,6 @@ import { sumInstallSources } from "./sum-install-sources.ts";
 import {
   acceptUpgrade,
   configureInstallation,
-  consentDigest,
   countInstalls,
   exportInstallation,
   followChannels,
@@ -34,47 +23,10 @@ import {
   resumeInstallation,
   uninstall,
 } from "./index.ts";
+import { openShop } from "./testing.ts";
 
-const world = await openWorld();
-const host = await world.makeHost();
-const sideId = host.liveSideId;
+const { world, host, sideId, base, config, icon, publishListing, install, operationId } = await openShop();
 const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
-const schema = {
-  type: "object",
-  required: ["server", "api_key"],
-  properties: {
-    server: { type: "string", minLength: 3 },
-    api_key: { type: "string", minLength: 8 },
-    depth: { type: "integer", maximum: 5 },
-  },
-};
-const base = sampleManifest({ configs: { schema, uischema: null }, secrets: ["api_key"] });
-const icon = samplePicture(Buffer.from("icon"), "");
-let count = 0;
-const operationId = (): string => `operation-${(count += 1)}`;
-
-interface Scene {
-  publisher: Ctx;
-  publisherId: string;
-  integrationId: string;
-  listingId: string;
-  consent: string;
-}
-
-async function publishListing(slug: string): Promise<Scene> {
-  const { owner, publisherId } = await world.makePublisher(host.hostId);
-  const { id: integrationId } = await createIntegration(owner, { slug });
-  const release = await makeRelease(owner, integrationId, { manifest: base, pictures: { icon, items: [] } });
-  await publishRelease(owner, { integrationId, releaseId: release.id });
-  const { listing } = await editListing(owner, { integrationId, sideId, content: {} });
-  const { submission } = await submitListing(owner, { listingId: listing.id });
-  await reviewListing(host.owner, { listingId: listing.id, submissionId: submission?.id ?? "", decision: "approve" });
-  return { publisher: owner, publisherId, integrationId, listingId: listing.id, consent: consentDigest(readAsks(base, [])) };
-}
-
-const config = { server: "https://example.com", api_key: "key-number-one" };
-const install = (ctx: Ctx, scene: Scene, more: object = {}) =>
-  installListing(ctx, { operationId: operationId(), listingId: scene.listingId, consent: scene.consent, config, ...more });
 
 test("a customer installs a listing; its secret is kept apart and shown to nobody", async () => {
   const scene = await publishListing("first");

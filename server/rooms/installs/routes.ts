@@ -10,17 +10,21 @@ import { allowActions } from "./allow-actions.ts";
 import type { RequireFit } from "./accounts.ts";
 import type { Changed } from "./change-installation.ts";
 import { configureInstallation } from "./configure-installation.ts";
+import { pauseEverything } from "./pause-everything.ts";
 import { pauseInstallation } from "./pause-installation.ts";
+import { resumeEverything } from "./resume-everything.ts";
 import { resumeInstallation } from "./resume-installation.ts";
 import { revokeActions } from "./revoke-actions.ts";
 import { sumInstallSources } from "./sum-install-sources.ts";
 import { suggestListings } from "./suggest-listings.ts";
 import { uninstall } from "./uninstall.ts";
 import { consentDigest } from "./consent.ts";
+import { eraseInstallation } from "./erase-installation.ts";
 import { exportArchive, type ExportFolder } from "./export-archive.ts";
 import { exportInstallation, type ExportPart } from "./export-installation.ts";
 import { getInstallation } from "./get-installation.ts";
 import { installListing } from "./install-listing.ts";
+import { listEntered } from "./list-entered.ts";
 import { listInstallations } from "./list-installations.ts";
 
 const reads = { none: "reads only" };
@@ -46,6 +50,7 @@ export function installsRoutes(deps: RouteDeps, sources: ExportSources, requireF
   readRoutes(deps);
   installRoutes(deps, requireFit);
   stepRoutes(deps);
+  everythingRoutes(deps);
   actionRoutes(deps);
   exportRoutes(deps, sources);
   suggestRoutes(deps);
@@ -122,7 +127,7 @@ function readGiven(connections: contract.InstallBody["connections"]): { connecti
 }
 
 function stepRoutes(deps: RouteDeps): void {
-  const steps = { resume: resumeInstallation, uninstall } as const;
+  const steps = { resume: resumeInstallation, uninstall, erase: eraseInstallation } as const;
   for (const [name, verb] of Object.entries(steps)) {
     addRoute(deps, {
       method: "POST",
@@ -159,6 +164,30 @@ function stepRoutes(deps: RouteDeps): void {
     handle: async (ctx, input) => show(await acceptUpgrade(ctx, { ...input.body, installationId: idOf(input.params) })),
   });
 }
+
+function everythingRoutes(deps: RouteDeps): void {
+  const shared = { method: "POST", scopes: ["customer"], response: contract.EverythingChanged } as const;
+  addRoute(deps, {
+    ...shared,
+    path: "/pause-everything",
+    audit: "installation.pause",
+    summary: "Pause whatever is on, until it is resumed or until a day",
+    body: contract.PauseEverythingBody,
+    handle: async (ctx, { body }) => showEach(await pauseEverything(ctx, body)),
+  });
+  addRoute(deps, {
+    ...shared,
+    path: "/resume-everything",
+    audit: "installation.resume",
+    summary: "Whatever is paused goes on",
+    body: contract.OperationBody,
+    handle: async (ctx, { body }) => showEach(await resumeEverything(ctx, body)),
+  });
+}
+
+const showEach = ({ installationIds }: { installationIds: readonly string[] }): contract.EverythingChanged => ({
+  installationIds: installationIds.map((id) => showId("installation", id)),
+});
 
 function actionRoutes(deps: RouteDeps): void {
   const shared = { scopes: ["customer"], params, response: contract.InstallationChanged } as const;
@@ -200,13 +229,13 @@ function exportRoutes(deps: RouteDeps, sources: ExportSources): void {
     path: "/installations/:installationId/export/archive",
     scopes: ["customer"],
     audit: "installation.export",
-    summary: "Everything kept about an installation, with the folder it keeps as state, as a tar",
+    summary: "Everything kept about an installation, with the folder it keeps as state, as a zip",
     params,
     handle: async (ctx, input) => {
       const archive = await exportArchive(ctx, { installationId: idOf(input.params), ...sources });
       return input.reply
-        .header("content-type", "application/x-tar")
-        .header("content-disposition", `attachment; filename="${input.params.installationId}.tar"`)
+        .header("content-type", "application/zip")
+        .header("content-disposition", `attachment; filename="${input.params.installationId}.zip"`)
         .send(Readable.from(archive, { objectMode: false }));
     },
   });
@@ -232,6 +261,16 @@ function readRoutes(deps: RouteDeps): void {
     params,
     response: contract.InstallationView,
     handle: (ctx, input) => getInstallation(ctx, { installationId: idOf(input.params) }),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/entered-keys",
+    scopes: ["customer"],
+    audit: reads,
+    summary: "Keys and passwords entered in settings: whose, and since when",
+    query: contract.PageQuery,
+    response: contract.EnteredPage,
+    handle: (ctx, input) => listEntered(ctx, input.query),
   });
   addRoute(deps, {
     method: "GET",

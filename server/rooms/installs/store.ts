@@ -95,7 +95,7 @@ export async function insertInstallation(tx: Tx, row: NewInstallation): Promise<
 const within = `($1::uuid is null or customer_id = $1) and ($2::uuid is null or publisher_id = $2) and ($3::uuid is null or side_id = $3)`;
 
 export function findInstallation(tx: Tx, of: Tenant, id: string): Promise<InstallationRow | undefined> {
-  return tx.row<InstallationRow>(`select ${columns} from installs.installation where ${within} and id = $4`, [
+  return tx.row<InstallationRow>(`select ${columns} from installs.installation where ${within} and id = $4 and erased_at is null`, [
     of.customerId,
     of.publisherId,
     of.sideId,
@@ -105,10 +105,10 @@ export function findInstallation(tx: Tx, of: Tenant, id: string): Promise<Instal
 
 /** Locks the row until the transaction ends, so that two changes at once follow each other. */
 export function lockInstallation(tx: Tx, customerId: string, id: string): Promise<InstallationRow | undefined> {
-  return tx.row<InstallationRow>(`select ${columns} from installs.installation where customer_id = $1 and id = $2 for update`, [
-    customerId,
-    id,
-  ]);
+  return tx.row<InstallationRow>(
+    `select ${columns} from installs.installation where customer_id = $1 and id = $2 and erased_at is null for update`,
+    [customerId, id],
+  );
 }
 
 export interface InstallationChange {
@@ -150,6 +150,14 @@ export function updateInstallation(tx: Tx, change: InstallationChange): Promise<
   );
 }
 
+/** Keeps the row for what counts by its id, and nothing its customer entered. */
+export async function eraseRow(tx: Tx, id: string, now: number): Promise<void> {
+  await tx.run(
+    `update installs.installation set erased_at = ${at(2)}, name = '', config = '{}', schedule = null, agreed = null, version = version + 1 where id = $1`,
+    [id, now],
+  );
+}
+
 export interface InstallationFilter {
   state: string | null;
   integrationId: string | null;
@@ -172,8 +180,8 @@ export function listInstallationRows(tx: Tx, of: Tenant, filter: InstallationFil
      from installs.installation i left join identity.v_customer c on c.id = i.customer_id
        left join catalog.v_integration n on n.id = i.integration_id left join catalog.v_listing l on l.id = i.listing_id
      where ($1::uuid is null or i.customer_id = $1) and ($2::uuid is null or i.publisher_id = $2) and ($3::uuid is null or i.side_id = $3)
-       and (case when $4::text is null then i.state <> 'removed' or $9::uuid is not null else i.state = $4 end) and ($9::uuid is null or i.id = $9) and ($5::uuid is null or i.integration_id = $5)
-       and ($6::text is null or i.name ilike $6 or c.name ilike $6 or n.name ilike $6) and ($7::uuid is null or i.id < $7) and ($10::uuid is null or i.customer_id = $10) and ($11::uuid[] is null or i.id = any($11))
+       and i.erased_at is null and (case when $4::text is null then i.state <> 'removed' or $9::uuid is not null else i.state = $4 end) and ($9::uuid is null or i.id = $9) and ($5::uuid is null or i.integration_id = $5)
+       and ($6::text is null or i.name ilike $6 or c.name ilike $6 or n.name ilike $6 or l.title ilike $6) and ($7::uuid is null or i.id < $7) and ($10::uuid is null or i.customer_id = $10) and ($11::uuid[] is null or i.id = any($11))
      order by i.id desc limit $8`,
     [
       of.customerId,

@@ -27,6 +27,7 @@ const pastTense: Record<string, string> = {
   pause: "paused",
   resume: "resumed",
   uninstall: "removed",
+  erase: "erased",
   upgrade: "upgraded",
   allow: "allowed",
   revoke: "revoked",

@@ -13,6 +13,7 @@ export { startRunner } from "./runner/start-runner.ts";
 export type { RunnerDeps } from "./runner/runner-deps.ts";
 export { startScheduler, type SchedulerDeps } from "./schedule/start-scheduler.ts";
 export { followInstallations } from "./schedule/keep-schedules.ts";
+export { followErased } from "./erase-runs.ts";
 export { keepEpisodes } from "./episodes/keep-episodes.ts";
 export { keepDays } from "./days/keep-days.ts";
 export { sweepDays } from "./days/sweep-days.ts";

@@ -49,6 +49,11 @@ function oddLists(feed: FeedServer, byEmail: FindContact): ProgramRun[] {
       config: { feed_url: `${feed.url}/orte.csv` },
       expect: { outcome: "failed", failureClass: "configuration" },
     },
+    {
+      name: "the same list, its column for the name chosen",
+      config: { feed_url: `${feed.url}/orte.csv`, columns: [{ source: "Ort", target: "name" }] },
+      expect: { outcome: "succeeded", counts: { created: 1 } },
+    },
   ];
 }
 

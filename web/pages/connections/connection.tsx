@@ -60,7 +60,10 @@ export function Connection({ view, open }: { view: ConnectionView; open: boolean
         open={asked}
         title={t("Disconnect {name}?", { name: view.name })}
         verb={t("Disconnect {name}", { name: view.name })}
-        goes={[t("The access Stoa has there, at the provider and here"), t("What uses it stands still until another account is connected")]}
+        goes={[
+          t("The access that was given there, at the provider and here"),
+          t("What uses it stands still until another account is connected"),
+        ]}
         stays={[t("The account at {provider} and everything in it", { provider: view.provider.title }), t("Runs and logs of before")]}
         busy={end.isPending}
         onClose={() => setAsked(false)}

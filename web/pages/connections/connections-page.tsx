@@ -7,6 +7,7 @@ import { Loaded } from "../../parts/loaded.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { usePlace } from "../../places/place.ts";
 import { connectionWords as words } from "../../words/connection-words.ts";
+import { EnteredKeys } from "./entered-keys.tsx";
 import { Connection } from "./connection.tsx";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
@@ -45,6 +46,7 @@ export function ConnectionsPage() {
           )
         }
       </Loaded>
+      <EnteredKeys />
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { ProviderField } from "@stoa/contract";
 import { PasswordInput, TextInput } from "@mantine/core";
 import "../../theme/fields.css";
 import { fieldProblems, sayError } from "../../api/say-error.ts";
+import { FoundAt } from "../../parts/found-at.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 
 interface EnteredFieldsProps {
@@ -21,17 +22,19 @@ export function EnteredFields({ fields, values, onChange, error }: EnteredFields
       {fields.map((field) => {
         const Input = field.secret ? PasswordInput : TextInput;
         return (
-          <Input
-            key={field.name}
-            label={field.title}
-            description={field.where}
-            placeholder={field.example ?? ""}
-            required={field.default === undefined}
-            autoComplete="off"
-            value={values[field.name] ?? ""}
-            error={named(field.name)}
-            onChange={(event) => onChange({ ...values, [field.name]: event.currentTarget.value })}
-          />
+          <div key={field.name}>
+            <Input
+              label={field.title}
+              description={field.where}
+              placeholder={field.example ?? ""}
+              required={field.default === undefined}
+              autoComplete="off"
+              value={values[field.name] ?? ""}
+              error={named(field.name)}
+              onChange={(event) => onChange({ ...values, [field.name]: event.currentTarget.value })}
+            />
+            {field.found_at === undefined ? null : <FoundAt address={field.found_at} />}
+          </div>
         );
       })}
       {error && !isSaid ? <ErrorState error={sayError(error)} /> : null}

@@ -26,7 +26,7 @@ export function Mute({ installation }: { installation: InstallationView }) {
   return (
     <Panel title={t("Notices")}>
       <NativeSelect
-        label={t("Tell you of it")}
+        label={t("Tell you when it fails or needs you")}
         value={muted === undefined ? "no" : muted.until === null ? "good" : "kept"}
         data={[
           { value: "no", label: t("Yes") },
@@ -38,6 +38,7 @@ export function Mute({ installation }: { installation: InstallationView }) {
         ]}
         onChange={(event) => choose(event.currentTarget.value)}
       />
+      <p role="status">{act.isSuccess ? t("Saved.") : ""}</p>
     </Panel>
   );
 }

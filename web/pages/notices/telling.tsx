@@ -1,6 +1,7 @@
-import type { TellingView } from "@stoa/contract";
+import type { HostView, TellingView } from "@stoa/contract";
 import { NativeSelect, Switch } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { sayError } from "../../api/say-error.ts";
 import { useAct, useRead } from "../../api/use-read.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { LanguageChoice } from "../../places/language-choice.tsx";
@@ -13,6 +14,7 @@ export function Telling() {
   const place = usePlace();
   const telling = useRead<TellingView>(`${place.api}/telling`);
   const save = useAct([`${place.api}/telling`, `${place.api}/notices`]);
+  const host = useRead<HostView>(`${place.api}/host`);
   const now = telling.data;
   if (!now) return null;
   const change = (body: Partial<TellingView>): void => save.mutate({ method: "PATCH", path: `${place.api}/telling`, body });
@@ -26,7 +28,7 @@ export function Telling() {
         />
         <NativeSelect
           label={t("By mail")}
-          description={sayMail(now)}
+          description={sayMail(now, host.data?.name)}
           value={now.mail}
           disabled={now.address === null}
           data={[
@@ -37,7 +39,12 @@ export function Telling() {
           onChange={(event) => change({ mail: event.currentTarget.value as TellingView["mail"] })}
         />
         <LanguageChoice />
-        <p className={styles.quiet}>{t("Single installations are muted on their own page.")}</p>
+        <p role="status" className={styles.quiet}>
+          {save.error ? sayError(save.error).what : save.isSuccess ? t("Saved.") : ""}
+        </p>
+        <p className={styles.quiet}>
+          {t("To mute a single one, open its settings:")} <Link to={`${place.href}/installations`}>{t("Installed")}</Link>
+        </p>
         {mayAct(place, "customer_owner", "customer_configurer") ? (
           <p>
             <Link to={`${place.href}/own-server`}>{t("Have a program of yours told")}</Link>
@@ -48,7 +55,11 @@ export function Telling() {
   );
 }
 
-function sayMail({ address, canMail }: TellingView): string {
+function sayMail({ address, canMail }: TellingView, host: string | undefined): string {
   if (address === null) return t("No address of yours is known.");
-  return canMail ? t("To {address}", { address }) : t("No mail is set up here yet; until then they wait.");
+  if (canMail) return t("To {address}", { address });
+  return t(
+    "No mails can be sent yet: whoever runs this marketplace for {host} has to set that up. Until then everything stands on this page and counts at the bell; nothing is mailed afterwards that is older than a day.",
+    { host: host ?? t("this product") },
+  );
 }

@@ -10,14 +10,24 @@ import { PageHead } from "../../parts/page-head.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
 import { sayHealth, saySilent } from "../../words/health-words.ts";
+import { installationStates } from "../../words/installation-states.ts";
+import { localeNow } from "../../words/language.ts";
 import { sayCron } from "../../words/say-cron.ts";
 import { classWords } from "../../words/run-words.ts";
 import { ListOf } from "../lists/list-of.tsx";
 import { sayMoment } from "../../parts/format/next-times.ts";
+import { Everything } from "./everything.tsx";
+import { TakeAlong } from "./take-along.tsx";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 const specs: FilterSpec[] = [
+  {
+    key: "state",
+    title: t("State"),
+    single: true,
+    options: (["active", "paused", "draft", "removed"] as const).map((value) => ({ value, label: installationStates[value].word })),
+  },
   { key: "needs", title: t("Needs attention"), single: true, options: [{ value: "true", label: t("Only those with problems") }] },
 ];
 
@@ -37,9 +47,9 @@ const columns: Column<HomeItem>[] = [
   {
     key: "health",
     title: t("Health"),
-    cell: (row) => <MeaningBadge {...sayHealth(row.state, row.health)} />,
-    text: (row) => sayHealth(row.state, row.health).word,
-    width: "150px",
+    cell: (row) => <MeaningBadge {...sayHealthOf(row)} />,
+    text: (row) => sayHealthOf(row).word,
+    width: "170px",
     phone: "mark",
   },
   {
@@ -72,9 +82,18 @@ const columns: Column<HomeItem>[] = [
   },
 ];
 
+/** One that is paused says until when. */
+function sayHealthOf({ state, health, resumesAt, zone }: HomeItem): ReturnType<typeof sayHealth> {
+  const said = sayHealth(state, health);
+  if (state !== "paused" || resumesAt === null || said.word !== installationStates.paused.word) return said;
+  const day = new Intl.DateTimeFormat(localeNow(), { day: "numeric", month: "short", timeZone: zone }).format(new Date(resumesAt));
+  return { ...said, word: t("Paused until {day}", { day }) };
+}
+
 /** What stands in the place of a next run: one that is paused or not set up has none, whatever its schedule says. */
 function noNext({ state, schedule, resumesAt, zone }: HomeItem): string {
   if (resumesAt !== null) return t("None before {when}", { when: sayMoment(new Date(resumesAt), zone) });
+  if (state === "removed") return t("None: it is uninstalled");
   if (state === "paused") return t("None while it is paused");
   return state === "draft" ? t("Once it is set up") : sayCron(schedule);
 }
@@ -98,11 +117,17 @@ export function InstalledPage() {
       <PageHead
         title={t("Installed")}
         actions={
-          mayAct(place, "customer_owner") ? (
-            <Button component={Link} to="/shop/activity" variant="default">
-              {t("Activity")}
-            </Button>
-          ) : undefined
+          <>
+            {mayAct(place, "customer_owner", "customer_configurer") ? <Everything /> : null}
+            {mayAct(place, "customer_owner") ? (
+              <>
+                <TakeAlong />
+                <Button component={Link} to="/shop/activity" variant="default">
+                  {t("Activity")}
+                </Button>
+              </>
+            ) : null}
+          </>
         }
       />
       <ListOf

@@ -12,7 +12,7 @@ import styles from "../page.module.css";
 import { SupportLink } from "./support-link.tsx";
 
 /** Asks those who made an integration for help with a run; says before what is sent to whom. */
-export function AskHelp({ run }: { run: RunView }) {
+export function AskHelp({ run }: { run: Pick<RunView, "id" | "state"> }) {
   const place = usePlace();
   const [open, setOpen] = useState(false);
   const ended = run.state === "failed" || run.state === "succeeded";
@@ -23,30 +23,34 @@ export function AskHelp({ run }: { run: RunView }) {
         {t("Ask for help")}
       </Button>
       <Dialog open={open} title={t("Ask for help")} onClose={() => setOpen(false)}>
-        {open ? <AskBody run={run} onAsked={() => setOpen(false)} /> : null}
+        {open ? <AskBody runId={run.id} onClose={() => setOpen(false)} /> : null}
       </Dialog>
     </>
   );
 }
 
 interface AskProps {
-  run: RunView;
-  onAsked: () => void;
+  runId: string;
+  onClose: () => void;
 }
 
-/** Where help is given for this integration: a form that goes there by mail, or the address itself. */
-function AskBody({ run, onAsked }: AskProps) {
+/** Says what is sent to whom, sends it, and then that it was. */
+function AskBody({ runId, onClose }: AskProps) {
   const place = usePlace();
-  const address = useRead<HelpAddressView>(`${place.api}/runs/${run.id}/help-address`);
+  const address = useRead<HelpAddressView>(`${place.api}/runs/${runId}/help-address`);
+  const run = useRead<RunView>(`${place.api}/runs/${runId}`).data;
+  const [sent, setSent] = useState(false);
   const to = address.data;
-  if (to?.mails) return <AskForm {...{ run, onAsked, to }} />;
+  if (to && run && !sent) return <AskForm run={run} to={to} onAsked={() => setSent(true)} />;
   return (
     <div className={styles.dialog}>
-      {to ? (
-        <p>
-          {t("Help with this integration is given here:")} <SupportLink support={to.to} />.{" "}
-          {t("Tell them the run, {id}, and what it says.", { id: run.id })}
-        </p>
+      {sent ? (
+        <>
+          <p role="status">{t("It is sent. What you asked and the answer stand on this page, and a notice tells you of the answer.")}</p>
+          <div className={styles.dialogFoot}>
+            <Button onClick={onClose}>{t("Close")}</Button>
+          </div>
+        </>
       ) : address.error ? (
         <p role="alert">{sayError(address.error).what}</p>
       ) : (
@@ -56,7 +60,30 @@ function AskBody({ run, onAsked }: AskProps) {
   );
 }
 
-function AskForm({ run, onAsked, to }: AskProps & { to: HelpAddressView }) {
+/** Where it goes: to whoever made the integration, who reads it here; by mail too where there is an address of one and mails can be sent. */
+function Goes({ to }: { to: HelpAddressView }) {
+  if (to.mails)
+    return (
+      <p>{t("This goes to those who made the integration. They read and answer it here, and get it by mail at {to}:", { to: to.to })}</p>
+    );
+  return (
+    <>
+      <p>{t("This goes to those who made the integration. They read and answer it here:")}</p>
+      {to.to.includes("@") ? (
+        <p className={styles.quiet}>
+          {t("No mails are sent from here yet, so they are not told by mail. If it is urgent, write to them yourself:")}{" "}
+          <SupportLink support={to.to} />
+        </p>
+      ) : (
+        <p className={styles.quiet}>
+          {t("They also help here:")} <SupportLink support={to.to} />
+        </p>
+      )}
+    </>
+  );
+}
+
+function AskForm({ run, onAsked, to }: { run: RunView; onAsked: () => void; to: HelpAddressView }) {
   const place = usePlace();
   const [words, setWords] = useState("");
   const [withLog, setWithLog] = useState(false);
@@ -69,16 +96,18 @@ function AskForm({ run, onAsked, to }: AskProps & { to: HelpAddressView }) {
         ask.mutate({ method: "POST", path: `${place.api}/runs/${run.id}/help`, body: { words, withLog } }, { onSuccess: onAsked });
       }}
     >
-      <p>{t("This goes by mail to {to}, who made the integration:", { to: to.to })}</p>
+      <Goes to={to} />
       <ul className={styles.list}>
         <li>{saySentence(run)}</li>
         <li>{t("a link to this run, which they see as far as you let them")}</li>
         <li>
-          {to.replyTo ? t("your address for the answer, {address}", { address: to.replyTo }) : t("no address of yours: they answer here")}
+          {to.mails && to.replyTo
+            ? t("your address for the answer, {address}", { address: to.replyTo })
+            : t("no address of yours: they answer here")}
         </li>
       </ul>
       <Textarea
-        label={t("What they should know")}
+        label={t("Your question")}
         description={t("Passwords and keys do not belong here.")}
         autosize
         minRows={3}
@@ -96,7 +125,7 @@ function AskForm({ run, onAsked, to }: AskProps & { to: HelpAddressView }) {
       {ask.error ? <p role="alert">{[sayError(ask.error).what, sayError(ask.error).fix].filter(Boolean).join(" ")}</p> : null}
       <div className={styles.dialogFoot}>
         <Button type="submit" loading={ask.isPending}>
-          {t("Send to {to}", { to: to.to })}
+          {t("Send it")}
         </Button>
       </div>
     </form>

@@ -5,6 +5,7 @@ import { api } from "../../api/client.ts";
 import { sayError } from "../../api/say-error.ts";
 import { saveFile } from "../../parts/data-table/save-file.ts";
 import { DownloadIcon } from "../../parts/icons.ts";
+import { fileName } from "../../parts/format/file-name.ts";
 import { usePlace } from "../../places/place.ts";
 
 /** Everything kept about an installation, for its owner to take along, before and after it is uninstalled. */
@@ -24,15 +25,13 @@ export function ExportInstallation({ installation, label }: { installation: Inst
   );
 }
 
-/** Saves one file: JSON, or an archive with the folder when the installation keeps one as state. */
-export function useExport({ id }: InstallationView): UseMutationResult<void, unknown, void> {
+/** Saves one file that opens by itself. */
+export function useExport({ id, name, title }: InstallationView): UseMutationResult<void, unknown, void> {
   const place = usePlace();
   return useMutation({
     mutationFn: async () => {
-      const json = await (await api.raw(`${place.api}/installations/${id}/export`)).text();
-      const { state } = JSON.parse(json) as { state: { archive?: string } | null };
-      if (state?.archive === undefined) return saveFile(`${id}.json`, "application/json", json);
-      saveFile(`${id}.tar`, "application/x-tar", await (await api.raw(state.archive)).blob());
+      const file = await (await api.raw(`${place.api}/installations/${id}/export/archive`)).blob();
+      saveFile(fileName(name || title, new Date(), "zip"), "application/zip", file);
     },
   });
 }

@@ -1,5 +1,4 @@
 import type { InstallationChanged, InstallationView } from "@stoa/contract";
-import { Button } from "@mantine/core";
 import { useCallback, useMemo, useState } from "react";
 import { newOperationId } from "../../api/operation-id.ts";
 import { fieldProblems, statusOf } from "../../api/say-error.ts";
@@ -9,6 +8,7 @@ import type { OptionLists } from "../../parts/config-form/fill-options.ts";
 import type { DraftState } from "../../parts/config-form/use-draft.ts";
 import { useRefusedFields } from "../../parts/config-form/use-refused-fields.ts";
 import { usePlace } from "../../places/place.ts";
+import { RunButtons, type RunChoice } from "./run-buttons.tsx";
 import { stillDraft } from "./still-draft.ts";
 
 interface InstallationFormProps {
@@ -17,7 +17,7 @@ interface InstallationFormProps {
   /** Told when saved, and which run was asked for with it. */
   onSaved: (run?: "run" | "preview") => void;
   /** More buttons that also run, by what they start. */
-  runs?: readonly { mode: "run" | "preview"; label: string }[];
+  runs?: readonly RunChoice[];
   lists?: OptionLists | undefined;
   fetchingLists?: boolean;
   onValues?: (values: Readonly<Record<string, unknown>>) => void;
@@ -72,14 +72,9 @@ export function InstallationForm({ installation, saveLabel, runs = [], onSaved, 
       beside={rest.beside}
       saveLabel={saveLabel}
       saving={save.isPending}
+      wasSaved={save.isSuccess}
       onSave={(values) => submit(values)}
-      more={(read) =>
-        runs.map(({ mode, label }) => (
-          <Button key={mode} variant="default" loading={save.isPending} onClick={() => void submit(read(), mode)}>
-            {label}
-          </Button>
-        ))
-      }
+      more={(read) => <RunButtons runs={runs} busy={save.isPending} onRun={(mode) => void submit(read(), mode)} />}
       {...(rest.lists ? { lists: rest.lists } : {})}
       fetchingLists={rest.fetchingLists ?? false}
       disabled={rest.disabled ?? false}

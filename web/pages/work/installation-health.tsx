@@ -24,6 +24,9 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
   const kept = useRead<HealthView>(`${path}/health`, undefined, { every: 15_000 });
   const health = judgeHealth(runs ?? []);
   const lastFine = health.lastFine ?? kept.data?.lastOkAt;
+  const worked = { name: t("Last worked"), value: lastFine ? <TimeAgo at={lastFine} /> : t("Never yet") };
+  // How it fared says nothing any more, and its schedule begins nothing.
+  if (installation.state === "removed") return <Facts across rows={[worked]} />;
   return (
     <>
       {runs ? (
@@ -32,7 +35,7 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
       <Facts
         across
         rows={[
-          { name: t("Last worked"), value: lastFine ? <TimeAgo at={lastFine} /> : t("Never yet") },
+          worked,
           {
             name: t("Next run"),
             value: nextText(installation, next.data?.next[0]),
@@ -95,7 +98,6 @@ function pausedReason({ open, failing }: Health): { reason?: ReactNode } {
 }
 
 function nextText(installation: InstallationView, due: string | null | undefined) {
-  if (installation.state === "removed") return t("None: it is uninstalled");
   if (installation.resumesAt !== null)
     return t("None before {when}", { when: sayMoment(new Date(installation.resumesAt), installation.zone) });
   if (installation.state !== "active") return t("None while it is paused");

@@ -33,11 +33,14 @@ export function InstallationMenu({ installation }: { installation: InstallationV
         goes={[
           t("Its secrets, erased at once"),
           t("Earlier values of its settings, in the activity"),
-          t("Its schedule and webhook address; it runs no more"),
+          t("Its schedule, and the address by which other programs start it; it runs no more"),
         ]}
         stays={[
           t("What it copied so far, here and in the other service"),
-          t("Its runs, logs, settings and state, for you to read and export"),
+          t("Its runs, logs, settings and state, for you to read and export; you find it under Installed, State: Uninstalled"),
+          ...(installation.form.secrets.length > 0
+            ? [t("Keys and passwords where they were made: if nothing else needs them, take them back there")]
+            : []),
         ]}
         before={<ExportInstallation installation={installation} label={t("Export before")} />}
         busy={act.isPending}

@@ -13,6 +13,7 @@ import { UndoNotice } from "../../parts/undo-notice.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
 import styles from "../page.module.css";
 import { PauseEnds, sayPause } from "./pause-ends.tsx";
+import { EraseKept } from "./erase-kept.tsx";
 import { ExportInstallation } from "./export-installation.tsx";
 import { t } from "../../words/t.ts";
 
@@ -28,7 +29,10 @@ export function InstallationNotices({ installation, drives }: { installation: In
         meaning="waiting"
         action={
           place.kind === "customer" && mayAct(place, "customer_owner") ? (
-            <ExportInstallation installation={installation} label={t("Export what is kept")} />
+            <span className={styles.row}>
+              <ExportInstallation installation={installation} label={t("Export what is kept")} />
+              <EraseKept installation={installation} />
+            </span>
           ) : undefined
         }
       >

@@ -13,6 +13,7 @@ import { Skeleton } from "../../parts/skeleton.tsx";
 import { usePlace } from "../../places/place.ts";
 import { sayRun } from "../../words/run-words.ts";
 import { Grants } from "./grants.tsx";
+import { GetHelp } from "./get-help.tsx";
 import { HelpAsked } from "./help-asked.tsx";
 import { Visits } from "./visits.tsx";
 import { runColumns, tookOf } from "./run-columns.tsx";
@@ -57,6 +58,7 @@ export function InstallationOverview({ installation, runs }: { installation: Ins
       </div>
       <div className={styles.stack}>
         {installation.grants.length > 0 ? <Grants installation={installation} /> : null}
+        <GetHelp installation={installation} runs={runs.rows} />
         <HelpAsked of={{ installationId: installation.id }} />
         <Panel title={t("What it may do")}>
           <Asks asks={installation.asks} installed={installation} />

@@ -1,14 +1,15 @@
-import type { InstallationChanged, InstallationView } from "@stoa/contract";
+import type { HealthView, InstallationChanged, InstallationView } from "@stoa/contract";
 import { Switch } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { newOperationId } from "../../api/operation-id.ts";
 import { api } from "../../api/client.ts";
-import { useAct } from "../../api/use-read.ts";
+import { useAct, useRead } from "../../api/use-read.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { usePlace } from "../../places/place.ts";
 import { ConnectStep } from "../connections/connect-step.tsx";
 import { Mute } from "../notices/mute.tsx";
 import { OptionsForm } from "./options-form.tsx";
+import type { RunChoice } from "./run-buttons.tsx";
 import { ScheduleForm } from "./schedule-form.tsx";
 import { WebhookPanel } from "./webhook-panel.tsx";
 import { t } from "../../words/t.ts";
@@ -23,9 +24,11 @@ export function InstallationSettings({ installation }: { installation: Installat
     const { runId } = await api.send<{ runId: string }>("POST", `${place.api}/installations/${installation.id}/runs`, { mode });
     await navigate({ to: `${place.href}/runs/${runId}` });
   };
-  const runs = [
+  const health = useRead<HealthView>(`${place.api}/installations/${installation.id}/health`);
+  const first = health.data?.lastRunAt === null ? installation.asks.permissions : undefined;
+  const runs: RunChoice[] = [
     ...(installation.preview ? [{ mode: "preview" as const, label: t("Save and preview") }] : []),
-    ...(installation.state === "active" ? [{ mode: "run" as const, label: t("Save and run now") }] : []),
+    ...(installation.state === "active" ? [{ mode: "run" as const, label: t("Save and run now"), first }] : []),
   ];
   return (
     <div className={styles.stack}>

@@ -7,13 +7,14 @@ import { Notice } from "../../parts/notice.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
 import { InstallationForm } from "./installation-form.tsx";
+import type { RunChoice } from "./run-buttons.tsx";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
 interface OptionsFormProps {
   installation: InstallationView;
   saveLabel: string;
-  runs?: readonly { mode: "run" | "preview"; label: string }[];
+  runs?: readonly RunChoice[];
   onSaved: (run?: "run" | "preview") => void;
   disabled?: boolean;
   /** Saved with the settings: when it runs. */
@@ -50,7 +51,7 @@ function OptionsNotice({ options }: { options: FormOptions }) {
   if (!options.lists) {
     return (
       <Notice meaning="waiting" action={ask}>
-        {t("Some choices come from your account. Fill in and save what is needed to sign in, then ask for them.")}
+        {t("Some choices are read where the program gets its data. Fill in and save the fields that are needed, then ask for them.")}
       </Notice>
     );
   }

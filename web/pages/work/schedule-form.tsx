@@ -40,6 +40,9 @@ export function ScheduleForm({ installation, onSaved }: { installation: Installa
           <Button disabled={!changed || !isRead} loading={save.isPending} onClick={submit}>
             {t("Save the schedule")}
           </Button>
+          <span role="status" className={styles.quiet}>
+            {save.isSuccess && !changed ? t("Saved.") : ""}
+          </span>
         </div>
       ) : (
         <p className={styles.quiet}>{t("The publisher keeps this schedule fixed. You can pause the installation at any time.")}</p>

@@ -38,6 +38,8 @@ export interface ConfigFormProps {
   /** What saving does, in words: "Save and run now". */
   saveLabel: string;
   saving?: boolean;
+  /** The last save went well: said until something is changed again. */
+  wasSaved?: boolean;
   /** Resolves true when saved; the draft is then forgotten. */
   onSave: (values: Readonly<Record<string, unknown>>) => Promise<boolean>;
   /** More ways to save, beside the first button; each reads the values when pressed. */
@@ -103,7 +105,11 @@ export function ConfigForm(props: ConfigFormProps) {
           <Button variant="subtle" onClick={discard}>
             {t("Discard changes")}
           </Button>
-        ) : null}
+        ) : (
+          <span role="status" className={styles.hint}>
+            {props.wasSaved ? t("Saved. It counts from the next run on.") : ""}
+          </span>
+        )}
       </div>
     </form>
   );

@@ -1,5 +1,6 @@
 import { isControl, rankWith, type ControlProps, type JsonFormsRendererRegistryEntry } from "@jsonforms/core";
 import { withJsonFormsControlProps } from "@jsonforms/react";
+import { FoundAt } from "../found-at.tsx";
 import { Field } from "./field.tsx";
 import { labelOf } from "./label-of.ts";
 import { isObject, type FormSchema } from "./schema-types.ts";
@@ -8,7 +9,7 @@ function Control({ uischema, schema, path, label, description, errors, required,
   if (!visible) return null;
   const hint = hintOf(uischema);
   const name = path.split(".").at(-1) ?? path;
-  return (
+  const field = (
     <Field
       path={path}
       schema={schema as FormSchema}
@@ -22,6 +23,14 @@ function Control({ uischema, schema, path, label, description, errors, required,
       value={data as unknown}
       onChange={(value) => handleChange(path, value)}
     />
+  );
+  const address = (schema as FormSchema).found_at;
+  if (address === undefined) return field;
+  return (
+    <div>
+      {field}
+      <FoundAt address={address} />
+    </div>
   );
 }
 

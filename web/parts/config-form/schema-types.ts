@@ -15,6 +15,8 @@ export interface FormSchema {
   required?: readonly string[];
   items?: FormSchema;
   uniqueItems?: boolean;
+  /** Where its value is made or found. */
+  found_at?: string;
   /** Of a choice: a mapping must fill it. */
   needed?: boolean;
   minimum?: number;

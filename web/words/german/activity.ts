@@ -40,6 +40,8 @@ export const activity: Readonly<Record<string, string>> = {
   "{who} sent another program something again": "{who} hat einem anderen Programm etwas noch einmal geschickt",
   "{who} changed how they are told": "{who} hat die eigenen Benachrichtigungen geändert",
   "{who} ended the mails to them": "{who} hat die eigenen E-Mails beendet",
+  "{who} deleted what was kept of an uninstalled integration":
+    "{who} hat gelöscht, was von einer deinstallierten Integration aufgehoben war",
   "{who} asked for an export of everything": "{who} hat einen Export von allem verlangt",
   "{who} downloaded the export of everything": "{who} hat den Export von allem heruntergeladen",
   "{who} changed how many runs may go on at once": "{who} hat geändert, wie viele Läufe zugleich laufen dürfen",

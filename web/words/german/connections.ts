@@ -7,9 +7,14 @@ export const connections: Readonly<Record<string, string>> = {
   Connections: "Verbindungen",
   "Accounts you have connected, and what uses them. Their keys and passwords are kept encrypted; nobody is shown them again.":
     "Konten, die Sie verbunden haben, und was sie nutzt. Ihre Schlüssel und Passwörter sind verschlüsselt und werden niemandem mehr gezeigt.",
-  "Nothing is connected yet": "Noch ist nichts verbunden",
-  "When you set an integration up, the accounts it needs are connected there, and stand here from then on.":
-    "Wenn Sie eine Integration einrichten, verbinden Sie dort die Konten, die sie braucht; von da an stehen sie hier.",
+  "No account is connected yet": "Noch ist kein Konto verbunden",
+  "Some integrations connect an account while you set them up; it stands here from then on. Others ask for a key or password in their settings instead.":
+    "Manche Integrationen verbinden beim Einrichten ein Konto; von da an steht es hier. Andere fragen stattdessen in ihren Einstellungen nach einem Schlüssel oder Passwort.",
+  "Entered in settings": "In Einstellungen eingegeben",
+  "{field}, entered": "{field}, eingegeben",
+  Change: "Ändern",
+  "Open the page where you get it": "Die Seite öffnen, auf der Sie ihn bekommen",
+  "opens beside this page": "öffnet sich neben dieser Seite",
   "Connect another account": "Ein anderes Konto verbinden",
   "Your browser did not open the window.": "Ihr Browser hat das Fenster nicht geöffnet.",
   "Open it here": "Hier öffnen",
@@ -37,15 +42,15 @@ export const connections: Readonly<Record<string, string>> = {
   "Copy the link": "Den Link kopieren",
   "Disconnect {name}?": "{name} trennen?",
   "Disconnect {name}": "{name} trennen",
-  "The access Stoa has there, at the provider and here": "Der Zugang, den Stoa dort hat, beim Anbieter und hier",
+  "The access that was given there, at the provider and here": "Der Zugang, der dort gegeben wurde, beim Anbieter und hier",
   "What uses it stands still until another account is connected": "Was es nutzt, steht still, bis ein anderes Konto verbunden ist",
   "The account at {provider} and everything in it": "Das Konto bei {provider} und alles darin",
   "Runs and logs of before": "Läufe und Protokolle von vorher",
   "last used": "zuletzt benutzt",
   "not used yet": "noch nicht benutzt",
   "Uses your account: {title}": "Nutzt Ihr Konto: {title}",
-  "The program never sees the secret: Stoa adds it to each of its requests.":
-    "Das Programm sieht das Geheimnis nie: Stoa fügt es jeder seiner Anfragen hinzu.",
+  "The program never sees the secret: it is added to each of its requests outside of it.":
+    "Das Programm sieht das Geheimnis nie: Es wird außerhalb des Programms jeder seiner Anfragen hinzugefügt.",
   "each permission and request, by its name there": "jedes Recht und jede Anfrage, mit dem Namen, den sie dort haben",
   "The program reads the secret itself: {why}": "Das Programm liest das Geheimnis selbst: {why}",
   "Connect your accounts": "Verbinden Sie Ihre Konten",

@@ -57,9 +57,11 @@ export const pages: Readonly<Record<string, string>> = {
   "Uninstall it": "Deinstallieren",
   "Earlier values of its settings, in the activity": "Frühere Werte der Einstellungen, in den Aktivitäten",
   "Its secrets, erased at once": "Die Geheimnisse, sofort gelöscht",
-  "Its schedule and webhook address; it runs no more": "Zeitplan und Webhook-Adresse; es läuft nicht mehr",
+  "Its schedule, and the address by which other programs start it; it runs no more":
+    "Ihr Zeitplan und die Adresse, über die andere Programme sie starten; sie läuft nicht mehr",
   "What it copied so far, here and in the other service": "Was bisher kopiert wurde, hier und im anderen Dienst",
-  "Its runs, logs, settings and state, for you to read and export": "Läufe, Protokolle, Einstellungen und Stand, zum Lesen und Exportieren",
+  "Its runs, logs, settings and state, for you to read and export; you find it under Installed, State: Uninstalled":
+    "Ihre Läufe, Protokolle, Einstellungen und ihr Zustand, zum Lesen und Exportieren; Sie finden sie unter Installiert, Stand: Deinstalliert",
   "Export before": "Vorher exportieren",
   More: "Mehr",
   "Export everything kept about it": "Alles darüber Gespeicherte exportieren",
@@ -101,8 +103,8 @@ export const pages: Readonly<Record<string, string>> = {
   "Ask again": "Noch einmal fragen",
   "Ask for the choices": "Nach der Auswahl fragen",
   "The program could not give the choices: {sentence}": "Das Programm konnte die Auswahl nicht geben: {sentence}",
-  "Some choices come from your account. Fill in and save what is needed to sign in, then ask for them.":
-    "Manche Auswahl kommt aus Ihrem Konto. Füllen Sie aus und speichern Sie, was zur Anmeldung nötig ist, dann fragen Sie danach.",
+  "Some choices are read where the program gets its data. Fill in and save the fields that are needed, then ask for them.":
+    "Manche Auswahl wird dort gelesen, wo das Programm seine Daten holt. Füllen Sie die nötigen Felder aus und speichern Sie sie, dann fragen Sie danach.",
   "Choices from your account": "Auswahl aus Ihrem Konto",
   ", read": ", gelesen",
   "Addresses reached in {days} days": "In {days} Tagen erreichte Adressen",
@@ -315,7 +317,7 @@ export const pages: Readonly<Record<string, string>> = {
   "one installation": "einer Installation",
   "Every run of every installation stands here with its verdict, who has to act, its log and what it changed.":
     "Hier steht jeder Lauf jeder Installation mit Urteil, wer am Zug ist, Protokoll und dem, was er geändert hat.",
-  "Stoa does not answer": "Stoa antwortet nicht",
+  "The marketplace does not answer": "Der Marktplatz antwortet nicht",
   "What stands before it said {status}.": "Was davor steht, antwortete {status}.",
   "Try again in a moment.": "Versuchen Sie es gleich noch einmal.",
   "The line is down, or the server is being restarted.": "Die Verbindung ist unterbrochen, oder der Server startet neu.",
@@ -378,4 +380,6 @@ export const pages: Readonly<Record<string, string>> = {
   "The next picture": "Das nächste Bild",
   "Runs that worked": "Gelungene Läufe",
   "{share} in 90 days, all customers": "{share} in 90 Tagen, alle Kunden",
+  "Keys and passwords where they were made: if nothing else needs them, take them back there":
+    "Schlüssel und Passwörter dort, wo sie gemacht wurden: Braucht sie sonst nichts, ziehen Sie sie dort zurück",
 };

@@ -16,7 +16,7 @@ export const parts: Readonly<Record<string, string>> = {
   "Over its limits": "Grenze überschritten",
   "Too many processes": "Zu viele Prozesse",
   "Disk full": "Datenträger voll",
-  "Stoa failed": "Stoa ist gestört",
+  "The marketplace failed": "Der Marktplatz ist gestört",
   "Its schedule": "Der Zeitplan",
   "A webhook": "Ein Webhook",
   "The API": "Die API",
@@ -105,7 +105,7 @@ export const parts: Readonly<Record<string, string>> = {
   "{count} bytes": "{count} Byte",
   "Reaches nothing outside": "Erreicht nichts außerhalb",
   "Reaches only these addresses": "Erreicht nur diese Adressen",
-  "Stoa sends these requests for it": "Diese Anfragen sendet Stoa für das Programm",
+  "These requests are sent for it": "Diese Anfragen werden für das Programm gesendet",
   "May do in this product": "Darf in diesem Produkt",
   "The product does not offer this now, so it is refused.": "Das Produkt bietet das derzeit nicht an; es wird abgelehnt.",
   "May do": "Darf tun",
@@ -114,7 +114,8 @@ export const parts: Readonly<Record<string, string>> = {
   ", kept secret": ", bleibt geheim",
   ", if you like": ", wenn Sie möchten",
   "Runs: {cron}": "Läuft: {cron}",
-  "The program never sees it: Stoa adds it to each request.": "Das Programm sieht es nie: Stoa fügt es jeder Anfrage hinzu.",
+  "The program never sees it: it is added to each request outside of it.":
+    "Das Programm sieht es nie: Es wird außerhalb des Programms jeder Anfrage hinzugefügt.",
   "Its program gets to see it": "Das Programm bekommt es zu sehen",
   "(your “{title}”)": "(Ihre Angabe „{title}“)",
   "What you enter as “{title}”": "Was Sie als „{title}“ eingeben",
@@ -278,8 +279,7 @@ export const parts: Readonly<Record<string, string>> = {
   "The thing may have been removed, or the link was cut when it was copied.":
     "Es wurde vielleicht entfernt, oder der Verweis wurde beim Kopieren gekürzt.",
   "A part of this page could not be loaded": "Ein Teil dieser Seite konnte nicht geladen werden",
-  "Stoa was upgraded since you opened it, or the line is down.":
-    "Stoa wurde seit dem Öffnen erneuert, oder die Verbindung ist unterbrochen.",
+  "It was renewed since you opened it, or the line is down.": "Er wurde seit dem Öffnen erneuert, oder die Verbindung ist unterbrochen.",
   "Load the page again.": "Laden Sie die Seite neu.",
   "This page broke": "Diese Seite ist abgestürzt",
   "Try again. If it stays, tell the operator what you did and this text.":

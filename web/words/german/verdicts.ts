@@ -80,11 +80,12 @@ export const verdicts = {
     "Der andere Dienst antwortete nicht oder mit einem Fehler; ein späterer Lauf kann gelingen.",
   "The integration tried something it has not declared and was stopped; its publisher has to declare it.":
     "Die Integration versuchte etwas, das sie nicht angegeben hat, und wurde angehalten; ihr Anbieter muss es angeben.",
-  "Stoa could not carry out the run; its operator sees this, and a later run may work.":
-    "Stoa konnte den Lauf nicht ausführen; sein Betreiber sieht das, und ein späterer Lauf kann gelingen.",
-  "Stoa could not keep what this run gave back; its operator sees this.":
-    "Stoa konnte nicht aufheben, was dieser Lauf ergab; sein Betreiber sieht das.",
-  "Stoa could not start the run; its operator sees this.": "Stoa konnte den Lauf nicht starten; sein Betreiber sieht das.",
+  "The marketplace could not carry out the run; those who look after it see this, and a later run may work.":
+    "Der Marktplatz konnte den Lauf nicht ausführen; wer ihn betreut, sieht das, und ein späterer Lauf kann gelingen.",
+  "The marketplace could not keep what this run gave back; those who look after it see this.":
+    "Der Marktplatz konnte nicht aufheben, was dieser Lauf ergab; wer ihn betreut, sieht das.",
+  "The marketplace could not start the run; those who look after it see this.":
+    "Der Marktplatz konnte den Lauf nicht starten; wer ihn betreut, sieht das.",
   "{server} could not be reached; a later run may work.": "{server} war nicht zu erreichen; ein späterer Lauf kann gelingen.",
   "The integration tried to reach {server}, which it has not declared; its publisher has to declare it.":
     "Die Integration wollte {server} erreichen, ohne das angegeben zu haben; ihr Anbieter muss es angeben.",
@@ -132,8 +133,8 @@ export const verdicts = {
   "This is too large": "Das ist zu groß",
   "This was refused": "Das wurde abgelehnt",
   "That was too often in a short time": "Das war zu oft in kurzer Zeit",
-  "Something failed in Stoa": "In Stoa ist etwas fehlgeschlagen",
-  "Stoa cannot do this at the moment": "Stoa kann das gerade nicht",
+  "Something failed here": "Hier ist etwas fehlgeschlagen",
+  "This cannot be done at the moment": "Das geht gerade nicht",
   "Ask an owner of your account.": "Fragen Sie einen Inhaber Ihres Kontos.",
   "Load the page again and look at it once more.": "Laden Sie die Seite neu und sehen Sie noch einmal nach.",
   "Wait a moment, then try again.": "Warten Sie einen Moment und versuchen Sie es dann noch einmal.",

@@ -28,3 +28,24 @@ export function resumeRows(tx: Tx, ids: readonly string[]): Promise<Installation
     [ids],
   );
 }
+
+/** A customer's installations in a state, locked in a fixed order. */
+export function lockRows(tx: Tx, customerId: string, state: "active" | "paused"): Promise<{ id: string; zone: string }[]> {
+  return tx.rows("select id, zone from installs.installation where customer_id = $1 and state = $2 order by id for update", [
+    customerId,
+    state,
+  ]);
+}
+
+/** Each until its own moment, or until somebody resumes it. */
+export function pauseRows(
+  tx: Tx,
+  { at, ids, ends }: { at: number; ids: readonly string[]; ends: readonly (number | null)[] },
+): Promise<InstallationRow[]> {
+  return tx.rows<InstallationRow>(
+    `update installs.installation set state = 'paused', paused_at = to_timestamp($1::float8 / 1000),
+       resume_at = (select to_timestamp(e.until / 1000) from unnest($2::uuid[], $3::float8[]) as e (id, until) where e.id = installation.id), version = version + 1
+     where id = any($2::uuid[]) and state = 'active' returning ${installationColumns}`,
+    [at, ids, ends],
+  );
+}

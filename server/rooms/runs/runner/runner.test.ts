@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { showId } from "@stoa/contract";
 import { realClock, StoaError, transaction, type Ctx } from "../../../base/index.ts";
 import { LiveLogs } from "../../../base/logs/index.ts";
 import { putIntegrationSecret } from "../../builds/index.ts";
-import { exportArchive, uninstall } from "../../installs/index.ts";
+import { eraseInstallation, exportArchive, uninstall } from "../../installs/index.ts";
 import { cancelRun } from "../cancel-run.ts";
+import { eraseRuns, followErased } from "../erase-runs.ts";
 import { getRun } from "../get-run.ts";
 import { listRuns } from "../list-runs.ts";
 import { readRunLog } from "../log/read-run-log.ts";
@@ -17,7 +17,9 @@ import { rotateHook } from "../rotate-hook.ts";
 import { rerunRun } from "../rerun-run.ts";
 import { retryItems } from "../retry-items.ts";
 import { triggerRun } from "../trigger-run.ts";
-import { openRunWorld } from "./testing.ts";
+import { readZip } from "../../../base/zip/testing/read-zip.ts";
+import { hearFacts } from "../../../testing/index.ts";
+import { openRunWorld, rowsOf } from "./testing.ts";
 
 const place = await openRunWorld({ retryBaseMs: 200, killGraceMs: 500 });
 const { world } = place;
@@ -268,8 +270,10 @@ test("a folder kept as state is in the export, also after uninstalling; a publis
   assert.equal((await ended((await triggerRun(customer, { installationId })).runId)).outcome, "succeeded");
   await uninstall(customer, { installationId, operationId: "uninstall-folder" });
   const sources = { parts: [exportRuns], folder: (ctx: Ctx, id: string) => exportFolder(ctx, { installationId: id }, place) };
-  const tar = Buffer.concat(await Array.fromAsync(await exportArchive(customer, { installationId, ...sources })));
-  const unpack = (name: string) => execFileSync("tar", ["-xOf", "-", name], { input: tar, encoding: "utf8" });
+  const files = readZip(Buffer.concat(await Array.fromAsync(await exportArchive(customer, { installationId, ...sources }))));
+  const unpack = (name: string) => files.get(name)?.toString("utf8") ?? "(none)";
+  assert.match(unpack("README.txt"), /^What is kept about the installed integration ".+"\.\r\n/);
+  assert.match(unpack("runs.csv"), /^\ufeffasked for,.*\r\n.+,succeeded,/);
   assert.deepEqual(
     [unpack(`state/sub/${long}/seen`), unpack("state/key"), unpack("state/empty")],
     ["mine\n", `key=${"*".repeat("vendors-own-key".length)};\n`, ""],
@@ -280,6 +284,34 @@ test("a folder kept as state is in the export, also after uninstalling; a publis
   const other = await makeCustomer();
   await assert.rejects(exportArchive(other, { installationId, ...sources }), /installation/);
   await assert.rejects(exportFolder(other, { installationId }, place), /installation/);
+});
+
+test("what is kept of an uninstalled one is erased: runs, logs, state and their bytes, and nothing of another's", async () => {
+  const published = await place.publish("echo a line; echo mine > /state/seen", { state: "directory" });
+  const customer = await makeCustomer();
+  const ids = [await place.install(customer, published), await place.install(customer, published)];
+  for (const installationId of ids)
+    assert.equal((await ended((await triggerRun(customer, { installationId })).runId)).outcome, "succeeded");
+  const [gone = "", stays = ""] = ids;
+  const kept = async (id: string) => {
+    const blobs = [...(await Array.fromAsync(place.blobs.list("state/"))), ...(await Array.fromAsync(place.blobs.list("logs/")))];
+    const [rows] = await rowsOf(place)<{ runs: number; others: number; run: string | null }>(
+      `select (select count(*)::int from runs.run where installation_id = $1) as runs, (select max(id::text) from runs.run where installation_id = $1) as run,
+         (select count(*)::int from runs.state where installation_id = $1) + (select count(*)::int from runs.config_snapshot where installation_id = $1)
+         + (select count(*)::int from runs.attempt a join runs.run r on r.id = a.run_id where r.installation_id = $1) as others`,
+      id,
+    );
+    return { ...rows, blobs: blobs.filter(({ key }) => key.includes(id) || (rows?.run != null && key.includes(rows.run))).length };
+  };
+  const before = await kept(gone);
+  assert.ok(before.runs === 1 && (before.others ?? 0) >= 3 && before.blobs >= 1, JSON.stringify(before));
+  await uninstall(customer, { installationId: gone, operationId: "uninstall-erased" });
+  await eraseInstallation(customer, { installationId: gone, operationId: "erase-kept" });
+  await hearFacts(world.engine, followErased);
+  while ((await eraseRuns(world.engine, place.blobs)) > 0);
+  assert.deepEqual(await kept(gone), { runs: 0, run: null, others: 0, blobs: 0 });
+  const left = await kept(stays);
+  assert.deepEqual({ ...left, run: "" }, { ...before, run: "" });
 });
 
 test("a runner that stops gives its runs back; the next one takes them up without counting a failure", async () => {

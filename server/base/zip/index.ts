@@ -1,0 +1,1 @@
+export { writeZip, zipPath, type ZipEntry } from "./write-zip.ts";

@@ -1,0 +1,29 @@
+import { readId, showId, type EnteredPage } from "@stoa/contract";
+import { StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { isSecretRef } from "./split-secrets.ts";
+import { listEnteredRows, type EnteredRow } from "./store/entered.ts";
+
+/** Keys and passwords that were entered in settings: of which installation, how each is called, and since when; never what they are. @throws StoaError forbidden */
+export async function listEntered(ctx: Ctx, input: { after?: string | undefined; limit?: number | undefined }): Promise<EnteredPage> {
+  const { scope } = ctx;
+  if (scope.kind !== "customer")
+    throw new StoaError("forbidden", { what: "This is its customer's.", fix: "Use an address below /v1/customers/." });
+  const limit = input.limit ?? 50;
+  const after = input.after === undefined ? null : (readId("installation", input.after) ?? null);
+  const rows = await transaction(ctx, ({ tx }) => listEnteredRows(tx, scope.customerId, after, limit + 1));
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown.map(show), next: rows.length > limit && last ? showId("installation", last.id) : null };
+}
+
+function show({ id, name, title, config, properties }: EnteredRow): EnteredPage["items"][number] {
+  const fields = Object.entries(config).flatMap(([field, value]) => {
+    const said = properties?.[field]?.title;
+    return isSecretRef(value) ? [{ name: field, title: typeof said === "string" ? said : field, setAt: value.setAt }] : [];
+  });
+  return {
+    id: showId("installation", id),
+    name: name || title,
+    fields: fields.toSorted((one, other) => (one.setAt < other.setAt ? 1 : -1)),
+  };
+}

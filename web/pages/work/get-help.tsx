@@ -1,0 +1,31 @@
+import type { InstallationView, RunItem } from "@stoa/contract";
+import { Panel } from "../../parts/panel.tsx";
+import { usePlace } from "../../places/place.ts";
+import { AskHelp } from "./ask-help.tsx";
+import { SupportLink } from "./support-link.tsx";
+import { t } from "../../words/t.ts";
+import styles from "../page.module.css";
+
+/** Whom to ask about an installation: with its last run, which says what happened; before there is one, by the address alone. */
+export function GetHelp({ installation, runs }: { installation: InstallationView; runs: readonly RunItem[] | undefined }) {
+  const place = usePlace();
+  if (place.kind !== "customer" || !runs) return null;
+  const last = runs.find(({ kind, state }) => kind === "work" && (state === "failed" || state === "succeeded"));
+  if (!last && !installation.support) return null;
+  return (
+    <Panel title={t("Help")}>
+      {last ? (
+        <div className={styles.close}>
+          <p className={styles.quiet}>{t("Your question goes to those who made it, with what its last run says.")}</p>
+          <div className={styles.row}>
+            <AskHelp run={last} />
+          </div>
+        </div>
+      ) : (
+        <p>
+          {t("Those who made it help here:")} <SupportLink support={installation.support ?? ""} />
+        </p>
+      )}
+    </Panel>
+  );
+}
