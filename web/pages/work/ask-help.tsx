@@ -60,28 +60,23 @@ function AskBody({ runId, onClose }: AskProps) {
   );
 }
 
-/** Where it goes: to whoever made the integration, who reads it here; by mail too where there is an address of one and mails can be sent. */
-function Goes({ to }: { to: HelpAddressView }) {
-  if (to.mails)
-    return (
-      <p>{t("This goes to those who made the integration. They read and answer it here, and get it by mail at {to}:", { to: to.to })}</p>
-    );
+/** Where it goes besides the page of those who made the integration: what an honest person would say of the mail. */
+function Besides({ to: { to, mails } }: { to: HelpAddressView }) {
+  if (mails) return null;
   return (
-    <>
-      <p>{t("This goes to those who made the integration. They read and answer it here:")}</p>
-      {to.to.includes("@") ? (
-        <p className={styles.quiet}>
-          {t("No mails are sent from here yet, so they are not told by mail. If it is urgent, write to them yourself:")}{" "}
-          <SupportLink support={to.to} />
-        </p>
-      ) : (
-        <p className={styles.quiet}>
-          {t("They also help here:")} <SupportLink support={to.to} />
-        </p>
-      )}
-    </>
+    <p className={styles.quiet}>
+      {to.includes("@")
+        ? t("No mails are sent from here yet, so they are not told by mail. If it is urgent, write to them yourself:")
+        : t("They also help here:")}{" "}
+      <SupportLink support={to} />
+    </p>
   );
 }
+
+const sayGoes = ({ to, mails }: HelpAddressView): string =>
+  mails
+    ? t("This goes to those who made the integration. They read and answer it here, and get it by mail at {to}:", { to })
+    : t("This goes to those who made the integration. They read and answer it here:");
 
 function AskForm({ run, onAsked, to }: { run: RunView; onAsked: () => void; to: HelpAddressView }) {
   const place = usePlace();
@@ -96,7 +91,7 @@ function AskForm({ run, onAsked, to }: { run: RunView; onAsked: () => void; to: 
         ask.mutate({ method: "POST", path: `${place.api}/runs/${run.id}/help`, body: { words, withLog } }, { onSuccess: onAsked });
       }}
     >
-      <Goes to={to} />
+      <p>{sayGoes(to)}</p>
       <ul className={styles.list}>
         <li>{saySentence(run)}</li>
         <li>{t("a link to this run, which they see as far as you let them")}</li>
@@ -106,6 +101,7 @@ function AskForm({ run, onAsked, to }: { run: RunView; onAsked: () => void; to: 
             : t("no address of yours: they answer here")}
         </li>
       </ul>
+      <Besides to={to} />
       <Textarea
         label={t("Your question")}
         description={t("Passwords and keys do not belong here.")}

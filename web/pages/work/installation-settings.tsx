@@ -25,7 +25,7 @@ export function InstallationSettings({ installation }: { installation: Installat
     await navigate({ to: `${place.href}/runs/${runId}` });
   };
   const health = useRead<HealthView>(`${place.api}/installations/${installation.id}/health`);
-  const first = health.data?.lastRunAt === null ? installation.asks.permissions : undefined;
+  const first = health.data?.lastRunAt === null ? [...installation.asks.permissions, ...installation.asks.data] : undefined;
   const runs: RunChoice[] = [
     ...(installation.preview ? [{ mode: "preview" as const, label: t("Save and preview") }] : []),
     ...(installation.state === "active" ? [{ mode: "run" as const, label: t("Save and run now"), first }] : []),

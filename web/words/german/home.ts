@@ -51,7 +51,7 @@ export const home: Readonly<Record<string, string>> = {
   "The sentence, the link and the log.": "Der Satz, der Link und das Protokoll.",
   "The sentence and the link, without the log.": "Der Satz und der Link, ohne Protokoll.",
   "{what} The mail was not taken: {error}": "{what} Die E-Mail wurde nicht angenommen: {error}",
-  "{what} The mail is on its way.": "{what} Die E-Mail ist unterwegs.",
+  "{what} The mail is not sent yet.": "{what} Die E-Mail ist noch nicht verschickt.",
   "Works again": "Läuft wieder",
   "Sign in again": "Neu anmelden",
   "Asks for more": "Möchte mehr dürfen",
