@@ -17,7 +17,7 @@ my %nr = $machine eq 'aarch64'
 @nr{qw(open_tree move_mount mount_setattr pidfd_open prlimit64)} = (428, 429, 442, 434, $machine eq 'aarch64' ? 261 : 302);
 use constant { NEWNS => 0x20000, NEWUSER => 0x10000000, NEWNET => 0x40000000, NOSUID_NODEV => 6, 
   BIND_REC => 0x5000, PRIVATE_REC => 0x44000, DETACH => 2, STAGE => '/mnt', CHUNK => 65536, OUT_HIGH => 1 << 20 };
-my ($client_uid, $bwrap, $idmap);
+my ($client_uid, $bwrap, $wall, $idmap);
 # Shared with gvisor.pl.
 our ($uid, $gid, $seccomp, $namespaces) = ($<, $( + 0, undef, 1);
 my $out = '';
@@ -56,11 +56,11 @@ sub map_self { put_text('/proc/self/setgroups', 'deny'); return put_text('/proc/
 
 # A mount namespace of our own, with few mounts to copy for each box and a /dev template at STAGE/dev.
 sub prepare {
-  my @given = split /\0/, shift, 5;
-  (my $slot_uid, $client_uid, $bwrap, my $name) = @given;
+  my @given = split /\0/, shift, 6;
+  (my $slot_uid, $client_uid, $bwrap, my $name, $wall) = @given;
   $slot_uid = claim_user($slot_uid) if $slot_uid >= 0;
   $0 = $name;
-  $seccomp = memfd($given[4]);
+  $seccomp = memfd($given[5]);
   must('cannot make a mount namespace', 'unshare', $< == 0 ? NEWNS : NEWUSER | NEWNS);
   $< == 0 or map_self() or fail("cannot map the user: $!");
   must('cannot make mounts private', 'mount', 'none', '/', 0, PRIVATE_REC, 0);
@@ -186,7 +186,7 @@ sub make_listeners {
   socket(my $s, AF_INET, SOCK_DGRAM, 0) or fail("socket: $!");
   my ($alias, $request) = (0, pack 'a16sx22', 'lo', 0x41);
   ioctl($s, 0x8914, $request) // fail("cannot bring lo up: $!");
-  my $why = $spec->{wall} ? build_wall($spec->{wall}) : undef;
+  my $why = length $wall ? build_wall($wall) : undef;
   fail($why) if defined $why;
   for my $address (@{ $spec->{lo} }) {
     $request = pack 'a16a16x8', 'lo:' . $alias++, pack_sockaddr_in(0, inet_aton($address));

@@ -8,7 +8,7 @@ import { chooseLauncher } from "./launchers.ts";
 import { seccompFilter, thisMachine } from "./seccomp.ts";
 import { Slot } from "./slot.ts";
 import { tierOf } from "./tiers.ts";
-import { wallIsAllowed } from "./wall.ts";
+import { wall, wallIsAllowed } from "./wall.ts";
 import type { Visitor } from "./visitor.ts";
 
 export interface PoolOptions {
@@ -67,6 +67,7 @@ export class Pool {
           clientUid: options.clientUid,
           launcher,
           bwrap,
+          wall: wallIsAllowed() ? wall.toString("hex") : "",
           filter,
           tier: tierOf(options.gvisor),
           group,

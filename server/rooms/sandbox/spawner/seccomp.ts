@@ -84,20 +84,49 @@ export function seccompFilter(machine: Machine): Buffer {
   const program: Instruction[] = [{ code: load, k: 4 }, { code: equal, k: audit, jt: 1, jf: 0 }, ret(kill), { code: load, k: 0 }];
   // The x32 calls lie above all others.
   program.push({ code: atLeast, k: lastKnown + 1, jt: 0, jf: 1 }, ret(errno(ENOSYS)));
-  for (const name of Object.keys(judged) as (keyof typeof judged)[]) {
-    const number = judged[name][column];
-    if (number !== null) program.push(...when(number, judge(name)));
+  const bodies = new Map<number | null, Instruction[]>();
+  for (const name of Object.keys(judged) as (keyof typeof judged)[]) bodies.set(judged[name][column], judge(name));
+  for (const numbers of Object.values(forbidden)) bodies.set(numbers[column], refused);
+  for (const numbers of Object.values(absent)) bodies.set(numbers[column], missing);
+  bodies.delete(null);
+  return assemble([...program, ...choose(casesOf(bodies as Map<number, Instruction[]>))]);
+}
+
+const refused = [ret(errno(EPERM))];
+const missing = [ret(errno(ENOSYS))];
+
+/** Numbers next to each other that are answered alike. */
+interface Case {
+  first: number;
+  last: number;
+  body: Instruction[];
+}
+
+function casesOf(bodies: ReadonlyMap<number, Instruction[]>): Case[] {
+  const cases: Case[] = [];
+  for (const [number, body] of [...bodies].toSorted(([one], [other]) => one - other)) {
+    const before = cases.at(-1);
+    if (before?.body === body && before.last + 1 === number) before.last = number;
+    else cases.push({ first: number, last: number, body });
   }
-  for (const [table, answer] of [
-    [forbidden, EPERM],
-    [absent, ENOSYS],
-  ] as const) {
-    for (const numbers of Object.values(table)) {
-      const number = numbers[column];
-      if (number !== null) program.push(...when(number, [ret(errno(answer))]));
-    }
-  }
-  return assemble([...program, ret(allow)]);
+  return cases;
+}
+
+function answer({ first, last, body }: Case): Instruction[] {
+  if (first === last) return when(first, body);
+  return [{ code: atLeast, k: first, jt: 0, jf: 1 + body.length }, { code: atLeast, k: last + 1, jt: body.length, jf: 0 }, ...body];
+}
+
+/**
+ * Finds the case of the loaded number by halves, and allows what has none. The kernel puts every number there is through a new filter, to know
+ * which it need not ask about: one after another that took longer than starting a process.
+ */
+function choose(cases: readonly Case[]): Instruction[] {
+  if (cases.length <= 2) return [...cases.flatMap(answer), ret(allow)];
+  const half = cases.length >> 1;
+  const below = choose(cases.slice(0, half));
+  // A jump reaches over 255 instructions; more would not be written.
+  return [{ code: atLeast, k: cases[half]?.first ?? 0, jt: below.length, jf: 0 }, ...below, ...choose(cases.slice(half))];
 }
 
 function assemble(program: Instruction[]): Buffer {

@@ -14,6 +14,8 @@ export interface SlotOptions {
   clientUid: number;
   launcher: Launcher;
   bwrap: string;
+  /** Rules of the second wall in hexadecimal; empty where the kernel takes none. */
+  wall: string;
   filter: Buffer;
   tier: Tier;
   group: SlotGroup | undefined;
@@ -91,16 +93,20 @@ export class Slot {
         reject(new Error(`the launcher ended with ${signal ?? code}`));
         this.#replace(child);
       });
-      const reader = new FrameReader((type, payload) => {
-        if (type === "i") this.#ready(resolve);
-        else if (type === "f" && !this.#up) reject(new Error(payload.toString()));
-        else this.#onFrame(type, payload);
-      });
+      const reader = new FrameReader(
+        (type, payload) => {
+          if (type === "i") this.#ready(resolve);
+          else if (type === "f" && !this.#up) reject(new Error(payload.toString()));
+          else this.#onFrame(type, payload);
+        },
+        { inParts: "oem" },
+      );
       child.stdout.on("data", (chunk: Buffer) => reader.push(chunk));
       if (child.pid === undefined) return;
       this.options.group?.place(child.pid);
-      const { uid, clientUid, bwrap, filter } = this.options;
-      child.stdin.write(frame("I", Buffer.concat([Buffer.from([uid, clientUid, bwrap, `stoa slot ${number}`, ""].join("\0")), filter])));
+      const { uid, clientUid, bwrap, wall, filter } = this.options;
+      const words = [uid, clientUid, bwrap, `stoa slot ${number}`, wall, ""];
+      child.stdin.write(frame("I", Buffer.concat([Buffer.from(words.join("\0")), filter])));
     });
   }
 

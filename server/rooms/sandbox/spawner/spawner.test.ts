@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { after, describe, test } from "node:test";
-import { outcomeOf, specOf, type Subject } from "../conformance/subject.ts";
+import { outcomeOf, run, specOf, type Subject } from "../conformance/subject.ts";
 import { openSandbox, type Box, type Sandbox } from "../index.ts";
 import { testRuntime } from "../testing.ts";
 import { readCgroupTree } from "./cgroup-tree.ts";
@@ -23,8 +23,8 @@ function newFolder(): string {
   return folder;
 }
 
-async function open(dataDir = newFolder()): Promise<Subject & { sandbox: Sandbox; dataDir: string }> {
-  const sandbox = await openSandbox({ dataDir, slots: 2, egressPolicy: { allow: [] }, log });
+async function open(dataDir = newFolder(), slots = 2): Promise<Subject & { sandbox: Sandbox; dataDir: string }> {
+  const sandbox = await openSandbox({ dataDir, slots, egressPolicy: { allow: [] }, log });
   sandboxes.push(sandbox);
   return { sandbox, root, names: new Map(), local: true, spawner: "", dataDir };
 }
@@ -170,6 +170,28 @@ test(
     for (const { sandbox } of subjects) await sandbox.close();
   },
 );
+
+test("a box finds its slot's network as it was made: one in which anything was sent or tried is not another's", async () => {
+  const subject = await open(newFolder(), 1);
+  if (subject.sandbox.capabilities.launcher !== "native") return subject.sandbox.close();
+  const look = "readlink /proc/self/ns/net; cat /proc/net/dev /proc/net/snmp /proc/net/snmp6; wc -l < /proc/net/tcp";
+  const seen = async (before = ""): Promise<{ network: string; counters: string }> => {
+    const [network = "", ...counters] = (await run(subject, `${before}${look}`)).stdout.split("\n");
+    return { network, counters: counters.join("\n") };
+  };
+  const first = await seen();
+  assert.match(first.counters, /lo: +0 +0 /);
+  assert.deepEqual(await seen(), first);
+  const uses = ["(: > /dev/tcp/127.0.0.1/9) 2>&-; ", "(: > /dev/tcp/192.0.2.7/9) 2>&-; "];
+  for (const use of uses) {
+    const used = await seen(use);
+    assert.notEqual(used.counters, first.counters, use);
+    const next = await seen();
+    assert.equal(next.counters, first.counters, use);
+    assert.notEqual(next.network, used.network, use);
+  }
+  await subject.sandbox.close();
+});
 
 describe("opening and closing", () => {
   test("nothing is left after close: no process, no control group, no folder of the gateway", async () => {

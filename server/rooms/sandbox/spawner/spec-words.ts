@@ -1,11 +1,12 @@
 import { isIPv4 } from "node:net";
 import type { BoxSpec } from "../box.ts";
-import { wall, wallIsAllowed } from "./wall.ts";
 
-/** A spec as it travels to the spawner: without the streams, with the box's token at the gateway. */
-export type WireSpec = Omit<BoxSpec, "state" | "files" | "warm"> & { hasState: boolean; token: string; gate: string };
+/**
+ * A spec as it travels to the spawner: without the streams, with the box's token at the gateway. `again`: the connection is used for another box
+ * after this one (frame l).
+ */
+export type WireSpec = Omit<BoxSpec, "state" | "files" | "warm"> & { hasState: boolean; token: string; gate: string; again?: boolean };
 
-const wallHex = wall.toString("hex");
 const stateMax = 64 << 20;
 const stateEntries = 10_000;
 const usualInodes = 10_000;
@@ -27,7 +28,7 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   const words = ["root", spec.root, "cwd", spec.cwd, "gate", spec.gate, "token", spec.token];
   words.push(...limitWords(spec.limits));
   if (watchPids) words.push("processes", String(spec.limits.pids + 8));
-  words.push(...stateWordsOf(spec), ...wallWords(), ...(spec.hold ? ["hold", "1"] : []));
+  words.push(...stateWordsOf(spec), ...(spec.hold ? ["hold", "1"] : []));
   for (const bind of spec.binds) words.push("bind", bind.write ? "rw" : "ro", bind.from, bind.to);
   for (const [name, value] of Object.entries(spec.env)) words.push("env", name, value);
   for (const word of spec.command) words.push("command", word);
@@ -42,8 +43,6 @@ const stateWordsOf = ({ hasState, keepState }: WireSpec): string[] => [
   ...(hasState || keepState ? stateWords : []),
   ...(keepState ? ["keepState", "1"] : []),
 ];
-
-const wallWords = (): string[] => (wallIsAllowed() ? ["wall", wallHex] : []);
 
 function limitWords({ outputBytes, outputRate = 0, tmpBytes, tmpInodes = usualInodes, openFiles, pids }: BoxSpec["limits"]): string[] {
   return Object.entries({ outputBytes, outputRate, tmpBytes, tmpInodes, openFiles, pids }).flatMap(([name, value]) => [

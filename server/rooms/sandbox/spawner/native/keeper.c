@@ -1,9 +1,7 @@
 // The keeper of one box: stages it, becomes nobody, and carries its streams until none of its processes is left.
 #include "launcher.h"
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/vfs.h>
 #include <time.h>
 
@@ -38,15 +36,34 @@ int watched(void) { return readers; }
 // One box, as its keeper sees it.
 struct output { int fd; char letter; };
 static struct output outputs[3];
-static long long left, rate, allowance;  // output bytes: of the whole box, a second, and now
-static struct timespec allowed_at;
+static long long left, rate, allowance, taken;  // output bytes: of the whole box, a second, now, and so far
+static struct timespec allowed_at, taken_at;
 static bool over, full, is_over;
 static int init_fd, tmp_fd;
 
 static void kill_box(void) { syscall(SYS_pidfd_send_signal, init_fd, SIGKILL, NULL, 0); }
 
+// A box that has written so much is read a little later and much at a time: each reading wakes three processes, and others wait for them.
+enum { FLOOD = 1 << 20, FLOOD_CHUNK = 1 << 18, FLOOD_REST_MS = 2 };
+
+static void note_taken(ssize_t n) {
+  if (taken < FLOOD && taken + n >= FLOOD)
+    for (int i = 0; i < 3; i++)
+      if (outputs[i].fd >= 0) fcntl(outputs[i].fd, F_SETPIPE_SZ, FLOOD_CHUNK);
+  taken += n;
+  if (taken >= FLOOD) clock_gettime(CLOCK_MONOTONIC, &taken_at);
+}
+
+static double seconds_since(const struct timespec *then) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) / 1e9;
+}
+
+static bool rests(void) { return taken >= FLOOD && seconds_since(&taken_at) * 1000 < FLOOD_REST_MS; }
+
 static void read_output(void *what) {
-  static char data[CHUNK];
+  static char data[FLOOD_CHUNK];
   struct output *output = what;
   ssize_t n = read(output->fd, data, sizeof data);
   if (n < 0 && (errno == EINTR || errno == EAGAIN)) return;
@@ -59,6 +76,7 @@ static void read_output(void *what) {
   if (kept > 0) send_frame(output->letter, data, (size_t)kept);
   left -= n;
   allowance -= n;
+  note_taken(n);
   if (left >= 0) return;
   left = 0;
   is_over = true;
@@ -105,11 +123,9 @@ static void note_end(void *what) { *(bool *)what = true; }
 
 // A box that writes faster than its rate is read no faster: its pipes fill and it waits. @returns whether it may be read now.
 static bool refill(void) {
-  struct timespec now;
   if (!rate || over) return true;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  double passed = (double)(now.tv_sec - allowed_at.tv_sec) + (double)(now.tv_nsec - allowed_at.tv_nsec) / 1e9;
-  allowed_at = now;
+  double passed = seconds_since(&allowed_at);
+  clock_gettime(CLOCK_MONOTONIC, &allowed_at);
   allowance += (long long)(passed * (double)rate);
   if (allowance > rate) allowance = rate;
   return allowance > 0;
@@ -121,14 +137,16 @@ static bool is_output(int fd) { return fd == outputs[0].fd || fd == outputs[1].f
 static void turn(int milliseconds) {
   static struct pollfd polled[MOST_FILES];
   nfds_t count = 0;
-  bool slow = !refill(), waits = slow || out_waiting() > OUT_HIGH;
+  bool slow = !refill(), resting = rests(), waits = slow || resting || out_waiting() > OUT_HIGH;
+  if (slow && milliseconds > 20) milliseconds = 20;
+  if (resting) milliseconds = FLOOD_REST_MS;
   for (int fd = 0; fd <= highest; fd++) {
     struct watch *one = &watches[fd];
     short events = (short)((one->read && !(waits && is_output(fd)) ? POLLIN : 0) | (one->write ? POLLOUT : 0));
     if (events) polled[count++] = (struct pollfd){.fd = fd, .events = events};
   }
   if (out_waiting()) polled[count++] = (struct pollfd){.fd = 1, .events = POLLOUT};
-  if (poll(polled, count, slow && milliseconds > 20 ? 20 : milliseconds) <= 0) return;
+  if (poll(polled, count, milliseconds) <= 0) return;
   for (nfds_t i = 0; i < count; i++) {
     if (!polled[i].revents) continue;
     struct watch *one = &watches[polled[i].fd];
@@ -150,23 +168,6 @@ struct door { const struct spec *spec; int fd, index; };
 static void open_door(void *what) {
   struct door *door = what;
   relay(door->spec, door->fd, door->index);
-}
-
-static void raise_loopback(const struct spec *spec) {
-  int s = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  struct ifreq request = {.ifr_flags = IFF_UP | IFF_RUNNING};
-  strcpy(request.ifr_name, "lo");
-  if (s < 0 || ioctl(s, SIOCSIFFLAGS, &request)) fail("cannot bring lo up: %s", strerror(errno));
-  if (spec->wall) build_wall(spec->wall);
-  for (int i = 0; i < spec->lo.count; i++) {
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    if (inet_pton(AF_INET, spec->lo.at[i], &address.sin_addr) != 1) fail("%s is not an address", spec->lo.at[i]);
-    memset(&request, 0, sizeof request);
-    snprintf(request.ifr_name, sizeof request.ifr_name, "lo:%d", i);
-    memcpy(&request.ifr_addr, &address, sizeof address);
-    if (ioctl(s, SIOCSIFADDR, &request)) fail("cannot add %s: %s", spec->lo.at[i], strerror(errno));
-  }
-  close(s);
 }
 
 static struct door *make_doors(const struct spec *spec) {
@@ -218,11 +219,11 @@ _Noreturn void keep_box(struct spec *spec) {
   int ours[3], theirs[4] = {0}, control, state = -1;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_NAME, "stoa-keeper");
-  if (unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP)) fail("cannot make the namespaces of a box: %s", strerror(errno));
+  if (unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP)) fail("cannot make the namespaces of a box: %s", strerror(errno));
   stage(spec);
   tmp_fd = open(STAGE "/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (spec->state_bytes) state = open(STAGE "/state", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  raise_loopback(spec);
+  add_addresses(&spec->lo);
   struct door *doors = make_doors(spec);
   int names = open_names();
   for (int i = 0; i < 3; i++) {

@@ -27,6 +27,7 @@ struct slot {
   uid_t uid;
   gid_t gid;
   int idmap;  // user namespace that shows the client's files as the slot's; -1: not needed
+  const char *wall;  // rules of the second wall in hexadecimal; empty: the kernel has none
   const void *filter;
   size_t filter_bytes;
 };
@@ -34,7 +35,7 @@ extern struct slot slot;
 
 struct words { char **at; int count; };
 struct spec {
-  char *root, *cwd, *gate, *token, *wall;
+  char *root, *cwd, *gate, *token;
   char *bind_mode[MOST_BINDS], *bind_from[MOST_BINDS], *bind_to[MOST_BINDS];
   int binds;
   char *listen_address[MOST_LISTENERS];
@@ -60,6 +61,11 @@ void make_template(void);
 int make_idmap(uid_t client);
 void stage(const struct spec *spec);
 
+// network.c: the network that this process and what it forks stand in
+void prepare_network(void);
+void judge_network(bool ended_well);
+void add_addresses(const struct words *addresses);
+
 // program.c: the first process of the box's pid namespace, and the program
 extern volatile int *ending;
 pid_t start_init(const struct spec *spec, const int pipes[4], int *pidfd, int *control);
@@ -77,6 +83,5 @@ void on_write(int fd, handler *code, void *what);
 void forget(int fd);
 int watched(void);
 void relay(const struct spec *spec, int listener, int index);
-void build_wall(const char *rules);
 int open_names(void);
 void serve_names(const struct spec *spec, int names);

@@ -107,13 +107,14 @@ static uid_t claim_user(uid_t from) {
   fail("no user from %u on is free for a slot", from);
 }
 
-// first slot uid or -1, client's uid, bubblewrap and name (not used here), filter; each but the last ended by a zero byte.
+// first slot uid or -1, client's uid, bubblewrap and name (not used here), wall, filter; each but the last ended by a zero byte.
 static void prepare(struct frame given) {
-  char *at = given.data, *word[4];
-  for (int i = 0; i < 4; i++) {
+  char *at = given.data, *word[5];
+  for (int i = 0; i < 5; i++) {
     word[i] = at;
     at += strlen(at) + 1;
   }
+  slot.wall = word[4];
   slot.filter = at;
   slot.filter_bytes = given.length - (size_t)(at - given.data);
   slot.uid = getuid();
@@ -122,6 +123,7 @@ static void prepare(struct frame given) {
   bool nobodies = atoi(word[0]) >= 0;
   uid_t uid = nobodies ? claim_user((uid_t)atoi(word[0])) : 0;
   make_template();
+  prepare_network();
   if (!nobodies) return;
   slot.uid = slot.gid = uid;
   if (slot.uid != (uid_t)atoi(word[1])) slot.idmap = make_idmap((uid_t)atoi(word[1]));
@@ -166,7 +168,6 @@ static struct spec *read_spec(struct frame given) {
     else if (!strcmp(verb, "cwd")) spec->cwd = next();
     else if (!strcmp(verb, "gate")) spec->gate = next();
     else if (!strcmp(verb, "token")) spec->token = next();
-    else if (!strcmp(verb, "wall")) spec->wall = next();
     else if (!strcmp(verb, "keepState")) spec->keep_state = atoi(next()) == 1;
     else if (!strcmp(verb, "hold")) spec->hold = atoi(next()) == 1;
     else {
@@ -202,7 +203,10 @@ int main(void) {
       while (waitpid(keeper, &status, 0) < 0 && errno == EINTR) continue;
       char text[16];
       send_frame('d', text, (size_t)snprintf(text, sizeof text, "%d", status));
+      flush_out(true);
       free(frame.data);
+      judge_network(status == 0);
+      prepare_network();
     } else free(frame.data);
     flush_out(true);
   }

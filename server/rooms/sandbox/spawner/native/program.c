@@ -31,8 +31,8 @@ void drop_to(uid_t uid, gid_t gid) {
 static void enter_root(void) {
   if (mount("proc", STAGE "/root/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) fail("cannot mount /proc: %s", strerror(errno));
   if (!mount("mqueue", STAGE "/state", "mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) {
+    // It goes with the old root: a mount of its own to take away would cost a wait for every processor.
     queues = open(STAGE "/state", O_PATH | O_CLOEXEC);
-    umount2(STAGE "/state", MNT_DETACH);
   }
   if (chdir(STAGE "/root") || syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/"))
     fail("cannot make the runtime the root of the box: %s", strerror(errno));

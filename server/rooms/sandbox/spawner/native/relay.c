@@ -1,6 +1,5 @@
 // The way out of one box: joins connections accepted inside it to the gateway outside it.
 #include "launcher.h"
-#include <linux/netlink.h>
 #include <arpa/inet.h>
 #include <sys/un.h>
 
@@ -151,21 +150,6 @@ static void take_question(void *what) {
   }
   if (++names.asking == 16) on_read(names.fd, NULL, NULL);
   on_read(question->far, pass_answer, question);
-}
-
-// The second wall: rules of nf_tables that wall.ts made, in hexadecimal. The kernel answers at once, and only what went wrong.
-void build_wall(const char *rules) {
-  static unsigned char bytes[4096];
-  struct { struct nlmsghdr head; struct nlmsgerr error; char rest[1024]; } answer;
-  size_t length = strlen(rules) / 2;
-  int kernel = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
-  if (kernel < 0 || length > sizeof bytes) fail("no netlink socket: %s", strerror(errno));
-  for (size_t i = 0; i < length; i++) sscanf(rules + 2 * i, "%2hhx", &bytes[i]);
-  if (send(kernel, bytes, length, 0) < 0) fail("the rules of the wall cannot be sent: %s", strerror(errno));
-  ssize_t n = recv(kernel, &answer, sizeof answer, MSG_DONTWAIT);
-  if (n >= (ssize_t)(sizeof answer.head + sizeof answer.error.error) && answer.head.nlmsg_type == NLMSG_ERROR && answer.error.error)
-    fail("the kernel refuses the rules of the wall: %s", strerror(-answer.error.error));
-  close(kernel);
 }
 
 int open_names(void) {
