@@ -5,7 +5,8 @@ import type { Writable } from "node:stream";
  * To a box: S spec, F file, R entry of the state folder, D its data, G go, T stop (payload: the reason), K kill,
  * P the client is alive, A what a held program is handed.
  * From a box: b began, o stdout, e stderr, m messages, x end, r entry of the state folder, c its data, z state complete, f failed to
- * start (text), d the launcher is free again, w a held program waits, a it has taken what it was handed. The spawner turns x into JSON for the client, and f into n (refused, text).
+ * start (text), d the launcher is free again, w a held program waits, a it has taken what it was handed. The spawner turns x into JSON for the client,
+ * f into n (refused, text), and d into l (this connection may ask for another box).
  */
 export type FrameHandler = (type: string, payload: Buffer) => void;
 
@@ -17,6 +18,18 @@ export function frame(type: string, payload: Buffer | string = ""): Buffer {
   bytes.writeUInt32BE(data.length, 1);
   data.copy(bytes, 5);
   return bytes;
+}
+
+const smallBytes = 4_096;
+
+/** Writes a frame with whatever else is written in this turn; a large payload as it is, not copied behind its head. @returns as `writeSoon` */
+export function sendFrame(stream: Writable, type: string, payload: Buffer | string = ""): boolean {
+  if (typeof payload === "string" || payload.length < smallBytes) return writeSoon(stream, frame(type, payload));
+  const head = Buffer.allocUnsafe(5);
+  head.write(type, 0, 1, "latin1");
+  head.writeUInt32BE(payload.length, 1);
+  writeSoon(stream, head);
+  return writeSoon(stream, payload);
 }
 
 /** Writes with whatever else is written in this turn, in one system call. @returns false when the other side is behind */

@@ -44,37 +44,53 @@ export class BoxConnection implements Box {
   readonly #start = Promise.withResolvers<void>();
   readonly #finished = Promise.withResolvers<BoxEnd>();
   #state: StateTar | undefined;
+  readonly #onLeft: () => void;
+  readonly #onData: (chunk: Buffer) => void;
+  readonly #onGone = (): void => this.#onClose();
   #began = false;
   #over = false;
+  #sent = false;
+  /** The connection is another box's, or nobody's. */
+  #left = false;
 
-  constructor(id: string, socket: Socket, way: WayOut) {
+  /** @param onLeft the box is gone whole: its slot is free, and so is the connection unless it is destroyed */
+  constructor(id: string, socket: Socket, way: WayOut, onLeft: () => void) {
     this.#id = id;
     this.#socket = socket;
     this.#way = way;
+    this.#onLeft = onLeft;
     this.began = this.#start.promise;
     this.ended = this.#finished.promise;
     const reader = new FrameReader((type, payload) => this.#onFrame(type, payload), { inParts: "oem" });
-    socket.on("data", (chunk: Buffer) => reader.push(chunk));
-    socket.on("error", () => socket.destroy());
-    socket.once("close", () => this.#onClose());
+    this.#onData = (chunk) => reader.push(chunk);
+    socket.on("data", this.#onData).once("close", this.#onGone).resume();
   }
 
   /** Tells the spawner that this process is alive. */
   ping(): void {
-    if (!this.#socket.destroyed) this.#socket.write(frame("P"));
+    this.#tell("P");
   }
 
   stop(reason: "cancel" | "shutdown"): void {
-    if (!this.#socket.destroyed) this.#socket.write(frame("T", reason));
+    this.#tell("T", reason);
   }
 
   kill(): void {
-    if (!this.#socket.destroyed) this.#socket.write(frame("K"));
+    this.#tell("K");
+  }
+
+  #tell(type: string, payload = ""): void {
+    if (!this.#left && !this.#socket.destroyed) this.#socket.write(frame(type, payload));
+  }
+
+  /** All that the box begins with has been sent. */
+  sent(): void {
+    this.#sent = true;
   }
 
   /** Sends one frame and waits while the spawner is behind. @throws Error when the connection is gone. */
   send(type: string, payload: Buffer | string = ""): Promise<void> {
-    if (this.#socket.destroyed) return Promise.reject(new Error("the spawner has ended the connection"));
+    if (this.#left || this.#socket.destroyed) return Promise.reject(new Error("the spawner has ended the connection"));
     if (this.#socket.write(frame(type, payload))) return Promise.resolve();
     return new Promise((resolve, reject) => {
       const onDrain = (): void => {
@@ -111,12 +127,18 @@ export class BoxConnection implements Box {
   #onFrame(type: string, payload: Buffer): void {
     const stream = { o: this.stdout, e: this.stderr, m: this.messages }[type];
     if (stream) return this.#passOn(stream.destroyed || stream.push(ownBytes(payload)));
-    if (type === "b") this.#begin();
-    else if (type === "w") this.#waits.resolve(true);
-    else if (type === "a") this.#handed.resolve(true);
-    else if (type === "x") this.#finish(JSON.parse(payload.toString()) as WireEnd);
+    if (type === "x") this.#finish(JSON.parse(payload.toString()) as WireEnd);
     else if (type === "n") this.abandon(refused(this.#id, payload.toString()));
     else if (this.#state && (type === "r" || type === "c" || type === "z")) this.#passOn(this.#state.add(type, payload));
+    else this.#onSign(type);
+  }
+
+  /** A frame that says all by its type. */
+  #onSign(type: string): void {
+    if (type === "b") this.#begin();
+    else if (type === "l") this.#leave();
+    else if (type === "w") this.#waits.resolve(true);
+    else if (type === "a") this.#handed.resolve(true);
   }
 
   #begin(): void {
@@ -131,8 +153,8 @@ export class BoxConnection implements Box {
   #finish({ state, stateError, ...end }: WireEnd): void {
     if (state)
       this.#state = new StateTar(
-        () => this.#socket.resume(),
-        () => this.#socket.destroy(),
+        () => this.#left || this.#socket.resume(),
+        () => this.#left || this.#socket.destroy(),
       );
     const whole: BoxEnd = {
       ...end,
@@ -143,7 +165,17 @@ export class BoxConnection implements Box {
     this.#end(() => this.#finished.resolve(whole));
   }
 
+  /** The spawner is ready for another box. Where this one was not told of whole, its connection ends with it. */
+  #leave(): void {
+    if (!this.#sent || !this.#over || (this.#state && !this.#state.complete)) return void this.#socket.destroy();
+    this.#left = true;
+    this.#socket.off("data", this.#onData).off("close", this.#onGone).resume();
+    this.#onLeft();
+  }
+
   #onClose(): void {
+    this.#left = true;
+    this.#onLeft();
     const usage = { cpuMicros: 0, memoryPeakBytes: 0, wallMs: 0 };
     if (!this.#began) this.#start.reject(spawnerAway(`The spawner went away before the box ${this.#id} was started.`));
     this.#end(() => this.#finished.resolve({ exitCode: null, signal: null, hit: "lost", usage, contacted: this.#way.leave() }));
@@ -160,7 +192,7 @@ export class BoxConnection implements Box {
   }
 
   #stream(): Readable {
-    const resume = (): unknown => this.#socket?.resume();
+    const resume = (): unknown => this.#left || this.#socket?.resume();
     return new Readable({ read: resume, destroy: (error, done) => (resume(), done(error)), highWaterMark: 1 << 20 });
   }
 }

@@ -7,7 +7,8 @@ import { Gateway } from "../egress/gateway.ts";
 import { makeDecide, type EgressPolicy, type Resolve } from "../egress/policy.ts";
 import { diagnose } from "./diagnose.ts";
 import { selfTest } from "./self-test.ts";
-import { askSpawner, dialSpawner, startSpawner } from "./spawner.ts";
+import { Connections } from "./connections.ts";
+import { askSpawner, startSpawner } from "./spawner.ts";
 import { spawnerAway } from "./spawner-away.ts";
 import { startBox } from "./start-box.ts";
 import type { BoxConnection } from "./box-connection.ts";
@@ -82,6 +83,7 @@ class SandboxClient implements Sandbox {
   readonly #own: string;
   readonly #running = new Set<{ ping(): void }>();
   #gateway: Gateway | undefined;
+  #connections: Connections | undefined;
   #child: ChildProcess | undefined;
   #up: Promise<void> = Promise.resolve();
   #neverWarm: string | undefined;
@@ -103,6 +105,7 @@ class SandboxClient implements Sandbox {
     const capabilities = await askSpawner(this.#dir);
     if (!capabilities) throw new Error(`no spawner answers in ${this.#dir}`);
     this.capabilities = capabilities;
+    this.#connections = new Connections(this.#dir, capabilities.slots + capabilities.spareSlots);
     const { egressPolicy: policy } = this.#options;
     this.#gateway = await Gateway.open(this.#own, makeDecide(policy, this.#options.resolve), policy.bytesPerSecond);
     this.#pinger = setInterval(() => this.#running.forEach((box) => box.ping()), 2_000);
@@ -137,24 +140,23 @@ class SandboxClient implements Sandbox {
   }
 
   async #start(spec: BoxSpec): Promise<BoxConnection> {
-    const gateway = this.#gateway;
-    if (this.#closed || !gateway) throw new StoaError("sandbox_unavailable", "The sandbox is closed.");
+    const [gateway, connections] = [this.#gateway, this.#connections];
+    if (this.#closed || !gateway || !connections) throw new StoaError("sandbox_unavailable", "The sandbox is closed.");
     await this.#up;
     const takes = spec.spare ? 0 : 1;
     this.#taken += takes;
-    const socket = await dialSpawner(this.#dir).catch((cause: Error) => {
+    const socket = await connections.take().catch((cause: Error) => {
       this.#taken -= takes;
       throw spawnerAway("The spawner does not answer.", cause);
     });
-    const released = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-    const box = await startBox(spec, socket, gateway, (connection) => {
-      this.#running.add(connection);
-      void released.then(() => {
+    return startBox(spec, socket, gateway, {
+      open: (connection) => this.#running.add(connection),
+      left: (connection) => {
         this.#running.delete(connection);
         this.#taken -= takes;
-      });
+        connections.giveBack(socket);
+      },
     });
-    return box;
   }
 
   async close(): Promise<void> {
@@ -162,6 +164,7 @@ class SandboxClient implements Sandbox {
     clearInterval(this.#pinger);
     this.#warm?.close();
     this.#gateway?.close();
+    this.#connections?.close();
     await this.#up.catch(() => {});
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;

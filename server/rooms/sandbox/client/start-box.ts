@@ -9,19 +9,20 @@ import { sendState } from "./send-state.ts";
 
 const noNames = "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n";
 
-/** Sends a spec, its files and its state over a fresh connection, and waits until the program has been started. */
+/** Sends a spec, its files and its state over a connection, and waits until the program has been started. */
 export async function startBox(
   spec: BoxSpec,
   socket: Socket,
   gateway: Gateway,
-  onOpen: (connection: BoxConnection) => void,
+  on: { open(connection: BoxConnection): void; left(connection: BoxConnection): void },
 ): Promise<BoxConnection> {
   const egress = distinct(spec.egress);
   const pass = gateway.issue(spec, egress);
   const { state, files = [], warm: _, ...rest } = spec;
-  const wire: WireSpec = { ...rest, egress, hasState: state !== undefined, token: pass.token, gate: gateway.folder };
-  const connection = new BoxConnection(spec.id, socket, { leave: () => pass.close(), enter: (handed) => pass.handIn(distinct(handed)) });
-  onOpen(connection);
+  const wire: WireSpec = { ...rest, egress, hasState: state !== undefined, token: pass.token, gate: gateway.folder, again: true };
+  const way = { leave: () => pass.close(), enter: (handed: BoxSpec["egress"]) => pass.handIn(distinct(handed)) };
+  const connection: BoxConnection = new BoxConnection(spec.id, socket, way, () => on.left(connection));
+  on.open(connection);
   writeSoon(socket, frame("B", JSON.stringify(wire)));
   const texts = [
     { path: "/run/stoa/hosts", data: Buffer.from(hostsFile(egress)) },
@@ -33,6 +34,7 @@ export async function startBox(
       connection.abandon(badState(spec.id, error)),
     );
   if (!socket.destroyed) writeSoon(socket, frame("G"));
+  connection.sent();
   await connection.began;
   return connection;
 }

@@ -4,10 +4,11 @@ import type { CgroupTree } from "./cgroup-tree.ts";
 import {
   boxesWeight,
   clearGroup,
+  controlReader,
+  controlWriter,
   emptyGroups,
   ensureGroup,
   killGroup,
-  readControl,
   writeControl,
   type Cgroups,
   type GroupLimits,
@@ -39,7 +40,16 @@ function openSlot(folders: Map<string, string>): SlotGroup {
   const at = (controller: string): string => folders.get(controller) ?? "/nonexistent";
   const has = (controller: string): boolean => folders.has(controller);
   const swapCounted = has("memory") && existsSync(join(at("memory"), "memory.memsw.limit_in_bytes"));
+  const resetPeak = has("memory") ? controlWriter(at("memory"), "memory.max_usage_in_bytes") : undefined;
+  const read = {
+    oomKills: controlReader(at("memory"), "memory.oom_control", "oom_kill"),
+    pidsRefused: controlReader(at("pids"), "pids.events", "max"),
+    memoryBytes: controlReader(at("memory"), "memory.usage_in_bytes"),
+    memoryPeakBytes: controlReader(at("memory"), "memory.max_usage_in_bytes"),
+    cpuNanos: controlReader(at("cpuacct"), "cpuacct.usage"),
+  };
   let last: Partial<GroupLimits> = {};
+  let lastWeight = 0;
   return {
     place: (pid) => all.forEach((folder) => writeControl(folder, "cgroup.procs", pid)),
     setLimits: (limits) => {
@@ -50,14 +60,17 @@ function openSlot(folders: Map<string, string>): SlotGroup {
         writeControl(at("cpu"), "cpu.cfs_quota_us", Math.round((limits.cpuPercent * period) / 100));
       last = limits;
     },
-    setWeight: (weight) => setShares(folders.get("cpu"), weight),
-    begin: () => has("memory") && writeControl(at("memory"), "memory.max_usage_in_bytes", 0),
+    setWeight: (weight) => {
+      if (weight !== lastWeight) setShares(folders.get("cpu"), weight);
+      lastWeight = weight;
+    },
+    begin: () => resetPeak?.("0"),
     counters: () => ({
-      oomKills: readControl(at("memory"), "memory.oom_control", "oom_kill"),
-      pidsRefused: readControl(at("pids"), "pids.events", "max"),
-      memoryBytes: readControl(at("memory"), "memory.usage_in_bytes"),
-      memoryPeakBytes: readControl(at("memory"), "memory.max_usage_in_bytes"),
-      cpuMicros: toMicros(readControl(at("cpuacct"), "cpuacct.usage")),
+      oomKills: read.oomKills(),
+      pidsRefused: read.pidsRefused(),
+      memoryBytes: read.memoryBytes(),
+      memoryPeakBytes: read.memoryPeakBytes(),
+      cpuMicros: toMicros(read.cpuNanos()),
     }),
     kill: () => all.forEach(killGroup),
     empty: (watch) => emptyGroups(all, watch),

@@ -4,6 +4,7 @@ import type { CgroupTree } from "./cgroup-tree.ts";
 import {
   boxesWeight,
   clearGroup,
+  controlReader,
   emptyGroups,
   ensureGroup,
   killGroup,
@@ -66,6 +67,13 @@ function moveIfPossible(leaf: string, pid: number): void {
 function openSlot(folder: string, usable: Set<string>): SlotGroup {
   let last: Partial<GroupLimits> = {};
   const peak = openPeak(folder);
+  const read = {
+    oomKills: controlReader(folder, "memory.events", "oom_kill"),
+    pidsRefused: controlReader(folder, "pids.events", "max"),
+    memoryBytes: controlReader(folder, "memory.current"),
+    cpuMicros: controlReader(folder, "cpu.stat", "usage_usec"),
+  };
+  let lastWeight = 0;
   const limit = (file: string, value: string): void => {
     if (existsSync(join(folder, file))) writeControl(folder, file, value);
   };
@@ -81,14 +89,17 @@ function openSlot(folder: string, usable: Set<string>): SlotGroup {
         limit("cpu.max", `${Math.round((limits.cpuPercent * period) / 100)} ${period}`);
       last = limits;
     },
-    setWeight: (weight) => usable.has("cpu") && limit("cpu.weight", String(weight)),
+    setWeight: (weight) => {
+      if (usable.has("cpu") && weight !== lastWeight) limit("cpu.weight", String(weight));
+      lastWeight = weight;
+    },
     begin: () => peak.reset(),
     counters: () => ({
-      oomKills: readControl(folder, "memory.events", "oom_kill"),
-      pidsRefused: readControl(folder, "pids.events", "max"),
-      memoryBytes: readControl(folder, "memory.current"),
+      oomKills: read.oomKills(),
+      pidsRefused: read.pidsRefused(),
+      memoryBytes: read.memoryBytes(),
       memoryPeakBytes: peak.read(),
-      cpuMicros: readControl(folder, "cpu.stat", "usage_usec"),
+      cpuMicros: read.cpuMicros(),
     }),
     kill: () => killGroup(folder),
     empty: (watch) => emptyGroups([folder], watch),

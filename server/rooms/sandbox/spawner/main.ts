@@ -30,13 +30,17 @@ const dir = values.dir ?? "";
 const clientUid = Number(values["client-uid"] ?? process.getuid?.());
 const log = (text: string): void => void process.stderr.write(`${text}\n`);
 
+/** What a client may have said to a box that had just ended. */
+const late = "FRDGPTKA";
+
 function welcome(pool: Pool, socket: Socket): void {
   let visitor: Visitor | undefined;
   const reader = new FrameReader((type, payload) => {
     if (visitor) return visitor.onFrame(type, payload);
+    if (late.includes(type)) return;
     if (type === "H") return void socket.write(frame("h", JSON.stringify(pool.capabilities)));
     if (type !== "B") return void socket.destroy();
-    visitor = new Visitor(JSON.parse(payload.toString()) as WireSpec, socket);
+    visitor = new Visitor(JSON.parse(payload.toString()) as WireSpec, socket, () => (visitor = undefined));
     pool.add(visitor);
   });
   socket.on("error", () => socket.destroy());

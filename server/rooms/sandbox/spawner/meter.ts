@@ -26,6 +26,7 @@ export class Meter {
   readonly #group: SlotGroup | undefined;
   readonly #limits: BoxLimits;
   #before: GroupCounters | undefined;
+  #last: GroupCounters | undefined;
   #sampledPeak = 0;
   #memoryTime = new MemoryTime(performance.now());
   /** What was used before there was a run: nobody's. */
@@ -80,7 +81,7 @@ export class Meter {
 
   /** The limit a box met that ended by itself, or null. */
   atEnd(seen: { over: boolean; full: boolean; refused: boolean; failed: boolean }): Hit {
-    const now = this.#group?.counters();
+    const now = this.#atLast();
     if (seen.over) return "output";
     if (grew(now?.oomKills, this.#before?.oomKills)) return "memory";
     if (seen.refused) return "pids";
@@ -91,13 +92,18 @@ export class Meter {
 
   /** @param cpu microseconds and @param peakKb kilobytes, of the processes the keeper waited for. */
   usage(cpu: number, peakKb: number): { cpuMicros: number; memoryPeakBytes: number; memoryKibMs?: number } {
-    const peak = this.#above(this.#group?.counters().memoryPeakBytes);
+    const peak = this.#above(this.#atLast()?.memoryPeakBytes);
     const memoryKibMs = this.#memoryTime.upTo(performance.now());
     return {
       cpuMicros: Math.max(0, Math.max(cpu, this.#watchedCpu) - this.#preparedCpu),
       memoryPeakBytes: Math.max(peak, this.#sampledPeak, peakKb * 1024),
       ...(memoryKibMs === undefined ? {} : { memoryKibMs }),
     };
+  }
+
+  /** Read once: the box is over when it is asked for. */
+  #atLast(): GroupCounters | undefined {
+    return (this.#last ??= this.#group?.counters());
   }
 
   #seeMemory(bytes: number): void {

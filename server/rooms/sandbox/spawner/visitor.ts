@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { frame, writeSoon } from "../frames.ts";
+import { sendFrame } from "../frames.ts";
 import type { WireSpec } from "./spec-words.ts";
 
 /** A client's connection for one box. Frames that come before a slot is free wait here. */
@@ -9,19 +9,23 @@ export class Visitor {
   #waiting: [type: string, payload: Buffer][] = [];
   #deliver: ((type: string, payload: Buffer) => void) | undefined;
   gone = false;
+  readonly #onLeft: () => void;
+  readonly #onClose = (): void => {
+    this.gone = true;
+    this.onFrame("K", Buffer.alloc(0));
+  };
 
-  constructor(spec: WireSpec, socket: Socket) {
+  /** @param onLeft the connection is free for another box */
+  constructor(spec: WireSpec, socket: Socket, onLeft: () => void) {
     this.spec = spec;
     this.#socket = socket;
-    socket.once("close", () => {
-      this.gone = true;
-      this.onFrame("K", Buffer.alloc(0));
-    });
+    this.#onLeft = onLeft;
+    socket.once("close", this.#onClose);
   }
 
   /** False when the client does not keep up. */
   send(type: string, payload: Buffer | string = ""): boolean {
-    return this.#socket.destroyed || writeSoon(this.#socket, frame(type, payload));
+    return this.#socket.destroyed || sendFrame(this.#socket, type, payload);
   }
 
   /** Calls once, when the client has taken what was sent or has gone. */
@@ -46,6 +50,9 @@ export class Visitor {
 
   end(): void {
     this.#deliver = () => {};
-    this.#socket.end();
+    if (!this.spec.again || this.gone) return void this.#socket.end();
+    this.#socket.off("close", this.#onClose);
+    this.#onLeft();
+    this.send("l");
   }
 }
