@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { promisify } from "node:util";
 import { constants, zstdCompress, zstdCompressSync, zstdDecompress } from "node:zlib";
 import type { BlobStore } from "../blobs/index.ts";
@@ -22,6 +22,8 @@ const inlineBytes = 4_096;
 const quick = 1;
 const thorough = 3;
 
+/** So little hardly gets smaller, and making a packer ready takes longer than all else that is done with it. */
+const asIsBytes = 255;
 /** Less is packed sooner than a thread of the pool could be told to. */
 const atOnceBytes = 16_384;
 
@@ -44,21 +46,35 @@ export async function storeChunk(
   how: { mayInline: boolean; merging: boolean },
 ): Promise<LogChunk> {
   const { raw, ...place } = piece;
-  const params = { [constants.ZSTD_c_compressionLevel]: how.merging ? thorough : quick };
-  // Room for what comes out, at once: each further round costs a turn of the thread pool.
-  const options = { params, chunkSize: Math.max(4_096, Math.ceil(raw.length / 3)) };
-  const stored = raw.length <= atOnceBytes ? zstdCompressSync(raw, options) : await compressBeside(raw, options);
+  const stored = raw.length <= asIsBytes ? frameAsIs(raw) : await pack(raw, how.merging ? thorough : quick);
   const inline = how.mayInline && stored.length <= inlineBytes;
   const blobKey = inline ? null : `${prefix}/${String(piece.seq).padStart(6, "0")}`;
   if (blobKey !== null) await blobs.put(blobKey, stored);
-  const hash = createHash("sha256").update(stored).digest("hex");
-  return { ...place, rawBytes: raw.length, storedBytes: stored.length, hash, blobKey, inline: inline ? stored : null };
+  return { ...place, rawBytes: raw.length, storedBytes: stored.length, hash: digest(stored), blobKey, inline: inline ? stored : null };
 }
+
+async function pack(raw: Buffer, level: number): Promise<Buffer> {
+  // Room for what comes out, at once: each further round costs a turn of the thread pool.
+  const options = { params: { [constants.ZSTD_c_compressionLevel]: level }, chunkSize: Math.max(4_096, Math.ceil(raw.length / 3)) };
+  return raw.length <= atOnceBytes ? zstdCompressSync(raw, options) : compressBeside(raw, options);
+}
+
+/** A frame of zstd with one block that is not packed: its magic number, "one segment, its size in a byte", the size, "the last block, as it is". */
+function frameAsIs(raw: Buffer): Buffer {
+  const head = Buffer.allocUnsafe(9);
+  head.writeUInt32LE(0xfd2fb528, 0);
+  head.writeUInt8(0x20, 4);
+  head.writeUInt8(raw.length, 5);
+  head.writeUIntLE((raw.length << 3) | 1, 6, 3);
+  return Buffer.concat([head, raw]);
+}
+
+const digest = (bytes: Buffer): string => hash("sha256", bytes, "hex");
 
 /** The records of a stored piece. @throws StoaError not_found when its blob is gone, Error when its bytes are not those written. */
 export async function loadChunk(blobs: BlobStore, chunk: Pick<LogChunk, "blobKey" | "inline" | "hash">): Promise<Buffer> {
   const stored = chunk.inline ?? Buffer.concat(await Array.fromAsync(await blobs.get(chunk.blobKey ?? ""), (part: Buffer) => part));
-  if (createHash("sha256").update(stored).digest("hex") !== chunk.hash) throw new Error("A stored piece of a log is damaged.");
+  if (digest(stored) !== chunk.hash) throw new Error("A stored piece of a log is damaged.");
   return decompress(stored);
 }
 
