@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { plainWords, runCommand } from "@stoa/program";
+import { boxCommand, plainWords } from "@stoa/program";
 import { openSandbox, type BoxSpec } from "../server/rooms/sandbox/index.ts";
 import { testRuntime } from "../server/rooms/sandbox/testing.ts";
 import { interleave, median, reportFigure, round } from "./kit/figures.ts";
@@ -61,8 +61,19 @@ async function specsOf({
   writeFileSync(join(app, file), source);
   const env = { PATH: "/usr/local/bin:/usr/bin:/bin", HOME: "/tmp", LANG: "C.UTF-8" };
   const binds = [{ from: app, to: "/app", write: false }];
-  const cold: BoxSpec = { id: "measure", root, binds, command: runCommand(run), cwd: "/app", env, limits, egress: [], customer: "one" };
-  const words = plainWords({ base: { language, version: null }, run }) ?? [];
+  const base = { language, version: null };
+  const cold: BoxSpec = {
+    id: "measure",
+    root,
+    binds,
+    command: boxCommand({ base, run }),
+    cwd: "/app",
+    env,
+    limits,
+    egress: [],
+    customer: "one",
+  };
+  const words = plainWords({ base, run }) ?? [];
   return { cold, warm: { ...cold, warm: { interpreter: language === "node" ? "node" : "python", modules, words, owner: "bench" } } };
 }
 

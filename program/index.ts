@@ -13,7 +13,7 @@ export { environmentName } from "./manifest/check-form.ts";
 export { readBase, type Base } from "./manifest/read-base.ts";
 export { plainWords } from "./manifest/plain-words.ts";
 export { compilePattern, patternFault } from "./manifest/regular-expression.ts";
-export { runCommand } from "./manifest/run-command.ts";
+export { boxCommand, runCommand } from "./manifest/run-command.ts";
 export { readManifest, type ManifestReading } from "./manifest/read-manifest.ts";
 export { schemaValidator } from "./manifest/schema-validator.ts";
 export { emptySummary, failedCount, foldMessage } from "./messages/fold-messages.ts";

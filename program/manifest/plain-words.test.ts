@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { plainWords } from "./plain-words.ts";
 import { readManifest } from "./read-manifest.ts";
+import { boxCommand, runCommand } from "./run-command.ts";
 
 const of = (language: string, run: string): string[] | undefined => plainWords({ base: { language, version: null }, run });
 
@@ -23,6 +24,23 @@ test("a line that starts an interpreter is taken apart, one that needs a shell i
     ["bash", "bash main.sh"],
   ];
   for (const [language, run] of not) assert.equal(of(language, run), undefined, run);
+});
+
+test("an interpreter is started without a shell where a shell would only start it", () => {
+  const command = (language: string, run: string): string[] => boxCommand({ base: { language, version: null }, run });
+  assert.deepEqual(command("python", "exec python3 -c 0"), ["python3", "-c", "0"]);
+  assert.deepEqual(command("node", "node  main.js --all"), ["node", "main.js", "--all"]);
+  const shelled = [
+    "python main.py",
+    "python3 main.py && true",
+    "python3 'main.py'",
+    "python3 $MAIN",
+    "A=b python3 x",
+    "time python3 x",
+    " python3 x",
+  ];
+  for (const run of shelled) assert.deepEqual(command("python", run), runCommand(run), run);
+  assert.deepEqual(command("bash", "python3 main.py"), runCommand("python3 main.py"));
 });
 
 const manifest = (more: string): string => `version: 1\ncontract: stoa\nname: some-name\n${more}`;

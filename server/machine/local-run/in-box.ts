@@ -3,7 +3,7 @@ import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Manifest } from "@stoa/contract";
-import { resolveHosts, runCommand, type Hit } from "@stoa/program";
+import { boxCommand, resolveHosts, type Hit } from "@stoa/program";
 import { StoaError, type Config } from "../../base/index.ts";
 import { buildLimits, findRegistries, runBuildLines } from "../../rooms/builds/index.ts";
 import { ensureRuntime, missedPlaces, openBroker, placeOf, type BoxEnd, type BoxSpec, type Sandbox } from "../../rooms/sandbox/index.ts";
@@ -94,7 +94,7 @@ async function start(
     id: "local-run",
     root,
     binds: [{ from: app, to: "/app", write: false }],
-    command: runCommand(manifest.run),
+    command: boxCommand(manifest),
     cwd: "/app",
     env: { PATH: path, ...broker.env, ...environment.env },
     files: environment.files.map((file) => ({ path: file.path, data: Buffer.from(file.content) })),

@@ -1,5 +1,5 @@
 import { showId, type Manifest } from "@stoa/contract";
-import { adapters, plainWords, resolveHosts, runCommand, withheldSecrets, type Mode, type ProgramEnvironment } from "@stoa/program";
+import { adapters, boxCommand, plainWords, resolveHosts, withheldSecrets, type Mode, type ProgramEnvironment } from "@stoa/program";
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import { ensureArtifact } from "../../builds/index.ts";
 import type { HostHandle } from "../../gateway/index.ts";
@@ -57,7 +57,7 @@ export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: H
     id: `${showId("run", run.runId)}-${run.attempt}`,
     root: runtime.root,
     binds: [{ from: artifact, to: "/app", write: false }],
-    command: runCommand(manifest.run),
+    command: boxCommand(manifest),
     cwd: "/app",
     env: {
       PATH: path,
