@@ -342,6 +342,8 @@ async function useAsCustomer(listingId: string): Promise<void> {
     "installs list",
     `installs show ${id}`,
     `installs configure ${id} --set greeting=Ciao`,
+    "installs pause --all",
+    "installs resume --all",
     `installs pause ${id}`,
     `installs resume ${id}`,
   ])
@@ -373,6 +375,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
   await json("customer", "token", "list");
   await json("customer", "token", "revoke", tokenId);
   await json("customer", "installs", "uninstall", id);
+  await json("customer", "installs", "erase", id);
 }
 
 const apart = ["login", "logout", "whoami", "logs", "installs export", "runtime list", "runtime add", "runtime remove", "alerts show"];

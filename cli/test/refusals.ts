@@ -18,6 +18,8 @@ export const refusals = (nothing: string): [Seat, string, number][] => [
   ["operator", "hosts create Ledgerline", 3],
   ["customer", `installs resume ins_${nothing}`, 3],
   ["customer", `installs uninstall ins_${nothing}`, 3],
+  ["customer", `installs erase ins_${nothing}`, 3],
+  ["customer", "installs pause", 2],
   ["publisher", "release publish 99", 3],
   ["publisher", "release describe Mended --release 99", 3],
   ["publisher", "release rollback", 3],
