@@ -25,11 +25,13 @@ export function addProviders(program: Command): void {
     });
   withSide(providers.command("app").argument("<provider>"))
     .requiredOption("--client-id <id>", "of the app you made there")
-    .description("enter your app; its secret is read from standard input or asked for")
-    .action(async (provider: string, options: { clientId: string; side: Side }) => {
+    .option("--own-domain", "it returns to your own domain from now on: add that redirect address at the provider first")
+    .description("enter your app; its secret is read from standard input or asked for, and stays where you give none")
+    .action(async (provider: string, options: { clientId: string; ownDomain?: boolean; side: Side }) => {
       const session = await openSession();
       const clientSecret = await readSecret(`Client secret of ${provider}`);
-      const body = { clientId: options.clientId, ...(clientSecret === "" ? {} : { clientSecret }) };
+      const { clientId, ownDomain } = options;
+      const body = { clientId, ...(clientSecret === "" ? {} : { clientSecret }), ...(ownDomain === undefined ? {} : { ownDomain }) };
       const saved = await session.client.send<ProviderView>("PUT", `${placeOf(session, options.side)}/providers/${provider}/app`, body);
       print(program.opts(), saved, ({ title }) => `Your app at ${title} is entered. Try it: stoa providers test ${provider}`);
     });

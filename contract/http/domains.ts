@@ -32,10 +32,10 @@ export const DomainView = Type.Object({
 export type DomainView = Static<typeof DomainView>;
 
 /** What a page at a host's own domain says before anybody is signed in. */
-export const DomainPlaceView = Type.Object({
-  host: Type.String(),
-  look: Type.Record(Type.String(), Type.String()),
-  test: Type.Boolean(),
-  product: orNull(Type.String({ description: "An origin of the host's product, where the marketplace is opened." })),
-});
-export type DomainPlaceView = Static<typeof DomainPlaceView>;
+export interface DomainPlaceView {
+  host: string;
+  look: Record<string, string>;
+  test: boolean;
+  /** An origin of the host's product, where the marketplace is opened. */
+  product: string | null;
+}

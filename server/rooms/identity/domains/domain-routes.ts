@@ -68,12 +68,8 @@ function anybodysRoutes({ app, db, clock, log }: IdentityRouteDeps): void {
     if (!request.atDomain) throw notFound("domain");
     return reply.type("text/plain; charset=utf-8").header("cache-control", "no-store").send(request.atDomain.proof);
   });
-  app.get(
-    "/embed/domain",
-    { schema: { summary: "Whose marketplace this domain shows", response: { 200: contract.DomainPlaceView } } },
-    (request) => {
-      if (!request.atDomain) throw notFound("domain");
-      return getDomainPlace({ db, clock, log }, request.atDomain);
-    },
-  );
+  app.get("/embed/domain", { schema: { hide: true } }, (request) => {
+    if (!request.atDomain) throw notFound("domain");
+    return getDomainPlace({ db, clock, log }, request.atDomain);
+  });
 }
