@@ -148,6 +148,21 @@ for (const { name, file, text, says } of refused) {
   });
 }
 
+test("rooms refuses a second migration of the same number, but of another room", async (t) => {
+  const sql = "create table runs.a (id uuid primary key);\n";
+  const root = await seedTree(t, {
+    ...order,
+    "server/rooms/runs/migrations/0019-a.sql": sql,
+    "server/rooms/runs/migrations/0019-b.sql": sql,
+    "server/rooms/catalog/migrations/0019-a.sql": "create table catalog.a (id uuid primary key);\n",
+  });
+  const { problems } = await runCheck(roomsCheck, root);
+  assert.deepEqual(
+    problems.map(({ file, text }) => [file, text]),
+    [["server/rooms/runs/migrations/0019-b.sql", "0019-a.sql has this number; take the next free one"]],
+  );
+});
+
 test("rooms allows what the layout allows", async (t) => {
   const root = await seedTree(t, {
     ...order,

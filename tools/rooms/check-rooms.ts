@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Check, Problem } from "../checks/check.ts";
 import { listFiles, listSources } from "../checks/list-files.ts";
+import { checkNumbers } from "./check-numbers.ts";
 import { checkNotify, checkSql } from "./check-sql.ts";
 import { checkVerbs } from "./check-verbs.ts";
 import { type Import, readImports } from "./read-imports.ts";
@@ -18,6 +19,7 @@ export const roomsCheck: Check = {
     const problems = [
       ...sources.flatMap((file) => [...checkImports(file, read(file), order), ...checkVerbs(file, read(file))]),
       ...[...sources, ...migrations].flatMap((file) => [...checkSql(file, read(file), order), ...checkNotify(file, read(file))]),
+      ...checkNumbers(migrations),
       ...strayRooms([...sources, ...migrations], order),
     ];
     return Promise.resolve({ read: sources.length + migrations.length, problems });
