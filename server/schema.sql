@@ -2076,6 +2076,41 @@ begin
 end $function$
 ;
 
+create type runs.ending as (
+  fact_id uuid,
+  run_id uuid,
+  attempt integer,
+  runner_id uuid,
+  ended_at double precision,
+  outcome text,
+  failure_class text,
+  owner text,
+  created integer,
+  updated integer,
+  skipped integer,
+  failed integer,
+  failed_total integer,
+  release_id uuid,
+  state_after bigint,
+  cpu_us bigint,
+  memory_kib_ms bigint,
+  wall_ms bigint,
+  egress_bytes bigint,
+  ingress_bytes bigint,
+  storage_bytes bigint,
+  exit_code integer,
+  log_lines bigint,
+  log_bytes bigint,
+  rule text,
+  sentence text,
+  evidence text,
+  config_digest text,
+  result text,
+  contacted text,
+  signal text,
+  box text
+);
+
 create table runs.asked (
   customer_id uuid not null,
   asker text not null,

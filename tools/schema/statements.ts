@@ -40,7 +40,11 @@ export const statements: Record<string, string> = {
     from pg_proc o join pg_namespace n on n.oid = o.pronamespace where ${own} and o.prokind in ('f', 'p')`,
   type: `
     select n.nspname as schema, o.typname as object, format('create domain %I.%I as %s;', n.nspname, o.typname, format_type(o.typbasetype, o.typtypmod)) as text
-    from pg_type o join pg_namespace n on n.oid = o.typnamespace where ${own} and o.typtype = 'd'`,
+    from pg_type o join pg_namespace n on n.oid = o.typnamespace where ${own} and o.typtype = 'd'
+    union all
+    select n.nspname, o.typname, format(e'create type %I.%I as (\\n%s\\n);', n.nspname, o.typname,
+      (select string_agg(format('  %I %s', a.attname, format_type(a.atttypid, a.atttypmod)), e',\\n' order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0))
+    from pg_type o join pg_namespace n on n.oid = o.typnamespace join pg_class c on c.oid = o.typrelid and c.relkind = 'c' where ${own}`,
   table: `
     select n.nspname as schema, o.relname as object,
       format(e'create table %s (\\n%s%s\\n)%s;', ${name}, (${columns}), (${constraints}),

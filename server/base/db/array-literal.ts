@@ -15,4 +15,17 @@ export function arrayOfTexts(values: readonly (string | null)[]): string {
   return arrayOf(values.map((value) => (value === null ? null : `"${value.replaceAll(special, String.raw`\$&`)}"`)));
 }
 
+/**
+ * Rows as the text of one array of a composite type, whose columns are the plain ones, then those of any text: to read one array of
+ * thirty columns takes the database half the time of thirty arrays.
+ */
+export function arrayOfRows(rows: readonly { plain: readonly Plain[]; texts: readonly (string | null)[] }[]): string {
+  return arrayOfTexts(rows.map(({ plain, texts }) => `(${[...plain.map((value) => value ?? ""), ...texts.map(quote)].join(",")})`));
+}
+
+/** Of a text in a row; nothing is null. */
+function quote(value: string | null): string {
+  return value === null ? "" : `"${value.replaceAll(special, String.raw`\$&`)}"`;
+}
+
 const special = /[\\"]/g;

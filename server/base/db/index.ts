@@ -4,4 +4,4 @@ export { checkSchema, migrate, readSchemaVersion, type Migration } from "./migra
 export { loadMigrations } from "./load-migrations.ts";
 export { ensureRoles, checkRoles } from "./roles.ts";
 export { audit, forgetSettings } from "./audit.ts";
-export { arrayOf, arrayOfTexts } from "./array-literal.ts";
+export { arrayOf, arrayOfRows, arrayOfTexts } from "./array-literal.ts";

@@ -85,7 +85,11 @@ export async function dropGivenUp(tx: Tx, before: number): Promise<void> {
 }
 
 export async function advanceCursor(tx: Tx, handler: string, to: Cursor): Promise<void> {
-  await tx.run("update base.fact_cursor set xid = $2::xid8, seq = $3 where handler = $1", [handler, to.xid, to.seq]);
+  await tx.named("base-advance-cursor", "update base.fact_cursor set xid = $2::xid8, seq = $3::bigint where handler = $1", [
+    handler,
+    to.xid,
+    to.seq,
+  ]);
 }
 
 export interface DeadFact {

@@ -82,7 +82,7 @@ test("failed items are done again alone, once more by the program itself; the st
   assert.equal((await getRun(customer, { runId })).mendedBy, null, "one of two was done again");
   const told = await transaction(world.engine, ({ tx }) =>
     tx.rows<{ partial: boolean }>(
-      "select (data ->> 'partial')::boolean as partial from base.fact where type = 'run.finished' and subject = any($1) order by subject",
+      "select coalesce((data ->> 'partial')::boolean, false) as partial from base.fact where type = 'run.finished' and subject = any($1) order by subject",
       [[runId, again.runId]],
     ),
   );

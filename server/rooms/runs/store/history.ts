@@ -1,5 +1,5 @@
 import type { Evidence } from "@stoa/contract";
-import { arrayOf, arrayOfTexts, newId, tellFacts, type TxCtx } from "../../../base/index.ts";
+import { arrayOfRows, newId, tellFacts, type TxCtx } from "../../../base/index.ts";
 import type { Outcome, RunKind, RunOwner, Usage } from "../states.ts";
 
 export interface Ending {
@@ -40,31 +40,31 @@ export interface EndedRow extends RunOwner {
   installationId: string;
 }
 
-/** Of the runs that ended so, all that a column of the statement needs. Numbers, ids and words of ours; texts apart. */
-const plainColumns: readonly [name: string, type: string, of: (ending: Ending) => string | number | null][] = [
-  ["run_id", "uuid", (one) => one.runId],
-  ["attempt", "int", (one) => one.seal?.attempt ?? null],
-  ["runner_id", "uuid", (one) => one.seal?.runnerId ?? null],
-  ["ended_at", "float8", (one) => one.endedAt],
-  ["outcome", "text", (one) => one.outcome],
-  ["failure_class", "text", (one) => one.failureClass],
-  ["owner", "text", (one) => one.owner],
-  ["created", "int", (one) => one.counts.created],
-  ["updated", "int", (one) => one.counts.updated],
-  ["skipped", "int", (one) => one.counts.skipped],
-  ["failed", "int", (one) => one.counts.failed],
-  ["failed_total", "int", (one) => one.failedTotal],
-  ["release_id", "uuid", (one) => one.releaseId],
-  ["state_after", "bigint", (one) => one.stateAfter],
-  ["cpu_us", "bigint", (one) => one.usage.cpuUs],
-  ["memory_kib_ms", "bigint", (one) => one.usage.memoryKibMs],
-  ["wall_ms", "bigint", (one) => one.usage.wallMs],
-  ["egress_bytes", "bigint", (one) => one.usage.egressBytes],
-  ["ingress_bytes", "bigint", (one) => one.usage.ingressBytes],
-  ["storage_bytes", "bigint", (one) => one.usage.storageBytes],
-  ["exit_code", "int", (one) => one.seal?.exitCode ?? null],
-  ["log_lines", "bigint", (one) => one.seal?.logLines ?? 0],
-  ["log_bytes", "bigint", (one) => one.seal?.logBytes ?? 0],
+/** The columns of the type `runs.ending`, in its order: numbers, ids and words of ours first, texts behind them. */
+const plainColumns: readonly [name: string, of: (ending: Ending) => string | number | null][] = [
+  ["run_id", (one) => one.runId],
+  ["attempt", (one) => one.seal?.attempt ?? null],
+  ["runner_id", (one) => one.seal?.runnerId ?? null],
+  ["ended_at", (one) => one.endedAt],
+  ["outcome", (one) => one.outcome],
+  ["failure_class", (one) => one.failureClass],
+  ["owner", (one) => one.owner],
+  ["created", (one) => one.counts.created],
+  ["updated", (one) => one.counts.updated],
+  ["skipped", (one) => one.counts.skipped],
+  ["failed", (one) => one.counts.failed],
+  ["failed_total", (one) => one.failedTotal],
+  ["release_id", (one) => one.releaseId],
+  ["state_after", (one) => one.stateAfter],
+  ["cpu_us", (one) => one.usage.cpuUs],
+  ["memory_kib_ms", (one) => one.usage.memoryKibMs],
+  ["wall_ms", (one) => one.usage.wallMs],
+  ["egress_bytes", (one) => one.usage.egressBytes],
+  ["ingress_bytes", (one) => one.usage.ingressBytes],
+  ["storage_bytes", (one) => one.usage.storageBytes],
+  ["exit_code", (one) => one.seal?.exitCode ?? null],
+  ["log_lines", (one) => one.seal?.logLines ?? 0],
+  ["log_bytes", (one) => one.seal?.logBytes ?? 0],
 ];
 
 const json = (value: object | null): string | null => value && JSON.stringify(value);
@@ -80,23 +80,28 @@ const textColumns: readonly [name: string, of: (ending: Ending) => string | null
   ["box", (one) => one.seal?.box ?? null],
 ];
 
-const types = ["uuid", ...plainColumns.map(([, type]) => type), ...textColumns.map(() => "text")];
 const names = ["fact_id", ...plainColumns.map(([name]) => name), ...textColumns.map(([name]) => name)];
 
 const ofRun = `run_id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, due_at, queued_at, started_at,
   claimed_at, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before`;
 
-const data = `jsonb_build_object('kind', w.kind, 'trigger', w.trigger_kind, 'outcome', w.outcome, 'failureClass', w.failure_class, 'endedAt', w.ended_at::bigint, 'attempts', w.attempts,
-  'installationId', w.installation_id, 'integrationId', w.integration_id, 'releaseId', coalesce(w.release_id, w.planned_release),
-  'scheduledFor', (extract(epoch from w.scheduled_for) * 1000)::bigint, 'reached', w.contacted is not null and w.contacted <> '[]',
-  'partial', w.partial,
-  'usage', jsonb_build_object('cpuUs', w.cpu, 'memoryKibMs', w.memory, 'wallMs', w.wall, 'egressBytes', w.egress, 'ingressBytes', w.ingress, 'storageBytes', w.storage))`;
+const shared = `'kind', w.kind, 'trigger', w.trigger_kind, 'outcome', w.outcome, 'endedAt', w.ended_at::bigint, 'attempts', w.attempts,
+  'installationId', w.installation_id, 'integrationId', w.integration_id, 'releaseId', coalesce(w.release_id, w.planned_release)`;
+const shortUsage = "'cpuUs', w.cpu, 'memoryKibMs', w.memory, 'wallMs', w.wall";
+const usage = `${shortUsage}, 'egressBytes', w.egress, 'ingressBytes', w.ingress, 'storageBytes', w.storage`;
+const reached = "w.contacted is not null and w.contacted <> '[]'";
+
+/** What a fact says of most runs; of the others the rest too. To write JSON was the dearest part of an ending, each word of it half a microsecond. */
+const data = `case when w.failure_class is null and w.scheduled_for is null and not w.partial and not (${reached}) and w.egress + w.ingress + w.storage = 0
+    then jsonb_build_object(${shared}, 'usage', jsonb_build_object(${shortUsage}))
+    else jsonb_build_object(${shared}, 'failureClass', w.failure_class, 'scheduledFor', (extract(epoch from w.scheduled_for) * 1000)::bigint,
+      'reached', ${reached}, 'partial', w.partial, 'usage', jsonb_build_object(${usage})) end`;
 
 /**
  * One statement for all: runs leave the queue, each under its fence, for history with their usage over all attempts, the attempts that end
  * them, and their facts. No part joins another by more than a key, whatever the planner knows of the tables.
  */
-const text = `with e as (select * from unnest(${types.map((type, at) => `$${at + 1}::${type}[]`).join(", ")}) as e (${names.join(", ")})),
+const text = `with e as (select ${names.join(", ")} from unnest($1::runs.ending[])),
   gone as (delete from runs.ready t using e where t.run_id = e.run_id
       and (e.attempt is null or (t.attempt = e.attempt and t.runner_id = e.runner_id and t.state = 'running'))
     returning ${ofRun.replaceAll(/\w+/g, (name) => `t.${name}`)}, t.attempt as attempts, t.version + 1 as version, t.release_id as planned_release,
@@ -123,7 +128,7 @@ const text = `with e as (select * from unnest(${types.map((type, at) => `$${at +
     select run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, to_timestamp(ended_at / 1000), outcome, failure_class, rule,
       sentence, exit_code, signal, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes, box
     from w where attempt is not null),
-  told as (${tellFacts(`select fact_id, 'run.finished', 1, to_timestamp($${types.length + 1}::float8 / 1000), side_id, customer_id, publisher_id, run_id, version, ${data} from w`)})
+  told as (${tellFacts(`select fact_id, 'run.finished', 1, to_timestamp($2::float8 / 1000), side_id, customer_id, publisher_id, run_id, version, ${data} from w`)})
   select run_id as "runId", kind, installation_id as "installationId", side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId" from w`;
 
 /**
@@ -133,9 +138,12 @@ const text = `with e as (select * from unnest(${types.map((type, at) => `$${at +
 export async function moveToHistory({ tx, clock }: TxCtx, endings: readonly Ending[]): Promise<EndedRow[]> {
   if (endings.length === 0) return [];
   return tx.named<EndedRow>("runs-to-history", text, [
-    arrayOf(endings.map(() => newId(clock))),
-    ...plainColumns.map(([, , of]) => arrayOf(endings.map(of))),
-    ...textColumns.map(([, of]) => arrayOfTexts(endings.map(of))),
+    arrayOfRows(
+      endings.map((one) => ({
+        plain: [newId(clock), ...plainColumns.map((of) => of[1](one))],
+        texts: textColumns.map(([, of]) => of(one)),
+      })),
+    ),
     clock.now(),
   ]);
 }

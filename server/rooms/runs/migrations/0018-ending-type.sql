@@ -1,0 +1,37 @@
+-- Undo: drop type runs.ending;
+-- What is told of a run that ends, as the statement that ends many is given it. A release that tells more makes a type of its own: the one before
+-- it, which runs beside it, tells as many columns as here.
+create type runs.ending as (
+  fact_id uuid,
+  run_id uuid,
+  attempt int,
+  runner_id uuid,
+  ended_at float8,
+  outcome text,
+  failure_class text,
+  owner text,
+  created int,
+  updated int,
+  skipped int,
+  failed int,
+  failed_total int,
+  release_id uuid,
+  state_after bigint,
+  cpu_us bigint,
+  memory_kib_ms bigint,
+  wall_ms bigint,
+  egress_bytes bigint,
+  ingress_bytes bigint,
+  storage_bytes bigint,
+  exit_code int,
+  log_lines bigint,
+  log_bytes bigint,
+  rule text,
+  sentence text,
+  evidence text,
+  config_digest text,
+  result text,
+  contacted text,
+  signal text,
+  box text
+);
