@@ -7,7 +7,7 @@ import { completeRuns, listHeld, makeCompletion, putLimit } from "../../server/r
 import { reportFigure } from "../kit/figures.ts";
 import { listSpans } from "./store.ts";
 import type { Size } from "./size.ts";
-import { fill, newCustomers, openPlace, type Claims, type Place } from "./place.ts";
+import { fill, freeLead, newCustomers, openPlace, type Claims, type Place } from "./place.ts";
 
 const slots = 60;
 const cap = 4;
@@ -35,7 +35,7 @@ export async function benchCaps({ short }: Size): Promise<void> {
   }
   await fill(place, runs, owners);
   await transaction(engine, ({ tx }) => tx.run("analyze runs.ready"));
-  await transaction(engine, ({ tx }) => tx.run("update runs.leader set lease_until = '-infinity'"));
+  await freeLead(engine);
   const troubles = startTroubles(place);
   const { most, ended } = await work(place, runs);
   const { killed, frozen } = await troubles.stop();

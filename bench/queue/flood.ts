@@ -4,7 +4,7 @@ import { defaultSettings, enqueueRuns } from "../../server/rooms/runs/index.ts";
 import { makeRun, makeTarget } from "../../server/rooms/runs/testing.ts";
 import { median, percentile, reportFigure } from "../kit/figures.ts";
 import type { Size } from "./size.ts";
-import { fill, newCustomers, openPlace, type Place } from "./place.ts";
+import { fill, freeLead, newCustomers, openPlace, type Place } from "./place.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
 const jobMs = 20;
@@ -21,6 +21,7 @@ export async function benchFlood({ short, repeats }: Size): Promise<void> {
   const [flooder = ""] = newCustomers(1);
   await fill(place, backlog, [flooder]);
   await transaction(place.engine, ({ tx }) => tx.run("analyze runs.ready"));
+  await freeLead(place.engine);
   const worker = startWorker(place, place.runnerId, jobMs);
   worker.tell([flooder]);
   await wait(1_000);

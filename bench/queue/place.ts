@@ -31,13 +31,15 @@ export async function openPlace(slots: number): Promise<Place> {
   await transaction(engine, ({ tx }) =>
     insertRunner(tx, { id: runnerId, place: "bench", workSlots: slots, probeSlots: 0, about: {}, leaseMs: 3_600_000 }),
   );
-  const newMind = async (): Promise<Mind> => {
-    const mind = createMind(newId(realClock), defaultSettings);
-    await transaction(engine, ({ tx }) => tx.run("update runs.leader set lease_until = '-infinity'"));
-    await renewLead(engine, mind, 3_600_000);
-    return mind;
-  };
-  return { world, engine, mind: await newMind(), runnerId };
+  const mind = createMind(newId(realClock), defaultSettings);
+  await freeLead(engine);
+  await renewLead(engine, mind, 3_600_000);
+  return { world, engine, mind, runnerId };
+}
+
+/** Lets another dispatcher lead than the place's own. */
+export async function freeLead(engine: Ctx): Promise<void> {
+  await transaction(engine, ({ tx }) => tx.run("update runs.leader set lease_until = '-infinity'"));
 }
 
 export const newCustomers = (count: number): string[] => Array.from({ length: count }, () => newId(realClock));

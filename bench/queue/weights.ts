@@ -3,7 +3,7 @@ import { completeRuns, createMind, dispatchOnce, makeCompletion, putLimit, renew
 import { defaultSettings } from "../../server/rooms/runs/index.ts";
 import { reportFigure, round } from "../kit/figures.ts";
 import type { Size } from "./size.ts";
-import { fill, newCustomers, openPlace } from "./place.ts";
+import { fill, freeLead, newCustomers, openPlace } from "./place.ts";
 
 const slots = 14;
 const jobMs = 100;
@@ -30,7 +30,7 @@ export async function benchWeights({ short }: Size): Promise<void> {
     await fill(place, Math.ceil((runs * weight) / 6), [customerId]);
   }
   const mind = createMind(newId(clock), defaultSettings);
-  await transaction(engine, ({ tx }) => tx.run("update runs.leader set lease_until = '-infinity'"));
+  await freeLead(engine);
   await renewLead(engine, mind, 3_600_000);
   const got = new Map<string, number>();
   let count = 0;

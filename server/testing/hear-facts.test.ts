@@ -72,3 +72,34 @@ test("one question tells which handlers have facts to hear; heard by all of them
   assert.deepEqual([...(await findRetried(engine, names))], []);
   assert.equal(await sweepFacts(engine, names), 1);
 });
+
+test("what one handler read a moment ago serves another, wherever that one stands; each hears all, in order and once", async () => {
+  const world = await openWorld();
+  const { engine, clock } = world;
+  const heard = new Map<string, string[]>();
+  const named = (name: string): FactHandler => {
+    const keep = async (subjects: readonly string[]): Promise<void> => void heard.set(name, [...(heard.get(name) ?? []), ...subjects]);
+    return {
+      name,
+      types: ["thing.done"],
+      handle: (_, fact) => keep([fact.subject]),
+      handleAll: (_, facts) => keep(facts.map((fact) => fact.subject)),
+    };
+  };
+  const [first, second, third] = [named("test.first"), named("test.second"), named("test.third")];
+  const subjects = Array.from({ length: 9 }, () => newId(clock));
+  const emit = (from: number, to: number): Promise<void> =>
+    transaction(engine, (inner) =>
+      emitFacts(
+        inner,
+        subjects.slice(from, to).map((subject) => ({ type: "thing.done", subject, subjectVersion: 1 })),
+      ),
+    );
+  await emit(0, 2);
+  await hearFacts(engine, first, second);
+  await emit(2, 6);
+  await hearFacts(engine, first);
+  await emit(6, 9);
+  await hearFacts(engine, second, third, first);
+  assert.deepEqual([...heard.values()], [subjects, subjects, subjects]);
+});

@@ -63,6 +63,36 @@ test("while one customer has 20,000 runs waiting, another's begin in the next ro
   assert.equal(floodServed, 200 * 3 - 40);
 });
 
+test("with room for a whole claim the leader goes by what it remembers to run; what was given back and is claimed again it counts once", async () => {
+  const world = await openWorld();
+  const { clock, engine } = world;
+  await transaction(engine, ({ tx }) =>
+    insertRunner(tx, { id: newId(clock), place: "roomy", workSlots: 2_000, probeSlots: 0, about: {}, leaseMs: 600_000 }),
+  );
+  const mind = createMind(newId(clock));
+  await renewLead(engine, mind, 600_000);
+  const run = makeRun(clock, makeTarget(clock));
+  await enqueueRuns(engine, [run], defaultSettings);
+  const end = (claims: Awaited<ReturnType<typeof dispatchOnce>>, over = {}) =>
+    completeRuns(
+      engine,
+      claims.map((claim) => makeCompletion(clock, claim, over)),
+      defaultSettings,
+    );
+  const first = await dispatchOnce(engine, mind);
+  await end(first, { verdict: "returned" });
+  noteWaiting(mind, [run.customerId]);
+  const again = await dispatchOnce(engine, mind);
+  assert.deepEqual(
+    mind.running?.map(({ runId, attempt }) => ({ runId, attempt })),
+    [{ runId: run.runId, attempt: 2 }],
+  );
+  await end(again);
+  mind.askedAt = Number.NEGATIVE_INFINITY;
+  assert.deepEqual(await dispatchOnce(engine, mind), []);
+  assert.deepEqual(mind.running, []);
+});
+
 test("the last slots go only to customers that have nothing under way, however few others wait", () => {
   const bench = new Bench();
   const long = bench.head("long");
