@@ -11,6 +11,7 @@ import type {
   AskedLogin,
   BegunLogin,
   ConsentView,
+  DomainView,
   HookRotated,
   InstallationChanged,
   LinkView,
@@ -19,11 +20,12 @@ import type {
 } from "@stoa/contract";
 import { type RunningHost, startHost } from "../../examples/host/start-host.ts";
 import { browserOf } from "../../examples/host/test-host.ts";
+import { type NameServer, startNameServer } from "../../server/rooms/identity/testing.ts";
 import { bringListing } from "../try/bring-listing.ts";
 import { startDeployment, type TriedDeployment } from "../try/deployment.ts";
 import { bringPeople, type People } from "../try/people.ts";
 import { ask, bodyOf, jsonHeaders, type Asking } from "./proxy/ask-https.ts";
-import { type Caddy, startCaddy } from "./proxy/start-caddy.ts";
+import { type Caddy, publicHost, startCaddy } from "./proxy/start-caddy.ts";
 
 const work = mkdtempSync(join(tmpdir(), "stoa-address-"));
 let caddy: Caddy;
@@ -31,13 +33,16 @@ let deployment: TriedDeployment;
 let product: RunningHost;
 let people: People;
 let ca: string;
+let names: NameServer;
 
 before(async () => {
   caddy = await startCaddy();
   for (const path of [dirname(caddy.authority), caddy.authority]) chmodSync(path, 0o755);
   ca = readFileSync(caddy.authority, "utf8");
-  const env = { STOA_URL: caddy.url, STOA_TRUSTED_PROXIES: "127.0.0.1", NODE_EXTRA_CA_CERTS: caddy.authority };
-  deployment = await startDeployment({ allow: [], slots: 4, env, port: caddy.upstreamPort });
+  names = await startNameServer();
+  const trust = { STOA_TRUSTED_PROXIES: "127.0.0.1", NODE_EXTRA_CA_CERTS: caddy.authority, STOA_DNS: names.address };
+  const env = { STOA_URL: caddy.url, ...trust };
+  deployment = await startDeployment({ allow: [publicHost], slots: 4, env, port: caddy.upstreamPort });
   writeFileSync(join(work, ".gitconfig"), `[http]\n\tsslCAInfo = ${caddy.authority}\n`);
   product = await startHost({ dataFolder: join(work, "product") });
   product.connect({ stoaUrl: caddy.url });
@@ -48,6 +53,7 @@ after(async () => {
   await product?.stop();
   await deployment?.stop();
   await caddy?.stop();
+  await names?.close();
   rmSync(work, { recursive: true, force: true });
 });
 
@@ -123,6 +129,28 @@ test("a webhook's address is the public one, and a log is seen through the proxy
   }
   const [first, second] = ["first line", "second line"].map((text) => seen.find((line) => line.text === text)?.at ?? Number.NaN);
   assert.ok((second ?? 0) - (first ?? 0) > 1_500, JSON.stringify(seen));
+});
+
+test("a host's own domain gets its certificate once it is proven, and shows that host's marketplace alone", async () => {
+  const { side, authorization } = asOwner();
+  const name = "integrations.ledgerline.example";
+  const at = (path: string, asking: Asking = {}) => ask(`${ownUrl}${path}`, { ca, to: publicHost, ...asking });
+  const added = await json<DomainView>(through(`${side}/domains`, post({ name }, { authorization })));
+  const ownUrl = added.address;
+  assert.equal(ownUrl, caddy.url.replace(publicHost, name));
+  await assert.rejects(at("/healthz"), /alert|SSL|ECONNRESET/, "there is no certificate for a name that nobody proved");
+  names.texts.set(added.record.name, [added.record.value]);
+  names.hosts.set(name, publicHost);
+  const checked = await json<DomainView>(through(`${side}/domains/${added.id}/check`, post({}, { authorization })));
+  assert.deepEqual([checked.state, checked.problem], ["live", null]);
+  const { token } = (await (await productToken()).json()) as { token: string };
+  const session = await json<EmbedSessionView>(at("/embed/sessions", post({ token }, { origin: product.url })));
+  const shop = await at("/shop", { headers: { accept: "text/html" } });
+  assert.match(String(shop.headers["content-security-policy"]), new RegExp(`frame-ancestors ${product.url}$`));
+  assert.match(await bodyOf(await at("/v1/me", { headers: { authorization: `Bearer ${session.token}` } })), /"kind":"customer"/);
+  for (const path of ["/operator", "/v1/operator/hosts", "/sides/x"])
+    assert.equal((await at(path, { headers: { accept: "text/html", authorization: `Bearer ${people.operator.token}` } })).statusCode, 404);
+  await assert.rejects(ask(ownUrl.replace("integrations", "other"), { ca, to: publicHost }), /alert|SSL|ECONNRESET/);
 });
 
 async function untilRunning(runId: string): Promise<void> {

@@ -19,15 +19,18 @@ export interface Caddy {
 /** An address of this machine that is none of those Stoa takes for its own. */
 export const publicHost = "127.0.0.2";
 
-/** Debian's Caddy before a port of loopback, in as few lines as the operator's guide has. */
+/** Debian's Caddy before a port of loopback, in as few lines as the operator's guide has; it also takes names that Stoa tells it to. */
 export async function startCaddy(): Promise<Caddy> {
   const folder = mkdtempSync(join(tmpdir(), "stoa-caddy-"));
   const [port, upstreamPort] = [await freePort(), await freePort()];
   const url = `https://${publicHost}:${port}`;
-  const global = ["admin off", "auto_https disable_redirects", "skip_install_trust", `default_sni ${publicHost}`];
+  const upstream = `127.0.0.1:${upstreamPort}`;
+  const onDemand = `on_demand_tls {\n\t\task http://${upstream}/tls/ask\n\t}`;
+  const global = ["admin off", "auto_https disable_redirects", "skip_install_trust", `default_sni ${publicHost}`, onDemand];
+  const sites = [`${url} {\n\ttls internal`, `https://:${port} {\n\ttls internal {\n\t\ton_demand\n\t}`];
   writeFileSync(
     join(folder, "Caddyfile"),
-    `{\n\t${global.join("\n\t")}\n}\n${url} {\n\ttls internal\n\treverse_proxy 127.0.0.1:${upstreamPort}\n}\n`,
+    [`{\n\t${global.join("\n\t")}\n}`, ...sites.map((site) => `${site}\n\treverse_proxy ${upstream}\n}`), ""].join("\n"),
   );
   const child = spawn("caddy", ["run", "--config", "Caddyfile", "--adapter", "caddyfile"], {
     cwd: folder,
