@@ -9,10 +9,27 @@ interface Input {
   properties: Properties;
 }
 const contacts = new Map<string, Properties>();
+/** Of an account: what is built in, one of its own, and such as a text cannot be written into. */
+const field = (name: string, label: string, over: object = {}) => {
+  const built = { description: "", groupName: "contactinformation", type: "string", fieldType: "text", options: [] };
+  return { name, label, ...built, ...over };
+};
+const readOnly = { archivable: false, readOnlyDefinition: true, readOnlyValue: true };
+const fields = [
+  field("zip_of_home", "Home postcode", { hubspotDefined: false }),
+  field("company", "Company name"),
+  field("email", "Email"),
+  field("lifecyclestage", "Lifecycle stage", { type: "enumeration", fieldType: "radio" }),
+  field("hs_object_id", "Record ID", { type: "number", modificationMetadata: readOnly }),
+  field("hs_email_domain", "Email domain", { modificationMetadata: readOnly }),
+  field("hs_hidden", "Hidden", { hidden: true }),
+  field("mobilephone", "Mobile phone number", { fieldType: "phonenumber" }),
+];
 const now = "2026-03-01T09:00:00.000Z";
 
 /** Contacts known by their address. It refuses a batch whose addresses are none, and says in part what it did not take. */
-function hubspot({ body }: Asked): Reply {
+function hubspot({ operation, body }: Asked): Reply {
+  if (operation.startsWith("get-")) return { body: { results: fields } };
   const inputs = body["inputs"] as Input[];
   if (inputs.some(({ id }) => id.endsWith("@invalid.example")))
     return {
@@ -81,13 +98,22 @@ test("HubSpot: what is refused is told by its address, the others are written, a
   assert.deepEqual([...new Set(service.asked.map(({ headers }) => headers.host))], ["api.hubapi.com"]);
 });
 
-test("HubSpot: what goes into which field is the customer's choice, and the address always does", async () => {
-  const refused = configure({ fields: [{ source: "name", target: "company" }] });
+test("HubSpot: the fields to choose from are the account's own that take a text; the address is written always", async () => {
+  const { view } = await good({ mode: "options" });
+  assert.deepEqual(view.result, {
+    theirs: [
+      { const: "email", title: "Email", needed: true },
+      { const: "company", title: "Company name" },
+      { const: "zip_of_home", title: "Home postcode" },
+      { const: "mobilephone", title: "Mobile phone number" },
+    ],
+  });
+  const refused = configure({ fields: [{ source: "nickname", target: "company" }] });
   await assert.rejects(refused, (error: unknown) => JSON.stringify(error).includes("/fields"));
   await configure({
     fields: [
-      { source: "email", target: "email" },
       { source: "name", target: "company" },
+      { source: "organisation", target: "zip_of_home" },
       { source: "phone", target: "mobilephone" },
     ],
   });

@@ -2,6 +2,7 @@
 
 from ready import CONFIG, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say
 
+FIELDS_PATH = "/crm/v3/properties/contacts"
 PATH = "/crm/v3/objects/contacts/batch/upsert"
 # HubSpot takes so many at once.
 MOST = 100
@@ -21,6 +22,20 @@ def properties_of(contact):
     given["email"] = ours["email"]
     # An empty value would take away what somebody entered in HubSpot.
     return {name: str(value) for name, value in given.items() if value != ""}
+
+
+def is_text(field):
+    """What a text can be written into: neither a choice out of a list, nor a number or date, nor what HubSpot fills itself."""
+    told = field.get("modificationMetadata", {})
+    is_own = not (field.get("hidden") or field.get("calculated") or field.get("archived") or told.get("readOnlyValue"))
+    return is_own and field["type"] in ("string", "phone_number")
+
+
+def targets():
+    """The address first, which must be filled: contacts are known by it."""
+    for field in sorted(ask("hubspot", "GET", FIELDS_PATH)["results"], key=lambda one: (one["name"] != "email", one["label"].casefold())):
+        if is_text(field):
+            yield {"const": field["name"], "title": field["label"], **({"needed": True} if field["name"] == "email" else {})}
 
 
 def inputs_of(page):
@@ -75,7 +90,9 @@ def run():
 
 
 def main():
-    if MODE == "check":
+    if MODE == "options":
+        say("options", {"theirs": list(targets())})
+    elif MODE == "check":
         ask("hubspot", "POST", PATH, body={"inputs": []}, again=True)
         print("HubSpot answers.")
     else:
