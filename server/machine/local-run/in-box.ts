@@ -7,10 +7,10 @@ import { boxCommand, resolveHosts, type Hit } from "@stoa/program";
 import { StoaError, type Config } from "../../base/index.ts";
 import { buildLimits, findRegistries, runBuildLines } from "../../rooms/builds/index.ts";
 import { ensureRuntime, missedPlaces, openBroker, placeOf, type BoxEnd, type BoxSpec, type Sandbox } from "../../rooms/sandbox/index.ts";
+import { boxLimits } from "./box-limits.ts";
 import { linesOf } from "./lines-of.ts";
 import type { Place, Started } from "./run-locally.ts";
 
-const mega = 1_048_576;
 const path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 export interface InBoxInput {
@@ -89,7 +89,6 @@ async function start(
   const broker = openBroker({ manifest, config: values, secrets: input.secrets });
   for (const problem of [...problems, ...broker.problems]) on.line("stoa", problem);
   const folderState = manifest.state === "directory";
-  const { memoryMb, pids, timeoutSeconds } = manifest.limits;
   const box = await sandbox.start({
     id: "local-run",
     root,
@@ -98,16 +97,7 @@ async function start(
     cwd: "/app",
     env: { PATH: path, ...broker.env, ...environment.env },
     files: environment.files.map((file) => ({ path: file.path, data: Buffer.from(file.content) })),
-    limits: {
-      memoryBytes: memoryMb * mega,
-      pids,
-      cpuPercent: 100,
-      wallMs: timeoutSeconds * 1000,
-      graceMs: 30_000,
-      outputBytes: 256 * mega,
-      tmpBytes: 256 * mega,
-      openFiles: 1_024,
-    },
+    limits: boxLimits(manifest),
     egress: [...hosts, ...broker.egress],
     ...(folderState && existsSync(input.stateTar) ? { state: createReadStream(input.stateTar) } : {}),
     ...(folderState ? { keepState: true } : {}),

@@ -18,6 +18,7 @@ import {
   type ProgramEnvironment,
   type Settled,
 } from "@stoa/program";
+import { boxLimits } from "./box-limits.ts";
 import { readKept, writeKept } from "./kept-state.ts";
 
 export type Stream = "stdout" | "stderr" | "stoa";
@@ -112,7 +113,8 @@ interface Told {
 
 async function tell(input: LocalRunInput, place: Place, app: string, adapter: ContractAdapter, state: JsonObject | null): Promise<Told> {
   const { manifest, mode } = input;
-  const judge = createJudge(manifest, { contract: manifest.contract, mode, addresses: addressSettings(manifest, input.config) });
+  const addresses = addressSettings(manifest, input.config);
+  const judge = createJudge(manifest, { contract: manifest.contract, mode, addresses, limits: boxLimits(manifest) });
   const messages = emptySummary();
   const reader = new MessageReader();
   const counts = { stdout: 0, stderr: 0 };
