@@ -193,6 +193,31 @@ test("a box finds its slot's network as it was made: one in which anything was s
   await subject.sandbox.close();
 });
 
+/** Two listeners and both ends of a pair, each in flight in the queues of the pair: no process holds them when this ends. */
+const leaveListening = `use Socket;
+socket(my $tcp, AF_INET, SOCK_STREAM, 0); bind($tcp, sockaddr_in(8443, INADDR_ANY)) && listen($tcp, 4) || die "tcp: $!";
+socket(my $unix, AF_UNIX, SOCK_STREAM, 0); bind($unix, pack("S a*", AF_UNIX, "\\0left-behind")) && listen($unix, 4) || die "unix: $!";
+socketpair(my $one, my $other, AF_UNIX, SOCK_STREAM, 0) || die "pair: $!";
+for my $by ($one, $other) {
+  my $rights = pack("Q i i i4", 32, SOL_SOCKET, 1, map { fileno $_ } $one, $other, $tcp, $unix);
+  my $byte = "x";
+  my $pieces = pack("P Q", $byte, 1);
+  my $message = pack("Q L x4 P Q P Q i x4", 0, 0, $pieces, 1, $rights, length $rights, 0);
+  print syscall(${process.arch === "arm64" ? 211 : 46}, fileno $by, $message, 0), " ";
+}`;
+
+test("a socket that outlives its box in flight is not in the next one's network", async () => {
+  const subject = await open(newFolder(), 1);
+  for (let round = 0; round < 5; round++) {
+    const left = await run(subject, ["/usr/bin/perl", "-e", leaveListening], { customer: "one" });
+    assert.equal(left.stdout, "1 1 ", left.stderr);
+    const next = await run(subject, "cat /proc/net/unix /proc/net/tcp", { customer: "other" });
+    assert.match(next.stdout, /RefCount[^]*local_address/, next.stderr);
+    assert.doesNotMatch(next.stdout, /left-behind|:20FB/);
+  }
+  await subject.sandbox.close();
+});
+
 describe("opening and closing", () => {
   test("nothing is left after close: no process, no control group, no folder of the gateway", async () => {
     const subject = await open();

@@ -10,13 +10,18 @@ enum { MOST_COUNTED = 1 << 16 };
 static char made[MOST_COUNTED];
 static size_t made_length;
 static bool stands;
+static int sockets = -1;
+static int wall = -1;
 
-// Rules of nf_tables that wall.ts made, in hexadecimal. The kernel answers at once, and only what went wrong.
+// Rules of nf_tables that wall.ts made, in hexadecimal. The kernel answers at once, and only what went wrong. The socket stays open as long as the
+// network is kept: a closed one of this kind is counted there for some milliseconds more.
 static void build_wall(const char *rules) {
   unsigned char bytes[4096];
   struct { struct nlmsghdr head; struct nlmsgerr error; char rest[1024]; } answer;
   size_t length = strlen(rules) / 2;
   int kernel = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
+  if (wall >= 0) close(wall);
+  wall = kernel;
   if (kernel < 0 || length > sizeof bytes) fail("no netlink socket: %s", strerror(errno));
   for (size_t i = 0; i < length; i++) {
     char pair[3] = {rules[2 * i], rules[2 * i + 1]};
@@ -26,7 +31,6 @@ static void build_wall(const char *rules) {
   ssize_t n = recv(kernel, &answer, sizeof answer, MSG_DONTWAIT);
   if (n >= (ssize_t)(sizeof answer.head + sizeof answer.error.error) && answer.head.nlmsg_type == NLMSG_ERROR && answer.error.error)
     fail("the kernel refuses the rules of the wall: %s", strerror(-answer.error.error));
-  close(kernel);
 }
 
 static void raise_loopback(void) {
@@ -49,6 +53,16 @@ static void open_counters(void) {
     snprintf(path, sizeof path, "/proc/self/net/%s", counters[i]);
     counting[i] = open(path, O_RDONLY | O_CLOEXEC);
   }
+  if (sockets >= 0) close(sockets);
+  sockets = open("/proc/self/net/sockstat", O_RDONLY | O_CLOEXEC);
+}
+
+// A box's socket outlives its processes while it is in flight in a queue of its own, and may listen there until the kernel collects such. The first
+// line counts all of this network, those too; what follows is the whole machine's.
+static bool no_socket_left(void) {
+  const char *none = wall < 0 ? "sockets: used 0\n" : "sockets: used 1\n";
+  char text[16];
+  return pread(sockets, text, sizeof text, 0) == sizeof text && !memcmp(text, none, sizeof text);
 }
 
 // @returns bytes; all there is room for when more are there
@@ -71,12 +85,12 @@ void prepare_network(void) {
   stands = true;
 }
 
-// Only a network in which nothing was sent, asked or refused is another box's: that one finds it as a new one, whoever's box was before. A keeper
-// that did not end well may have left processes behind that are still being killed.
+// Only a network in which nothing was sent, asked or refused and no socket is left is another box's: that one finds it as a new one, whoever's box
+// was before. A keeper that did not end well may have left processes behind that are still being killed.
 void judge_network(bool ended_well) {
   static char found[MOST_COUNTED];
   bool told = made_length > 0 && made_length < MOST_COUNTED;
-  stands = ended_well && told && read_counters(found) == made_length && !memcmp(made, found, made_length);
+  stands = ended_well && told && no_socket_left() && read_counters(found) == made_length && !memcmp(made, found, made_length);
 }
 
 // Addresses that lo does not have by itself are one box's alone: they stand in a network of its own.
