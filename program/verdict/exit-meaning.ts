@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import type { FailureClass } from "@stoa/contract";
 
 export interface ExitMeaning {
@@ -22,19 +23,24 @@ const crashSignals = ["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE", "SIGSY
 /** What an exit code or signal says by itself; undefined when only the log can tell. */
 export function exitMeaning({ exitCode, signal, limitsTold }: Ended): ExitMeaning | undefined {
   const name = signal ?? signalOf(exitCode);
-  // By the shell's convention a child of its ended so; nobody outside the box had a hand in it.
-  if (name && signal === null && limitsTold) return { failureClass: "integration", rule: `exit-${exitCode}`, certain: false };
-  const killed = name === undefined ? undefined : signalMeaning(name, limitsTold === true);
+  // It or a child of its shell ended so; nobody outside the box had a hand in it.
+  if (name && limitsTold) return { failureClass: "integration", rule: `exit-${shellCode({ exitCode, signal }) ?? name}`, certain: false };
+  const killed = name === undefined ? undefined : signalMeaning(name);
   if (killed) return killed;
   if (exitCode === 126 || exitCode === 127) return { failureClass: "integration", rule: `exit-${exitCode}`, certain: true };
   const meant = exitCode === null ? undefined : sysexits[exitCode];
   return meant && { failureClass: meant, rule: `exit-${exitCode}`, certain: false };
 }
 
-function signalMeaning(name: string, limitsTold: boolean): ExitMeaning | undefined {
+/** The exit code a shell would tell: 128 + n for signal n, so that it is all one whether a shell stood between. */
+export function shellCode({ exitCode, signal }: Pick<Ended, "exitCode" | "signal">): number | null {
+  const number = signal === null ? undefined : (constants.signals as Partial<Record<string, number>>)[signal];
+  return exitCode ?? (number === undefined ? null : 128 + number);
+}
+
+function signalMeaning(name: string): ExitMeaning | undefined {
   const rule = `signal-${name}`;
-  if (name === "SIGKILL")
-    return limitsTold ? { failureClass: "integration", rule, certain: false } : { failureClass: "memory", rule, certain: true };
+  if (name === "SIGKILL") return { failureClass: "memory", rule, certain: true };
   if (name === "SIGTERM") return { failureClass: "platform", rule, certain: false };
   return crashSignals.includes(name) ? { failureClass: "integration", rule, certain: false } : undefined;
 }

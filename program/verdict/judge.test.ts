@@ -73,16 +73,31 @@ test("Exit codes and signals", () => {
   assert.equal(brief([], { exitCode: null, signal: "SIGSEGV" }), "integration signal-SIGSEGV publisher");
   assert.equal(brief([], { exitCode: 137 }), "memory signal-SIGKILL publisher");
   assert.equal(brief([], { exitCode: 137, limitsTold: true }), "integration exit-137 publisher");
-  assert.equal(brief([], { exitCode: null, signal: "SIGKILL", limitsTold: true }), "integration signal-SIGKILL publisher");
+  assert.equal(brief([], { exitCode: null, signal: "SIGTERM" }), "platform signal-SIGTERM operator");
   assert.equal(brief([], { exitCode: 143, limitsTold: true }), "integration exit-143 publisher");
-  assert.equal(brief([], { exitCode: null, signal: "SIGTERM", limitsTold: true }), "platform signal-SIGTERM operator");
-  assert.equal(brief([], { exitCode: 143, signal: "SIGTERM", limitsTold: true }), "platform signal-SIGTERM operator");
-  assert.equal(brief([], { exitCode: 143, signal: "SIGTERM", limitsTold: true }, "{ exit: [0, 143] }"), "succeeded succeeded -");
-  assert.equal(
-    brief([], { exitCode: null, signal: "SIGTERM", limitsTold: true }, "{ exit: [0, 143] }"),
-    "platform signal-SIGTERM operator",
-  );
+  assert.equal(brief([], { exitCode: 143, signal: "SIGTERM" }, "{ exit: [0, 143] }"), "succeeded succeeded -");
   assert.equal(brief([], { exitCode: 3 }, "{ exit: [0, 3] }"), "succeeded succeeded -");
+});
+
+test("a signal that came from no limit is the program's own, with a shell around it or without", () => {
+  for (const [signal, code] of [
+    ["SIGTERM", 143],
+    ["SIGKILL", 137],
+    ["SIGSEGV", 139],
+    ["SIGPIPE", 141],
+    ["SIGINT", 130],
+  ] as const)
+    for (const ended of [
+      { exitCode: null, signal },
+      { exitCode: code, signal },
+      { exitCode: code, signal: null },
+    ]) {
+      const told = { ...ended, limitsTold: true };
+      assert.equal(brief([], told), `integration exit-${code} publisher`);
+      assert.equal(brief(["HTTP 401"], told), "credentials log-credentials customer");
+      assert.equal(brief([], told, `{ exit: [0, ${code}] }`), "succeeded succeeded -");
+      assert.equal(brief([], told, "{ exit: [0, 1] }"), `integration exit-${code} publisher`);
+    }
 });
 
 test("The last telling line is the cause, stderr before stdout", () => {

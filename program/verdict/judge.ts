@@ -17,7 +17,7 @@ import { addressIn, blamedAccounts, namedSettings, titleOf } from "./blamed.ts";
 import { CauseFinder } from "./cause.ts";
 import type { Detector } from "./detector.ts";
 import { createDetectors } from "./detectors.ts";
-import { exitMeaning } from "./exit-meaning.ts";
+import { exitMeaning, shellCode } from "./exit-meaning.ts";
 import { judgeItems } from "./judge-items.ts";
 import { limitSentence, limitsOf, type AttemptLimits } from "./limit-sentences.ts";
 import { toEvidence, toLine, type Line } from "./line.ts";
@@ -183,7 +183,7 @@ function stopped(ending: Ending, causes: CauseFinder, limits: AttemptLimits): Fa
 }
 
 function wrongExit(manifest: Manifest, ending: Ending, causes: CauseFinder): Failed | undefined {
-  if (manifest.success.exit.includes(ending.exitCode ?? -1)) return undefined;
+  if (manifest.success.exit.includes(shellCode(ending) ?? -1)) return undefined;
   const cause = causes.find();
   const evidence = cause.line ? toEvidence(cause.line) : null;
   const refused = refusedByBroker(ending, evidence);
@@ -193,7 +193,7 @@ function wrongExit(manifest: Manifest, ending: Ending, causes: CauseFinder): Fai
   const own = ownSetting(ending, cause.failureClass, untold);
   if (own) return { ...own, evidence };
   if (meaning && (meaning.certain || untold)) return { failureClass: meaning.failureClass, rule: meaning.rule, evidence };
-  if (untold) return { failureClass: cause.failureClass, rule: `exit-${ending.exitCode ?? ending.signal}`, evidence };
+  if (untold) return { failureClass: cause.failureClass, rule: `exit-${shellCode(ending) ?? ending.signal}`, evidence };
   return (
     refusedByBox(cause.failureClass, ending, evidence) ?? { failureClass: cause.failureClass, rule: cause.rule, evidence, host: cause.host }
   );
