@@ -222,6 +222,7 @@ async function hostScenes({ host, newHost }: Seeded): Promise<Scene[]> {
       "host-customers-empty": `${fresh}/customers`,
       "host-webhooks-empty": `${fresh}/webhooks`,
       "host-publishers-empty": `${fresh}/publishers`,
+      "host-domains-empty": `${fresh}/domains`,
     }),
   ];
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { HostView } from "@stoa/contract";
 import { places } from "@stoa/sdk";
+import { startNameServer, type NameServer } from "../../server/rooms/identity/testing.ts";
 import { startDeployment } from "../try/deployment.ts";
 import { comeAsCustomer, comeByInvite, comeByLink, type Seat } from "./take-seats.ts";
 
@@ -20,6 +21,8 @@ export interface Seeded {
   newCustomer: Seat;
   /** Somebody who may only look. */
   viewer: Seat;
+  /** What the deployment asks for domains. */
+  names: NameServer;
   close(): Promise<void>;
 }
 
@@ -29,25 +32,28 @@ export interface SeedSize {
   say(text: string): void;
 }
 
+/** A domain of the old host's that leads to the deployment. */
+export const ownDomain = "integrations.ledgerline.example";
 const cli = join(import.meta.dirname, "../../cli/bin/stoa.mjs");
 
 export async function openSeeded({ runs, customers, say }: SeedSize): Promise<Seeded> {
-  const deployment = await startDeployment({ allow: [], slots: 1 });
+  const names = await startNameServer();
+  const deployment = await startDeployment({ allow: [ownDomain], slots: 1, env: { STOA_DNS: names.address } });
   const { url } = deployment;
-  const close = async (): Promise<void> => void (await deployment.stop());
+  const close = async (): Promise<void> => void (await Promise.all([deployment.stop(), names.close()]));
   try {
     say(`seeding ${runs} runs`);
     const env = { ...process.env, ...deployment.env };
     await promisify(execFile)(process.execPath, [cli, "seed", "--runs", runs, "--customers", customers], { env });
     const operator = await comeByLink(url, deployment.operatorCode, () => places.operator());
-    return { url, operator, ...(await takeSeats(url, operator)), close };
+    return { url, operator, ...(await takeSeats(url, operator)), names, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function takeSeats(url: string, operator: Seat): Promise<Omit<Seeded, "url" | "operator" | "close">> {
+async function takeSeats(url: string, operator: Seat): Promise<Omit<Seeded, "url" | "operator" | "names" | "close">> {
   const { client, base } = operator;
   const { items } = await client.get<{ items: HostView[] }>(`${base}/hosts`, { limit: 50 });
   const old = liveSide(items.find((host) => host.slug === "ledgerline"));

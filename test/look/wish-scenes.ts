@@ -1,9 +1,9 @@
-import type { ListingPage, Wish } from "@stoa/contract";
+import type { DomainView, ListingPage, Wish } from "@stoa/contract";
 import type { Scene } from "./list-scenes.ts";
-import type { Seeded } from "./open-seeded.ts";
+import { ownDomain, type Seeded } from "./open-seeded.ts";
 
 /** What customers ask for, as they and their host see it: asked, answered, and there. */
-export async function wishScenes({ customer, viewer, host }: Seeded): Promise<Scene[]> {
+export async function wishScenes({ customer, viewer, host, names }: Seeded): Promise<Scene[]> {
   const ask = (seat: typeof customer, name: string, why?: string) =>
     seat.client.send<Wish>("POST", `${seat.base}/wishes`, { name, ...(why ? { why } : {}) });
   const first = await ask(customer, "Xero invoices", "Our bookkeeper copies them by hand every Friday.");
@@ -14,6 +14,12 @@ export async function wishScenes({ customer, viewer, host }: Seeded): Promise<Sc
   const decide = (id: string, body: object) => host.client.send("POST", `${host.base}/wishes/${id}/decide`, body);
   await decide(planned.id, { state: "planned", answer: "In spring, for three banks at first." });
   await decide(there.id, { state: "there", listingId: listing?.id, answer: "With three levels." });
+  names.hosts.set(ownDomain, "127.0.0.1");
+  for (const name of [ownDomain, "apps.ledgerline.example", "new.ledgerline.example"]) {
+    const { id, record } = await host.client.send<DomainView>("POST", `${host.base}/domains`, { name });
+    if (!name.startsWith("new")) names.texts.set(record.name, [record.value]);
+    await host.client.send("POST", `${host.base}/domains/${id}/check`);
+  }
   const console = host.base.slice("/v1".length);
   const shop = {
     "shop-wishes": "/shop/wishes?name=Zebra",
@@ -25,6 +31,7 @@ export async function wishScenes({ customer, viewer, host }: Seeded): Promise<Sc
     "host-wish": `${console}/wishes/${first.id}`,
     "host-sources": `${console}/sources`,
     "host-search-words": `${console}/search-words`,
+    "host-domains": `${console}/domains`,
   };
   return [
     ...Object.entries(shop).map(([name, path]) => ({ name, seat: customer, path })),

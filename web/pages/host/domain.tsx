@@ -28,7 +28,7 @@ export function Domain({ view }: { view: DomainView }) {
   const owner = mayAct(place, "host_owner");
   return (
     <li>
-      <div className={styles.close} style={{ flex: 1, minWidth: 0 }}>
+      <div className={styles.close} style={{ flex: 1, minWidth: 0, paddingBlock: 12 }}>
         <div className={styles.row}>
           <strong>{view.name}</strong>
           <MeaningBadge {...states[view.state]} />
@@ -81,12 +81,15 @@ export function Domain({ view }: { view: DomainView }) {
   );
 }
 
+/** The record itself stands below it. */
+const addIt = "Add this record where your domain is managed; it is looked for every few minutes.";
+
 /** What is wrong and what mends it; before the first look, what comes next. */
-function Said({ view: { state, problem, checkedAt, address } }: { view: DomainView }) {
+function Said({ view: { state, problem, checkedAt, address, record } }: { view: DomainView }) {
   if (problem)
     return (
       <Notice meaning={state === "waiting" ? "waiting" : state === "failing" ? "failed" : "needs"}>
-        {problem.what} {problem.fix}
+        {problem.what} {problem.fix.includes(record.value) ? addIt : problem.fix}
         {state === "failing" ? " Until then it is served on, but whoever else proves the name takes it." : null}
       </Notice>
     );
@@ -96,9 +99,7 @@ function Said({ view: { state, problem, checkedAt, address } }: { view: DomainVi
         Load the script of the marketplace from <code>{address}</code>, and everything in your product comes from there too.
       </p>
     );
-  return checkedAt === null ? (
-    <p className={styles.quiet}>Add this record where your domain is managed. It is looked for every few minutes.</p>
-  ) : null;
+  return checkedAt === null ? <p className={styles.quiet}>{addIt}</p> : null;
 }
 
 function DnsRecord({ view: { record } }: { view: DomainView }) {

@@ -24,8 +24,8 @@ export function PromotionPage() {
         title="From test to live"
         line={
           <p>
-            Look, search words, listings, actions, described providers and limits are promoted. Customers, connections, keys, secrets and
-            webhooks are each side&apos;s own.
+            Look, search words, listings, actions, described providers and limits are promoted. Customers, connections, keys, secrets,
+            domains and webhooks are each side&apos;s own.
           </p>
         }
       />

@@ -20,13 +20,13 @@ export interface DomainRow {
 const columns = `id, side_id as "sideId", name, proof, proven_at as "provenAt", leads_at as "leadsAt", failing_at as "failingAt", problem, fix,
   checked_at as "checkedAt", version, created_at as "createdAt"`;
 
-/** @returns undefined when the side has it already */
+/** Looked at first in a minute: its record is not set before. @returns undefined when the side has it already */
 export function insertDomain(
   tx: Tx,
   row: { id: string; sideId: string; name: string; proof: string; now: number },
 ): Promise<DomainRow | undefined> {
   return tx.row<DomainRow>(
-    `insert into identity.domain (id, side_id, name, proof, due_at, created_at) values ($1, $2, $3, $4, ${at(5)}, ${at(5)})
+    `insert into identity.domain (id, side_id, name, proof, due_at, created_at) values ($1, $2, $3, $4, ${at(5)} + interval '1 minute', ${at(5)})
      on conflict (side_id, name) do nothing returning ${columns}`,
     [row.id, row.sideId, row.name, row.proof, row.now],
   );
