@@ -18,6 +18,10 @@ test("a database elsewhere is a service of the deployment's own; one on a socket
   const given = (databaseUrl?: string) => ownServices({ databaseUrl });
   assert.deepEqual(given("postgres://me:secret@db.example.com/stoa"), [{ host: "db.example.com", port: 5_432, what }]);
   assert.deepEqual(given("postgresql://me@[2001:db8::5]:6432/stoa"), [{ host: "2001:db8::5", port: 6_432, what }]);
+  const asked = "stoa?port=6432&host=db.example.com";
+  for (const url of [`postgres:///${asked}`, `postgres://me@/${asked}`, `postgres://me@near.example.com:5433/${asked}`])
+    assert.deepEqual(given(url), [{ host: "db.example.com", port: 6_432, what }], url);
+  assert.deepEqual(given("postgres://me@%2Frun%2Fpostgresql/stoa"), []);
   assert.deepEqual([given(), given("postgres:///stoa?host=/run/postgresql"), given("postgres://me@/stoa?host=%2Frun")], [[], [], []]);
 });
 

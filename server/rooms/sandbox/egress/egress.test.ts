@@ -145,6 +145,23 @@ test("this deployment's own database is refused by whatever name, on a public ad
   assert.deepEqual(await listed("alias.test", 5_432), { addresses: ["93.184.215.14"] });
 });
 
+test("while the database's own name does not resolve, its last address is refused; before there was one, every address at its port", async () => {
+  let down = true;
+  const resolve = async (host: string): Promise<string[]> => {
+    if (host === "db.stoa.test" && down) throw new Error("ESERVFAIL");
+    return [host === "other.test" ? "45.33.32.1" : "93.184.215.14"];
+  };
+  const decide = makeDecide({ allow: [], own: [{ host: "db.stoa.test", port: 5_432, what: "this deployment's database" }] }, resolve);
+  const perhaps = "is perhaps this deployment's database, whose name cannot be resolved now";
+  assert.deepEqual(await decide("alias.test", 5_432), { refused: `93.184.215.14 ${perhaps}` });
+  assert.deepEqual(await decide("other.test", 5_432), { refused: `45.33.32.1 ${perhaps}` });
+  assert.deepEqual(await decide("alias.test", 443), { addresses: ["93.184.215.14"] });
+  for (down of [false, true]) {
+    assert.deepEqual(await decide("alias.test", 5_432), { refused: "93.184.215.14 is this deployment's database" });
+    assert.deepEqual(await decide("other.test", 5_432), { addresses: ["45.33.32.1"] });
+  }
+});
+
 test("a name the operator trusts may mean any address", async () => {
   const decide = makeDecide({ allow: [] }, async () => ["10.0.0.5", "127.0.0.1"]);
   assert.deepEqual(await decide("mirror.inside", 443, true), { addresses: ["10.0.0.5", "127.0.0.1"] });

@@ -35,6 +35,7 @@ export const systemResolve: Resolve = async (host) => (await lookup(host, { all:
 export function makeDecide(policy: EgressPolicy, resolve: Resolve = systemResolve, nearness = nearnessOf): Decide {
   const ranges = policy.allow.filter((entry) => entry.includes("/")).map(blockList);
   const names = new Set(policy.allow.filter((entry) => !entry.includes("/")).map((entry) => entry.toLowerCase()));
+  const findOwn = makeFindOwn(policy.own ?? [], resolve);
   return async (host, port, trusted = false) => {
     const name = host.toLowerCase().replace(/\.$/, "");
     if (!trusted && isOddNumber(name)) return { refused: `${name} is a number that programs read as different addresses` };
@@ -42,9 +43,9 @@ export function makeDecide(policy: EgressPolicy, resolve: Resolve = systemResolv
     if (typeof found === "string") return { unknown: `the name cannot be resolved (${found})` };
     const addresses = [...new Set(found.map(plainAddress))];
     if (trusted || names.has(name) || names.has(`${name}:${port}`)) return { addresses };
-    const own = await findOwn(policy.own, port, resolve);
+    const own = await findOwn(port);
     const whyNot = (address: string): string | null =>
-      allowed(ranges, names, address, port) ? null : (denialOf(address) ?? nearness(address) ?? own.get(address) ?? null);
+      allowed(ranges, names, address, port) ? null : (denialOf(address) ?? nearness(address) ?? own(address));
     const judged = addresses.map((address) => ({ address, why: whyNot(address) }));
     const passed = judged.filter(({ why }) => why === null);
     const bad = judged.find(({ address, why }) => why !== null && !(passed.length > 0 && address.startsWith("64:ff9b:")));
@@ -53,14 +54,23 @@ export function makeDecide(policy: EgressPolicy, resolve: Resolve = systemResolv
   };
 }
 
-/** The addresses where a service of ours has this port; asked anew each time, as names move. */
-async function findOwn(services: readonly OwnService[] | undefined, port: number, resolve: Resolve): Promise<Map<string, string>> {
-  const own = new Map<string, string>();
-  for (const { host, what } of services?.filter((service) => service.port === port) ?? []) {
-    const addresses = isIP(host) ? [host] : await resolve(host).catch(() => []);
-    for (const address of addresses) own.set(plainAddress(address), what);
-  }
-  return own;
+/**
+ * Whether an address is where a service of ours has this port; asked anew each time, as names move. While a name does not resolve its last answer
+ * counts; one that never did may be anywhere.
+ */
+function makeFindOwn(services: readonly OwnService[], resolve: Resolve): (port: number) => Promise<(address: string) => string | null> {
+  const last = new Map<string, string[]>();
+  return async (port) => {
+    const own = services.filter((service) => service.port === port);
+    for (const { host } of own) {
+      const found = isIP(host) ? [host] : await resolve(host).catch(() => []);
+      if (found.length > 0) last.set(host, found.map(plainAddress));
+    }
+    const lost = own.find(({ host }) => !last.has(host));
+    return (address) =>
+      own.find(({ host }) => last.get(host)?.includes(address))?.what ??
+      (lost ? `perhaps ${lost.what}, whose name cannot be resolved now` : null);
+  };
 }
 
 /** `0x7f.1`, `2130706433`, `127.1`: no name ends in a number, and resolvers do not agree on what such a text means. */
