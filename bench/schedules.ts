@@ -105,7 +105,7 @@ endBench();
 /** An open transaction elsewhere in the cluster may hold facts back for a moment. */
 async function hearAll(): Promise<void> {
   for (let quiet = 0; quiet < 3;) {
-    quiet = (await dispatchFacts(engine, followInstallations)) === 0 ? quiet + 1 : 0;
+    quiet = (await dispatchFacts(engine, followInstallations)).heard === 0 ? quiet + 1 : 0;
     if (quiet > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -96,7 +96,7 @@ export async function drain(place: Place, runs: number): Promise<number> {
 async function hearAll(engine: Ctx, isOver: () => boolean): Promise<void> {
   for (;;) {
     const over = isOver();
-    const heard = await dispatchFacts(engine, listener);
+    const { heard } = await dispatchFacts(engine, listener);
     if (heard === 0 && over) return;
     if (heard === 0) await wait(10);
   }

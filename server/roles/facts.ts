@@ -1,14 +1,4 @@
-import {
-  dispatchFacts,
-  engineCtx,
-  factBatch,
-  findBehind,
-  findRetried,
-  retryFacts,
-  sweepFacts,
-  type Ctx,
-  type FactHandler,
-} from "../base/index.ts";
+import { dispatchFacts, engineCtx, findBehind, findRetried, retryFacts, sweepFacts, type Ctx, type FactHandler } from "../base/index.ts";
 import { countInstalls, followChannels, followCustomers, followDeclarations, sweepInstalls } from "../rooms/installs/index.ts";
 import { sweepIdentity } from "../rooms/identity/index.ts";
 import { sweepSignin } from "../rooms/signin/index.ts";
@@ -63,7 +53,7 @@ export function startFacts(deps: Pick<Ctx, "db" | "clock" | "log" | "keys">): { 
   const loops: Loop[] = handlers.map((handler) =>
     startLoop(`facts ${handler.name}`, deps.log, async () => {
       if (!(await behind()).has(handler.name)) return idleMs;
-      return (await dispatchFacts(ctx, handler)) >= factBatch ? 0 : idleMs;
+      return (await dispatchFacts(ctx, handler)).more ? 0 : idleMs;
     }),
   );
   const again = startLoop("facts again", deps.log, async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emitFacts, findBehind, findRetried, retryFacts, sweepFacts, type FactHandler } from "../base/facts/index.ts";
+import { dispatchFacts, emitFacts, findBehind, findRetried, retryFacts, sweepFacts, type FactHandler } from "../base/facts/index.ts";
 import { newId, transaction } from "../base/index.ts";
 import { hearFacts, openWorld } from "./index.ts";
 
@@ -99,6 +99,8 @@ test("what one handler read a moment ago serves another, wherever that one stand
   await hearFacts(engine, first, second);
   await emit(2, 6);
   await hearFacts(engine, first);
+  const { heard: given, more } = await dispatchFacts(engine, third);
+  assert.ok(given === 6 || more, "it was given all, or is told at once that more were read behind them");
   await emit(6, 9);
   await hearFacts(engine, second, third, first);
   assert.deepEqual([...heard.values()], [subjects, subjects, subjects]);

@@ -7,7 +7,7 @@ export async function hearFacts(engine: Ctx, ...handlers: readonly FactHandler[]
   const until = Date.now() + 10_000;
   for (const handler of handlers) {
     while (((await transaction(engine, ({ tx }) => countUnheard(tx, handler.name)))?.count ?? 0) > 0) {
-      if ((await dispatchFacts(engine, handler)) === 0) await wait(20);
+      if ((await dispatchFacts(engine, handler)).heard === 0) await wait(20);
       if (Date.now() > until) throw new Error(`${handler.name} did not hear its facts in 10 s`);
     }
   }

@@ -1,6 +1,6 @@
 import type { Ctx, TxCtx } from "../ctx.ts";
 import { transaction } from "../db/index.ts";
-import { readFacts } from "./read-facts.ts";
+import { readFacts, type Found } from "./read-facts.ts";
 import { advanceCursor, claimCursor, listDue, removeDead, saveDead, type Fact } from "./store.ts";
 
 /** Hears facts of some types. `handle` runs in the transaction that moves the handler's cursor, so what it writes is written once. */
@@ -14,30 +14,30 @@ export interface FactHandler {
 }
 
 /** How many facts a handler is given in one transaction. */
-export const factBatch = 500;
+const factBatch = 500;
 const mostAttempts = 8;
 
 /**
  * Gives a handler the next facts after its cursor, oldest first, only those below the snapshot's xmin (commit order is not insert
  * order). A fact whose handler throws is put aside and tried again with backoff; the others go on.
- * @returns how many facts were heard.
+ * @returns how many facts were heard, and whether more wait.
  */
-export async function dispatchFacts(ctx: Ctx, handler: FactHandler): Promise<number> {
-  const facts = await transaction(ctx, async (inner) => {
+export async function dispatchFacts(ctx: Ctx, handler: FactHandler): Promise<{ heard: number; more: boolean }> {
+  const { facts, more } = await transaction(ctx, async (inner): Promise<Found> => {
     const cursor = await claimCursor(inner.tx, handler.name);
-    if (!cursor) return [];
+    if (!cursor) return { facts: [], more: false };
     const found = await readFacts(inner, cursor, factBatch);
-    const last = found.at(-1);
-    if (!last) return [];
+    const last = found.facts.at(-1);
+    if (!last) return found;
     await hearAll(
       inner,
       handler,
-      found.filter((fact) => handler.types.includes(fact.type)),
+      found.facts.filter((fact) => handler.types.includes(fact.type)),
     );
     await advanceCursor(inner.tx, handler.name, last);
     return found;
   });
-  return facts.length;
+  return { heard: facts.length, more };
 }
 
 /** Tries again the facts whose handler threw and whose time has come. @returns how many were tried. */

@@ -9,6 +9,12 @@ interface Stretch {
   readAt: number;
 }
 
+export interface Found {
+  facts: readonly Fact[];
+  /** Whether others are known to follow, or likely: a whole batch was read. */
+  more: boolean;
+}
+
 const keptMs = 1_000;
 const mostKept = 4;
 const kept = new WeakMap<Db, Stretch[]>();
@@ -17,16 +23,21 @@ const kept = new WeakMap<Db, Stretch[]>();
  * The next facts after a cursor, at most so many. Every handler hears the same facts, so what one of this process read a moment ago serves the
  * others: below a snapshot's xmin everything is over, so nothing comes between facts that were read there.
  */
-export async function readFacts({ db, tx }: TxCtx, after: Cursor, limit: number): Promise<readonly Fact[]> {
+export async function readFacts({ db, tx }: TxCtx, after: Cursor, limit: number): Promise<Found> {
   const now = performance.now();
   const stretches = (kept.get(db) ?? []).filter((stretch) => now - stretch.readAt < keptMs);
   for (const stretch of stretches) {
     const rest = restOf(stretch, after);
-    if (rest.length > 0) return rest.slice(0, limit);
+    if (rest.length > 0) return { facts: rest.slice(0, limit), more: rest.length > limit || goesOn(stretch, stretches, limit) };
   }
   const facts = await nextFacts(tx, after, limit);
   if (facts.length > 0) kept.set(db, [...(kept.get(db) ?? []).slice(1 - mostKept), { after, facts, readAt: now }]);
-  return facts;
+  return { facts, more: facts.length >= limit };
+}
+
+function goesOn({ facts }: Stretch, stretches: readonly Stretch[], limit: number): boolean {
+  const last = facts.at(-1);
+  return facts.length >= limit || (last !== undefined && stretches.some(({ after }) => isSame(after, last)));
 }
 
 function restOf({ after, facts }: Stretch, cursor: Cursor): readonly Fact[] {
