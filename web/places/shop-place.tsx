@@ -1,5 +1,6 @@
 import type { EmbedTheme, HostView, MeView } from "@stoa/contract";
 import { Link, Navigate, Outlet, useSearch } from "@tanstack/react-router";
+import { statusOf } from "../api/say-error.ts";
 import { useRead } from "../api/use-read.ts";
 import { inFrame } from "../frame/host-page.ts";
 import { useSettings } from "../frame/use-settings.ts";
@@ -11,6 +12,7 @@ import { Loaded } from "../parts/loaded.tsx";
 import { TestBand } from "../parts/test-band.tsx";
 import { ShopShell } from "../parts/shop-shell.tsx";
 import type { HostLook } from "../theme/host-look.ts";
+import { atOwnDomain } from "./at-own-domain.ts";
 import { LanguageLinks } from "./language-links.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { openPlace, PlaceProvider, type OpenPlace } from "./place.ts";
@@ -31,6 +33,8 @@ export function ShopPlace() {
   const me = useMe();
   const search: ShopSearch = useSearch({ strict: false });
   usePageKeys(noPalette);
+  // A link of a mail: whose product signs them in is said there.
+  if (atOwnDomain && !inFrame && statusOf(me.error) === 401) return <Navigate to="/sign-in" replace />;
   return (
     <Loaded page query={me}>
       {(found) => {
