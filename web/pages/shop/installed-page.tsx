@@ -15,7 +15,6 @@ import { localeNow } from "../../words/language.ts";
 import { sayCron } from "../../words/say-cron.ts";
 import { classWords } from "../../words/run-words.ts";
 import { ListOf } from "../lists/list-of.tsx";
-import { sayMoment } from "../../parts/format/next-times.ts";
 import { Everything } from "./everything.tsx";
 import { TakeAlong } from "./take-along.tsx";
 import { t } from "../../words/t.ts";
@@ -86,13 +85,15 @@ const columns: Column<HomeItem>[] = [
 function sayHealthOf({ state, health, resumesAt, zone }: HomeItem): ReturnType<typeof sayHealth> {
   const said = sayHealth(state, health);
   if (state !== "paused" || resumesAt === null || said.word !== installationStates.paused.word) return said;
-  const day = new Intl.DateTimeFormat(localeNow(), { day: "numeric", month: "short", timeZone: zone }).format(new Date(resumesAt));
-  return { ...said, word: t("Paused until {day}", { day }) };
+  return { ...said, word: t("Paused until {day}", { day: sayDay(resumesAt, zone) }) };
 }
+
+const sayDay = (at: string, zone: string): string =>
+  new Intl.DateTimeFormat(localeNow(), { day: "numeric", month: "short", timeZone: zone }).format(new Date(at));
 
 /** What stands in the place of a next run: one that is paused or not set up has none, whatever its schedule says. */
 function noNext({ state, schedule, resumesAt, zone }: HomeItem): string {
-  if (resumesAt !== null) return t("None before {when}", { when: sayMoment(new Date(resumesAt), zone) });
+  if (resumesAt !== null) return t("None before {when}", { when: sayDay(resumesAt, zone) });
   if (state === "removed") return t("None: it is uninstalled");
   if (state === "paused") return t("None while it is paused");
   return state === "draft" ? t("Once it is set up") : sayCron(schedule);
