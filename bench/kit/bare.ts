@@ -55,7 +55,13 @@ export class BareSandbox {
     const head = Buffer.alloc(8);
     head.writeUInt32LE(id, 0);
     head.writeUInt32LE(text.length, 4);
-    this.#servers[id % this.#servers.length]?.stdin?.write(Buffer.concat([head, text]));
+    const stdin = this.#servers[id % this.#servers.length]?.stdin;
+    // What is started in one turn goes in one write, as the product's client writes.
+    if (stdin?.writableCorked === 0) {
+      stdin.cork();
+      process.nextTick(() => stdin.uncork());
+    }
+    stdin?.write(Buffer.concat([head, text]));
     return Promise.resolve({ stdout: streams.o, stderr: streams.e, messages: streams.m, ended, stop() {}, kill() {} });
   }
 

@@ -15,6 +15,7 @@ import { jsonState, type Hydrated } from "./hydrate-runs.ts";
 import { adapterOf, logPrefix, prepareBox, storeFolder, type PreparedBox } from "./make-spec.ts";
 import { linkAccounts, type LinkedAccounts } from "./link-accounts.ts";
 import { isAway, patiently } from "./patiently.ts";
+import { eachPiece } from "./each-piece.ts";
 import { pump } from "./pump.ts";
 import { nameDeclared } from "./name-declared.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
@@ -244,7 +245,7 @@ class Attempt {
   }
 
   async #readMessages(box: Box, output: AttemptOutput): Promise<void> {
-    for await (const bytes of box.messages) output.message(bytes as Buffer);
+    await eachPiece(box.messages, (bytes) => output.message(bytes));
     output.endMessages();
   }
 
