@@ -30,6 +30,7 @@ export {
   type Rule,
 } from "./network/http-connection.ts";
 export { fillConfig, readHost, resolveHosts, type Host } from "./network/resolve-hosts.ts";
+export { type FoundPage } from "./page/find-page.ts";
 export { type FoundPicture, type FoundPictures } from "./pictures/find-pictures.ts";
 export { addressSettings, type AddressSetting } from "./verdict/address-settings.ts";
 export { blamedFields } from "./verdict/blamed.ts";

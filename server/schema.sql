@@ -490,7 +490,9 @@ create table catalog.release (
   build_id uuid,
   created_at timestamp with time zone not null,
   pictures jsonb default '{"icon": null, "items": []}'::jsonb not null,
+  page text,
   constraint release_artifact_digest_check CHECK ((artifact_digest ~ '^[0-9a-f]{64}$'::text)),
+  constraint release_page_check CHECK ((page ~ '^[0-9a-f]{64}$'::text)),
   constraint release_version_text_check CHECK (((length(version_text) >= 1) AND (length(version_text) <= 80))),
   constraint release_integration_id_publisher_id_fkey FOREIGN KEY (integration_id, publisher_id) REFERENCES catalog.integration(id, publisher_id),
   constraint release_pkey PRIMARY KEY (id),
@@ -515,6 +517,18 @@ create table catalog.release_note (
 alter table catalog.release_note enable row level security;
 grant delete, insert, select, update on catalog.release_note to stoa_app;
 grant delete, insert, select, update on catalog.release_note to stoa_wide;
+
+create table catalog.shown_page (
+  listing_id uuid not null,
+  digest text not null,
+  side_id uuid not null,
+  publisher_id uuid not null,
+  constraint shown_page_listing_id_fkey FOREIGN KEY (listing_id) REFERENCES catalog.listing(id),
+  constraint shown_page_pkey PRIMARY KEY (listing_id, digest)
+);
+alter table catalog.shown_page enable row level security;
+grant insert, select on catalog.shown_page to stoa_app;
+grant insert, select on catalog.shown_page to stoa_wide;
 
 create table catalog.simulator (
   integration_id uuid not null,
@@ -676,6 +690,10 @@ create policy scope on catalog.release for all to stoa_app using (((publisher_id
 create policy scope on catalog.release_note for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
    FROM catalog.listing l
   WHERE (l.integration_id = release_note.integration_id))))) with check ((publisher_id = base.publisher_id()));
+
+create policy scope on catalog.shown_page for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
+   FROM catalog.listing l
+  WHERE (l.id = shown_page.listing_id))))) with check (((publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 create policy scope on catalog.simulator for all to stoa_app using (((publisher_id = base.publisher_id()) OR (EXISTS ( SELECT
    FROM catalog.listing l

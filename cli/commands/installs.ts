@@ -162,6 +162,7 @@ async function install(program: Command, listingId: string, options: InstallOpti
       ),
       ...asks.permissions.map((item) => `  ${item.title}: ${item.text}`),
       ...asks.data.map((item) => `  ${item.title}: ${item.text}`),
+      ...(asks.page ? ["  a page of its own, told settings and runs, no secrets"] : []),
       "Agree with --yes.",
     ];
     print(program.opts(), { asks, installed: false }, () => lines.join("\n"));

@@ -139,6 +139,7 @@ export const Asks = Type.Object({
     { description: "Accounts whose secret Stoa adds to requests. A secret field of none of them is read by the program." },
   ),
   actions: Type.Optional(Type.Array(AskedAction, { description: "What it may do in the host's product, each request passed on by Stoa." })),
+  page: Type.Optional(Type.Literal(true, { description: "It shows a page of its own, in a frame that reaches nothing." })),
   schedule: Type.Union([Type.String(), Type.Null()]),
 });
 export type Asks = Static<typeof Asks>;
@@ -166,6 +167,9 @@ export const Submission = Type.Object(
       description: "What its publisher says is new since the release that customers get: the release handed in first, then those between.",
     }),
     newPictures: Type.Boolean({ description: "They are others than those on show." }),
+    page: Type.Union([Type.String(), Type.Null()], {
+      description: "The digest of the page it brings, while it waits: `/pages/{listing}/{digest}/index.html`.",
+    }),
     releaseId: Type.Union([Type.String(), Type.Null()]),
     asks: Type.Union([Asks, Type.Null()], { description: "What its release asks for." }),
     asksMore: Type.Array(Type.String(), { description: "What of that goes beyond what the host approved before, in sentences." }),

@@ -164,6 +164,11 @@ export const InstallationView = Type.Intersect([
     consent: Type.String({ description: "Of what its release asks for now; sent back to allow actions again." }),
     ready: Type.Boolean({ description: "Nothing is missing. A draft that is ready waits for its customer to start it." }),
     preview: Type.Boolean(),
+    page: Type.Union([Type.String(), Type.Null()], {
+      description:
+        "The digest of its publisher's page: `/pages/{listing}/{digest}/index.html`, to be shown in a sandboxed frame. Null: it has none.",
+    }),
+    publisherName: Type.String(),
     scheduleEditable: Type.Boolean(),
     missedTimes: Type.Enum(["none", "last", "all"], {
       description:

@@ -4,6 +4,7 @@ export * from "./manifest.ts";
 export * from "./messages.ts";
 export * from "./said.ts";
 export * from "./pandium.ts";
+export * from "./page.ts";
 export * from "./pictures.ts";
 export * from "./provider.ts";
 export * from "./provider-events.ts";

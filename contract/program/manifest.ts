@@ -2,6 +2,7 @@ import { Type, type Static } from "typebox";
 import { ConnectionSource } from "./connection-source.ts";
 import { FailureClassSchema } from "./failures.ts";
 import { closed, field, optional, text } from "./fields.ts";
+import { pageFolder } from "./page.ts";
 import { pictureLimits, picturePattern } from "./pictures.ts";
 
 /** Sizes a manifest must keep, in bytes and pieces. */
@@ -135,6 +136,7 @@ const topLevel = {
       "a list of at most 6 such as `- { file: pictures/list.png, alt: What is to be seen }`",
     ),
   ),
+  page: optional(pageFolder),
   base: field(
     Type.String({ pattern: "^[A-Za-z.+#-]{1,30}(?::[A-Za-z0-9.+-]{1,30})?$" }),
     "a language with or without version, such as `python:3.11` or `bash`",
@@ -316,6 +318,9 @@ export const Manifest = Type.Object(
     support: Type.Union([Type.String(), Type.Null()]),
     icon: Type.Optional(Type.String({ description: "A picture's path in the repository." })),
     pictures: Type.Optional(Type.Array(Type.Object({ file: Type.String(), alt: Type.String() }))),
+    page: Type.Optional(
+      Type.String({ description: "A folder of the repository: the page it shows at each installation, in a frame of its own." }),
+    ),
     base: Type.Object({ language: Type.String(), version: Type.Union([Type.String(), Type.Null()]) }),
     packages: Type.Object({ build: Type.Array(Type.String()), run: Type.Array(Type.String()) }),
     build: Type.Array(Type.String(), { description: "Shell lines, one after the other, stopping at the first that fails." }),

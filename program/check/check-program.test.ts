@@ -41,3 +41,36 @@ test("A setting that sounds like a secret is pointed out", () => {
     "stoa.yaml:11 `api_token` sounds like a secret but is kept and shown like any setting.",
   ]);
 });
+
+test("A page is a folder of known files with an index.html, and what is wrong with it is said at its key", () => {
+  const folder = (files: Record<string, string | undefined>, page = "page") =>
+    checkProgram({
+      paths: ["main.py", ...Object.keys(files)],
+      readText: (path) => (path === "stoa.yaml" ? `${stoa}page: ${page}\n` : undefined),
+      readBytes: (path, most) => {
+        const bytes = files[path] === undefined ? undefined : Buffer.from(files[path]);
+        return bytes && bytes.length > most ? "too large" : bytes;
+      },
+    });
+  const whole = { "stoa.yaml": "", "page/index.html": '<script src="main.js"></script>', "page/main.js": "1", "page/a/b.svg": "<svg/>" };
+  const { page, problems } = folder(whole);
+  assert.deepEqual([problems, [...(page?.files.keys() ?? [])]], [[], ["a/b.svg", "index.html", "main.js"]]);
+  assert.notEqual(folder({ ...whole, "page/main.js": "2" }).page?.digest, page?.digest, "its address is of its bytes");
+  assert.equal(folder({ ...whole, "other/x.exe": "" }).page?.digest, page?.digest);
+  const many = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`page/${index}.css`, ""]));
+  const cases: [Record<string, string | undefined>, string][] = [
+    [{ "page/index.html": undefined }, "`page/index.html` is a link, not a file."],
+    [{ "page/x.wasm": "" }, "`page/x.wasm` is of a kind that is not taken."],
+    [{ "page/.hidden.js": "" }, "`page/.hidden.js` has a name that is not taken."],
+    [{ "page/a b.js": "" }, "`page/a b.js` has a name that is not taken."],
+    [{ "page/big.js": "x".repeat(2 << 20) }, "`page` is larger than 2 MB."],
+    [many, "`page` holds 203 files."],
+    [
+      { "page/index.html": "<script type=module>1</script>" },
+      "`page/index.html` holds a script of its own, which no browser would run there.",
+    ],
+  ];
+  for (const [files, message] of cases) assert.deepEqual(said(folder({ ...whole, ...files }).problems), [`stoa.yaml:8 ${message}`]);
+  assert.deepEqual(said(folder(whole, "gone").problems), ["stoa.yaml:8 There is no file `gone/index.html`."]);
+  for (const bad of ["../page", "page/", ".git", "/page", "''"]) assert.equal(folder(whole, bad).manifest, null, bad);
+});

@@ -1,5 +1,6 @@
 import type { Manifest, ManifestProblem } from "@stoa/contract";
 import type { ContractAdapter } from "../adapters/adapter.ts";
+import { findPage, type FoundPage } from "../page/find-page.ts";
 import { findPictures, type FoundPictures } from "../pictures/find-pictures.ts";
 import { readProgram, type ProgramFolder } from "./read-program.ts";
 
@@ -10,6 +11,8 @@ export interface ProgramCheck {
   problems: ManifestProblem[];
   /** What its listing shows. */
   pictures: FoundPictures;
+  /** What each installation of it shows in a frame. */
+  page: FoundPage | null;
   /** What a careful publisher would mend, though it works. */
   advice: ManifestProblem[];
 }
@@ -20,7 +23,7 @@ const interpreters = /^(?:python3?|node|bash|sh|ruby|php|perl)$/;
 export function checkProgram(folder: ProgramFolder): ProgramCheck {
   const reading = readProgram(folder);
   if (!reading.manifest)
-    return { adapter: null, manifest: null, problems: reading.problems, pictures: { icon: null, items: [] }, advice: [] };
+    return { adapter: null, manifest: null, problems: reading.problems, pictures: { icon: null, items: [] }, page: null, advice: [] };
   const { adapter, manifest } = reading;
   const file = adapter.files[0] ?? "stoa.yaml";
   const at = (path: string, message: string, fix: string): ManifestProblem => ({
@@ -33,7 +36,8 @@ export function checkProgram(folder: ProgramFolder): ProgramCheck {
   });
   const advice = [...adviseOnBoth(folder, adapter, at), ...adviseOnTexts(manifest, adapter, at), ...adviseOnSecrets(manifest, at)];
   const { pictures, problems } = findPictures(folder, manifest);
-  return { adapter, manifest, problems: [...checkStart(folder, manifest, at), ...problems], pictures, advice };
+  const { page, problems: pageProblems } = findPage(folder, manifest);
+  return { adapter, manifest, problems: [...checkStart(folder, manifest, at), ...problems, ...pageProblems], pictures, page, advice };
 }
 
 type At = (path: string, message: string, fix: string) => ManifestProblem;

@@ -45,6 +45,7 @@ type Described = Pick<
   ManifestSource,
   | "icon"
   | "pictures"
+  | "page"
   | "summary"
   | "description"
   | "categories"
@@ -88,6 +89,7 @@ const texts = (source: Described) => ({
   support: source.support ?? null,
   ...(source.icon === undefined ? {} : { icon: source.icon }),
   ...(source.pictures?.length ? { pictures: source.pictures } : {}),
+  ...(source.page === undefined ? {} : { page: source.page }),
   permissions: source.permissions ?? [],
   data: source.data ?? [],
 });

@@ -146,7 +146,7 @@ test("the examples' pictures are as a listing takes them, and small", () => {
   for (const folder of folders.filter((one) => statSync(one).isDirectory() && readdirSync(one).includes("pictures"))) {
     const read = (path: string) => readFileSync(join(folder, path));
     const { pictures, problems } = checkProgram({
-      paths: readdirSync(folder),
+      paths: readdirSync(folder, { recursive: true, encoding: "utf8" }),
       readText: (path) => read(path).toString("utf8"),
       readBytes: (path) => read(path),
     });

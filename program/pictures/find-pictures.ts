@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { manifestLimits, pictureLimits, type Manifest, type ManifestProblem, type Picture } from "@stoa/contract";
+import { pictureLimits, type Manifest, type ManifestProblem, type Picture } from "@stoa/contract";
 import type { ProgramFolder } from "../check/read-program.ts";
-import { readYaml, type PathSegment } from "../manifest/located-yaml.ts";
+import type { PathSegment } from "../manifest/located-yaml.ts";
+import { problemSpeaker } from "../manifest/problem-speaker.ts";
 import { PictureFault, type CleanPicture } from "./clean-picture.ts";
 import { readPicture } from "./read-picture.ts";
 
@@ -24,7 +25,7 @@ const screenshots: Kind = { bytes: pictureLimits.bytes, least: pictureLimits.lea
 /** The pictures a manifest names, read and cleaned, and what is wrong with them, at the line that names them. */
 export function findPictures(folder: ProgramFolder, manifest: Manifest): { pictures: FoundPictures; problems: ManifestProblem[] } {
   const problems: ManifestProblem[] = [];
-  const say = speaker(folder, problems);
+  const say = problemSpeaker(folder, problems);
   const find = (file: string, alt: string, kind: Kind, path: readonly PathSegment[]): FoundPicture | null => {
     const fault = (message: string, fix: string): null => (say(path, message, fix), null);
     const bytes = folder.readBytes(file, kind.bytes);
@@ -44,14 +45,6 @@ export function findPictures(folder: ProgramFolder, manifest: Manifest): { pictu
     return find(file, alt.trim(), screenshots, ["pictures", index, "file"]);
   });
   return { pictures: { icon, items: items.filter((item) => item !== null) }, problems };
-}
-
-function speaker(folder: ProgramFolder, problems: ManifestProblem[]) {
-  const file = "stoa.yaml";
-  const yaml = readYaml(folder.readText(file) ?? "", file, manifestLimits.file);
-  return (path: readonly PathSegment[], message: string, fix: string): void => {
-    if ("problem" in yaml) problems.push(yaml.problem(path, message, fix));
-  };
 }
 
 function readOr(bytes: Uint8Array, fault: (text: string) => null): CleanPicture | null {

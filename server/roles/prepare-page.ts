@@ -5,7 +5,8 @@ import type { PageAnswer } from "../base/http/index.ts";
 import { readFramingOrigins } from "../rooms/identity/index.ts";
 import type { RolesDeps } from "./deps.ts";
 
-// Nothing stands inline and nothing is evaluated: styles that pages compute are set by script on the elements themselves.
+// Nothing stands inline and nothing is evaluated: styles that pages compute are set by script on the elements themselves. Frames hold publishers'
+// pages alone, wherever such a page would lead its frame.
 const policy = [
   "default-src 'self'",
   "script-src 'self'",
@@ -36,7 +37,7 @@ export async function preparePage(deps: RolesDeps): Promise<PageAnswer | undefin
     return reply
       .code(200)
       .headers({
-        "content-security-policy": `${policy}; frame-ancestors ${ancestors}`,
+        "content-security-policy": `${policy}; frame-src ${request.host}/pages/; frame-ancestors ${ancestors}`,
         "cache-control": "no-cache",
         "referrer-policy": "same-origin",
         "x-content-type-options": "nosniff",

@@ -3,7 +3,7 @@ import type { LiveLogs } from "../base/logs/index.ts";
 import type { DiskGuard } from "../base/disk/index.ts";
 import { alertsRoutes, readMailServer } from "../rooms/alerts/index.ts";
 import { buildsRoutes, type BuildPlace } from "../rooms/builds/index.ts";
-import { pictureRoutes } from "../rooms/catalog/index.ts";
+import { pageRoutes, pictureRoutes } from "../rooms/catalog/index.ts";
 import type { ConnectDeps } from "../rooms/connections/index.ts";
 import { consoleRoutes } from "../rooms/console/index.ts";
 import { exportRoutes, homeRoutes } from "../rooms/home/index.ts";
@@ -35,6 +35,7 @@ export function roomRoutes(deps: RoomsDeps): ((route: RouteDeps) => void)[] {
   return [
     (route) => sandboxRoutes({ ...route, dataDir, countUses: countReleasesInUse }),
     (route) => pictureRoutes({ ...route, blobs: deps.blobs }),
+    (route) => pageRoutes({ ...route, blobs: deps.blobs }),
     (route) => buildsRoutes({ ...deps, ...route, place }),
     (route) => runsRoutes({ ...deps, ...route, publicUrl, catalogue: connect.catalogue }),
     (route) => webhooksRoutes(route, webhooks),

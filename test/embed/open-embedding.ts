@@ -32,7 +32,8 @@ export interface Embedding {
   stranger: RunningHost;
 }
 
-export async function openEmbedding(): Promise<Embedding> {
+/** @param more routes of further rooms */
+export async function openEmbedding(more: (route: RouteDeps) => void = () => undefined): Promise<Embedding> {
   const world = await openWorld();
   const port = await freePort();
   const stoa = `http://localhost:${port}`;
@@ -43,7 +44,7 @@ export async function openEmbedding(): Promise<Embedding> {
   const appRoot = join(import.meta.dirname, "../..");
   const deps = { config, db: world.db, clock: world.clock, log: world.log, appRoot, spawnerSocket: undefined, machine };
   const parts = {
-    routes: [(route: RouteDeps) => homeRoutes(route, { publicUrl: stoa, mailServer: () => Promise.resolve(undefined) })],
+    routes: [(route: RouteDeps) => homeRoutes(route, { publicUrl: stoa, mailServer: () => Promise.resolve(undefined) }), more],
     exports: { parts: [], folder: () => Promise.reject(new Error("no folder")) },
     connect: { catalogue: readCatalogue(), fetch: makeCheckedFetch({ allow: [] }, 1_000), publicUrl: stoa, leaseMs: 5_000 },
     address: openPublicAddress(undefined),

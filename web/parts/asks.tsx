@@ -2,7 +2,7 @@ import type { AskedAction, Asks as AsksView } from "@stoa/contract";
 import type { ReactNode } from "react";
 import { sayCron } from "../words/say-cron.ts";
 import styles from "./asks.module.css";
-import { FilterIcon, GuardIcon, KeyIcon, ReachIcon, StateIcon, WaitingIcon } from "./icons.ts";
+import { FilterIcon, GuardIcon, KeyIcon, ReachIcon, StateIcon, ViewIcon, WaitingIcon } from "./icons.ts";
 import { usePlace } from "../places/place.ts";
 import { t } from "../words/t.ts";
 
@@ -58,12 +58,24 @@ export function Asks({ asks, installed }: AsksProps) {
           ))}
         </Ask>
       ) : null}
+      {asks.page ? <PageAsk /> : null}
       <FieldAsks asks={asks} />
       <Ask
         icon={<WaitingIcon size={18} aria-hidden />}
         title={t("Runs: {cron}", { cron: sayCron(installed ? installed.schedule : asks.schedule) })}
       />
     </div>
+  );
+}
+
+function PageAsk() {
+  return (
+    <Ask icon={<ViewIcon size={18} aria-hidden />} title={t("Shows a page of its own")}>
+      <li>
+        {t("Beside its runs, marked as the publisher's.")}
+        <span className={styles.why}>{t("It is told your settings and how runs went, never a password or key. Enter none there.")}</span>
+      </li>
+    </Ask>
   );
 }
 

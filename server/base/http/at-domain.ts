@@ -26,6 +26,7 @@ const served = new RegExp(
     "unsubscribe",
     "sign-in/?$",
     "assets",
+    "pages",
     "embed",
     "hooks",
     "healthz",

@@ -23,7 +23,7 @@ export interface AppOptions {
 /** Sends the page with the headers its address needs. */
 export type PageAnswer = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-const machinePaths = /^\/(?:v1|git|hooks|embed|assets)(?:\/|$)/;
+const machinePaths = /^\/(?:v1|git|hooks|embed|assets|pages)(?:\/|$)/;
 
 /** Browsers ask for pages by name. The address that is printed at the start answers whoever asks, and whoever looks whether it is up. */
 function wantsPage({ method, url, headers: { accept = "*/*" } }: FastifyRequest): boolean {

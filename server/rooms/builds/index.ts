@@ -6,6 +6,7 @@ export { listIntegrationSecrets } from "./list-integration-secrets.ts";
 export { putIntegrationSecret } from "./put-integration-secret.ts";
 export { readIntegrationSecrets, readRunSecrets } from "./read-integration-secrets.ts";
 export { removeIntegrationSecret } from "./remove-integration-secret.ts";
+export { storePage } from "./artifact/store-page.ts";
 export { storePictures } from "./artifact/store-pictures.ts";
 export { artifactKey, ensureArtifact } from "./artifact/ensure-artifact.ts";
 export { buildsRoutes } from "./routes.ts";

@@ -21,6 +21,7 @@ test("the same or less is not more", () => {
     { ...asks, accounts: [{ ...account, title: "Our CRM", allow: ["GET /notes"] }] },
     { ...asks, fields: [], accounts: [] },
   ];
+  assert.deepEqual(asksMore({ ...asks, page: true }, asks), []);
   for (const one of same) assert.deepEqual(asksMore(asks, one), []);
   assert.deepEqual(asksMore({ ...asks, accounts: [{ ...account, raw: "Signs files." }] }, asks), []);
 });
@@ -32,6 +33,7 @@ test("each thing asked beyond is told in a sentence", () => {
     [{ permissions: [{ title: "Read contacts", text: "And delete them." }] }, "It may do: Read contacts."],
     [{ data: [...asks.data, { title: "Invoices", text: "Sums." }] }, "It handles this data: Invoices."],
     [{ accounts: [{ ...account, allow: ["DELETE /contacts/*"] }] }, "Stoa sends DELETE /contacts/* to https://api.example.com for it."],
+    [{ page: true }, "It shows a page of its own, which reads settings, not secrets, and how runs went."],
     [{ accounts: [] }, "The program reads API key itself, which Stoa kept from it."],
     [{ accounts: [{ ...account, raw: "Signs files." }] }, "The program reads API key itself, which Stoa kept from it."],
   ];

@@ -14,6 +14,7 @@ export function asksMore(agreed: Asks, now: Asks): string[] {
     ...newNotices(agreed.data, now.data).map((title) => `It handles this data: ${title}.`),
     ...now.accounts.flatMap((account) => moreOf(agreed.accounts, account)),
     ...now.accounts.flatMap((account) => moreAtProvider(agreed.accounts, account)),
+    ...(now.page && !agreed.page ? ["It shows a page of its own, which reads settings, not secrets, and how runs went."] : []),
     ...readByProgram(agreed, now).map((name) => `The program reads ${name} itself, which Stoa kept from it.`),
   ];
 }

@@ -10,6 +10,8 @@ export interface CreateReleaseInput {
   manifest: Manifest;
   /** What its listing shows, once the host has seen it. */
   pictures?: Pictures | undefined;
+  /** The digest of the page it shows. */
+  page?: string | null | undefined;
   /** What people call it: the tag's name, say; `0.0.<number>` when there is none. */
   version?: string | undefined;
   artifactDigest: string;
@@ -43,6 +45,7 @@ export async function createRelease(ctx: TxCtx, input: CreateReleaseInput): Prom
     version: version ?? `0.0.${taken.number}`,
     contract: input.manifest.contract,
     pictures: input.pictures ?? noPictures,
+    page: input.page ?? null,
     createdAt: ctx.clock.now(),
   };
   await insertRelease(ctx.tx, row);

@@ -8,6 +8,7 @@ import {
   lockIntegrations,
   type OldRelease,
 } from "./store/dropped.ts";
+import { listNeededPages } from "./store/pages.ts";
 
 /** An integration's newest releases stay, whatever is made of them: somebody may be about to publish one. */
 const newest = 5;
@@ -52,6 +53,11 @@ export async function neededDigests(ctx: Ctx): Promise<Set<string>> {
 /** Digests of pictures that a release still brings, or that a listing shows or waits to show. */
 export async function neededPictures(ctx: Ctx): Promise<Set<string>> {
   return new Set(await transaction(ctx, ({ tx }) => listNeededPictures(tx)));
+}
+
+/** Digests of pages that a release still brings. */
+export async function neededPages(ctx: Ctx): Promise<Set<string>> {
+  return new Set(await transaction(ctx, ({ tx }) => listNeededPages(tx)));
 }
 
 /** Those of the ids given that are integrations. */

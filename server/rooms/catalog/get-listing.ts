@@ -35,6 +35,8 @@ export interface SubmissionView extends SubmissionRow {
   asksMore: string[];
   /** Pictures or their words are others than those on show. */
   newPictures: boolean;
+  /** The page it would bring, while it waits. */
+  page: string | null;
   /** What is new in its release and in those since the one customers get. */
   news: ChangeRow[];
 }
@@ -107,6 +109,7 @@ async function viewSubmission(
     asks,
     asksMore: (asks && beyondApproved(approved, asks)) ?? [],
     newPictures,
+    page: submission.state === "waiting" ? (release?.page ?? null) : null,
     news: release ? await readNews(ctx, release, publishedAt === null ? null : shown) : [],
   };
 }

@@ -32,6 +32,7 @@ export function readAsks(manifest: Manifest, listedHosts: readonly string[], off
     })),
     accounts: manifest.connections.flatMap((connection) => readAccount(connection, secrets)),
     ...(manifest.actions?.length ? { actions: manifest.actions.map((asked) => readAction(asked, offered)) } : {}),
+    ...(manifest.page === undefined ? {} : { page: true as const }),
     schedule: manifest.schedule.cron,
   };
 }

@@ -121,6 +121,7 @@ function showSubmission(row: SubmissionView): Submission {
     pictures: row.pictures,
     news: row.news.map(({ number, version, notes }) => ({ number, version, notes })),
     newPictures: row.newPictures,
+    page: row.page,
     releaseId: row.releaseId === null ? null : showId("release", row.releaseId),
     asks: row.asks,
     asksMore: row.asksMore,

@@ -51,7 +51,7 @@ export function sampleManifest(over: Partial<Manifest> = {}): Manifest {
 export function makeRelease(
   publisher: Ctx,
   integrationId: string,
-  over: { manifest?: Manifest; movesLatest?: boolean; version?: string; pictures?: Pictures } = {},
+  over: { manifest?: Manifest; movesLatest?: boolean; version?: string; pictures?: Pictures; page?: string } = {},
 ): Promise<ReleaseWithManifestRow> {
   const publisherId = publisher.scope.kind === "publisher" ? publisher.scope.publisherId : "";
   return transaction(publisher, (inner) =>
@@ -60,6 +60,7 @@ export function makeRelease(
       publisherId,
       manifest: over.manifest ?? sampleManifest(),
       pictures: over.pictures,
+      page: over.page,
       version: over.version,
       artifactDigest: createHash("sha256").update(integrationId).digest("hex"),
       artifactBytes: 10_240,

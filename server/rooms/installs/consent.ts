@@ -18,6 +18,7 @@ export function consentDigest(asks: Asks): string {
     data: titles(asks.data),
     ...(accounts.length > 0 ? { accounts: accounts.toSorted() } : {}),
     ...(asks.actions?.length ? { actions: asks.actions.map(actionLine).toSorted() } : {}),
+    ...(asks.page ? { page: true } : {}),
   });
   return createHash("sha256").update(canonical).digest("hex");
 }

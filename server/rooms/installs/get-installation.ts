@@ -1,7 +1,7 @@
 import { fillFoundAt, leadsToHost, orderFields } from "@stoa/program";
 import { showId, type Asks, type InstallationItem, type InstallationView, type Manifest } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
-import { asksMore, monogramOf, readAsksAt, readListing, resolveRelease } from "../catalog/index.ts";
+import { asksMore, findShownPage, monogramOf, readAsksAt, readListing, resolveRelease } from "../catalog/index.ts";
 import { showGrants } from "./action-grants.ts";
 import { areConnected, showAccounts } from "./accounts.ts";
 import { checkForm } from "./check-config.ts";
@@ -54,6 +54,8 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
     accounts: ctx.scope.kind === "publisher" ? [] : await showAccounts(ctx, row.id, manifest),
     ready: row.state !== "draft" || (await isReady(ctx, row, manifest)),
     preview: manifest.preview,
+    page: await findShownPage(ctx, row.listingId, release),
+    publisherName: listing.publisherName,
     scheduleEditable: manifest.schedule.editable,
     missedTimes: manifest.schedule.backfill ?? "last",
     shareLogs: row.shareLogs,

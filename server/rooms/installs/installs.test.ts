@@ -45,6 +45,25 @@ test("a customer installs a listing; its secret is kept apart and shown to nobod
   assert.ok(!JSON.stringify(exported).includes(config.api_key) && JSON.stringify(exported).includes(config.server));
 });
 
+test("a release's page is told where its host let customers have it, and asked anew of who installed before", async () => {
+  const scene = await publishListing("paged");
+  const { owner } = await world.makeCustomer(sideId);
+  const { installationId } = await install(owner, scene);
+  const seen = () => getInstallation(owner, { installationId });
+  assert.equal((await seen()).page, null);
+  const page = "a".repeat(64);
+  const { id } = await makeRelease(scene.publisher, scene.integrationId, { manifest: { ...base, page: "page" }, page });
+  await publishRelease(scene.publisher, { integrationId: scene.integrationId, releaseId: id });
+  assert.deepEqual([(await seen()).page, (await seen()).waiting], [null, null], "its host is asked first");
+  const { submission } = await getListing(host.owner, { listingId: scene.listingId });
+  await reviewListing(host.owner, { listingId: scene.listingId, submissionId: submission?.id ?? "", decision: "approve" });
+  await hearFacts(world.engine, followChannels, countInstalls);
+  const { waiting, page: none } = await seen();
+  assert.deepEqual([none, waiting?.asksMore.length], [null, 1]);
+  await acceptUpgrade(owner, { operationId: operationId(), installationId, consent: waiting?.consent ?? "" });
+  assert.equal((await seen()).page, page);
+});
+
 test("the same operation again gives the same answer; with another body it is refused", async () => {
   const scene = await publishListing("again");
   const { owner } = await world.makeCustomer(sideId);

@@ -1,7 +1,7 @@
 import type { InstallationView } from "@stoa/contract";
 import { useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
-import { useList, useRead } from "../../api/use-read.ts";
+import { type List, useList, useRead } from "../../api/use-read.ts";
 import { lazyPart } from "../../parts/lazy-part.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { PageSkeleton } from "../../parts/skeleton.tsx";
@@ -15,6 +15,7 @@ import type { RunItem } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 
 const Overview = lazyPart(() => import("./installation-overview.tsx"), "InstallationOverview");
+const PublisherPage = lazyPart(() => import("../publisher-page/publisher-page.tsx"), "PublisherPage");
 const Settings = lazyPart(() => import("./installation-settings.tsx"), "InstallationSettings");
 
 /** An installation: is it healthy, when did it last work, when is the next run; then its runs, and its settings. */
@@ -32,26 +33,42 @@ export function InstallationPage() {
 
 function Shown({ installation }: { installation: InstallationView }) {
   const place = usePlace();
-  const tab = useTab("overview");
   const runs = useList<RunItem>(`${place.api}/runs`, { installationId: installation.id, limit: 200 }, { every: 5_000 });
   const drives = place.kind === "customer" && mayAct(place, "customer_owner", "customer_configurer") && installation.state !== "removed";
+  const page = place.kind === "customer" ? installation.page : null;
   return (
     <>
       <InstallationHead installation={installation} drives={drives} />
       <InstallationNotices installation={installation} drives={drives} />
       {installation.state === "draft" ? null : <InstallationHealth installation={installation} runs={runs.rows} />}
-      {drives ? (
+      {drives || page ? (
         <Tabs
           first="overview"
           tabs={[
             { key: "overview", title: t("Runs") },
-            { key: "settings", title: t("Settings") },
+            ...(page ? [{ key: "page", title: t("Page of {publisher}", { publisher: installation.publisherName }) }] : []),
+            ...(drives ? [{ key: "settings", title: t("Settings") }] : []),
           ]}
         />
       ) : null}
       <Suspense fallback={<PageSkeleton />}>
-        {tab === "settings" && drives ? <Settings installation={installation} /> : <Overview installation={installation} runs={runs} />}
+        <Part {...{ installation, runs, drives, page }} />
       </Suspense>
     </>
   );
+}
+
+interface PartProps {
+  installation: InstallationView;
+  runs: List<RunItem>;
+  drives: boolean;
+  /** Its publisher's page, where the reader is shown one. */
+  page: string | null;
+}
+
+function Part({ installation, runs, drives, page }: PartProps) {
+  const tab = useTab("overview");
+  if (tab === "settings" && drives) return <Settings installation={installation} />;
+  if (tab === "page" && page) return <PublisherPage installation={{ ...installation, page }} runs={runs.rows ?? []} drives={drives} />;
+  return <Overview installation={installation} runs={runs} />;
 }

@@ -11,6 +11,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { Screenshots } from "../../parts/screenshots.tsx";
 import { Verdict } from "../../parts/verdict.tsx";
 import { usePlace } from "../../places/place.ts";
+import { PageToReview } from "../publisher-page/page-to-review.tsx";
 import { Checks } from "./checks.tsx";
 import styles from "../page.module.css";
 
@@ -49,6 +50,7 @@ export function Review({ listing, submission }: { listing: Listing; submission: 
       {review.error ? <ErrorState error={sayError(review.error)} /> : null}
       {submission.asksMore.length > 0 ? <Beyond sentences={submission.asksMore} /> : null}
       {submission.news.some(({ notes }) => notes !== null) ? <News news={submission.news} /> : null}
+      {submission.page === null ? null : <PageToReview listing={listing} page={submission.page} />}
       {submission.newPictures ? <NewPictures listing={listing} submission={submission} /> : null}
       <div className={styles.columns}>
         <Panel title="The text handed in">

@@ -382,4 +382,15 @@ export const pages: Readonly<Record<string, string>> = {
   "{share} in 90 days, all customers": "{share} in 90 Tagen, alle Kunden",
   "Keys and passwords where they were made: if nothing else needs them, take them back there":
     "Schlüssel und Passwörter dort, wo sie gemacht wurden: Braucht sie sonst nichts, ziehen Sie sie dort zurück",
+  "Page of {publisher}": "Seite von {publisher}",
+  "Shown by {publisher}, not by this product.": "Das zeigt {publisher}, nicht dieses Produkt.",
+  "Load it again": "Neu laden",
+  "The page of {publisher} shows nothing.": "Die Seite von {publisher} zeigt nichts.",
+  "The page of {publisher} does not answer.": "Die Seite von {publisher} antwortet nicht.",
+  "Runs go on without it: see them under “Runs”.": "Die Läufe gehen ohne sie weiter: Sie stehen unter „Läufe“.",
+  "Open the settings of {name}?": "Einstellungen von {name} öffnen?",
+  "Run {name} now?": "{name} jetzt starten?",
+  "Open the settings": "Einstellungen öffnen",
+  "The page of {publisher} asks for this. Nothing happens unless you say so here.":
+    "Darum bittet die Seite von {publisher}. Es geschieht nichts, wenn Sie hier nicht zustimmen.",
 };

@@ -284,4 +284,8 @@ export const parts: Readonly<Record<string, string>> = {
   "This page broke": "Diese Seite ist abgestürzt",
   "Try again. If it stays, tell the operator what you did and this text.":
     "Versuchen Sie es noch einmal. Bleibt es dabei, nennen Sie dem Betreiber diesen Text und was Sie getan haben.",
+  "Shows a page of its own": "Zeigt eine eigene Seite",
+  "Beside its runs, marked as the publisher's.": "Neben seinen Läufen, als die des Anbieters gekennzeichnet.",
+  "It is told your settings and how runs went, never a password or key. Enter none there.":
+    "Sie erfährt Ihre Einstellungen und wie Läufe ausgingen, nie ein Passwort oder einen Schlüssel. Geben Sie dort keines ein.",
 };

@@ -6,8 +6,8 @@ import { after, test } from "node:test";
 import { openBlobStore } from "../../../base/blobs/index.ts";
 import { newId, StoaError, transaction } from "../../../base/index.ts";
 import { openWorld } from "../../../testing/index.ts";
-import { createIntegration, createRelease, publishRelease } from "../../catalog/index.ts";
-import { sampleManifest } from "../../catalog/testing.ts";
+import { createIntegration, createRelease, pageKey, publishRelease } from "../../catalog/index.ts";
+import { makeRelease, sampleManifest } from "../../catalog/testing.ts";
 import { artifactKey } from "../index.ts";
 import { collectBuilds, type CollectDeps } from "./collect-builds.ts";
 import { measureBuilds } from "./measure-builds.ts";
@@ -82,6 +82,10 @@ test("files of a release go only when nobody can come to use it, a day after it 
 
 test("an artifact no release needs goes after a day, not while something is built", async () => {
   await blobs.put(artifactKey(digestOf(99)), Buffer.alloc(10));
+  const { id: paged } = await createIntegration(publisher.owner, { slug: "paged" });
+  const pageOf = (mark: string) => ["index.html", "js/main.js"].map((path) => pageKey(mark.repeat(64), path));
+  for (const key of [...pageOf("b"), ...pageOf("c")]) await blobs.put(key, Buffer.alloc(10));
+  await makeRelease(publisher.owner, paged, { page: "b".repeat(64) });
   await collectBuilds(engine, deps(), plenty);
   clock.advance(2 * day);
   const building = newId(clock);
@@ -96,6 +100,9 @@ test("an artifact no release needs goes after a day, not while something is buil
   await transaction(engine, ({ tx }) => tx.run("update builds.build set state = 'failed', finished_at = now() where id = $1", [building]));
   await collectBuilds(engine, deps(), plenty);
   assert.ok(!(await kept()).includes(99));
+  const pages: string[] = [];
+  for await (const { key } of blobs.list("pages/")) pages.push(key);
+  assert.deepEqual(pages, pageOf("b"), "of a page no release needs every file goes");
 });
 
 test("over their bytes what can be made again goes first, the longest unused first; a repository goes only without its integration", async () => {

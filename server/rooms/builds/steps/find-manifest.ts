@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { manifestLimits, type Manifest, type ManifestProblem } from "@stoa/contract";
-import { checkProgram, type FoundPictures } from "@stoa/program";
+import { checkProgram, type FoundPage, type FoundPictures } from "@stoa/program";
 import type { TreeEntry } from "../tree/tree-entry.ts";
 import { FailedStep } from "./failed-step.ts";
 
 export interface FoundManifest {
   manifest: Manifest;
   pictures: FoundPictures;
+  page: FoundPage | null;
 }
 
 /** Reads and checks the manifest of a checked-out tree, as `stoa check` does. @throws FailedStep with line and key of each fault */
@@ -24,9 +25,9 @@ export function findManifest(folder: string, entries: readonly TreeEntry[], advi
     if (!entry || entry.kind === "symlink") return undefined;
     return entry.bytes > most ? "too large" : readFileSync(join(folder, path));
   };
-  const { manifest, pictures, problems, advice } = checkProgram({ paths: [...files.keys()], readText, readBytes });
+  const { manifest, pictures, page, problems, advice } = checkProgram({ paths: [...files.keys()], readText, readBytes });
   for (const { file, line, message, fix } of advice) advise(`${file}:${line} ${message} ${fix}`);
-  if (manifest && problems.length === 0) return { manifest, pictures };
+  if (manifest && problems.length === 0) return { manifest, pictures, page };
   const what =
     problems.length === 1 ? (problems[0]?.message ?? "The manifest has a fault.") : `The manifest has ${problems.length} faults.`;
   throw new FailedStep("manifest", what, {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { showId, type BuildFailure } from "@stoa/contract";
 import { StoaError, transaction } from "../../../base/index.ts";
-import { getIntegration, getRelease, pictureKey } from "../../catalog/index.ts";
+import { getIntegration, getRelease, pageKey, pictureKey } from "../../catalog/index.ts";
 import { cancelBuild, ensureArtifact, getBuild, listBuilds, putIntegrationSecret, requestBuild, type BuildRow } from "../index.ts";
 import { Clone } from "../../../testing/clone.ts";
 import { openBuildWorld, type PushTarget } from "../../../testing/build-world.ts";
@@ -80,18 +80,21 @@ test("a push becomes a release whose artifact holds what the build left, the sam
   assert.deepEqual(readdirSync(join(place.dataDir, "builds")), []);
 });
 
-test("pictures the manifest names come with the release, cleaned, and are kept by their digest", async () => {
+test("pictures and the page the manifest names come with the release, cleaned, and are kept by their digest", async () => {
   const target = await makeIntegration("pictured");
   const icon = readFileSync(new URL("../../../../examples/ready/slack-new-contacts/pictures/icon.png", import.meta.url));
   const clone = new Clone().write({
-    "stoa.yaml": manifestOf("rm pictures/icon.png", "icon: pictures/icon.png\n"),
+    "stoa.yaml": manifestOf("rm -r pictures/icon.png page", "icon: pictures/icon.png\npage: page\n"),
     "hello.sh": "",
+    "page/index.html": '<script src="js/main.js"></script>',
+    "page/js/main.js": "parent.postMessage({ stoa: 'hello' }, '*');",
     "pictures/icon.png": icon,
   });
   const build = await pushAndWait(target, clone, 1);
-  const { pictures } = await getRelease(target.owner, { integrationId: target.integrationId, releaseId: build.releaseId ?? "" });
+  const { pictures, page } = await getRelease(target.owner, { integrationId: target.integrationId, releaseId: build.releaseId ?? "" });
   assert.deepEqual([pictures.icon?.type, pictures.icon?.width, pictures.items], ["image/png", 256, []]);
   assert.equal((await workshop.blobs.head(pictureKey(pictures.icon?.digest ?? "")))?.size, pictures.icon?.bytes);
+  for (const path of ["index.html", "js/main.js"]) assert.ok(await workshop.blobs.head(pageKey(String(page), path)), path);
   clone.write({ "pictures/icon.png": "<svg/>" });
   const failed = await pushFailing(target, clone, 2);
   assert.match(failed.problems[0]?.path ?? "", /^stoa.yaml:\d+:7$/);

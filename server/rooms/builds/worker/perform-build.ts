@@ -5,6 +5,7 @@ import type { Manifest } from "@stoa/contract";
 import { engineCtx, transaction } from "../../../base/index.ts";
 import type { CreateReleaseInput } from "../../catalog/index.ts";
 import { artifactKey } from "../artifact/ensure-artifact.ts";
+import { storePage } from "../artifact/store-page.ts";
 import { storePictures } from "../artifact/store-pictures.ts";
 import { packFolder } from "../artifact/pack-folder.ts";
 import { removeFolder } from "../artifact/remove-folder.ts";
@@ -56,7 +57,7 @@ export async function performBuild(workshop: Workshop, setting: BuildSetting, lo
   );
   log.note(`${entries.length} files of commit ${setting.build.commit.slice(0, 12)}.`);
   await step("manifest");
-  const { manifest, pictures } = await inStep("manifest", async () => findManifest(app, entries, log.note));
+  const { manifest, pictures, page } = await inStep("manifest", async () => findManifest(app, entries, log.note));
   await step("runtime");
   const runtimes = await inStep("runtime", () => findRuntimes(workshop, manifest, log));
   await step("build");
@@ -64,7 +65,9 @@ export async function performBuild(workshop: Workshop, setting: BuildSetting, lo
   await step("package");
   const artifact = await inStep("package", () => packArtifact(workshop, setting.folder, app));
   log.note(`Packed ${artifact.files} files, ${artifact.bytes} bytes, sha256 ${artifact.digest.slice(0, 12)}.`);
-  return { ...toRelease(setting, manifest, runtimes.run, artifact), pictures: await storePictures(workshop.blobs, pictures) };
+  const { blobs } = workshop;
+  const shown = { pictures: await storePictures(blobs, pictures), page: page && (await storePage(blobs, page)) };
+  return { ...toRelease(setting, manifest, runtimes.run, artifact), ...shown };
 }
 
 async function beginStep(

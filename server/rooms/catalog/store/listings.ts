@@ -1,6 +1,7 @@
 import type { ListingContent, ListingState, Pictures } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 import { foldText, foldWords } from "../words/fold-text.ts";
+import { notePage } from "./pages.ts";
 
 export interface ListingRow {
   id: string;
@@ -92,9 +93,10 @@ export function lockListingsOf(tx: Tx, integrationId: string): Promise<ListingRo
   ]);
 }
 
-/** The release customers of this side get from now on. */
+/** The release customers of this side get from now on, with its page. */
 export async function setShown(tx: Tx, id: string, releaseId: string): Promise<void> {
   await tx.run("update catalog.listing set shown_release_id = $2 where id = $1", [id, releaseId]);
+  await notePage(tx, id, releaseId);
 }
 
 export type NewListing = Pick<

@@ -21,7 +21,8 @@ export interface ReleaseRow {
   notes: string | null;
 }
 
-export type ReleaseWithManifestRow = ReleaseRow & { manifest: Manifest; pictures: Pictures };
+/** `page` is the digest of its publisher's page. */
+export type ReleaseWithManifestRow = ReleaseRow & { manifest: Manifest; pictures: Pictures; page: string | null };
 
 const columns = `r.id, r.integration_id as "integrationId", r.publisher_id as "publisherId", r.number, r.version_text as version, r.contract,
   r.artifact_digest as "artifactDigest", r.artifact_bytes as "artifactBytes", r.runtime, r.architecture, r.commit_id as commit, r.ref,
@@ -34,8 +35,8 @@ export type NewRelease = Omit<ReleaseWithManifestRow, "channels" | "notes">;
 export async function insertRelease(tx: Tx, row: NewRelease): Promise<void> {
   await tx.run(
     `insert into catalog.release (id, integration_id, publisher_id, number, version_text, contract, manifest, artifact_digest, artifact_bytes,
-       runtime, architecture, commit_id, ref, build_id, created_at, pictures)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, to_timestamp($15::float8 / 1000), $16)`,
+       runtime, architecture, commit_id, ref, build_id, created_at, pictures, page)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, to_timestamp($15::float8 / 1000), $16, $17)`,
     [
       row.id,
       row.integrationId,
@@ -53,20 +54,21 @@ export async function insertRelease(tx: Tx, row: NewRelease): Promise<void> {
       row.buildId,
       row.createdAt,
       JSON.stringify(row.pictures),
+      row.page,
     ],
   );
 }
 
 export function findRelease(tx: Tx, id: string, publisherId: string | null): Promise<ReleaseWithManifestRow | undefined> {
   return tx.row<ReleaseWithManifestRow>(
-    `select ${columns}, r.manifest, r.pictures from catalog.release r where r.id = $1 and ($2::uuid is null or r.publisher_id = $2)`,
+    `select ${columns}, r.manifest, r.pictures, r.page from catalog.release r where r.id = $1 and ($2::uuid is null or r.publisher_id = $2)`,
     [id, publisherId],
   );
 }
 
 export function findChannelRelease(tx: Tx, integrationId: string, channel: ChannelName): Promise<ReleaseWithManifestRow | undefined> {
   return tx.row<ReleaseWithManifestRow>(
-    `select ${columns}, r.manifest, r.pictures from catalog.channel k join catalog.release r on r.id = k.release_id where k.integration_id = $1 and k.name = $2`,
+    `select ${columns}, r.manifest, r.pictures, r.page from catalog.channel k join catalog.release r on r.id = k.release_id where k.integration_id = $1 and k.name = $2`,
     [integrationId, channel],
   );
 }
