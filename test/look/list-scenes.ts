@@ -336,6 +336,8 @@ async function stateScenes({ operator, customer, publisher }: Seeded): Promise<S
     await page.getByRole("button", { name: "Join" }).click();
     await page.getByRole("button", { name: "Join as somebody new" }).waitFor();
   };
+  const { freshToken: _, ...ended } = customer;
+  const atSignIn = async (page: Page): Promise<void> => page.waitForURL(/\/sign-in/);
   return [
     { name: "join-known", path: `/join${new URL(link.url).hash}`, act: joinKnown, expected: /409/ },
     { name: "runs-loading", seat: operator, path: "/operator/runs", before: slow, loading: true },
@@ -343,6 +345,7 @@ async function stateScenes({ operator, customer, publisher }: Seeded): Promise<S
     { name: "runs-broken", seat: operator, path: "/operator/runs", before: broken, expected },
     { name: "market-broken", seat: customer, path: "/shop", before: broken, expected },
     { name: "run-missing", seat: customer, path: `/shop/runs/run_${"0".repeat(26)}`, expected },
+    { name: "session-ended", seat: { ...ended, token: `${customer.token}x` }, path: "/shop", act: atSignIn, expected: /401/ },
     { name: "no-place", seat: customer, path: pageOf(publisher) },
     { name: "nowhere", seat: operator, path: "/nowhere" },
     { name: "reference-open", path: "/reference?q=install", act: openFirst },

@@ -74,7 +74,10 @@ async function take(browser: Browser, url: string, { scene, size, scheme }: Shot
 
 async function shoot(context: BrowserContext, url: string, scene: Scene, path: string): Promise<string[]> {
   const { seat } = scene;
-  if (seat) await context.addCookies([{ name: "stoa_session", value: seat.token, url, httpOnly: true, sameSite: "Lax" }]);
+  if (seat) {
+    const value = (await seat.freshToken?.()) ?? seat.token;
+    await context.addCookies([{ name: "stoa_session", value, url, httpOnly: true, sameSite: "Lax" }]);
+  }
   const page = await context.newPage();
   const faults = collectFaults(page);
   await scene.before?.(page);

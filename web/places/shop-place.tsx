@@ -1,6 +1,5 @@
 import type { EmbedTheme, HostView, MeView } from "@stoa/contract";
 import { Link, Navigate, Outlet, useSearch } from "@tanstack/react-router";
-import { statusOf } from "../api/say-error.ts";
 import { useRead } from "../api/use-read.ts";
 import { inFrame } from "../frame/host-page.ts";
 import { useSettings } from "../frame/use-settings.ts";
@@ -8,16 +7,14 @@ import { Bell } from "../pages/notices/bell.tsx";
 import { NoPlace } from "../pages/no-place.tsx";
 import { ThemeSwitch } from "../parts/app-shell/theme-switch.tsx";
 import { usePageKeys } from "../parts/app-shell/use-page-keys.ts";
-import { Loaded } from "../parts/loaded.tsx";
 import { TestBand } from "../parts/test-band.tsx";
 import { ShopShell } from "../parts/shop-shell.tsx";
 import type { HostLook } from "../theme/host-look.ts";
-import { atOwnDomain } from "./at-own-domain.ts";
+import { AsMe } from "./as-me.tsx";
 import { LanguageLinks } from "./language-links.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { openPlace, PlaceProvider, type OpenPlace } from "./place.ts";
 import { usePagesAhead } from "./use-pages-ahead.ts";
-import { useMe } from "./use-me.ts";
 import { t } from "../words/t.ts";
 import styles from "./shop-place.module.css";
 
@@ -30,13 +27,10 @@ const noPalette = () => undefined;
 
 /** The frame around the marketplace, as the customer whose person is signed in. */
 export function ShopPlace() {
-  const me = useMe();
   const search: ShopSearch = useSearch({ strict: false });
   usePageKeys(noPalette);
-  // A link of a mail: whose product signs them in is said there.
-  if (atOwnDomain && !inFrame && statusOf(me.error) === 401) return <Navigate to="/sign-in" replace />;
   return (
-    <Loaded page query={me}>
+    <AsMe>
       {(found) => {
         if (!found.person && !found.token) return <Navigate to="/sign-in" replace />;
         const customers = found.places.filter((place) => place.kind === "customer");
@@ -46,7 +40,7 @@ export function ShopPlace() {
           customers[0];
         return mine ? <Shop place={openPlace(mine)} me={found} /> : <NoPlace me={found} />;
       }}
-    </Loaded>
+    </AsMe>
   );
 }
 

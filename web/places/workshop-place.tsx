@@ -6,8 +6,8 @@ import { NoPlace } from "../pages/no-place.tsx";
 import type { Crumb } from "../parts/app-shell/breadcrumbs.tsx";
 import type { PaletteItem } from "../parts/app-shell/palette-match.ts";
 import { WorkshopShell } from "../parts/app-shell/workshop-shell.tsx";
-import { Loaded } from "../parts/loaded.tsx";
 import { TestBand } from "../parts/test-band.tsx";
+import { AsMe } from "./as-me.tsx";
 import { useCurrentCrumb } from "./crumb.ts";
 import { findObjects } from "./find-objects.ts";
 import { nameOf, OwnerMenu, placeWords } from "./owner-menu.tsx";
@@ -15,19 +15,17 @@ import { PersonMenu } from "./person-menu.tsx";
 import { openPlace, PlaceProvider, type OpenPlace, type PlaceKind } from "./place.ts";
 import { sectionsOf } from "./sections.ts";
 import { signOut } from "./sign-out.ts";
-import { useMe } from "./use-me.ts";
 
 /** The frame around every page of an operator, a host or a publisher. */
 export function WorkshopPlace({ kind }: { kind: Exclude<PlaceKind, "customer"> }) {
-  const me = useMe();
   const params: { placeId?: string } = useParams({ strict: false });
   return (
-    <Loaded page query={me}>
+    <AsMe>
       {(found) => {
         const mine = found.places.find((place) => place.kind === kind && (kind === "operator" || place.id === params.placeId));
         return mine ? <Shell mine={mine} me={found} /> : <NoPlace me={found} />;
       }}
-    </Loaded>
+    </AsMe>
   );
 }
 

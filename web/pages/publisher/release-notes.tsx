@@ -13,11 +13,12 @@ const most = 2000;
 /** What is new in a release: its first line, and the way to write it. */
 export function ReleaseNotes({ release }: { release: Release }) {
   const [open, setOpen] = useState(false);
-  const first = release.notes?.split("\n")[0];
+  const first = release.notes?.split("\n")[0] ?? "Say what is new";
+  const shown = first.length > 60 ? `${first.slice(0, 59)}…` : first;
   return (
     <>
-      <Button size="xs" variant="subtle" aria-label={`What is new in ${release.version}`} onClick={() => setOpen(true)}>
-        {first === undefined ? "Say what is new" : first.length > 60 ? `${first.slice(0, 59)}…` : first}
+      <Button size="xs" variant="subtle" aria-label={`${shown} (${release.version})`} onClick={() => setOpen(true)}>
+        {shown}
       </Button>
       <Dialog open={open} title={`What is new in ${release.version}`} onClose={() => setOpen(false)}>
         <Write release={release} onDone={() => setOpen(false)} />
