@@ -1428,6 +1428,7 @@ create table identity.domain (
   due_at timestamp with time zone not null,
   version bigint default 1 not null,
   created_at timestamp with time zone not null,
+  led_at timestamp with time zone,
   constraint domain_name_check CHECK (((length(name) >= 3) AND (length(name) <= 253))),
   constraint domain_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
   constraint domain_pkey PRIMARY KEY (id),

@@ -25,6 +25,8 @@ export const DomainView = Type.Object({
   problem: orNull(Type.Object({ what: Type.String(), fix: Type.String() })),
   provenAt: orNull(Moment),
   leadsAt: orNull(Moment),
+  /** When a look last found that requests to it come here; after three days without, nothing leads to it. */
+  ledAt: orNull(Moment),
   failingAt: orNull(Moment),
   checkedAt: orNull(Moment),
   createdAt: Moment,

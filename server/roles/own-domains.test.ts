@@ -289,13 +289,42 @@ test("DNS that gives no answer says nothing; a record that goes is said, and the
   assert.equal((await look(one, domain)).state, "live");
 });
 
+test("a name that did not lead here for three days is served on, but gets no links and no ways back until it leads here again", async () => {
+  const ways = async (): Promise<(string | null | undefined)[]> => {
+    const { items } = await ofSide<ProviderList>(one, "GET", "/providers");
+    const address = await transaction(one.host.owner, ({ tx }) => readSideAddress(tx, publicUrl, one.host.liveSideId));
+    return [address, items.find(({ name: provider }) => provider === "hubspot")?.redirect];
+  };
+  const [there, here] = [own, publicUrl].map((address) => [address, `${address}/connect/return`]);
+  const lose: [() => void, string][] = [
+    [() => names.texts.set(domain.record.name, []), "failing"],
+    [() => names.hosts.delete(name), "proven"],
+  ];
+  for (const [go, state] of lose) {
+    go();
+    world.clock.advance(2 * 86_400_000);
+    while ((await checkDueDomains(world.engine, ask)) > 0);
+    assert.deepEqual(await ways(), there, state);
+    world.clock.advance(25 * 3_600_000);
+    while ((await checkDueDomains(world.engine, ask)) > 0);
+    const lost = await shown(one);
+    assert.deepEqual([lost.state, lost.main], [state, false]);
+    assert.match(lost.problem?.what ?? "", /lead to the deployment's address meanwhile/);
+    assert.deepEqual(await ways(), here, state);
+    await known(200);
+    names.texts.set(domain.record.name, [domain.record.value]);
+    names.hosts.set(name, "127.0.0.1");
+    assert.equal((await look(one, domain)).main, true);
+    assert.deepEqual(await ways(), there, state);
+  }
+});
+
 test("who proves the name after its record went takes it; removed, nothing is served", async () => {
   const rival = await ofSide<DomainView>(two, "POST", "/domains", { name });
   names.texts.set(domain.record.name, [domain.record.value, rival.record.value]);
   assert.match((await look(two, rival)).problem?.what ?? "", /serves another side/);
   names.texts.set(domain.record.name, [rival.record.value]);
-  assert.equal((await look(one, domain)).state, "failing");
-  assert.equal((await look(two, rival)).state, "live");
+  assert.equal((await look(two, rival)).state, "live", "the look at the rival's looks at the holder's record too");
   const lost = await shown(one);
   assert.deepEqual([lost.state, lost.main], ["waiting", false]);
   assert.match(lost.problem?.what ?? "", /proven for another side/);
@@ -311,12 +340,10 @@ test("who proves the name after its record went takes it; removed, nothing is se
 });
 
 test("a side has at most twenty", async () => {
-  for (let made = 1; made < 20; made++) await ofSide(one, "POST", "/domains", { name: `n${made}.ledgerline.example` });
-  const more = await call({
-    method: "POST",
-    url: `${one.side}/domains`,
-    headers: bearer(one.token),
-    payload: { name: "n20.ledgerline.example" },
-  });
-  assert.match(more.body, /20 domains already/);
+  for (let made = 1; made < 19; made++) await ofSide(one, "POST", "/domains", { name: `n${made}.ledgerline.example` });
+  const add = (made: number) =>
+    call({ method: "POST", url: `${one.side}/domains`, headers: bearer(one.token), payload: { name: `n${made}.ledgerline.example` } });
+  const answers = await Promise.all([19, 20, 21, 22].map(add));
+  assert.equal(answers.filter(({ statusCode }) => statusCode === 201).length, 1, "also of several at once");
+  assert.match((await add(23)).body, /20 domains already/);
 });

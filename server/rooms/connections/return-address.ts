@@ -1,5 +1,5 @@
 import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
-import { addressOf, readServedAddresses } from "../identity/index.ts";
+import { addressOf, readLeadingAddresses } from "../identity/index.ts";
 import type { AppRow } from "./store/apps.ts";
 
 type Returning = Pick<AppRow, "sideId" | "returnsTo">;
@@ -12,10 +12,10 @@ export async function returnAddress(ctx: Ctx, publicUrl: string, app: Returning 
   const { sideId, returnsTo } = app ?? { sideId: null, returnsTo: null };
   if (sideId === null || returnsTo === null) return publicUrl;
   const own = addressOf(publicUrl, returnsTo);
-  const served = await transaction(ctx.tx ? ctx : engineCtx(ctx, "connections", ctx.trace), ({ tx }) =>
-    readServedAddresses(tx, publicUrl, sideId),
+  const leading = await transaction(ctx.tx ? ctx : engineCtx(ctx, "connections", ctx.trace), ({ tx }) =>
+    readLeadingAddresses(tx, publicUrl, sideId),
   );
-  return served.includes(own) ? own : publicUrl;
+  return leading.includes(own) ? own : publicUrl;
 }
 
 /** Where a provider sends browsers back to. */

@@ -26,7 +26,7 @@ export { addressOf } from "./domains/domain-address.ts";
 export { checkDueDomains } from "./domains/check-due-domains.ts";
 export type { DomainAsk } from "./domains/look-at-domain.ts";
 export { openDomainList } from "./domains/open-domain-list.ts";
-export { readServedAddresses, readSideAddress, readSideAddresses } from "./domains/side-address.ts";
+export { readLeadingAddresses, readSideAddress, readSideAddresses } from "./domains/side-address.ts";
 export { loginOpenWrites } from "./login-routes.ts";
 export { sweepIdentity } from "./sweep-identity.ts";
 export { readFramingOrigins } from "./read-framing-origins.ts";

@@ -43,7 +43,7 @@ export function HostHome() {
 function DomainTrouble() {
   const place = usePlace();
   const domains = useRead<{ items: DomainView[] }>(`${place.api}/domains`);
-  const troubled = (domains.data?.items ?? []).filter(({ state, problem }) => problem && (state === "failing" || state === "live"));
+  const troubled = (domains.data?.items ?? []).filter(({ state, problem, ledAt }) => problem && (state === "failing" || ledAt !== null));
   return troubled.map(({ id, name, problem }) => (
     <Notice key={id} meaning="failed" action={<Link to={`${place.href}/domains`}>See {name}</Link>}>
       {problem?.what} {problem?.fix}

@@ -12,7 +12,7 @@ export async function listConnectable(ctx: Ctx, deps: ConnectDeps): Promise<Prov
   const rows = await transaction(engineCtx(ctx, "connections"), ({ tx }) => listAppRows(tx, { kind: "side", id: sideId }));
   const withClient = new Set(rows.filter(({ clientId }) => clientId !== null).map(({ provider }) => provider));
   const own = rows.flatMap(({ definition }) => (definition ? [definition] : []));
-  const place = { main: deps.publicUrl, served: [deps.publicUrl] };
+  const place = { main: deps.publicUrl, leading: [deps.publicUrl] };
   return [...deps.catalogue.values(), ...own]
     .filter((definition) => !needsApp(definition) || withClient.has(definition.name))
     .map((definition) => showProvider({ ...deps, place }, definition, undefined))

@@ -1,6 +1,6 @@
 import { showId, type ProviderAppView, type ProviderDefinition, type ProviderView } from "@stoa/contract";
 import { transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
-import { addressOf, readServedAddresses, readSideAddress } from "../../identity/index.ts";
+import { addressOf, readLeadingAddresses, readSideAddress } from "../../identity/index.ts";
 import type { ConnectDeps } from "../deps.ts";
 import { redirectAt } from "../return-address.ts";
 import { needsApp } from "../provider/kinds.ts";
@@ -21,15 +21,15 @@ export async function listProviders(ctx: Ctx, deps: ConnectDeps): Promise<Provid
     .toSorted((one, other) => one.title.localeCompare(other.title, "en"));
 }
 
-/** Addresses at which the owner of apps is served, and the one that its people are led to. */
+/** Addresses that providers may send browsers back to, and the one that people are led to. */
 interface Place {
   main: string;
-  served: readonly string[];
+  leading: readonly string[];
 }
 
 async function readPlace({ tx }: TxCtx, { publicUrl }: ConnectDeps, owner: AppOwner): Promise<Place> {
-  if (owner.kind === "publisher") return { main: publicUrl, served: [publicUrl] };
-  return { main: await readSideAddress(tx, publicUrl, owner.id), served: await readServedAddresses(tx, publicUrl, owner.id) };
+  if (owner.kind === "publisher") return { main: publicUrl, leading: [publicUrl] };
+  return { main: await readSideAddress(tx, publicUrl, owner.id), leading: await readLeadingAddresses(tx, publicUrl, owner.id) };
 }
 
 /** One provider with what is entered of its app, as its owner sees it. */
@@ -70,7 +70,7 @@ function redirectsOf(
 ): Pick<ProviderView, "redirect" | "redirectNext"> {
   if (!app || app.clientId === null) return { redirect: redirectAt(place.main), redirectNext: null };
   const own = app.returnsTo === null ? publicUrl : addressOf(publicUrl, app.returnsTo);
-  const now = place.served.includes(own) ? own : publicUrl;
+  const now = place.leading.includes(own) ? own : publicUrl;
   return { redirect: redirectAt(now), redirectNext: now === place.main ? null : redirectAt(place.main) };
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mostDomains, type DomainView } from "@stoa/contract";
 import { audit, emitFacts, newId, requireRole, StoaError, transaction, type Ctx } from "../../../base/index.ts";
 import { sideOf } from "../side-of.ts";
-import { insertDomain, listDomainRows } from "../store/domains.ts";
+import { insertDomain, listDomainRows, lockDomains } from "../store/domains.ts";
 import { readName } from "./read-name.ts";
 import { showDomain } from "./show-domain.ts";
 
@@ -15,6 +15,7 @@ export async function addDomain(ctx: Ctx, input: { name: string; publicUrl: stri
   const sideId = sideOf(ctx);
   const name = readName(input.name, input.publicUrl);
   return transaction(ctx, async (inner) => {
+    await lockDomains(inner.tx, sideId);
     if ((await listDomainRows(inner.tx, sideId)).length >= mostDomains)
       throw new StoaError("refused", { what: `This side has ${mostDomains} domains already.`, fix: "Remove one that is not used." });
     const proof = randomBytes(16).toString("hex");

@@ -1,6 +1,6 @@
 import { emitFacts, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import type { AskAddress } from "../fetch-key-set.ts";
-import { findRival, holdDomain, settleDomain, type DomainChange, type DomainRow } from "../store/domains.ts";
+import { findHolder, findRival, holdDomain, settleDomain, type DomainChange, type DomainRow } from "../store/domains.ts";
 import { addressOf } from "./domain-address.ts";
 import { findLeadFault } from "./find-lead.ts";
 import { findProof, type AskTexts, type Problem, type Proof } from "./find-proof.ts";
@@ -15,19 +15,30 @@ export interface DomainAsk {
 
 const minute = 60_000;
 const day = 1_440 * minute;
+/** Whose name has not led here for so long may have lost it: links lead there no more. */
+const lostMs = 3 * day;
 
 type Found = Omit<DomainChange, "dueAt">;
 
 /**
  * Engine: looks whether a name's record is there, and whether requests to the name come here, and keeps what it found. What was proven once is served
- * on whatever a look finds; only who proves the name instead takes it away. @returns undefined when it was removed meanwhile
+ * on whatever a look finds, only who proves the name instead takes it away; links lead there until no look found it here for days. @returns undefined when it was removed meanwhile
  */
 export async function lookAtDomain(ctx: Ctx, ask: DomainAsk, row: DomainRow): Promise<DomainRow | undefined> {
   const proof = await findProof(ask.texts, row);
+  if (proof.kind === "there" && row.provenAt === null) await lookAtHolder(ctx, ask, row);
   const after = await settle(ctx, row, (inner, before) => judgeProof(inner, before, proof));
   if (!after || after.provenAt === null || proof.kind !== "there") return after;
   const fault = await findLeadFault(ask.address, addressOf(ask.publicUrl, row.name), row.proof);
   return settle(ctx, after, (inner, before) => judgeLead(before, fault, inner.clock.now()));
+}
+
+/** Whoever serves the name has lost it when its own record is gone: who sets another need not wait until that is seen. */
+async function lookAtHolder(ctx: Ctx, ask: DomainAsk, row: DomainRow): Promise<void> {
+  const holder = await transaction(ctx, ({ tx }) => findHolder(tx, row.id, row.name));
+  if (!holder) return;
+  const proof = await findProof(ask.texts, holder);
+  if (proof.kind === "missing") await settle(ctx, holder, (inner, before) => judgeProof(inner, before, proof));
 }
 
 async function settle(
@@ -63,7 +74,8 @@ function restOf(row: DomainRow, now: number): number {
   switch (stateOf(row)) {
     case "waiting":
     case "proven":
-      return isNew ? 5 * minute : 360 * minute;
+      if (isNew) return 5 * minute;
+      return (row.ledAt === null ? 360 : 30) * minute;
     case "failing":
       return 30 * minute;
     case "live":
@@ -75,18 +87,26 @@ async function judgeProof(ctx: TxCtx, before: DomainRow, proof: Proof): Promise<
   const now = ctx.clock.now();
   if (proof.kind !== "there") {
     const failingAt = proof.kind === "missing" && before.provenAt !== null ? (before.failingAt ?? now) : before.failingAt;
-    return { ...before, failingAt, ...said(proof.problem) };
+    return endLead({ ...before, failingAt, ...said(proof.problem) }, now);
   }
   const rival = before.provenAt === null ? await findRival(ctx.tx, before.id, before.name) : undefined;
   if (rival && rival.failingAt === null) return { ...before, ...said(heldBy(before.name)) };
-  if (rival) await keep(ctx, rival, { provenAt: null, leadsAt: null, failingAt: null, ...said(lostTo(before.name)) });
+  if (rival) await keep(ctx, rival, { provenAt: null, leadsAt: null, ledAt: null, failingAt: null, ...said(lostTo(before.name)) });
   // Whether it leads here is asked next; until then what was wrong there still stands.
   const kept = before.provenAt === null || before.failingAt !== null ? said(undefined) : { problem: before.problem, fix: before.fix };
   return { ...before, provenAt: before.provenAt ?? now, failingAt: null, ...kept };
 }
 
 function judgeLead(before: DomainRow, fault: Problem | undefined, now: number): Found {
-  return { ...before, leadsAt: fault ? before.leadsAt : (before.leadsAt ?? now), ...said(fault) };
+  if (fault) return endLead({ ...before, ...said(fault) }, now);
+  return { ...before, leadsAt: before.leadsAt ?? now, ledAt: now, ...said(undefined) };
+}
+
+/** Serving goes on; that links lead elsewhere now is said beside what is wrong. */
+function endLead(found: Found, now: number): Found {
+  if (found.ledAt === null || now - found.ledAt <= lostMs) return found;
+  const problem = `${found.problem ?? ""} Links in mails and ways back from providers lead to the deployment's address meanwhile.`.trim();
+  return { ...found, leadsAt: null, problem };
 }
 
 function said(problem: Problem | undefined): { problem: string | null; fix: string | null } {
@@ -95,7 +115,7 @@ function said(problem: Problem | undefined): { problem: string | null; fix: stri
 
 const heldBy = (name: string): Problem => ({
   what: `${name} serves another side of this deployment.`,
-  fix: "If it is yours to give, take the other side's TXT record away: yours takes its place once that is seen, within hours.",
+  fix: "If it is yours to give, take the other side's TXT record away: yours takes its place at the next look.",
 });
 
 const lostTo = (name: string): Problem => ({

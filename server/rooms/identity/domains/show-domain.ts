@@ -23,6 +23,7 @@ export function showDomain(row: DomainRow, of: { publicUrl: string; main: string
     problem: row.problem === null ? null : { what: row.problem, fix: row.fix ?? "" },
     provenAt: moment(row.provenAt),
     leadsAt: moment(row.leadsAt),
+    ledAt: moment(row.ledAt),
     failingAt: moment(row.failingAt),
     checkedAt: moment(row.checkedAt),
     createdAt: iso(row.createdAt),

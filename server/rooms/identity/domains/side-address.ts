@@ -16,5 +16,11 @@ export async function readSideAddress(tx: Tx, publicUrl: string, sideId: string)
 
 /** Every address a side is served at, the deployment's first. */
 export async function readServedAddresses(tx: Tx, publicUrl: string, sideId: string): Promise<string[]> {
-  return [publicUrl, ...(await listProvenNames(tx, sideId)).map((name) => addressOf(publicUrl, name))];
+  return [publicUrl, ...(await listProvenNames(tx, sideId)).map(({ name }) => addressOf(publicUrl, name))];
+}
+
+/** Every address browsers may be sent to for a side, the deployment's first: a name that does not lead here any more may be a stranger's. */
+export async function readLeadingAddresses(tx: Tx, publicUrl: string, sideId: string): Promise<string[]> {
+  const names = (await listProvenNames(tx, sideId)).filter(({ leads }) => leads);
+  return [publicUrl, ...names.map(({ name }) => addressOf(publicUrl, name))];
 }

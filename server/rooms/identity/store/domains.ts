@@ -9,6 +9,7 @@ export interface DomainRow {
   proof: string;
   provenAt: number | null;
   leadsAt: number | null;
+  ledAt: number | null;
   failingAt: number | null;
   problem: string | null;
   fix: string | null;
@@ -17,7 +18,7 @@ export interface DomainRow {
   createdAt: number;
 }
 
-const columns = `id, side_id as "sideId", name, proof, proven_at as "provenAt", leads_at as "leadsAt", failing_at as "failingAt", problem, fix,
+const columns = `id, side_id as "sideId", name, proof, proven_at as "provenAt", leads_at as "leadsAt", led_at as "ledAt", failing_at as "failingAt", problem, fix,
   checked_at as "checkedAt", version, created_at as "createdAt"`;
 
 /** Looked at first in a minute: its record is not set before. @returns undefined when the side has it already */
@@ -43,6 +44,11 @@ export function findDomainRow(tx: Tx, sideId: string, id: string): Promise<Domai
 
 export function deleteDomain(tx: Tx, sideId: string, id: string): Promise<{ name: string; version: number } | undefined> {
   return tx.row("delete from identity.domain where side_id = $1 and id = $2 returning name, version", [sideId, id]);
+}
+
+/** Who counts a side's names to add one comes after who is adding one. */
+export async function lockDomains(tx: Tx, sideId: string): Promise<void> {
+  await tx.run("select pg_advisory_xact_lock(hashtextextended('domains of ' || $1, 423))", [sideId]);
 }
 
 /** Takes the right to look at it now: none when somebody looked since. */
@@ -77,9 +83,18 @@ export function findRival(tx: Tx, id: string, name: string): Promise<DomainRow |
   ]);
 }
 
+/** Engine scope: who has proven the name and is not known to have lost its record. */
+export function findHolder(tx: Tx, id: string, name: string): Promise<DomainRow | undefined> {
+  return tx.row<DomainRow>(
+    `select ${columns} from identity.domain where name = $2 and id <> $1 and proven_at is not null and failing_at is null`,
+    [id, name],
+  );
+}
+
 export interface DomainChange {
   provenAt: number | null;
   leadsAt: number | null;
+  ledAt: number | null;
   failingAt: number | null;
   problem: string | null;
   fix: string | null;
@@ -89,9 +104,9 @@ export interface DomainChange {
 /** Engine scope: what a look found. */
 export function settleDomain(tx: Tx, id: string, change: DomainChange, now: number): Promise<DomainRow | undefined> {
   return tx.row<DomainRow>(
-    `update identity.domain set proven_at = ${at(2)}, leads_at = ${at(3)}, failing_at = ${at(4)}, problem = $5, fix = $6, due_at = ${at(7)}, checked_at = ${at(8)},
+    `update identity.domain set proven_at = ${at(2)}, leads_at = ${at(3)}, failing_at = ${at(4)}, problem = $5, fix = $6, due_at = ${at(7)}, checked_at = ${at(8)}, led_at = ${at(9)},
        version = version + 1 where id = $1 returning ${columns}`,
-    [id, change.provenAt, change.leadsAt, change.failingAt, change.problem, change.fix, change.dueAt, now],
+    [id, change.provenAt, change.leadsAt, change.failingAt, change.problem, change.fix, change.dueAt, now, change.ledAt],
   );
 }
 
@@ -118,11 +133,10 @@ export function listMain(tx: Tx, sideIds: readonly string[]): Promise<{ sideId: 
   );
 }
 
-/** Engine scope: the names a side is served at. */
-export async function listProvenNames(tx: Tx, sideId: string): Promise<string[]> {
-  const rows = await tx.rows<{ name: string }>(
-    "select name from identity.domain where side_id = $1 and proven_at is not null order by id",
+/** Engine scope: the names a side is served at, with whether links lead there. */
+export function listProvenNames(tx: Tx, sideId: string): Promise<{ name: string; leads: boolean }[]> {
+  return tx.rows(
+    "select name, leads_at is not null as leads from identity.domain where side_id = $1 and proven_at is not null order by id",
     [sideId],
   );
-  return rows.map(({ name }) => name);
 }
