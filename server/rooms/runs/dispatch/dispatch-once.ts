@@ -241,7 +241,7 @@ async function look(tx: Tx, mind: DispatchMind, lane: Lane, now: number): Promis
   if (lane.noted.size > 0) {
     const noted = [...lane.noted];
     lane.noted.clear();
-    lane.shares.line(await listLinesOf(tx, lane.kind, noted), now, noted);
+    lane.shares.line(await listLinesOf(tx, lane.kind, noted, lane.horizon), now, noted);
   }
   return false;
 }

@@ -78,17 +78,18 @@ export function listLines(tx: Tx, kind: RunKind, from: number): Promise<LineHead
 }
 
 /** The same of these customers only. */
-export function listLinesOf(tx: Tx, kind: RunKind, customerIds: readonly string[]): Promise<LineHead[]> {
+export function listLinesOf(tx: Tx, kind: RunKind, customerIds: readonly string[], from: number): Promise<LineHead[]> {
   return tx.named<LineHead>(
     "runs-lines-of",
     `select ${shownHead} from unnest($2::uuid[]) as c (id) cross join lateral (
        with recursive l as (
-         (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued' and r.customer_id = c.id ${headOrder})
+         (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued' and r.ready_at >= to_timestamp($3::float8 / 1000)
+           and r.customer_id = c.id ${headOrder})
          union all
          select n.* from l cross join lateral (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued'
-           and r.customer_id = c.id and (r.line_id, r.priority) > (l.line_id, l.priority) ${headOrder}) n)
+           and r.ready_at >= to_timestamp($3::float8 / 1000) and r.customer_id = c.id and (r.line_id, r.priority) > (l.line_id, l.priority) ${headOrder}) n)
        select * from l) x`,
-    [kind, arrayOf(customerIds)],
+    [kind, arrayOf(customerIds), from],
   );
 }
 
