@@ -155,6 +155,7 @@ export const AttemptView = Type.Object({
   state: Type.Enum(["open", "begun", "done", "failed", "expired"]),
   error: orNull(Type.String()),
   connectionId: orNull(Type.String()),
+  account: orNull(Type.String({ description: "What was connected, as its provider calls it." })),
   expiresAt: Moment,
   device: orNull(Type.Object({ code: Type.String(), address: Type.String(), everySeconds: Type.Integer() })),
 });

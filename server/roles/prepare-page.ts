@@ -26,9 +26,9 @@ export async function preparePage(deps: RolesDeps): Promise<PageAnswer | undefin
     deps.log.warn({ file }, "the pages are not built: run `npm run build -w web`");
     return undefined;
   }
-  const page = await readFile(file);
-  // Its pages know then that they are a host's, not the deployment's.
-  const atDomain = Buffer.from(page.toString("utf8").replace("<head>", '<head><meta name="stoa-domain" content="" />'));
+  const page = await readForms(file);
+  const returning = join(deps.appRoot, "web", "dist", "connect-return.html");
+  const returnPage = existsSync(returning) ? await readForms(returning) : page;
   return async (request, reply) => {
     const url = new URL(request.url, "http://stoa");
     const inShop = url.pathname === "/shop" || url.pathname.startsWith("/shop/");
@@ -43,6 +43,12 @@ export async function preparePage(deps: RolesDeps): Promise<PageAnswer | undefin
         "x-content-type-options": "nosniff",
       })
       .type("text/html; charset=utf-8")
-      .send(request.atDomain ? atDomain : page);
+      .send((url.pathname === "/connect/return" ? returnPage : page)[request.atDomain ? "atDomain" : "plain"]);
   };
+}
+
+/** A page as it is; and at a host's own domain, where its pages know then that they are a host's, not the deployment's. */
+async function readForms(file: string): Promise<{ plain: Buffer; atDomain: Buffer }> {
+  const plain = await readFile(file);
+  return { plain, atDomain: Buffer.from(plain.toString("utf8").replace("<head>", '<head><meta name="stoa-domain" content="" />')) };
 }

@@ -18,14 +18,21 @@ interface ReadOptions {
   when?: boolean;
   /** Goes on asking where the first answer was an error, for pages that wait for it to end. */
   patient?: boolean;
+  /** A page that opens with it asks again, however fresh what it shows meanwhile is: something may just have come to wait for the reader. */
+  anew?: boolean;
 }
 
 /** What stands at a path of the API. A first read that failed is not asked again by itself: its error would flicker. */
-export function useRead<T>(path: string, query?: Query, { every, when = true, patient = false }: ReadOptions = {}): UseQueryResult<T> {
+export function useRead<T>(
+  path: string,
+  query?: Query,
+  { every, when = true, patient = false, anew = false }: ReadOptions = {},
+): UseQueryResult<T> {
   return useQuery({
     queryKey: [path, query ?? null],
     queryFn: ({ signal }) => api.get<T>(path, query, signal),
     enabled: when,
+    refetchOnMount: anew ? "always" : true,
     refetchInterval: ({ state }) => (!patient && state.error && state.data === undefined ? false : (every ?? false)),
   });
 }

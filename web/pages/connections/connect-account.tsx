@@ -23,7 +23,7 @@ export interface ConnectTarget {
 interface ConnectAccountProps {
   provider: Provider;
   target: ConnectTarget;
-  onDone: (connectionId: string) => void;
+  onDone: (connectionId: string, account: string | null) => void;
 }
 
 /** Connects one account: in the provider's window, by what is entered, by a code, or by a link for a colleague. */

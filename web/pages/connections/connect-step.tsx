@@ -37,7 +37,9 @@ function Need({ need, installation }: { need: NeedView; installation: Installati
   const bound = installation.accounts.find(({ name }) => name === need.name)?.connectionId ?? null;
   const [adding, setAdding] = useState(false);
   const bind = useAct([`${place.api}/installations`, `${place.api}/connections`]);
-  const choose = (connectionId: string): void =>
+  const [connected, setConnected] = useState<string | null>(null);
+  const choose = (connectionId: string, account: string | null = null): void => {
+    setConnected(account);
     bind.mutate(
       {
         method: "PATCH",
@@ -46,16 +48,18 @@ function Need({ need, installation }: { need: NeedView; installation: Installati
       },
       { onSuccess: () => setAdding(false) },
     );
+  };
   const hasAny = need.fits.length > 0;
+  const isTelling = bind.isPending && connected !== null;
   return (
     <Panel title={need.optional ? `${need.title}, ${words.optional}` : need.title}>
       <Scopes need={need} />
-      <Chosen connection={need.fits.find(({ id }) => id === bound)} />
+      <Chosen account={isTelling ? connected : null} connection={need.fits.find(({ id }) => id === bound)} />
       <Others need={need} bound={bound} busy={bind.isPending} onChoose={choose} />
       {bind.error ? <ErrorState error={sayError(bind.error)} /> : null}
       {need.missing !== null ? (
         <Notice meaning="needs">{`${words.missing}: ${need.missing}`}</Notice>
-      ) : adding || !hasAny ? (
+      ) : isTelling ? null : adding || !hasAny ? (
         <ConnectAccount provider={need.provider} target={{ listingId: installation.listingId, need: need.name }} onDone={choose} />
       ) : (
         <div className={styles.row}>
@@ -68,11 +72,13 @@ function Need({ need, installation }: { need: NeedView; installation: Installati
   );
 }
 
-function Chosen({ connection }: { connection: ConnectionView | undefined }) {
-  if (!connection) return null;
+/** An account that has just been connected is said at once, while the installation is still told. */
+function Chosen({ account, connection }: { account: string | null; connection: ConnectionView | undefined }) {
+  const name = account ?? connection?.account ?? connection?.name;
+  if (name === undefined) return null;
   return (
     <p className={styles.row}>
-      <strong>{connection.account ?? connection.name}</strong> <MeaningBadge {...connectionStates[connection.state]} />
+      <strong>{name}</strong> <MeaningBadge {...connectionStates[account === null && connection ? connection.state : "connected"]} />
     </p>
   );
 }

@@ -12,7 +12,7 @@ import styles from "../page.module.css";
 interface KeyFormProps {
   provider: NeedView["provider"];
   target: ConnectTarget;
-  onDone: (connectionId: string) => void;
+  onDone: (connectionId: string, account: string | null) => void;
 }
 
 /** What the account's holder enters; it is tried at the provider before it is kept. */
@@ -24,7 +24,7 @@ export function KeyForm({ provider, target, onDone }: KeyFormProps) {
   const done = (made: ConnectionView): void => {
     setFields({});
     void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).endsWith("/connections") });
-    onDone(made.id);
+    onDone(made.id, made.account);
   };
   return (
     <form

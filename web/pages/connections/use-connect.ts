@@ -20,7 +20,7 @@ export interface Connecting {
 }
 
 /** One try to connect an account, followed until it is over. The window's own page tells only that it is done: this page asks the server. */
-export function useConnect(onDone: (connectionId: string) => void): Connecting {
+export function useConnect(onDone: (connectionId: string, account: string | null) => void): Connecting {
   const place = usePlace();
   const client = useQueryClient();
   const [begun, setBegun] = useState<BegunAttempt>();
@@ -37,7 +37,7 @@ export function useConnect(onDone: (connectionId: string) => void): Connecting {
     if (connectionId === null || attempt === undefined || told.current === attempt.id) return;
     told.current = attempt.id;
     void client.invalidateQueries({ predicate: ({ queryKey }) => String(queryKey[0]).includes("/connection") });
-    onDone(connectionId);
+    onDone(connectionId, attempt.account);
   }, [connectionId, attempt, client, onDone]);
   const begin = (body: BeginBody): void => {
     const opened = body.way === "window" ? window.open("about:blank", "_blank", windowLook) : null;

@@ -22,7 +22,7 @@ const Settings = lazyPart(() => import("./installation-settings.tsx"), "Installa
 export function InstallationPage() {
   const place = usePlace();
   const { installationId = "" }: { installationId?: string } = useParams({ strict: false });
-  const installation = useRead<InstallationView>(`${place.api}/installations/${installationId}`, undefined, { every: 15_000 });
+  const installation = useRead<InstallationView>(`${place.api}/installations/${installationId}`, undefined, { every: 15_000, anew: true });
   useCrumb(installation.data ? installation.data.name || installation.data.title : undefined);
   return (
     <Loaded page query={installation}>

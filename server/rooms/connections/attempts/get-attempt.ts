@@ -19,7 +19,7 @@ export async function getAttempt(ctx: Ctx, deps: ConnectDeps, input: { attemptId
   return showAttempt(ctx, await find(ctx, customerId, input.attemptId));
 }
 
-async function find(ctx: Ctx, customerId: string, id: string): Promise<AttemptRow> {
+async function find(ctx: Ctx, customerId: string, id: string): Promise<AttemptRow & { account: string | null }> {
   const row = await transaction(ctx, ({ tx }) => findAttempt(tx, customerId, id));
   if (!row) throw notFound("try to connect");
   return row;

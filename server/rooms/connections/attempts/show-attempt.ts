@@ -4,7 +4,7 @@ import type { AttemptRow } from "../store/attempts.ts";
 import { openSealed } from "./sealed.ts";
 
 /** A try as whoever began it sees it. The code to type is theirs to see while it can be typed. */
-export function showAttempt(ctx: Ctx, row: AttemptRow): AttemptView {
+export function showAttempt(ctx: Ctx, row: AttemptRow & { account?: string | null }): AttemptView {
   const isOver = row.state === "done" || row.state === "failed";
   const isLate = !isOver && row.expiresAt <= ctx.clock.now();
   const { userCode, address, everySeconds = 5 } = row.way === "device" && !isOver && !isLate ? openSealed(ctx, row.id, row.sealed) : {};
@@ -14,6 +14,7 @@ export function showAttempt(ctx: Ctx, row: AttemptRow): AttemptView {
     state: isLate ? "expired" : row.state,
     error: row.error,
     connectionId: row.resultId === null ? null : showId("connection", row.resultId),
+    account: row.account ?? null,
     expiresAt: new Date(row.expiresAt).toISOString(),
     device: userCode === undefined || address === undefined ? null : { code: userCode, address, everySeconds },
   };

@@ -70,8 +70,13 @@ export async function insertAttempt(tx: Tx, row: NewAttempt): Promise<void> {
   );
 }
 
-export function findAttempt(tx: Tx, customerId: string, id: string): Promise<AttemptRow | undefined> {
-  return tx.row<AttemptRow>(`select ${columns} from connections.attempt where customer_id = $1 and id = $2`, [customerId, id]);
+/** With what was connected, as its provider calls it. */
+export function findAttempt(tx: Tx, customerId: string, id: string): Promise<(AttemptRow & { account: string | null }) | undefined> {
+  return tx.row(
+    `select ${columns}, (select coalesce(c.account_name, c.account_id) from connections.connection c where c.id = result_id) as account
+     from connections.attempt where customer_id = $1 and id = $2`,
+    [customerId, id],
+  );
 }
 
 /** Engine scope: whoever holds the code. */
