@@ -834,6 +834,7 @@ create table connections.attempt (
   result_id uuid,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  return_address text,
   constraint attempt_state_check CHECK ((state = ANY (ARRAY['open'::text, 'begun'::text, 'done'::text, 'failed'::text]))),
   constraint attempt_way_check CHECK ((way = ANY (ARRAY['window'::text, 'link'::text, 'device'::text]))),
   constraint attempt_app_id_fkey FOREIGN KEY (app_id) REFERENCES connections.app(id),

@@ -84,6 +84,29 @@ test("a colleague connects by a link, sees who asks and for what, and the link i
   await assert.rejects(goOn(world.engine, deps, { code: codeOf(late.address) }), code("gone"));
 });
 
+test("a try that began before its app was moved to the side's own domain ends where it began", async () => {
+  const { owner } = await place.customer();
+  const begun = await beginAttempt(owner, deps, { listingId: listed.listingId, way: "link" });
+  assert.ok(begun.address?.startsWith(`${publicUrl}/`));
+  const name = "accounts.ledgerline.example";
+  await transaction(world.engine, async ({ tx }) => {
+    await tx.run(
+      `insert into identity.domain (id, side_id, name, proof, proven_at, leads_at, led_at, due_at, created_at)
+       values (gen_random_uuid(), $1, $2, 'proof', now(), now(), now(), now(), now())`,
+      [place.host.liveSideId, name],
+    );
+    await tx.run("update connections.app set returns_to = $1 where side_id = $2", [name, place.host.liveSideId]);
+  });
+  const moved = await beginAttempt(owner, deps, { listingId: listed.listingId, way: "link" });
+  assert.equal(new URL(moved.address ?? "").hostname, name);
+  const back = await allow(begun.address, "gil");
+  assert.equal((await comeBack(world.engine, deps, back)).account, "gil");
+  await transaction(world.engine, async ({ tx }) => {
+    await tx.run("delete from identity.domain where name = $1", [name]);
+    await tx.run("update connections.app set returns_to = null where side_id = $1", [place.host.liveSideId]);
+  });
+});
+
 test("connected anew it must be the same account; the same account connected again is the same connection", async () => {
   const { owner } = await place.customer();
   const connectionId = await connect(owner, "dora");

@@ -29,7 +29,8 @@ export async function beginAttempt(ctx: Ctx, deps: ConnectDeps, input: BeginBody
   const code = newCode();
   const fields = fieldsAtFirst(target, input);
   const begun = input.way === "device" ? await startDevice(ctx, deps, target, fields) : undefined;
-  const row = newRow(ctx, { id, customerId, sideId, target, input, fields, begun });
+  const at = input.way === "device" ? null : await windowAddress(ctx, deps, target);
+  const row = newRow(ctx, { id, customerId, sideId, target, input, fields, begun, at });
   await transaction(ctx, async (inner) => {
     await insertAttempt(inner.tx, { ...row, codeHash: code.hash, pollDueAt: begun ? row.createdAt : null });
     const after = { provider: row.provider, way: row.way, scopes: row.scopes };
@@ -39,7 +40,7 @@ export async function beginAttempt(ctx: Ctx, deps: ConnectDeps, input: BeginBody
   const path = input.way === "link" ? "connect/link" : "connect/start";
   return {
     ...showAttempt(ctx, row),
-    address: input.way === "device" ? null : `${await windowAddress(ctx, deps, target)}/${path}#${code.text}`,
+    address: at === null ? null : `${at}/${path}#${code.text}`,
   };
 }
 
@@ -69,9 +70,11 @@ interface NewTry {
   input: BeginBody;
   fields: Record<string, string>;
   begun: Begun | undefined;
+  /** Where its window opens. */
+  at: string | null;
 }
 
-function newRow(ctx: Ctx, { id, customerId, sideId, target, input, fields, begun }: NewTry): AttemptRow {
+function newRow(ctx: Ctx, { id, customerId, sideId, target, input, fields, begun, at }: NewTry): AttemptRow {
   const now = ctx.clock.now();
   return {
     id,
@@ -87,6 +90,7 @@ function newRow(ctx: Ctx, { id, customerId, sideId, target, input, fields, begun
     fields,
     state: begun ? "begun" : "open",
     error: null,
+    returnAddress: at,
     browserHash: null,
     sealed: begun ? sealAttempt(ctx, id, begun.sealed) : null,
     tries: 0,

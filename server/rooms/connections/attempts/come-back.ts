@@ -31,7 +31,7 @@ export async function comeBack(
     const serving = await resolveOf(engine, deps, row);
     const { verifier } = openSealed(engine, row.id, row.sealed);
     const app = await identityOf(engine, serving, row.fields);
-    const returned = new URL(`${redirectAt(await returnAddress(engine, deps.publicUrl, serving.app))}?${query}`);
+    const returned = new URL(`${redirectAt(row.returnAddress ?? (await returnAddress(engine, deps.publicUrl, serving.app)))}?${query}`);
     const tokens = await asking(serving, () =>
       exchangeCode(deps, { definition: serving.definition, values: row.fields, app }, { returned, state, verifier }),
     );

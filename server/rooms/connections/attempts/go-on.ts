@@ -1,7 +1,7 @@
 import type { Gone } from "@stoa/contract";
 import { engineCtx, StoaError, transaction, type Ctx } from "../../../base/index.ts";
 import type { ConnectDeps } from "../deps.ts";
-import { redirectAt, returnAddress } from "../return-address.ts";
+import { attemptAddress, redirectAt, returnAddress } from "../return-address.ts";
 import { authorizeAddress } from "../oauth/grants.ts";
 import { takeFields } from "../provider/fill.ts";
 import { isEntered } from "../provider/kinds.ts";
@@ -63,12 +63,14 @@ async function toProvider(ctx: Ctx, deps: ConnectDeps, { row, serving, given }: 
   const fields = takeFields(serving.definition, given, ({ secret }) => !secret);
   const state = newCode();
   const browser = newCode();
-  const redirect = redirectAt(await returnAddress(ctx, deps.publicUrl, serving.app));
+  const at = await (row.returnAddress === null
+    ? returnAddress(ctx, deps.publicUrl, serving.app)
+    : attemptAddress(ctx, deps.publicUrl, { sideId: row.sideId, returnAddress: row.returnAddress }));
   const { address, verifier } = await asking(serving, async () =>
     authorizeAddress(
       deps,
       { definition: serving.definition, values: fields, app: await identityOf(ctx, serving, fields) },
-      { scopes: row.scopes, state: state.text, redirect },
+      { scopes: row.scopes, state: state.text, redirect: redirectAt(at) },
     ),
   );
   const begun = await transaction(ctx, ({ tx, clock }) =>
@@ -78,6 +80,7 @@ async function toProvider(ctx: Ctx, deps: ConnectDeps, { row, serving, given }: 
       browserHash: browser.hash,
       sealed: sealAttempt(ctx, row.id, { verifier }),
       fields,
+      returnAddress: at,
       expiresAt: clock.now() + windowMinutes * 60_000,
     }),
   );

@@ -23,6 +23,8 @@ export interface AttemptRow {
   fields: Record<string, string>;
   state: AttemptState;
   error: string | null;
+  /** Where its window stands and its provider sends browsers back to, whatever its app says meanwhile; null: as that says. */
+  returnAddress: string | null;
   browserHash: Buffer | null;
   sealed: Buffer | null;
   tries: number;
@@ -34,7 +36,7 @@ export interface AttemptRow {
 }
 
 const columns =
-  "id customer_id side_id provider app_id connection_id listing_id name way scopes fields state error browser_hash sealed tries actor_kind actor_id result_id created_at expires_at"
+  "id customer_id side_id provider app_id connection_id listing_id name way scopes fields state error return_address browser_hash sealed tries actor_kind actor_id result_id created_at expires_at"
     .split(" ")
     .map((name) => `${name} as "${name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}"`)
     .join(", ");
@@ -44,8 +46,8 @@ export type NewAttempt = Omit<AttemptRow, "error" | "browserHash" | "tries" | "r
 export async function insertAttempt(tx: Tx, row: NewAttempt): Promise<void> {
   await tx.run(
     `insert into connections.attempt (id, customer_id, side_id, provider, app_id, connection_id, listing_id, name, way, scopes, fields, state, code_hash, sealed,
-       poll_due_at, actor_kind, actor_id, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, ${at(15)}, $16, $17, ${at(18)}, ${at(19)})`,
+       poll_due_at, actor_kind, actor_id, created_at, expires_at, return_address)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, ${at(15)}, $16, $17, ${at(18)}, ${at(19)}, $20)`,
     [
       row.id,
       row.customerId,
@@ -66,6 +68,7 @@ export async function insertAttempt(tx: Tx, row: NewAttempt): Promise<void> {
       row.actorId,
       row.createdAt,
       row.expiresAt,
+      row.returnAddress,
     ],
   );
 }
@@ -99,12 +102,20 @@ export function countTry(tx: Tx, codeHash: Buffer, most: number, now: number): P
 /** Engine scope: the browser goes to the provider's page; an earlier going of the same link counts no more. */
 export async function beginAtProvider(
   tx: Tx,
-  row: { id: string; stateHash: Buffer; browserHash: Buffer; sealed: Buffer; fields: Record<string, string>; expiresAt: number },
+  row: {
+    id: string;
+    stateHash: Buffer;
+    browserHash: Buffer;
+    sealed: Buffer;
+    fields: Record<string, string>;
+    returnAddress: string;
+    expiresAt: number;
+  },
 ): Promise<boolean> {
   const rows = await tx.run(
-    `update connections.attempt set state = 'begun', state_hash = $2, browser_hash = $3, sealed = $4, fields = $5, expires_at = greatest(expires_at, ${at(6)}), error = null
+    `update connections.attempt set state = 'begun', state_hash = $2, browser_hash = $3, sealed = $4, fields = $5, expires_at = greatest(expires_at, ${at(6)}), return_address = $7, error = null
      where id = $1 and ${before("begin")}`,
-    [row.id, row.stateHash, row.browserHash, row.sealed, JSON.stringify(row.fields), row.expiresAt],
+    [row.id, row.stateHash, row.browserHash, row.sealed, JSON.stringify(row.fields), row.expiresAt, row.returnAddress],
   );
   return rows === 1;
 }
