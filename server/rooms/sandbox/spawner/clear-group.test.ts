@@ -22,8 +22,10 @@ for (const [version, own] of trees.filter((tree): tree is [string, string] => tr
       writeControl(inner, "cgroup.procs", child.pid ?? 0);
       killGroup(inner);
       assert.deepEqual(await once(child, "exit"), [null, "SIGKILL"]);
-      const deaf = spawn("sh", ["-c", "trap '' TERM; sleep 73002 & wait"]);
+      // It begins nothing before it stands in the group: what it began outside would stay there.
+      const deaf = spawn("sh", ["-c", "read go; trap '' TERM; sleep 73002 & wait"]);
       writeControl(inner, "cgroup.procs", deaf.pid ?? 0);
+      deaf.stdin.end("go\n");
       while (membersOf(inner).length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
       await emptyGroups([inner], { onLong: (pids) => assert.fail(pids.join()), isOver: () => false });
       assert.deepEqual(membersOf(inner), []);
