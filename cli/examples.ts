@@ -63,6 +63,7 @@ const examples: Record<string, string> = {
   "installs resume": "stoa installs resume ins_01j9…",
   "installs uninstall": "stoa installs uninstall ins_01j9…",
   "installs erase": "stoa installs erase ins_01j9…",
+  "installs erasure": "stoa installs erasure ins_01j9… --json > erased.json",
   "installs export": "stoa installs export ins_01j9… --to installation.zip",
   connections: "stoa connections",
   "connections list": "stoa connections list --json",

@@ -1,6 +1,9 @@
 import type {
+  ConsentList,
   ConsentView,
   EmbedSessionView,
+  ErasureView,
+  HookView,
   InstallationChanged,
   InstallationPage,
   InstallationView,
@@ -10,15 +13,18 @@ import type {
   RunPage,
   RunStarted,
   RunView,
+  ScheduleView,
   SuggestionList,
   SuggestQuery,
   Wish,
   OwnWishPage,
 } from "@stoa/contract";
+import { accountsOf, type Accounts } from "./accounts.ts";
 import { createClient, type Client, type Query } from "./client.ts";
 import { followRun } from "./follow-run.ts";
 import { keepSession } from "./keep-session.ts";
 import { places } from "./places.ts";
+import { toldOf, type Told } from "./told.ts";
 
 export interface MarketplaceOptions {
   /** Stoa's address. */
@@ -40,7 +46,7 @@ export interface LogLine {
  * The marketplace without its pages, as one customer's person: what the frame does, for a host that draws its own. Works in a host's
  * page of a registered origin and on its server. Every method throws `ApiError` on a refusal.
  */
-export interface Marketplace {
+export interface Marketplace extends Accounts, Told {
   /** Everything else of the API, signed in; `base` is the customer's part of it. */
   client: Client;
   base: string;
@@ -60,11 +66,27 @@ export interface Marketplace {
   installations(query?: Query): Promise<InstallationPage>;
   installation(installationId: string): Promise<InstallationView>;
   configure(installationId: string, change: Readonly<Record<string, unknown>>): Promise<InstallationChanged>;
-  pause(installationId: string): Promise<InstallationChanged>;
+  /** Until a day (`2026-03-29`, in its own zone) or a moment; without one until it is resumed. */
+  pause(installationId: string, until?: string): Promise<InstallationChanged>;
   resume(installationId: string): Promise<InstallationChanged>;
   uninstall(installationId: string): Promise<InstallationChanged>;
+  /** What is kept of an uninstalled one, now and not only when its time is over; `erasure` is the proof, once it is done. */
+  erase(installationId: string): Promise<InstallationChanged>;
+  erasure(installationId: string): Promise<ErasureView>;
+  /** Everything kept about an installation. */
+  exportOf(installationId: string): Promise<Record<string, unknown>>;
+  /** Agrees to the release that waits, by the `consent` in `installation(id).waiting`. */
+  acceptUpgrade(installationId: string, consent: string): Promise<InstallationChanged>;
+  /** Allows again what was taken back, or covers more since, by the `consent` of the installation. */
+  allowActions(installationId: string, actions: readonly string[], consent: string): Promise<InstallationChanged>;
+  revokeActions(installationId: string, actions: readonly string[]): Promise<InstallationChanged>;
+  consents(installationId: string): Promise<ConsentList>;
+  schedule(installationId: string): Promise<ScheduleView>;
+  hook(installationId: string): Promise<HookView>;
   run(installationId: string, mode?: "run" | "preview" | "options" | "check"): Promise<RunStarted>;
   rerun(runId: string): Promise<RunStarted>;
+  /** The failed items of a run alone; of an integration that can. */
+  retryItems(runId: string): Promise<RunStarted>;
   runs(query?: Query): Promise<RunPage>;
   runOf(runId: string): Promise<RunView>;
   /** A run as it is and whenever it has changed, until it is over or `signal` aborts. */
@@ -88,13 +110,14 @@ export async function openMarketplace(options: MarketplaceOptions): Promise<Mark
   const me = await client.get<MeView>("/v1/me");
   const customer = me.places.find((place) => place.kind === "customer");
   if (customer?.id == null) throw new Error("The host's token made nobody a customer's person.");
-  return { client, base: places.customer(customer.id), ...methodsOf(client, places.customer(customer.id)) };
+  const base = places.customer(customer.id);
+  return { client, base, ...accountsOf(client, base), ...toldOf(client, base), ...methodsOf(client, base) };
 }
 
-function methodsOf(client: Client, base: string): Omit<Marketplace, "client" | "base"> {
+function methodsOf(client: Client, base: string): Omit<Marketplace, "client" | "base" | keyof Accounts | keyof Told> {
   const installation = (id: string): string => `${base}/installations/${id}`;
-  const step = (id: string, name: string): Promise<InstallationChanged> =>
-    client.send("POST", `${installation(id)}/${name}`, { operationId: crypto.randomUUID() });
+  const step = (id: string, name: string, more: object = {}): Promise<InstallationChanged> =>
+    client.send("POST", `${installation(id)}/${name}`, { operationId: crypto.randomUUID(), ...more });
   return {
     me: () => client.get("/v1/me"),
     listings: (query) => client.get(`${base}/listings`, query),
@@ -109,11 +132,21 @@ function methodsOf(client: Client, base: string): Omit<Marketplace, "client" | "
     installations: (query) => client.get(`${base}/installations`, query),
     installation: (id) => client.get(installation(id)),
     configure: (id, change) => client.send("PATCH", installation(id), { operationId: crypto.randomUUID(), ...change }),
-    pause: (id) => step(id, "pause"),
+    pause: (id, until) => step(id, "pause", until === undefined ? {} : { until }),
     resume: (id) => step(id, "resume"),
     uninstall: (id) => step(id, "uninstall"),
+    erase: (id) => step(id, "erase"),
+    erasure: (id) => client.get(`${installation(id)}/erasure`),
+    exportOf: (id) => client.get(`${installation(id)}/export`),
+    acceptUpgrade: (id, consent) => step(id, "accept-upgrade", { consent }),
+    allowActions: (id, actions, consent) => step(id, "allow-actions", { actions, consent }),
+    revokeActions: (id, actions) => step(id, "revoke-actions", { actions }),
+    consents: (id) => client.get(`${installation(id)}/consents`),
+    schedule: (id) => client.get(`${installation(id)}/schedule`),
+    hook: (id) => client.get(`${installation(id)}/hook`),
     run: (id, mode = "run") => client.send("POST", `${installation(id)}/runs`, { mode }),
     rerun: (id) => client.send("POST", `${base}/runs/${id}/rerun`, {}),
+    retryItems: (id) => client.send("POST", `${base}/runs/${id}/retry-items`, {}),
     runs: (query) => client.get(`${base}/runs`, query),
     runOf: (id) => client.get(`${base}/runs/${id}`),
     follow: (id, signal) => followRun(client, `${base}/runs/${id}`, signal),

@@ -1896,6 +1896,45 @@ alter table installs.action_grant enable row level security;
 grant delete, insert, select, update on installs.action_grant to stoa_app;
 grant delete, insert, select, update on installs.action_grant to stoa_wide;
 
+create table installs.consent (
+  id uuid not null,
+  installation_id uuid not null,
+  customer_id uuid not null,
+  side_id uuid not null,
+  way text not null,
+  release_id uuid not null,
+  release_version text not null,
+  manifest_digest text not null,
+  consent_digest text not null,
+  asks jsonb not null,
+  actor_kind text not null,
+  actor_id uuid,
+  at timestamp with time zone not null,
+  constraint consent_way_check CHECK ((way = ANY (ARRAY['install'::text, 'upgrade'::text, 'allow'::text]))),
+  constraint consent_installation_id_customer_id_fkey FOREIGN KEY (installation_id, customer_id) REFERENCES installs.installation(id, customer_id),
+  constraint consent_pkey PRIMARY KEY (id)
+);
+alter table installs.consent enable row level security;
+grant insert, select on installs.consent to stoa_app;
+grant delete, insert, select, update on installs.consent to stoa_wide;
+
+create table installs.erasure (
+  installation_id uuid not null,
+  customer_id uuid not null,
+  side_id uuid not null,
+  title text not null,
+  asked boolean not null,
+  found jsonb not null,
+  begun_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  digest text,
+  constraint erasure_installation_id_customer_id_fkey FOREIGN KEY (installation_id, customer_id) REFERENCES installs.installation(id, customer_id),
+  constraint erasure_pkey PRIMARY KEY (installation_id)
+);
+alter table installs.erasure enable row level security;
+grant delete, insert, select, update on installs.erasure to stoa_app;
+grant delete, insert, select, update on installs.erasure to stoa_wide;
+
 create table installs.installation (
   id uuid not null,
   side_id uuid not null,
@@ -1921,6 +1960,8 @@ create table installs.installation (
   paused_at timestamp with time zone,
   resume_at timestamp with time zone,
   erased_at timestamp with time zone,
+  erase_at timestamp with time zone,
+  since timestamp with time zone,
   constraint installation_channel_check CHECK ((channel = ANY (ARRAY['stable'::text, 'latest'::text]))),
   constraint installation_source_check CHECK ((source = ANY (ARRAY['search'::text, 'category'::text, 'browse'::text, 'suggest'::text, 'link'::text, 'host_page'::text, 'direct'::text]))),
   constraint installation_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'removed'::text]))),
@@ -1954,7 +1995,11 @@ CREATE INDEX action_grant_side ON installs.action_grant USING btree (side_id, ac
 
 CREATE INDEX action_grant_widened ON installs.action_grant USING btree (installation_id) WHERE (widened_at IS NOT NULL);
 
+CREATE INDEX consent_installation ON installs.consent USING btree (installation_id, id);
+
 CREATE INDEX installation_customer ON installs.installation USING btree (customer_id, id);
+
+CREATE INDEX installation_erase ON installs.installation USING btree (erase_at) WHERE ((erase_at IS NOT NULL) AND (erased_at IS NULL));
 
 CREATE INDEX installation_integration ON installs.installation USING btree (integration_id, id);
 
@@ -1973,6 +2018,10 @@ CREATE INDEX operation_created ON installs.operation USING btree (created_at);
 create policy scope on installs.account for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
 create policy scope on installs.action_grant for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check ((customer_id = base.customer_id()));
+
+create policy scope on installs.consent for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
+
+create policy scope on installs.erasure for all to stoa_app using ((customer_id = base.customer_id())) with check ((customer_id = base.customer_id()));
 
 create policy scope on installs.installation for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
@@ -2244,17 +2293,6 @@ create table runs.delivery (
 alter table runs.delivery enable row level security;
 grant delete, insert, select, update on runs.delivery to stoa_app;
 grant delete, insert, select, update on runs.delivery to stoa_wide;
-
-create table runs.erasing (
-  installation_id uuid not null,
-  side_id uuid not null,
-  customer_id uuid not null,
-  due_at timestamp with time zone not null,
-  constraint erasing_pkey PRIMARY KEY (installation_id)
-);
-alter table runs.erasing enable row level security;
-grant delete, insert, select, update on runs.erasing to stoa_app;
-grant delete, insert, select, update on runs.erasing to stoa_wide;
 
 create table runs.event_address (
   id uuid not null,
@@ -2660,8 +2698,6 @@ CREATE INDEX delivery_run ON runs.delivery USING btree (run_id, id);
 
 CREATE UNIQUE INDEX delivery_once ON runs.delivery USING btree (installation_id, dedupe_id) WHERE (dedupe_id IS NOT NULL);
 
-CREATE INDEX erasing_due ON runs.erasing USING btree (due_at);
-
 CREATE INDEX event_address_publisher ON runs.event_address USING btree (publisher_id, id) WHERE ((owner = 'publisher'::text) AND (removed_at IS NULL));
 
 CREATE INDEX event_address_side ON runs.event_address USING btree (side_id, id) WHERE ((owner = 'side'::text) AND (removed_at IS NULL));
@@ -2745,8 +2781,6 @@ create policy scope on runs.contact_day for all to stoa_app using (((publisher_i
 create policy scope on runs.cooling for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 create policy scope on runs.delivery for all to stoa_app using (((customer_id = base.customer_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (side_id = base.side_id())));
-
-create policy scope on runs.erasing for all to stoa_app using ((customer_id = base.customer_id())) with check (false);
 
 create policy scope on runs.event_address for all to stoa_app using ((((owner = 'side'::text) AND (side_id = base.side_id())) OR ((owner = 'publisher'::text) AND (publisher_id = base.publisher_id())))) with check ((((owner = 'side'::text) AND (side_id = base.side_id())) OR ((owner = 'publisher'::text) AND (publisher_id = base.publisher_id()))));
 

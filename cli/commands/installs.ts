@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { ConsentView, EverythingChanged, InstallationChanged, InstallationItem, InstallationView } from "@stoa/contract";
-import type { Command } from "commander";
+import type { ConsentView, ErasureView, EverythingChanged, InstallationChanged, InstallationItem, InstallationView } from "@stoa/contract";
+import { Option, type Command } from "commander";
 import { CommandError } from "../command-error.ts";
 import { print, printList, say } from "../output/print.ts";
 import { ago } from "../output/time.ts";
@@ -10,8 +10,8 @@ import { saveAnswer } from "../session/save-answer.ts";
 
 const stepWords = {
   resume: "go on after a pause",
-  uninstall: "remove it: its secrets go at once, its runs stay readable",
-  erase: "of one that was uninstalled: delete what is kept, for good",
+  uninstall: "remove it: its secrets go at once, its runs stay readable until they are erased, 30 days later as a rule",
+  erase: "of one that was uninstalled: delete what is kept now, for good",
 } as const;
 
 interface InstallOptions {
@@ -21,6 +21,7 @@ interface InstallOptions {
   schedule?: string;
   zone?: string;
   shareLogs?: boolean;
+  history?: "now" | "all";
   yes?: boolean;
 }
 
@@ -33,6 +34,9 @@ export function addInstalls(program: Command): void {
       .option("--connect <account=connection...>", "the connection for each account it uses")
       .option("--schedule <cron>", "five fields; 'none' for no schedule")
       .option("--zone <zone>", "IANA time zone")
+      .addOption(
+        new Option("--history <what>", "of one that lets you choose: from now on, or what is there already too").choices(["now", "all"]),
+      )
       .option("--share-logs", "let its publisher read its logs")
       .option("--no-share-logs", "keep them to yourself");
   form(program.command("install").argument("<listing>").description("install a listing"))
@@ -56,9 +60,25 @@ export function addInstalls(program: Command): void {
       const changed = await session.client.send<InstallationChanged>("POST", `${session.customer()}/installations/${id}/${step}`, {
         operationId: randomUUID(),
       });
-      print(program.opts(), changed, (value) => (step === "erase" ? "What was kept of it is being deleted." : `It is ${value.state}.`));
+      print(program.opts(), changed, (value) =>
+        step === "erase" ? `What was kept of it is being deleted; see: stoa installs erasure ${id}` : `It is ${value.state}.`,
+      );
     });
   }
+  installs
+    .command("erasure")
+    .argument("<id>")
+    .description("the proof that nothing is kept of an uninstalled one any more")
+    .action(async (id: string) => {
+      const session = await openSession();
+      const told = await session.client.get<ErasureView>(`${session.customer()}/installations/${id}/erasure`);
+      print(program.opts(), told, ({ erasesAt, proof }) => {
+        if (proof === null) return erasesAt === null ? "It is installed." : `What is kept of it is erased at ${erasesAt}.`;
+        const { title, erasedAt, erased, digest } = proof;
+        const kinds = Object.entries(erased).map(([kind, count]) => `  ${count} ${kind}`);
+        return [`Of ${title} nothing is left since ${erasedAt}. Erased:`, ...kinds, `sha256 ${digest}`].join("\n");
+      });
+    });
   installs
     .command("export")
     .argument("<id>")
@@ -216,6 +236,7 @@ interface Settings {
   schedule?: string | null;
   zone?: string;
   shareLogs?: boolean;
+  history?: "now" | "all";
   connections?: Record<string, string>;
 }
 
@@ -223,6 +244,7 @@ function settingsOf(options: InstallOptions): Settings {
   return {
     ...(options.connect === undefined ? {} : { connections: Object.fromEntries(options.connect.map(parseConnect)) }),
     ...(options.shareLogs === undefined ? {} : { shareLogs: options.shareLogs }),
+    ...(options.history === undefined ? {} : { history: options.history }),
     ...(options.schedule === undefined ? {} : { schedule: options.schedule === "none" ? null : options.schedule }),
     ...(options.zone === undefined ? {} : { zone: options.zone }),
   };

@@ -17,6 +17,7 @@ interface RunOptions {
   unsandboxed?: boolean;
   allow: string[];
   retryItem?: string[];
+  since?: string;
 }
 
 /** check, run: a program on this machine, without a server. */
@@ -34,6 +35,7 @@ export function addRun(program: Command): void {
     .addOption(new Option("--mode <mode>", "what is asked of it").choices(["run", "preview", "options", "check"]).default("run"))
     .option("--allow <host...>", "private hosts it may reach, as name or name:port", [])
     .option("--retry-item <item...>", "only these failed items, for a manifest with retry_items")
+    .option("--since <moment>", "leave out what was there before it, for a manifest with history")
     .option("--unsandboxed", "your own program, on this machine as it is")
     .description("run it once: same contract, same sandbox, same verdict, no server")
     .action(async (folder: string, options: RunOptions) => run(program, resolve(folder), options));
@@ -95,6 +97,7 @@ async function run(program: Command, folder: string, options: RunOptions): Promi
       "The manifest does not say `retry_items: true`.",
       "Say it in stoa.yaml once the program can, or leave --retry-item out",
     );
+  const since = options.since === undefined ? undefined : readSince(options.since, manifest);
   const { tryProgram } = await import("@stoa/server/machine");
   const ran = await tryProgram({
     folder,
@@ -105,11 +108,20 @@ async function run(program: Command, folder: string, options: RunOptions): Promi
     unsandboxed: options.unsandboxed === true,
     allow: options.allow,
     retryItems: options.retryItem,
+    since,
     onLine: (stream, text) => say(stream === "stoa" ? paint.dim(`· ${text}`) : text),
   });
   for (const note of ran.notes) say(paint.dim(`· ${note}`));
   print(program.opts(), ran, ({ verdict, messages, took }) => describeVerdict(verdict, messages.counts, took));
   if (ran.verdict.outcome !== "succeeded") process.exitCode = 1;
+}
+
+function readSince(text: string, manifest: Manifest): Date {
+  if (manifest.history === undefined)
+    throw new CommandError("The manifest says nothing of `history`.", "Say `history: now` or `all` in stoa.yaml, or leave --since out");
+  const since = new Date(text);
+  if (Number.isNaN(since.getTime())) throw new CommandError(`"${text}" is no moment.`, "Write it as 2026-03-29 or 2026-03-29T08:00:00Z");
+  return since;
 }
 
 function split(manifest: Manifest, given: Record<string, unknown>): { config: Record<string, unknown>; secrets: Record<string, string> } {

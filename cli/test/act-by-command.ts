@@ -84,6 +84,7 @@ export async function actByCommand({ json, answered, url, people, work, env, doc
 
 /** Lines that are refused, with the exit code of each. */
 export const actRefusals = (nothing: string): [Seat, string, number][] => [
+  ["customer", `installs erasure ins_${nothing}`, 3],
   ["customer", "actions list", 3],
   ["host", "actions calls --limit many", 2],
   ["host", "actions upload /nonexistent", 2],

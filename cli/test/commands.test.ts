@@ -12,6 +12,7 @@ import { startDeployment } from "../../test/try/deployment.ts";
 import { bringPeople, spend } from "../../test/try/people.ts";
 import { runStoa, type Ran } from "../testing.ts";
 import { askByCommand } from "./ask-by-command.ts";
+import { eraseByCommand } from "./erase-by-command.ts";
 import { actByCommand } from "./act-by-command.ts";
 import { connectByCommand, openKeyShop } from "./connect-by-command.ts";
 import { commit, leaveAnItem, retryLeft } from "./retry-by-command.ts";
@@ -374,8 +375,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
   const { id: tokenId } = await json<{ id: string }>("customer", "token", "create", "ci", "--role", "customer_viewer");
   await json("customer", "token", "list");
   await json("customer", "token", "revoke", tokenId);
-  await json("customer", "installs", "uninstall", id);
-  await json("customer", "installs", "erase", id);
+  await eraseByCommand(json, id);
 }
 
 const apart = ["login", "logout", "whoami", "logs", "installs export", "runtime list", "runtime add", "runtime remove", "alerts show"];

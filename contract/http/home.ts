@@ -156,5 +156,6 @@ export const ExportView = Type.Object({
 });
 export type ExportView = Static<typeof ExportView>;
 export const ExportList = Type.Object({ items: Type.Array(ExportView) });
+export type ExportList = Static<typeof ExportList>;
 export const ExportLink = Type.Object({ path: Type.String({ description: "Good once, for five minutes, for who may see the export." }) });
 export type ExportLink = Static<typeof ExportLink>;

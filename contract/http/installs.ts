@@ -30,6 +30,11 @@ export const InstallSourceList = Type.Object({
 export type InstallSourceList = Static<typeof InstallSourceList>;
 export const InstallSourcesQuery = Type.Object({ weeks: Type.Optional(Type.Integer({ minimum: 1, maximum: 104, default: 12 })) });
 
+const History = Type.Enum(["now", "all"], {
+  description:
+    "Of an integration that lets its customers choose: `now` leaves out what is there already, `all` takes it along. Until it has begun.",
+});
+
 const Start = Type.Boolean({
   description:
     "False keeps a draft that is complete a draft: it neither runs nor is scheduled. True starts it, and is refused while something is missing. Left out, a draft starts once it is complete.",
@@ -46,6 +51,7 @@ export const InstallBody = Type.Object({
   schedule: Type.Optional(Schedule),
   zone: Type.Optional(Zone),
   shareLogs: Type.Optional(Type.Boolean()),
+  history: Type.Optional(History),
   start: Type.Optional(Start),
   source: Type.Optional(InstallSource),
 });
@@ -59,6 +65,7 @@ export const ConfigureBody = Type.Object({
   schedule: Type.Optional(Schedule),
   zone: Type.Optional(Zone),
   shareLogs: Type.Optional(Type.Boolean()),
+  history: Type.Optional(History),
   start: Type.Optional(Start),
 });
 export type ConfigureBody = Static<typeof ConfigureBody>;
@@ -169,6 +176,9 @@ export const InstallationView = Type.Intersect([
         "The digest of its publisher's page: `/pages/{listing}/{digest}/index.html`, to be shown in a sandboxed frame. Null: it has none.",
     }),
     publisherName: Type.String(),
+    history: Type.Union([Type.Object({ chosen: History, since: Type.Union([Moment, Type.Null()]) }), Type.Null()], {
+      description: "Whether it takes what was there before; null where its customers have no choice.",
+    }),
     scheduleEditable: Type.Boolean(),
     missedTimes: Type.Enum(["none", "last", "all"], {
       description:
@@ -189,6 +199,45 @@ export const InstallationView = Type.Intersect([
     ]),
     support: Type.Union([Type.String(), Type.Null()]),
     removedAt: Type.Union([Moment, Type.Null()]),
+    erasesAt: Type.Union([Moment, Type.Null()], { description: "Uninstalled, what is kept of it is erased then." }),
+    erasedAt: Type.Union([Moment, Type.Null()], { description: "What was kept of it is gone; `/erasure` is the proof." }),
   }),
 ]);
 export type InstallationView = Static<typeof InstallationView>;
+
+/** Who agreed to what an installation may do, each written once. */
+export const ConsentList = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      way: Type.Enum(["install", "upgrade", "allow"]),
+      at: Moment,
+      by: Type.Object({ kind: Type.String(), name: Type.Union([Type.String(), Type.Null()]) }),
+      release: Type.Object({
+        id: Type.String(),
+        version: Type.String(),
+        manifestDigest: Type.String({ description: "SHA-256 over the release's manifest as JSON, keys in order." }),
+      }),
+      consent: Type.String({ description: "The digest of what was shown and agreed to." }),
+      asks: Asks,
+    }),
+  ),
+});
+export type ConsentList = Static<typeof ConsentList>;
+
+/** That nothing is kept of an uninstalled installation any more. */
+export const ErasureProof = Type.Object({
+  installationId: Type.String(),
+  title: Type.String({ description: "Of its listing." }),
+  uninstalledAt: Moment,
+  asked: Type.Boolean({ description: "By an owner, before its hold was over." }),
+  erased: Type.Record(Type.String(), Type.Integer(), { description: "How much there was, by kind." }),
+  left: Type.Literal(0, { description: "Counted again after it." }),
+  erasedAt: Moment,
+  digest: Type.String({ description: "SHA-256 over all that stands here." }),
+});
+export type ErasureProof = Static<typeof ErasureProof>;
+export const ErasureView = Type.Object({
+  erasesAt: Type.Union([Moment, Type.Null()], { description: "When it will be; null while it is installed, and when it is done." }),
+  proof: Type.Union([ErasureProof, Type.Null()]),
+});
+export type ErasureView = Static<typeof ErasureView>;

@@ -7,3 +7,6 @@ export function field<T extends TSchema>(schema: T, says: string): T {
 export const text = (max: number, says = `text of at most ${max} characters`) => field(Type.String({ minLength: 1, maxLength: max }), says);
 export const optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
 export const closed = { additionalProperties: false } as const;
+
+/** What customers begin with, until they choose: from now on, or what is there already too. */
+export const History = Type.Union([Type.Literal("now"), Type.Literal("all")]);

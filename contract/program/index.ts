@@ -3,6 +3,7 @@ export * from "./failures.ts";
 export * from "./manifest.ts";
 export * from "./messages.ts";
 export * from "./said.ts";
+export * from "./success.ts";
 export * from "./pandium.ts";
 export * from "./page.ts";
 export * from "./pictures.ts";

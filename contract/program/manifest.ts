@@ -1,9 +1,10 @@
 import { Type, type Static } from "typebox";
 import { ConnectionSource } from "./connection-source.ts";
 import { FailureClassSchema } from "./failures.ts";
-import { closed, field, optional, text } from "./fields.ts";
+import { closed, field, History, optional, text } from "./fields.ts";
 import { pageFolder } from "./page.ts";
 import { pictureLimits, picturePattern } from "./pictures.ts";
+import { Success } from "./success.ts";
 
 /** Sizes a manifest must keep, in bytes and pieces. */
 export const manifestLimits = { file: 256 * 1024, schema: 64 * 1024, uischema: 64 * 1024, patterns: 50, hosts: 50 } as const;
@@ -151,6 +152,7 @@ const topLevel = {
   run: field(Type.String({ minLength: 1, maxLength: 4000 }), "one shell line"),
   preview: optional(field(Type.Boolean(), "`true` or `false`")),
   retry_items: optional(field(Type.Boolean(), "`true` or `false`")),
+  history: optional(field(History, "`now` or `all`")),
   untried: optional(field(Type.Boolean(), "`true` while it has not been tried with the service itself")),
   configs: optional(
     field(
@@ -266,27 +268,18 @@ export const ManifestSource = Type.Object(topLevel, { ...closed, $id: "ManifestS
 export type ManifestSource = Static<typeof ManifestSource>;
 
 /** What `stoa.yaml` may hold beside a PANDIUM.yaml: everything but what that file says itself. */
-const { base: _base, build: _build, run: _run, configs: _configs, name: _name, retry_items: _retryItems, ...besides } = topLevel;
+const {
+  base: _base,
+  build: _build,
+  run: _run,
+  configs: _configs,
+  name: _name,
+  retry_items: _retryItems,
+  history: _history,
+  ...besides
+} = topLevel;
 export const ManifestOverlay = Type.Object({ ...besides, name: optional(topLevel.name) }, { ...closed, $id: "ManifestOverlay" });
 export type ManifestOverlay = Static<typeof ManifestOverlay>;
-
-const Pattern = Type.Object({
-  stream: Type.Union([Type.Literal("any"), Type.Literal("stdout"), Type.Literal("stderr")]),
-  pattern: Type.String(),
-});
-
-/** Success rules, filled in: what a judge is made from. */
-export const Success = Type.Object({
-  exit: Type.Array(Type.Integer()),
-  fail: Type.Array(Type.Object({ match: Type.Array(Pattern), class: FailureClassSchema, say: Type.Union([Type.String(), Type.Null()]) })),
-  require: Type.Array(Type.Object({ match: Type.Array(Pattern), say: Type.Union([Type.String(), Type.Null()]) })),
-  ignore: Type.Array(Type.String()),
-  failedItems: Type.Integer(),
-  atLeast: Type.Record(Type.String(), Type.Integer()),
-  unchanged: Type.Union([Type.Integer(), Type.Null()]),
-  disable: Type.Array(Type.String()),
-});
-export type Success = Static<typeof Success>;
 
 const Notice = Type.Array(Type.Object({ title: Type.String(), text: Type.String() }));
 
@@ -326,6 +319,7 @@ export const Manifest = Type.Object(
     build: Type.Array(Type.String(), { description: "Shell lines, one after the other, stopping at the first that fails." }),
     run: Type.String({ description: "One shell line." }),
     preview: Type.Boolean(),
+    history: Type.Optional(History),
     retryItems: Type.Optional(Type.Literal(true, { description: "Items it said failed can be given to it again alone." })),
     untried: Type.Optional(Type.Boolean({ description: "Not tried with the service itself yet; its listing says so." })),
     configs: Type.Object({

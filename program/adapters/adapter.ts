@@ -36,6 +36,8 @@ export interface EnvironmentInput {
   triggers: Trigger[];
   /** Of a manifest with `retry_items`: only these, as an earlier run named them in `failed`. */
   retryItems?: readonly string[];
+  /** Of a manifest with `history`: the customer wants nothing that was there before. */
+  since?: Date | undefined;
   timezone: string;
   side: "test" | "live";
   integration: { id: string; name: string };

@@ -34,6 +34,7 @@ export function stoaEnvironment(input: EnvironmentInput): ProgramEnvironment {
   put("OUT", input.messagesAt ?? defaultMessages);
   put("CONFIG", file("config.json", `${JSON.stringify(input.config)}\n`));
   put("TRIGGER", file("trigger.json", `${JSON.stringify(input.triggers)}\n`));
+  if (input.since) put("SINCE", input.since.toISOString());
   if (input.retryItems) put("RETRY_ITEMS", file("retry-items.json", `${JSON.stringify(input.retryItems)}\n`));
   putState(input, put, file);
   putFields(input.config, put);

@@ -33,6 +33,11 @@ test("Scalars are variables, everything is in the file, secrets are in neither f
   });
 });
 
+test("From when on its customer wants what is there is told only where that was chosen", () => {
+  assert.equal(environment({ since: new Date("2026-03-29T08:00:00Z") }).env["STOA_SINCE"], "2026-03-29T08:00:00.000Z");
+  assert.ok(!("STOA_SINCE" in environment({}).env));
+});
+
 test("Large values stand in files, so that the kernel takes the environment", () => {
   const large = "x".repeat(200_000);
   const made = environment({ config: { text: large }, secrets: { key: large }, state: { large } });

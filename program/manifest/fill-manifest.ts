@@ -34,6 +34,7 @@ export function fillManifest(source: ManifestSource, secrets: string[]): Manifes
       uischema: source.configs?.uischema ?? null,
     },
     secrets,
+    ...(source.history ? { history: source.history } : {}),
     ...(source.retry_items ? { retryItems: true as const } : {}),
     stateSchema: null,
     stateMerge: false,

@@ -20,6 +20,7 @@ export interface Here {
   state?: JsonObject | null;
   triggers?: EnvironmentInput["triggers"];
   retryItems?: string[];
+  since?: Date;
 }
 
 export interface Ran {
@@ -63,6 +64,7 @@ export function inputFor(here: Here, folder: string): EnvironmentInput {
     secrets: here.secrets ?? {},
     state: here.state ?? null,
     triggers: here.triggers ?? [{ id: "t1", kind: "person", at: "2026-11-22T10:00:00.000Z" }],
+    ...(here.since ? { since: here.since } : {}),
     ...(here.retryItems ? { retryItems: here.retryItems } : {}),
     timezone: "Europe/Athens",
     side: "test",

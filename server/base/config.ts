@@ -34,6 +34,8 @@ export interface Config {
   warm: { slots: number; megabytes: number } | undefined;
   /** What of logs, builds and history is kept. */
   keep: { logs: Budget; builds: Budget; history: Budget };
+  /** How many days what was uninstalled is held before it is erased. */
+  holdDays: number;
   logLevel: string;
   /** The example product beside this deployment, on a port of this machine; undefined: none. */
   example: { port: number } | undefined;
@@ -67,6 +69,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       builds: readBudget("STOA_KEEP_BUILDS", env["STOA_KEEP_BUILDS"], { days: 90, size: { part: 0.2 } }),
       history: readBudget("STOA_KEEP_HISTORY", env["STOA_KEEP_HISTORY"], { days: 400, size: { part: 0.2 } }),
     },
+    holdDays: readNumber(env, "STOA_HOLD_DAYS", 30, 0, 3_650),
     logLevel: readLevel(env["STOA_LOG"] || "info"),
     example: readExample(env, port),
   };

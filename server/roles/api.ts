@@ -27,7 +27,7 @@ import { serveAssets } from "./serve-assets.ts";
 /** What rooms above the ones always there add: their routes and their part of an installation's export. */
 export interface ApiParts {
   routes: readonly ((deps: RouteDeps) => void)[];
-  exports: Parameters<typeof installsRoutes>[1];
+  exports: Omit<Parameters<typeof installsRoutes>[1], "holdDays">;
   connect: ConnectDeps;
   address: PublicAddress;
 }
@@ -70,7 +70,7 @@ export async function buildApi(deps: RolesDeps & { keys: KeyRing }, parts: ApiPa
   gatewayRoutes({ ...routeDeps, publicUrl: config.publicUrl, countGrants, countWidened, findShared: findSharedLogs });
   catalogRoutes({ ...routeDeps, submit: submitPolicy(config, connect) });
   connectionsRoutes(routeDeps, connect);
-  installsRoutes(routeDeps, parts.exports, (ctx, input) => requireFit(ctx, connect, input));
+  installsRoutes(routeDeps, { ...parts.exports, holdDays: config.holdDays }, (ctx, input) => requireFit(ctx, connect, input));
   for (const add of parts.routes) add(routeDeps);
   await serveAssets(app, deps.appRoot);
   return app;

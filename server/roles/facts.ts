@@ -4,7 +4,6 @@ import { sweepIdentity } from "../rooms/identity/index.ts";
 import { sweepSignin } from "../rooms/signin/index.ts";
 import {
   followContacts,
-  followErased,
   followInstallations,
   keepDays,
   keepEpisodes,
@@ -14,7 +13,7 @@ import {
   sweepDays,
   type Loop,
 } from "../rooms/runs/index.ts";
-import { followHealth, followNews, forgetErased, sweepHome } from "../rooms/home/index.ts";
+import { followHealth, followNews, sweepHome } from "../rooms/home/index.ts";
 import { shareLook } from "./share-look.ts";
 import { sweepWebhooks, tellCustomers, tellHosts } from "../rooms/webhooks/index.ts";
 
@@ -33,8 +32,6 @@ const handlers: readonly FactHandler[] = [
   followHealth,
   followNews,
   tellCustomers,
-  followErased,
-  forgetErased,
 ];
 
 /** Whose cursors are watched. */

@@ -9,6 +9,7 @@ import { readMailServer } from "../rooms/alerts/index.ts";
 import {
   adoptHealth,
   judgeSilence,
+  keepTold,
   forgetExports,
   makeExports,
   sendMails,
@@ -16,8 +17,9 @@ import {
   type ExportDeps,
   type MailDeps,
 } from "../rooms/home/index.ts";
-import { resumeDue } from "../rooms/installs/index.ts";
-import { exportFolder, exportRuns, readLogTail, startLoop } from "../rooms/runs/index.ts";
+import { keepCalls } from "../rooms/gateway/index.ts";
+import { eraseDue, resumeDue } from "../rooms/installs/index.ts";
+import { exportFolder, exportRuns, keepRuns, readLogTail, startLoop } from "../rooms/runs/index.ts";
 
 const idleMs = 5_000;
 const forgetMs = 600_000;
@@ -51,7 +53,10 @@ export function startHome(
     await forgetExports(ctx, deps);
     return forgetMs;
   });
-  return { stop: async () => void (await Promise.all([silence, pauses, mails, telling, exports, forget].map((loop) => loop.stop()))) };
+  const kept = [keepRuns(deps), keepCalls, keepTold];
+  const erasures = startLoop("erasures", deps.log, async () => ((await eraseDue(ctx, kept)) > 0 ? 0 : idleMs));
+  const loops = [silence, pauses, mails, telling, exports, forget, erasures];
+  return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) };
 }
 
 function mailDeps({ blobs, config }: { blobs: BlobStore; config: Pick<Config, "publicUrl"> }): MailDeps {

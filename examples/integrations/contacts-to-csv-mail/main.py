@@ -121,7 +121,8 @@ def send(mail):
 
 
 def main():
-    since = STATE.get("cursor")
+    # The first mail leaves out what was there before, where its customer wants it so.
+    since = STATE.get("cursor") or os.environ.get("STOA_SINCE")
     changed = fetch_changed(since)
     contacts = [one for one in changed if one["created_at"] > (since or "")] if CONFIG.get("only_new") else changed
     if os.environ.get("STOA_MODE") == "check":

@@ -40,10 +40,6 @@ def failed(item, reason):
     say("failed", {"item": str(item)[:200], "reason": str(reason)[:400]})
 
 
-def now():
-    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def seconds_left():
     deadline = os.environ.get("STOA_DEADLINE")
     left = 600.0 if not deadline else (datetime.fromisoformat(deadline.replace("Z", "+00:00")) - datetime.now(timezone.utc)).total_seconds()

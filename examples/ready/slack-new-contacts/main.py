@@ -1,6 +1,8 @@
 """Posts each new contact to a Slack channel. A message is posted once: what was posted is noted before the next."""
 
-from ready import CONFIG, MODE, STATE, Refused, ask, count, failed, finish, host_pages, now, say
+import os
+
+from ready import CONFIG, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say
 
 # Errors that are about one message; all others are about the channel or the account, and end the run.
 OF_ONE = ("msg_too_long", "no_text", "too_many_attachments")
@@ -51,12 +53,8 @@ def post(contact):
 
 
 def run():
-    since = STATE.get("since")
-    if since is None and not CONFIG.get("include_history"):
-        if MODE == "run":
-            say("state", {"since": now()})
-        print("Contacts added from now on are posted.")
-        return
+    # Before the first run Stoa says what its customer chose: from now on, or what is there already too.
+    since = STATE.get("since") or os.environ.get("STOA_SINCE")
     posted = 0
     for page in host_pages("contacts", since):
         for contact in page:

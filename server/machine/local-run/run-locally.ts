@@ -32,6 +32,8 @@ export interface LocalRunInput {
   secrets: Record<string, string>;
   /** Only these, of a manifest with `retry_items`; no state is kept then. */
   retryItems?: readonly string[] | undefined;
+  /** Of a manifest with `history`. */
+  since?: Date | undefined;
   onLine(stream: Stream, text: string): void;
 }
 
@@ -152,6 +154,7 @@ function environmentInput(input: LocalRunInput, place: Place, state: JsonObject 
     side: "test",
     integration: { id: "int_local", name },
     installation: { id: "ins_local", name: `${name} on this machine` },
+    ...(input.since ? { since: input.since } : {}),
     ...(input.retryItems ? { retryItems: input.retryItems } : {}),
     ...(place.folders ? { folder: place.folders.files, stateFolder: place.folders.state } : {}),
   };

@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showId } from "@stoa/contract";
 import { createApp } from "../../base/http/index.ts";
-import { StoaError } from "../../base/index.ts";
-import { uninstall } from "../installs/index.ts";
-import { exportFolder, exportRuns } from "../runs/index.ts";
+import { StoaError, transaction } from "../../base/index.ts";
+import { keepCalls } from "../gateway/index.ts";
+import { eraseDue, eraseInstallation, getInstallation, showErasure, uninstall, type Keeping } from "../installs/index.ts";
+import { exportFolder, exportRuns, keepRuns, listRuns } from "../runs/index.ts";
 import { exportRoutes } from "./export-routes.ts";
 import { fetchExport } from "./fetch-export.ts";
 import { linkExport } from "./link-export.ts";
 import { listExports } from "./list-exports.ts";
+import { keepTold } from "./keep-told.ts";
 import { forgetExports, makeExports, type ExportDeps } from "./make-exports.ts";
 import { requestExport } from "./request-export.ts";
 import { readZip } from "../../base/zip/testing/read-zip.ts";
@@ -159,4 +161,117 @@ test("a HEAD of an export's address spends nothing", async () => {
   assert.equal(answer.headers["content-type"], "application/zip");
   assert.match(readZip(answer.rawPayload).get("customer.json")?.toString() ?? "", /"leftOut": \[/, "what is not in it is said");
   await app.close();
+});
+
+const rooms: readonly Keeping[] = [keepRuns({ blobs }), keepCalls, keepTold];
+const day = 86_400_000;
+
+/** An installation that has run and failed: two runs with logs in the store and in their rows, a state, a notice, a request in the product. */
+async function used(owner: Parameters<typeof home.install>[0], customerId: string, published: Awaited<ReturnType<typeof home.publish>>) {
+  const id = await home.install(owner, published, { folder: "in", api_key: "canary-secret-value" });
+  const runIds = await home.record(id, ["failed", "succeeded"]);
+  await home.hear();
+  await home.ends({ customerId }, id, "failed");
+  await transaction(world.engine, async ({ tx }) => {
+    const of = [runIds[0], customerId, id];
+    for (const [seq, key] of [`logs/${id}/0`, null].entries()) {
+      if (key !== null) await blobs.put(key, Buffer.from("a line"));
+      await tx.run(
+        `insert into runs.log_chunk (run_id, attempt, seq, side_id, customer_id, publisher_id, first_line, lines, first_at, raw_bytes, stored_bytes, hash, blob_key, inline)
+         values ($1, 1, $2, $3, $3, $3, 0, 1, now(), 6, 6, 'h', $4, $5)`,
+        [runIds[0], seq, customerId, key, key === null ? Buffer.from("a line") : null],
+      );
+    }
+    await tx.run(
+      `insert into runs.failed_item (run_id, position, side_id, customer_id, publisher_id, item, reason) values ($1, 0, $2, $2, $2, 'Ann', $3::text)`,
+      of,
+    );
+    await tx.run(
+      `insert into runs.state (installation_id, channel, version, side_id, customer_id, publisher_id, run_id, attempt, at, form, value, bytes)
+       values ($3, 'sync', 1, $2, $2, $2, $1, 1, now(), 'json', '{"cursor":7}', 12)`,
+      of,
+    );
+    await tx.run(
+      `insert into gateway.call (id, run_id, attempt, installation_id, integration_id, side_id, customer_id, publisher_id, at, method, bytes_out, bytes_in, took_ms, count)
+       values (gen_random_uuid(), $1, 1, $3, $3, $2, $2, $2, now(), 'GET', 1, 1, 1, 5)`,
+      of,
+    );
+  });
+  return id;
+}
+
+test("what was uninstalled is held, then erased with a proof that nothing is left; an owner may have it erased at once; nobody else's goes with it", async () => {
+  const published = await home.publish("true", { secrets: ["api_key"] });
+  const { customerId, owner, viewer } = await home.customer();
+  const [one, two, stays] = [
+    await used(owner, customerId, published),
+    await used(owner, customerId, published),
+    await used(owner, customerId, published),
+  ];
+  const stranger = await home.customer();
+  const ask = (ctx: typeof owner, installationId: string, operationId: string) => eraseInstallation(ctx, { installationId, operationId });
+  await assert.rejects(ask(owner, one, "erase-too-soon"), code("conflict"), "it is installed");
+  for (const [at, id] of [one, two].entries()) await uninstall(owner, { operationId: `erase-remove-${at}`, installationId: id });
+  await home.hear();
+  assert.equal(await eraseDue(world.engine, rooms), 0, "both are held");
+  for (const ctx of [viewer, stranger.owner]) await assert.rejects(ask(ctx, two, "erase-refused"), StoaError);
+  await ask(owner, two, "erase-at-once");
+  assert.equal((await showErasure(owner, { installationId: two })).proof, null, "not before it is done");
+  assert.deepEqual([await eraseDue(world.engine, rooms), await eraseDue(world.engine, rooms)], [1, 0]);
+  const { proof } = await showErasure(owner, { installationId: two });
+  assert.ok(proof);
+  assert.deepEqual([proof.asked, proof.left, proof.digest.length], [true, 0, 64]);
+  assert.deepEqual(
+    ["runs", "logs", "failedItems", "states", "requests", "notices"].map((kind) => proof.erased[kind]),
+    [2, 1, 1, 1, 5, 1],
+  );
+  await assert.rejects(showErasure(stranger.owner, { installationId: two }), code("not_found"));
+  await assert.rejects(ask(owner, two, "erase-again"), code("not_found"));
+  const gone = await getInstallation(owner, { installationId: two });
+  assert.deepEqual([gone.config, gone.erasesAt, gone.erasedAt !== null], [{}, null, true]);
+  assert.deepEqual((await listRuns(owner, { installationId: showId("installation", two) })).items, []);
+  assert.equal((await Array.fromAsync(blobs.list(`logs/${two}`))).length, 0);
+  world.clock.advance(31 * day);
+  while ((await eraseDue(world.engine, rooms)) > 0);
+  assert.equal((await showErasure(owner, { installationId: one })).proof?.asked, false);
+  assert.equal(
+    (await listRuns(owner, { installationId: showId("installation", stays) })).items.length,
+    2,
+    "what is installed keeps its own",
+  );
+  const [row] = await transaction(stranger.owner, ({ tx }) => tx.rows("select * from installs.erasure"));
+  assert.equal(row, undefined, "the policy holds without a condition");
+});
+
+test("what cannot be erased whole is not called erased, and is tried again", async () => {
+  const published = await home.publish("true");
+  const { customerId, owner } = await home.customer();
+  const id = await used(owner, customerId, published);
+  await uninstall(owner, { operationId: "erase-broken-1", installationId: id }, { days: 0 });
+  await home.hear();
+  const broken: Keeping = { ...keepTold, erase: () => Promise.resolve(false) };
+  assert.equal(await eraseDue(world.engine, [keepRuns({ blobs }), keepCalls, broken]), 1);
+  assert.equal((await showErasure(owner, { installationId: id })).proof, null);
+  assert.equal(await eraseDue(world.engine, rooms), 0, "not at once");
+  world.clock.advance(61_000);
+  assert.equal(await eraseDue(world.engine, rooms), 1);
+  assert.equal((await showErasure(owner, { installationId: id })).proof?.erased["runs"], 2, "counted before the first piece went");
+});
+
+test("a large one is erased a batch a turn, and keeps no other waiting", async () => {
+  const published = await home.publish("true");
+  const { customerId, owner } = await home.customer();
+  const [large, small] = [await used(owner, customerId, published), await home.install(owner, published)];
+  for (const installationId of [large, small]) {
+    await uninstall(owner, { operationId: `erase-turns-${installationId.slice(-6)}`, installationId }, { days: 0 });
+    world.clock.advance(1_000);
+  }
+  const slow = [keepRuns({ blobs, batch: 1 }), keepCalls, keepTold];
+  const proofOf = async (installationId: string) => (await showErasure(owner, { installationId })).proof;
+  await eraseDue(world.engine, slow);
+  assert.equal((await listRuns(owner, { installationId: showId("installation", large) })).items.length, 1);
+  await eraseDue(world.engine, slow);
+  assert.deepEqual([await proofOf(large), (await proofOf(small))?.left], [null, 0]);
+  while ((await eraseDue(world.engine, slow)) > 0);
+  assert.equal((await proofOf(large))?.erased["runs"], 2, "counted before the first batch");
 });

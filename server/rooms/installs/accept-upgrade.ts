@@ -3,6 +3,7 @@ import { readAsksAt, readListing, resolveRelease } from "../catalog/index.ts";
 import { grantAsked } from "./action-grants.ts";
 import type { Changed } from "./change-installation.ts";
 import { consentDigest } from "./consent.ts";
+import { recordConsent } from "./record-consent.ts";
 import { once } from "./once.ts";
 import { acceptRelease, lockInstallation } from "./store.ts";
 import { tell } from "./tell.ts";
@@ -27,6 +28,7 @@ export async function acceptUpgrade(ctx: Ctx, input: { operationId: string; inst
       });
     const after = await acceptRelease(inner.tx, { id: row.id, releaseId: release.id, consentDigest: digest, agreed: asks });
     if (!after) throw notFound("installation");
+    await recordConsent(inner, row, { way: "upgrade", release, asks });
     const granted = await grantAsked(inner, row, asks);
     await tell(inner, "upgrade", after, { before: { releaseId: row.releaseId }, after: { releaseId: release.id, granted } });
     return { installationId: after.id, state: after.state };

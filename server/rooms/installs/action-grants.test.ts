@@ -13,6 +13,9 @@ import { allowActions } from "./allow-actions.ts";
 import { consentDigest } from "./consent.ts";
 import { followChannels } from "./facts.ts";
 import { followDeclarations } from "./follow-declarations.ts";
+import { configureInstallation } from "./configure-installation.ts";
+import { listConsents } from "./list-consents.ts";
+import { loadRunnables } from "./load-runnables.ts";
 import { getInstallation } from "./get-installation.ts";
 import { installListing } from "./install-listing.ts";
 import { revokeActions } from "./revoke-actions.ts";
@@ -198,4 +201,61 @@ test("another customer, the host and the publisher change nothing of it", async 
   }
   assert.deepEqual(await statesOf(publisher.owner, installationId), { "contacts.list": "allowed" });
   assert.deepEqual(await statesOf(mine.owner, installationId), { "contacts.list": "allowed" });
+});
+
+test("each agreement is kept with the digest of its release's manifest, who and when; nobody else reads it, and nobody changes it", async () => {
+  const { integrationId, listingId } = await list(asking("contacts.list"));
+  const { owner, viewer } = await world.makeCustomer(host.liveSideId);
+  const installationId = await install(owner, listingId);
+  const { items } = await listConsents(viewer, { installationId });
+  const [agreed = assert.fail("none is kept")] = items;
+  assert.deepEqual([items.length, agreed.way, agreed.asks.actions?.map(({ name }) => name)], [1, "install", ["contacts.list"]]);
+  assert.match(agreed.release.manifestDigest, /^[0-9a-f]{64}$/);
+  await release(integrationId, asking("contacts.list", "contacts.create"));
+  await approve(listingId);
+  await hearFacts(world.engine, followChannels);
+  const { waiting } = await getInstallation(owner, { installationId });
+  await acceptUpgrade(owner, { operationId: operation(), installationId, consent: waiting?.consent ?? "" });
+  await revokeActions(owner, change(installationId, "contacts.create"));
+  const { consent } = await getInstallation(owner, { installationId });
+  await allowActions(owner, { ...change(installationId, "contacts.create"), consent });
+  const after = (await listConsents(owner, { installationId })).items;
+  assert.deepEqual(
+    after.map(({ way }) => way),
+    ["allow", "upgrade", "install"],
+  );
+  assert.deepEqual([after[2], after[0]?.release.manifestDigest === agreed.release.manifestDigest], [agreed, false]);
+  const { owner: stranger } = await world.makeCustomer(host.liveSideId);
+  assert.deepEqual((await listConsents(stranger, { installationId })).items, []);
+  const all = (ctx: Ctx) => transaction(ctx, ({ tx }) => tx.rows("select * from installs.consent"));
+  assert.deepEqual([(await all(stranger)).length, (await all(owner)).length], [0, 3], "the policy holds without a condition");
+  await assert.rejects(
+    transaction(owner, ({ tx }) => tx.run("update installs.consent set way = 'allow'")),
+    /refused this for your scope/,
+  );
+});
+
+test("where a program lets its customers choose, it begins from now on or with what is there, until it has begun", async () => {
+  const { listingId } = await list({ ...asking(), history: "now" });
+  const { owner } = await world.makeCustomer(host.liveSideId);
+  const begin = async (of: string, more: object) => {
+    const { asks } = await getListing(owner, { listingId: of });
+    assert.ok(asks);
+    return (await installListing(owner, { operationId: operation(), listingId: of, consent: consentDigest(asks), ...more })).installationId;
+  };
+  const sinceOf = async (id: string) => {
+    const [runnable] = await transaction(world.engine, (ctx) => loadRunnables(ctx, [id]));
+    return [(await getInstallation(owner, { installationId: id })).history?.chosen, runnable?.since];
+  };
+  const id = await begin(listingId, { start: false });
+  assert.deepEqual(await sinceOf(id), ["now", world.clock.now()], "as its manifest says");
+  const choose = (more: object) => configureInstallation(owner, { operationId: operation(), installationId: id, ...more });
+  await choose({ history: "all" });
+  assert.deepEqual(await sinceOf(id), ["all", null]);
+  await choose({ history: "all", start: true });
+  await assert.rejects(choose({ history: "now" }), refusedAs("refused"));
+  assert.deepEqual(await sinceOf(await begin(listingId, { history: "all" })), ["all", null]);
+  const without = await list(asking());
+  await assert.rejects(begin(without.listingId, { history: "all" }), refusedAs("invalid_input"));
+  assert.deepEqual(await sinceOf(await begin(without.listingId, {})), [undefined, null]);
 });

@@ -2,6 +2,7 @@ import { notFound, requireRole, StoaError, type Ctx } from "../../base/index.ts"
 import { readAsksAt, readListing, resolveRelease } from "../catalog/index.ts";
 import type { Changed } from "./change-installation.ts";
 import { consentDigest } from "./consent.ts";
+import { recordConsent } from "./record-consent.ts";
 import { once } from "./once.ts";
 import { putGrants } from "./store/action-grants.ts";
 import { agreeAnew, lockInstallation } from "./store.ts";
@@ -33,6 +34,7 @@ export async function allowActions(
     await putGrants(inner.tx, row, { actions, now: inner.clock.now(), anew: true });
     const after = await agreeAnew(inner.tx, { id: row.id, consentDigest: input.consent, agreed: asks });
     if (!after) throw notFound("installation");
+    await recordConsent(inner, row, { way: "allow", release, asks });
     await tell(inner, "allow", after, { after: { allowed: actions } });
     return { installationId: row.id, state: row.state };
   });

@@ -6,6 +6,7 @@ import { areConnected, checkGiven, setAccounts, type GivenAccounts, type Require
 import { change, type Changed } from "./change-installation.ts";
 import { checkForm, requireComplete, requireValidForm, type FormInput } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
+import { sinceOf } from "./since-of.ts";
 import { storeSecrets, withoutSecrets } from "./split-secrets.ts";
 import { tenantOf } from "./get-installation.ts";
 import { findInstallation, type InstallationRow } from "./store.ts";
@@ -21,6 +22,8 @@ export interface ConfigureInput {
   schedule?: string | null | undefined;
   zone?: string | undefined;
   shareLogs?: boolean | undefined;
+  /** From now on, or what is there already too; until it has begun. */
+  history?: "now" | "all" | undefined;
   /** False: a draft stays one however complete; true: it starts, or is refused while something is missing. */
   start?: boolean | undefined;
 }
@@ -36,7 +39,8 @@ export async function configureInstallation(ctx: Ctx, input: ConfigureInput, req
   return change(ctx, input, "configure", async (inner, row) => {
     const { name, zone, shareLogs } = input;
     await checkScheduleChange(inner, row, input);
-    const plain = { id: row.id, name, schedule: input.schedule, zone, shareLogs };
+    const since = input.history === undefined ? undefined : await chooseHistory(inner, row, input.history);
+    const plain = { id: row.id, name, schedule: input.schedule, zone, shareLogs, since };
     const { connections: given, config, start } = input;
     if (config === undefined && given === undefined && start !== true) return { ...plain, state: row.state };
     if (given) await setAccounts(inner, { installationId: row.id, customerId: row.customerId, given });
@@ -67,6 +71,18 @@ async function checkConnections(ctx: Ctx, input: ConfigureInput, requireFit: Req
     return { row: found, release: await resolveRelease(inner, { integrationId: found.integrationId, releaseId: found.releaseId }) };
   });
   await checkGiven(ctx, { manifest: release.manifest, publisherId: row.publisherId, given }, requireFit);
+}
+
+/** @throws StoaError refused once it has begun, invalid_input */
+async function chooseHistory(ctx: TxCtx, row: InstallationRow, chosen: "now" | "all"): Promise<number | null | undefined> {
+  if ((row.since === null ? "all" : "now") === chosen) return row.since;
+  if (row.state !== "draft")
+    throw new StoaError("refused", {
+      what: "It has begun: what was there before has been taken, or left out.",
+      fix: "Install it again to choose anew.",
+    });
+  const { manifest } = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.releaseId });
+  return sinceOf(manifest, chosen, ctx.clock.now());
 }
 
 async function checkScheduleChange(ctx: TxCtx, row: InstallationRow, input: ConfigureInput): Promise<void> {

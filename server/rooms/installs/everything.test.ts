@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { showId } from "@stoa/contract";
 import { StoaError } from "../../base/index.ts";
 import {
+  eraseDue,
   eraseInstallation,
   exportInstallation,
   getInstallation,
@@ -102,8 +103,10 @@ test("what is kept of one that was uninstalled is erased by its owner, for good;
   await assert.rejects(erase(viewer), code("forbidden"));
   await assert.rejects(erase(other.owner), code("not_found"));
   await erase();
+  while ((await eraseDue(world.engine, [])) > 0);
   assert.deepEqual((await listInstallations(owner, { state: "removed" })).items, []);
-  await assert.rejects(getInstallation(owner, { installationId }), code("not_found"));
+  const { config, name, erasedAt } = await getInstallation(owner, { installationId });
+  assert.deepEqual([config, name === "Of no use", erasedAt !== null], [{}, false, true], "its page says that it is gone, and nothing else");
   await assert.rejects(exportInstallation(owner, { installationId, parts: [] }), code("not_found"));
   await assert.rejects(erase(), code("not_found"));
 });

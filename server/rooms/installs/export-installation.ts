@@ -1,6 +1,7 @@
 import { showId } from "@stoa/contract";
 import { audit, notFound, requireRole, transaction, type Ctx } from "../../base/index.ts";
 import { hideSecrets } from "./split-secrets.ts";
+import { listConsentRows } from "./store/consents.ts";
 import { listGrantRows } from "./store/action-grants.ts";
 import { findInstallation } from "./store.ts";
 
@@ -40,6 +41,7 @@ export async function exportInstallation(
         allowedAt: new Date(grantedAt).toISOString(),
         takenBackAt: revokedAt === null ? null : new Date(revokedAt).toISOString(),
       })),
+      consents: (await listConsentRows(inner.tx, row.customerId, row.id)).map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
       createdAt: new Date(row.createdAt).toISOString(),
     };
   });

@@ -56,6 +56,7 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
     preview: manifest.preview,
     page: await findShownPage(ctx, row.listingId, release),
     publisherName: listing.publisherName,
+    history: showHistory(row, manifest),
     scheduleEditable: manifest.schedule.editable,
     missedTimes: manifest.schedule.backfill ?? "last",
     shareLogs: row.shareLogs,
@@ -63,6 +64,8 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
     waiting: await showWaiting(ctx, row, listing),
     support: manifest.support,
     removedAt: row.removedAt === null ? null : new Date(row.removedAt).toISOString(),
+    erasesAt: row.eraseAt === null || row.erasedAt !== null ? null : new Date(row.eraseAt).toISOString(),
+    erasedAt: row.erasedAt === null ? null : new Date(row.erasedAt).toISOString(),
   };
 }
 
@@ -70,6 +73,11 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
 function inOrder(config: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
   const first = names.filter((name) => Object.hasOwn(config, name)).map((name) => [name, config[name]] as const);
   return { ...Object.fromEntries(first), ...config };
+}
+
+function showHistory({ since }: InstallationRow, { history }: Manifest): InstallationView["history"] {
+  if (history === undefined) return null;
+  return { chosen: since === null ? "all" : "now", since: since === null ? null : new Date(since).toISOString() };
 }
 
 async function isReady(ctx: TxCtx, row: InstallationRow, manifest: Manifest): Promise<boolean> {

@@ -18,6 +18,8 @@ import { requireSchedule } from "./check-schedule.ts";
 import { consentDigest } from "./consent.ts";
 import { readHostFacts } from "./host-facts.ts";
 import { once } from "./once.ts";
+import { sinceOf } from "./since-of.ts";
+import { recordConsent } from "./record-consent.ts";
 import { requireRoom } from "./require-room.ts";
 import { storeSecrets } from "./split-secrets.ts";
 import { findInstallation, insertInstallation, type NewInstallation } from "./store.ts";
@@ -36,6 +38,8 @@ export interface InstallInput {
   schedule?: string | null | undefined;
   zone?: string | undefined;
   shareLogs?: boolean | undefined;
+  /** Of a manifest with `history`: from now on, or what is there already too. */
+  history?: "now" | "all" | undefined;
   /** False: a draft until its customer starts it, however complete. */
   start?: boolean | undefined;
   /** How the person came to it; `direct` unless said. */
@@ -59,8 +63,9 @@ export async function installListing(
   return once(ctx, { operationId, verb: "install", body }, async (inner, customerId) => {
     await requireOpenCustomer(inner, customerId);
     await requireRoom(inner, customerId);
-    const row = await buildRow(inner, customerId, { ...input, host });
+    const { release, ...row } = await buildRow(inner, customerId, { ...input, host });
     await insertInstallation(inner.tx, row);
+    await recordConsent(inner, row, { way: "install", release, asks: row.agreed });
     await grantAsked(inner, row, row.agreed);
     await setAccounts(inner, { installationId: row.id, customerId, given: input.connections ?? {} });
     const saved = await findInstallation(inner.tx, { customerId, publisherId: null, sideId: null }, row.id);
@@ -77,7 +82,11 @@ async function checkConnections(ctx: Ctx, input: InstallInput, requireFit: Requi
   await checkGiven(ctx, { manifest: release.manifest, publisherId: listing.publisherId, given: input.connections }, requireFit);
 }
 
-async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput & { host: HostFacts }): Promise<NewInstallation> {
+async function buildRow(
+  ctx: TxCtx,
+  customerId: string,
+  input: InstallInput & { host: HostFacts },
+): Promise<NewInstallation & { release: ReleaseWithManifestRow }> {
   const { channel = "stable" } = input;
   const { listing, asks, release } = await readOffered(ctx, input.listingId, channel);
   if (input.consent !== consentDigest(asks)) {
@@ -99,6 +108,7 @@ async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput & { 
   const side = await findSide(ctx, listing.sideId);
   const config = await storeSecrets(ctx, { ...form, customerId });
   return {
+    release,
     id: newId(ctx.clock),
     sideId: listing.sideId,
     customerId,
@@ -116,6 +126,7 @@ async function buildRow(ctx: TxCtx, customerId: string, input: InstallInput & { 
     zone,
     shareLogs: input.shareLogs ?? side === "test",
     createdAt: ctx.clock.now(),
+    since: sinceOf(release.manifest, input.history, ctx.clock.now()) ?? null,
     source: input.source,
   };
 }

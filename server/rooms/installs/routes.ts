@@ -17,7 +17,8 @@ import { resumeInstallation } from "./resume-installation.ts";
 import { revokeActions } from "./revoke-actions.ts";
 import { sumInstallSources } from "./sum-install-sources.ts";
 import { suggestListings } from "./suggest-listings.ts";
-import { uninstall } from "./uninstall.ts";
+import { showErasure } from "./show-erasure.ts";
+import { uninstall, usualHoldDays } from "./uninstall.ts";
 import { consentDigest } from "./consent.ts";
 import { eraseInstallation } from "./erase-installation.ts";
 import { exportArchive, type ExportFolder } from "./export-archive.ts";
@@ -25,6 +26,7 @@ import { exportInstallation, type ExportPart } from "./export-installation.ts";
 import { getInstallation } from "./get-installation.ts";
 import { installListing } from "./install-listing.ts";
 import { listEntered } from "./list-entered.ts";
+import { listConsents } from "./list-consents.ts";
 import { listInstallations } from "./list-installations.ts";
 
 const reads = { none: "reads only" };
@@ -43,13 +45,16 @@ const query = Type.Intersect([
 export interface ExportSources {
   parts: readonly ExportPart[];
   folder: ExportFolder;
+  /** How long what was uninstalled is kept. */
+  holdDays?: number;
 }
 
 /** Endpoints of installations. */
 export function installsRoutes(deps: RouteDeps, sources: ExportSources, requireFit?: RequireFit): void {
   readRoutes(deps);
   installRoutes(deps, requireFit);
-  stepRoutes(deps);
+  stepRoutes(deps, sources);
+  recordRoutes(deps);
   everythingRoutes(deps);
   actionRoutes(deps);
   exportRoutes(deps, sources);
@@ -126,8 +131,35 @@ function readGiven(connections: contract.InstallBody["connections"]): { connecti
   return { connections: Object.fromEntries(given) };
 }
 
-function stepRoutes(deps: RouteDeps): void {
-  const steps = { resume: resumeInstallation, uninstall, erase: eraseInstallation } as const;
+function recordRoutes(deps: RouteDeps): void {
+  addRoute(deps, {
+    method: "GET",
+    path: "/installations/:installationId/consents",
+    scopes: ["customer"],
+    audit: reads,
+    summary: "Who agreed to what it may do, and to which release",
+    params,
+    response: contract.ConsentList,
+    handle: (ctx, input) => listConsents(ctx, { installationId: idOf(input.params) }),
+  });
+  addRoute(deps, {
+    method: "GET",
+    path: "/installations/:installationId/erasure",
+    scopes: ["customer"],
+    audit: reads,
+    summary: "The proof that nothing is kept of an uninstalled installation any more",
+    params,
+    response: contract.ErasureView,
+    handle: (ctx, input) => showErasure(ctx, { installationId: idOf(input.params) }),
+  });
+}
+
+function stepRoutes(deps: RouteDeps, { holdDays = usualHoldDays }: ExportSources): void {
+  const steps = {
+    resume: resumeInstallation,
+    erase: eraseInstallation,
+    uninstall: (ctx: Ctx, input: { operationId: string; installationId: string }) => uninstall(ctx, input, { days: holdDays }),
+  } as const;
   for (const [name, verb] of Object.entries(steps)) {
     addRoute(deps, {
       method: "POST",

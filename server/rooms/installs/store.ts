@@ -29,11 +29,16 @@ export interface InstallationRow {
   removedAt: number | null;
   /** When a pause ends by itself; null: when somebody resumes it. */
   resumeAt: number | null;
+  /** Uninstalled: when what is kept of it will be erased, and when it was. */
+  eraseAt: number | null;
+  erasedAt: number | null;
+  /** Nothing that was there before is wanted; null: all that is there. */
+  since: number | null;
 }
 
 function columnsOf(table: string): string {
   const names =
-    "id side_id customer_id publisher_id integration_id listing_id channel release_id waiting_release_id consent_digest agreed name state config schedule zone share_logs version created_at removed_at resume_at";
+    "id side_id customer_id publisher_id integration_id listing_id channel release_id waiting_release_id consent_digest agreed name state config schedule zone share_logs version created_at removed_at resume_at erase_at erased_at since";
   const camel = (name: string): string => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return names
     .split(" ")
@@ -59,7 +64,7 @@ export async function listInstalledListings(tx: Tx, customerId: string): Promise
   return rows.map((row) => row.id);
 }
 
-export type NewInstallation = Omit<InstallationRow, "version" | "removedAt" | "resumeAt" | "waitingReleaseId"> & {
+export type NewInstallation = Omit<InstallationRow, "version" | "removedAt" | "resumeAt" | "eraseAt" | "erasedAt" | "waitingReleaseId"> & {
   agreed: Asks;
   source: InstallSource | undefined;
 };
@@ -67,8 +72,8 @@ export type NewInstallation = Omit<InstallationRow, "version" | "removedAt" | "r
 export async function insertInstallation(tx: Tx, row: NewInstallation): Promise<void> {
   await tx.run(
     `insert into installs.installation (id, side_id, customer_id, publisher_id, integration_id, listing_id, channel, release_id, consent_digest,
-       name, state, config, schedule, zone, share_logs, created_at, agreed, source)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${at(16)}, $17, $18)`,
+       name, state, config, schedule, zone, share_logs, created_at, agreed, source, since)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${at(16)}, $17, $18, ${at(19)})`,
     [
       row.id,
       row.sideId,
@@ -88,6 +93,7 @@ export async function insertInstallation(tx: Tx, row: NewInstallation): Promise<
       row.createdAt,
       JSON.stringify(row.agreed),
       row.source ?? "direct",
+      row.since,
     ],
   );
 }
@@ -120,43 +126,29 @@ export interface InstallationChange {
   zone?: string | undefined;
   shareLogs?: boolean | undefined;
   removedAt?: number;
+  eraseAt?: number;
+  since?: number | null | undefined;
   /** Paused now, until then or until somebody resumes it; null: it is not paused any more. */
   pause?: { at: number; until: number | null } | null;
 }
 
 /** Writes what is given and raises the counter. */
 export function updateInstallation(tx: Tx, change: InstallationChange): Promise<InstallationRow | undefined> {
+  const { id, state, name, config, schedule, zone, shareLogs, removedAt, eraseAt, since, pause } = change;
+  const kept = [state, name, config && JSON.stringify(config), zone, shareLogs, removedAt, eraseAt].map((value) => value ?? null);
   return tx.row<InstallationRow>(
-    `update installs.installation set state = coalesce($2, state), name = coalesce($3, name), config = coalesce($4, config),
-       schedule = case when $5 then $6 else schedule end, zone = coalesce($7, zone), share_logs = coalesce($8, share_logs),
-       removed_at = coalesce(${at(9)}, removed_at),
-       paused_at = case when not $10 then paused_at when $11::float8 is null then null else coalesce(paused_at, ${at(11)}) end,
-       resume_at = case when $10 then ${at(12)} else resume_at end, version = version + 1
+    `update installs.installation set state = coalesce($2, state), name = coalesce($3, name), config = coalesce($4, config), zone = coalesce($5, zone),
+       share_logs = coalesce($6, share_logs), removed_at = coalesce(${at(7)}, removed_at), erase_at = coalesce(${at(8)}, erase_at),
+       schedule = case when $9 then $10 else schedule end, since = case when $11 then ${at(12)} else since end,
+       paused_at = case when not $13 then paused_at when $14::float8 is null then null else coalesce(paused_at, ${at(14)}) end,
+       resume_at = case when $13 then ${at(15)} else resume_at end, version = version + 1
      where id = $1 returning ${columns}`,
-    [
-      change.id,
-      change.state ?? null,
-      change.name ?? null,
-      change.config ? JSON.stringify(change.config) : null,
-      change.schedule !== undefined,
-      change.schedule ?? null,
-      change.zone ?? null,
-      change.shareLogs ?? null,
-      change.removedAt ?? null,
-      change.pause !== undefined,
-      change.pause?.at ?? null,
-      change.pause?.until ?? null,
-    ],
+    [id, ...kept, ...given(schedule), ...given(since), pause !== undefined, pause?.at ?? null, pause?.until ?? null],
   );
 }
 
-/** Keeps the row for what counts by its id, and nothing its customer entered. */
-export async function eraseRow(tx: Tx, id: string, now: number): Promise<void> {
-  await tx.run(
-    `update installs.installation set erased_at = ${at(2)}, name = '', config = '{}', schedule = null, agreed = null, version = version + 1 where id = $1`,
-    [id, now],
-  );
-}
+/** Of what may be set to nothing: whether it is given, and what. */
+const given = <T>(value: T | null | undefined): [boolean, T | null] => [value !== undefined, value ?? null];
 
 export interface InstallationFilter {
   state: string | null;
@@ -180,7 +172,7 @@ export function listInstallationRows(tx: Tx, of: Tenant, filter: InstallationFil
      from installs.installation i left join identity.v_customer c on c.id = i.customer_id
        left join catalog.v_integration n on n.id = i.integration_id left join catalog.v_listing l on l.id = i.listing_id
      where ($1::uuid is null or i.customer_id = $1) and ($2::uuid is null or i.publisher_id = $2) and ($3::uuid is null or i.side_id = $3)
-       and i.erased_at is null and (case when $4::text is null then i.state <> 'removed' or $9::uuid is not null else i.state = $4 end) and ($9::uuid is null or i.id = $9) and ($5::uuid is null or i.integration_id = $5)
+       and (i.erased_at is null or $9::uuid is not null) and (case when $4::text is null then i.state <> 'removed' or $9::uuid is not null else i.state = $4 end) and ($9::uuid is null or i.id = $9) and ($5::uuid is null or i.integration_id = $5)
        and ($6::text is null or i.name ilike $6 or c.name ilike $6 or n.name ilike $6 or l.title ilike $6) and ($7::uuid is null or i.id < $7) and ($10::uuid is null or i.customer_id = $10) and ($11::uuid[] is null or i.id = any($11))
      order by i.id desc limit $8`,
     [
@@ -211,13 +203,14 @@ export interface RunnableRow {
   config: Record<string, unknown>;
   schedule: string | null;
   zone: string;
+  since: number | null;
 }
 
 export function listRunnables(tx: Tx, ids: readonly string[]): Promise<RunnableRow[]> {
   return tx.named<RunnableRow>(
     "installs-runnables",
     `select i.id as "installationId", i.side_id as "sideId", i.customer_id as "customerId", i.publisher_id as "publisherId", s.host_id as "hostId",
-       i.integration_id as "integrationId", i.state, i.release_id as "releaseId", i.config, i.schedule, i.zone
+       i.integration_id as "integrationId", i.state, i.release_id as "releaseId", i.config, i.schedule, i.zone, i.since
      from installs.installation i join identity.v_side s on s.id = i.side_id where i.id = any($1::uuid[])`,
     [ids],
   );

@@ -27,7 +27,6 @@ const pastTense: Record<string, string> = {
   pause: "paused",
   resume: "resumed",
   uninstall: "removed",
-  erase: "erased",
   upgrade: "upgraded",
   allow: "allowed",
   revoke: "revoked",

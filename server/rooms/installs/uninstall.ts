@@ -4,8 +4,18 @@ import { dropAccounts } from "./accounts.ts";
 import { change, type Changed } from "./change-installation.ts";
 import { isSecretRef } from "./split-secrets.ts";
 
-/** Ends it for good: its secrets, and earlier settings in the audit, are erased now, connections that nothing else uses are given back, its runs and config stay readable for the customer. */
-export async function uninstall(ctx: Ctx, input: { operationId: string; installationId: string }): Promise<Changed> {
+/** For its customer to read, export, and think better of. */
+export const usualHoldDays = 30;
+
+/**
+ * Ends it for good: its secrets, and earlier settings in the audit, are erased now, connections that nothing else uses are given back; its runs and config
+ * stay readable for the customer until the hold is over (`eraseDue`).
+ */
+export async function uninstall(
+  ctx: Ctx,
+  input: { operationId: string; installationId: string },
+  hold: { days: number } = { days: usualHoldDays },
+): Promise<Changed> {
   requireRole(ctx, "customer_owner");
   return change(ctx, input, "uninstall", async (inner, row) => {
     const secrets = Object.entries(row.config).filter(([, value]) => isSecretRef(value));
@@ -14,6 +24,7 @@ export async function uninstall(ctx: Ctx, input: { operationId: string; installa
     await forgetSettings(inner, row.id);
     await removeSecrets(inner, { owner: { kind: "customer", id: row.customerId }, ids });
     const config = Object.fromEntries(Object.entries(row.config).filter(([, value]) => !isSecretRef(value)));
-    return { id: row.id, config, removedAt: inner.clock.now(), pause: null };
+    const now = inner.clock.now();
+    return { id: row.id, config, removedAt: now, eraseAt: now + hold.days * 86_400_000, pause: null };
   });
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openEmbedded } from "./embedded.ts";
+import { goHeadless } from "./headless.ts";
 import { addresses, secrets, visit } from "./visitor.ts";
 import { walk } from "./walk.ts";
 
@@ -35,6 +36,9 @@ test("in another host's colours, dark, in German, on a phone, by keyboard alone"
   await walk(place, visitor);
   tell(t, visitor.took);
 });
+
+test("without our pages: by the typed client alone, with a person in the provider's window and nowhere else", () =>
+  goHeadless(place, first?.email ?? ""));
 
 test("no token and no session stands in any address, or in what the deployment wrote", () => {
   assert.ok(secrets.size >= 4, `${secrets.size} were seen`);

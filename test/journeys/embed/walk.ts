@@ -101,4 +101,13 @@ async function leave({ page, shop, hands, say, step }: Visitor): Promise<void> {
   const kept = readZip(readFileSync(await file.path())).get("export.json") ?? "";
   assert.ok(kept.includes("friends"), "the settings are in the export");
   await step("gone", () => hands.press(shop, "button", say("Uninstall it")), [text(say("It was uninstalled"))]);
+  await step(
+    "erase",
+    async () => {
+      await hands.press(shop, "button", say("Delete what is kept"));
+      await hands.type(shop, say("Type “{typeName}” to go on", { typeName: title }), title);
+      await hands.press(shop, "button", say("Delete it for good"));
+    },
+    [button(say("It is being erased")), heading(say("Proof of erasure"))],
+  );
 }

@@ -22,8 +22,8 @@ interface InstallationFormProps {
   fetchingLists?: boolean;
   onValues?: (values: Readonly<Record<string, unknown>>) => void;
   disabled?: boolean;
-  /** Saved with the settings: when it runs. */
-  schedule?: { schedule: string | null; zone: string } | undefined;
+  /** Saved with the settings: when it runs, and what it begins with. */
+  schedule?: { schedule?: string | null; zone?: string; history?: "now" | "all" } | undefined;
   /** The draft of what stands beside the form: that schedule. */
   beside?: DraftState | undefined;
 }

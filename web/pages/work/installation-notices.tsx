@@ -8,13 +8,11 @@ import { Asks } from "../../parts/asks.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Panel } from "../../parts/panel.tsx";
-import { TimeAgo } from "../../parts/time-ago.tsx";
 import { UndoNotice } from "../../parts/undo-notice.tsx";
-import { mayAct, usePlace } from "../../places/place.ts";
+import { usePlace } from "../../places/place.ts";
 import styles from "../page.module.css";
 import { PauseEnds, sayPause } from "./pause-ends.tsx";
-import { EraseKept } from "./erase-kept.tsx";
-import { ExportInstallation } from "./export-installation.tsx";
+import { Uninstalled } from "./uninstalled.tsx";
 import { t } from "../../words/t.ts";
 
 /** What stands in an installation's way or waits for its owner: set-up, pause, a release that asks for more. */
@@ -23,24 +21,7 @@ export function InstallationNotices({ installation, drives }: { installation: In
   const act = useAct([`${place.api}/installations`]);
   const resume = () =>
     act.mutate({ method: "POST", path: `${place.api}/installations/${installation.id}/resume`, body: { operationId: newOperationId() } });
-  if (installation.state === "removed") {
-    return (
-      <Notice
-        meaning="waiting"
-        action={
-          place.kind === "customer" && mayAct(place, "customer_owner") ? (
-            <span className={styles.row}>
-              <ExportInstallation installation={installation} label={t("Export what is kept")} />
-              <EraseKept installation={installation} />
-            </span>
-          ) : undefined
-        }
-      >
-        {t("It was uninstalled")} {installation.removedAt ? <TimeAgo at={installation.removedAt} /> : null}
-        {t(". Its secrets are erased; its runs, settings and state can still be read.")}
-      </Notice>
-    );
-  }
+  if (installation.state === "removed") return <Uninstalled installation={installation} />;
   return (
     <>
       {installation.state === "draft" && drives ? (

@@ -12,6 +12,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { Skeleton } from "../../parts/skeleton.tsx";
 import { usePlace } from "../../places/place.ts";
 import { sayRun } from "../../words/run-words.ts";
+import { Consents } from "./consents.tsx";
 import { Grants } from "./grants.tsx";
 import { GetHelp } from "./get-help.tsx";
 import { HelpAsked } from "./help-asked.tsx";
@@ -63,6 +64,7 @@ export function InstallationOverview({ installation, runs }: { installation: Ins
         <Panel title={t("What it may do")}>
           <Asks asks={installation.asks} installed={installation} />
         </Panel>
+        <Consents installationId={installation.id} />
         <Visits installationId={installation.id} />
       </div>
     </div>

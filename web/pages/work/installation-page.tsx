@@ -40,7 +40,9 @@ function Shown({ installation }: { installation: InstallationView }) {
     <>
       <InstallationHead installation={installation} drives={drives} />
       <InstallationNotices installation={installation} drives={drives} />
-      {installation.state === "draft" ? null : <InstallationHealth installation={installation} runs={runs.rows} />}
+      {installation.state === "draft" || installation.erasedAt !== null ? null : (
+        <InstallationHealth installation={installation} runs={runs.rows} />
+      )}
       {drives || page ? (
         <Tabs
           first="overview"

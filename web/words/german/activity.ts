@@ -5,6 +5,8 @@ export const activity: Readonly<Record<string, string>> = {
   "{who} paused “{name}”": "{who} hat „{name}“ angehalten",
   "{who} resumed “{name}”": "{who} hat „{name}“ fortgesetzt",
   "{who} uninstalled “{name}”": "{who} hat „{name}“ deinstalliert",
+  "{who} had what is kept of “{name}” erased": "{who} hat löschen lassen, was von „{name}“ aufbewahrt wird",
+  "What was kept of “{name}” was erased": "Was von „{name}“ aufbewahrt wurde, ist gelöscht",
   "{who} agreed to a new version of “{name}”": "{who} hat einer neuen Version von „{name}“ zugestimmt",
   "{who} allowed “{name}” what it asks for": "{who} hat „{name}“ erlaubt, worum es bittet",
   "{who} took back what “{name}” was allowed": "{who} hat zurückgenommen, was „{name}“ erlaubt war",
@@ -40,8 +42,6 @@ export const activity: Readonly<Record<string, string>> = {
   "{who} sent another program something again": "{who} hat einem anderen Programm etwas noch einmal geschickt",
   "{who} changed how they are told": "{who} hat die eigenen Benachrichtigungen geändert",
   "{who} ended the mails to them": "{who} hat die eigenen E-Mails beendet",
-  "{who} deleted what was kept of an uninstalled integration":
-    "{who} hat gelöscht, was von einer deinstallierten Integration aufgehoben war",
   "{who} asked for an export of everything": "{who} hat einen Export von allem verlangt",
   "{who} downloaded the export of everything": "{who} hat den Export von allem heruntergeladen",
   "{who} changed how many runs may go on at once": "{who} hat geändert, wie viele Läufe zugleich laufen dürfen",

@@ -162,6 +162,5 @@ export const home: Readonly<Record<string, string>> = {
     "Ihre Läufe, Protokolle und Einstellungen, und was sie zwischen Läufen aufhob",
   "Notices of it, and what help was asked for": "Benachrichtigungen dazu und erbetene Hilfe",
   "What it did in the other service": "Was sie im anderen Dienst getan hat",
-  "That it was installed and deleted, in the activity": "Dass sie installiert und gelöscht wurde, im Verlauf",
   "A file of everything made before, for a week at most": "Eine früher erstellte Datei mit allem, höchstens eine Woche lang",
 };

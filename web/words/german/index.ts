@@ -1,6 +1,7 @@
 import { activity } from "./activity.ts";
 import { connections } from "./connections.ts";
 import { home } from "./home.ts";
+import { kept } from "./kept.ts";
 import { ownServer } from "./own-server.ts";
 import { pages } from "./pages.ts";
 import { parts } from "./parts.ts";
@@ -13,6 +14,7 @@ export const german: Readonly<Record<string, string>> = {
   ...ownServer,
   ...pages,
   ...home,
+  ...kept,
   ...connections,
   ...verdicts,
 };

@@ -60,8 +60,8 @@ export const pages: Readonly<Record<string, string>> = {
   "Its schedule, and the address by which other programs start it; it runs no more":
     "Ihr Zeitplan und die Adresse, über die andere Programme sie starten; sie läuft nicht mehr",
   "What it copied so far, here and in the other service": "Was bisher kopiert wurde, hier und im anderen Dienst",
-  "Its runs, logs, settings and state, for you to read and export; you find it under Installed, State: Uninstalled":
-    "Ihre Läufe, Protokolle, Einstellungen und ihr Zustand, zum Lesen und Exportieren; Sie finden sie unter Installiert, Stand: Deinstalliert",
+  "Its runs, logs, settings and state, for you to read and export, until they are erased by themselves later; its page says when":
+    "Läufe, Protokolle, Einstellungen und Stand, zum Lesen und Exportieren, bis sie später von selbst gelöscht werden; wann, steht auf der Seite",
   "Export before": "Vorher exportieren",
   More: "Mehr",
   "Export everything kept about it": "Alles darüber Gespeicherte exportieren",

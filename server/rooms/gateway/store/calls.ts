@@ -70,3 +70,19 @@ export function listCallRows(tx: Tx, of: CallTenant, filter: CallFilter): Promis
 export function deleteCallsBefore(tx: Tx, id: string, most: number): Promise<number> {
   return tx.run("delete from gateway.call where id in (select id from gateway.call where id < $1 order by id limit $2)", [id, most]);
 }
+
+export async function countCallsOf(tx: Tx, of: { installationId: string; customerId: string }): Promise<number> {
+  const row = await tx.row<{ count: number }>(
+    "select coalesce(sum(count), 0)::int as count from gateway.call where customer_id = $1 and installation_id = $2",
+    [of.customerId, of.installationId],
+  );
+  return row?.count ?? 0;
+}
+
+/** Some of an installation's. @returns how many rows */
+export function deleteCallsOf(tx: Tx, of: { installationId: string; customerId: string }, most: number): Promise<number> {
+  return tx.run(
+    "delete from gateway.call where id in (select id from gateway.call where customer_id = $1 and installation_id = $2 limit $3)",
+    [of.customerId, of.installationId, most],
+  );
+}

@@ -20,6 +20,7 @@ export interface Hydrated {
   release: Release;
   place: StartPlace;
   zone: string;
+  since: number | null;
   /** Without secret fields. */
   config: Record<string, unknown>;
   secrets: Record<string, string>;
@@ -164,6 +165,7 @@ function assemble(
     release,
     place,
     zone: runnable.zone,
+    since: runnable.since,
     config: Object.fromEntries(Object.entries(fullConfig).filter(([name]) => !(name in refs))),
     secrets: Object.fromEntries(Object.entries(refs).map(([name, id]) => [name, values.get(id) ?? ""])),
     publisherSecrets,

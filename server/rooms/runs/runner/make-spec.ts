@@ -136,6 +136,7 @@ function environmentOf(deps: RunnerDeps, run: ClaimedRun, hydrated: Hydrated, de
     state: jsonState(hydrated.state),
     triggers: hydrated.triggers,
     ...(hydrated.input?.items ? { retryItems: hydrated.input.items } : {}),
+    ...(manifest.history && hydrated.since !== null ? { since: new Date(hydrated.since) } : {}),
     timezone: hydrated.zone,
     side: hydrated.place.sideKind,
     integration: { id: showId("integration", run.integrationId), name: hydrated.place.integrationName },

@@ -1,6 +1,5 @@
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import { engineCtx, transaction, type Clock, type Ctx, type Db, type KeyRing, type Log } from "../../../base/index.ts";
-import { eraseRuns } from "../erase-runs.ts";
 import { startLoop } from "../dispatch/loop.ts";
 import type { Wake } from "../dispatch/wake.ts";
 import { expireRunners } from "../queue/give-back-runs.ts";
@@ -39,7 +38,6 @@ export async function startScheduler(deps: SchedulerDeps): Promise<{ stop(): Pro
     startLoop("time", deps.log, timeKeeper(ctx, deps)),
     startLoop("waiting", deps.log, async () => {
       await expireWaiting(ctx, deps.settings);
-      while ((await eraseRuns(ctx, deps.blobs)) > 0);
       return minuteMs;
     }),
     startLoop("history", deps.log, async () => {

@@ -1,0 +1,20 @@
+import { showId, type ConsentList } from "@stoa/contract";
+import { transaction, type Ctx } from "../../base/index.ts";
+import { tenantOf } from "./get-installation.ts";
+import { listConsentRows } from "./store/consents.ts";
+
+/** Who of a customer agreed to what an installation may do, and to which release: its customer's alone, newest first. */
+export async function listConsents(ctx: Ctx, input: { installationId: string }): Promise<ConsentList> {
+  const { customerId } = tenantOf(ctx);
+  const rows = customerId === null ? [] : await transaction(ctx, ({ tx }) => listConsentRows(tx, customerId, input.installationId));
+  return {
+    items: rows.map((row) => ({
+      way: row.way,
+      at: new Date(row.at).toISOString(),
+      by: { kind: row.actorKind, name: row.actorName },
+      release: { id: showId("release", row.releaseId), version: row.releaseVersion, manifestDigest: row.manifestDigest },
+      consent: row.consentDigest,
+      asks: row.asks,
+    })),
+  };
+}

@@ -1,0 +1,27 @@
+/** What pages say of what is kept, agreed to, begun with and erased. */
+export const kept: Readonly<Record<string, string>> = {
+  "It was uninstalled, and what was kept of it was erased": "Deinstalliert, und was davon aufbewahrt wurde, ist gelöscht:",
+  "They are erased": "Sie werden gelöscht:",
+  "It is being erased": "Wird gelöscht",
+  "Who did what and when, in the activity; how many runs there were": "Wer wann was getan hat, in den Aktivitäten; wie viele Läufe es gab",
+  "Backups that the people who run this made before, until these are over":
+    "Sicherungen, die der Betreiber vorher gemacht hat, bis sie abgelaufen sind",
+  "What it begins with": "Womit es beginnt",
+  "It can be changed until the first run.": "Bis zum ersten Lauf lässt es sich ändern.",
+  "From now on: only what is new or changed after this": "Ab jetzt: nur, was danach neu ist oder geändert wird",
+  "Include history: what is there already, too": "Mit Vorgeschichte: auch, was schon da ist",
+  "Agreed to": "Zugestimmt",
+  "{who} agreed to what version {version} asks for": "{who} hat dem zugestimmt, was Version {version} verlangt",
+  "Fingerprint of the version: {start}…": "Prüfsumme der Version: {start}…",
+  "Proof of erasure": "Nachweis der Löschung",
+  "An owner asked for it.": "Ein Inhaber hat es verlangt.",
+  "The time it is held for was over.": "Die Frist zur Aufbewahrung war um.",
+  "{count} erased, none left": "{count} gelöscht, nichts übrig",
+  Fingerprint: "Prüfsumme",
+  "Save the proof": "Nachweis speichern",
+  Logs: "Protokolle",
+  "What other services sent": "Was andere Dienste geschickt haben",
+  "Settings that runs had": "Einstellungen früherer Läufe",
+  "What it remembered between runs": "Was es sich zwischen Läufen gemerkt hat",
+  "Questions to its maker": "Fragen an den Hersteller",
+};
