@@ -8,6 +8,8 @@ const pages = [
   "web/pages/shop/*.tsx",
   "web/pages/connect/*.tsx",
   "web/pages/connections/*.tsx",
+  "web/pages/activity/*.tsx",
+  "web/pages/notices/*.tsx",
   "web/pages/work/installation-page.tsx",
   "web/pages/work/run-page.tsx",
   "web/pages/lists/runs-page.tsx",

@@ -19,7 +19,7 @@ export const failureWords: Record<FailureClass, string> = {
 };
 
 /** The same where no more than the class is known: of refused entries nobody's setting is wrong. */
-export const classWords: Record<FailureClass, string> = { ...failureWords, configuration: t("A setting or some entries") };
+export const classWords: Record<FailureClass, string> = { ...failureWords, configuration: t("Wrong setting, or entries refused") };
 
 export const triggerWords: Record<RunItem["trigger"], string> = {
   cron: t("Its schedule"),

@@ -83,7 +83,7 @@ function Download() {
 function sayRow(row: Shown): string {
   if (row.times === 1) return sayActivity(row);
   const day = new Date(row.at).toLocaleDateString(localeNow(), { day: "numeric", month: "long" });
-  return t("{who} signed in {count} times on {day}", { who: sayActor(row.actor), count: row.times, day });
+  return t("{who} came in {count} times on {day}", { who: sayActor(row.actor), count: row.times, day });
 }
 
 /** The sentence, what it changed by the names of the form, and behind a click all that is kept of it. */

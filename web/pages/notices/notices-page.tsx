@@ -69,7 +69,7 @@ function Notice({ notice }: { notice: HomeNoticeView }) {
       </p>
       {lasts && endedAt ? (
         <p className={styles.quiet}>
-          {t("Over since")} <TimeAgo at={endedAt} />
+          {t("Ended")} <TimeAgo at={endedAt} />
         </p>
       ) : null}
     </li>

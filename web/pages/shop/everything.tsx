@@ -28,7 +28,7 @@ export function Everything() {
           {t("Pause everything")}
         </Button>
       ) : null}
-      {paused.data && paused.data.items.length > 1 ? (
+      {paused.data && paused.data.items.length > 0 ? (
         <Button variant="default" leftSection={<RunIcon size={16} />} onClick={() => setAsked("resume")}>
           {t("Resume everything")}
         </Button>

@@ -11,7 +11,8 @@ export function BackToSetUp({ run }: { run: RunView }) {
   const place = usePlace();
   const when = place.kind === "customer" && run.mode === "preview";
   const found = useRead<InstallationView>(`${place.api}/installations/${run.installation.id}`, undefined, { when }).data;
-  if (found?.state !== "draft") return null;
+  // What another page has read is there without asking, too.
+  if (!when || found?.state !== "draft") return null;
   return (
     <Notice
       meaning="waiting"

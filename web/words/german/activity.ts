@@ -48,7 +48,7 @@ export const activity: Readonly<Record<string, string>> = {
   "{who} took away a limit on how many runs may go on at once":
     "{who} hat eine Grenze dafür aufgehoben, wie viele Läufe zugleich laufen dürfen",
   "{who} signed in": "{who} hat sich angemeldet",
-  "{who} signed in {count} times on {day}": "{who} hat sich am {day} {count}-mal angemeldet",
+  "{who} came in {count} times on {day}": "{who} hat die Integrationen am {day} {count}-mal geöffnet",
   "{who} added a person, or changed what they may do": "{who} hat eine Person hinzugefügt oder geändert, was sie darf",
   "{who} removed a person": "{who} hat eine Person entfernt",
   "{who} took back what a person may do": "{who} hat einer Person Rechte entzogen",
@@ -81,7 +81,7 @@ export const activity: Readonly<Record<string, string>> = {
   "Open it": "Öffnen",
   Details: "Einzelheiten",
   No: "Nein",
-  Nothing: "Nichts",
+  Nothing: "leer",
   "What happened": "Was geschah",
   "{title}: {old} → {now}": "{title}: {old} → {now}",
   "Who did what, and when. Of passwords and keys only that they were changed.":

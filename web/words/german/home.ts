@@ -73,7 +73,6 @@ export const home: Readonly<Record<string, string>> = {
     "Wenn etwas Installiertes gestört ist, still wird oder Sie braucht, steht es hier einmal, und noch einmal, wenn es vorbei ist.",
   "Show older ones": "Ältere zeigen",
   "See the run": "Zum Lauf",
-  "Over since": "Vorbei seit",
   "How you are told": "Wie Sie benachrichtigt werden",
   "Count new ones at the bell": "Neue an der Glocke zählen",
   "By mail": "Per E-Mail",

@@ -269,6 +269,8 @@ export const pages: Readonly<Record<string, string>> = {
   "What you install stands here: whether it is healthy, when it last worked and when it runs next.":
     "Hier steht, was Sie installieren: ob es gesund ist, wann es zuletzt lief und wann es wieder läuft.",
   "{count} installation": "{count} Installation",
+  "{count} change": "{count} Änderung",
+  "{count} changes": "{count} Änderungen",
   "{count} installations": "{count} Installationen",
   "Not tried live yet: it was tested against the service's published description, not with the service itself.":
     "Noch nicht live erprobt: getestet gegen die veröffentlichte Beschreibung des Dienstes, nicht mit dem Dienst selbst.",

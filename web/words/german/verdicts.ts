@@ -72,7 +72,7 @@ export const verdicts = {
   "Too few runs yet to say": "Noch zu wenige Läufe für eine Aussage",
   "less than a second": "weniger als eine Sekunde",
   "Preview: {said}": "Vorschau: {said}",
-  "A setting or some entries": "Eine Einstellung oder Einträge",
+  "Wrong setting, or entries refused": "Falsche Einstellung oder abgelehnte Einträge",
   "Entries failed": "Einträge gescheitert",
   "See the entries": "Die Einträge ansehen",
   "The run was cancelled.": "Der Lauf wurde abgebrochen.",
