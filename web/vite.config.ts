@@ -6,7 +6,6 @@ import { compressBuild } from "./compress-build.ts";
 const validator = fileURLToPath(new URL("./parts/config-form/validator-without-eval.ts", import.meta.url));
 const noFormats = fileURLToPath(new URL("./parts/config-form/no-formats.ts", import.meta.url));
 
-const page = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const common =
   /\/node_modules\/(@mantine|@tabler|@tanstack)\/|\/web\/(parts\/[^/]+|parts\/format\/[^/]+|words\/[^/]+|api\/[^/]+|places\/place)\.tsx?$/;
 
@@ -29,7 +28,6 @@ export default defineConfig(({ mode }) => ({
     chunkSizeWarningLimit: 400,
     // What nearly every page shows is one file: forty of a few hundred bytes each pack worse.
     rolldownOptions: {
-      input: { main: page("index.html"), "connect-return": page("connect-return.html") },
       output: { codeSplitting: { groups: [{ name: "common", test: common, minShareCount: 25, includeDependenciesRecursively: false }] } },
     },
   },

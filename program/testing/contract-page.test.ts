@@ -35,9 +35,8 @@ test("The example of docs/contract.md runs, keeps its state and previews", async
 test("The page names every variable a program gets, and no other", () => {
   const { adapter, manifest } = check;
   assert.ok(adapter && manifest);
-  const { env } = adapter.environment(
-    inputFor({ adapter, manifest, files, config: { text: "x" }, secrets: { api_key: "y" } }, "/run/stoa"),
-  );
+  const input = inputFor({ adapter, manifest, files, config: { text: "x" }, secrets: { api_key: "y" } }, "/run/stoa");
+  const { env } = adapter.environment({ ...input, since: new Date() });
   const general = Object.keys(env).map((name) => name.replace(/^(STOA_(?:CFG|SECRET)_).*/, "$1<NAME>"));
   for (const name of general) assert.ok(page.includes(`\`${name}\``), name);
   const told = [...page.matchAll(/`(STOA_[A-Z_]+(?:<NAME>)?)`/g)].map((match) => match[1] ?? "");

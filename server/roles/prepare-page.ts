@@ -27,8 +27,6 @@ export async function preparePage(deps: RolesDeps): Promise<PageAnswer | undefin
     return undefined;
   }
   const page = await readForms(file);
-  const returning = join(deps.appRoot, "web", "dist", "connect-return.html");
-  const returnPage = existsSync(returning) ? await readForms(returning) : page;
   return async (request, reply) => {
     const url = new URL(request.url, "http://stoa");
     const inShop = url.pathname === "/shop" || url.pathname.startsWith("/shop/");
@@ -43,7 +41,7 @@ export async function preparePage(deps: RolesDeps): Promise<PageAnswer | undefin
         "x-content-type-options": "nosniff",
       })
       .type("text/html; charset=utf-8")
-      .send((url.pathname === "/connect/return" ? returnPage : page)[request.atDomain ? "atDomain" : "plain"]);
+      .send(request.atDomain ? page.atDomain : page.plain);
   };
 }
 
