@@ -1,5 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { finished } from "node:stream/promises";
 import { rootCertificates } from "node:tls";
 import type { Manifest } from "@stoa/contract";
 import { placeOf, type Box, type BoxEnd, type BoxLimits, type BoxSpec } from "../../sandbox/index.ts";
@@ -36,11 +37,14 @@ export async function runBuildLines(input: BuildLineInput): Promise<void> {
   box.stdout.on("data", (bytes: Buffer) => input.log.write("stdout", bytes));
   box.stderr.on("data", (bytes: Buffer) => input.log.write("stderr", bytes));
   box.messages.resume();
+  // What a short line says can still be on its way here when its end is known.
+  const said = Promise.allSettled([box.stdout, box.stderr].map((stream) => finished(stream)));
   const watch = watchFolders(input, stop);
   const end = await box.ended.finally(() => {
     watch.end();
     input.signal.removeEventListener("abort", stop);
   });
+  await said;
   const { over } = watch;
   if (over) throw new FailedStep("build", over, { fix: "Remove what the program does not need while it builds." });
   for (const contact of end.contacted)
@@ -51,14 +55,14 @@ export async function runBuildLines(input: BuildLineInput): Promise<void> {
 function judge({ exitCode, signal, hit }: BoxEnd, limits: BuildLimits): void {
   if (exitCode === 0 && hit === null) return;
   if (hit === "lost" || hit === "shutdown") throw new Error("the box was lost");
-  const said: Partial<Record<NonNullable<BoxEnd["hit"]>, string>> = {
+  const sentences: Partial<Record<NonNullable<BoxEnd["hit"]>, string>> = {
     wall: `The build took longer than ${Math.floor(limits.buildMs / 60_000)} minutes.`,
     memory: `The build needed more than ${mega(limits.buildMemoryBytes)} of memory.`,
     pids: `The build started more than ${limits.buildPids} processes.`,
     output: `The build wrote more than ${mega(limits.logBytes)} of log.`,
     tmp: "The build filled its /tmp; use $TMPDIR for large files.",
   };
-  const text = hit === null ? undefined : said[hit];
+  const text = hit === null ? undefined : sentences[hit];
   throw new FailedStep(
     "build",
     text ?? `A build line ended with ${exitCode === null ? `signal ${signal ?? "unknown"}` : `exit code ${exitCode}`}.`,
