@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, open, opendir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { hash, randomUUID, webcrypto } from "node:crypto";
+import { type FileHandle, mkdir, open, opendir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type BlobInfo, type BlobStore, type ByteRange, checkKey, noSuchBlob, type Written } from "./blob-store.ts";
+import { type BlobInfo, type BlobStore, type ByteRange, checkKey, noSuchBlob, overLimit, type Written } from "./blob-store.ts";
 import { Measure } from "./measure.ts";
 
 // A blob's file ends in a character that keys do not have: the keys `a` and `a/b` can both exist.
@@ -109,15 +109,31 @@ export class FileStore implements BlobStore {
 }
 
 async function writeDraft(path: string, data: Uint8Array | Readable, limit: number | undefined): Promise<Written> {
-  const measure = new Measure(limit);
+  if (data instanceof Uint8Array && data.length > (limit ?? data.length)) throw overLimit(limit ?? 0);
   const file = await open(path, "wx", 0o600);
   try {
-    const source = data instanceof Uint8Array ? Readable.from([data]) : data;
-    await pipeline(source, measure, (chunks: AsyncIterable<Buffer>) => file.writeFile(chunks));
+    const written = await (data instanceof Uint8Array ? writeBytes(file, data) : writeStream(file, data, limit));
     await file.sync();
+    return written;
   } finally {
     await file.close();
   }
+}
+
+async function writeBytes(file: FileHandle, bytes: Uint8Array): Promise<Written> {
+  const [sha256] = await Promise.all([digestOf(bytes), file.writeFile(bytes)]);
+  return { size: bytes.length, sha256 };
+}
+
+/** Much is hashed beside the process, not in it. */
+async function digestOf(bytes: Uint8Array): Promise<string> {
+  if (bytes.length < 65_536) return hash("sha256", bytes, "hex");
+  return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)).toString("hex");
+}
+
+async function writeStream(file: FileHandle, data: Readable, limit: number | undefined): Promise<Written> {
+  const measure = new Measure(limit);
+  await pipeline(data, measure, (chunks: AsyncIterable<Buffer>) => file.writeFile(chunks));
   return measure.result();
 }
 

@@ -19,7 +19,9 @@ export interface LogChunk {
 
 /** Up to so many stored bytes stand in the row itself: a file a tiny log would cost more than the log. */
 const inlineBytes = 4_096;
-const quick = 1;
+const smallest = 1;
+/** Of much text it makes less than the level before in no more time: its table holds what was said some hundred kilobytes ago. */
+const quick = 2;
 const thorough = 3;
 
 /** So little hardly gets smaller, and making a packer ready takes longer than all else that is done with it. */
@@ -46,14 +48,17 @@ export async function storeChunk(
   how: { mayInline: boolean; merging: boolean },
 ): Promise<LogChunk> {
   const { raw, ...place } = piece;
-  const stored = raw.length <= asIsBytes ? frameAsIs(raw) : await pack(raw, how.merging ? thorough : quick);
+  const stored = raw.length <= asIsBytes ? frameAsIs(raw) : await pack(raw, how.merging);
   const inline = how.mayInline && stored.length <= inlineBytes;
-  const blobKey = inline ? null : `${prefix}/${String(piece.seq).padStart(6, "0")}`;
-  if (blobKey !== null) await blobs.put(blobKey, stored);
-  return { ...place, rawBytes: raw.length, storedBytes: stored.length, hash: digest(stored), blobKey, inline: inline ? stored : null };
+  const sizes = { rawBytes: raw.length, storedBytes: stored.length };
+  if (inline) return { ...place, ...sizes, hash: digest(stored), blobKey: null, inline: stored };
+  const blobKey = `${prefix}/${String(piece.seq).padStart(6, "0")}`;
+  const { sha256 } = await blobs.put(blobKey, stored);
+  return { ...place, ...sizes, hash: sha256, blobKey, inline: null };
 }
 
-async function pack(raw: Buffer, level: number): Promise<Buffer> {
+async function pack(raw: Buffer, merging: boolean): Promise<Buffer> {
+  const level = merging ? thorough : raw.length <= atOnceBytes ? smallest : quick;
   // Room for what comes out, at once: each further round costs a turn of the thread pool.
   const options = { params: { [constants.ZSTD_c_compressionLevel]: level }, chunkSize: Math.max(4_096, Math.ceil(raw.length / 3)) };
   return raw.length <= atOnceBytes ? zstdCompressSync(raw, options) : compressBeside(raw, options);

@@ -21,8 +21,8 @@ export interface LogWriterOptions {
   live?: LiveLog;
   /** Keeps the row of a piece stored before the seal. False: the log is nobody's any more, nothing more is stored. */
   onChunk(chunk: LogChunk): Promise<boolean>;
-  /** Sees whole lines, masked, as they are logged: each ends in a newline. `firstLine` counts from 0 within the log. */
-  onLines?(stream: LogStream, lines: Buffer, firstLine: number): void;
+  /** Sees whole lines, masked, as they are logged: each ends in a newline. `firstLine` counts from 0 within the log; `count` of them. */
+  onLines?(stream: LogStream, lines: Buffer, firstLine: number, count: number): void;
   /** While true nothing more is stored: lines are still seen by `onLines`, and the log says that they are left out. */
   isDiskFull?: () => boolean;
   limitBytes?: number;
@@ -113,10 +113,12 @@ export class LogWriter {
       if (rest.length > 0 && !this.#cut) this.#emit(stream, Buffer.concat([rest, Buffer.from("\n")]), flagOpen);
     this.#sealed = true;
     clearTimeout(this.#timer);
+    const last = this.#storeLast();
     while (this.#storing.length > 0) await this.#storing[0];
     const written = this.#chunks.length > 0;
-    if (this.#pendingBytes > 0 && !this.#fault) this.#chunks.push(await this.#storePending(!written));
+    const chunk = await last;
     if (this.#fault) throw this.#fault;
+    if (chunk) this.#chunks.push(chunk);
     const chunks = await mergeChunks(this.#options.blobs, this.#options.prefix, this.#chunks);
     this.#options.live?.close();
     return { lines: this.#lines, bytes: this.#bytes, chunks, written, cut: this.#cut, leftOut: this.#leftOut };
@@ -171,8 +173,9 @@ export class LogWriter {
       this.#record("stoa", Buffer.from(`The log goes on here: there is room again. ${this.#leftOut} lines were left out so far.\n`), 0);
     this.#leavesOut = isFull;
     if (!isFull || stream === "stoa") return false;
-    this.#options.onLines?.(stream, lines, this.#lines + this.#leftOut);
-    this.#leftOut += countLines(lines);
+    const count = countLines(lines);
+    this.#options.onLines?.(stream, lines, this.#lines + this.#leftOut, count);
+    this.#leftOut += count;
     return true;
   }
 
@@ -187,7 +190,7 @@ export class LogWriter {
     this.#bytes += lines.length;
     this.#lines += count;
     this.#options.live?.publish({ record: { stream, flags, at, bytes: lines }, firstLine, lines: count });
-    this.#options.onLines?.(stream, lines, firstLine);
+    this.#options.onLines?.(stream, lines, firstLine, count);
   }
 
   #beginPiece(at: number): void {
@@ -218,15 +221,28 @@ export class LogWriter {
         else this.#cut = true;
         this.#chunks.push(chunk);
       })
-      .catch((error: unknown) => {
-        this.#fault ??= error instanceof Error ? error : new Error(String(error));
-        this.#cut = true;
-      })
+      .catch((error: unknown) => this.#failed(error))
       .finally(() => {
         void this.#storing.shift();
         if (this.#isDue() && !this.#sealed) this.#store();
       });
     this.#storing.push(storing);
+  }
+
+  /** What is still pending, packed beside what is being stored. */
+  async #storeLast(): Promise<LogChunk | undefined> {
+    if (this.#pendingBytes === 0 || this.#fault) return undefined;
+    try {
+      return await this.#storePending(this.#begun === 0);
+    } catch (error) {
+      this.#failed(error);
+      return undefined;
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#fault ??= error instanceof Error ? error : new Error(String(error));
+    this.#cut = true;
   }
 
   async #storePending(mayInline: boolean): Promise<LogChunk> {

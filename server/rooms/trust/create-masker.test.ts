@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { createMasker } from "./create-masker.ts";
+import { createFinder, type Found } from "./find-values.ts";
 
 const canary = 'p@ss "w/rd+ÄÖ-42';
 const maskText = (values: readonly string[], text: string): string => createMasker(values).text(text);
@@ -101,6 +102,51 @@ test("however the bytes are split, the result is the same and holds no value", (
       },
     ),
     { numRuns: 400 },
+  );
+});
+
+/** As the finder has to, a place after another. */
+function lookEverywhere(values: readonly string[], text: string, from: number, isLast: boolean): Found | undefined {
+  for (let start = from; start < text.length; start++) {
+    if (/[\r\n]/.test(text[start] ?? "")) continue;
+    const rest = text.slice(start).replaceAll(/[\r\n]/g, "");
+    if (!isLast && values.some((value) => value.length > rest.length && value.startsWith(rest))) return { keep: start };
+    const longest = values.filter((value) => rest.startsWith(value)).toSorted((one, other) => other.length - one.length)[0];
+    if (longest === undefined) continue;
+    let end = start;
+    for (let left = longest.length; left > 0; end++) if (!/[\r\n]/.test(text[end] ?? "")) left--;
+    return { start, end };
+  }
+  return undefined;
+}
+
+test("a value is found wherever it begins and however many there are, as by a look at every place", () => {
+  const letters = (min: number, max: number) => fc.string({ unit: fc.constantFrom("a", "b", "c", "d"), minLength: min, maxLength: max });
+  const values = fc.oneof(
+    fc.array(letters(6, 9), { minLength: 1, maxLength: 4 }),
+    fc.array(letters(15, 40), { minLength: 1, maxLength: 4 }),
+    fc.array(letters(18, 24), { minLength: 501, maxLength: 520 }),
+  );
+  const between = fc.string({ unit: fc.constantFrom("a", "b", "c", "d", "\n", "\r", "-", " "), maxLength: 40 });
+  fc.assert(
+    fc.property(
+      values,
+      fc.array(fc.tuple(between, fc.nat(), fc.nat({ max: 40 })), { maxLength: 8 }),
+      fc.boolean(),
+      (known, parts, isLast) => {
+        const text = parts
+          .map(([before, which, wrap]) => `${before}${(known[which % known.length] ?? "").replace(new RegExp(`^.{${wrap}}`), "$&\n")}`)
+          .join("")
+          .slice(0, isLast ? undefined : -3);
+        const finder = createFinder(known.map((value) => Buffer.from(value)));
+        for (let from = 0; from < text.length;) {
+          const found = finder?.next(Buffer.from(text), from, isLast);
+          assert.deepEqual(found, lookEverywhere(known, text, from, isLast), JSON.stringify({ text, from }));
+          from = found && "end" in found ? found.end : text.length;
+        }
+      },
+    ),
+    { numRuns: 300 },
   );
 });
 

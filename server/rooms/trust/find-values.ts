@@ -20,12 +20,12 @@ export function createFinder(given: readonly Buffer[]): Finder | undefined {
 
 /** A look is taken at three bytes, and only so many bytes apart at most: less where the shortest value is shorter, or values are many. */
 const looked = 3;
-const widest = 12;
+const widest = 16;
 
 /** First child and next sibling of each node. */
 class Trie {
-  /** Holds 1 at the place of three bytes that stand in the beginning of a value: most of a text is passed over by a look at it. */
-  readonly filter: Uint8Array;
+  /** Has a bit for each number of bytes into a value at which three bytes stand: most of a text is passed over by a look at it. */
+  readonly filter: Uint16Array;
   readonly mask: number;
   /** Bytes from one look to the next: three bytes looked at stand in every value that begins since the look before. */
   readonly stride: number;
@@ -42,7 +42,7 @@ class Trie {
     this.#child = new Int32Array(most);
     this.#sibling = new Int32Array(most);
     this.#ends = new Uint8Array(most);
-    this.filter = new Uint8Array(values.length > 500 ? 1 << 18 : 1 << 15);
+    this.filter = new Uint16Array(values.length > 500 ? 1 << 17 : 1 << 14);
     this.mask = this.filter.length - 1;
     const shortest = values.reduce((least, value) => Math.min(least, value.length), widest + looked);
     this.stride = Math.min(shortest - looked + 1, widest, Math.max(4, Math.floor(this.mask / 8 / values.length)));
@@ -57,6 +57,12 @@ class Trie {
     return next;
   }
 
+  /** How many bytes before this one a value may begin that goes on here: a bit each. Three bytes are there. */
+  begins(bytes: Buffer, index: number): number {
+    const place = placeOf(bytes[index] as number, bytes[index + 1] as number, bytes[index + 2] as number);
+    return this.filter[place & this.mask] as number;
+  }
+
   isEnd(node: number): boolean {
     return this.#ends[node] === 1;
   }
@@ -69,7 +75,10 @@ class Trie {
     let node = 0;
     for (const byte of value) node = this.step(node, byte) || this.#grow(node, byte);
     this.#ends[node] = 1;
-    for (let at = 0; at < this.stride; at++) this.filter[placeOf(value[at] ?? 0, value[at + 1] ?? 0, value[at + 2] ?? 0) & this.mask] = 1;
+    for (let at = 0; at < this.stride; at++) {
+      const place = placeOf(value[at] ?? 0, value[at + 1] ?? 0, value[at + 2] ?? 0) & this.mask;
+      this.filter[place] = (this.filter[place] ?? 0) | (1 << at);
+    }
   }
 
   #grow(node: number, byte: number): number {
@@ -94,21 +103,44 @@ function search(trie: Trie, bytes: Buffer, from: number, isLast: boolean): Found
     const one = bytes[index] as number;
     const two = bytes[index + 1] as number;
     const three = bytes[index + 2] as number;
-    const inLine = one > carriageReturn && two > carriageReturn && three > carriageReturn;
-    if (inLine && filter[placeOf(one, two, three) & mask] === 0) continue;
+    // One branch for both: where a line may end among the three, they are not what stands in a value.
+    if (((filter[placeOf(one, two, three) & mask] as number) | (((one - 14) | (two - 14) | (three - 14)) >>> 31)) === 0) continue;
     const found = lookAt(trie, bytes, index, from, isLast);
     if (found) return found;
   }
-  return lookBehind(trie, bytes, from, stride + looked, bytes.length, isLast);
+  return lookBehind(trie, bytes, { from, index: bytes.length, count: stride + looked, begins: anywhere }, isLast);
 }
 
 /** A value may have begun since the look before. */
 function lookAt(trie: Trie, bytes: Buffer, index: number, from: number, isLast: boolean): Found | undefined {
+  const begins = trie.begins(bytes, index);
+  const first = index - (31 - Math.clz32(begins));
+  if (begins !== 0 && first >= from && isInLine(bytes, first, index + looked)) return lookInLine(trie, bytes, index, begins, isLast);
   const one = nextInLine(bytes, index);
   const two = nextInLine(bytes, one + 1);
   const three = nextInLine(bytes, two + 1);
-  if (three < bytes.length && trie.filter[placeOf(bytes[one] ?? 0, bytes[two] ?? 0, bytes[three] ?? 0) & trie.mask] === 0) return undefined;
-  return lookBehind(trie, bytes, from, trie.stride, Math.min(one + 1, bytes.length), isLast);
+  const place = placeOf(bytes[one] ?? 0, bytes[two] ?? 0, bytes[three] ?? 0) & trie.mask;
+  const maybe = three < bytes.length ? (trie.filter[place] as number) : anywhere;
+  return maybe === 0
+    ? undefined
+    : lookBehind(trie, bytes, { from, index: Math.min(one + 1, bytes.length), count: trie.stride, begins: maybe }, isLast);
+}
+
+/** The usual look: no line ends from the first place where one may begin. What does not begin as a value does is seen by one look more. */
+function lookInLine(trie: Trie, bytes: Buffer, index: number, begins: number, isLast: boolean): Found | undefined {
+  for (let bits = begins; bits !== 0;) {
+    const into = 31 - Math.clz32(bits);
+    bits ^= 1 << into;
+    const found = trie.begins(bytes, index - into) & 1 ? walk(trie, bytes, index - into, isLast) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function isInLine(bytes: Buffer, start: number, end: number): boolean {
+  let place = start;
+  while (place < end && (bytes[place] as number) > carriageReturn) place++;
+  return place === end;
 }
 
 function nextInLine(bytes: Buffer, index: number): number {
@@ -117,12 +149,25 @@ function nextInLine(bytes: Buffer, index: number): number {
   return place;
 }
 
-/** The leftmost value that begins at one of the last `count` bytes before `index`, line ends not counted. */
-function lookBehind(trie: Trie, bytes: Buffer, from: number, count: number, index: number, isLast: boolean): Found | undefined {
+/** Where a value may have begun: at one of the last `count` bytes before `index`, line ends not counted, of those the one with bit 0 in `begins` last. */
+interface Behind {
+  from: number;
+  index: number;
+  count: number;
+  begins: number;
+}
+
+const anywhere = -1;
+
+/** The leftmost value that begins there. */
+function lookBehind(trie: Trie, bytes: Buffer, { from, index, count, begins }: Behind, isLast: boolean): Found | undefined {
   let place = index;
-  for (let left = count; place > from && left > 0; place--) if (!isLineEnd(bytes[place - 1])) left--;
+  let before = -1;
+  for (; place > from && before + 1 < count; place--) if (!isLineEnd(bytes[place - 1])) before++;
   for (; place < index; place++) {
-    const found = isLineEnd(bytes[place]) ? undefined : walk(trie, bytes, place, isLast);
+    if (isLineEnd(bytes[place])) continue;
+    const found = ((begins >>> before) & 1) === 1 ? walk(trie, bytes, place, isLast) : undefined;
+    before--;
     if (found) return found;
   }
   return undefined;

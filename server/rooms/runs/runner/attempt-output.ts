@@ -1,6 +1,6 @@
 import type { Manifest, MessageSummary } from "@stoa/contract";
 import { createJudge, emptySummary, foldMessage, MessageReader, type AddressSetting, type AttemptLimits, type Judge } from "@stoa/program";
-import { countLines, type LogStream, type StreamMasker } from "../../../base/logs/index.ts";
+import type { LogStream, StreamMasker } from "../../../base/logs/index.ts";
 import type { Masker } from "../../trust/index.ts";
 import { LineMap } from "./line-map.ts";
 
@@ -38,9 +38,9 @@ export class AttemptOutput {
   }
 
   /** Whole, masked lines from the log's writer. */
-  lines(stream: LogStream, bytes: Buffer, firstLine: number): void {
+  lines(stream: LogStream, bytes: Buffer, firstLine: number, count: number): void {
     if (stream === "stoa") return;
-    this.judge.lines(stream, bytes, this.#map.add(stream, countLines(bytes), firstLine));
+    this.judge.lines(stream, bytes, this.#map.add(stream, count, firstLine));
     if (this.#keepsStdout && stream === "stdout") this.#keep(bytes);
   }
 

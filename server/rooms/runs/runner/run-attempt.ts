@@ -236,7 +236,7 @@ class Attempt {
       prefix: logPrefix(this.#run, attempt),
       live: live.open(liveKey(runId, attempt)),
       isDiskFull: () => disk?.isFull ?? false,
-      onLines: (stream, lines, firstLine) => output?.lines(stream, lines, firstLine),
+      onLines: (...told) => output?.lines(...told),
       onChunk: (chunk) =>
         this.#patiently(() =>
           transaction(ctx, ({ tx }) => insertChunk(tx, { ...chunk, runId, attempt, sideId, customerId, publisherId }, runnerId)),

@@ -55,8 +55,8 @@ class Runner {
       deps.wake.moved(runIds);
       deps.wake.queueChanged(done.customers);
     };
-    // A run that is alone is committed at once; beside others that end as shortly, one commit is to serve many.
-    const isBusy = (): boolean => turns.ahead > 0 && this.#attempts.size > 1;
+    // One commit is to serve many where slots have their next runs at hand; a long run beside it keeps a short one from nothing.
+    const isBusy = (): boolean => turns.hasNext;
     this.#batch = new CompletionBatch({ ctx, blobs: deps.blobs, settings: deps.settings, onCommitted, isBusy });
   }
 

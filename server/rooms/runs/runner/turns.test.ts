@@ -13,9 +13,11 @@ test("however many runs of one customer were claimed ahead, a slot is kept for o
   const order: string[] = [];
   const take = (customer: string, name: string) =>
     turns.take(customer).then((leave) => (order.push(leave ? name : `${name} gave up`), leave));
+  assert.ok(!turns.hasNext, "nobody waits");
   const floods = [take("loud", "flood 1"), take("loud", "flood 2"), take("loud", "flood 3"), take("loud", "flood 4")];
   const quiet = await take("quiet", "quiet");
   assert.deepEqual(order, ["flood 1", "flood 2", "quiet"]);
+  assert.ok(turns.hasNext);
   quiet?.(20);
   const other = await take("other", "other");
   (await floods[0])?.(60_000);

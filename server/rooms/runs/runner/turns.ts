@@ -43,6 +43,11 @@ export class Turns {
     return this.#ahead;
   }
 
+  /** Whether a slot that falls free is taken at once. */
+  get hasNext(): boolean {
+    return this.#ahead > 0 && this.#waiting.length > 0;
+  }
+
   /** Told whether there is one customer only: for nobody else a slot is kept. */
   setAlone(isAlone: boolean): void {
     this.#kept = keptOf(this.#slots, isAlone);
