@@ -5,6 +5,7 @@ const kinds: Readonly<Record<string, string>> = {
   logs: t("Logs"),
   failedItems: t("Failed items"),
   deliveries: t("What other services sent"),
+  asked: t("Orders to run"),
   earlierSettings: t("Settings that runs had"),
   states: t("What it remembered between runs"),
   requests: t("Requests to the product"),

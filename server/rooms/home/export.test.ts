@@ -192,6 +192,16 @@ async function used(owner: Parameters<typeof home.install>[0], customerId: strin
       of,
     );
     await tx.run(
+      `insert into runs.asked (customer_id, asker, id, side_id, verb, body_digest, run_id, asked_at)
+       select c.id, 'customer', 'asked-' || $2::text, c.side_id, 'run.trigger', 'x', $1::uuid, now() from identity.customer c where c.id = $3`,
+      [runIds[0], id, customerId],
+    );
+    await tx.run(
+      `insert into runs.cooling (account_key, side_id, customer_id, publisher_id, run_id, since, until)
+       values (gen_random_uuid(), $2, $2, $2, $1, now(), now() + interval '1 minute')`,
+      [runIds[0], customerId],
+    );
+    await tx.run(
       `insert into gateway.call (id, run_id, attempt, installation_id, integration_id, side_id, customer_id, publisher_id, at, method, bytes_out, bytes_in, took_ms, count)
        values (gen_random_uuid(), $1, 1, $3, $3, $2, $2, $2, now(), 'GET', 1, 1, 1, 5)`,
       of,
@@ -222,8 +232,8 @@ test("what was uninstalled is held, then erased with a proof that nothing is lef
   assert.ok(proof);
   assert.deepEqual([proof.asked, proof.left, proof.digest.length], [true, 0, 64]);
   assert.deepEqual(
-    ["runs", "logs", "failedItems", "states", "requests", "notices"].map((kind) => proof.erased[kind]),
-    [2, 1, 1, 1, 5, 1],
+    ["runs", "logs", "failedItems", "asked", "states", "requests", "notices"].map((kind) => proof.erased[kind]),
+    [2, 1, 1, 1, 1, 5, 1],
   );
   await assert.rejects(showErasure(stranger.owner, { installationId: two }), code("not_found"));
   await assert.rejects(ask(owner, two, "erase-again"), code("not_found"));
@@ -239,6 +249,9 @@ test("what was uninstalled is held, then erased with a proof that nothing is lef
     2,
     "what is installed keeps its own",
   );
+  const left = (table: "asked" | "cooling") =>
+    transaction(world.engine, ({ tx }) => tx.rows(`select 1 from runs.${table} where customer_id = $1`, [customerId]));
+  assert.deepEqual([(await left("asked")).length, (await left("cooling")).length], [1, 1], "of what is installed alone");
   const [row] = await transaction(stranger.owner, ({ tx }) => tx.rows("select * from installs.erasure"));
   assert.equal(row, undefined, "the policy holds without a condition");
 });

@@ -12,7 +12,7 @@ export { resumeDue } from "./resume-due.ts";
 export { resumeInstallation } from "./resume-installation.ts";
 export { uninstall } from "./uninstall.ts";
 export { eraseInstallation } from "./erase-installation.ts";
-export { eraseDue, type Keeping } from "./erase-due.ts";
+export { eraseDue, type KeptOf, type Keeping } from "./erase-due.ts";
 export { showErasure } from "./show-erasure.ts";
 export { revokeActions } from "./revoke-actions.ts";
 export { acceptUpgrade } from "./accept-upgrade.ts";

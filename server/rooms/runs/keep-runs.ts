@@ -14,11 +14,11 @@ const removedAtOnce = 16;
  */
 export function keepRuns({ blobs, batch = usualBatch }: { blobs: BlobStore; batch?: number }): Keeping {
   return {
-    count: (ctx, { installationId }) => transaction(ctx, ({ tx }) => countKept(tx, installationId)),
-    async erase(ctx, { installationId }) {
+    count: (ctx, of) => transaction(ctx, ({ tx }) => countKept(tx, of)),
+    async erase(ctx, { installationId, customerId }) {
       if (await transaction(ctx, ({ tx }) => isAnyOpen(tx, installationId)))
         throw new StoaError("conflict", { what: "A run of it is not over.", fix: "It is tried again in a minute." });
-      if ((await eraseSome(ctx, blobs, { installationId, batch })) === batch) return true;
+      if ((await eraseSome(ctx, blobs, { installationId, customerId, batch })) === batch) return true;
       await removeAll(blobs, await transaction(ctx, ({ tx }) => listStateKeys(tx, installationId)));
       await transaction(ctx, ({ tx }) => deleteTheRest(tx, installationId));
       return false;
@@ -29,12 +29,12 @@ export function keepRuns({ blobs, batch = usualBatch }: { blobs: BlobStore; batc
 async function eraseSome(
   ctx: Ctx,
   blobs: BlobStore,
-  { installationId, batch }: { installationId: string; batch: number },
+  { installationId, customerId, batch }: { installationId: string; customerId: string; batch: number },
 ): Promise<number> {
   const runIds = await transaction(ctx, ({ tx }) => listRunIdsOf(tx, installationId, batch));
   if (runIds.length === 0) return 0;
   await removeAll(blobs, await transaction(ctx, ({ tx }) => listLogKeys(tx, runIds)));
-  await transaction(ctx, ({ tx }) => deleteRuns(tx, runIds));
+  await transaction(ctx, ({ tx }) => deleteRuns(tx, customerId, runIds));
   return runIds.length;
 }
 

@@ -21,6 +21,7 @@ export const kept: Readonly<Record<string, string>> = {
   "Save the proof": "Nachweis speichern",
   Logs: "Protokolle",
   "What other services sent": "Was andere Dienste geschickt haben",
+  "Orders to run": "Aufträge für Läufe",
   "Settings that runs had": "Einstellungen früherer Läufe",
   "What it remembered between runs": "Was es sich zwischen Läufen gemerkt hat",
   "Questions to its maker": "Fragen an den Hersteller",

@@ -1,16 +1,18 @@
 import type { Tx } from "../../../base/index.ts";
+import type { KeptOf } from "../../installs/index.ts";
 
 /** What there is of an installation, by kind. Engine scope. */
-export async function countKept(tx: Tx, installationId: string): Promise<Record<string, number>> {
+export async function countKept(tx: Tx, { installationId, customerId }: KeptOf): Promise<Record<string, number>> {
   const row = await tx.row<Record<string, number>>(
     `with r as materialized (select id from runs.run where installation_id = $1)
      select (select count(*)::int from r) as runs,
        (select count(distinct c.run_id)::int from runs.log_chunk c where c.run_id in (select id from r)) as logs,
        (select count(*)::int from runs.failed_item f where f.run_id in (select id from r)) as "failedItems",
        (select count(*)::int from runs.delivery d where d.run_id in (select id from r)) as deliveries,
+       (select count(*)::int from runs.asked a where a.customer_id = $2 and a.run_id in (select id from r)) as asked,
        (select count(*)::int from runs.config_snapshot s where s.installation_id = $1) as "earlierSettings",
        (select count(*)::int from runs.state s where s.installation_id = $1) as states`,
-    [installationId],
+    [installationId, customerId],
   );
   return row ?? {};
 }
@@ -31,10 +33,13 @@ export async function listRunIdsOf(tx: Tx, installationId: string, limit: number
   return rows.map(({ id }) => id);
 }
 
+/** What was asked for under an id, and pauses of accounts that a run brought about: neither is looked for by its run alone. */
+const ofCustomers = ["asked", "cooling"] as const;
 const ofRuns = ["log_chunk", "failed_item", "run_input", "delivery", "attempt"] as const;
 
-/** Runs that are over, with all that hangs on them. */
-export async function deleteRuns(tx: Tx, runIds: readonly string[]): Promise<void> {
+/** Runs that are over, with all that hangs on them; who asked for one is found by the customer, whose runs they are. */
+export async function deleteRuns(tx: Tx, customerId: string, runIds: readonly string[]): Promise<void> {
+  for (const table of ofCustomers) await tx.run(`delete from runs.${table} where customer_id = $1 and run_id = any($2)`, [customerId, runIds]);
   for (const table of ofRuns) await tx.run(`delete from runs.${table} where run_id = any($1)`, [runIds]);
   await tx.run("delete from runs.run where id = any($1)", [runIds]);
 }
