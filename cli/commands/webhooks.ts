@@ -73,7 +73,9 @@ function addAdding(program: Command, webhooks: Command): void {
       const session = await openSession();
       const body = { url, ...(name === undefined ? {} : { name }), ...(event === undefined ? {} : { events: event }) };
       const made = await session.client.send<NewWebhookView>("POST", `${ownerOf(session, side)}/webhooks`, body);
-      print(program.opts(), made, ({ secret, id }) => `${secret}\nKeep it: it verifies what comes. Try it: stoa webhooks test ${id}`);
+      print(program.opts(), made, ({ secret, id, publicKey }) =>
+        [secret, `Keep it: it verifies what comes. So does the public key ${publicKey}.`, `Try it: stoa webhooks test ${id}`].join("\n"),
+      );
     });
   webhooks
     .command("edit")

@@ -14,7 +14,7 @@ interface Terminal {
 /** A host has its own server told, and sees what came of it. */
 export async function webhooksByCommand({ json, as, answered, url }: Terminal): Promise<void> {
   const made = await json<NewWebhookView>("host", "webhooks", "add", url, "--name", "Own", "--event", "installation.failing");
-  assert.match(made.secret, /^whsec_/);
+  assert.match(`${made.secret} ${made.publicKey}`, /^whsec_\S+ whpk_\S+$/);
   const tried = await as("host", ["webhooks", "test", made.id, "--json"]);
   const delivery = JSON.parse(tried.out) as WebhookDeliveryView;
   assert.deepEqual([tried.code, delivery.state, delivery.error], [1, "waiting", "It answered 401."], tried.err);

@@ -1,10 +1,9 @@
 import type { AddWebhookBody } from "@stoa/contract";
 import { audit, emitFacts, newId, StoaError, transaction, type Ctx } from "../../base/index.ts";
-import { putSecret } from "../trust/index.ts";
 import { checkEvents } from "./check-events.ts";
 import { checkUrl } from "./check-url.ts";
-import { auditOwner, ownerFor, secretOwner } from "./require-endpoint.ts";
-import { newWebhookSecret } from "./sign.ts";
+import { putSigners } from "./put-signers.ts";
+import { auditOwner, ownerFor } from "./require-endpoint.ts";
 import { tellFailing } from "./tell-failing.ts";
 import { countEndpoints, hadEndpoint, insertEndpoint } from "./store/endpoints.ts";
 
@@ -21,11 +20,10 @@ export async function addEndpoint(ctx: Ctx, input: AddWebhookBody): Promise<{ id
     const known = (await countEndpoints(inner.tx, ownerId))?.count ?? 0;
     const limit = customerId === null ? most.side : most.customer;
     if (known >= limit) throw new StoaError("refused", { what: `At most ${limit} addresses are told.`, fix: "Remove one first." });
-    const secret = newWebhookSecret();
-    const secretId = await putSecret(inner, { owner: secretOwner(owner), name: "webhook", value: secret });
+    const { secret, ...signers } = await putSigners(inner, owner);
     const { name = new URL(url).host.slice(0, 80), events = [] } = input;
     const id = newId(inner.clock);
-    await insertEndpoint(inner.tx, { id, sideId, customerId, url, name, events, secretId, createdAt: inner.clock.now() });
+    await insertEndpoint(inner.tx, { id, sideId, customerId, url, name, events, ...signers, createdAt: inner.clock.now() });
     if (known === 0 && customerId === null && !(await hadEndpoint(inner.tx, sideId, inner.clock.now() - dayMs)))
       await tellFailing(inner, sideId);
     await audit(inner, { verb: "webhook.add", subject: id, ...auditOwner(owner), after: { url, name, events } });

@@ -20,6 +20,8 @@ function show(row: ListedEndpoint, now: number): WebhookView {
     events: row.events,
     state: row.state,
     previousUntil: row.previousUntil !== null && row.previousUntil > now ? moment(row.previousUntil) : null,
+    publicKey: row.publicKey,
+    previousPublicKey: row.previousUntil !== null && row.previousUntil > now ? row.previousPublicKey : null,
     failingSince: moment(row.failingSince),
     lastOkAt: moment(row.lastOkAt),
     error: row.error,

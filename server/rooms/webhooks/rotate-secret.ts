@@ -1,13 +1,13 @@
 import { audit, StoaError, transaction, type Ctx } from "../../base/index.ts";
-import { putSecret, removeSecrets } from "../trust/index.ts";
+import { removeSecrets } from "../trust/index.ts";
+import { putSigners } from "./put-signers.ts";
 import { auditOwner, requireEndpoint, ownerFor, secretOwner } from "./require-endpoint.ts";
-import { newWebhookSecret } from "./sign.ts";
-import { setSecrets } from "./store/endpoints.ts";
+import { setSigners, signersOf } from "./store/endpoints.ts";
 
 const overlapMs = 24 * 3_600_000;
 
 /**
- * A new signing secret, returned once. For a day the one before it signs too, so that a receiver may know either; `now` ends that at once.
+ * A new signing secret, returned once, and a new key pair. For a day those before sign too, so that a receiver may know either; `now` ends that at once.
  * @throws StoaError forbidden, not_found, conflict while the last change still overlaps
  */
 export async function rotateSecret(ctx: Ctx, input: { endpointId: string; endOld?: "in-a-day" | "now" | undefined }): Promise<string> {
@@ -22,16 +22,10 @@ export async function rotateSecret(ctx: Ctx, input: { endpointId: string; endOld
         what: `The secret before the last still signs until ${new Date(endpoint.previousUntil).toISOString()}.`,
         fix: "Wait until then, or end the old secrets now if strangers know one.",
       });
-    const owner = secretOwner(keeper);
-    const secret = newWebhookSecret();
-    const current = await putSecret(inner, { owner, name: "webhook", value: secret });
-    await setSecrets(
-      inner.tx,
-      id,
-      atOnce ? { current, previous: null, until: null } : { current, previous: endpoint.secretId, until: now + overlapMs },
-    );
-    const ended = [...(endpoint.previousSecretId ? [endpoint.previousSecretId] : []), ...(atOnce ? [endpoint.secretId] : [])];
-    await removeSecrets(inner, { owner, ids: ended });
+    const { secret, ...signers } = await putSigners(inner, keeper);
+    await setSigners(inner.tx, id, signers, atOnce ? null : now + overlapMs);
+    const ended = [...signersOf(endpoint, "previous"), ...(atOnce ? signersOf(endpoint, "current") : [])];
+    await removeSecrets(inner, { owner: secretOwner(keeper), ids: ended });
     await audit(inner, { verb: "webhook.rotate", subject: id, ...auditOwner(keeper), after: { endOld: input.endOld ?? "in-a-day" } });
     return secret;
   });

@@ -5,7 +5,7 @@ import { readSecrets } from "../trust/index.ts";
 import { signWebhook } from "./sign.ts";
 import { waits, type DeliveryState } from "./states.ts";
 import { claimDeliveries, settleDelivery, type ClaimInput, type DueDelivery } from "./store/deliveries.ts";
-import { findEndpoint, noteEndpoint, type EndpointRow } from "./store/endpoints.ts";
+import { findEndpoint, noteEndpoint, signersOf, type EndpointRow } from "./store/endpoints.ts";
 
 export interface SendDeps {
   /** By the rules that boxes are bound by: no private address, no redirect. */
@@ -65,8 +65,8 @@ export async function sendOne(ctx: Ctx, deps: SendDeps, delivery: DueDelivery): 
 
 async function post(ctx: Ctx, { fetch }: SendDeps, endpoint: EndpointRow, { messageId, body }: DueDelivery): Promise<Outcome> {
   try {
-    const secrets = await secretsOf(ctx, endpoint);
-    const signed = signWebhook(secrets, { id: showId("message", messageId), at: ctx.clock.now(), body });
+    const signers = await readSigners(ctx, endpoint);
+    const signed = signWebhook(signers, { id: showId("message", messageId), at: ctx.clock.now(), body });
     const answer = await fetch(endpoint.url, { method: "POST", body, headers: { "content-type": "application/json", ...signed } });
     return { status: answer.status, error: judge(answer.status), askedMs: readRetryAfter(answer, ctx.clock.now()) };
   } catch (fault) {
@@ -76,10 +76,10 @@ async function post(ctx: Ctx, { fetch }: SendDeps, endpoint: EndpointRow, { mess
   }
 }
 
-/** The secret in use, and the one before it while both sign. */
-async function secretsOf(ctx: Ctx, { secretId, previousSecretId, previousUntil }: EndpointRow): Promise<string[]> {
-  const both = previousSecretId !== null && (previousUntil ?? 0) > ctx.clock.now();
-  const ids = [secretId, ...(both ? [previousSecretId] : [])];
+/** Secret and key in use, and those before them while both sign. */
+async function readSigners(ctx: Ctx, endpoint: EndpointRow): Promise<string[]> {
+  const both = (endpoint.previousUntil ?? 0) > ctx.clock.now();
+  const ids = [...signersOf(endpoint, "current"), ...(both ? signersOf(endpoint, "previous") : [])];
   const values = await readSecrets(ctx, ids);
   return ids.flatMap((id) => values.get(id) ?? []);
 }

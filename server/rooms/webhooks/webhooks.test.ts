@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createPublicKey, verify } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -239,6 +240,47 @@ test("Retry-After is honoured; 410 turns the endpoint off until somebody turns i
   await editEndpoint(host.owner, { endpointId, state: "on" });
   await sendAll();
   assert.equal(receiver.got.length, before + 1);
+});
+
+/** As the document of Standard Webhooks has it; its library knows no public keys yet. */
+function verifiesByKey(publicKey: string | null | undefined, { headers, body }: { headers: Record<string, string>; body: string }): boolean {
+  const x = Buffer.from((publicKey ?? "").replace(/^whpk_/, ""), "base64").toString("base64url");
+  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  const signed = Buffer.from(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`);
+  const signatures = (headers["webhook-signature"] ?? "").split(" ").filter((one) => one.startsWith("v1a,"));
+  return signatures.some((one) => verify(null, signed, key, Buffer.from(one.slice("v1a,".length), "base64")));
+}
+
+test("messages are checked by a public key alone too, which is rotated with the secret; addresses older than these get theirs", async () => {
+  const [receiver] = receivers;
+  const { id: endpointId } = await fresh(receiver);
+  const sent = async () => {
+    await happen({});
+    await sendAll();
+    return receiver.got.at(-1) ?? assert.fail("nothing came");
+  };
+  const view = async () => (await listWebhooks(host.owner))[0] ?? assert.fail("no address");
+  const { publicKey: first } = await view();
+  const message = await sent();
+  assert.match(first ?? "", /^whpk_[\w+/]{43}=$/);
+  assert.ok(verifiesByKey(first, message));
+  assert.ok(!verifiesByKey(first, { ...message, body: message.body.replace("installed", "removed") }));
+  await rotateSecret(host.owner, { endpointId });
+  const { publicKey: next, previousPublicKey } = await view();
+  assert.equal(previousPublicKey, first);
+  const both = await sent();
+  assert.deepEqual([verifiesByKey(first, both), verifiesByKey(next, both)], [true, true]);
+  world.clock.advance(86_400_001);
+  const later = await sent();
+  assert.deepEqual([verifiesByKey(first, later), verifiesByKey(next, later), (await view()).previousPublicKey], [false, true, null]);
+  await rotateSecret(host.owner, { endpointId, endOld: "now" });
+  assert.ok(!verifiesByKey(next, await sent()), "a key that is in others' hands ends at once");
+  await transaction(world.engine, ({ tx }) =>
+    tx.run("update webhooks.endpoint set key_id = null, public_key = null where id = $1", [endpointId]),
+  );
+  assert.doesNotMatch((await sent()).headers["webhook-signature"] ?? "", /v1a/);
+  await sweepWebhooks(world.engine);
+  assert.ok(verifiesByKey((await view()).publicKey, await sent()));
 });
 
 test("a rotation loses nothing: for a day either secret verifies, then only the new one; a leaked one ends at once", async () => {

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 import { sayError } from "../../api/say-error.ts";
 import { useAct, useRead } from "../../api/use-read.ts";
+import { CopyButton } from "../../parts/copy-button.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
@@ -65,7 +66,7 @@ function Webhook({ webhook }: { webhook: WebhookView }) {
   const touches = [`${place.api}/webhooks`, `${place.api}/webhook-deliveries`];
   const test = useAct<WebhookDeliveryView>(touches);
   const act = useAct(touches);
-  const { name, url, events, state, failed } = webhook;
+  const { name, url, events, state, failed, publicKey } = webhook;
   return (
     <li>
       <span className={styles.close}>
@@ -76,6 +77,7 @@ function Webhook({ webhook }: { webhook: WebhookView }) {
         <span className={styles.quiet}>
           {url} · {sayEvents(events)}
         </span>
+        {publicKey === null ? null : <PublicKey text={publicKey} />}
         {test.error || act.error ? <span role="alert">{sayError(test.error ?? act.error).what}</span> : null}
         {test.data ? <span role="status">{sayTest(test.data)}</span> : null}
       </span>
@@ -99,6 +101,20 @@ function Webhook({ webhook }: { webhook: WebhookView }) {
         <Remove webhook={webhook} />
       </span>
     </li>
+  );
+}
+
+/** Whoever has it can check messages, and make none. */
+function PublicKey({ text }: { text: string }) {
+  return (
+    <details>
+      <summary className={styles.quiet}>{t("Public key")}</summary>
+      <span className={styles.quiet}>{t("Checks what comes without the secret: signatures that begin with v1a.")}</span>
+      <div className={styles.copyLine}>
+        <code className={styles.code}>{text}</code>
+        <CopyButton text={text} label={t("Copy the public key")} />
+      </div>
+    </details>
   );
 }
 

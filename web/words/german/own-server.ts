@@ -54,6 +54,10 @@ export const ownServer: Readonly<Record<string, string>> = {
   fails: "scheitert",
   "works again": "wieder geht",
   "goes silent: nothing worked for twice as long as usual": "verstummt: doppelt so lange wie üblich ging nichts",
+  "Public key": "Öffentlicher Schlüssel",
+  "Checks what comes without the secret: signatures that begin with v1a.":
+    "Prüft, was ankommt, ohne das Geheimnis: Signaturen, die mit v1a beginnen.",
+  "Copy the public key": "Öffentlichen Schlüssel kopieren",
   "needs an account to be signed in again": "eine neue Anmeldung eines Kontos braucht",
   "asks for more": "um mehr bittet",
   "was allowed, and covers more now": "erlaubt war und jetzt mehr umfasst",

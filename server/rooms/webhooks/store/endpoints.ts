@@ -15,6 +15,11 @@ export interface EndpointRow {
   secretId: string;
   previousSecretId: string | null;
   previousUntil: number | null;
+  /** Null until the sweep gives one. */
+  keyId: string | null;
+  publicKey: string | null;
+  previousKeyId: string | null;
+  previousPublicKey: string | null;
   failingSince: number | null;
   lastOkAt: number | null;
   error: string | null;
@@ -22,16 +27,31 @@ export interface EndpointRow {
   createdAt: number;
 }
 
+/** What messages are signed by: the secret, and the private half of a key pair. */
+export interface Signers {
+  secretId: string;
+  keyId: string;
+  publicKey: string;
+}
+
+/** The ids of what signs, or signed before it. */
+export function signersOf(row: EndpointRow, which: "current" | "previous"): string[] {
+  const ids = which === "current" ? [row.secretId, row.keyId] : [row.previousSecretId, row.previousKeyId];
+  return ids.filter((id) => id !== null);
+}
+
 const columns = `e.id, e.side_id as "sideId", e.customer_id as "customerId", e.owner_id as "ownerId", e.url, e.name, e.events, e.state, e.secret_id as "secretId", e.previous_secret_id as "previousSecretId",
-  e.previous_until as "previousUntil", e.failing_since as "failingSince", e.last_ok_at as "lastOkAt", e.error, e.version, e.created_at as "createdAt"`;
+  e.previous_until as "previousUntil", e.key_id as "keyId", e.public_key as "publicKey", e.previous_key_id as "previousKeyId",
+  e.previous_public_key as "previousPublicKey", e.failing_since as "failingSince", e.last_ok_at as "lastOkAt", e.error, e.version, e.created_at as "createdAt"`;
 
 export async function insertEndpoint(
   tx: Tx,
-  row: Pick<EndpointRow, "id" | "sideId" | "customerId" | "url" | "name" | "events" | "secretId" | "createdAt">,
+  row: Pick<EndpointRow, "id" | "sideId" | "customerId" | "url" | "name" | "events" | "createdAt"> & Signers,
 ): Promise<void> {
   await tx.run(
-    `insert into webhooks.endpoint (id, side_id, customer_id, url, name, events, secret_id, created_at) values ($1, $2, $8, $3, $4, $5, $6, ${at(7)})`,
-    [row.id, row.sideId, row.url, row.name, row.events, row.secretId, row.createdAt, row.customerId],
+    `insert into webhooks.endpoint (id, side_id, customer_id, url, name, events, secret_id, created_at, key_id, public_key)
+     values ($1, $2, $8, $3, $4, $5, $6, ${at(7)}, $9, $10)`,
+    [row.id, row.sideId, row.url, row.name, row.events, row.secretId, row.createdAt, row.customerId, row.keyId, row.publicKey],
   );
 }
 
@@ -108,16 +128,27 @@ export async function updateEndpoint(
   return row?.version ?? 0;
 }
 
-export async function setSecrets(
-  tx: Tx,
-  id: string,
-  secrets: { current: string; previous: string | null; until: number | null },
-): Promise<number> {
-  const row = await tx.row<{ version: number }>(
-    `update webhooks.endpoint set secret_id = $2, previous_secret_id = $3, previous_until = ${at(4)}, version = version + 1 where id = $1 returning version`,
-    [id, secrets.current, secrets.previous, secrets.until],
+/** What was current is previous until then; null: it is nothing any more. */
+export async function setSigners(tx: Tx, id: string, { secretId, keyId, publicKey }: Signers, previousUntil: number | null): Promise<void> {
+  const kept = (column: string): string => `case when $5::float8 is null then null else ${column} end`;
+  await tx.run(
+    `update webhooks.endpoint set secret_id = $2, key_id = $3, public_key = $4, previous_secret_id = ${kept("secret_id")},
+       previous_key_id = ${kept("key_id")}, previous_public_key = ${kept("public_key")}, previous_until = ${at(5)}, version = version + 1 where id = $1`,
+    [id, secretId, keyId, publicKey, previousUntil],
   );
-  return row?.version ?? 0;
+}
+
+/** Addresses without a key pair, locked. Engine scope. */
+export function takeUnkeyed(tx: Tx, limit: number): Promise<Pick<EndpointRow, "id" | "ownerId" | "customerId">[]> {
+  return tx.rows(
+    `select id, owner_id as "ownerId", customer_id as "customerId" from webhooks.endpoint where key_id is null and removed_at is null order by id limit $1
+     for update skip locked`,
+    [limit],
+  );
+}
+
+export async function setKey(tx: Tx, id: string, { keyId, publicKey }: Pick<Signers, "keyId" | "publicKey">): Promise<void> {
+  await tx.run("update webhooks.endpoint set key_id = $2, public_key = $3 where id = $1", [id, keyId, publicKey]);
 }
 
 /** Nothing more goes there; what waits is given up. */
