@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isEmbedEvent } from "./events.ts";
+import { ownOrigin } from "./find-place.ts";
 import { frameAddress } from "./frame-address.ts";
 import { readSigner, TokenFault } from "./get-token.ts";
 import { languageOf } from "./texts.ts";
@@ -34,6 +35,13 @@ test("a path from the page's address cannot lead the frame to another site or ou
     assert.equal(url.origin, origin, path);
     assert.ok(url.pathname.startsWith("/shop"), `${path} led to ${url.pathname}`);
   }
+});
+
+test("the frame stands where Stoa says, but never at the page's own origin or at what is no address", () => {
+  const at = (told: string | null | undefined): string => ownOrigin(origin, told, "https://app.example.com");
+  assert.equal(at("https://market.example.com/x"), "https://market.example.com");
+  for (const told of [null, undefined, "", "market", "javascript:alert(1)", "data:text/html,x", "https://app.example.com"])
+    assert.equal(at(told), origin, String(told));
 });
 
 test("whose token it is is read, and what is no token is said", () => {

@@ -1,8 +1,8 @@
-import type { EmbedEvent, EmbedPlaceView, EmbedSettings, EmbedTheme, EmbedView } from "@stoa/contract";
+import type { EmbedEvent, EmbedSettings, EmbedTheme, EmbedView } from "@stoa/contract";
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { readDeepLink, writeDeepLink } from "./deep-link.ts";
 import { toDomEvent } from "./events.ts";
-import { findPlace } from "./find-place.ts";
+import { findPlace, type Place } from "./find-place.ts";
 import { frameAddress } from "./frame-address.ts";
 import { FrameLink } from "./frame-link.ts";
 import { TokenFault, tokenFrom, type GetToken } from "./get-token.ts";
@@ -107,7 +107,7 @@ export class StoaMarketplace extends LitElement {
   /** The host's own words by key of the catalogue. */
   declare words: Readonly<Record<string, string>>;
   declare getToken: GetToken | undefined;
-  declare _place: EmbedPlaceView | undefined;
+  declare _place: Place | undefined;
   declare _fault: Fault | undefined;
   declare _ready: boolean;
   declare _height: number;
@@ -132,12 +132,14 @@ export class StoaMarketplace extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("hashchange", this.#hashChanged);
+    document.addEventListener("securitypolicyviolation", this.#forbidden);
     void this.open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("hashchange", this.#hashChanged);
+    document.removeEventListener("securitypolicyviolation", this.#forbidden);
     this.#close();
     this._place = undefined;
   }
@@ -151,7 +153,7 @@ export class StoaMarketplace extends LitElement {
     await Promise.resolve();
     try {
       this.#first = await this.#token();
-      const place = await findPlace(this.#origin, this.#first);
+      const place = await findPlace(this.#source, this.#first);
       if (place.problem) this.#fail(place.test ? place.problem : { ...place.problem, why: "", fix: "" });
       else this._place = place;
     } catch (error) {
@@ -208,8 +210,13 @@ export class StoaMarketplace extends LitElement {
     if (changed.has("path") && this.path !== undefined) this.go(this.path);
   }
 
-  get #origin(): string {
+  get #source(): string {
     return new URL(this.src, location.href).origin;
+  }
+
+  /** Where the frame stands, and alone is heard and told anything. */
+  get #origin(): string {
+    return this._place?.origin ?? this.#source;
   }
 
   get #language(): string {
@@ -256,10 +263,30 @@ export class StoaMarketplace extends LitElement {
         this._height = height;
       },
     });
-    this.#patience = setTimeout(() => this.#fail(this.#silent()), patienceMs);
+    this.#patience = setTimeout(() => this.#giveUp(), patienceMs);
     this.#link.greet(this.#settings());
     this.#endSeen = watchSeen(this, (top, height) => this.#link?.seen(top, height));
   };
+
+  #giveUp(): void {
+    if (!this.#retreat()) this.#fail(this.#silent());
+  }
+
+  /** A content policy that names a domain for questions may still refuse the frame of it. */
+  readonly #forbidden = ({ blockedURI, effectiveDirective }: SecurityPolicyViolationEvent): void => {
+    if (this._ready || effectiveDirective !== "frame-src" || !URL.canParse(blockedURI)) return;
+    if (new URL(blockedURI).origin === this._place?.origin) this.#retreat();
+  };
+
+  /** From a side's own domain back to where the script came from. @returns whether there was a way back */
+  #retreat(): boolean {
+    const [place, source] = [this._place, this.#source];
+    if (!place || place.origin === source) return false;
+    console.warn(`stoa-marketplace: ${place.origin} shows nothing here, so the frame goes back to ${source}.`);
+    this.#close();
+    this._place = { ...place, origin: source };
+    return true;
+  }
 
   #nextToken(): Promise<string> {
     const first = this.#first;

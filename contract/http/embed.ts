@@ -4,6 +4,9 @@ import { Moment } from "./shared.ts";
 /** What a host's page is told before it draws the frame: which side its key belongs to, and whether the frame may stand there. */
 export const EmbedPlaceView = Type.Object({
   side: Type.Union([Type.String(), Type.Null()], { description: "Null when nobody registered the key." }),
+  origin: Type.Union([Type.String(), Type.Null()], {
+    description: "Where the frame is to stand: the side's own domain while it leads here, else this deployment's address.",
+  }),
   test: Type.Boolean({ description: "A test side, or no known one: faults are told in full." }),
   problem: Type.Union([Type.Object({ code: Type.String(), what: Type.String(), why: Type.String(), fix: Type.String() }), Type.Null()]),
 });

@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import type { InjectOptions } from "fastify";
-import { showId, type DomainView, type MeView, type ProviderList } from "@stoa/contract";
+import { showId, type DomainView, type EmbedPlaceView, type MeView, type ProviderList } from "@stoa/contract";
 import { readConfig, transaction, type Ctx } from "../base/index.ts";
 import { openWorld, type TestHost } from "../testing/index.ts";
 import { readCatalogue } from "../rooms/connections/index.ts";
@@ -240,6 +240,12 @@ test("a token signed for the domain signs in there and at the deployment; anothe
   assert.equal(seen.json<{ side: string | null }>().side, null);
 });
 
+/** Where pages of this side's host are told that the frame is to stand. */
+async function frameOf(seat: "one" | "two", from = ofPublic): Promise<string | null> {
+  const query = new URLSearchParams({ issuer: `${seat}.example`, kid: `${seat}-k` });
+  return (await call({ method: "GET", url: `/embed/place?${query.toString()}`, at: from })).json<EmbedPlaceView>().origin;
+}
+
 test("an app returns where it was entered with, until its owner has it return to the domain", async () => {
   const redirect = async (): Promise<(string | null | undefined)[]> => {
     const { items } = await ofSide<ProviderList>(one, "GET", "/providers");
@@ -289,13 +295,14 @@ test("DNS that gives no answer says nothing; a record that goes is said, and the
   assert.equal((await look(one, domain)).state, "live");
 });
 
-test("a name that did not lead here for three days is served on, but gets no links and no ways back until it leads here again", async () => {
+test("a name that did not lead here for three days is served on, but gets no links, no frames and no ways back until it leads here again", async () => {
   const ways = async (): Promise<(string | null | undefined)[]> => {
     const { items } = await ofSide<ProviderList>(one, "GET", "/providers");
     const address = await transaction(one.host.owner, ({ tx }) => readSideAddress(tx, publicUrl, one.host.liveSideId));
-    return [address, items.find(({ name: provider }) => provider === "hubspot")?.redirect];
+    return [address, items.find(({ name: provider }) => provider === "hubspot")?.redirect, await frameOf("one"), await frameOf("one", at)];
   };
-  const [there, here] = [own, publicUrl].map((address) => [address, `${address}/connect/return`]);
+  const [there, here] = [own, publicUrl].map((address) => [address, `${address}/connect/return`, address, address]);
+  assert.equal(await frameOf("two"), publicUrl);
   const lose: [() => void, string][] = [
     [() => names.texts.set(domain.record.name, []), "failing"],
     [() => names.hosts.delete(name), "proven"],
@@ -325,6 +332,7 @@ test("who proves the name after its record went takes it; removed, nothing is se
   assert.match((await look(two, rival)).problem?.what ?? "", /serves another side/);
   names.texts.set(domain.record.name, [rival.record.value]);
   assert.equal((await look(two, rival)).state, "live", "the look at the rival's looks at the holder's record too");
+  assert.deepEqual([await frameOf("one"), await frameOf("two")], [publicUrl, own]);
   const lost = await shown(one);
   assert.deepEqual([lost.state, lost.main], ["waiting", false]);
   assert.match(lost.problem?.what ?? "", /proven for another side/);

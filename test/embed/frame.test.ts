@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import type { RunningHost } from "../../examples/host/start-host.ts";
+import { newId, transaction } from "../../server/base/index.ts";
 import { editHost } from "../../server/rooms/identity/index.ts";
 import { buildPages } from "../journeys/open-journey.ts";
 import { openEmbedding, openStrictBrowser, register } from "./open-embedding.ts";
@@ -14,8 +15,8 @@ const browser = await openStrictBrowser();
 const setCookie = 'document.cookie = "probe=1; SameSite=None; Secure; Path=/"; document.cookie';
 const frameOf = (page: Page) => page.frameLocator("stoa-marketplace iframe");
 
-async function openIntegrations(product: RunningHost, path = "/integrations"): Promise<Page> {
-  const page = await browser.newPage();
+async function openIntegrations(product: RunningHost, path = "/integrations", context = browser): Promise<Page> {
+  const page = await context.newPage();
   await page.goto(`${product.url}/sign-in?next=/integrations`);
   if (await page.locator("#email").isVisible()) {
     await page.fill("#email", "maria@northwind.example");
@@ -44,6 +45,34 @@ test("a host's person is in the marketplace without a cookie, and no address hol
   for (const token of tokens) assert.ok(addresses.every((address) => !address.includes(token.slice(-30))));
   assert.deepEqual(await browser.cookies(embedding.stoa), []);
   await page.close();
+});
+
+test("the frame stands at the side's own domain while that leads here, and where the script came from when it is lost, or when the page's policy names no domain", async () => {
+  const { world, host, stoa, product } = embedding;
+  const own = stoa.replace("localhost", "market.localhost");
+  const run = (sql: string, ...values: unknown[]) => transaction(world.engine, ({ tx }) => tx.run(sql, values));
+  await run(
+    `insert into identity.domain (id, side_id, name, proof, proven_at, leads_at, led_at, due_at, created_at)
+     values ($1, $2, 'market.localhost', 'proof', now(), now(), now(), now() + interval '1 year', now())`,
+    newId(world.clock),
+    host.testSideId,
+  );
+  const frameAt = async (context: BrowserContext): Promise<string | undefined> => {
+    const page = await openIntegrations(product, "/integrations", context);
+    await frameOf(page).getByRole("heading", { level: 1 }).waitFor();
+    const origins = page.frames().map((frame) => new URL(frame.url()).origin);
+    await page.close();
+    return origins.find((origin) => origin !== new URL(product.url).origin);
+  };
+  const open = await openStrictBrowser(undefined, true);
+  // What names are served is read once a second.
+  for (let tries = 0; tries < 5 && (await frameAt(open)) !== own; tries++);
+  assert.equal(await frameAt(open), own);
+  assert.equal(await frameAt(browser), stoa, "the product's policy names only the deployment's address");
+  await run("update identity.domain set leads_at = null where name = 'market.localhost'");
+  assert.equal(await frameAt(open), stoa);
+  await run("delete from identity.domain where name = 'market.localhost'");
+  await open.close();
 });
 
 test("what a bar of the product's own page lies over does not count as seen: the marketplace's bar stands above it", async () => {

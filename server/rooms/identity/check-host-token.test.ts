@@ -99,21 +99,24 @@ test("a key of another host's side, and of the host's own other side, is not kno
   await assert.rejects(check(token, publisher), { code: "forbidden" });
 });
 
+const asked = { issuer: "checked", publicUrl: audience };
+
 test("a page is told whether it may show the marketplace; the origins of a live side are not told", async () => {
-  const place = (origin?: string) => findEmbedPlace(world.engine, { issuer: "checked", kid: "k1", origin }, askNobody);
+  const place = (origin?: string) => findEmbedPlace(world.engine, { ...asked, kid: "k1", origin }, askNobody);
   await editHost(host.owner, { hostId: host.hostId, origins: ["https://app.example.com", "https://*.eu.example.com"] });
-  assert.equal((await place("https://app.example.com")).problem, null);
+  const { problem, origin } = await place("https://app.example.com");
+  assert.deepEqual([problem, origin], [null, new URL(audience).origin], "a side without a domain stays where it was asked");
   assert.equal((await place("https://shop.eu.example.com")).problem, null);
   const refused = await place("https://evil.example");
   assert.equal(refused.test, true);
   assert.match(refused.problem?.why ?? "", /https:\/\/evil\.example is not registered \(registered: https:\/\/app\.example\.com/);
   assert.equal(
-    (await findEmbedPlace(world.engine, { issuer: "checked", kid: "k9", origin: undefined }, askNobody)).problem?.code,
+    (await findEmbedPlace(world.engine, { ...asked, kid: "k9", origin: undefined }, askNobody)).problem?.code,
     "unknown_key",
   );
   const pair = await generateKeyPair("EdDSA", { extractable: true });
   await registerSideKey(host.owner, { kid: "live", issuer: "checked", jwk: { ...(await exportJWK(pair.publicKey)), alg: "EdDSA" } });
-  const live = await findEmbedPlace(world.engine, { issuer: "checked", kid: "live", origin: "https://evil.example" }, askNobody);
+  const live = await findEmbedPlace(world.engine, { ...asked, kid: "live", origin: "https://evil.example" }, askNobody);
   assert.equal(live.test, false);
   assert.doesNotMatch(JSON.stringify(live), /app\.example\.com/);
 });

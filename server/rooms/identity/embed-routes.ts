@@ -32,7 +32,8 @@ export function embedRoutes(deps: IdentityRouteDeps): void {
       const { issuer, kid } = request.query as Static<typeof PlaceQuery>;
       // A page that is not registered has to be able to read why.
       void reply.header("access-control-allow-origin", "*").header("cache-control", "no-store");
-      return findEmbedPlace(ctxOf(request.id), { issuer, kid, origin: request.headers.origin, within: request.atDomain }, deps.ask);
+      const input = { issuer, kid, origin: request.headers.origin, within: request.atDomain, publicUrl: deps.publicUrl };
+      return findEmbedPlace(ctxOf(request.id), input, deps.ask);
     },
   );
   app.post(

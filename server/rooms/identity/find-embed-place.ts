@@ -1,6 +1,7 @@
 import { showId, type EmbedPlaceView } from "@stoa/contract";
-import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
+import { engineCtx, transaction, type Ctx, type Tx } from "../../base/index.ts";
 import type { Within } from "./authorize.ts";
+import { readSideAddress } from "./domains/side-address.ts";
 import { matchesOrigin } from "./match-origin.ts";
 import type { AskAddress } from "./fetch-key-set.ts";
 import { findSigningKey } from "./find-signing-key.ts";
@@ -13,6 +14,7 @@ interface PlaceInput {
   origin: string | undefined;
   /** At a host's own domain: keys of its side alone. */
   within?: Within | undefined;
+  publicUrl: string;
 }
 
 /**
@@ -26,9 +28,15 @@ export async function findEmbedPlace(
 ): Promise<EmbedPlaceView> {
   const { key } = await findSigningKey(ctx, ask, input);
   const isHere = key && (!input.within || key.sideId === input.within.sideId);
-  const place = isHere && (await transaction(engineCtx(ctx, "embed-place", ctx.trace), ({ tx }) => findKeyPlace(tx, key.sideId)));
-  if (!place) return { side: null, test: true, problem: unknownKey(input) };
-  return { side: showId("side", place.sideId), test: place.kind === "test", problem: originProblem(place, input.origin) };
+  const found = isHere && (await transaction(engineCtx(ctx, "embed-place", ctx.trace), ({ tx }) => readPlace(tx, key.sideId, input.publicUrl)));
+  if (!found) return { side: null, origin: null, test: true, problem: unknownKey(input) };
+  const { place, origin } = found;
+  return { side: showId("side", place.sideId), origin, test: place.kind === "test", problem: originProblem(place, input.origin) };
+}
+
+async function readPlace(tx: Tx, sideId: string, publicUrl: string): Promise<{ place: KeyPlaceRow; origin: string } | undefined> {
+  const place = await findKeyPlace(tx, sideId);
+  return place && { place, origin: new URL(await readSideAddress(tx, publicUrl, sideId)).origin };
 }
 
 function unknownKey({ issuer, kid }: PlaceInput): EmbedPlaceView["problem"] {
