@@ -78,3 +78,18 @@ export class StoaTokenError extends Error {
  * @throws StoaTokenError, or what `toError` makes: a token of Stoa's that is not good, or keys that cannot be had
  */
 export function checkStoaToken(request: AnyRequest, options: CheckOptions): Promise<StoaCall | undefined>;
+
+/** How your server calls Stoa's own API: the side you are (`side_…`), and an access token of its host. */
+export interface StoaAccess {
+  stoaUrl: string;
+  sideId: string;
+  accessToken: string;
+}
+
+/**
+ * The other way for integrations to call your API: hands over the token that requests for a customer carry, in place of the one before. A customer
+ * whom Stoa does not know is made.
+ * @returns the token
+ * @throws Error with what Stoa says
+ */
+export function handOverToken(customer: { id: string; name?: string | undefined }, token: string, access: StoaAccess): Promise<string>;

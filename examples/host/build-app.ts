@@ -30,12 +30,9 @@ function refuseForeignWrites(request: FastifyRequest): void {
 }
 
 function secureHeaders(host: HostContext, reply: FastifyReply): void {
-  const stoa = host.stoaUrl ? new URL(host.stoaUrl).origin : "";
   const policy = [
     "default-src 'self'",
-    `script-src 'self' ${stoa}`,
-    `connect-src 'self' ${stoa}`,
-    `frame-src ${stoa || "'none'"}`,
+    ...["script-src 'self'", "connect-src 'self'", "frame-src"].map((may) => `${may} ${host.stoaUrl ? new URL(host.stoaUrl).origin : ""}`),
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",

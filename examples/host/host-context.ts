@@ -8,6 +8,8 @@ export type HostContext = {
   issuer: string;
   /** Address of the marketplace, no trailing slash; undefined while none is connected. */
   stoaUrl: string | undefined;
+  /** How this product may call the marketplace's API; undefined where it does not. */
+  stoaAccess: { stoaUrl: string; sideId: string; accessToken: string } | undefined;
   /** Whether the sign-in page names the demo accounts. */
   demo: boolean;
   now: () => Date;

@@ -6,7 +6,8 @@ const dataFolder = env["HOST_DATA"] ?? join(import.meta.dirname, ".data");
 const port = Number(env["HOST_PORT"] ?? 4410);
 
 try {
-  const host = await startHost({ dataFolder, port, keyFile: env["HOST_KEY_FILE"], stoaUrl: env["STOA_URL"], issuer: env["HOST_ISSUER"] });
+  const marketplace = { stoaUrl: env["STOA_URL"], issuer: env["HOST_ISSUER"], sideId: env["STOA_SIDE"], accessToken: env["STOA_TOKEN"] };
+  const host = await startHost({ dataFolder, port, keyFile: env["HOST_KEY_FILE"], ...marketplace });
   console.log(`Ledgerline    ${host.url}`);
   console.log(`register it   ${host.url}/.well-known/marketplace-host.json`);
   for (const login of host.logins) console.log(`sign in       ${login.email} / ${login.password}   (${login.companyName}, ${login.role})`);

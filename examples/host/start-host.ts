@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { buildApp } from "./build-app.ts";
+import type { HostContext } from "./host-context.ts";
 import { demoCompanies, demoPassword } from "./demo-data.ts";
 import { readHostKey } from "./host-key.ts";
 import { describeRegistration, type Registration } from "./registration.ts";
@@ -16,12 +17,17 @@ export type HostOptions = {
   address?: string | undefined;
   /** Address of the marketplace; without it the Integrations page says that none is connected. */
   stoaUrl?: string | undefined;
+  /** The side this product is at the marketplace, and an access token of it: with both its API may be called. */
+  sideId?: string | undefined;
+  accessToken?: string | undefined;
   /** `iss` of the tokens, as the marketplace knows this product; default `ledgerline`. */
   issuer?: string | undefined;
   now?: (() => Date) | undefined;
 };
 
 export type DemoLogin = { companyId: string; companyName: string; name: string; email: string; password: string; role: "owner" | "member" };
+
+type Marketplace = Pick<HostOptions, "stoaUrl" | "issuer" | "sideId" | "accessToken">;
 
 export type RunningHost = {
   url: string;
@@ -30,7 +36,7 @@ export type RunningHost = {
   /** API key of each demo company, by company id. */
   apiKeys: Record<string, string>;
   /** Changes where and as whom the host signs in, for a marketplace that started, or named this host, after it. */
-  connect(marketplace: { stoaUrl: string; issuer?: string | undefined }): void;
+  connect(marketplace: Marketplace & { stoaUrl: string }): void;
   stop(): Promise<void>;
 };
 
@@ -49,13 +55,17 @@ function demoLogins(): DemoLogin[] {
 
 const trimUrl = (url: string | undefined): string | undefined => url?.replace(/\/+$/, "") || undefined;
 
+function accessOf({ stoaUrl = "", sideId = "", accessToken = "" }: Marketplace): HostContext["stoaAccess"] {
+  return stoaUrl && sideId && accessToken ? { stoaUrl, sideId, accessToken } : undefined;
+}
+
 /** Starts the product, seeded with two demo companies at first use; `stop` ends it and closes its files. */
 export async function startHost(options: HostOptions): Promise<RunningHost> {
   const key = await readHostKey(options.keyFile ?? join(options.dataFolder, "marketplace-key.json"));
   const db = openDatabase(options.dataFolder);
   const now = options.now ?? (() => new Date());
   await seedDemo(db, key.secret, now());
-  const host = { db, key, issuer: options.issuer ?? "ledgerline", stoaUrl: trimUrl(options.stoaUrl), demo: true, now };
+  const host = { db, key, issuer: options.issuer ?? "ledgerline", stoaUrl: trimUrl(options.stoaUrl), stoaAccess: accessOf(options), demo: true, now };
   let url = "";
   const app = buildApp(host, () => url);
   try {
@@ -74,6 +84,7 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
     connect(marketplace) {
       host.stoaUrl = trimUrl(marketplace.stoaUrl);
       host.issuer = marketplace.issuer ?? host.issuer;
+      host.stoaAccess = accessOf(marketplace);
     },
     async stop() {
       await app.close();

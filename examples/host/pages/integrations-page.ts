@@ -1,7 +1,8 @@
-import { signPerson } from "@stoa/host";
+import { handOverToken, signPerson } from "@stoa/host";
 import type { FastifyInstance } from "fastify";
 import type { HostContext } from "../host-context.ts";
 import { HostError } from "../host-error.ts";
+import { createApiKey, listApiKeys, newApiKey } from "../store/api-keys.ts";
 import { html } from "./html.ts";
 import { productPage } from "./layout.ts";
 import { sendPage, signedIn } from "./page-request.ts";
@@ -24,11 +25,12 @@ export function integrationsPage(app: FastifyInstance, host: HostContext): void 
     return sendPage(reply, productPage(person, { title: "Integrations", path: "/integrations", body, wide: host.stoaUrl !== undefined }));
   });
 
-  app.post("/integrations/token", (request, reply) => {
+  app.post("/integrations/token", async (request, reply) => {
     const { companyId, companyName, ...person } = signedIn(host, request);
     if (!host.stoaUrl) throw new HostError("not_found", "No marketplace is connected.");
     const who = { ...person, role: person.role === "owner" ? "owner" : "viewer", customer: { id: companyId, name: companyName } } as const;
-    const token = signPerson(who, { ...host, stoaUrl: host.stoaUrl });
-    return reply.header("cache-control", "no-store").send({ token });
+    if (host.stoaAccess && !listApiKeys(host.db, companyId).some(({ name }) => name === "Marketplace"))
+      createApiKey(host.db, companyId, "Marketplace", host.now(), await handOverToken(who.customer, newApiKey(), host.stoaAccess));
+    return reply.header("cache-control", "no-store").send({ token: signPerson(who, { ...host, stoaUrl: host.stoaUrl }) });
   });
 }

@@ -9,6 +9,9 @@ import { productPage } from "./layout.ts";
 import { type PageRoute, sendPage, signedIn, signedInOwner } from "./page-request.ts";
 import { showDay } from "./show.ts";
 
+const liveKeys = (host: HostContext, { companyId }: Person): ApiKey[] =>
+  listApiKeys(host.db, companyId).filter(({ revokedAt }) => revokedAt === null);
+
 function keyRow(key: ApiKey, mayRevoke: boolean): Html {
   const used = key.lastUsedAt ? html`last used <time datetime="${key.lastUsedAt}">${showDay(key.lastUsedAt)}</time>` : "never used";
   return html`<li>
@@ -52,7 +55,7 @@ function sendSettings(host: HostContext, person: Person, extra: { notice?: Part;
     path: "/settings",
     notice: extra.notice,
     body: html`<div class="head"><h1>Settings</h1></div>
-      ${keysSection(person, listApiKeys(host.db, person.companyId), extra.problem)}
+      ${keysSection(person, liveKeys(host, person), extra.problem)}
       <section>
         <h2>People</h2>
         <ul class="rows">
@@ -105,7 +108,7 @@ export function settingsPage(app: FastifyInstance, host: HostContext): void {
 
   app.get<PageRoute>("/settings/keys/:id/revoke", (request, reply) => {
     const person = signedInOwner(host, request);
-    const key = listApiKeys(host.db, person.companyId).find(({ id }) => id === request.params.id);
+    const key = liveKeys(host, person).find(({ id }) => id === request.params.id);
     return key ? sendPage(reply, sendQuestion(person, key)) : reply.redirect("/settings", 303);
   });
 

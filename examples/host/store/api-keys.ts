@@ -4,15 +4,18 @@ import { HostError } from "../host-error.ts";
 import { newId } from "./new-id.ts";
 import { hashToken } from "./sessions.ts";
 
-export type ApiKey = { id: string; name: string; prefix: string; createdAt: string; lastUsedAt: string | null };
+export type ApiKey = { id: string; name: string; prefix: string; createdAt: string; lastUsedAt: string | null; revokedAt: string | null };
 
-/** Makes a key and returns it whole, the only time it can be read; `key` is given only for seeded companies. */
+/** The text of a new key, which nobody has yet. */
+export const newApiKey = (): string => `llk_${randomBytes(24).toString("base64url")}`;
+
+/** Makes a key and returns it whole, the only time it can be read. */
 export function createApiKey(
   db: DatabaseSync,
   companyId: string,
   name: string,
   now: Date,
-  key = `llk_${randomBytes(24).toString("base64url")}`,
+  key = newApiKey(),
 ): string {
   const title = name.trim();
   if (title === "" || title.length > 60)
@@ -28,10 +31,11 @@ export function createApiKey(
   return key;
 }
 
+/** Those that were revoked among them. */
 export function listApiKeys(db: DatabaseSync, companyId: string): ApiKey[] {
   return db
-    .prepare(`select id, name, prefix, created_at as createdAt, last_used_at as lastUsedAt from api_key
-    where company_id = ? and revoked_at is null order by created_at, id`)
+    .prepare(`select id, name, prefix, created_at as createdAt, last_used_at as lastUsedAt, revoked_at as revokedAt from api_key
+    where company_id = ? order by created_at, id`)
     .all(companyId) as ApiKey[];
 }
 
