@@ -3121,6 +3121,11 @@ create table webhooks.endpoint (
   testing_until timestamp with time zone,
   tests_since timestamp with time zone,
   tests integer default 0 not null,
+  key_id uuid,
+  public_key text,
+  previous_key_id uuid,
+  previous_public_key text,
+  constraint endpoint_check CHECK (((key_id IS NULL) = (public_key IS NULL))),
   constraint endpoint_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
   constraint endpoint_state_check CHECK ((state = ANY (ARRAY['on'::text, 'off'::text]))),
   constraint endpoint_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
@@ -3158,6 +3163,8 @@ CREATE INDEX delivery_owner ON webhooks.delivery USING btree (owner_id, id);
 CREATE INDEX endpoint_owner ON webhooks.endpoint USING btree (owner_id) WHERE (removed_at IS NULL);
 
 CREATE INDEX endpoint_removed ON webhooks.endpoint USING btree (owner_id, removed_at) WHERE (removed_at IS NOT NULL);
+
+CREATE INDEX endpoint_unkeyed ON webhooks.endpoint USING btree (id) WHERE ((key_id IS NULL) AND (removed_at IS NULL));
 
 CREATE INDEX message_at ON webhooks.message USING btree (at);
 

@@ -90,7 +90,8 @@ export const WebhookView = Type.Object({
   state: Type.Enum(["on", "off"]),
   previousUntil: Type.Union([Moment, Type.Null()], { description: "Until then the secret before this one signs too." }),
   publicKey: Type.Union([Type.String(), Type.Null()], {
-    description: "Checks the `v1a` signature of messages: ed25519, `whpk_` and base64. Null for some minutes where the address is older than these.",
+    description:
+      "Checks the `v1a` signature of messages: ed25519, `whpk_` and base64. Null for some minutes where the address is older than these.",
   }),
   previousPublicKey: Type.Union([Type.String(), Type.Null()], { description: "Of the key before, while that signs too." }),
   failingSince: Type.Union([Moment, Type.Null()]),

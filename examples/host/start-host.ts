@@ -65,7 +65,15 @@ export async function startHost(options: HostOptions): Promise<RunningHost> {
   const db = openDatabase(options.dataFolder);
   const now = options.now ?? (() => new Date());
   await seedDemo(db, key.secret, now());
-  const host = { db, key, issuer: options.issuer ?? "ledgerline", stoaUrl: trimUrl(options.stoaUrl), stoaAccess: accessOf(options), demo: true, now };
+  const host = {
+    db,
+    key,
+    issuer: options.issuer ?? "ledgerline",
+    stoaUrl: trimUrl(options.stoaUrl),
+    stoaAccess: accessOf(options),
+    demo: true,
+    now,
+  };
   let url = "";
   const app = buildApp(host, () => url);
   try {

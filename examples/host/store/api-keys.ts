@@ -10,13 +10,7 @@ export type ApiKey = { id: string; name: string; prefix: string; createdAt: stri
 export const newApiKey = (): string => `llk_${randomBytes(24).toString("base64url")}`;
 
 /** Makes a key and returns it whole, the only time it can be read. */
-export function createApiKey(
-  db: DatabaseSync,
-  companyId: string,
-  name: string,
-  now: Date,
-  key = newApiKey(),
-): string {
+export function createApiKey(db: DatabaseSync, companyId: string, name: string, now: Date, key = newApiKey()): string {
   const title = name.trim();
   if (title === "" || title.length > 60)
     throw new HostError("invalid", "Give the key a name of 1 to 60 letters.", { name: "1 to 60 letters" });

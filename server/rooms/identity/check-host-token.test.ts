@@ -110,10 +110,7 @@ test("a page is told whether it may show the marketplace; the origins of a live 
   const refused = await place("https://evil.example");
   assert.equal(refused.test, true);
   assert.match(refused.problem?.why ?? "", /https:\/\/evil\.example is not registered \(registered: https:\/\/app\.example\.com/);
-  assert.equal(
-    (await findEmbedPlace(world.engine, { ...asked, kid: "k9", origin: undefined }, askNobody)).problem?.code,
-    "unknown_key",
-  );
+  assert.equal((await findEmbedPlace(world.engine, { ...asked, kid: "k9", origin: undefined }, askNobody)).problem?.code, "unknown_key");
   const pair = await generateKeyPair("EdDSA", { extractable: true });
   await registerSideKey(host.owner, { kid: "live", issuer: "checked", jwk: { ...(await exportJWK(pair.publicKey)), alg: "EdDSA" } });
   const live = await findEmbedPlace(world.engine, { ...asked, kid: "live", origin: "https://evil.example" }, askNobody);

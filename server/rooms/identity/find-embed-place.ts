@@ -28,7 +28,8 @@ export async function findEmbedPlace(
 ): Promise<EmbedPlaceView> {
   const { key } = await findSigningKey(ctx, ask, input);
   const isHere = key && (!input.within || key.sideId === input.within.sideId);
-  const found = isHere && (await transaction(engineCtx(ctx, "embed-place", ctx.trace), ({ tx }) => readPlace(tx, key.sideId, input.publicUrl)));
+  const found =
+    isHere && (await transaction(engineCtx(ctx, "embed-place", ctx.trace), ({ tx }) => readPlace(tx, key.sideId, input.publicUrl)));
   if (!found) return { side: null, origin: null, test: true, problem: unknownKey(input) };
   const { place, origin } = found;
   return { side: showId("side", place.sideId), origin, test: place.kind === "test", problem: originProblem(place, input.origin) };

@@ -186,7 +186,8 @@ test("an issuer is one host's: another can neither register under it nor publish
   );
   assert.equal((await checkHostToken(one.owner, { token, audience }, askFreely)).accepted, true);
   assert.equal(
-    (await findEmbedPlace(world.engine, { issuer: one.issuer, kid: "k1", origin: undefined, publicUrl: audience }, askFreely)).problem?.code,
+    (await findEmbedPlace(world.engine, { issuer: one.issuer, kid: "k1", origin: undefined, publicUrl: audience }, askFreely)).problem
+      ?.code,
     "unknown_origin",
   );
   await removeKeySet(one.owner, { keySetId: id });

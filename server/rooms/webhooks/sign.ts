@@ -22,7 +22,9 @@ export function newWebhookKey(): { privateKey: string; publicKey: string } {
 export function signWebhook(signers: readonly string[], message: { id: string; at: number; body: string }): Record<string, string> {
   const timestamp = String(Math.floor(message.at / 1000));
   const signed = `${message.id}.${timestamp}.${message.body}`;
-  const signatures = signers.map((signer) => (signer.startsWith(prefixes.privateKey) ? signByKey(signer, signed) : signBySecret(signer, signed)));
+  const signatures = signers.map((signer) =>
+    signer.startsWith(prefixes.privateKey) ? signByKey(signer, signed) : signBySecret(signer, signed),
+  );
   return { "webhook-id": message.id, "webhook-timestamp": timestamp, "webhook-signature": signatures.join(" ") };
 }
 

@@ -243,7 +243,10 @@ test("Retry-After is honoured; 410 turns the endpoint off until somebody turns i
 });
 
 /** As the document of Standard Webhooks has it; its library knows no public keys yet. */
-function verifiesByKey(publicKey: string | null | undefined, { headers, body }: { headers: Record<string, string>; body: string }): boolean {
+function verifiesByKey(
+  publicKey: string | null | undefined,
+  { headers, body }: { headers: Record<string, string>; body: string },
+): boolean {
   const x = Buffer.from((publicKey ?? "").replace(/^whpk_/, ""), "base64").toString("base64url");
   const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
   const signed = Buffer.from(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`);

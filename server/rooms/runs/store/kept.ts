@@ -39,7 +39,8 @@ const ofRuns = ["log_chunk", "failed_item", "run_input", "delivery", "attempt"] 
 
 /** Runs that are over, with all that hangs on them; who asked for one is found by the customer, whose runs they are. */
 export async function deleteRuns(tx: Tx, customerId: string, runIds: readonly string[]): Promise<void> {
-  for (const table of ofCustomers) await tx.run(`delete from runs.${table} where customer_id = $1 and run_id = any($2)`, [customerId, runIds]);
+  for (const table of ofCustomers)
+    await tx.run(`delete from runs.${table} where customer_id = $1 and run_id = any($2)`, [customerId, runIds]);
   for (const table of ofRuns) await tx.run(`delete from runs.${table} where run_id = any($1)`, [runIds]);
   await tx.run("delete from runs.run where id = any($1)", [runIds]);
 }
