@@ -1,11 +1,10 @@
-// First: what follows takes its time.
-import "./pages/connect/at-once.ts";
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./theme/fonts/fonts.css";
 import "./theme/tokens.css";
 import "./theme/mantine.css";
 import "./theme/base.css";
+import "./theme/bare-page.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";

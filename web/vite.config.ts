@@ -2,6 +2,8 @@ import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { compressBuild } from "./compress-build.ts";
+import { buildConnect } from "./connect/build-connect.ts";
+import { listAhead } from "./list-ahead.ts";
 
 const validator = fileURLToPath(new URL("./parts/config-form/validator-without-eval.ts", import.meta.url));
 const noFormats = fileURLToPath(new URL("./parts/config-form/no-formats.ts", import.meta.url));
@@ -12,7 +14,7 @@ const common =
 // JSON Forms carries ajv, which compiles schemas with `new Function`; the page's policy forbids that and the server validates.
 export default defineConfig(({ mode }) => ({
   root: fileURLToPath(new URL(".", import.meta.url)),
-  plugins: [react(), compressBuild()],
+  plugins: [react(), buildConnect(), listAhead(), compressBuild()],
   define: { "import.meta.env.STOA_GALLERY": JSON.stringify(mode === "gallery" || mode === "development") },
   resolve: {
     alias: [

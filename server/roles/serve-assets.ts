@@ -14,7 +14,7 @@ export async function serveAssets(app: FastifyInstance, appRoot: string): Promis
     index: false,
     cacheControl: false,
     preCompressed: true,
-    globIgnore: ["index.html", "**/*.gz", "**/*.br"],
+    globIgnore: ["index.html", "connect.js", "ahead.json", "**/*.gz", "**/*.br"],
     setHeaders: (reply, path) => {
       void reply.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
       void reply.header("vary", "accept-encoding");

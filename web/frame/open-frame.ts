@@ -1,5 +1,7 @@
 import type { EmbedSettings } from "@stoa/contract";
 import { readChosenLanguage } from "../api/session.ts";
+import { readMeAhead } from "../places/use-me.ts";
+import { queryClient } from "../query-client.ts";
 import { setLanguage } from "../words/language.ts";
 import { followRoute } from "./follow-route.ts";
 import { hearHost, settingsOfHost, tellEvent } from "./host-page.ts";
@@ -10,8 +12,11 @@ import { tellSize } from "./tell-size.ts";
 export async function openFrame(): Promise<void> {
   showSeen();
   const settings = await settingsOfHost();
+  // Who is here is asked while the words come: the first page waits for both.
+  const signedIn = readChosenLanguage();
+  void signedIn.then(() => readMeAhead(queryClient));
   await setLanguage(settings.language, settings.words);
-  const chosen = await readChosenLanguage();
+  const chosen = await signedIn;
   // A host's own words are in its own language.
   if (chosen !== undefined && chosen !== settings.language) await setLanguage(chosen);
   hearHost((said) => {

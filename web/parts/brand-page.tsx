@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import styles from "./brand-page.module.css";
 import { useRegister } from "./use-register.ts";
 
 /** The same in every language. */
@@ -9,8 +8,8 @@ const name = "Stoa";
 export function BrandPage({ children }: { children: ReactNode }) {
   useRegister("workshop");
   return (
-    <main className={styles.page}>
-      <div className={styles.brand}>
+    <main className="bare-page">
+      <div className="bare-brand">
         <img src="/icon.svg" alt="" width={28} height={28} />
         <span>{name}</span>
       </div>

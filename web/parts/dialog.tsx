@@ -18,6 +18,7 @@ interface DialogProps {
 export function Dialog({ open, title, onClose, children, footer, place = "middle" }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  const pressed = useRef(false);
   useEffect(() => {
     const dialog = element.current;
     if (open && dialog && !dialog.open) dialog.showModal();
@@ -31,8 +32,12 @@ export function Dialog({ open, title, onClose, children, footer, place = "middle
       data-place={place}
       aria-labelledby={titleId}
       onClose={onClose}
+      onPointerDown={(event) => {
+        pressed.current = event.target === element.current;
+      }}
       onClick={(event) => {
-        if (event.target === element.current) onClose();
+        // A press that began inside, at a text say, is none beside it; and what was filled in is not lost by one.
+        if (event.target === element.current && pressed.current && !holdsFields(element.current, place)) onClose();
       }}
     >
       {open ? (
@@ -51,4 +56,9 @@ export function Dialog({ open, title, onClose, children, footer, place = "middle
       ) : null}
     </dialog>
   );
+}
+
+/** The palette is left by a press beside it, as a menu is. */
+function holdsFields(dialog: HTMLDialogElement, place: DialogProps["place"]): boolean {
+  return place !== "top" && dialog.querySelector("input, textarea, select") !== null;
 }

@@ -1,12 +1,19 @@
-import type { Returned } from "@stoa/contract";
-import { createClient } from "@stoa/sdk";
+import type { ErrorBody, Returned } from "@stoa/contract";
+import { ApiError, createClient } from "@stoa/sdk";
 import { tellOpener } from "../connections/begun-here.ts";
+
+declare global {
+  interface Window {
+    /** What the script in the page itself has handed over before the pages were loaded. */
+    stoaHanded?: Promise<Returned>;
+  }
+}
 
 let handed: Promise<Returned> | undefined;
 
 /** What a provider put into the address is handed over, once, and taken out of it; the page that opened this window is told as soon as it is answered. */
 export function handOver(): Promise<Returned> {
-  handed ??= send();
+  handed ??= window.stoaHanded?.catch(asOwn) ?? send();
   return handed;
 }
 
@@ -17,4 +24,10 @@ async function send(): Promise<Returned> {
   const returned = await createClient({ url: "" }).send<Returned>("POST", "/v1/connect/return", { query });
   tellOpener();
   return returned;
+}
+
+/** Another build's error is none of this one's class. */
+function asOwn(error: unknown): never {
+  const { status, body } = error as { status?: number; body?: ErrorBody["error"] };
+  throw status !== undefined && body !== undefined ? new ApiError(status, body) : error;
 }

@@ -42,8 +42,15 @@ export function TileSkeletons() {
         <li key={index}>
           <span className={styles.tile}>
             <Skeleton width="48px" height="48px" />
-            <Skeleton width="60%" height="20px" />
-            <Skeleton height="40px" />
+            <span className={styles.title}>
+              <Skeleton width="60%" height="24px" />
+            </span>
+            <span className={styles.summary}>
+              <Skeleton height="40px" />
+            </span>
+            <span className={styles.foot}>
+              <Skeleton width="40%" height="20px" />
+            </span>
           </span>
         </li>
       ))}

@@ -8,6 +8,7 @@ import { SearchBox } from "../../parts/data-table/search-box.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { countOf } from "../../parts/format/count.ts";
+import { Skeleton } from "../../parts/skeleton.tsx";
 import { usePlace } from "../../places/place.ts";
 import { ListingTiles, TileSkeletons } from "./listing-tiles.tsx";
 import { sayCategory } from "../../words/category-words.ts";
@@ -42,7 +43,8 @@ export function MarketPage() {
   const list = useList<Summary>(`${place.api}/listings`, query);
   const filtered = words !== "" || category !== undefined;
   if (list.rows?.length === 0 && !filtered) return <EmptyMarket onListed={list.retry} />;
-  const { categories, spelled } = (list.first as ListingPage | undefined) ?? nothingYet;
+  const first = list.first as ListingPage | undefined;
+  const { categories, spelled } = first ?? nothingYet;
   return (
     <>
       <WishNews />
@@ -50,17 +52,21 @@ export function MarketPage() {
         <h1>{t("What do you want to connect?")}</h1>
         <SearchBox
           label={t("Search the marketplace")}
-          placeholder={t("Invoices, contacts, a service's name")}
+          placeholder={t("Invoices, contacts, a service")}
           size="lg"
           value={words}
           onChange={(text) => set({ q: text || undefined })}
         />
       </header>
       <div className={styles.body}>
-        <Categories categories={categories} chosen={category} onChoose={(name) => set({ category: name })} />
+        {first ? (
+          <Categories categories={categories} chosen={category} onChoose={(name) => set({ category: name })} />
+        ) : (
+          <CategoriesToCome />
+        )}
         <section className={styles.found} aria-label={t("Listings")}>
           <div className={styles.line}>
-            <h2>{titleOf(spelled ?? words, category, order)}</h2>
+            <h2>{titleOf(spelled ?? words, category)}</h2>
             {words ? (
               <span className={styles.count}>{list.rows ? countOf(list.rows.length, "listing") : ""}</span>
             ) : (
@@ -118,10 +124,10 @@ function Found({ list, words, from, onClear }: FoundProps) {
   );
 }
 
-function titleOf(query: string, category: string | undefined, order: string): string {
+function titleOf(query: string, category: string | undefined): string {
   if (query) return t("Found for “{query}”", { query });
-  const words = { popular: t("Most installed"), newest: t("Newest"), title: t("All, by name") }[order] ?? t("All");
-  return category ? t("{words} in {category}", { words, category: sayCategory(category) }) : words;
+  // In what order stands beside it, where it is chosen.
+  return category ? sayCategory(category) : t("All integrations");
 }
 
 function Categories({
@@ -162,6 +168,22 @@ function Categories({
           </button>
         ))}
       </nav>
+    </>
+  );
+}
+
+/** Their room, so that nothing moves when they come. */
+function CategoriesToCome() {
+  return (
+    <>
+      <div className={styles.choice}>
+        <Skeleton height="var(--control)" />
+      </div>
+      <div className={styles.categories}>
+        <Skeleton height="36px" />
+        <Skeleton height="36px" />
+        <Skeleton height="36px" />
+      </div>
     </>
   );
 }

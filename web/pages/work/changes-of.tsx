@@ -10,7 +10,8 @@ import styles from "./changes-of.module.css";
 export function ChangesOf({ listingId }: { listingId: string }) {
   const place = usePlace();
   const found = useRead<ChangeList>(`${place.api}/listings/${listingId}/changes`);
-  const items = found.data?.items ?? [];
+  // A version nobody wrote a word about says nothing.
+  const items = (found.data?.items ?? []).filter(({ notes }) => notes !== null);
   if (items.length === 0) return null;
   return (
     <Panel title={t("What changed")}>
@@ -23,7 +24,7 @@ export function ChangesOf({ listingId }: { listingId: string }) {
                 <TimeAgo at={change.at} />
               </span>
             </span>
-            {change.notes === null ? null : <p className={styles.notes}>{change.notes}</p>}
+            <p className={styles.notes}>{change.notes}</p>
           </li>
         ))}
       </ol>

@@ -20,7 +20,7 @@ export function ChoiceField(props: FieldProps) {
       value={value}
       searchable={choices.length > 8}
       clearable={!props.required}
-      allowDeselect={!props.required}
+      allowDeselect={false}
       nothingFoundMessage={choices.length === 0 ? nothing : t("None has these letters")}
       onChange={(text) => props.onChange(choices.find((choice) => String(choice.value) === text)?.value)}
     />

@@ -5,7 +5,8 @@ import { useCallback, useMemo, type ReactNode, type RefObject } from "react";
 import styles from "./config-form.module.css";
 import { controlRenderer } from "./control.tsx";
 import { fillOptions, type OptionLists } from "./fill-options.ts";
-import { FormProvider } from "./form-context.ts";
+import { FormProvider, type FormContext } from "./form-context.ts";
+import { useGoToProblem } from "./go-to-problem.ts";
 import { KeptDraft } from "./kept-draft.tsx";
 import { labelOf } from "./label-of.ts";
 import { layoutRenderers } from "./layouts.tsx";
@@ -62,14 +63,13 @@ export function ConfigForm(props: ConfigFormProps) {
   const { typed, keepTyped } = useTyped(draft.values);
   const problems = useOpenProblems(props.problems ?? noProblems, draft.values);
   const errors = useMemo(() => problems.filter((problem) => problem.path !== "").map(toError), [problems]);
-  const context = useMemo(
-    () => ({ secrets: props.secrets, fetchingLists: props.fetchingLists ?? false, inside: insideOf(props.problems ?? []) }),
-    [props.secrets, props.fetchingLists, props.problems],
-  );
+  const context = useFieldContext(props);
   const onChange = useChange(draft.change, props.onValues);
   const { save, discard, found } = together(props, draft, typed);
+  const form = useGoToProblem(props.problems ?? noProblems);
   return (
     <form
+      ref={form}
       className={styles.form}
       noValidate
       onSubmit={(event) => {
@@ -95,7 +95,7 @@ export function ConfigForm(props: ConfigFormProps) {
           middleware={keepTyped}
         />
       </FormProvider>
-      <WholeProblems problems={problems} />
+      <WholeProblems problems={problems} schema={props.schema} />
       <div className={styles.foot}>
         <Button type="submit" loading={props.saving ?? false} disabled={props.disabled ?? false}>
           {props.saveLabel}
@@ -113,6 +113,11 @@ export function ConfigForm(props: ConfigFormProps) {
       </div>
     </form>
   );
+}
+
+/** What fields need beyond what JSON Forms gives them. */
+function useFieldContext({ secrets, fetchingLists = false, problems = noProblems }: ConfigFormProps): FormContext {
+  return useMemo(() => ({ secrets, fetchingLists, inside: insideOf(problems) }), [secrets, fetchingLists, problems]);
 }
 
 type Told = (values: Readonly<Record<string, unknown>>) => void;

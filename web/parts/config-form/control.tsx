@@ -25,11 +25,10 @@ function Control({ uischema, schema, path, label, description, errors, required,
     />
   );
   const address = (schema as FormSchema).found_at;
-  if (address === undefined) return field;
   return (
-    <div>
+    <div data-field={name}>
       {field}
-      <FoundAt address={address} />
+      {address === undefined ? null : <FoundAt address={address} />}
     </div>
   );
 }

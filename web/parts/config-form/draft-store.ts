@@ -1,4 +1,4 @@
-import type { Store } from "./draft.ts";
+import { dropDrafts, keptMs, type Store } from "./draft.ts";
 
 const inMemory = new Map<string, string>();
 
@@ -8,12 +8,16 @@ const untilReload: Store = {
   removeItem: (key) => void inMemory.delete(key),
 };
 
-/** Where drafts are kept. In a frame of another site a browser may refuse any storage: there they live as long as the page. */
+/**
+ * Where drafts are kept: for every tab of this browser, since who goes to fetch a key comes back by another one. In a frame of another site a browser
+ * may refuse any storage: there they live as long as the page.
+ */
 export const draftStore: Store = openStore();
 
 function openStore(): Store {
   try {
-    return sessionStorage;
+    dropDrafts(localStorage, Date.now() - keptMs);
+    return localStorage;
   } catch {
     return untilReload;
   }

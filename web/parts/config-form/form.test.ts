@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { readDraft, writeDraft } from "./draft.ts";
+import { dropDrafts, readDraft, writeDraft } from "./draft.ts";
 import { fillOptions, missingLists } from "./fill-options.ts";
 import { filledBefore, fromRows, toRows } from "./mapping-rows.ts";
 import { matchesSchema } from "./matches-schema.ts";
@@ -78,6 +78,27 @@ test("a draft keeps what was typed but never a secret", () => {
   assert.ok(![...kept.values()].join("").includes("canary-secret"));
   assert.deepEqual(readDraft(store, "ins_1"), { at: 1_000, values: { url: "https://x" } });
   assert.equal(readDraft(store, "ins_2"), undefined);
+});
+
+test("a draft nobody came back to is forgotten, and all of them when somebody leaves; what is no draft stays", () => {
+  const kept = new Map<string, string>();
+  const store = {
+    get length() {
+      return kept.size;
+    },
+    key: (at: number) => [...kept.keys()][at] ?? null,
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+    clear: () => kept.clear(),
+  };
+  store.setItem("theme", "dark");
+  writeDraft(store, "ins_1", { url: "https://old" }, [], 1_000);
+  writeDraft(store, "ins_2", { url: "https://new" }, [], 5_000);
+  dropDrafts(store, 2_000);
+  assert.deepEqual([readDraft(store, "ins_1"), readDraft(store, "ins_2")?.at], [undefined, 5_000]);
+  dropDrafts(store);
+  assert.deepEqual([...kept.keys()], ["theme"]);
 });
 
 test("a mapping shows a row for each target that must be filled, and keeps what was chosen", () => {
