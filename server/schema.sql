@@ -2363,6 +2363,14 @@ alter table runs.failing enable row level security;
 grant insert, select, update on runs.failing to stoa_app;
 grant delete, insert, select, update on runs.failing to stoa_wide;
 
+create table runs.handed (
+  id bigint generated always as identity not null,
+  runner_id uuid not null,
+  run_ids uuid[] not null,
+  constraint handed_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select on runs.handed to stoa_wide;
+
 create table runs.hook (
   installation_id uuid not null,
   side_id uuid not null,
@@ -2528,7 +2536,12 @@ END) stored,
   account_key uuid generated always as (COALESCE(account_id, installation_id)) stored,
   own_line uuid,
   line_id uuid generated always as (COALESCE(own_line, integration_id)) stored,
-  ready_at timestamp with time zone default statement_timestamp() not null,
+  ready_at timestamp with time zone default date_trunc('milliseconds'::text, statement_timestamp()) not null,
+  standing text generated always as (
+CASE state
+    WHEN 'running'::text THEN 'queued'::text
+    ELSE state
+END) stored,
   constraint ready_kind_check CHECK ((kind = ANY (ARRAY['work'::text, 'probe'::text]))),
   constraint ready_mode_check CHECK ((mode = ANY (ARRAY['run'::text, 'preview'::text, 'options'::text, 'check'::text]))),
   constraint ready_state_check CHECK ((state = ANY (ARRAY['behind'::text, 'held'::text, 'later'::text, 'queued'::text, 'running'::text]))),
@@ -2710,6 +2723,8 @@ CREATE INDEX event_seen_received ON runs.event_seen USING btree (received_at);
 
 CREATE INDEX failing_side ON runs.failing USING btree (side_id, installation_id);
 
+CREATE INDEX handed_runner ON runs.handed USING btree (runner_id);
+
 CREATE INDEX installation_day_customer ON runs.installation_day USING btree (customer_id, day);
 
 CREATE INDEX installation_day_old ON runs.installation_day USING btree (day);
@@ -2728,17 +2743,15 @@ CASE
     ELSE NULL::text
 END)) NULLS NOT DISTINCT;
 
-CREATE INDEX ready_behind ON runs.ready USING btree (installation_id, priority, run_id) WHERE (state = ANY (ARRAY['behind'::text, 'held'::text]));
+CREATE INDEX ready_behind ON runs.ready USING btree (installation_id, priority, run_id) WHERE (standing = ANY (ARRAY['behind'::text, 'held'::text]));
 
-CREATE INDEX ready_claim ON runs.ready USING btree (kind, customer_id, line_id, priority, ready_at, run_id) WHERE (state = 'queued'::text);
+CREATE INDEX ready_claim ON runs.ready USING btree (kind, customer_id, line_id, priority, ready_at, run_id) WHERE (standing = 'queued'::text);
 
 CREATE INDEX ready_customer ON runs.ready USING btree (customer_id, run_id);
 
-CREATE INDEX ready_known_account ON runs.ready USING btree (account_id) WHERE ((state = ANY (ARRAY['queued'::text, 'later'::text])) AND (account_id IS NOT NULL));
+CREATE INDEX ready_known_account ON runs.ready USING btree (account_id) WHERE ((standing = ANY (ARRAY['queued'::text, 'later'::text])) AND (account_id IS NOT NULL));
 
-CREATE INDEX ready_later ON runs.ready USING btree (due_at) WHERE (state = 'later'::text);
-
-CREATE INDEX ready_running ON runs.ready USING btree (runner_id) WHERE (state = 'running'::text);
+CREATE INDEX ready_later ON runs.ready USING btree (due_at) WHERE (standing = 'later'::text);
 
 CREATE UNIQUE INDEX ready_active ON runs.ready USING btree (active_key) WHERE (active_key IS NOT NULL);
 

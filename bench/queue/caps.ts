@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { newId, transaction } from "../../server/base/index.ts";
 import { defaultSettings } from "../../server/rooms/runs/index.ts";
-import { completeRuns, listHeld, makeCompletion, putLimit } from "../../server/rooms/runs/testing.ts";
+import { completeRuns, makeCompletion, putLimit, readHeld } from "../../server/rooms/runs/testing.ts";
 import { reportFigure } from "../kit/figures.ts";
 import { listSpans } from "./store.ts";
 import type { Size } from "./size.ts";
@@ -57,7 +57,7 @@ export async function benchCaps({ short }: Size): Promise<void> {
 async function work({ engine, runnerId }: Place, runs: number): Promise<{ most: number; ended: number }> {
   let [most, ended] = [0, 0];
   while (ended < runs) {
-    const held = await transaction(engine, ({ tx }) => listHeld(tx, runnerId));
+    const held = await readHeld(engine, runnerId);
     for (const count of countBy(held).values()) most = Math.max(most, count);
     if (held.length === 0) await wait(2);
     else

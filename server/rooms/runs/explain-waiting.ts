@@ -95,7 +95,7 @@ function explainQueued(ctx: Ctx, found: Found, dispatch: DispatchView): WaitingV
   if (full) return explainCap(found, full, now);
   const slow = dispatch.gates.find((gate) => gate.perMinute !== null && gate.tokens < 1);
   if (slow) return explainRate(found, slow, now);
-  const open = dispatch.slots - dispatch.busy - (found.around.customerRunning > 0 ? dispatch.kept : 0);
+  const open = dispatch.slots - dispatch.busy - (dispatch.customerRunning > 0 ? dispatch.kept : 0);
   if (open > 0) return say("due-soon", "The run is about to begin.", { expected: now });
   return explainShare(found, dispatch, now);
 }

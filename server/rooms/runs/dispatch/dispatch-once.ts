@@ -211,11 +211,12 @@ async function fillLane(
   while (claims.length < slots.length) {
     const left = slots.slice(claims.length);
     const picks = lane.shares.choose(left.length, now, kept);
-    const lines = picks.map(({ line: { customerId, lineId, priority, readyAt }, most }) => ({
+    const lines = picks.map(({ line: { customerId, lineId, priority, readyAt, runId }, most }) => ({
       customerId,
       lineId,
       priority,
       readyAt,
+      runId,
       most,
     }));
     const limitedAccounts = lane.kind === "work" ? mind.limitedAccounts : [];

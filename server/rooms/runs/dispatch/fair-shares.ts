@@ -9,7 +9,7 @@ export interface Line extends LineHead {
 }
 
 /** Runs of this line, at most so many. */
-export interface Pick {
+export interface LinePick {
   line: Line;
   most: number;
 }
@@ -108,8 +108,8 @@ export class FairShares {
    * Shares out free slots: who has least virtual time first, no limit passed; the last `kept` of them only to customers that have
    * nothing under way, so that nobody's long runs hold every slot. Followed by `charge` and `settle`.
    */
-  choose(slots: number, now: number, kept = 0): Pick[] {
-    const chosen = new Map<Line, Pick>();
+  choose(slots: number, now: number, kept = 0): LinePick[] {
+    const chosen = new Map<Line, LinePick>();
     this.#round += 1;
     for (let given = 0; given < slots;) {
       const share = this.#heap.take();
@@ -127,12 +127,13 @@ export class FairShares {
   }
 
   /** After a claim: lines that gave less than asked are empty; everyone else waits on at its own time. */
-  settle(picks: readonly Pick[], claims: readonly LineRun[]): void {
+  settle(picks: readonly LinePick[], claims: readonly LineRun[]): void {
     this.#gates.settle();
     const got = countLines(claims);
     for (const { line, most } of picks) {
-      const { count, last } = got.get(lineKey(line)) ?? { count: 0, last: line.readyAt };
-      line.readyAt = last;
+      const { count, last } = got.get(lineKey(line)) ?? { count: 0, last: line };
+      line.readyAt = last.readyAt;
+      line.runId = last.runId;
       if (count < most) this.#dropLine(line);
     }
     for (const [share, ahead] of this.#promised) share.time -= ahead;
@@ -210,7 +211,7 @@ export class FairShares {
     return best;
   }
 
-  #give(share: Share, line: Line, chosen: Map<Line, Pick>): void {
+  #give(share: Share, line: Line, chosen: Map<Line, LinePick>): void {
     const ahead = share.expectedMs / share.weight;
     if (!this.#promised.has(share)) this.#now = Math.max(this.#now, share.time);
     share.time += ahead;
@@ -268,15 +269,25 @@ function lineKey({ customerId, lineId, priority }: { customerId: string; lineId:
   return `${customerId} ${lineId} ${priority}`;
 }
 
-/** How many each line gave, and the newest of them. */
-function countLines(claims: readonly LineRun[]): Map<string, { count: number; last: number }> {
-  const got = new Map<string, { count: number; last: number }>();
+type Position = Pick<LineRun, "readyAt" | "runId">;
+
+/** How many each line gave, and the last of them in its order. */
+function countLines(claims: readonly LineRun[]): Map<string, { count: number; last: Position }> {
+  const got = new Map<string, { count: number; last: Position }>();
   for (const claim of claims) {
-    const before = got.get(lineKey(claim));
-    const last = Math.max(before?.last ?? 0, claim.readyAt);
-    got.set(lineKey(claim), { count: (before?.count ?? 0) + 1, last });
+    const key = lineKey(claim);
+    const known = got.get(key);
+    if (!known) got.set(key, { count: 1, last: claim });
+    else {
+      known.count += 1;
+      if (isBehind(claim, known.last)) known.last = claim;
+    }
   }
   return got;
+}
+
+function isBehind(one: Position, other: Position): boolean {
+  return one.readyAt === other.readyAt ? one.runId > other.runId : one.readyAt > other.readyAt;
 }
 
 function isBefore(one: Line, other: Line, byAge: boolean): boolean {

@@ -133,7 +133,7 @@ class Bench {
 
   head(customerId: string, over: Partial<LineHead> = {}): LineHead {
     const place = { sideId: "side", hostId: "host", integrationId: "integration", accountKey: customerId };
-    return { customerId, ...place, lineId: "integration", priority: 1, readyAt: 0, ...over };
+    return { customerId, ...place, lineId: "integration", priority: 1, readyAt: 0, runId: "run", ...over };
   }
 
   /** Gives out slots among the heads as if all had enough. */

@@ -1,7 +1,7 @@
 import { transaction, type Ctx } from "../../../base/index.ts";
 import type { RunSettings } from "../settings.ts";
 import type { RunKind } from "../states.ts";
-import { listRunning, readLeader } from "../store/claims.ts";
+import { listHandedOut, readLeader } from "../store/claims.ts";
 import { isAlone } from "../store/installations.ts";
 import { listLimitsOn, listRates } from "../store/limits.ts";
 import { listLiveSlots } from "../store/runners.ts";
@@ -17,6 +17,8 @@ export interface DispatchView {
   busy: number;
   /** Of the free ones so many go only to customers that have nothing under way. */
   kept: number;
+  /** Of the run's own customer. */
+  customerRunning: number;
   /** Limits on the run, with what they see under way and what is left of rates. */
   gates: readonly Gate[];
   weight: number;
@@ -34,7 +36,8 @@ export async function readDispatch(
 ): Promise<DispatchView> {
   return transaction(ctx, async ({ tx, clock }) => {
     const runners = await listLiveSlots(tx);
-    const running = await listRunning(tx);
+    const running = await listHandedOut(tx);
+    const alike = running.filter((row) => row.kind === run.kind);
     const rules = new LimitRules(run.kind === "work" ? await listLimitsOn(tx, run) : [], run.kind === "work" ? customerCap : null);
     const gates = new Gates(rules);
     gates.replace(
@@ -52,7 +55,8 @@ export async function readDispatch(
       runners: runners.length,
       slots: runners.reduce((sum, runner) => sum + (run.kind === "work" ? runner.workSlots : runner.probeSlots), 0),
       kept: keptSlots(run.kind, runners, await isAlone(tx)),
-      busy: running.filter((row) => row.kind === run.kind).length,
+      busy: alike.length,
+      customerRunning: alike.filter((row) => row.customerId === run.customerId).length,
       gates: on,
       weight: rules.weightOf(run),
       allWeights: leader?.weight ?? 0,

@@ -8,7 +8,8 @@ import { enqueueRuns } from "../queue/enqueue-runs.ts";
 import { defaultSettings } from "../settings.ts";
 import { holdEpoch, takeLead } from "../store/claims.ts";
 import { insertRunner } from "../store/runners.ts";
-import { makeRun, makeTarget } from "../testing.ts";
+import { completeRuns, makeCompletion, makeRun, makeTarget, readHeld } from "../testing.ts";
+import { createMind, dispatchOnce, renewLead } from "./dispatch-once.ts";
 import { startDispatcher } from "./start-dispatcher.ts";
 import { createWake } from "./wake.ts";
 
@@ -76,4 +77,46 @@ test("a leader frozen in the middle of a claim keeps nobody waiting longer, and 
   assert.ok(took <= (await bar()), `${took} ms`);
   await assert.rejects(frozen.query("select 1"), "its transaction was ended");
   await frozen.end().catch(() => undefined);
+});
+
+test("a claim writes no index, what a runner holds is found by what claims noted, and what nobody noted by a look at all", async () => {
+  await transaction(engine, ({ tx }) => tx.run("update runs.leader set lease_until = '-infinity'"));
+  await transaction(engine, ({ tx }) => tx.run("update runs.runner set state = 'gone'"));
+  const runnerId = newId(realClock);
+  await transaction(engine, ({ tx }) =>
+    insertRunner(tx, { id: runnerId, place: "notes", workSlots: 200, probeSlots: 0, about: {}, leaseMs: 600_000 }),
+  );
+  await transaction(engine, ({ tx }) => tx.run("delete from runs.ready"));
+  await enqueueRuns(
+    engine,
+    Array.from({ length: 150 }, () => makeRun(realClock, makeTarget(realClock))),
+    defaultSettings,
+  );
+  const mind = createMind(newId(realClock));
+  await renewLead(engine, mind, 600_000);
+  const { claims, written } = await transaction(engine, async (inner) => {
+    const got = await dispatchOnce(inner, mind);
+    const stats =
+      "select n_tup_upd >= 150 as claimed, n_tup_upd - n_tup_hot_upd as elsewhere from pg_stat_xact_user_tables where relid = 'runs.ready'::regclass";
+    return { claims: got, written: await inner.tx.row<{ claimed: boolean; elsewhere: number }>(stats) };
+  });
+  assert.equal(claims.length, 150);
+  assert.deepEqual(written, { claimed: true, elsewhere: 0 }, "an index names what a claim changes, or the pages have no room");
+
+  const ids = (runs: readonly { runId: string }[]): string[] => runs.map((run) => run.runId).toSorted();
+  assert.deepEqual(ids(await readHeld(engine, runnerId)), ids(claims));
+  const [first, ...others] = claims;
+  await completeRuns(
+    engine,
+    others.map((run) => makeCompletion(realClock, run)),
+    defaultSettings,
+  );
+  assert.deepEqual(ids(await readHeld(engine, runnerId)), ids([first ?? assert.fail()]));
+  const noted = () => transaction(engine, ({ tx }) => tx.rows("select run_ids as runs from runs.handed where runner_id = $1", [runnerId]));
+  assert.deepEqual(await noted(), [{ runs: [first?.runId] }], "what is over is forgotten");
+
+  await transaction(engine, ({ tx }) => tx.run("delete from runs.handed"));
+  assert.deepEqual(await readHeld(engine, runnerId), []);
+  assert.deepEqual(ids(await readHeld(engine, runnerId, true)), ids([first ?? assert.fail()]));
+  assert.deepEqual(ids(await readHeld(engine, runnerId)), ids([first ?? assert.fail()]), "and is noted from then on");
 });

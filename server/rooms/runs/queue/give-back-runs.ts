@@ -2,7 +2,8 @@ import { transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import { frontPriority } from "../scope.ts";
 import type { RunSettings } from "../settings.ts";
 import { noUsage, type AttemptOutcome } from "../states.ts";
-import { findOrphans, insertAttempts, lockHeldBy, putBack, type HeldRow } from "../store/endings.ts";
+import { insertAttempts, lockHeldBy, putBack, type HeldRow } from "../store/endings.ts";
+import { findOrphaned, forgetHanded } from "../store/handed.ts";
 import { endRunners } from "../store/runners.ts";
 import { endRuns, plainEnding } from "./end-runs.ts";
 
@@ -17,7 +18,7 @@ export interface GivenBack {
 export async function expireRunners(ctx: Ctx, settings: Pick<RunSettings, "mostLosses">): Promise<GivenBack> {
   return transaction(ctx, async (inner) => {
     const expired = await endRunners(inner.tx, { expired: true });
-    const orphans = await findOrphans(inner.tx);
+    const orphans = await findOrphaned(inner.tx);
     return giveBack(inner, [...new Set([...expired, ...orphans])], settings);
   });
 }
@@ -36,6 +37,7 @@ async function giveBack(ctx: TxCtx, runners: string[], settings: Pick<RunSetting
     ctx.tx,
     rows.map((row) => lostAttempt(row, now)),
   );
+  await forgetHanded(ctx.tx, runners);
   const over = rows.filter((row) => row.cancelAt !== null || row.losses + 1 >= settings.mostLosses);
   const again = rows.filter((row) => !over.includes(row));
   const customers = await putBack(

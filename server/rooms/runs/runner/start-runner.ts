@@ -4,17 +4,19 @@ import { startLoop, type Loop } from "../dispatch/loop.ts";
 import type { Completed } from "../queue/complete-runs.ts";
 import { replaceRunners } from "../queue/give-back-runs.ts";
 import type { ClaimedRun } from "../states.ts";
-import { listHeld } from "../store/claims.ts";
 import { isAlone } from "../store/installations.ts";
 import { endRunners, insertRunner, renewRunner, setAhead } from "../store/runners.ts";
 import { CompletionBatch } from "./completion-batch.ts";
 import { HydrationBatch } from "./hydration-batch.ts";
 import { rememberRuntimes } from "./remember-runtimes.ts";
 import { runAttempt, type AttemptHandle } from "./run-attempt.ts";
+import { readHeld } from "./read-held.ts";
 import type { RunnerDeps, RunnerPlace } from "./runner-deps.ts";
 import { Turns } from "./turns.ts";
 
 const pollMs = 400;
+/** Every so many polls every open run is looked at. */
+const anyhowEvery = 150;
 
 /**
  * Starts a runner: registers at its place and gives back what a predecessor there left, renews its lease, carries out what the
@@ -45,6 +47,7 @@ class Runner {
   #id = "";
   #renewedAt = 0;
   #draining = false;
+  #polls = 0;
   #loops: Loop[] = [];
   #unhear: (() => void)[] = [];
 
@@ -87,7 +90,10 @@ class Runner {
     await this.#settled();
     for (const unhear of this.#unhear) unhear();
     await Promise.all(this.#loops.map((loop) => loop.stop()));
-    await transaction(ctx, ({ tx }) => endRunners(tx, { ids: [this.#id] })).catch(() => []);
+    await transaction(ctx, async (inner) => {
+      await endRunners(inner.tx, { ids: [this.#id] });
+      await readHeld(inner, this.#id);
+    }).catch(() => undefined);
   }
 
   async #settled(): Promise<void> {
@@ -134,7 +140,8 @@ class Runner {
   async #poll(): Promise<number> {
     const { ctx } = this.#deps;
     if (!this.#draining) {
-      const held = await transaction(ctx, ({ tx }) => listHeld(tx, this.#id));
+      this.#polls += 1;
+      const held = await readHeld(ctx, this.#id, this.#polls % anyhowEvery === 0);
       this.#take(held);
       for (const run of held) if (run.cancelAt !== null) this.#cancel(run.runId);
     }

@@ -1,6 +1,7 @@
 import { arrayOf, type Tx } from "../../../base/index.ts";
 import type { LimitTarget } from "../dispatch/limit-rules.ts";
 import type { ClaimedRun, RunKind } from "../states.ts";
+import { claimed, handedRuns } from "./handed.ts";
 
 /**
  * Defined while this leader's epoch stands, with the version of the limits then; the row stays locked against a successor until we commit. Also tells the planner for this
@@ -51,14 +52,17 @@ export function readLeader(tx: Tx, name: string): Promise<{ weight: number; perS
 export interface LineHead extends LimitTarget {
   lineId: string;
   priority: number;
-  /** Since when its first run may begin, by the database's clock; none before it in the line. */
+  /** Since when its first run may begin, by the database's clock, and which that is; none before it in the line. */
   readyAt: number;
+  runId: string;
 }
 
-const headColumns = "r.customer_id, r.line_id, r.priority, r.ready_at, r.side_id, r.host_id, r.integration_id, r.account_key";
-const shownHead = `customer_id as "customerId", line_id as "lineId", priority, ready_at as "readyAt", side_id as "sideId", host_id as "hostId",
-  integration_id as "integrationId", account_key as "accountKey"`;
-const headOrder = "order by r.customer_id, r.line_id, r.priority, r.ready_at limit 1";
+const headColumns = "r.customer_id, r.line_id, r.priority, r.ready_at, r.run_id, r.side_id, r.host_id, r.integration_id, r.account_key";
+const shownHead = `customer_id as "customerId", line_id as "lineId", priority, ready_at as "readyAt", run_id as "runId", side_id as "sideId",
+  host_id as "hostId", integration_id as "integrationId", account_key as "accountKey"`;
+const headOrder = "order by r.customer_id, r.line_id, r.priority, r.ready_at, r.run_id limit 1";
+/** The index of claims by its own word, `standing`: in it a run stays where it was while it runs, and is stepped over. */
+const waits = "r.standing = 'queued' and r.state = 'queued'";
 
 /**
  * The lines that have something to claim that became claimable not before a moment: a loose index scan, one probe a line however long its backlog.
@@ -68,9 +72,9 @@ export function listLines(tx: Tx, kind: RunKind, from: number): Promise<LineHead
   return tx.named<LineHead>(
     "runs-lines",
     `with recursive l as (
-       (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued' and r.ready_at >= to_timestamp($2::float8 / 1000) ${headOrder})
+       (select ${headColumns} from runs.ready r where r.kind = $1 and ${waits} and r.ready_at >= to_timestamp($2::float8 / 1000) ${headOrder})
        union all
-       select n.* from l cross join lateral (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued' and r.ready_at >= to_timestamp($2::float8 / 1000)
+       select n.* from l cross join lateral (select ${headColumns} from runs.ready r where r.kind = $1 and ${waits} and r.ready_at >= to_timestamp($2::float8 / 1000)
          and (r.customer_id, r.line_id, r.priority) > (l.customer_id, l.line_id, l.priority) ${headOrder}) n)
      select ${shownHead} from l`,
     [kind, from],
@@ -83,10 +87,10 @@ export function listLinesOf(tx: Tx, kind: RunKind, customerIds: readonly string[
     "runs-lines-of",
     `select ${shownHead} from unnest($2::uuid[]) as c (id) cross join lateral (
        with recursive l as (
-         (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued' and r.ready_at >= to_timestamp($3::float8 / 1000)
+         (select ${headColumns} from runs.ready r where r.kind = $1 and ${waits} and r.ready_at >= to_timestamp($3::float8 / 1000)
            and r.customer_id = c.id ${headOrder})
          union all
-         select n.* from l cross join lateral (select ${headColumns} from runs.ready r where r.kind = $1 and r.state = 'queued'
+         select n.* from l cross join lateral (select ${headColumns} from runs.ready r where r.kind = $1 and ${waits}
            and r.ready_at >= to_timestamp($3::float8 / 1000) and r.customer_id = c.id and (r.line_id, r.priority) > (l.line_id, l.priority) ${headOrder}) n)
        select * from l) x`,
     [kind, arrayOf(customerIds), from],
@@ -100,11 +104,17 @@ export interface RunningRow extends LimitTarget {
   runnerId: string;
 }
 
-const runningColumns = `run_id as "runId", attempt, kind, runner_id as "runnerId", customer_id as "customerId", side_id as "sideId", host_id as "hostId",
-  integration_id as "integrationId", account_key as "accountKey"`;
+const runningColumns = `t.run_id as "runId", t.attempt, t.kind, t.runner_id as "runnerId", t.customer_id as "customerId", t.side_id as "sideId",
+  t.host_id as "hostId", t.integration_id as "integrationId", t.account_key as "accountKey"`;
 
+/** All that runs, by a look at every open run: for a new leader, and for whoever may not see what was handed out. */
 export function listRunning(tx: Tx): Promise<RunningRow[]> {
-  return tx.rows<RunningRow>(`select ${runningColumns} from runs.ready where state = 'running'`);
+  return tx.rows<RunningRow>(`select ${runningColumns} from runs.ready t where t.state = 'running'`);
+}
+
+/** The same by what was handed out. Engine scope. */
+export function listHandedOut(tx: Tx): Promise<RunningRow[]> {
+  return tx.rows<RunningRow>(`select ${runningColumns} from ${handedRuns("")}`);
 }
 
 /** Which of these run no more. Only the leader makes runs running, so it need not look at others; each by its key, past what ended before. */
@@ -118,16 +128,10 @@ export async function listStopped(tx: Tx, runIds: readonly string[]): Promise<Se
   return new Set(rows.map((row) => row.id));
 }
 
-const claimed = `t.run_id as "runId", t.kind, t.mode, t.trigger_kind as "triggerKind", t.attempt, t.failures, t.losses, t.runner_id as "runnerId",
-  t.trigger_count as "triggerCount", t.queued_at as "queuedAt", t.claimed_at as "claimedAt", t.scheduled_for as "scheduledFor", t.cancel_at as "cancelAt",
-  t.last_class as "lastClass", t.state_before as "stateBefore", t.side_id as "sideId", t.host_id as "hostId", t.customer_id as "customerId",
-  t.publisher_id as "publisherId", t.integration_id as "integrationId", t.installation_id as "installationId", t.account_key as "accountKey",
-  t.line_id as "lineId", t.priority, t.ready_at as "readyAt"`;
-
 export interface ClaimWant {
   kind: RunKind;
   /** In the order they are served. */
-  lines: { customerId: string; lineId: string; priority: number; readyAt: number; most: number }[];
+  lines: { customerId: string; lineId: string; priority: number; readyAt: number; runId: string; most: number }[];
   /** One runner id for each free slot, in the order slots are filled. */
   slots: string[];
   /** Accounts with limits: their runs are given only from lines of their own. */
@@ -136,8 +140,8 @@ export interface ClaimWant {
 }
 
 /**
- * Gives the first waiting runs of each line, from the run on that is known to be first, to the slots. The lateral pick reads at most `most` index entries a line.
- * Runners whose lease has run out get nothing.
+ * Gives the first waiting runs of each line, from the run on that is known to be first, to the slots, and notes which runner has them. The lateral pick reads at
+ * most `most` index entries a line. Runners whose lease has run out get nothing.
  */
 export function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
   const { lines } = want;
@@ -147,14 +151,17 @@ export function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
      slot as (select s.id, row_number() over (order by s.place) as place from unnest($6::uuid[]) with ordinality as s (id, place) where s.id in (select id from live)),
      picked as materialized (
        select p.run_id, row_number() over (order by w.place, p.ready_at, p.run_id) as place
-       from unnest($2::uuid[], $3::uuid[], $4::smallint[], $9::float8[], $5::int[]) with ordinality as w (customer_id, line_id, priority, head, most, place) cross join lateral
+       from unnest($2::uuid[], $3::uuid[], $4::smallint[], $9::float8[], $11::uuid[], $5::int[]) with ordinality
+         as w (customer_id, line_id, priority, head, head_run, most, place) cross join lateral
          (select r.run_id, r.ready_at from runs.ready r where r.kind = $1 and r.customer_id = w.customer_id and r.line_id = w.line_id and r.priority = w.priority
-            and r.ready_at >= to_timestamp(w.head / 1000) and r.state = 'queued' and (r.own_line is not null or r.account_key <> all($8::uuid[]))
-          order by r.ready_at, r.run_id limit w.most for update skip locked) p)
-     update runs.ready t set state = 'running', attempt = t.attempt + 1, runner_id = slot.id, claimed_at = to_timestamp($7::float8 / 1000),
+            and (r.ready_at, r.run_id) >= (to_timestamp(w.head / 1000), w.head_run) and ${waits} and (r.own_line is not null or r.account_key <> all($8::uuid[]))
+          order by r.ready_at, r.run_id limit w.most for update skip locked) p),
+     claimed as (update runs.ready t set state = 'running', attempt = t.attempt + 1, runner_id = slot.id, claimed_at = to_timestamp($7::float8 / 1000),
        started_at = coalesce(t.started_at, to_timestamp($7::float8 / 1000)), bundle = null, version = t.version + 1, progress = null, counts = null
      from picked join slot using (place) where t.run_id = picked.run_id and t.state = 'queued'
-     returning ${claimed}`,
+       returning ${claimed}),
+     told as (insert into runs.handed (runner_id, run_ids) select "runnerId", array_agg("runId") from claimed group by 1)
+     select * from claimed`,
     [
       want.kind,
       arrayOf(lines.map((one) => one.customerId)),
@@ -166,13 +173,9 @@ export function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
       arrayOf(want.limitedAccounts),
       arrayOf(lines.map((one) => one.readyAt)),
       arrayOf([...new Set(want.slots)]),
+      arrayOf(lines.map((one) => one.runId)),
     ],
   );
-}
-
-/** What a runner holds now, by the table: new claims, and cancellations asked for. */
-export function listHeld(tx: Tx, runnerId: string): Promise<ClaimedRun[]> {
-  return tx.rows<ClaimedRun>(`select ${claimed} from runs.ready t where t.runner_id = $1 and t.state = 'running'`, [runnerId]);
 }
 
 /** Live progress of a running run, for those who watch. */

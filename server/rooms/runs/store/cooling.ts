@@ -42,7 +42,8 @@ export async function holdForCooling(tx: Tx, cooling: readonly { accountKey: str
   return tx.run(
     `update runs.ready r set state = 'later', due_at = greatest(r.due_at, to_timestamp(c.until / 1000)), version = r.version + 1
      from jsonb_to_recordset($1) as c ("accountKey" uuid, until float8)
-     where (r.account_id = c."accountKey" or (r.account_id is null and r.active_key = c."accountKey")) and r.kind = 'work' and r.state in ('queued', 'later')`,
+     where (r.account_id = c."accountKey" or (r.account_id is null and r.active_key = c."accountKey")) and r.kind = 'work' and r.standing in ('queued', 'later')
+       and r.state <> 'running'`,
     [JSON.stringify(cooling)],
   );
 }

@@ -31,21 +31,12 @@ export function lockFenced(tx: Tx, tokens: readonly { runId: string; attempt: nu
   );
 }
 
-/** Locks all that these runners held. */
+/** Locks all that these runners held, by a look at every open run: nothing of theirs may be missed, and it is rare. */
 export function lockHeldBy(tx: Tx, runnerIds: readonly string[]): Promise<HeldRow[]> {
   return tx.rows<HeldRow>(
     `select ${held} from runs.ready t where t.runner_id = any($1) and t.state = 'running' order by t.installation_id, t.run_id for update`,
     [runnerIds],
   );
-}
-
-/** Running rows whose runner is gone or was never there. */
-export async function findOrphans(tx: Tx): Promise<string[]> {
-  const rows = await tx.rows<{ id: string }>(
-    `select distinct t.runner_id as id from runs.ready t where t.state = 'running'
-     and not exists (select from runs.runner r where r.id = t.runner_id and r.state <> 'gone')`,
-  );
-  return rows.map((row) => row.id);
 }
 
 export interface AttemptEntry extends RunOwner {
@@ -102,7 +93,7 @@ export async function putBack(tx: Tx, runs: readonly PutBack[]): Promise<string[
   if (runs.length === 0) return [];
   const rows = await tx.rows<{ customerId: string }>(
     `update runs.ready t set state = p.state, due_at = to_timestamp(p."dueAt" / 1000), failures = p.failures, losses = p.losses,
-       last_class = coalesce(p."lastClass", t.last_class), runner_id = null, ready_at = statement_timestamp(), version = t.version + 1, progress = null,
+       last_class = coalesce(p."lastClass", t.last_class), runner_id = null, ready_at = date_trunc('milliseconds', statement_timestamp()), version = t.version + 1, progress = null,
        priority = coalesce(p.priority, t.priority)
      from jsonb_to_recordset($1) as p ("runId" uuid, state text, "dueAt" float8, failures int, losses int, "lastClass" text, priority smallint)
      where t.run_id = p."runId" and t.state = 'running' returning t.customer_id as "customerId"`,

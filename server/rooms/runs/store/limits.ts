@@ -193,8 +193,8 @@ export async function lineUpAccounts(tx: Tx, accountKeys: readonly string[]): Pr
   if (accountKeys.length === 0) return 0;
   return tx.run(
     `update runs.ready set own_line = md5(integration_id::text || account_key::text)::uuid, version = version + 1
-     where (account_id = any($1::uuid[]) or (account_id is null and active_key = any($1::uuid[]))) and state in ('queued', 'later') and kind = 'work'
-       and own_line is null`,
+     where (account_id = any($1::uuid[]) or (account_id is null and active_key = any($1::uuid[]))) and standing in ('queued', 'later')
+       and state <> 'running' and kind = 'work' and own_line is null`,
     [accountKeys],
   );
 }

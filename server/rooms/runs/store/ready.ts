@@ -19,6 +19,7 @@ export interface NewRun extends RunTarget {
   scheduledFor: number | null;
 }
 
+const readyNow = "date_trunc('milliseconds', statement_timestamp())";
 const moment = (parameter: string) => `to_timestamp(${parameter}::float8 / 1000)`;
 
 /** Written as arrays: as one JSON text they took the database longer to read than to write down. */
@@ -136,10 +137,10 @@ export async function closeBundles(tx: Tx, installationIds: readonly string[], b
   ]);
 }
 
-const nextBehind = `select run_id from runs.ready b where b.installation_id = i.id and b.state = 'behind' order by b.priority, b.run_id limit 1`;
+const nextBehind = `select run_id from runs.ready b where b.installation_id = i.id and b.standing = 'behind' order by b.priority, b.run_id limit 1`;
 /** Of each priority the first, of these the oldest. */
 const oldestBehind = `select o.run_id from generate_series(-1, 4) as p (priority) cross join lateral (select b.run_id from runs.ready b
-  where b.installation_id = i.id and b.state = 'behind' and b.priority = p.priority order by b.run_id limit 1) o order by o.run_id limit 1`;
+  where b.installation_id = i.id and b.standing = 'behind' and b.priority = p.priority order by b.run_id limit 1) o order by o.run_id limit 1`;
 /** So that the urgent ones of an installation never keep its others waiting for ever. */
 const oldestShare = 1 / 8;
 
@@ -153,7 +154,7 @@ export async function promoteNext(tx: Tx, installationIds: readonly string[], no
   const rows = await tx.named<{ customerId: string }>(
     isOldestsTurn ? "runs-promote-oldest" : "runs-promote-next",
     `update runs.ready r set state = case when r.due_at > ${moment("$2")} or p.until is not null then 'later' else 'queued' end,
-       due_at = greatest(r.due_at, p.until), ready_at = statement_timestamp(), version = r.version + 1
+       due_at = greatest(r.due_at, p.until), ready_at = ${readyNow}, version = r.version + 1
      from (select n.run_id, c.until from unnest($1::uuid[]) as i (id) cross join lateral (${isOldestsTurn ? oldestBehind : nextBehind}) n
        join runs.ready b on b.run_id = n.run_id left join runs.cooling c on c.account_key = b.account_key and c.until > ${moment("$2")}) p
      where r.run_id = p.run_id and coalesce(r.state, '') = 'behind'
@@ -167,8 +168,8 @@ export async function promoteNext(tx: Tx, installationIds: readonly string[], no
 /** Retries whose time has come may be claimed again. */
 export async function wakeDue(tx: Tx, now: number, limit: number): Promise<string[]> {
   const rows = await tx.rows<{ customerId: string }>(
-    `update runs.ready set state = 'queued', ready_at = statement_timestamp(), version = version + 1
-     where run_id in (select run_id from runs.ready where state = 'later' and due_at <= ${moment("$1")} order by due_at limit $2 for update skip locked)
+    `update runs.ready set state = 'queued', ready_at = ${readyNow}, version = version + 1
+     where run_id in (select run_id from runs.ready where standing = 'later' and due_at <= ${moment("$1")} order by due_at limit $2 for update skip locked)
      returning customer_id as "customerId"`,
     [now, limit],
   );
@@ -178,7 +179,7 @@ export async function wakeDue(tx: Tx, now: number, limit: number): Promise<strin
 /** Installations that have runs behind and no active one: never, unless a step of ours was cut in two. */
 export async function findStranded(tx: Tx): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
-    `select distinct b.installation_id as id from runs.ready b where b.state = 'behind'
+    `select distinct b.installation_id as id from runs.ready b where b.standing = 'behind'
      and not exists (select from runs.ready a where a.active_key = b.installation_id)
      limit 500`,
   );
@@ -188,20 +189,20 @@ export async function findStranded(tx: Tx): Promise<string[]> {
 /** Waiting runs of a paused installation are held; resumed ones stand behind again, the next of them is then promoted. */
 export async function holdWaiting(tx: Tx, installationIds: readonly string[]): Promise<number> {
   return tx.run(
-    `update runs.ready set state = 'held', version = version + 1 where (active_key = any($1) and state <> 'running') or (installation_id = any($1) and state = 'behind')`,
+    `update runs.ready set state = 'held', version = version + 1 where (active_key = any($1) and state <> 'running') or (installation_id = any($1) and standing = 'behind')`,
     [installationIds],
   );
 }
 
 export async function releaseHeld(tx: Tx, installationIds: readonly string[]): Promise<number> {
-  return tx.run(`update runs.ready set state = 'behind', version = version + 1 where installation_id = any($1) and state = 'held'`, [
+  return tx.run(`update runs.ready set state = 'behind', version = version + 1 where installation_id = any($1) and standing = 'held'`, [
     installationIds,
   ]);
 }
 
 /** How many of a customer's runs are open, or of an installation's stand behind, counted up to `limit`. */
 export async function countWaiting(tx: Tx, by: "customer" | "installation", id: string, limit: number): Promise<number> {
-  const where = by === "customer" ? "customer_id = $1" : "installation_id = $1 and state in ('behind', 'held')";
+  const where = by === "customer" ? "customer_id = $1" : "installation_id = $1 and standing in ('behind', 'held')";
   const row = await tx.row<{ count: number }>(`select count(*)::int as count from (select from runs.ready where ${where} limit $2) w`, [
     id,
     limit,

@@ -1,4 +1,5 @@
 import type { Tx } from "../../../base/index.ts";
+import { handedRuns } from "./handed.ts";
 
 export interface RunnerSlots {
   id: string;
@@ -66,14 +67,14 @@ export interface RunnerRow extends RunnerSlots {
 /** Runners of the last day with what they run, for the operator. */
 export function listRunners(tx: Tx): Promise<RunnerRow[]> {
   return tx.rows<RunnerRow>(
-    `select r.id, r.place, r.state, r.work_slots as "workSlots", r.probe_slots as "probeSlots", r.about, r.started_at as "startedAt", r.beat_at as "beatAt",
-       r.lease_until > clock_timestamp() and r.state <> 'gone' as live,
-       (select count(*)::int from runs.ready q where q.state = 'running' and q.runner_id = r.id) as running
-     from runs.runner r where r.state <> 'gone' or r.beat_at > clock_timestamp() - interval '1 day' order by r.started_at desc limit 200`,
+    `select o.id, o.place, o.state, o.work_slots as "workSlots", o.probe_slots as "probeSlots", o.about, o.started_at as "startedAt", o.beat_at as "beatAt",
+       o.lease_until > clock_timestamp() and o.state <> 'gone' as live,
+       (select count(*)::int from ${handedRuns("where c.runner_id = o.id")}) as running
+     from runs.runner o where o.state <> 'gone' or o.beat_at > clock_timestamp() - interval '1 day' order by o.started_at desc limit 200`,
   );
 }
 
 export async function forgetRunners(tx: Tx): Promise<number> {
   return tx.run(`delete from runs.runner r where r.state = 'gone' and r.beat_at < clock_timestamp() - interval '7 days'
-    and not exists (select from runs.ready q where q.state = 'running' and q.runner_id = r.id)`);
+    and not exists (select from runs.handed h where h.runner_id = r.id)`);
 }

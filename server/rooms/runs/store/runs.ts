@@ -113,20 +113,18 @@ export interface Surroundings {
   before: number;
   activeRunId: string | null;
   activeState: ReadyState | null;
-  customerRunning: number;
   customerWaitingBefore: number;
 }
 
 export async function readSurroundings(tx: Tx, run: OpenRun): Promise<Surroundings> {
   const row = await tx.row<Surroundings>(
-    `select (select count(*)::int from (select from runs.ready b where b.installation_id = $1 and b.state = 'behind' and (b.priority, b.run_id) < ($3, $4) limit 1000) x) as before,
+    `select (select count(*)::int from (select from runs.ready b where b.installation_id = $1 and b.standing = 'behind' and (b.priority, b.run_id) < ($3, $4) limit 1000) x) as before,
        (select run_id from runs.ready a where a.active_key = $1) as "activeRunId",
        (select state from runs.ready a where a.active_key = $1) as "activeState",
-       (select count(*)::int from runs.ready r where r.state = 'running' and r.kind = $5 and r.customer_id = $2) as "customerRunning",
-       (select count(*)::int from (select from runs.ready q where q.kind = $5 and q.customer_id = $2 and q.state = 'queued' and (q.priority, q.ready_at) < ($3, (select m.ready_at from runs.ready m where m.run_id = $4)) limit 1000) y) as "customerWaitingBefore"`,
+       (select count(*)::int from (select from runs.ready q where q.kind = $5 and q.customer_id = $2 and q.standing = 'queued' and q.state = 'queued' and (q.priority, q.ready_at) < ($3, (select m.ready_at from runs.ready m where m.run_id = $4)) limit 1000) y) as "customerWaitingBefore"`,
     [run.installationId, run.customerId, run.priority, run.runId, run.kind],
   );
-  return row ?? { before: 0, activeRunId: null, activeState: null, customerRunning: 0, customerWaitingBefore: 0 };
+  return row ?? { before: 0, activeRunId: null, activeState: null, customerWaitingBefore: 0 };
 }
 
 /** Why things wait, for the operator. */

@@ -94,10 +94,9 @@ export interface Outlook {
 
 export async function readOutlook(tx: Tx): Promise<Outlook> {
   const row = await tx.row<Outlook>(
-    `select (select min(fire_at) from runs.schedule where active) as "fireAt", (select min(due_at) from runs.ready where state = 'later') as "retryAt",
+    `select (select min(fire_at) from runs.schedule where active) as "fireAt", (select min(due_at) from runs.ready where standing = 'later') as "retryAt",
        exists (select from runs.runner where state <> 'gone' and lease_until < clock_timestamp())
-       or exists (select from runs.ready t where t.state = 'running'
-         and not exists (select from runs.runner r where r.id = t.runner_id and r.state <> 'gone')) as "runnersLost"`,
+       or exists (select from runs.handed h where not exists (select from runs.runner r where r.id = h.runner_id and r.state <> 'gone')) as "runnersLost"`,
   );
   return row ?? { fireAt: null, retryAt: null, runnersLost: false };
 }
