@@ -48,7 +48,11 @@ async function ask<T>(url: string, token: string | undefined, body?: object): Pr
   const answer = await fetch(url, {
     method: body ? "POST" : "GET",
     credentials: "omit",
-    headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body ? { "content-type": "application/json" } : {}) },
+    headers: {
+      "accept-language": document.documentElement.lang || navigator.language,
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(body ? { "content-type": "application/json" } : {}),
+    },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
   if (answer.ok) return (await answer.json()) as T;

@@ -38,3 +38,5 @@ export type { AttemptLimits } from "./verdict/limit-sentences.ts";
 export { createJudge, type Ending, type Hit, type Judge, type JudgeOptions } from "./verdict/judge.ts";
 export { ruleIds, rules, type RuleId } from "./verdict/rules.ts";
 export { listTemplates, renderTemplate, type TemplateFile, type TemplateLanguage } from "./templates/templates.ts";
+export { saySentence } from "./translations/say-sentence.ts";
+export { listingTranslations, speakManifest } from "./translations/speak-manifest.ts";

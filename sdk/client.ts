@@ -21,6 +21,8 @@ export interface ClientOptions {
   /** Asked when a request was answered with 401: true when `token` will now give another, and the request is then sent once more. */
   renew?: () => boolean;
   fetch?: typeof fetch;
+  /** The code of the language its texts are wanted in, such as `de`; none: as their publishers wrote them. */
+  language?: string | (() => string) | undefined;
 }
 
 export type Query = Record<string, string | number | boolean | undefined>;
@@ -64,15 +66,20 @@ interface Request {
 
 async function request(options: ClientOptions, asked: Request): Promise<Response> {
   const token = typeof options.token === "function" ? await options.token() : options.token;
-  const response = await (options.fetch ?? fetch)(options.url + asked.path + toSearch(asked.query), toInit(asked, token));
+  const response = await (options.fetch ?? fetch)(options.url + asked.path + toSearch(asked.query), toInit(asked, token, options.language));
   if (response.ok) return response;
   // A stream is spent; whoever sends one begins anew.
   if (response.status === 401 && !asked.stream && options.renew?.() === true) return request(withoutRenew(options), asked);
   throw await toError(response);
 }
 
-function toInit({ method, body, signal, stream }: Request, token: string | undefined): RequestInit & { duplex?: "half" } {
+function toInit(
+  { method, body, signal, stream }: Request,
+  token: string | undefined,
+  language: ClientOptions["language"],
+): RequestInit & { duplex?: "half" } {
   const headers: Record<string, string> = { accept: "application/json" };
+  if (language !== undefined) headers["accept-language"] = typeof language === "string" ? language : language();
   if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
   if (stream) headers["content-type"] = stream.type;

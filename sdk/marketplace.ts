@@ -31,6 +31,8 @@ export interface MarketplaceOptions {
   url: string;
   /** A fresh token of the host's signing function each time. */
   getToken: () => Promise<string>;
+  /** The code of the language that listings and forms are read in, such as `de`. */
+  language?: string;
   fetch?: typeof fetch;
 }
 
@@ -99,7 +101,7 @@ export interface Marketplace extends Accounts, Told {
 /** Signs in and finds the customer. @throws ApiError when the host's token is refused, with the reason and what mends it */
 export async function openMarketplace(options: MarketplaceOptions): Promise<Marketplace> {
   const { url, getToken } = options;
-  const plain = { url, ...(options.fetch ? { fetch: options.fetch } : {}) };
+  const plain = { url, language: options.language, ...(options.fetch ? { fetch: options.fetch } : {}) };
   const stranger = createClient(plain);
   const session = keepSession(async () => stranger.send<EmbedSessionView>("POST", "/embed/sessions", { token: await getToken() }));
   const renew = (): boolean => {

@@ -750,7 +750,9 @@ create view catalog.v_listing with (security_invoker=true) as
     summary,
     hosts,
     published_at,
-    (pictures -> 'icon'::text) ->> 'digest'::text AS icon
+    (pictures -> 'icon'::text) ->> 'digest'::text AS icon,
+    pictures ->> 'language'::text AS language,
+    pictures -> 'translations'::text AS translations
    FROM catalog.listing;
 grant select on catalog.v_listing to stoa_app;
 grant select on catalog.v_listing to stoa_wide;
@@ -1962,7 +1964,9 @@ create table installs.installation (
   erased_at timestamp with time zone,
   erase_at timestamp with time zone,
   since timestamp with time zone,
+  language text default 'en'::text not null,
   constraint installation_channel_check CHECK ((channel = ANY (ARRAY['stable'::text, 'latest'::text]))),
+  constraint installation_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
   constraint installation_source_check CHECK ((source = ANY (ARRAY['search'::text, 'category'::text, 'browse'::text, 'suggest'::text, 'link'::text, 'host_page'::text, 'direct'::text]))),
   constraint installation_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'removed'::text]))),
   constraint installation_customer_id_side_id_fkey FOREIGN KEY (customer_id, side_id) REFERENCES identity.customer(id, side_id),

@@ -222,6 +222,7 @@ export const Listing = Type.Intersect(
     Type.Object({
       description: Type.String(),
       pictures: Type.Array(Picture, { description: "What its page shows; they came with a release and were approved by the host." }),
+      languages: Type.Array(Type.String(), { description: "What it is written in, then what else it speaks." }),
       support: Type.String(),
       asks: Type.Union([Asks, Type.Null()], { description: "Null until a release is stable." }),
       release: Type.Union([ReleaseRef, Type.Null()]),

@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { languagePattern } from "../program/index.ts";
 import { AskedAction, Asks, ChannelName, Monogram } from "./catalog.ts";
 import { installSources } from "./install-sources.ts";
 import { Moment, Page, OperationId } from "./shared.ts";
@@ -35,6 +36,11 @@ const History = Type.Enum(["now", "all"], {
     "Of an integration that lets its customers choose: `now` leaves out what is there already, `all` takes it along. Until it has begun.",
 });
 
+const Language = Type.String({
+  pattern: languagePattern,
+  description: "What its program speaks, by its code; the first of `Accept-Language` of whoever installs it, until another is chosen.",
+});
+
 const Start = Type.Boolean({
   description:
     "False keeps a draft that is complete a draft: it neither runs nor is scheduled. True starts it, and is refused while something is missing. Left out, a draft starts once it is complete.",
@@ -53,6 +59,7 @@ export const InstallBody = Type.Object({
   shareLogs: Type.Optional(Type.Boolean()),
   history: Type.Optional(History),
   start: Type.Optional(Start),
+  language: Type.Optional(Language),
   source: Type.Optional(InstallSource),
 });
 export type InstallBody = Static<typeof InstallBody>;
@@ -67,6 +74,7 @@ export const ConfigureBody = Type.Object({
   shareLogs: Type.Optional(Type.Boolean()),
   history: Type.Optional(History),
   start: Type.Optional(Start),
+  language: Type.Optional(Language),
 });
 export type ConfigureBody = Static<typeof ConfigureBody>;
 
@@ -198,6 +206,7 @@ export const InstallationView = Type.Intersect([
       Type.Null(),
     ]),
     support: Type.Union([Type.String(), Type.Null()]),
+    language: Type.String({ description: "What its program speaks, by its code." }),
     removedAt: Type.Union([Moment, Type.Null()]),
     erasesAt: Type.Union([Moment, Type.Null()], { description: "Uninstalled, what is kept of it is erased then." }),
     erasedAt: Type.Union([Moment, Type.Null()], { description: "What was kept of it is gone; `/erasure` is the proof." }),

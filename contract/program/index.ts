@@ -9,3 +9,4 @@ export * from "./page.ts";
 export * from "./pictures.ts";
 export * from "./provider.ts";
 export * from "./provider-events.ts";
+export * from "./translations.ts";

@@ -5,6 +5,7 @@ import { closed, field, History, optional, text } from "./fields.ts";
 import { pageFolder } from "./page.ts";
 import { pictureLimits, picturePattern } from "./pictures.ts";
 import { Success } from "./success.ts";
+import { LanguageKey, Translations } from "./translations.ts";
 
 /** Sizes a manifest must keep, in bytes and pieces. */
 export const manifestLimits = { file: 256 * 1024, schema: 64 * 1024, uischema: 64 * 1024, patterns: 50, hosts: 50 } as const;
@@ -119,6 +120,7 @@ const topLevel = {
   version: field(Type.Literal(1), "`1`"),
   contract: field(Type.Union([Type.Literal("stoa"), Type.Literal("pandium")]), "`stoa`, or `pandium` beside a PANDIUM.yaml"),
   name: field(Type.String({ pattern: "^[a-z][a-z0-9-]{1,39}$" }), "2 to 40 small letters, digits and dashes, beginning with a letter"),
+  language: optional(LanguageKey),
   title: optional(text(60)),
   summary: optional(text(160)),
   description: optional(text(20_000)),
@@ -304,6 +306,8 @@ export const Manifest = Type.Object(
     name: Type.Union([Type.String(), Type.Null()], {
       description: "Null when the file does not say one; the integration's own name stands in.",
     }),
+    language: Type.Optional(Type.String({ description: "What its texts are written in; `en` when missing." })),
+    translations: Type.Optional(Translations),
     title: Type.Union([Type.String(), Type.Null()]),
     summary: Type.String(),
     description: Type.String(),

@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { Translations } from "./translations.ts";
 
 /** What pictures of a listing must keep: bytes, pieces, pixels. */
 export const pictureLimits = {
@@ -28,8 +29,13 @@ export const Picture = Type.Object({
 });
 export type Picture = Static<typeof Picture>;
 
-/** The pictures a release brings. */
-export const Pictures = Type.Object({ icon: Type.Union([Picture, Type.Null()]), items: Type.Array(Picture) });
+/** What a release brings to the pages of its listing: pictures, and what is said there in other languages. */
+export const Pictures = Type.Object({
+  icon: Type.Union([Picture, Type.Null()]),
+  items: Type.Array(Picture),
+  language: Type.Optional(Type.String({ description: "What its texts are written in; `en` when missing." })),
+  translations: Type.Optional(Translations),
+});
 export type Pictures = Static<typeof Pictures>;
 
 export const noPictures: Pictures = { icon: null, items: [] };

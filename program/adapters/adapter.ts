@@ -39,6 +39,8 @@ export interface EnvironmentInput {
   /** Of a manifest with `history`: the customer wants nothing that was there before. */
   since?: Date | undefined;
   timezone: string;
+  /** The installation's, by its code. */
+  language: string;
   side: "test" | "live";
   integration: { id: string; name: string };
   installation: { id: string; name: string };

@@ -26,6 +26,7 @@ export function stoaEnvironment(input: EnvironmentInput): ProgramEnvironment {
   put("CONTRACT", "stoa/1");
   put("MODE", input.mode);
   put("SIDE", input.side);
+  put("LANGUAGE", input.language);
   put("RUN_ID", input.runId);
   put("ATTEMPT", String(input.attempt));
   put("INSTALLATION", input.installation.id);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { listingTranslations, saySentence, speakManifest } from "../index.ts";
 import { checkProgram } from "./check-program.ts";
 
 const stoa = "version: 1\ncontract: stoa\nname: hello\nsummary: x\nsupport: a@b.example\nbase: python\nrun: python3 main.py\n";
@@ -40,6 +41,65 @@ test("A setting that sounds like a secret is pointed out", () => {
   assert.deepEqual(said(check({ "stoa.yaml": text, "main.py": "" }).advice), [
     "stoa.yaml:11 `api_token` sounds like a secret but is kept and shown like any setting.",
   ]);
+});
+
+test("A translation says each text by the manifest's own words, and what does not fit together is named", () => {
+  const form =
+    "configs:\n  schema:\n    properties:\n      to: { type: string, title: Send to, oneOf: [{ const: a, title: All of them }] }\n";
+  const said = (files: Record<string, string>, more = "") =>
+    check({
+      "main.py": "",
+      "stoa.yaml": `${stoa}title: Hello\n${form}permissions: [{ title: Read, text: All of it. }]\n${more}`,
+      ...files,
+    });
+  const whole = "title: Hallo\nsummary: y\ntexts: { Send to: An, All of them: Alle, Read: Lesen, All of it.: Alles. }\n";
+  const { manifest, problems, advice } = said({ "translations/de.yaml": whole });
+  assert.deepEqual([problems, advice], [[], []]);
+  assert.ok(manifest);
+  const german = speakManifest(manifest, ["fr", "de"]);
+  assert.deepEqual(german.configs.schema["properties"], {
+    to: { type: "string", title: "An", oneOf: [{ const: "a", title: "Alle" }] },
+  });
+  assert.deepEqual([german.title, german.summary, german.permissions], ["Hallo", "y", [{ title: "Lesen", text: "Alles." }]]);
+  assert.equal(speakManifest(manifest, ["en", "de"]).title, "Hello", "who reads what it is written in gets that");
+  assert.deepEqual(listingTranslations(manifest), { de: { Hello: "Hallo", x: "y", Read: "Lesen", "All of it.": "Alles." } });
+  const cases: [Record<string, string>, string, string][] = [
+    [{ "translations/de.yaml": whole.replace("Send to", "Send too") }, "", "translations/de.yaml:3 The manifest does not say “Send too”."],
+    [{ "translations/de.yaml": whole.replace("Send to: An, ", "") }, "", "translations/de.yaml:1 One text has no translation: “Send to”."],
+    [{ "translations/de.json": "{}" }, "", "translations/de.json:1 `translations/de.json` is not a translation's name."],
+    [{ "translations/de.yaml": whole }, "language: de\n", "translations/de.yaml:1 The manifest itself is in this language, `de`."],
+    [{ "translations/de.yaml": `${whole}name: x\n` }, "", "translations/de.yaml:4 `name` is not a key of this manifest."],
+    [
+      { "translations/de.yaml": whole.replace("Lesen", "x".repeat(81)) },
+      "",
+      "translations/de.yaml:3 The translation of “Read” has 81 characters.",
+    ],
+  ];
+  for (const [files, more, message] of cases) {
+    const found = said(files, more);
+    assert.ok(
+      [...found.problems, ...found.advice].some(({ file, line, message: text }) => `${file}:${line} ${text}` === message),
+      message,
+    );
+  }
+});
+
+test("A sentence about a run names what its form calls so in the installation's language", () => {
+  const { manifest } = check({
+    "main.py": "",
+    "stoa.yaml": `${stoa}configs:\n  schema:\n    properties:\n      at: { type: string, title: Address }\n      key: { type: string, format: secret, title: Key }\nconnections: [{ name: crm, kind: api-key, title: Mail server, fields: [key] }]\nsuccess: { fail: [{ stderr: no, say: It said no. }] }\n`,
+    "translations/de.yaml": "texts: { Address: Adresse, Key: Schlüssel, Mail server: Mailserver, It said no.: Es sagte nein. }\n",
+  });
+  assert.ok(manifest);
+  const cases: [string, string][] = [
+    ['The address in "Address", x:1, does not answer;', 'The address in "Adresse", x:1, does not answer;'],
+    ["Mail server does not accept the user name or password;", "Mailserver does not accept the user name or password;"],
+    ["Address, Key or Mail server refused what it was given;", "Adresse, Schlüssel or Mailserver refused what it was given;"],
+    ["It said no.", "Es sagte nein."],
+    ["Address of something else.", "Address of something else."],
+  ];
+  for (const [sentence, german] of cases) assert.equal(saySentence(manifest, "de", sentence), german);
+  assert.equal(saySentence(manifest, "en", cases[0]?.[0] ?? ""), cases[0]?.[0]);
 });
 
 test("A page is a folder of known files with an index.html, and what is wrong with it is said at its key", () => {

@@ -2,6 +2,7 @@ import type { Manifest, ManifestProblem } from "@stoa/contract";
 import type { ContractAdapter } from "../adapters/adapter.ts";
 import { findPage, type FoundPage } from "../page/find-page.ts";
 import { findPictures, type FoundPictures } from "../pictures/find-pictures.ts";
+import { findTranslations } from "../translations/find-translations.ts";
 import { readProgram, type ProgramFolder } from "./read-program.ts";
 
 export interface ProgramCheck {
@@ -37,7 +38,15 @@ export function checkProgram(folder: ProgramFolder): ProgramCheck {
   const advice = [...adviseOnBoth(folder, adapter, at), ...adviseOnTexts(manifest, adapter, at), ...adviseOnSecrets(manifest, at)];
   const { pictures, problems } = findPictures(folder, manifest);
   const { page, problems: pageProblems } = findPage(folder, manifest);
-  return { adapter, manifest, problems: [...checkStart(folder, manifest, at), ...problems, ...pageProblems], pictures, page, advice };
+  const said = findTranslations(folder, manifest);
+  return {
+    adapter,
+    manifest: said.translations ? { ...manifest, translations: said.translations } : manifest,
+    problems: [...checkStart(folder, manifest, at), ...problems, ...pageProblems, ...said.problems],
+    pictures,
+    page,
+    advice: [...advice, ...said.advice],
+  };
 }
 
 type At = (path: string, message: string, fix: string) => ManifestProblem;

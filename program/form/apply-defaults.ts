@@ -1,9 +1,8 @@
 import type { Manifest } from "@stoa/contract";
-import { propertiesOf } from "../manifest/check-form.ts";
+import { hostFacts, propertiesOf } from "../manifest/check-form.ts";
 
-/** What is known of the host where a form is filled in, by the word a manifest says it with (`default_from`). */
+/** What is known where a form is filled in, by the word a manifest says it with (`default_from`): of the host, and of who reads it. */
 export type HostFacts = Readonly<Partial<Record<(typeof hostFacts)[number], string>>>;
-export const hostFacts = ["host.address"] as const;
 
 /** A form with the schema's defaults, and the host's own, where nothing was given: what a page shows before anybody typed. Secrets have none. */
 export function applyDefaults(
@@ -14,8 +13,14 @@ export function applyDefaults(
   const defaults = Object.entries(propertiesOf(manifest.configs.schema)).flatMap(([name, property]) => {
     if (manifest.secrets.includes(name)) return [];
     const fact = hostFacts.find((one) => one === property["default_from"]);
-    if (fact !== undefined && host[fact] !== undefined) return [[name, host[fact]] as const];
+    if (fact !== undefined && host[fact] !== undefined && isOffered(property, host[fact])) return [[name, host[fact]] as const];
     return Object.hasOwn(property, "default") ? [[name, property["default"]] as const] : [];
   });
   return { ...Object.fromEntries(defaults), ...given };
+}
+
+/** Of a field with choices one of them. */
+function isOffered({ enum: values, oneOf }: Record<string, unknown>, fact: string): boolean {
+  const choices = Array.isArray(oneOf) ? oneOf.map((one: unknown) => (one as { const?: unknown }).const) : values;
+  return !Array.isArray(choices) || choices.includes(fact);
 }

@@ -146,6 +146,12 @@ test("An address is made whole where one scheme alone can be meant, and the host
   assert.equal(tidyAddresses(form, { note: "app.example.com" })["note"], "app.example.com");
   assert.deepEqual(applyDefaults(form, {}, { "host.address": "https://host.example" }), { from: "https://host.example" });
   assert.deepEqual(applyDefaults(form, {}), {});
+  const letters = { type: "string", default: "en", default_from: "language", oneOf: [{ const: "en" }, { const: "de" }] };
+  const spoken = { ...form, configs: { schema: { properties: { letters } }, uischema: null } };
+  assert.deepEqual(
+    ["de", "fr"].map((language) => applyDefaults(spoken, {}, { language })),
+    [{ letters: "de" }, { letters: "en" }],
+  );
   assert.deepEqual(applyDefaults(form, { from: "https://own.example" }, { "host.address": "https://host.example" }), {
     from: "https://own.example",
   });

@@ -51,15 +51,17 @@ function checkFoundAt(schema: unknown, say: Say): void {
   }
 }
 
-/* What a default can be taken from is the host's to say, so the words are few. */
+/** What a default can be taken from; that is the host's and the reader's to say, so the words are few. */
+export const hostFacts = ["host.address", "language"] as const;
+
 function checkDefaultsFrom(schema: unknown, say: Say): void {
   for (const [name, property] of Object.entries(propertiesOf(schema))) {
     const from = property["default_from"];
-    if (from !== undefined && from !== "host.address")
+    if (from !== undefined && !hostFacts.some((fact) => fact === from))
       say(
         ["schema", "properties", name, "default_from"],
         "A default cannot be taken from there.",
-        "Write `default_from: host.address`, the address of the host's product.",
+        "Write `default_from: host.address`, the address of the host's product, or `language`, the reader's by its code.",
       );
   }
 }

@@ -44,6 +44,7 @@ export function fillManifest(source: ManifestSource, secrets: string[]): Manifes
 
 type Described = Pick<
   ManifestSource,
+  | "language"
   | "icon"
   | "pictures"
   | "page"
@@ -84,6 +85,7 @@ function fillConnection({ http, ...connection }: SourceConnection): Manifest["co
 }
 
 const texts = (source: Described) => ({
+  ...(source.language === undefined ? {} : { language: source.language }),
   summary: source.summary ?? "",
   description: source.description ?? "",
   categories: source.categories ?? [],

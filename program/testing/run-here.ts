@@ -67,6 +67,7 @@ export function inputFor(here: Here, folder: string): EnvironmentInput {
     ...(here.since ? { since: here.since } : {}),
     ...(here.retryItems ? { retryItems: here.retryItems } : {}),
     timezone: "Europe/Athens",
+    language: "de",
     side: "test",
     integration: { id: "int_1", name: "Hello" },
     installation: { id: "ins_1", name: "Acme" },

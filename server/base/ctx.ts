@@ -17,6 +17,8 @@ export interface Ctx {
   /** The deployment's keys; secrets are refused without. */
   keys?: KeyRing | undefined;
   tx?: Tx;
+  /** Whoever asks reads these, the first best; none: texts are as they were written. */
+  languages?: readonly string[];
 }
 
 /** A ctx inside an open transaction. */

@@ -94,7 +94,7 @@ function inputOf(manifest: Manifest): Omit<EnvironmentInput, "mode" | "config" |
   const integration = { id: "integration", name: manifest.name ?? "" };
   const installation = { id: "installation", name: "unboxed" };
   const asked = { manifest, runId: "run_unboxed", attempt: 1, deadline, graceSeconds: 10 };
-  return { ...asked, triggers: [], timezone: "UTC", side: "test", integration, installation };
+  return { ...asked, triggers: [], timezone: "UTC", language: "en", side: "test", integration, installation };
 }
 
 /**

@@ -1,8 +1,9 @@
 import { createClient, type Client, type Query } from "@stoa/sdk";
 import { tellAnswer } from "../frame/tell-answers.ts";
+import { languageNow } from "../words/language.ts";
 import { dropFrameToken, readFrameToken } from "./session.ts";
 
-const plain = createClient({ url: "", token: readFrameToken, renew: dropFrameToken });
+const plain = createClient({ url: "", token: readFrameToken, renew: dropFrameToken, language: languageNow });
 
 /** The API of the deployment these pages came from; the page around a frame learns what its answers mean. */
 export const api: Client = {

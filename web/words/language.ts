@@ -21,6 +21,11 @@ export function localeNow(): string {
   return language === "de" ? "de-DE" : "en-GB";
 }
 
+/** A language by the name the reader knows it under: `de` gives `German` or `Deutsch`. */
+export function nameLanguage(code: string): string {
+  return new Intl.DisplayNames([localeNow()], { type: "language" }).of(code) ?? code;
+}
+
 /** What stands for each English text; English itself needs nothing. */
 export function wordsNow(): Words {
   return words;

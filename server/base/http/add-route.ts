@@ -11,6 +11,7 @@ import type { KeyRing } from "../keys.ts";
 import type { Log } from "../log.ts";
 import type { Actor, Scope } from "../scope.ts";
 import { endWithAccess } from "./end-with-access.ts";
+import { readLanguages } from "./read-languages.ts";
 
 export type ScopeKind = "customer" | "publisher" | "side" | "operator";
 
@@ -105,7 +106,8 @@ async function scopedCtx(deps: RouteDeps, request: FastifyRequest, kind: ScopeKi
   if (param !== undefined && id === undefined) throw notFound(kind);
   const { scope, actor } = await deps.authorize(request, { kind, id });
   if (actor.kind === "token" && actor.readOnly && request.method !== "GET" && request.method !== "HEAD") throw readsOnly();
-  return { scope, actor, db: deps.db, clock: deps.clock, log: deps.log, keys: deps.keys, trace: request.id };
+  const languages = readLanguages(request.headers["accept-language"]);
+  return { scope, actor, db: deps.db, clock: deps.clock, log: deps.log, keys: deps.keys, trace: request.id, languages };
 }
 
 function readsOnly(): StoaError {

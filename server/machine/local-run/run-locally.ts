@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { cp, mkdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { JsonObject, Manifest, MessageSummary, Verdict } from "@stoa/contract";
+import { usualLanguage, type JsonObject, type Manifest, type MessageSummary, type Verdict } from "@stoa/contract";
 import {
   adapters,
   addressSettings,
@@ -34,6 +34,8 @@ export interface LocalRunInput {
   retryItems?: readonly string[] | undefined;
   /** Of a manifest with `history`. */
   since?: Date | undefined;
+  /** What it speaks. */
+  language?: string | undefined;
   onLine(stream: Stream, text: string): void;
 }
 
@@ -150,6 +152,7 @@ function environmentInput(input: LocalRunInput, place: Place, state: JsonObject 
     deadline: new Date(Date.now() + manifest.limits.timeoutSeconds * 1000),
     graceSeconds: 10,
     triggers: [{ id: "local", kind: "person", at: new Date().toISOString() }],
+    language: input.language ?? usualLanguage,
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     side: "test",
     integration: { id: "int_local", name },

@@ -1,21 +1,21 @@
-import type { Asks } from "@stoa/contract";
+import type { Asks, Say } from "@stoa/contract";
 
 type Account = Asks["accounts"][number];
 
 /**
  * What `now` asks beyond what was agreed to, one sentence each, for the person who decides; empty when it asks for the same or less.
- * A field the program asks for is no such thing: whoever fills it in agrees by that.
+ * A field the program asks for is no such thing: whoever fills it in agrees by that. @param say its publisher's words in the reader's language
  */
-export function asksMore(agreed: Asks, now: Asks): string[] {
+export function asksMore(agreed: Asks, now: Asks, say: Say = (text) => text): string[] {
   return [
     ...now.hosts.filter((host) => !agreed.hosts.includes(host)).map((host) => `It reaches ${host}.`),
-    ...newNotices(agreed.permissions, now.permissions).map((title) => `It may do: ${title}.`),
+    ...newNotices(agreed.permissions, now.permissions).map((title) => `It may do: ${say(title)}.`),
     ...(now.actions ?? []).flatMap((action) => moreOfAction(agreed.actions ?? [], action)),
-    ...newNotices(agreed.data, now.data).map((title) => `It handles this data: ${title}.`),
+    ...newNotices(agreed.data, now.data).map((title) => `It handles this data: ${say(title)}.`),
     ...now.accounts.flatMap((account) => moreOf(agreed.accounts, account)),
     ...now.accounts.flatMap((account) => moreAtProvider(agreed.accounts, account)),
     ...(now.page && !agreed.page ? ["It shows a page of its own, which reads settings, not secrets, and how runs went."] : []),
-    ...readByProgram(agreed, now).map((name) => `The program reads ${name} itself, which Stoa kept from it.`),
+    ...readByProgram(agreed, now).map((name) => `The program reads ${say(name)} itself, which Stoa kept from it.`),
   ];
 }
 

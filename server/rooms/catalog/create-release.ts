@@ -1,5 +1,5 @@
 import { noPictures, type Manifest, type Pictures, type Runtime } from "@stoa/contract";
-import { readFieldOrder } from "@stoa/program";
+import { listingTranslations, readFieldOrder } from "@stoa/program";
 import { emitFacts, newId, notFound, type TxCtx } from "../../base/index.ts";
 import { takeReleaseNumber } from "./store/integrations.ts";
 import { insertRelease, moveChannelRow, type ReleaseWithManifestRow } from "./store/releases.ts";
@@ -31,6 +31,13 @@ const withOrder = (manifest: Manifest): Manifest => ({
   configs: { ...manifest.configs, order: readFieldOrder(manifest.configs.schema) },
 });
 
+/** What is said in other languages goes the way of the pictures: to the host first. */
+function bringsToListing({ manifest, pictures = noPictures }: CreateReleaseInput): Pictures {
+  const translations = listingTranslations(manifest);
+  const { language } = manifest;
+  return { ...pictures, ...(language === undefined ? {} : { language }), ...(translations ? { translations } : {}) };
+}
+
 /** Writes an immutable release inside the caller's transaction (a build's end) and moves `latest` to it. */
 export async function createRelease(ctx: TxCtx, input: CreateReleaseInput): Promise<ReleaseWithManifestRow> {
   const { integrationId, publisherId } = input;
@@ -44,7 +51,7 @@ export async function createRelease(ctx: TxCtx, input: CreateReleaseInput): Prom
     manifest: withOrder(input.manifest),
     version: version ?? `0.0.${taken.number}`,
     contract: input.manifest.contract,
-    pictures: input.pictures ?? noPictures,
+    pictures: bringsToListing(input),
     page: input.page ?? null,
     createdAt: ctx.clock.now(),
   };

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { after, test } from "node:test";
-import { showId, type Picture, type Pictures } from "@stoa/contract";
+import { showId, type Picture, type Pictures, type Translations } from "@stoa/contract";
 import { openBlobStore } from "../../base/blobs/index.ts";
 import { createApp, type AtDomain } from "../../base/http/index.ts";
 import { StoaError, type Ctx } from "../../base/index.ts";
@@ -18,13 +18,16 @@ import {
   pageRoutes,
   pictureRoutes,
   publishRelease,
+  readOfferedListing,
   reviewListing,
   rollbackRelease,
+  searchListings,
   submitListing,
   withdrawListing,
 } from "./index.ts";
 import { pageKey } from "./read-page.ts";
 import { pictureKey, readPicture } from "./read-picture.ts";
+import { showListing } from "./show.ts";
 import { makeRelease, sampleManifest, samplePicture } from "./testing.ts";
 
 const world = await openWorld();
@@ -138,6 +141,37 @@ test("what was handed in and is no more waiting shows no pictures: their bytes m
     assert.deepEqual([listing.submission?.state, listing.submission?.pictures], ["rejected", { icon: null, items: [] }]);
     await assert.rejects(read(ctx, picture), (error: unknown) => error instanceof StoaError && error.message.includes("picture"));
   }
+});
+
+test("what a listing says in other languages waits for the host as its pictures do; then it is read and found in them", async () => {
+  const { owner, integrationId, listingId, publish } = await makeListing("speaking");
+  const bring = async (translations: Translations): Promise<void> => {
+    const { id } = await makeRelease(owner, integrationId, { manifest: sampleManifest({ translations }) });
+    await publishRelease(owner, { integrationId, releaseId: id });
+  };
+  const german = { "Contacts to CSV": "Kontakte als Tabelle", "It reads every contact.": "Sie liest jeden Kontakt.", Folder: "Ordner" };
+  await bring({ de: german });
+  await publish();
+  const { owner: customer } = await world.makeCustomer(sideId);
+  const see = async (...languages: string[]) => {
+    const { title, languages: spoken, asks } = showListing(await readOfferedListing(customer, listingId), languages);
+    return [title, spoken, asks?.permissions[0]?.text, asks?.fields[0]?.title];
+  };
+  const plain = ["Contacts to CSV", ["en", "de"], "It reads every contact.", "Folder"];
+  assert.deepEqual(await see("de"), ["Kontakte als Tabelle", ["en", "de"], "Sie liest jeden Kontakt.", "Ordner"]);
+  assert.deepEqual([await see(), await see("en", "de"), await see("fr")], [plain, plain, plain]);
+  const find = async (q: string) => (await searchListings(customer, { q })).items.some(({ id }) => id === listingId);
+  assert.deepEqual([await find("Tabelle"), await find("Tabelen"), await find("Verzeichnis")], [true, true, false]);
+  await bring({ de: { ...german, "Contacts to CSV": "Kontakte im Verzeichnis", Folder: "Mappe" } });
+  const waits = await getListing(host.owner, { listingId });
+  assert.deepEqual([waits.submission?.newPictures, waits.submission?.asksMore], [true, []]);
+  assert.deepEqual(
+    await see("de"),
+    ["Kontakte als Tabelle", ["en", "de"], "Sie liest jeden Kontakt.", "Mappe"],
+    "the form is the release's own",
+  );
+  await reviewListing(host.owner, { listingId, submissionId: waits.submission?.id ?? "", decision: "approve" });
+  assert.deepEqual([await find("Verzeichnis"), await find("Tabelle")], [true, false]);
 });
 
 test("a picture's answer is a picture and nothing else, kept for ever by who may see it", async () => {

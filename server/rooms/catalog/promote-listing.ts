@@ -45,7 +45,7 @@ export async function promoteListing(ctx: Ctx, from: ShopListing, policy: Submit
       if (fault) throw new StoaError("refused", { what: `${from.title}: ${fault.text}`, fix: fault.fix });
     }
     await showContent(inner.tx, listing, content);
-    await showPictures(inner.tx, listing.id, from.pictures);
+    await showPictures(inner.tx, { ...listing, ...content }, from.pictures);
     await saveAudience(inner.tx, listing.id, { tiers: from.tiers, groups: from.groups });
     const submission = {
       id: newId(inner.clock),

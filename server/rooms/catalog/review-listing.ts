@@ -40,7 +40,7 @@ export async function reviewListing(
 /** The text, and as much as the reviewed release asks for; what became stable since comes with it where it asks for no more. */
 async function show(ctx: TxCtx, listing: ListingRow, { content, pictures, releaseId }: SubmissionRow, policy: SubmitPolicy): Promise<void> {
   await showContent(ctx.tx, listing, content);
-  await showPictures(ctx.tx, listing.id, pictures);
+  await showPictures(ctx.tx, { ...listing, ...content }, pictures);
   const stable = await findChannelRelease(ctx.tx, listing.integrationId, "stable");
   const reviewed = releaseId === null ? stable : await findRelease(ctx.tx, releaseId, null);
   if (!reviewed || !stable)

@@ -9,7 +9,7 @@ import { openWorld } from "../../testing/index.ts";
 import { readAs } from "../../testing/read-as.ts";
 import { authorize, createToken, readCredential } from "../identity/index.ts";
 import { catalogRoutes } from "./index.ts";
-import { makeRelease } from "./testing.ts";
+import { makeRelease, sampleManifest } from "./testing.ts";
 
 const world = await openWorld();
 const { keys } = world.operator;
@@ -38,10 +38,10 @@ type Send = <S extends TSchema>(
 ) => Promise<{ status: number; body: Static<S> }>;
 
 /** Speaks for one tenant by a token of its own. */
-async function speakFor(owner: Ctx, role: Role): Promise<Send> {
+async function speakFor(owner: Ctx, role: Role, language?: string): Promise<Send> {
   const { text } = await createToken(owner, { name: "test", roles: [role] });
   return async (schema, method, path, payload) => {
-    const headers = { host: "127.0.0.1:4400", authorization: `Bearer ${text}` };
+    const headers = { host: "127.0.0.1:4400", authorization: `Bearer ${text}`, ...(language ? { "accept-language": language } : {}) };
     const response = await app.inject({ method, url: `/v1/${prefixOf(owner.scope)}${path}`, headers, ...(payload ? { payload } : {}) });
     return { status: response.statusCode, body: readAs(schema, response.json()) };
   };
@@ -58,7 +58,9 @@ test("from an integration to a listing a customer reads, over HTTP", async () =>
   const { owner } = await world.makePublisher(host.hostId);
   const publisher = await speakFor(owner, "publisher_developer");
   const reviewer = await speakFor(host.owner, "host_reviewer");
-  const customer = await speakFor((await world.makeCustomer(host.liveSideId)).owner, "customer_owner");
+  const { owner: buyer } = await world.makeCustomer(host.liveSideId);
+  const customer = await speakFor(buyer, "customer_owner");
+  const german = await speakFor(buyer, "customer_owner", "fr-FR;q=0.2, en;q=0.1, de-AT");
   const made = await publisher(contract.Integration, "POST", "/integrations", { slug: "contacts", name: "Contacts" });
   assert.deepEqual([made.status, made.body.monogram.letters, made.body.stable], [201, "CO", null]);
   const here = `/integrations/${made.body.id}`;
@@ -66,7 +68,9 @@ test("from an integration to a listing a customer reads, over HTTP", async () =>
   assert.equal(renamed.body.name, "Contacts to CSV");
   assert.equal((await publisher(contract.IntegrationPage, "GET", "/integrations?q=csv")).body.total, 1);
   const integrationId = readId("integration", made.body.id) ?? "";
-  const row = await makeRelease(owner, integrationId);
+  const row = await makeRelease(owner, integrationId, {
+    manifest: sampleManifest({ translations: { de: { "Writes every contact into a table.": "Schreibt eine Tabelle." } } }),
+  });
   const releaseId = showId("release", row.id);
   assert.deepEqual((await publisher(contract.ReleasePage, "GET", `${here}/releases`)).body.items[0]?.channels, ["latest"]);
   assert.deepEqual((await publisher(contract.Release, "POST", `${here}/releases/${releaseId}/publish`)).body.channels, [
@@ -98,6 +102,9 @@ test("from an integration to a listing a customer reads, over HTTP", async () =>
     ],
   );
   const seen = await customer(contract.Listing, "GET", listing);
+  const summaries = [seen.body.summary, (await german(contract.Listing, "GET", listing)).body.summary];
+  assert.deepEqual(summaries, ["Writes every contact into a table.", "Schreibt eine Tabelle."]);
+  assert.equal((await german(contract.ListingPage, "GET", "/listings")).body.items[0]?.summary, "Schreibt eine Tabelle.");
   assert.deepEqual(
     [seen.body.asks?.hosts, seen.body.draft, seen.body.submission, seen.body.release?.id],
     [["api.example.com:443"], null, null, releaseId],

@@ -176,7 +176,8 @@ function listingRoutes(deps: RouteDeps): void {
     response: contract.ListingPage,
     handle: async (ctx, { query }) => {
       const found = await searchListings(ctx, query);
-      return { ...found, items: found.items.map(ctx.scope.kind === "customer" ? showListingForCustomer : showListingSummary) };
+      const show = ctx.scope.kind === "customer" ? showListingForCustomer : showListingSummary;
+      return { ...found, items: found.items.map((row) => show(row, ctx.languages)) };
     },
   });
   addRoute(deps, {
@@ -187,7 +188,7 @@ function listingRoutes(deps: RouteDeps): void {
     summary: "One listing",
     params: listingParams,
     response: contract.Listing,
-    handle: async (ctx, { params }) => showListing(await readOfferedListing(ctx, takeId("listing", params.listingId))),
+    handle: async (ctx, { params }) => showListing(await readOfferedListing(ctx, takeId("listing", params.listingId)), ctx.languages),
   });
   addRoute(deps, {
     method: "POST",
@@ -199,7 +200,7 @@ function listingRoutes(deps: RouteDeps): void {
     body: contract.WithdrawBody,
     response: contract.Listing,
     handle: async (ctx, { params, body }) =>
-      showListing(await withdrawListing(ctx, { listingId: takeId("listing", params.listingId), reason: body.reason })),
+      showListing(await withdrawListing(ctx, { listingId: takeId("listing", params.listingId), reason: body.reason }), ctx.languages),
   });
 }
 
@@ -214,7 +215,7 @@ function audienceRoutes(deps: RouteDeps): void {
     body: contract.Audience,
     response: contract.Listing,
     handle: async (ctx, { params, body }) =>
-      showListing(await setAudience(ctx, { ...body, listingId: takeId("listing", params.listingId) })),
+      showListing(await setAudience(ctx, { ...body, listingId: takeId("listing", params.listingId) }), ctx.languages),
   });
 }
 
@@ -231,7 +232,7 @@ function listingTextRoutes(deps: CatalogDeps): void {
     response: contract.Listing,
     handle: async (ctx, input) => {
       const target = { integrationId: takeId("integration", input.params.integrationId), sideId: takeId("side", input.params.sideId) };
-      return showListing(await editListing(ctx, { ...target, content: input.body }));
+      return showListing(await editListing(ctx, { ...target, content: input.body }), ctx.languages);
     },
   });
   addRoute(deps, {
@@ -258,7 +259,7 @@ function reviewRoutes(deps: CatalogDeps): void {
     params: listingParams,
     response: contract.Listing,
     handle: async (ctx, { params }) =>
-      showListing(await submitListing(ctx, { listingId: takeId("listing", params.listingId) }, deps.submit)),
+      showListing(await submitListing(ctx, { listingId: takeId("listing", params.listingId) }, deps.submit), ctx.languages),
   });
   addRoute(deps, {
     method: "POST",
@@ -268,7 +269,8 @@ function reviewRoutes(deps: CatalogDeps): void {
     summary: "Take back what waits for review",
     params: listingParams,
     response: contract.Listing,
-    handle: async (ctx, { params }) => showListing(await takeBackSubmission(ctx, { listingId: takeId("listing", params.listingId) })),
+    handle: async (ctx, { params }) =>
+      showListing(await takeBackSubmission(ctx, { listingId: takeId("listing", params.listingId) }), ctx.languages),
   });
   addRoute(deps, {
     method: "POST",
@@ -282,7 +284,7 @@ function reviewRoutes(deps: CatalogDeps): void {
     handle: async (ctx, { params, body }) => {
       const submissionId = takeId("submission", body.submissionId);
       const listingId = takeId("listing", params.listingId);
-      return showListing(await reviewListing(ctx, { ...body, submissionId, listingId }, deps.submit));
+      return showListing(await reviewListing(ctx, { ...body, submissionId, listingId }, deps.submit), ctx.languages);
     },
   });
 }

@@ -1,4 +1,4 @@
-import type { Asks, Pictures } from "@stoa/contract";
+import type { Asks, Pictures, Translations } from "@stoa/contract";
 import { audit, newId, type TxCtx } from "../../base/index.ts";
 import { asksMore } from "./asks-more.ts";
 import { checkAll, type SubmitPolicy } from "./check-submission.ts";
@@ -32,15 +32,22 @@ async function bringPictures(ctx: TxCtx, listing: ListingRow, stable: ReleaseWit
   const waiting = await findWaiting(ctx.tx, listing.id);
   if (samePictures(waiting?.pictures ?? listing.pictures, stable.pictures)) return;
   const seen = await listApprovedPictures(ctx.tx, listing.id);
-  if (!waiting && seen.some((one) => samePictures(one, stable.pictures))) return showPictures(ctx.tx, listing.id, stable.pictures);
+  if (!waiting && seen.some((one) => samePictures(one, stable.pictures))) return showPictures(ctx.tx, listing, stable.pictures);
   await askAnew(ctx, listing, stable, policy);
 }
 
-/** The same to look at, in the same order and words. */
+/** The same to look at, in the same order and words, and said alike in other languages. */
 export function samePictures(one: Pictures, other: Pictures): boolean {
-  const say = ({ icon, items }: Pictures) => JSON.stringify([icon?.digest, items.map(({ digest, alt }) => [digest, alt])]);
+  const say = ({ icon, items, language, translations = {} }: Pictures) =>
+    JSON.stringify([icon?.digest, items.map(({ digest, alt }) => [digest, alt]), language, inOrder(translations)]);
   return say(one) === say(other);
 }
+
+/** A `jsonb` column keeps no order. */
+const inOrder = (translations: Translations): unknown =>
+  Object.entries(translations)
+    .map(([language, words]) => [language, Object.entries(words).toSorted(([one], [other]) => (one < other ? -1 : 1))])
+    .toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1));
 
 /** What the host said yes to at this listing, release by release, and what is shown. @param shown for a listing from before that was noted */
 export async function readApproved(ctx: TxCtx, listing: ListingRow, shown: string | null): Promise<Asks[]> {

@@ -1,9 +1,12 @@
 import {
+  sayIn,
   showId,
+  usualLanguage,
   type Integration,
   type IdKind,
   type Listing,
   type ListingSummary,
+  type Pictures,
   type Release,
   type ReleaseWithManifest,
   type SimulatorView,
@@ -13,6 +16,7 @@ import { readId } from "@stoa/contract";
 import { notFound } from "../../base/index.ts";
 import type { ListingView, SubmissionView } from "./get-listing.ts";
 import { monogramOf } from "./monogram.ts";
+import { sayAsks } from "./say-asks.ts";
 import type { IntegrationRow, ReleaseRefRow } from "./store/integrations.ts";
 import type { ListingRow } from "./store/listings.ts";
 import type { ReleaseRow, ReleaseWithManifestRow } from "./store/releases.ts";
@@ -68,8 +72,12 @@ export function showReleaseWithManifest(row: ReleaseWithManifestRow): ReleaseWit
   return { ...showRelease(row), manifest: row.manifest };
 }
 
+type Languages = readonly string[] | undefined;
+
 /** An unpublished listing's own columns are what is being written, so one form serves every state. */
-export function showListingSummary(row: ListingRow): ListingSummary {
+export function showListingSummary(row: ListingRow, languages: Languages = [], pictures = row.pictures): ListingSummary {
+  const say = sayIn(languages, pictures);
+  const title = say(row.title);
   return {
     id: showId("listing", row.id),
     sideId: showId("side", row.sideId),
@@ -78,10 +86,10 @@ export function showListingSummary(row: ListingRow): ListingSummary {
     integrationId: showId("integration", row.integrationId),
     integrationSlug: row.integrationSlug,
     state: row.state,
-    title: row.title,
-    summary: row.summary,
+    title,
+    summary: say(row.summary),
     categories: row.categories,
-    monogram: monogramOf(row.title, row.integrationId),
+    monogram: monogramOf(title, row.integrationId),
     icon: row.pictures.icon?.digest ?? null,
     installs: row.installs,
     reviewWaiting: row.reviewWaiting,
@@ -90,18 +98,22 @@ export function showListingSummary(row: ListingRow): ListingSummary {
 }
 
 /** For a customer without what only the publisher and the host may see. */
-export function showListingForCustomer(row: ListingRow): ListingSummary {
-  return { ...showListingSummary(row), reviewWaiting: false };
+export function showListingForCustomer(row: ListingRow, languages?: Languages): ListingSummary {
+  return { ...showListingSummary(row, languages), reviewWaiting: false };
 }
 
-export function showListing({ listing, pictures, release, asks, submission, simulators, inside }: ListingView): Listing {
+export function showListing(view: ListingView, languages: Languages = []): Listing {
+  const { listing, pictures, release, submission, simulators, inside } = view;
+  const say = sayIn(languages, pictures);
+  const summary = showListingSummary(listing, languages, pictures);
   return {
-    ...(inside ? showListingSummary(listing) : showListingForCustomer(listing)),
+    ...(inside ? summary : { ...summary, reviewWaiting: false }),
     icon: pictures.icon?.digest ?? null,
-    pictures: pictures.items,
-    description: listing.description,
+    pictures: pictures.items.map((item) => ({ ...item, alt: say(item.alt) })),
+    languages: languagesOf(pictures),
+    description: say(listing.description),
     support: listing.support,
-    asks,
+    asks: sayAsksOf(view, languages),
     release: showRef(release),
     untried: release?.manifest.untried ?? false,
     simulated: simulators.map(({ host, port, address }) => ({ target: `${host}:${port}`, address })),
@@ -110,6 +122,13 @@ export function showListing({ listing, pictures, release, asks, submission, simu
     draft: inside ? listing.draft : null,
     submission: submission && showSubmission(submission),
   };
+}
+
+const languagesOf = ({ language = usualLanguage, translations = {} }: Pictures): string[] => [language, ...Object.keys(translations)];
+
+/** What a listing asks for, in its reader's language: of permissions and the like what the host has read. */
+export function sayAsksOf({ asks, pictures, release }: Pick<ListingView, "asks" | "pictures" | "release">, languages: Languages = []) {
+  return asks && sayAsks(asks, sayIn(languages, pictures), sayIn(languages, release?.manifest ?? {}));
 }
 
 function showSubmission(row: SubmissionView): Submission {

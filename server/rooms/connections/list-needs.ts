@@ -1,4 +1,4 @@
-import type { Manifest, NeedView } from "@stoa/contract";
+import { sayIn, type Manifest, type NeedView } from "@stoa/contract";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { getListing } from "../catalog/index.ts";
 import type { ConnectDeps } from "./deps.ts";
@@ -13,6 +13,7 @@ export async function listNeeds(ctx: Ctx, deps: ConnectDeps, input: { listingId:
   const { customerId, sideId } = readingCustomer(ctx);
   const { listing, release } = await getListing(ctx, input);
   const rows = await transaction(ctx, ({ tx }) => listConnectionRows(tx, customerId));
+  const say = sayIn(ctx.languages ?? [], release?.manifest ?? {});
   const needs: NeedView[] = [];
   for (const need of release?.manifest.connections ?? []) {
     const { provider } = need;
@@ -21,7 +22,7 @@ export async function listNeeds(ctx: Ctx, deps: ConnectDeps, input: { listingId:
       if (error instanceof StoaError) return error.message;
       throw error;
     });
-    needs.push(await showNeed(ctx, deps, need, found, rows));
+    needs.push({ ...(await showNeed(ctx, deps, need, found, rows)), title: say(need.title) });
   }
   return needs;
 }

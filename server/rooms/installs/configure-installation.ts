@@ -24,6 +24,8 @@ export interface ConfigureInput {
   shareLogs?: boolean | undefined;
   /** From now on, or what is there already too; until it has begun. */
   history?: "now" | "all" | undefined;
+  /** What its program speaks. */
+  language?: string | undefined;
   /** False: a draft stays one however complete; true: it starts, or is refused while something is missing. */
   start?: boolean | undefined;
 }
@@ -37,10 +39,10 @@ export async function configureInstallation(ctx: Ctx, input: ConfigureInput, req
   requireRole(ctx, "customer_owner", "customer_configurer");
   await checkConnections(ctx, input, requireFit);
   return change(ctx, input, "configure", async (inner, row) => {
-    const { name, zone, shareLogs } = input;
+    const { name, zone, shareLogs, language } = input;
     await checkScheduleChange(inner, row, input);
     const since = input.history === undefined ? undefined : await chooseHistory(inner, row, input.history);
-    const plain = { id: row.id, name, schedule: input.schedule, zone, shareLogs, since };
+    const plain = { id: row.id, name, schedule: input.schedule, zone, shareLogs, since, language };
     const { connections: given, config, start } = input;
     if (config === undefined && given === undefined && start !== true) return { ...plain, state: row.state };
     if (given) await setAccounts(inner, { installationId: row.id, customerId: row.customerId, given });

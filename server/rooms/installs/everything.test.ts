@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { showId } from "@stoa/contract";
 import { StoaError } from "../../base/index.ts";
 import {
+  configureInstallation,
   eraseDue,
   eraseInstallation,
   exportInstallation,
@@ -14,9 +15,10 @@ import {
   resumeEverything,
   uninstall,
 } from "./index.ts";
+import { listConsents } from "./list-consents.ts";
 import { openShop } from "./testing.ts";
 
-const { world, sideId, config, publishListing, install, operationId } = await openShop();
+const { world, sideId, base, config, publishListing, install, operationId } = await openShop();
 const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
 
 test("form, settings and what is asked for stand in the order of the manifest", async () => {
@@ -31,6 +33,58 @@ test("form, settings and what is asked for stand in the order of the manifest", 
     order,
   );
   assert.deepEqual(Object.keys(shown ?? {}), order);
+});
+
+test("form, consent, name and keys are read in the reader's language; the program speaks that of who installed it, until another is chosen", async () => {
+  const form = { type: "object", properties: { server: { type: "string", title: "Server" }, api_key: { type: "string", title: "Key" } } };
+  const translations = {
+    de: { "Contacts to CSV": "Kontakte als CSV", Server: "Adresse", Key: "Schlüssel", "Read contacts": "Kontakte lesen" },
+  };
+  const manifest = { ...base, configs: { schema: form, uischema: null }, translations };
+  const scene = await publishListing("spoken", manifest);
+  const { owner } = await world.makeCustomer(sideId);
+  const german = { ...owner, languages: ["de"] };
+  const { installationId } = await install(german, scene, { config: { server: "https://example.com", api_key: "key-number-one" } });
+  const see = async (ctx: typeof owner) => {
+    const { name, title, asks, form: shown, language, consent } = await getInstallation(ctx, { installationId });
+    const { items } = await listInstallations(ctx, {});
+    const { items: entered } = await listEntered(ctx, {});
+    const { items: agreed } = await listConsents(ctx, { installationId });
+    const titles = Object.values(shown.schema["properties"] as Record<string, { title: string }>).map((field) => field.title);
+    const keys = entered.flatMap(({ fields }) => fields.map((field) => field.title));
+    return {
+      name,
+      title,
+      listed: items[0]?.name,
+      titles,
+      keys,
+      asks: asks.permissions[0]?.title,
+      agreed: agreed[0]?.asks,
+      language,
+      consent,
+    };
+  };
+  const [said, plain] = [await see(german), await see(owner)];
+  const { asks, agreed, ...rest } = said;
+  assert.deepEqual([asks, agreed?.permissions[0]?.title], ["Kontakte lesen", "Kontakte lesen"]);
+  const name = "Kontakte als CSV";
+  const { consent } = scene;
+  assert.deepEqual(rest, {
+    name,
+    title: name,
+    listed: name,
+    titles: ["Adresse", "Schlüssel"],
+    keys: ["Schlüssel"],
+    language: "de",
+    consent,
+  });
+  assert.deepEqual([plain.title, plain.name, plain.titles], ["Contacts to CSV", name, ["Server", "Key"]], "its name is its customer's");
+  assert.deepEqual([plain.consent, plain.agreed?.permissions[0]?.title], [consent, "Read contacts"]);
+  await configureInstallation(owner, { operationId: operationId(), installationId, language: "en" });
+  assert.equal((await see(german)).language, "en");
+  const other = await install(owner, scene, { config: { server: "https://example.com", api_key: "key-number-one" } });
+  const { name: called, language } = await getInstallation(german, other);
+  assert.deepEqual([called, language], [name, "en"], "one that goes by its title goes by it in every language");
 });
 
 test("everything is paused until a day in each one's own zone, and goes on together; nobody else's is touched", async () => {

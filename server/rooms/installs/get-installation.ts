@@ -1,7 +1,7 @@
-import { fillFoundAt, leadsToHost, orderFields } from "@stoa/program";
-import { showId, type Asks, type InstallationItem, type InstallationView, type Manifest } from "@stoa/contract";
+import { fillFoundAt, leadsToHost, orderFields, speakManifest } from "@stoa/program";
+import { sayIn, showId, type Asks, type InstallationItem, type InstallationView, type Manifest } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
-import { asksMore, findShownPage, monogramOf, readAsksAt, readListing, resolveRelease } from "../catalog/index.ts";
+import { asksMore, findShownPage, monogramOf, readAsksAt, readListing, resolveRelease, sayAsks } from "../catalog/index.ts";
 import { showGrants } from "./action-grants.ts";
 import { areConnected, showAccounts } from "./accounts.ts";
 import { checkForm } from "./check-config.ts";
@@ -41,16 +41,17 @@ export async function getInstallation(ctx: Ctx, input: { installationId: string 
 async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> {
   const release = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.releaseId });
   const { listing } = await readListing(ctx, row.listingId);
-  const { manifest } = release;
-  const asks = await readAsksAt(ctx, listing, manifest);
+  const manifest = speakManifest(release.manifest, ctx.languages ?? []);
+  const asks = await readAsksAt(ctx, listing, release.manifest);
+  const said = sayAsks(asks, sayIn(ctx.languages ?? [], release.manifest));
   const names = asks.fields.map(({ name }) => name);
   return {
-    ...showItem(row),
+    ...showItem(row, ctx.languages),
     config: ctx.scope.kind === "publisher" ? null : inOrder(hideSecrets(row.config), names),
     form: { schema: orderFields(manifest.configs), uischema: manifest.configs.uischema, secrets: manifest.secrets },
-    asks,
+    asks: said,
     consent: consentDigest(asks),
-    grants: await showGrants(ctx, row.id, asks),
+    grants: await showGrants(ctx, row.id, said),
     accounts: ctx.scope.kind === "publisher" ? [] : await showAccounts(ctx, row.id, manifest),
     ready: row.state !== "draft" || (await isReady(ctx, row, manifest)),
     preview: manifest.preview,
@@ -63,6 +64,7 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
     release: { id: showId("release", release.id), number: release.number, version: release.version },
     waiting: await showWaiting(ctx, row, listing),
     support: manifest.support,
+    language: row.language,
     removedAt: row.removedAt === null ? null : new Date(row.removedAt).toISOString(),
     erasesAt: row.eraseAt === null || row.erasedAt !== null ? null : new Date(row.eraseAt).toISOString(),
     erasedAt: row.erasedAt === null ? null : new Date(row.erasedAt).toISOString(),
@@ -91,30 +93,33 @@ async function showWaiting(ctx: TxCtx, row: InstallationRow, listing: Listed): P
   if (row.waitingReleaseId === null) return null;
   const release = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.waitingReleaseId });
   const asks = await readAsksAt(ctx, listing, release.manifest);
+  const say = sayIn(ctx.languages ?? [], release.manifest);
   return {
     id: showId("release", release.id),
     number: release.number,
     version: release.version,
-    asks,
+    asks: sayAsks(asks, say),
     consent: consentDigest(asks),
-    asksMore: await sayMore(ctx, row, asks, listing),
+    asksMore: asksMore(row.agreed ?? (await readRunning(ctx, row, listing)), asks, say),
   };
 }
 
-async function sayMore(ctx: TxCtx, row: InstallationRow, asks: Asks, listing: Listed): Promise<string[]> {
-  if (row.agreed) return asksMore(row.agreed, asks);
+/** What the release it runs asks for: what was agreed to before that was kept. */
+async function readRunning(ctx: TxCtx, row: InstallationRow, listing: Listed): Promise<Asks> {
   const running = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.releaseId });
-  return asksMore(await readAsksAt(ctx, listing, running.manifest), asks);
+  return readAsksAt(ctx, listing, running.manifest);
 }
 
-export function showItem(row: ListedRow): InstallationItem {
+/** One that goes by its listing's title goes by it in every language. */
+export function showItem(row: ListedRow, languages: readonly string[] = []): InstallationItem {
+  const title = sayIn(languages, row.said)(row.title);
   const integrationId = showId("integration", row.integrationId);
   return {
     id: showId("installation", row.id),
-    name: row.name,
-    title: row.title,
+    name: row.name === row.title ? title : row.name,
+    title,
     state: row.state,
-    monogram: monogramOf(row.title || row.name, row.integrationId),
+    monogram: monogramOf(title || row.name, row.integrationId),
     icon: row.icon,
     integrationId,
     integrationName: row.integrationName,

@@ -1,4 +1,4 @@
-import type { Asks, InstallSource } from "@stoa/contract";
+import { sayIn, usualLanguage, type Asks, type InstallSource } from "@stoa/contract";
 import { applyDefaults, tidyAddresses, type HostFacts } from "@stoa/program";
 import {
   asksMore,
@@ -42,6 +42,8 @@ export interface InstallInput {
   history?: "now" | "all" | undefined;
   /** False: a draft until its customer starts it, however complete. */
   start?: boolean | undefined;
+  /** What its program speaks; that of whoever installs it unless said. */
+  language?: string | undefined;
   /** How the person came to it; `direct` unless said. */
   source?: InstallSource | undefined;
 }
@@ -98,9 +100,10 @@ async function buildRow(
   const { schedule = release.manifest.schedule.cron, zone = "UTC" } = input;
   requireSchedule({ schedule, zone });
   const { config: entered, connections: given = {} } = input;
+  const language = languageOf(ctx, input);
   const form = {
     manifest: release.manifest,
-    given: tidyAddresses(release.manifest, applyDefaults(release.manifest, entered ?? {}, input.host)),
+    given: tidyAddresses(release.manifest, applyDefaults(release.manifest, entered ?? {}, { ...input.host, language })),
     before: {},
   };
   if (entered !== undefined) requireValidForm(form);
@@ -119,7 +122,7 @@ async function buildRow(
     releaseId: release.id,
     consentDigest: input.consent,
     agreed: asks,
-    name: input.name ?? listing.title,
+    name: input.name ?? titleFor(ctx, listing),
     state,
     config,
     schedule,
@@ -127,9 +130,15 @@ async function buildRow(
     shareLogs: input.shareLogs ?? side === "test",
     createdAt: ctx.clock.now(),
     since: sinceOf(release.manifest, input.history, ctx.clock.now()) ?? null,
+    language,
     source: input.source,
   };
 }
+
+const languageOf = (ctx: Ctx, { language }: InstallInput): string => language ?? ctx.languages?.[0] ?? usualLanguage;
+
+/** What it is called until its customer says otherwise. */
+const titleFor = (ctx: Ctx, { pictures, title }: ListingView["listing"]): string => sayIn(ctx.languages ?? [], pictures)(title);
 
 /** @throws StoaError invalid_input, refused when it is to start and cannot */
 function firstState(form: FormInput, given: GivenAccounts, start: boolean | undefined): "active" | "draft" {

@@ -1,5 +1,6 @@
-import { showId, type ConsentList } from "@stoa/contract";
+import { sayIn, showId, type ConsentList } from "@stoa/contract";
 import { transaction, type Ctx } from "../../base/index.ts";
+import { sayAsks } from "../catalog/index.ts";
 import { tenantOf } from "./get-installation.ts";
 import { listConsentRows } from "./store/consents.ts";
 
@@ -14,7 +15,7 @@ export async function listConsents(ctx: Ctx, input: { installationId: string }):
       by: { kind: row.actorKind, name: row.actorName },
       release: { id: showId("release", row.releaseId), version: row.releaseVersion, manifestDigest: row.manifestDigest },
       consent: row.consentDigest,
-      asks: row.asks,
+      asks: sayAsks(row.asks, sayIn(ctx.languages ?? [], row.said)),
     })),
   };
 }

@@ -1,4 +1,4 @@
-import { readId, showId, type EnteredPage } from "@stoa/contract";
+import { readId, sayIn, showId, type EnteredPage } from "@stoa/contract";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { isSecretRef } from "./split-secrets.ts";
 import { listEnteredRows, type EnteredRow } from "./store/entered.ts";
@@ -13,17 +13,25 @@ export async function listEntered(ctx: Ctx, input: { after?: string | undefined;
   const rows = await transaction(ctx, ({ tx }) => listEnteredRows(tx, scope.customerId, after, limit + 1));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(show), next: rows.length > limit && last ? showId("installation", last.id) : null };
+  return {
+    items: shown.map((row) => show(row, ctx.languages)),
+    next: rows.length > limit && last ? showId("installation", last.id) : null,
+  };
 }
 
-function show({ id, name, title, config, properties }: EnteredRow): EnteredPage["items"][number] {
+function show(
+  { id, name, title, config, properties, said, listed }: EnteredRow,
+  languages: readonly string[] = [],
+): EnteredPage["items"][number] {
+  const say = sayIn(languages, said);
+  const called = sayIn(languages, listed)(title);
   const fields = Object.entries(config).flatMap(([field, value]) => {
-    const said = properties?.[field]?.title;
-    return isSecretRef(value) ? [{ name: field, title: typeof said === "string" ? said : field, setAt: value.setAt }] : [];
+    const plain = properties?.[field]?.title;
+    return isSecretRef(value) ? [{ name: field, title: typeof plain === "string" ? say(plain) : field, setAt: value.setAt }] : [];
   });
   return {
     id: showId("installation", id),
-    name: name || title,
+    name: name === title ? called : name || called,
     fields: fields.toSorted((one, other) => (one.setAt < other.setAt ? 1 : -1)),
   };
 }

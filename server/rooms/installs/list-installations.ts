@@ -28,7 +28,10 @@ export async function listInstallations(ctx: Ctx, input: ListInstallationsInput)
   const rows = await transaction(ctx, ({ tx }) => listInstallationRows(tx, tenantOf(ctx), filter));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(showItem), next: rows.length > limit && last ? showId("installation", last.id) : null };
+  return {
+    items: shown.map((row) => showItem(row, ctx.languages)),
+    next: rows.length > limit && last ? showId("installation", last.id) : null,
+  };
 }
 
 function filterId(kind: "integration" | "customer", id: string | undefined): string | null {

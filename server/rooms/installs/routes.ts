@@ -4,7 +4,7 @@ import { readId, showId } from "@stoa/contract";
 import { Type } from "typebox";
 import { notFound, type Ctx } from "../../base/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
-import { readOfferedListing, showListingForCustomer } from "../catalog/index.ts";
+import { readOfferedListing, sayAsksOf, showListingForCustomer } from "../catalog/index.ts";
 import { acceptUpgrade } from "./accept-upgrade.ts";
 import { allowActions } from "./allow-actions.ts";
 import type { RequireFit } from "./accounts.ts";
@@ -82,7 +82,7 @@ function suggestRoutes(deps: RouteDeps): void {
     response: contract.SuggestionList,
     handle: async (ctx, input) => {
       const found = await suggestListings(ctx, input.query);
-      return { items: found.map(({ listing, because }) => ({ ...showListingForCustomer(listing), because })) };
+      return { items: found.map(({ listing, because }) => ({ ...showListingForCustomer(listing, ctx.languages), because })) };
     },
   });
 }
@@ -317,9 +317,10 @@ function readRoutes(deps: RouteDeps): void {
 }
 
 async function readConsent(ctx: Ctx, listingId: string): Promise<contract.ConsentView> {
-  const { asks } = await readOfferedListing(ctx, listingId);
-  if (!asks) throw notFound("release");
-  return { asks, consent: consentDigest(asks) };
+  const view = await readOfferedListing(ctx, listingId);
+  const said = sayAsksOf(view, ctx.languages);
+  if (!view.asks || !said) throw notFound("release");
+  return { asks: said, consent: consentDigest(view.asks) };
 }
 
 function show(changed: Changed): contract.InstallationChanged {

@@ -1,4 +1,4 @@
-import type { Asks, InstallSource } from "@stoa/contract";
+import type { Asks, InstallSource, Translations } from "@stoa/contract";
 import type { Tx } from "../../base/index.ts";
 import type { InstallationState } from "./states.ts";
 
@@ -34,11 +34,13 @@ export interface InstallationRow {
   erasedAt: number | null;
   /** Nothing that was there before is wanted; null: all that is there. */
   since: number | null;
+  /** What its program speaks: that of whoever installed it, until another is chosen. */
+  language: string;
 }
 
 function columnsOf(table: string): string {
   const names =
-    "id side_id customer_id publisher_id integration_id listing_id channel release_id waiting_release_id consent_digest agreed name state config schedule zone share_logs version created_at removed_at resume_at erase_at erased_at since";
+    "id side_id customer_id publisher_id integration_id listing_id channel release_id waiting_release_id consent_digest agreed name state config schedule zone share_logs version created_at removed_at resume_at erase_at erased_at since language";
   const camel = (name: string): string => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return names
     .split(" ")
@@ -72,8 +74,8 @@ export type NewInstallation = Omit<InstallationRow, "version" | "removedAt" | "r
 export async function insertInstallation(tx: Tx, row: NewInstallation): Promise<void> {
   await tx.run(
     `insert into installs.installation (id, side_id, customer_id, publisher_id, integration_id, listing_id, channel, release_id, consent_digest,
-       name, state, config, schedule, zone, share_logs, created_at, agreed, source, since)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${at(16)}, $17, $18, ${at(19)})`,
+       name, state, config, schedule, zone, share_logs, created_at, agreed, source, since, language)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, ${at(16)}, $17, $18, ${at(19)}, $20)`,
     [
       row.id,
       row.sideId,
@@ -94,6 +96,7 @@ export async function insertInstallation(tx: Tx, row: NewInstallation): Promise<
       JSON.stringify(row.agreed),
       row.source ?? "direct",
       row.since,
+      row.language,
     ],
   );
 }
@@ -128,22 +131,23 @@ export interface InstallationChange {
   removedAt?: number;
   eraseAt?: number;
   since?: number | null | undefined;
+  language?: string | undefined;
   /** Paused now, until then or until somebody resumes it; null: it is not paused any more. */
   pause?: { at: number; until: number | null } | null;
 }
 
 /** Writes what is given and raises the counter. */
 export function updateInstallation(tx: Tx, change: InstallationChange): Promise<InstallationRow | undefined> {
-  const { id, state, name, config, schedule, zone, shareLogs, removedAt, eraseAt, since, pause } = change;
+  const { id, state, name, config, schedule, zone, shareLogs, removedAt, eraseAt, since, language, pause } = change;
   const kept = [state, name, config && JSON.stringify(config), zone, shareLogs, removedAt, eraseAt].map((value) => value ?? null);
   return tx.row<InstallationRow>(
     `update installs.installation set state = coalesce($2, state), name = coalesce($3, name), config = coalesce($4, config), zone = coalesce($5, zone),
        share_logs = coalesce($6, share_logs), removed_at = coalesce(${at(7)}, removed_at), erase_at = coalesce(${at(8)}, erase_at),
        schedule = case when $9 then $10 else schedule end, since = case when $11 then ${at(12)} else since end,
        paused_at = case when not $13 then paused_at when $14::float8 is null then null else coalesce(paused_at, ${at(14)}) end,
-       resume_at = case when $13 then ${at(15)} else resume_at end, version = version + 1
+       resume_at = case when $13 then ${at(15)} else resume_at end, language = coalesce($16, language), version = version + 1
      where id = $1 returning ${columns}`,
-    [id, ...kept, ...given(schedule), ...given(since), pause !== undefined, pause?.at ?? null, pause?.until ?? null],
+    [id, ...kept, ...given(schedule), ...given(since), pause !== undefined, pause?.at ?? null, pause?.until ?? null, language ?? null],
   );
 }
 
@@ -163,12 +167,20 @@ export interface InstallationFilter {
   ids?: readonly string[] | null;
 }
 
-export type ListedRow = InstallationRow & { customerName: string | null; integrationName: string; title: string; icon: string | null };
+export type ListedRow = InstallationRow & {
+  customerName: string | null;
+  integrationName: string;
+  title: string;
+  icon: string | null;
+  /** How its listing says its title elsewhere. */
+  said: { language?: string; translations?: Translations };
+};
 
 /** Newest first. A customer's name is read only where the reader may see it. */
 export function listInstallationRows(tx: Tx, of: Tenant, filter: InstallationFilter): Promise<ListedRow[]> {
   return tx.rows<ListedRow>(
-    `select ${columnsOf("i")}, c.name as "customerName", coalesce(n.name, '') as "integrationName", coalesce(l.title, n.name, '') as title, l.icon
+    `select ${columnsOf("i")}, c.name as "customerName", coalesce(n.name, '') as "integrationName", coalesce(l.title, n.name, '') as title, l.icon,
+       jsonb_strip_nulls(jsonb_build_object('language', l.language, 'translations', l.translations)) as said
      from installs.installation i left join identity.v_customer c on c.id = i.customer_id
        left join catalog.v_integration n on n.id = i.integration_id left join catalog.v_listing l on l.id = i.listing_id
      where ($1::uuid is null or i.customer_id = $1) and ($2::uuid is null or i.publisher_id = $2) and ($3::uuid is null or i.side_id = $3)
@@ -204,13 +216,14 @@ export interface RunnableRow {
   schedule: string | null;
   zone: string;
   since: number | null;
+  language: string;
 }
 
 export function listRunnables(tx: Tx, ids: readonly string[]): Promise<RunnableRow[]> {
   return tx.named<RunnableRow>(
     "installs-runnables",
     `select i.id as "installationId", i.side_id as "sideId", i.customer_id as "customerId", i.publisher_id as "publisherId", s.host_id as "hostId",
-       i.integration_id as "integrationId", i.state, i.release_id as "releaseId", i.config, i.schedule, i.zone, i.since
+       i.integration_id as "integrationId", i.state, i.release_id as "releaseId", i.config, i.schedule, i.zone, i.since, i.language
      from installs.installation i join identity.v_side s on s.id = i.side_id where i.id = any($1::uuid[])`,
     [ids],
   );

@@ -34,15 +34,15 @@ export async function openShop() {
   const sideId = host.liveSideId;
   let count = 0;
   const operationId = (): string => `operation-${(count += 1)}`;
-  const publishListing = async (slug: string): Promise<Scene> => {
+  const publishListing = async (slug: string, manifest = base): Promise<Scene> => {
     const { owner, publisherId } = await world.makePublisher(host.hostId);
     const { id: integrationId } = await createIntegration(owner, { slug });
-    const release = await makeRelease(owner, integrationId, { manifest: base, pictures: { icon, items: [] } });
+    const release = await makeRelease(owner, integrationId, { manifest, pictures: { icon, items: [] } });
     await publishRelease(owner, { integrationId, releaseId: release.id });
     const { listing } = await editListing(owner, { integrationId, sideId, content: {} });
     const { submission } = await submitListing(owner, { listingId: listing.id });
     await reviewListing(host.owner, { listingId: listing.id, submissionId: submission?.id ?? "", decision: "approve" });
-    return { publisher: owner, publisherId, integrationId, listingId: listing.id, consent: consentDigest(readAsks(base, [])) };
+    return { publisher: owner, publisherId, integrationId, listingId: listing.id, consent: consentDigest(readAsks(manifest, [])) };
   };
   const install = (ctx: Ctx, scene: Scene, more: object = {}) =>
     installListing(ctx, { operationId: operationId(), listingId: scene.listingId, consent: scene.consent, config, ...more });

@@ -1,5 +1,5 @@
 import { showId, type Contacted, type RunAttempt, type RunItem, type RunView } from "@stoa/contract";
-import { blamedFields } from "@stoa/program";
+import { blamedFields, speakManifest } from "@stoa/program";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { resolveRelease } from "../catalog/index.ts";
 import { canRetryItems } from "./retry-items.ts";
@@ -138,7 +138,10 @@ async function fieldsOf(ctx: TxCtx, row: RunRow, ended: EndedDetail, told: Pick<
   const { failureClass, sentence } = told;
   if ((failureClass !== "credentials" && failureClass !== "configuration") || ended.releaseId === null) return [];
   const { manifest } = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: ended.releaseId });
-  return blamedFields(manifest, failureClass, ended.evidence?.text ?? "", sentence ?? "");
+  // The sentence names fields as they are called in the installation's language.
+  const spoken = [manifest, ...Object.keys(manifest.translations ?? {}).map((one) => speakManifest(manifest, [one]))];
+  const blamed = spoken.map((one) => blamedFields(one, failureClass, ended.evidence?.text ?? "", sentence ?? ""));
+  return blamed.find((fields) => fields.length > 0) ?? [];
 }
 
 async function releaseOf(ctx: TxCtx, releaseId: string | null): Promise<RunView["release"]> {

@@ -21,6 +21,7 @@ import { HealthOf } from "../work/health-of.tsx";
 import { ReachedOf } from "../work/reached-of.tsx";
 import { SupportLink } from "../work/support-link.tsx";
 import { useSource } from "./use-source.ts";
+import { nameLanguage } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 import styles from "./listing-page.module.css";
 
@@ -108,6 +109,7 @@ function aboutRows(listing: Listing, success: ListingSuccess | undefined): FactR
           },
         ]),
     ...(listing.publishedAt ? [{ name: t("Listed"), value: <TimeAgo at={listing.publishedAt} /> }] : []),
+    { name: t("Languages"), value: listing.languages.map(nameLanguage).join(", ") },
     ...(listing.support ? [{ name: t("Help"), value: <SupportLink support={listing.support} /> }] : []),
   ];
 }

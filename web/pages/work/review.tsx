@@ -1,4 +1,4 @@
-import type { Listing, Submission } from "@stoa/contract";
+import type { Listing, Submission, Translations } from "@stoa/contract";
 import { Button, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { sayError } from "../../api/say-error.ts";
@@ -11,6 +11,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { Screenshots } from "../../parts/screenshots.tsx";
 import { Verdict } from "../../parts/verdict.tsx";
 import { usePlace } from "../../places/place.ts";
+import { nameLanguage } from "../../words/language.ts";
 import { PageToReview } from "../publisher-page/page-to-review.tsx";
 import { Checks } from "./checks.tsx";
 import styles from "../page.module.css";
@@ -52,6 +53,7 @@ export function Review({ listing, submission }: { listing: Listing; submission: 
       {submission.news.some(({ notes }) => notes !== null) ? <News news={submission.news} /> : null}
       {submission.page === null ? null : <PageToReview listing={listing} page={submission.page} />}
       {submission.newPictures ? <NewPictures listing={listing} submission={submission} /> : null}
+      <Elsewhere translations={submission.pictures.translations ?? {}} />
       <div className={styles.columns}>
         <Panel title="The text handed in">
           <h3>{submission.content.title}</h3>
@@ -101,6 +103,22 @@ function News({ news }: Pick<Submission, "news">) {
       </dl>
     </Panel>
   );
+}
+
+/** What its page would say in other languages, beside what it stands for. */
+function Elsewhere({ translations }: { translations: Translations }) {
+  return Object.entries(translations).map(([language, words]) => (
+    <Panel key={language} title={`In ${nameLanguage(language)}`}>
+      <dl lang={language}>
+        {Object.entries(words).map(([text, said]) => (
+          <div key={text}>
+            <dt lang="">{text}</dt>
+            <dd style={{ whiteSpace: "pre-line" }}>{said}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  ));
 }
 
 /** The pictures as customers would see them, beside those they see now. */

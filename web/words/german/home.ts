@@ -80,6 +80,7 @@ export const home: Readonly<Record<string, string>> = {
   "Once a day, together": "Einmal am Tag, gesammelt",
   Never: "Nie",
   Language: "Sprache",
+  Languages: "Sprachen",
   "Language of these pages and of mails": "Sprache dieser Seiten und der E-Mails",
   "As the product around it": "Wie das Produkt ringsum",
   "No address of yours is known.": "Es ist keine Adresse von Ihnen bekannt.",

@@ -1,4 +1,4 @@
-import type { ListingContent, ListingState, Pictures } from "@stoa/contract";
+import type { ListingContent, ListingState, Pictures, Translations } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 import { foldText, foldWords } from "../words/fold-text.ts";
 import { notePage } from "./pages.ts";
@@ -134,21 +134,34 @@ export async function saveDraft(tx: Tx, id: string, publisherName: string, draft
   ]);
 }
 
-/** The pictures its page shows from now on. */
-export async function showPictures(tx: Tx, id: string, pictures: Pictures): Promise<void> {
-  await tx.run("update catalog.listing set pictures = $2 where id = $1", [id, JSON.stringify(pictures)]);
+type InWindow = Pick<ListingRow, "id" | "publisherName" | "title" | "summary" | "description" | "categories">;
+
+/** The pictures its page shows from now on, and what it says in other languages, by which it is found too. */
+export async function showPictures(tx: Tx, listing: InWindow, pictures: Pictures): Promise<void> {
+  await tx.run("update catalog.listing set pictures = $2 where id = $1", [listing.id, JSON.stringify(pictures)]);
+  if (Object.keys(pictures.translations ?? {}).length > 0) await indexTexts(tx, listing, pictures.translations);
 }
 
 /** Puts a text in the shop's window, and into its search. */
 export async function showContent(tx: Tx, listing: { id: string; publisherName: string }, content: ListingContent): Promise<void> {
   const { title, summary, description, categories, support, hosts } = content;
-  const name = [...categories, listing.publisherName].join(" ");
+  await tx.run(
+    "update catalog.listing set title = $2, summary = $3, description = $4, categories = $5, support = $6, hosts = $7 where id = $1",
+    [listing.id, title, summary, description, categories, support, hosts],
+  );
+  await indexTexts(tx, { ...content, ...listing });
+}
+
+/** What it is found by: its texts as they were written and in every language. */
+async function indexTexts(tx: Tx, listing: InWindow, translations: Translations = {}): Promise<void> {
+  const inAll = (text: string): string => [text, ...Object.values(translations).flatMap((said) => said[text] ?? [])].join(" ");
+  const [title, summary, description] = [inAll(listing.title), inAll(listing.summary), inAll(listing.description)];
+  const name = [...listing.categories, listing.publisherName].join(" ");
   const words = [...new Set(foldWords([title, summary, name].join(" ")))].filter((word) => word.length > 2 && word.length <= 40);
   await tx.run(
-    `update catalog.listing set title = $2, summary = $3, description = $4, categories = $5, support = $6, hosts = $7, words = $8,
-       search = ${stems("$9", "A")} || ${stems("$10", "B")} || ${stems("$11", "C")} || ${stems("$12", "D")}
+    `update catalog.listing set words = $2, search = ${stems("$3", "A")} || ${stems("$4", "B")} || ${stems("$5", "C")} || ${stems("$6", "D")}
      where id = $1`,
-    [listing.id, title, summary, description, categories, support, hosts, words, ...[title, name, summary, description].map(foldText)],
+    [listing.id, words, ...[title, name, summary, description].map(foldText)],
   );
 }
 

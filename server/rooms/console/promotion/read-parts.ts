@@ -80,8 +80,9 @@ function partOf(listing: ShopListing): Part {
   };
 }
 
-const picturesOf = ({ icon, items }: Pictures) => ({
+const picturesOf = ({ icon, items, translations = {} }: Pictures) => ({
   icon: icon?.digest.slice(0, 12),
+  languages: Object.entries(translations).map(([language, words]) => `${language}: ${Object.values(words).join(" | ")}`),
   pictures: items.map(({ alt, digest }) => `${alt} (${digest.slice(0, 12)})`),
 });
 

@@ -1,4 +1,4 @@
-import type { Asks } from "@stoa/contract";
+import type { Asks, Translations } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 
 export interface ConsentRow {
@@ -45,11 +45,16 @@ export async function insertConsent(tx: Tx, row: NewConsent): Promise<void> {
 }
 
 /** The newest hundred, newest first. */
-export function listConsentRows(tx: Tx, customerId: string, installationId: string): Promise<ConsentRow[]> {
-  return tx.rows<ConsentRow>(
+export function listConsentRows(
+  tx: Tx,
+  customerId: string,
+  installationId: string,
+): Promise<(ConsentRow & { said: { language?: string; translations?: Translations } })[]> {
+  return tx.rows(
     `select c.id, c.way, c.release_id as "releaseId", c.release_version as "releaseVersion", c.manifest_digest as "manifestDigest",
-       c.consent_digest as "consentDigest", c.asks, c.actor_kind as "actorKind", coalesce(p.name, p.email) as "actorName", c.at
-     from installs.consent c left join identity.v_person p on p.id = c.actor_id and c.actor_kind = 'person'
+       c.consent_digest as "consentDigest", c.asks, c.actor_kind as "actorKind", coalesce(p.name, p.email) as "actorName", c.at,
+       jsonb_strip_nulls(jsonb_build_object('language', r.manifest -> 'language', 'translations', r.manifest -> 'translations')) as said
+     from installs.consent c left join catalog.v_release r on r.id = c.release_id left join identity.v_person p on p.id = c.actor_id and c.actor_kind = 'person'
      where c.customer_id = $1 and c.installation_id = $2 order by c.id desc limit 100`,
     [customerId, installationId],
   );

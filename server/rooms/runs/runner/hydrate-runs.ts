@@ -21,6 +21,7 @@ export interface Hydrated {
   place: StartPlace;
   zone: string;
   since: number | null;
+  language: string;
   /** Without secret fields. */
   config: Record<string, unknown>;
   secrets: Record<string, string>;
@@ -166,6 +167,7 @@ function assemble(
     place,
     zone: runnable.zone,
     since: runnable.since,
+    language: runnable.language,
     config: Object.fromEntries(Object.entries(fullConfig).filter(([name]) => !(name in refs))),
     secrets: Object.fromEntries(Object.entries(refs).map(([name, id]) => [name, values.get(id) ?? ""])),
     publisherSecrets,

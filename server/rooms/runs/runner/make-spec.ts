@@ -138,6 +138,7 @@ function environmentOf(deps: RunnerDeps, run: ClaimedRun, hydrated: Hydrated, de
     ...(hydrated.input?.items ? { retryItems: hydrated.input.items } : {}),
     ...(manifest.history && hydrated.since !== null ? { since: new Date(hydrated.since) } : {}),
     timezone: hydrated.zone,
+    language: hydrated.language,
     side: hydrated.place.sideKind,
     integration: { id: showId("integration", run.integrationId), name: hydrated.place.integrationName },
     installation: { id: showId("installation", run.installationId), name: hydrated.place.installationName },

@@ -22,7 +22,7 @@ import type { RunnerPlace } from "./runner-deps.ts";
 import { jsonValue, logOf, resultOf } from "./kept-parts.ts";
 import { usageOf } from "./usage-of.ts";
 import { workedThere } from "./worked-there.ts";
-import { cancelledVerdict, faultNote, faultVerdict, hits, lesserBoxVerdict, rawVerdict } from "./verdicts.ts";
+import { cancelledVerdict, faultNote, faultVerdict, hits, inItsLanguage, lesserBoxVerdict, rawVerdict } from "./verdicts.ts";
 
 const checkpointMs = 1_000;
 
@@ -345,7 +345,7 @@ class Attempt {
       previousRuns: hydrated.lastSucceeded.map(({ created, updated, skipped, failed }) => ({ created, updated, skipped, failed })),
       settled,
     });
-    return verdict;
+    return inItsLanguage(hydrated, verdict);
   }
 
   /** A folder is kept when its program ended by itself: killed in the middle of a write it may be broken, and the old one stays. */

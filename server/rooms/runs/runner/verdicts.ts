@@ -1,7 +1,8 @@
 import { failureTable, type Verdict } from "@stoa/contract";
-import type { Hit } from "@stoa/program";
+import { saySentence, type Hit } from "@stoa/program";
 import { StoaError } from "../../../base/index.ts";
 import type { BoxEnd } from "../../sandbox/index.ts";
+import type { Hydrated } from "./hydrate-runs.ts";
 
 /** What ended a box, in the words of those who judge. */
 export const hits: Record<NonNullable<BoxEnd["hit"]>, Hit | null> = {
@@ -14,6 +15,12 @@ export const hits: Record<NonNullable<BoxEnd["hit"]>, Hit | null> = {
   shutdown: null,
   lost: "platform",
 };
+
+/** What failed is told with the titles of its form, and its publisher's sentences, as the installation's language says them. */
+export function inItsLanguage({ release, language }: Pick<Hydrated, "release" | "language">, verdict: Verdict): Verdict {
+  if (verdict.outcome !== "failed") return verdict;
+  return { ...verdict, sentence: saySentence(release.manifest, language, verdict.sentence) };
+}
 
 export const cancelledVerdict: Verdict = {
   outcome: "cancelled",
