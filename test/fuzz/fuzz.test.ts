@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { fuzzBad } from "./bad/fuzz-bad.ts";
 import { digestOf } from "./cross/digest.ts";
+import { openNames } from "./cross/own-names.ts";
+import type { Plan } from "./cross/plan.ts";
 import { fuzzCross } from "./cross/fuzz-cross.ts";
 import type { Endpoint } from "./document.ts";
 import { kindOfParameter } from "./kinds.ts";
@@ -36,6 +38,18 @@ test("routes that tell of strangers, write to them or fail are caught, each with
     { line: mine, calls: 200, seed, most: 1 },
   );
   assert.match(faults.map(({ what, curl }) => `${what} ${curl}`).join("\n"), /^it fails curl -sX POST/);
+});
+
+test("a name that an asker took for a thing of its own is its own to ask for, whichever call came first; an id never is", () => {
+  const names = openNames();
+  const plan = (side: string, value: string) =>
+    ({ asker: { scope: "side", line: { ids: { side } } }, foreign: new Map([["path.provider", value]]) }) as unknown as Plan;
+  const id = `side_${"a".repeat(26)}`;
+  for (const value of ["acme", id]) names.take(plan("side_1", value));
+  assert.deepEqual(
+    [plan("side_1", "acme"), plan("side_2", "acme"), plan("side_1", "other"), plan("side_1", id)].map((one) => names.isOwn(one)),
+    [true, false, false, false],
+  );
 });
 
 test("an id that the document names and the world has not fails by its name", () => {

@@ -3,6 +3,7 @@ import type { Place } from "../open-place.ts";
 import type { Line } from "../world/line.ts";
 import type { Finding } from "../tell.ts";
 import { hiddenFrom } from "./hidden.ts";
+import { openNames } from "./own-names.ts";
 import { makePlans } from "./make-plans.ts";
 import { comparable, phantomOf, withoutSent } from "./phantom.ts";
 import { requestOf, type Plan } from "./plan.ts";
@@ -32,10 +33,11 @@ export async function fuzzCross(
   // What the asker called its own things after strangers' comes back in its own lists.
   const isSent = (word: string): boolean => [...sent].some((value) => value.includes(word));
   const plans = makePlans(place, attackers, seed);
+  const names = openNames();
   const judgeIt = (plan: Plan, both: Both): string | undefined =>
     judge(
       plan,
-      both,
+      names.isOwn(plan) ? { ...both, phantom: undefined } : both,
       forbidden(plan.asker, plan.endpoint).filter((word) => !isSent(word)),
     );
   const note = (plan: Plan, { answer, calls: made }: Both, fault: string | undefined): void => {
@@ -45,15 +47,21 @@ export async function fuzzCross(
     for (const key of plan.foreign.keys()) slots.add(`${plan.endpoint.name} ${key}`);
     if (fault !== undefined) report.leaks.push(leakOf(place, plan, { answer, fault }));
   };
+  const keepSent = (plan: Plan, both: Both): void => {
+    if (!didWrite(plan, both)) return;
+    names.take(plan);
+    for (const value of plan.foreign.values()) sent.add(value.toLowerCase());
+  };
   while (report.calls < calls && report.leaks.length < most) {
     const wave = await Promise.all(takeSome(plans, atOnce).map(async (plan) => ({ plan, both: await askBoth(place, plan) })));
-    for (const { plan, both } of wave) if (didWrite(plan, both)) for (const value of plan.foreign.values()) sent.add(value.toLowerCase());
+    for (const { plan, both } of wave) keepSent(plan, both);
     for (const { plan, both } of wave) {
       if (judgeIt(plan, both) === undefined) {
         note(plan, both, undefined);
         continue;
       }
       const alone = await askAlone(place, plan, attackers);
+      keepSent(plan, alone);
       note(plan, alone, judgeIt(plan, alone));
     }
   }
