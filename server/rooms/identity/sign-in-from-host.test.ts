@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
-import { StoaError, type Ctx } from "../../base/index.ts";
+import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { openWorld, type TestHost } from "../../testing/index.ts";
 import { askNobody } from "./fetch-key-set.ts";
 import { getMe } from "./get-me.ts";
@@ -54,6 +54,25 @@ test("a host's token makes customer and person on first sight, and finds them ag
       [["customer", name, "live", ["customer_owner"]]],
     );
   }
+});
+
+test("pages that a person opens within half a day are one sign-in in the audit, each customer's apart", async () => {
+  const come = async (id: string): Promise<void> => void (await signIn(await sign({ claims: { customer: { id, name: id } } })));
+  const told = async (): Promise<number[]> => {
+    const rows = await transaction(world.engine, ({ tx }) =>
+      tx.rows<{ ref: string; count: number }>(
+        `select c.external_ref as ref, count(*)::int as count from base.audit a join identity.customer c on c.id = a.customer_id
+         where a.verb = 'person.sign_in_from_host' and c.external_ref in ('often', 'other') group by 1 order by 1`,
+      ),
+    );
+    return rows.map(({ count }) => count);
+  };
+  for (let times = 0; times < 3; times++) await come("often");
+  await come("other");
+  assert.deepEqual(await told(), [1, 1]);
+  world.clock.advance(13 * 3_600_000);
+  await come("often");
+  assert.deepEqual(await told(), [2, 1]);
 });
 
 test("the role follows the host's latest word", async () => {

@@ -10,14 +10,16 @@ import { giveCustomerRole, savePerson } from "./place-person.ts";
 import { saveCustomer } from "./save-customer.ts";
 import { startSession, type NewSession } from "./spend-link.ts";
 import { meetLanguage, useJti } from "./store/access.ts";
-import { isBarred } from "./store/customers.ts";
+import { isBarred, noteArrival } from "./store/customers.ts";
 
 const sessionMinutes = 15;
+/** Pages sign their person in at every opening; who came within so long is here still, and is not told of again. */
+const visitMs = 12 * 3_600_000;
 
 /**
  * Signs in a customer's person by the host's own signed token: asymmetric, its key live under (iss, kid), at most 60 s long, each jti once,
  * `aud` our public address or a domain of its side. Customer and person are made on first sight and follow the host's word, but an access that the host ended
- * stays ended. Answers with a session of 15 minutes; the host's page asks for the next with a new token.
+ * stays ended. In the audit a person's day of opening pages is one sign-in. Answers with a session of 15 minutes; the host's page asks for the next with a new token.
  * @throws StoaError unauthenticated with the reason and the fix, for the host's developer
  */
 export async function signInFromHost(
@@ -71,7 +73,9 @@ async function admitPerson(
     });
   const given = await giveCustomerRole(ctx, { personId, customerId: customer.id }, person);
   const asPerson: TxCtx = { ...ctx, actor: { kind: "person", personId, roles: [given] } };
-  await audit(asPerson, { verb: "person.sign_in_from_host", subject: personId, sideId, customerId: customer.id });
+  const now = ctx.clock.now();
+  if (await noteArrival(ctx.tx, { personId, customerId: customer.id }, { now, before: now - visitMs }))
+    await audit(asPerson, { verb: "person.sign_in_from_host", subject: personId, sideId, customerId: customer.id });
   const language = await meetLanguage(ctx.tx, personId, pageLanguage);
   return { ...(await startSession(ctx, personId, sessionMinutes)), language };
 }

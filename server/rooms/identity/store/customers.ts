@@ -142,6 +142,20 @@ export function findCustomerRole(tx: Tx, personId: string, customerId: string): 
   ]);
 }
 
+/** Whether a person comes to a customer anew: not seen to come since `before`. */
+export async function noteArrival(
+  tx: Tx,
+  of: { personId: string; customerId: string },
+  { now, before }: { now: number; before: number },
+): Promise<boolean> {
+  const came = await tx.run(
+    `update identity.membership set arrived_at = ${at(3)} where person_id = $1 and customer_id = $2 and ended_at is null
+       and (arrived_at is null or arrived_at < ${at(4)})`,
+    [of.personId, of.customerId, now, before],
+  );
+  return came > 0;
+}
+
 /** A customer's person holds exactly one role: others end. */
 export async function endOtherCustomerRoles(tx: Tx, personId: string, customerId: string, keep: Role, now: number): Promise<void> {
   await tx.run(
