@@ -1560,6 +1560,7 @@ create table identity.membership (
   ended_at timestamp with time zone,
   groups text[] default '{}'::text[] not null,
   barred_at timestamp with time zone,
+  arrived_at timestamp with time zone,
   constraint membership_check CHECK ((num_nonnulls(host_id, publisher_id, customer_id) =
 CASE
     WHEN (role = 'operator'::text) THEN 0
@@ -1642,6 +1643,8 @@ create table identity.side (
   kind text not null,
   clock_offset_ms bigint default 0 not null,
   look jsonb,
+  page text,
+  support text,
   constraint side_kind_check CHECK ((kind = ANY (ARRAY['test'::text, 'live'::text]))),
   constraint side_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
   constraint side_pkey PRIMARY KEY (id),

@@ -38,6 +38,6 @@ export interface DomainPlaceView {
   host: string;
   look: Record<string, string>;
   test: boolean;
-  /** An origin of the host's product, where the marketplace is opened. */
+  /** Where in the host's product the marketplace is opened: its page, else an origin. */
   product: string | null;
 }

@@ -26,6 +26,8 @@ export const HostView = Type.Object({
   name: Type.String(),
   look: Type.Record(Type.String(), Type.String()),
   origins: Type.Array(Type.String()),
+  page: Type.Union([Type.String(), Type.Null()], { description: "Of this side: the page that holds the marketplace; mails lead there." }),
+  support: Type.Union([Type.String(), Type.Null()], { description: "Of this side: who gets customers' answers to mails." }),
   sides: Type.Array(SideView),
   createdAt: Moment,
 });
@@ -98,6 +100,8 @@ export const EditHostBody = Type.Object({
   name: Type.Optional(Name),
   look: Type.Optional(Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 100 }))),
   origins: Type.Optional(Type.Array(Origin, { maxItems: 20 })),
+  page: Type.Optional(Type.Union([Type.String({ pattern: "^https?://[^\\s#]+$", maxLength: 500 }), Type.Null()])),
+  support: Type.Optional(Type.Union([Email, Type.Null()])),
 });
 export const InviteBody = Type.Object({
   email: Email,

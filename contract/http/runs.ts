@@ -53,6 +53,7 @@ export const RunQuery = Type.Intersect([
     state: Type.Optional(RunState),
     class: Type.Optional(FailureClassSchema),
     kind: Type.Optional(RunKind),
+    without: Type.Optional(Type.Enum(["run", "preview", "options", "check"], { description: "Leaves out runs of this mode." })),
     installationId: Type.Optional(Type.String()),
     integrationId: Type.Optional(Type.String()),
     customerId: Type.Optional(Type.String()),

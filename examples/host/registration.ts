@@ -5,6 +5,8 @@ export type Registration = {
   name: string;
   issuer: string;
   origin: string;
+  /** Where the marketplace stands: mails lead there. */
+  page: string;
   jwks: { keys: HostKey["publicJwk"][] };
   look: { accent: string; accentDark: string; font: string };
 };
@@ -14,6 +16,7 @@ export function describeRegistration(key: HostKey, issuer: string, origin: strin
     name: "Ledgerline",
     issuer,
     origin,
+    page: `${origin}/integrations`,
     jwks: { keys: [key.publicJwk] },
     look: { accent: "#13694c", accentDark: "#4cc793", font: "Inter" },
   };

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
 import { CopyButton } from "./copy-button.tsx";
 import { FailedIcon, RetryIcon } from "./icons.ts";
 import { t } from "../words/t.ts";
@@ -18,10 +19,12 @@ interface ErrorStateProps {
   retrying?: boolean;
   /** True where it stands in place of a whole page and so heads it. */
   page?: boolean;
+  /** The way on from a page of what is not there: trying again cannot bring it. */
+  back?: ReactNode;
 }
 
 /** What failed, why, what to do, a retry, and the trace id to copy. */
-export function ErrorState({ error, onRetry, retrying = false, page = false }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, retrying = false, page = false, back }: ErrorStateProps) {
   const Heading = page ? "h1" : "h2";
   return (
     <section className={styles.state} data-kind="error" role="alert">
@@ -34,7 +37,8 @@ export function ErrorState({ error, onRetry, retrying = false, page = false }: E
         <p>{error.fix}</p>
       </div>
       <div className={styles.actions}>
-        {onRetry ? (
+        {back}
+        {onRetry && !back ? (
           <Button variant="default" leftSection={<RetryIcon size={16} />} loading={retrying} onClick={onRetry}>
             {t("Try again")}
           </Button>

@@ -15,10 +15,12 @@ export interface HealthDay {
 function meaningOf({ fine, failed }: HealthDay): Meaning | "none" {
   if (fine + failed === 0) return "none";
   const share = failed / (fine + failed);
-  return share === 0 ? "fine" : share < 0.05 ? "needs" : "failed";
+  if (share === 0) return "fine";
+  return share >= 0.5 || (share >= 0.05 && fine + failed >= many) ? "failed" : "needs";
 }
 
-const words = { fine: t("all runs fine"), needs: t("under 5 % failed"), failed: t("5 % or more failed"), none: t("no runs") } as const;
+/** Of fewer runs one that failed and was mended is soon a twentieth: there a day is bad when half of it failed. */
+const many = 20;
 
 /** Of fewer runs a share says nothing: somebody tried how to set it up. */
 const fewest = 3;
@@ -41,12 +43,11 @@ export function HealthBar({ days }: { days: readonly HealthDay[] }) {
       >
         {days.map((day) => {
           const meaning = meaningOf(day);
-          const known = meaning === "needs" || meaning === "failed" || meaning === "fine" ? words[meaning] : words.none;
           const total = day.fine + day.failed;
           return (
             <Tip
               key={day.day}
-              label={`${formatDay(day.day)}: ${total > 0 ? t("{count} of {count2} failed", { count: formatCount(day.failed), count2: formatCount(total) }) : known}`}
+              label={`${formatDay(day.day)}: ${total > 0 ? t("{count} of {count2} failed", { count: formatCount(day.failed), count2: formatCount(total) }) : t("no runs")}`}
             >
               <span className={styles.bar} data-meaning={meaning} />
             </Tip>

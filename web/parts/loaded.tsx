@@ -1,6 +1,8 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { sayError } from "../api/say-error.ts";
+import { Link } from "@tanstack/react-router";
+import { sayError, statusOf } from "../api/say-error.ts";
+import { useAnyPlace } from "../places/place.ts";
 import { ErrorState } from "./error-state.tsx";
 import { Notice } from "./notice.tsx";
 import { PageSkeleton } from "./skeleton.tsx";
@@ -19,7 +21,15 @@ interface LoadedProps<T> {
 export function Loaded<T>({ query, children, skeleton, page = false }: LoadedProps<T>) {
   if (query.data === undefined) {
     if (query.error)
-      return <ErrorState error={sayError(query.error)} onRetry={() => void query.refetch()} retrying={query.isFetching} page={page} />;
+      return (
+        <ErrorState
+          error={sayError(query.error)}
+          onRetry={() => void query.refetch()}
+          retrying={query.isFetching}
+          page={page}
+          back={page && statusOf(query.error) === 404 ? <WayBack /> : undefined}
+        />
+      );
     return skeleton ?? <PageSkeleton />;
   }
   return (
@@ -31,5 +41,17 @@ export function Loaded<T>({ query, children, skeleton, page = false }: LoadedPro
       ) : null}
       {children(query.data)}
     </>
+  );
+}
+
+/** From an address that leads to nothing to what there is. */
+function WayBack() {
+  const place = useAnyPlace();
+  if (!place) return null;
+  const isCustomers = place.kind === "customer";
+  return (
+    <Link to={isCustomers ? "/shop/installations" : place.href}>
+      {isCustomers ? t("See what is installed") : t("Back to {name}", { name: place.name })}
+    </Link>
   );
 }

@@ -55,6 +55,9 @@ export function usePlace(): OpenPlace {
   return place;
 }
 
+/** As `usePlace`, for parts that also stand on pages of no place. */
+export const useAnyPlace = (): OpenPlace | undefined => useContext(context);
+
 /** True when one of the place's roles is among these. */
 export function mayAct(place: OpenPlace, ...roles: MyPlace["roles"]): boolean {
   return place.roles.some((role) => roles.includes(role) || role === "operator");

@@ -38,7 +38,7 @@ export function ShopPlace() {
           customers.find((place) => place.id === search.customer) ??
           customers.find((place) => place.sideId === search.side) ??
           customers[0];
-        return mine ? <Shop place={openPlace(mine)} me={found} /> : <NoPlace me={found} />;
+        return mine ? <Shop place={openPlace(mine)} me={found} /> : <NoPlace shop me={found} />;
       }}
     </AsMe>
   );

@@ -51,6 +51,18 @@ export function saidChanges({ verb, titles, before, after }: AuditItem): SaidCha
   return known.map((name) => ({ title: titlesOf()[name] ?? name, old: sayField(name, old[name]), now: sayField(name, now[name]) }));
 }
 
+/** What else is kept of a row: every field that changed and is not shown open. */
+export function restOf(row: AuditItem): SaidChange[] {
+  const [old, now] = [fieldsOf(row.before), fieldsOf(row.after)];
+  const shown = new Set(saidChanges(row).map(({ title }) => title));
+  const all = touchedOf(row.before, row.after).map((name) => ({
+    title: titlesOf()[name] ?? row.titles?.[name] ?? wordsOf(name),
+    old: saySetting(old[name]),
+    now: saySetting(now[name]),
+  }));
+  return all.filter(({ title }) => !shown.has(title));
+}
+
 const titlesOf = (): Record<string, string> => ({
   schedule: t("Schedule"),
   zone: t("Time zone"),
@@ -81,6 +93,10 @@ const marksOf = (): Record<string, string> => ({
 
 /** A setting without a title, by its name: `mail_server` is Mail server. */
 function wordsOf(name: string): string {
-  const words = name.replaceAll(/[_-]+/g, " ").trim();
+  const words = name
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ")
+    .replaceAll(/[_-]+/g, " ")
+    .toLowerCase()
+    .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

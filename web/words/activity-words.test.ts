@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { saidChanges } from "./activity-changes.ts";
+import { restOf, saidChanges } from "./activity-changes.ts";
 import { sayActivity, toldVerbs, verbsSaying, type Told } from "./activity-words.ts";
 import { setLanguage } from "./language.ts";
 
@@ -59,6 +59,16 @@ test("a row is a sentence with who and what; a schedule is in words, settings by
   assert.deepEqual(changed, [
     { title: "Folder", old: "in", now: "out" },
     { title: "Api key", old: "kept secret", now: "entered anew, kept secret" },
+  ]);
+  const edited = {
+    ...settings,
+    verb: "notices.edit",
+    before: { mail: "now", language: "de" },
+    after: { mail: "daily", language: "de", onTop: true },
+  };
+  assert.deepEqual(restOf(edited), [
+    { title: "Mail", old: "now", now: "daily" },
+    { title: "On top", old: "Nothing", now: "Yes" },
   ]);
 });
 

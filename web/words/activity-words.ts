@@ -28,10 +28,11 @@ const installations: Readonly<Record<string, Say>> = {
   "installation.export": (it) => t("{who} exported what is kept about “{name}”", { ...it }),
   "installation.visit": (it) => t("{who}, of this product's support, began to look at “{name}”", { ...it }),
   "installation.end_visit": (it) => t("{who}, of this product's support, stopped looking at “{name}”", { ...it }),
-  "run.trigger": (it, { after }) =>
-    fieldsOf(after)["mode"] === "preview"
-      ? t("{who} asked for a preview of “{name}”", { ...it })
-      : t("{who} started a run of “{name}”", { ...it }),
+  "run.trigger": (it, { after }) => {
+    const { mode } = fieldsOf(after);
+    if (mode === "options") return t("The form of “{name}” read its choices when {who} had it open", { ...it });
+    return mode === "preview" ? t("{who} asked for a preview of “{name}”", { ...it }) : t("{who} started a run of “{name}”", { ...it });
+  },
   "run.rerun": (it) => t("{who} ran a run of “{name}” again", { ...it }),
   "run.retry_items": (it) => t("{who} retried the failed items of a run of “{name}”", { ...it }),
   "run.cancel": (it) => t("{who} stopped a run of “{name}”", { ...it }),
@@ -118,7 +119,7 @@ const sayWith = (verb: string, told: Told): string => says[verb]?.({ who: "", na
 
 /** A verb with several sentences is found by any of them. */
 function samples(verb: string): Partial<Told>[] {
-  if (verb === "run.trigger") return [{}, { after: { mode: "preview" } }];
+  if (verb === "run.trigger") return [{}, { after: { mode: "preview" } }, { after: { mode: "options" } }];
   if (verb === "notices.mute") return [{}, { after: { muted: false } }];
   if (verb !== "installation.configure") return [{}];
   const changes = [{ state: "active" }, { schedule: "0 2 * * *" }, { zone: "UTC" }, { shareLogs: true }, { name: "n" }, { accounts: [] }];

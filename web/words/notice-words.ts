@@ -3,6 +3,7 @@ import type { Meaning } from "../theme/meanings.ts";
 import { saySilent } from "./health-words.ts";
 import { classWords } from "./run-words.ts";
 import { t } from "./t.ts";
+import { sayVerdict } from "./verdict-sentences.ts";
 
 type Kind = HomeNoticeView["kind"];
 
@@ -30,7 +31,8 @@ const sentences: Record<Kind, string> = {
 };
 
 /** What happened, in one sentence or two. */
-export function sayNotice({ kind, cause }: HomeNoticeView): string {
+export function sayNotice({ kind, cause, sentence }: Pick<HomeNoticeView, "kind" | "cause" | "sentence">): string {
+  if (kind === "failing" && sentence !== null) return sayVerdict(sentence);
   const why =
     kind === "silent" && cause
       ? saySilent(cause as Parameters<typeof saySilent>[0])

@@ -29,7 +29,8 @@ export const triggerWords: Record<RunItem["trigger"], string> = {
 };
 
 /** What began a run; a person by name where the reader may know it. */
-export function sayCause({ trigger, by, customer }: Pick<RunView, "trigger" | "by" | "customer">): string {
+export function sayCause({ mode, trigger, by, customer }: Pick<RunView, "mode" | "trigger" | "by" | "customer">): string {
+  if (mode === "options" && trigger === "person") return t("A form that was opened, for its choices");
   if (!by) return triggerWords[trigger];
   if (by.name !== null) return by.name;
   if (by.of === "support") return t("Someone of support");

@@ -1,6 +1,8 @@
 """Mails the contacts that changed since the last mail, as one CSV file. Standard library only."""
 
 import csv
+import datetime
+import html
 import io
 import json
 import os
@@ -90,6 +92,16 @@ def count_of(contacts):
     return f"{number} {'new' if CONFIG.get('only_new') else 'new or changed'} contact{'s' if number != 1 else ''}"
 
 
+def make_table(contacts):
+    """The first of them to read in the mail itself; all of them are attached."""
+    def line(cells, tag):
+        return "<tr>" + "".join(f'<{tag} align="left">{html.escape(cell)}</{tag}>' for cell in cells) + "</tr>"
+
+    shown = "".join(line(row_of(contact)[:4], "td") for contact in contacts[:50])
+    more = "Alle stehen in der Tabelle im Anhang." if GERMAN else "All of them are in the table attached."
+    return f'<p>{html.escape(count_of(contacts))}. {more}</p><table cellpadding="6">{line(HEADINGS[:4], "th")}{shown}</table>'
+
+
 def make_mail(contacts):
     mail = EmailMessage()
     mail["From"], mail["To"] = CONFIG["mail_from"], CONFIG["mail_to"]
@@ -98,7 +110,9 @@ def make_mail(contacts):
         mail.set_content(f"{count_of(contacts)} aus Ledgerline: siehe die Tabelle im Anhang.\n")
     else:
         mail.set_content(f"{count_of(contacts)} of Ledgerline: see the table attached.\n")
-    name = f"{'kontakte' if GERMAN else 'contacts'}-{contacts[-1]['updated_at'][:10]}.csv"
+    mail.add_alternative(make_table(contacts), subtype="html")
+    # The day it is sent: two mails of one week do not carry one name.
+    name = f"{'kontakte' if GERMAN else 'contacts'}-{datetime.date.today().isoformat()}.csv"
     mail.add_attachment(write_csv(contacts).encode(), maintype="text", subtype="csv", filename=name)
     return mail
 

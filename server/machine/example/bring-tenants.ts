@@ -18,6 +18,8 @@ interface Registration {
   name: string;
   issuer: string;
   origin: string;
+  /** Its page that holds the marketplace. */
+  page: string;
   jwks: { keys: (Record<string, unknown> & { kid: string })[] };
   look: Record<string, string>;
 }
@@ -33,6 +35,7 @@ export async function bringTenants(operator: Ctx, productUrl: string, signal: Ab
   await editHost(operator, { hostId: host.id, look: registration.look, origins: [registration.origin] });
   const sideId = host.sides.find((side) => side.kind === "live")?.id ?? "";
   const side = { ...operator, scope: { kind: "side" as const, sideId, hostId: host.id } };
+  await editHost(side, { hostId: host.id, page: registration.page });
   for (const jwk of registration.jwks.keys) await ensureKey(side, { kid: jwk.kid, issuer: registration.issuer, jwk });
   const document = await (await fetch(`${productUrl}/api/openapi.json`, { signal })).text();
   await declareActions(side, { document });

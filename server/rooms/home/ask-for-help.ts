@@ -1,4 +1,4 @@
-import { failureTable, isSaid, showId } from "@stoa/contract";
+import { showId } from "@stoa/contract";
 import { audit, engineCtx, newId, notFound, requireRole, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import type { MailServer } from "../../base/mail/index.ts";
 import { loadRunnables } from "../installs/index.ts";
@@ -25,7 +25,7 @@ const mostOfInstallation = 5;
 const mostOfCustomer = 20;
 
 /**
- * Keeps a question for a listing's publisher: a run's sentence, its address, what the person adds. Where the support address is one of mail, it goes
+ * Keeps a question for a listing's publisher: a run's sentence as the person who asks read it, its address, what they add. Where the support address is one of mail, it goes
  * there too, with the run's log when wished; without a mail server that waits for one. @throws StoaError forbidden, not_found, rate_limited
  */
 export async function askForHelp(ctx: Ctx, deps: HelpDeps, input: AskInput): Promise<{ helpId: string }> {
@@ -39,7 +39,7 @@ export async function askForHelp(ctx: Ctx, deps: HelpDeps, input: AskInput): Pro
     const asked = {
       ...input,
       words: hide(input.words ?? "").trim(),
-      sentence: sentenceOf({ ...target, sentence: hide(target.sentence) }, input.withLog),
+      sentence: hide(target.sentence),
     };
     const id = newId(inner.clock);
     const mailId = isMailAddress(target.support) ? newId(inner.clock) : null;
@@ -77,12 +77,6 @@ async function insertQuestion(
     [{ id, sideId, customerId, personId: null, address: support, replyTo, ...told, logRunId, unsubscribes: false }],
     clock.now(),
   );
-}
-
-/** A program's own words are like its log: they go along with it, and only then. */
-function sentenceOf({ sentence, failureClass }: Pick<HelpTarget, "sentence" | "failureClass">, withLog: boolean): string {
-  if (withLog || !isSaid(sentence)) return sentence;
-  return failureClass === null ? "Done." : failureTable[failureClass].sentence;
 }
 
 export function customerOf({ scope }: Ctx): string {

@@ -4,7 +4,8 @@ import { foldFlaps } from "./fold-flaps.ts";
 import { writeMail } from "./mail-words.ts";
 import type { ToldNotice } from "./store/readers.ts";
 
-const links = { publicUrl: "https://stoa.example.com", code: "code", more: false };
+const address = "https://stoa.example.com";
+const links = { address, linkTo: (path: string) => `${address}/shop${path}`, code: "code", more: false };
 const notices = (installationId: string, ...kinds: ToldNotice["kind"][]): ToldNotice[] =>
   kinds.map((kind, at) => ({
     id: `${installationId}-${at}`,

@@ -2,7 +2,7 @@ import { type Fact, type FactHandler, type TxCtx } from "../../base/index.ts";
 import { applyFact, installationOf, type Change } from "./apply-fact.ts";
 import { makeNotices } from "./make-notices.ts";
 import { silentAt } from "./silent-at.ts";
-import { dropHealth, lockHealth, putHealth, readSubjects, type Subject } from "./store/health.ts";
+import { restHealth, lockHealth, putHealth, readSubjects, type Subject } from "./store/health.ts";
 import { endNotices } from "./store/notices.ts";
 
 /** Moves the health of installations on by what happened to them: many facts, a few statements. */
@@ -55,6 +55,6 @@ async function keep(ctx: TxCtx, { rows, touched, news, over }: Change, subjects:
 /** Of what was removed nothing is expected any more. */
 async function forget(ctx: TxCtx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await dropHealth(ctx.tx, ids);
+  await restHealth(ctx.tx, ids);
   await endNotices(ctx.tx, ids, ["failing", "silent", "asks-consent", "covers-more"], ctx.clock.now());
 }

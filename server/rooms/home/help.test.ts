@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { readId, showId } from "@stoa/contract";
-import { StoaError, type Ctx } from "../../base/index.ts";
+import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import type { MailServer } from "../../base/mail/index.ts";
 import { startMailReceiver } from "../alerts/testing.ts";
 import { answerHelp } from "./answer-help.ts";
@@ -44,6 +44,7 @@ async function failedRun() {
 
 test("a question goes to the support address by mail, with its log only where that was wished, nothing secret, and is shown with what was sent", async () => {
   const { customer, installationId, runId, ask } = await failedRun();
+  await transaction(world.engine, ({ tx }) => tx.run("update runs.run set sentence = '“3 rows: 0 created.”' where id = $1", [runId]));
   assert.deepEqual(await getHelpAddress(customer.owner, deps, { runId }), {
     to: "help@publisher.example",
     mails: true,
@@ -59,7 +60,7 @@ test("a question goes to the support address by mail, with its log only where th
   const [plain = "", logged = ""] = raws.toSorted(
     (one, other) => Number(one.includes("attachment")) - Number(other.includes("attachment")),
   );
-  assert.match(plain, /It ended\./);
+  assert.match(plain, /3 rows: 0 created\./, "the sentence as the dialog shows it");
   assert.match(plain, /It stopped on Monday/);
   assert.match(plain, /https:\/\/stoa\.example\.com\/publishers\/pub_\w+\/runs\/run_\w+/);
   assert.match(plain, /Reply-To: /);

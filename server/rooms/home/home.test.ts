@@ -165,8 +165,15 @@ test("a person's own runs say nothing of a habit; paused time and a new schedule
   await home.hear();
   assert.ok(Date.parse((await health()).silentDueAt ?? "") >= due + hour);
   await pass(4 * hour);
+  const { lastOkAt } = await health();
   await uninstall(owner, { ...step(), installationId });
   await home.hear();
+  const kept = (await listHome(owner, { state: "removed" })).items.map((item) => item.health);
+  assert.deepEqual(
+    kept.map((one) => [one.lastOkAt, one.silentDueAt, one.silentSince]),
+    [[lastOkAt, null, null]],
+    "when it last worked is known on",
+  );
   assert.equal((await home.notices(customer, installationId)).filter(({ endedAt }) => endedAt === null).length, 0);
   assert.equal((await listHome(owner, {})).items.length, 0);
 });
@@ -206,8 +213,10 @@ test("an installation moved in with its history is judged by it, and nobody is t
   await home.record(installationId, ["succeeded", "failed", "failed"]);
   assert.equal(await adoptHealth(world.engine), 0, "it is judged already");
   assert.equal(await adoptHealth(world.engine, [installationId]), 1);
-  const { state, failures, silentDueAt } = await health();
-  assert.deepEqual([state, failures], ["failing", 2]);
+  const { state, failures, silentDueAt, sentence } = await health();
+  assert.deepEqual([state, failures, sentence], ["failing", 2, "It ended."]);
+  const toPublisher = await getHealth(published.publisher, { installationId });
+  assert.deepEqual([toPublisher.state, toPublisher.sentence], ["failing", null], "a run's words are its customer's");
   assert.ok(Date.parse(silentDueAt ?? "") > world.clock.now() + hour);
   assert.deepEqual(await home.notices(customer, installationId), []);
   const unheard = await home.install(customer.owner, published, {}, { schedule: "0 * * * *", zone: "UTC" });

@@ -2,7 +2,7 @@ import { engineCtx, transaction, type Ctx, type TxCtx } from "../../base/index.t
 import { makeNotices } from "./make-notices.ts";
 import { silentAt } from "./silent-at.ts";
 import type { SilentCause } from "./states.ts";
-import { dropHealth, isRunnerUp, lockDue, putHealth, readSigns, type HealthRow, type Signs } from "./store/health.ts";
+import { restHealth, isRunnerUp, lockDue, putHealth, readSigns, type HealthRow, type Signs } from "./store/health.ts";
 
 const batch = 200;
 
@@ -24,7 +24,7 @@ async function judgeAll(ctx: TxCtx, due: readonly HealthRow[], now: number): Pro
   const ids = due.map((row) => row.installationId);
   const signs = new Map((await readSigns(ctx.tx, ids)).map((one) => [one.installationId, one]));
   const gone = ids.filter((id) => (signs.get(id)?.state ?? "removed") === "removed");
-  if (gone.length > 0) await dropHealth(ctx.tx, gone);
+  if (gone.length > 0) await restHealth(ctx.tx, gone);
   const there = due.filter((row) => !gone.includes(row.installationId));
   // Its runs may begin later by now than was known when its time was set.
   const later = there.flatMap((row) => {

@@ -42,6 +42,7 @@ function show(row: NoticeRow, isNew: boolean): HomeNoticeView {
     installation: row.installationId === null ? null : { id: showId("installation", row.installationId), name: row.installationName ?? "" },
     connection: row.connectionId === null ? null : { id: showId("connection", row.connectionId), name: row.connectionName ?? "" },
     runId: row.runId === null ? null : showId("run", row.runId),
+    sentence: row.sentence,
     at: new Date(row.at).toISOString(),
     endedAt: row.endedAt === null ? null : new Date(row.endedAt).toISOString(),
     isNew,

@@ -83,7 +83,10 @@ const words: Record<Language, Words> = {
 };
 
 interface Links {
-  publicUrl: string;
+  /** Where a path of the marketplace is opened. */
+  linkTo: (path: string) => string;
+  /** Where mails are ended. */
+  address: string;
   /** Of the person the mail goes to. */
   code: string;
   /** There are others, which it does not list. */
@@ -95,30 +98,30 @@ const nameOf = ({ name }: ToldNotice): string => (name ?? "").replaceAll(/\s+/g,
 function describe(
   notice: ToldNotice,
   { subject, what, flapped }: Words,
-  { language, publicUrl }: { language: Language; publicUrl: string },
+  { language, linkTo }: { language: Language; linkTo: Links["linkTo"] },
 ): string {
   const cause = notice.kind === "silent" ? silentSentences[(notice.cause ?? "no-events") as SilentCause][language] : undefined;
   const said = notice.kind === "failing" ? notice.sentence : null;
   const words = [flapped(notice.times ?? 0, notice.kind === "failing") ?? what[notice.kind], cause, said].filter(Boolean).join(" ");
-  return `${subject[notice.kind](nameOf(notice))}\n${words}\n${linkOf(notice, publicUrl)}`;
+  return `${subject[notice.kind](nameOf(notice))}\n${words}\n${linkTo(pathOf(notice))}`;
 }
 
-function linkOf({ kind, installationId, runId }: ToldNotice, publicUrl: string): string {
-  if (runId !== null && kind !== "silent") return `${publicUrl}/shop/runs/${showId("run", runId)}`;
-  if (installationId !== null) return `${publicUrl}/shop/installations/${showId("installation", installationId)}`;
-  return `${publicUrl}/shop/connections`;
+function pathOf({ kind, installationId, runId }: ToldNotice): string {
+  if (runId !== null && kind !== "silent") return `/runs/${showId("run", runId)}`;
+  if (installationId !== null) return `/installations/${showId("installation", installationId)}`;
+  return "/connections";
 }
 
 /** One notice, or those of a day, as a mail in the reader's language. */
 export function writeMail(
   notices: readonly ToldNotice[],
   language: Language,
-  { publicUrl, code, more }: Links,
+  { linkTo, address, code, more }: Links,
 ): { subject: string; body: string } {
   const said = words[language];
   const [first] = notices;
   const subject = notices.length === 1 && first ? said.subject[first.kind](nameOf(first)) : said.digest(notices.length);
-  const parts = notices.map((notice) => describe(notice, said, { language, publicUrl }));
-  const foot = `${said.see} ${publicUrl}/shop/notices\n${said.ends} ${publicUrl}/unsubscribe#${code}`;
+  const parts = notices.map((notice) => describe(notice, said, { language, linkTo }));
+  const foot = `${said.see} ${linkTo("/notices")}\n${said.ends} ${address}/unsubscribe#${code}`;
   return { subject, body: `${[...parts, ...(more ? [said.more] : [])].join("\n\n")}\n\n--\n${foot}\n` };
 }

@@ -2,7 +2,7 @@ import { showId } from "@stoa/contract";
 import { engineCtx, transaction, type Ctx } from "../../base/index.ts";
 import { judgeTry, sendingBatch, sendingLeaseMs, sendMail, type MailServer } from "../../base/mail/index.ts";
 import { faultText } from "../alerts/index.ts";
-import { readSideAddresses } from "../identity/index.ts";
+import { readSideFaces, type SideFace } from "../identity/index.ts";
 import { unsubscribeCode } from "./unsubscribe-code.ts";
 import { claimMails, endStale, settleMail, type DueMail } from "./store/mails.ts";
 
@@ -11,6 +11,10 @@ export interface MailDeps {
   mailServer: (ctx: Ctx) => Promise<MailServer | undefined>;
   /** The end of a run's log, as it is kept: hidden parts hidden. */
   readLog: (ctx: Ctx, runId: string) => Promise<Buffer>;
+}
+
+interface PostDeps extends MailDeps {
+  face: SideFace;
 }
 
 const staleMs = 86_400_000;
@@ -29,12 +33,12 @@ export async function sendMails(ctx: Ctx, deps: MailDeps): Promise<number> {
     claimMails(tx, { now: clock.now(), leaseMs: sendingLeaseMs, limit: sendingBatch }),
   );
   const sides = due.map(({ sideId }) => sideId);
-  const addressOf = await transaction(engine, ({ tx }) => readSideAddresses(tx, deps.publicUrl, sides));
-  await Promise.all(due.map((mail) => sendOne(engine, { ...deps, publicUrl: addressOf(mail.sideId) }, server, mail)));
+  const faceOf = await transaction(engine, ({ tx }) => readSideFaces(tx, deps.publicUrl, sides));
+  await Promise.all(due.map((mail) => sendOne(engine, { ...deps, face: faceOf(mail.sideId) }, server, mail)));
   return due.length;
 }
 
-async function sendOne(ctx: Ctx, deps: MailDeps, server: MailServer, mail: DueMail): Promise<void> {
+async function sendOne(ctx: Ctx, deps: PostDeps, server: MailServer, mail: DueMail): Promise<void> {
   const error = await post(ctx, deps, server, mail).catch((fault: unknown) => faultText(fault));
   const settled = judgeTry(mail, error, ctx.clock.now());
   await transaction(ctx, ({ tx }) => settleMail(tx, { id: mail.id, ...settled }));
@@ -47,21 +51,25 @@ function sayUnread(ctx: Ctx, mail: string, fault: unknown): null {
   return null;
 }
 
-async function post(ctx: Ctx, { readLog, publicUrl }: MailDeps, server: MailServer, mail: DueMail): Promise<undefined> {
+/** What goes to a publisher is answered to whoever asked, or on its page; the rest to the host. */
+const answersTo = ({ replyTo, personId }: DueMail, { support }: SideFace): string | undefined =>
+  replyTo ?? (personId === null ? undefined : (support ?? undefined));
+
+async function post(ctx: Ctx, { readLog, face }: PostDeps, server: MailServer, mail: DueMail): Promise<undefined> {
   const { logRunId, customerId, personId } = mail;
   const ends =
     mail.unsubscribes && personId !== null && ctx.keys
-      ? `<${publicUrl}/unsubscribe#${unsubscribeCode(ctx.keys, { customerId, personId })}>`
+      ? `<${face.address}/unsubscribe#${unsubscribeCode(ctx.keys, { customerId, personId })}>`
       : undefined;
   const log = logRunId === null ? undefined : await readLog(ctx, logRunId).catch((fault: unknown) => sayUnread(ctx, mail.id, fault));
   await sendMail(server, {
     to: mail.address,
-    fromName: "Stoa",
+    fromName: face.name,
     subject: mail.test ? `[Test] ${mail.subject}` : mail.subject,
     text: log === null ? `${mail.body}\n\nThe log was to go with this and could not be read: ask on the run's page.` : mail.body,
     id: showId("mail", mail.id),
     ...(ends === undefined ? {} : { headers: { "List-Unsubscribe": ends } }),
-    ...(mail.replyTo === null ? {} : { replyTo: mail.replyTo }),
+    replyTo: answersTo(mail, face),
     ...(log && logRunId !== null ? { attachments: [{ filename: `${showId("run", logRunId)}.log`, content: log }] } : {}),
   });
   return undefined;

@@ -9,6 +9,7 @@ const unheard = {
   lastRunAt: null,
   lastRunId: null,
   failureClass: null,
+  sentence: null,
   failures: 0,
   failingSince: null,
   silentSince: null,
@@ -17,7 +18,7 @@ const unheard = {
 };
 
 /** An installation that nothing was heard of yet is new. */
-export function showHealth(found: HealthRow | undefined, nextRunAt: number | undefined): HealthView {
+export function showHealth(found: (HealthRow & { sentence?: string | null }) | undefined, nextRunAt: number | undefined): HealthView {
   const row = found ?? unheard;
   return {
     state: stateOf(row),
@@ -25,6 +26,7 @@ export function showHealth(found: HealthRow | undefined, nextRunAt: number | und
     lastRunAt: momentOrNull(row.lastRunAt),
     lastRunId: row.lastRunId === null ? null : showId("run", row.lastRunId),
     failureClass: row.failureClass as HealthView["failureClass"],
+    sentence: row.sentence ?? null,
     failures: row.failures,
     failingSince: momentOrNull(row.failingSince),
     silentSince: momentOrNull(row.silentSince),

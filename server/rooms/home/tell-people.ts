@@ -1,5 +1,5 @@
 import { engineCtx, newId, StoaError, transaction, type Ctx, type KeyRing, type TxCtx } from "../../base/index.ts";
-import { readSideAddresses } from "../identity/index.ts";
+import { readSideFaces, type SideFace } from "../identity/index.ts";
 import { foldFlaps } from "./fold-flaps.ts";
 import { writeMail } from "./mail-words.ts";
 import { countMailed, insertMails, type NewMail } from "./store/mails.ts";
@@ -31,19 +31,19 @@ export function tellPeople(ctx: Ctx, { publicUrl }: { publicUrl: string }): Prom
       notices.filter(({ at }) => at > now - dayMs),
     );
     const digests = await takeDigests(inner.tx, now, batch);
-    const addressOf = await readSideAddresses(
+    const faceOf = await readSideFaces(
       inner.tx,
       publicUrl,
       digests.map(({ sideId }) => sideId),
     );
-    for (const digest of digests) await tellDay(inner, { ...links, addressOf }, digest);
+    for (const digest of digests) await tellDay(inner, { ...links, faceOf }, digest);
     return notices.length + digests.length;
   });
 }
 
 interface Links {
-  /** Where people of a side are led to. */
-  addressOf: (sideId: string) => string;
+  /** In whose name people of a side are told, and where they are led to. */
+  faceOf: (sideId: string) => SideFace;
   keys: KeyRing;
 }
 
@@ -57,12 +57,12 @@ async function tellNow(
   const customerIds = [...new Set(notices.map(({ customerId }) => customerId))];
   const recipients = await listRecipients(ctx.tx, customerIds, now);
   const mailed = await countMailed(ctx.tx, customerIds, now - dayMs);
-  const addressOf = await readSideAddresses(
+  const faceOf = await readSideFaces(
     ctx.tx,
     publicUrl,
     recipients.map(({ sideId }) => sideId),
   );
-  const links: Links = { addressOf, keys };
+  const links: Links = { faceOf, keys };
   const mails: NewMail[] = [];
   for (const one of recipients) {
     const heard = foldFlaps(notices.filter((notice) => hears(one, notice)));
@@ -93,14 +93,14 @@ function nextDigest(now: number): number {
 
 function mailOf(
   ctx: TxCtx,
-  { addressOf, keys }: Links,
+  { faceOf, keys }: Links,
   one: Recipient,
   notices: readonly ToldNotice[],
   more = notices.length > mostInDigest,
 ): NewMail {
   const { customerId, personId, sideId, email, language } = one;
   const written = writeMail(notices.slice(0, mostInDigest), language, {
-    publicUrl: addressOf(sideId),
+    ...faceOf(sideId),
     code: unsubscribeCode(keys, one),
     more,
   });

@@ -4,7 +4,7 @@ import { readId, showId } from "@stoa/contract";
 import { newId, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import type { MailServer } from "../../base/mail/index.ts";
 import { startMailReceiver } from "../alerts/testing.ts";
-import { putCustomer, putPerson } from "../identity/index.ts";
+import { editHost, putCustomer, putPerson } from "../identity/index.ts";
 import { editTelling } from "./edit-telling.ts";
 import { getTelling } from "./get-telling.ts";
 import { listNotices } from "./list-notices.ts";
@@ -106,6 +106,31 @@ test("an episode is one mail and one notice; over, another of each; what was see
   const stranger = await home.customer();
   assert.deepEqual((await listNotices(stranger.owner, { installationId: showId("installation", installationId) })).items, []);
   assert.equal((await home.notices(customer, installationId)).length, 2);
+});
+
+test("mails come in the product's name, lead to the host's page where it named one of its own, and are answered where it says", async () => {
+  const { hostId, owner } = home.host;
+  const edit = (change: object) => editHost({ ...owner, clock: world.clock }, { hostId, ...change });
+  const page = "https://app.ledger.example/integrations?tab=all";
+  for (const wrong of [page, "https://app.ledger.example.evil.example/"])
+    await assert.rejects(edit({ page: wrong }), code("invalid_input"));
+  await edit({ name: "Ledger & Co", origins: ["https://app.ledger.example"], page, support: "help@ledger.example" });
+  const { ends } = await told();
+  await ends("failed");
+  const last = async () => (await mails())[0] ?? assert.fail("no mail came");
+  const mail = await last();
+  assert.match(mail.raw, /^From: "?Ledger & Co"? <stoa@example\.com>/m);
+  assert.match(mail.raw, /^Reply-To: help@ledger\.example/m);
+  assert.match(mail.text, /\nhttps:\/\/app\.ledger\.example\/integrations\?tab=all#!\/runs\/run_\w+\s/);
+  assert.match(mail.text, /\nNo more of these mails, without signing in: https:\/\/stoa\.example\.com\/unsubscribe#/);
+  await edit({ origins: [] });
+  world.clock.advance(hour);
+  await ends("succeeded");
+  assert.match((await last()).text, /https:\/\/stoa\.example\.com\/shop\/runs\/run_/, "a page at no origin of the host's is nobody's link");
+  await edit({ page: null, support: null });
+  world.clock.advance(hour);
+  await ends("failed");
+  assert.doesNotMatch((await last()).raw, /^Reply-To/m);
 });
 
 test("a daily mail gathers a day's notices; off is off; German is German", async () => {

@@ -29,6 +29,8 @@ export function showHost(row: HostRow): HostView {
     name: row.name,
     look: row.look,
     origins: row.origins,
+    page: row.page,
+    support: row.support,
     sides: row.sides.map((side) => ({ id: showId("side", side.id), kind: side.kind })),
     createdAt: new Date(row.createdAt).toISOString(),
   };

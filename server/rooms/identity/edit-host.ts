@@ -1,4 +1,6 @@
-import { audit, emitFacts, notFound, requireRole, transaction, type Ctx } from "../../base/index.ts";
+import { audit, emitFacts, notFound, requireRole, StoaError, transaction, type Ctx, type Tx } from "../../base/index.ts";
+import { matchesOrigin } from "./match-origin.ts";
+import { saveFace } from "./store/faces.ts";
 import { findHost, findHostOfSide, saveTestLook, updateHost, type HostRow } from "./store/tenants.ts";
 
 export interface EditHostInput {
@@ -6,10 +8,15 @@ export interface EditHostInput {
   name?: string | undefined;
   look?: Record<string, string> | undefined;
   origins?: string[] | undefined;
+  /** Of the side it is asked for: its page that holds the marketplace, at one of the origins. Null takes it away. */
+  page?: string | null | undefined;
+  /** Of the side: the address that customers' answers to mails go to. */
+  support?: string | null | undefined;
 }
 
 /**
- * Changes a host's name, look or the origins that may frame its pages. From its test side the look is that side's own, until it is promoted.
+ * Changes a host's name, look or the origins that may frame its pages, and of the side it is asked for where its marketplace stands and who answers
+ * customers. From its test side the look is that side's own, until it is promoted.
  * @throws StoaError forbidden, not_found
  */
 export async function editHost(ctx: Ctx, input: EditHostInput): Promise<HostRow> {
@@ -19,15 +26,12 @@ export async function editHost(ctx: Ctx, input: EditHostInput): Promise<HostRow>
     const read = (): Promise<HostRow | undefined> =>
       scope.kind === "side" ? findHostOfSide(tx, scope.sideId) : findHost(tx, input.hostId);
     const before = await read();
-    const own = scope.kind === "side" && input.look !== undefined && (await saveTestLook(tx, scope.sideId, input.look)) !== undefined;
-    const changed = await updateHost(tx, {
-      id: input.hostId,
-      name: input.name ?? null,
-      look: own ? null : (input.look ?? null),
-      origins: input.origins ?? null,
-    });
+    const own = scope.kind === "side" && (await saveOwn(tx, scope.sideId, input));
+    const { name = null, look = null, origins = null } = input;
+    const changed = await updateHost(tx, { id: input.hostId, name, look: own ? null : look, origins });
     const after = await read();
     if (!before || !changed || !after || before.id !== input.hostId) throw notFound("host");
+    if (input.page) checkPage(after);
     const sideId = scope.kind === "side" ? { sideId: scope.sideId } : {};
     await audit(inner, { verb: "host.edit", subject: input.hostId, ...sideId, before: pick(before), after: pick(after) });
     await emitFacts(inner, [{ type: "host.edited", subject: input.hostId, subjectVersion: changed.version }]);
@@ -35,6 +39,26 @@ export async function editHost(ctx: Ctx, input: EditHostInput): Promise<HostRow>
   });
 }
 
-function pick(host: HostRow): object {
-  return { name: host.name, look: host.look, origins: host.origins };
+/** What is a side's own. @returns whether the look is among it */
+async function saveOwn(tx: Tx, sideId: string, { look, page, support }: EditHostInput): Promise<boolean> {
+  await saveFace(tx, sideId, { page: given(page), support: given(support) });
+  return look !== undefined && (await saveTestLook(tx, sideId, look)) !== undefined;
+}
+
+/** Null is as good as nothing, and is written so. */
+const given = (value: string | null | undefined): string | null => (value === null ? "" : (value ?? null));
+
+/** Mails lead people there, so it is a page of the host's own. @throws StoaError invalid_input */
+function checkPage({ page, origins }: HostRow): void {
+  if (page !== null && URL.canParse(page) && matchesOrigin(origins, new URL(page).origin)) return;
+  const problems = [{ path: "/page", message: "is at none of the origins that may show the marketplace" }];
+  throw new StoaError("invalid_input", {
+    what: "The page of the marketplace is at none of your origins.",
+    fix: "Give the address of your page that holds it, or add its origin.",
+    problems,
+  });
+}
+
+function pick({ name, look, origins, page, support }: HostRow): object {
+  return { name, look, origins, page, support };
 }

@@ -61,6 +61,7 @@ async function toFilters(ctx: TxCtx, of: Tenant, query: RunQuery): Promise<RunFi
     state: query.state,
     failureClass: query.class,
     kind: query.kind,
+    without: query.without,
     installationId: take("installation", query.installationId),
     integrationId: take("integration", query.integrationId),
     customerId: take("customer", query.customerId),

@@ -23,6 +23,8 @@ function sendings(host: ExampleHost, smtp: SmtpSink): ProgramRun[] {
         assert.equal(smtp.mails.length, 1);
         assert.deepEqual(smtp.mails[0]?.to, ["office@northwind.example"]);
         assert.equal(attachedCsv(smtp.mails[0]).trim().split("\n").length, 29);
+        assert.match(smtp.mails[0]?.raw ?? "", /^Content-Type: text\/html/m, "and as a table in the mail itself");
+        assert.match(smtp.mails[0]?.raw ?? "", new RegExp(`filename="contacts-${new Date().toISOString().slice(0, 10)}\\.csv"`));
         assert.ok(attachedCsv(smtp.mails[0]).startsWith("\ufeffname,organisation"), "marked for Excel");
         assert.equal(smtp.mails[0]?.subject, "Ledgerline: 28 new or changed contacts");
       },

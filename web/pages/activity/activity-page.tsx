@@ -8,10 +8,12 @@ import type { Column } from "../../parts/data-table/table-types.ts";
 import { saveFile } from "../../parts/data-table/save-file.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { DownloadIcon } from "../../parts/icons.ts";
+import { Facts, type FactRow } from "../../parts/facts.tsx";
+import { formatExact } from "../../parts/format/time.ts";
 import { PageHead } from "../../parts/page-head.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
-import { saidChanges } from "../../words/activity-changes.ts";
+import { restOf, saidChanges } from "../../words/activity-changes.ts";
 import { sayActivity, sayActor, verbsSaying } from "../../words/activity-words.ts";
 import { localeNow } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
@@ -118,14 +120,22 @@ function hrefOf({ about }: Shown): string | undefined {
   return about?.kind === "run" ? `/shop/runs/${about.id}` : undefined;
 }
 
-function Kept({ row: { verb, at, subject, before, after, trace } }: { row: Shown }) {
+function Kept({ row }: { row: Shown }) {
   const [open, setOpen] = useState(false);
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={styles.quiet}>{t("Details")}</summary>
-      {open ? <code className={styles.code}>{JSON.stringify({ verb, at, subject, before, after, trace }, null, 2)}</code> : null}
+      {open ? <Facts rows={keptRows(row)} /> : null}
     </details>
   );
+}
+
+function keptRows(row: Shown): FactRow[] {
+  return [
+    { name: t("When"), value: formatExact(Date.parse(row.at)) },
+    ...restOf(row).map(({ title, old, now }) => ({ name: title, value: `${old} → ${now}` })),
+    ...(row.trace ? [{ name: t("Number to tell support"), value: <code>{row.trace.slice(-6)}</code> }] : []),
+  ];
 }
 
 const found = (q: string): Query => ({ verbs: verbsSaying(q).join(",") || undefined });

@@ -29,10 +29,18 @@ function LookForm({ host }: { host: HostView }) {
   const [name, setName] = useState(host.name);
   const [look, setLook] = useState<Look>(host.look);
   const [origins, setOrigins] = useState(host.origins.join("\n"));
+  const [page, setPage] = useState(host.page ?? "");
+  const [support, setSupport] = useState(host.support ?? "");
   const save = useAct<HostView>([`${place.api}/host`]);
   const problems = fieldProblems(save.error);
   const problem = (path: string) => problems.find((one) => one.path.startsWith(path))?.message;
-  const body = { name, look: withoutEmpty(look), origins: origins.split(/\s+/).filter(Boolean) };
+  const body = {
+    name,
+    look: withoutEmpty(look),
+    origins: origins.split(/\s+/).filter(Boolean),
+    page: page.trim() || null,
+    support: support.trim() || null,
+  };
   return (
     <div className={styles.columns}>
       <form
@@ -60,6 +68,7 @@ function LookForm({ host }: { host: HostView }) {
           error={problem("/origins")}
           onChange={(event) => setOrigins(event.currentTarget.value)}
         />
+        <WrittenTo page={page} support={support} problem={problem} onPage={setPage} onSupport={setSupport} />
         <div className={styles.row}>
           <Button type="submit" loading={save.isPending}>
             Save the look
@@ -71,6 +80,40 @@ function LookForm({ host }: { host: HostView }) {
         <LookSample look={{ accent: look["accent"], accentDark: look["accentDark"], font: look["font"] }} />
       </Panel>
     </div>
+  );
+}
+
+interface WrittenToProps {
+  page: string;
+  support: string;
+  problem: (path: string) => string | undefined;
+  onPage: (page: string) => void;
+  onSupport: (support: string) => void;
+}
+
+/** How this side's customers are written to. */
+function WrittenTo({ page, support, problem, onPage, onSupport }: WrittenToProps) {
+  return (
+    <>
+      <TextInput
+        label="Page of the marketplace"
+        description="Of this side: your page that holds it, with deep-links. Mails lead there; without it, to Stoa's own pages."
+        placeholder="https://app.example.com/integrations"
+        type="url"
+        value={page}
+        error={problem("/page")}
+        onChange={(event) => onPage(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Answers go to"
+        description="Of this side: the mail address that gets what customers answer to mails, which come in your name."
+        placeholder="help@example.com"
+        type="email"
+        value={support}
+        error={problem("/support")}
+        onChange={(event) => onSupport(event.currentTarget.value)}
+      />
+    </>
   );
 }
 

@@ -14,7 +14,9 @@ export function RunsPage() {
   const place = usePlace();
   const columns = useMemo(() => runColumns({ of: true, named: place.kind === "side" || place.kind === "operator" }), [place.kind]);
   const { customer, installation }: { customer?: string; installation?: string } = useSearch({ strict: false });
-  const fixed = useMemo(() => ({ customerId: customer, installationId: installation }), [customer, installation]);
+  // A form reads its choices by itself: to customers that is no run of theirs.
+  const without = place.kind === "customer" ? "options" : undefined;
+  const fixed = useMemo(() => ({ customerId: customer, installationId: installation, without }), [customer, installation, without]);
   return (
     <>
       <PageHead

@@ -79,7 +79,7 @@ function Notice({ notice }: { notice: HomeNoticeView }) {
 /** Whoever opens the page has seen what stands on it. */
 function useSeen(newest: HomeNoticeView | undefined): void {
   const place = usePlace();
-  const seen = useAct([]);
+  const seen = useAct([`${place.api}/notices`]);
   const told = useRef("");
   useEffect(() => {
     if (!newest?.isNew || told.current === newest.id) return;

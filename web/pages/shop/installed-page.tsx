@@ -14,6 +14,7 @@ import { installationStates } from "../../words/installation-states.ts";
 import { localeNow } from "../../words/language.ts";
 import { sayCron } from "../../words/say-cron.ts";
 import { classWords } from "../../words/run-words.ts";
+import { sayVerdict } from "../../words/verdict-sentences.ts";
 import { ListOf } from "../lists/list-of.tsx";
 import { Everything } from "./everything.tsx";
 import { TakeAlong } from "./take-along.tsx";
@@ -99,11 +100,19 @@ function noNext({ state, schedule, resumesAt, zone }: HomeItem): string {
   return state === "draft" ? t("Once it is set up") : sayCron(schedule);
 }
 
+function reasonOf({ sentence, failureClass }: HomeItem["health"]): string {
+  if (sentence) return shortOf(sayVerdict(sentence));
+  return failureClass ? classWords[failureClass] : t("The last run failed");
+}
+
+/** Of a verdict what went wrong; what to do about it is said where it can be done. */
+const shortOf = (sentence: string): string => sentence.replace(/;.*$/s, "").replace(/\.$/, "");
+
 /** What is wrong, in a few words; nothing where nothing is. */
 function whyOf({ state, health }: HomeItem): string {
   if (health.state === "silent") return health.silentCause ? saySilent(health.silentCause) : "";
   if (health.state !== "failing" || state !== "active") return "";
-  const why = health.failureClass ? classWords[health.failureClass] : t("The last run failed");
+  const why = reasonOf(health);
   return health.failures > 1 ? t("{why}, {count} runs in a row", { why, count: health.failures }) : why;
 }
 

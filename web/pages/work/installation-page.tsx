@@ -33,7 +33,11 @@ export function InstallationPage() {
 
 function Shown({ installation }: { installation: InstallationView }) {
   const place = usePlace();
-  const runs = useList<RunItem>(`${place.api}/runs`, { installationId: installation.id, limit: 200 }, { every: 5_000 });
+  const runs = useList<RunItem>(
+    `${place.api}/runs`,
+    { installationId: installation.id, without: place.kind === "customer" ? "options" : undefined, limit: 200 },
+    { every: 5_000 },
+  );
   const drives = place.kind === "customer" && mayAct(place, "customer_owner", "customer_configurer") && installation.state !== "removed";
   const page = place.kind === "customer" ? installation.page : null;
   return (

@@ -47,6 +47,8 @@ export const activity: Readonly<Record<string, string>> = {
   "{who} changed how many runs may go on at once": "{who} hat geändert, wie viele Läufe zugleich laufen dürfen",
   "{who} took away a limit on how many runs may go on at once":
     "{who} hat eine Grenze dafür aufgehoben, wie viele Läufe zugleich laufen dürfen",
+  "The form of “{name}” read its choices when {who} had it open":
+    "Das Formular von „{name}“ hat seine Auswahl geladen, während {who} es offen hatte",
   "{who} signed in": "{who} hat sich angemeldet",
   "{who} came in {count} times on {day}": "{who} hat die Integrationen am {day} {count}-mal geöffnet",
   "{who} added a person, or changed what they may do": "{who} hat eine Person hinzugefügt oder geändert, was sie darf",
@@ -80,6 +82,7 @@ export const activity: Readonly<Record<string, string>> = {
   "a long text": "ein langer Text",
   "Open it": "Öffnen",
   Details: "Einzelheiten",
+  "Number to tell support": "Nummer für den Support",
   No: "Nein",
   Nothing: "leer",
   "What happened": "Was geschah",

@@ -3,6 +3,8 @@ const words = {
   en: {
     source: "From",
     sums: ["New contacts", "Changed", "Refused"],
+    all: (count) => (count === 1 ? "In one run" : `In the last ${count} runs`),
+    failed: "Failed",
     caption: "The last runs",
     heads: ["When", "New", "Changed", "Refused"],
     none: "Once it has run, you see here what came in.",
@@ -12,6 +14,8 @@ const words = {
   de: {
     source: "Aus",
     sums: ["Neue Kontakte", "Geändert", "Abgelehnt"],
+    all: (count) => (count === 1 ? "In einem Lauf" : `In den letzten ${count} Läufen`),
+    failed: "Fehlgeschlagen",
     caption: "Die letzten Läufe",
     heads: ["Wann", "Neu", "Geändert", "Abgelehnt"],
     none: "Sobald es gelaufen ist, sehen Sie hier, was hereinkam.",
@@ -44,6 +48,15 @@ function row(cells, first = "td") {
   );
 }
 
+/** A run that failed brought nothing in, so it has no numbers but a reason. */
+function runRow({ state, endedAt, sentence, counts }, time, text) {
+  const when = time.format(new Date(endedAt));
+  if (state === "succeeded") return row([when, counts.created, counts.updated, counts.failed]);
+  const said = make("td", sentence ? `${text.failed}: ${sentence}` : text.failed);
+  said.colSpan = 3;
+  return make("tr", "", [make("td", when), said]);
+}
+
 function show({ name, language, theme, settings, runs, may }) {
   const text = words[language];
   document.documentElement.lang = language;
@@ -56,6 +69,7 @@ function show({ name, language, theme, settings, runs, may }) {
   byId("sums").replaceChildren(
     ...["created", "updated", "failed"].map((key, index) => make("div", "", [make("dt", text.sums[index]), make("dd", sum(key))])),
   );
+  byId("all").textContent = ended.length === 0 ? "" : text.all(ended.length);
   byId("none").textContent = ended.length === 0 ? text.none : "";
   document.querySelector("table").hidden = ended.length === 0;
   byId("caption").textContent = text.caption;
@@ -67,9 +81,7 @@ function show({ name, language, theme, settings, runs, may }) {
     ),
   );
   const time = new Intl.DateTimeFormat(language === "de" ? "de-DE" : "en-GB", { dateStyle: "medium", timeStyle: "short" });
-  byId("runs").replaceChildren(
-    ...ended.slice(0, 8).map(({ endedAt, counts }) => row([time.format(new Date(endedAt)), counts.created, counts.updated, counts.failed])),
-  );
+  byId("runs").replaceChildren(...ended.slice(0, 8).map((run) => runRow(run, time, text)));
   byId("moves").replaceChildren(...may.map((ask) => button(ask, text[ask])));
   say({ stoa: "height", height: document.documentElement.getBoundingClientRect().height });
 }

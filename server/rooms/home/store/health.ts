@@ -61,8 +61,13 @@ export async function putHealth(tx: Tx, rows: readonly HealthRow[]): Promise<voi
   );
 }
 
-export async function dropHealth(tx: Tx, installationIds: readonly string[]): Promise<void> {
-  await tx.run("delete from home.health where installation_id = any($1)", [installationIds]);
+/** Nothing is expected of these any more; when each last worked is known until it is erased. */
+export async function restHealth(tx: Tx, installationIds: readonly string[]): Promise<void> {
+  await tx.run(
+    `update home.health set failures = 0, failing_since = null, silent_since = null, silent_cause = null, silent_due_at = null, version = version + 1
+     where installation_id = any($1)`,
+    [installationIds],
+  );
 }
 
 /** Those whose time has come, the longest due first; what another judges is passed over. */
@@ -124,13 +129,15 @@ export interface Tenant {
 const within =
   "($1::uuid is null or h.customer_id = $1) and ($2::uuid is null or h.publisher_id = $2) and ($3::uuid is null or h.side_id = $3)";
 
-export function listHealth(tx: Tx, of: Tenant, installationIds: readonly string[]): Promise<HealthRow[]> {
-  return tx.rows<HealthRow>(`select ${columns} from home.health h where ${within} and h.installation_id = any($4)`, [
-    of.customerId,
-    of.publisherId,
-    of.sideId,
-    installationIds,
-  ]);
+/** With the sentence of its last run, for the customer of one that is failing. */
+export type KnownHealth = HealthRow & { sentence: string | null };
+
+export function listHealth(tx: Tx, of: Tenant, installationIds: readonly string[]): Promise<KnownHealth[]> {
+  return tx.rows<KnownHealth>(
+    `select ${columns}, case when $1::uuid is not null and h.failing_since is not null then (select r.sentence from runs.v_run r where r.id = h.last_run_id) end as sentence
+     from home.health h where ${within} and h.installation_id = any($4)`,
+    [of.customerId, of.publisherId, of.sideId, installationIds],
+  );
 }
 
 /** Installations that are failing or silent, newest first. */

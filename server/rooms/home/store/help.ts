@@ -1,4 +1,3 @@
-import type { FailureClass } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 import type { Tenant } from "./health.ts";
 
@@ -13,13 +12,12 @@ export interface HelpTarget {
   title: string;
   support: string;
   sentence: string;
-  failureClass: FailureClass | null;
 }
 
 /** An ended run within the tenant, with the support address of its installation's listing. */
 export function findHelpTarget(tx: Tx, customerId: string, runId: string): Promise<HelpTarget | undefined> {
   return tx.row<HelpTarget>(
-    `select r.side_id as "sideId", r.customer_id as "customerId", r.publisher_id as "publisherId", r.installation_id as "installationId", r.sentence, r.failure_class as "failureClass",
+    `select r.side_id as "sideId", r.customer_id as "customerId", r.publisher_id as "publisherId", r.installation_id as "installationId", r.sentence,
        l.title, l.support
      from runs.v_run r join installs.v_installation i on i.id = r.installation_id join catalog.v_support l on l.id = i.listing_id
      where r.customer_id = $1 and r.id = $2`,

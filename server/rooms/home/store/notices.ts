@@ -63,6 +63,8 @@ export async function endConnectionNotices(tx: Tx, connectionId: string, now: nu
 export interface NoticeRow extends Omit<NewNotice, "sideId" | "customerId"> {
   installationName: string | null;
   connectionName: string | null;
+  /** Of what fails, the run's. */
+  sentence: string | null;
 }
 
 export interface NoticeFilter {
@@ -75,7 +77,8 @@ export interface NoticeFilter {
 export function listNoticeRows(tx: Tx, customerId: string, { installationId, after, limit }: NoticeFilter): Promise<NoticeRow[]> {
   return tx.rows<NoticeRow>(
     `select n.id, n.installation_id as "installationId", n.connection_id as "connectionId", n.kind, n.cause, n.run_id as "runId", n.at, n.ended_at as "endedAt",
-       i.name as "installationName", c.name as "connectionName"
+       i.name as "installationName", c.name as "connectionName",
+       case when n.kind = 'failing' then (select r.sentence from runs.v_run r where r.id = n.run_id) end as sentence
      from home.notice n left join installs.v_installation i on i.id = n.installation_id left join connections.v_connection c on c.id = n.connection_id
      where n.customer_id = $1 and ($2::uuid is null or n.installation_id = $2) and ($3::uuid is null or n.id < $3) order by n.id desc limit $4`,
     [customerId, installationId, after, limit],

@@ -10,6 +10,6 @@ export async function getDomainPlace(ctx: Pick<Ctx, "db" | "clock" | "log">, inp
     host: host.name,
     look: host.look,
     test: host.sides.some(({ id, kind }) => id === input.sideId && kind === "test"),
-    product: host.origins.find((origin) => !origin.includes("*")) ?? null,
+    product: host.page ?? host.origins.find((origin) => !origin.includes("*")) ?? null,
   };
 }

@@ -9,12 +9,15 @@ export interface HostRow {
   name: string;
   look: Record<string, string>;
   origins: string[];
+  /** Of the side it is seen from: its page that holds the marketplace, and who reads its customers' answers. */
+  page: string | null;
+  support: string | null;
   version: number;
   createdAt: number;
   sides: { id: string; kind: "test" | "live" }[];
 }
 
-const hostColumns = `h.id, h.slug, h.name, h.look, h.origins, h.version, h.created_at as "createdAt",
+const hostColumns = `h.id, h.slug, h.name, h.look, h.origins, null::text as page, null::text as support, h.version, h.created_at as "createdAt",
   (select jsonb_agg(jsonb_build_object('id', s.id, 'kind', s.kind) order by s.kind) from identity.side s where s.host_id = h.id) as sides`;
 
 export function insertHost(tx: Tx, row: { id: string; slug: string; name: string; now: number }): Promise<number> {
@@ -36,7 +39,9 @@ export function findHost(tx: Tx, hostId: string): Promise<HostRow | undefined> {
 
 /** The host of a side, with the look that side wears. */
 export function findHostOfSide(tx: Tx, sideId: string): Promise<HostRow | undefined> {
-  const columns = hostColumns.replace("h.look,", "coalesce(o.look, h.look) as look,");
+  const columns = hostColumns
+    .replace("h.look,", "coalesce(o.look, h.look) as look,")
+    .replace("null::text as page, null::text as support", "o.page, o.support");
   return tx.row<HostRow>(`select ${columns} from identity.host h join identity.side o on o.host_id = h.id where o.id = $1`, [sideId]);
 }
 

@@ -6,6 +6,8 @@ export interface RunFilter {
   state?: "queued" | "running" | "succeeded" | "failed" | "cancelled" | undefined;
   failureClass?: string | undefined;
   kind?: RunKind | undefined;
+  /** None of this mode. */
+  without?: RunMode | undefined;
   installationId?: string | undefined;
   integrationId?: string | undefined;
   customerId?: string | undefined;
@@ -86,6 +88,7 @@ function conditionsOf(of: Tenant, filter: RunFilter, idColumn: string, isOpen: b
   where.add((place) => `t.installation_id = any(${place}::uuid[])`, filter.installations);
   where.add((place) => `t.integration_id = ${place}`, filter.integrationId);
   where.add((place) => `t.kind = ${place}`, filter.kind);
+  where.add((place) => `t.mode <> ${place}`, filter.without);
   where.add((place) => `t.${idColumn} >= ${place}`, filter.fromId);
   where.add((place) => `t.${idColumn} < ${place}`, filter.belowId);
   where.add((place) => `t.${idColumn} = ${place}`, filter.id);

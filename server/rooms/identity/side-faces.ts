@@ -1,0 +1,30 @@
+import type { Tx } from "../../base/index.ts";
+import { readSideAddresses } from "./domains/side-address.ts";
+import { matchesOrigin } from "./match-origin.ts";
+import { listFaces, type FaceRow } from "./store/faces.ts";
+
+/** How the people of a side's customers are written to. */
+export interface SideFace {
+  /** The product's name, in which they are told. */
+  name: string;
+  /** Who reads their answers; null: nobody does. */
+  support: string | null;
+  /** Where what needs no sign-in stands, as the page that ends mails. */
+  address: string;
+  /** Where a path of the marketplace, as `/runs/run_…`, is opened: in the host's product where the host said on which page, else at Stoa. */
+  linkTo: (path: string) => string;
+}
+
+export async function readSideFaces(tx: Tx, publicUrl: string, sideIds: readonly string[]): Promise<(sideId: string) => SideFace> {
+  const ids = [...new Set(sideIds)];
+  const addressOf = await readSideAddresses(tx, publicUrl, ids);
+  const rows = new Map((ids.length === 0 ? [] : await listFaces(tx, ids)).map((row) => [row.sideId, row]));
+  return (sideId) => faceOf(rows.get(sideId), addressOf(sideId));
+}
+
+/** A page whose origin the host took back shows no marketplace any more. */
+function faceOf(row: FaceRow | undefined, address: string): SideFace {
+  const page = row?.page && matchesOrigin(row.origins, new URL(row.page).origin) ? row.page : undefined;
+  const linkTo = (path: string): string => (page === undefined ? `${address}/shop${path}` : `${page}#!${path}`);
+  return { name: row?.name ?? "Stoa", support: row?.support ?? null, address, linkTo };
+}
