@@ -25,6 +25,8 @@ export interface EmbedTheme {
 export interface EmbedSettings {
   view: EmbedView;
   language: EmbedLanguage;
+  /** The page does not say which: it is the browser's, and what the host's token says goes before. */
+  guessed: boolean;
   theme: EmbedTheme;
   /** The host's own words for keys of the catalogue, in the language shown. */
   words: Readonly<Record<string, string>>;

@@ -25,7 +25,7 @@ interface Fault {
 /**
  * The marketplace in a host's page.
  * `token-url` (or the property `getToken`) gives sign-in tokens; `view` is `market`, `install`, `connect` or `runs`, with `listing` or
- * `installation`, or `suggest` with `context`; `lang` chooses the language; `deep-links` keeps the path in the page's address.
+ * `installation`, or `suggest` with `context`; `lang` chooses the language, which is else the token's or the browser's; `deep-links` keeps the path in the page's address.
  */
 export class StoaMarketplace extends LitElement {
   static override properties = {
@@ -220,7 +220,7 @@ export class StoaMarketplace extends LitElement {
   }
 
   get #language(): string {
-    return this.lang || document.documentElement.lang || navigator.language;
+    return this.lang || navigator.language;
   }
 
   /** Stays the same while the frame lives: another address would load it anew. */
@@ -239,6 +239,7 @@ export class StoaMarketplace extends LitElement {
     return {
       view: this.view,
       language: languageOf(this.#language),
+      guessed: !this.lang,
       theme: readTheme(this, this.theme),
       words: this.words,
       explain: this._place?.test ?? true,

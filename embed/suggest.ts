@@ -7,6 +7,8 @@ export interface SuggestOptions extends SuggestQuery {
   src?: string;
   tokenUrl?: string;
   getToken?: GetToken;
+  /** What titles are read in, as `de`; else the browser's. */
+  lang?: string;
 }
 
 interface Kept {
@@ -19,13 +21,13 @@ const kept = new Map<string, Promise<Kept>>();
 const earlyMs = 30_000;
 
 /** Integrations that fit a page of yours and are not installed, for you to draw. Signs in once for all calls of a page. @throws Error with the reason */
-export async function suggest({ src, tokenUrl, getToken, ...context }: SuggestOptions): Promise<SuggestionView[]> {
+export async function suggest({ src, tokenUrl, getToken, lang, ...context }: SuggestOptions): Promise<SuggestionView[]> {
   const origin = new URL(src ?? new URL(import.meta.url).origin, location.href).origin;
   const get = getToken ?? (tokenUrl === undefined ? undefined : tokenFrom(tokenUrl));
   if (!get) throw new TokenFault("There is neither tokenUrl nor getToken.", "Give one: see Stoa's page for hosts.");
   const session = await signedIn(origin, get);
   const query = new URLSearchParams(Object.entries(context).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
-  return (await ask<SuggestionList>(`${origin}${session.base}/suggestions?${query.toString()}`, session.token)).items;
+  return (await ask<SuggestionList>(`${origin}${session.base}/suggestions?${query.toString()}`, session.token, { language: lang })).items;
 }
 
 async function signedIn(origin: string, get: GetToken): Promise<Kept> {
@@ -38,18 +40,22 @@ async function signedIn(origin: string, get: GetToken): Promise<Kept> {
 
 async function signIn(origin: string, get: GetToken): Promise<Kept> {
   const token = await get();
-  const session = await ask<EmbedSessionView>(`${origin}/embed/sessions`, undefined, { token });
+  const session = await ask<EmbedSessionView>(`${origin}/embed/sessions`, undefined, { body: { token } });
   const me = await ask<MeView>(`${origin}/v1/me`, session.token);
   const customer = me.places.find((place) => place.kind === "customer")?.id ?? "";
   return { token: session.token, base: `/v1/customers/${customer}`, until: performance.now() + session.expiresIn * 1000 - earlyMs };
 }
 
-async function ask<T>(url: string, token: string | undefined, body?: object): Promise<T> {
+async function ask<T>(
+  url: string,
+  token: string | undefined,
+  { body, language }: { body?: object; language?: string | undefined } = {},
+): Promise<T> {
   const answer = await fetch(url, {
     method: body ? "POST" : "GET",
     credentials: "omit",
     headers: {
-      "accept-language": document.documentElement.lang || navigator.language,
+      ...(language ? { "accept-language": language } : {}),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(body ? { "content-type": "application/json" } : {}),
     },

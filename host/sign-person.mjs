@@ -9,13 +9,13 @@ const algorithms = {
 const seconds = 60;
 
 /** @type {typeof import("./types.d.mts").signPerson} */
-export function signPerson({ id, name, email, role, groups, customer }, { stoaUrl, issuer, key, now = () => new Date() }) {
+export function signPerson({ id, name, email, role, groups, locale, customer }, { stoaUrl, issuer, key, now = () => new Date() }) {
   const { kid, privateKey } = key;
   const signer = toKeyObject(privateKey);
   const { alg, digest } = algorithmOf(signer);
   const at = Math.floor(now().getTime() / 1000);
   const claims = { iss: issuer, aud: trimUrl(stoaUrl), jti: randomUUID(), iat: at, exp: at + seconds };
-  const signed = `${part({ alg, typ: "JWT", kid })}.${part({ ...claims, sub: id, name, email, role, groups, customer: pick(customer) })}`;
+  const signed = `${part({ alg, typ: "JWT", kid })}.${part({ ...claims, sub: id, name, email, role, groups, locale, customer: pick(customer) })}`;
   const signature = sign(digest, Buffer.from(signed), { key: signer, dsaEncoding: "ieee-p1363" });
   return `${signed}.${signature.toString("base64url")}`;
 }

@@ -8,6 +8,8 @@ export interface StoaPerson {
   /** Left out: the role they have, at first `viewer`. */
   role?: "owner" | "configurer" | "viewer" | undefined;
   groups?: string[] | undefined;
+  /** What they read, as `de` or `de-AT`: the marketplace and its mails follow, until they choose another. */
+  locale?: string | undefined;
   customer: {
     id: string;
     name?: string | undefined;

@@ -19,6 +19,11 @@ export const EmbedSessionBody = Type.Object({
   language: Type.Optional(
     Type.Enum(["en", "de"], { description: "What the host's page speaks; mails speak it too where the person chose none." }),
   ),
+  guessed: Type.Optional(
+    Type.Boolean({
+      description: "The host's page did not say the language, its reader's browser does: a `locale` of the token goes before.",
+    }),
+  ),
 });
 export const TokenCheckBody = Type.Object({ token: HostToken });
 export const EmbedSessionView = Type.Object({
@@ -26,7 +31,10 @@ export const EmbedSessionView = Type.Object({
   expiresAt: Moment,
   expiresIn: Type.Integer({ description: "Seconds from now until it ends, whatever the clock of whoever asked says." }),
   side: Type.String(),
-  language: Type.Union([Type.Enum(["en", "de"]), Type.Null()], { description: "Chosen by the person; null: as the host's page." }),
+  language: Type.Union([Type.Enum(["en", "de"]), Type.Null()], { description: "Chosen by the person; null: as the host says." }),
+  pageLanguage: Type.Union([Type.Enum(["en", "de"]), Type.Null()], {
+    description: "What the host's page says, or its token, or the browser; null: none of them.",
+  }),
 });
 export type EmbedSessionView = Static<typeof EmbedSessionView>;
 

@@ -10,3 +10,4 @@ export * from "./pictures.ts";
 export * from "./provider.ts";
 export * from "./provider-events.ts";
 export * from "./translations.ts";
+export { sayVerdictIn } from "./verdicts/say-verdict.ts";

@@ -116,9 +116,9 @@ test("a page of the host's draws its own suggestions by one call, or lets the el
     const [one, two] = [await ask({ object: "invoices" }), await ask({ provider: "HubSpot", limit: 1 })];
     Object.assign(window, { titles: [...one, ...two].map(({ title }) => title) });
     const element = document.createElement("stoa-marketplace");
-    Object.assign(element, { src: "${stoa}", view: "suggest", context: "provider=HubSpot", getToken: () => signToken() });
+    Object.assign(element, { src: "${stoa}", lang: "de", view: "suggest", context: "provider=HubSpot", getToken: () => signToken() });
     document.body.append(element);`;
-  const origin = await servePage(`<!doctype html><html lang="de"><body><script type="module">${script}</script></body></html>`);
+  const origin = await servePage(`<!doctype html><html lang="en"><body><script type="module">${script}</script></body></html>`);
   await editHost(host.owner, { hostId: host.hostId, origins: [origin] });
   const page = await (await openStrictBrowser()).newPage();
   let signed = 0;

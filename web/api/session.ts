@@ -14,11 +14,11 @@ export async function readFrameToken(): Promise<string | undefined> {
   return inFrame ? session.token() : undefined;
 }
 
-/** The language the person chose for themselves, in place of the host's page's; undefined while they chose none, or are not let in. */
-export async function readChosenLanguage(): Promise<EmbedLanguage | undefined> {
+/** The language the person chose for themselves, and what the host says; undefined where nobody did, or they are not let in. */
+export async function readLanguages(): Promise<{ chosen?: EmbedLanguage | undefined; ofHost?: EmbedLanguage | undefined }> {
   return session.view().then(
-    (signedIn) => signedIn.language ?? undefined,
-    () => undefined,
+    ({ language, pageLanguage }) => ({ chosen: language ?? undefined, ofHost: pageLanguage ?? undefined }),
+    () => ({}),
   );
 }
 
@@ -30,7 +30,11 @@ export function dropFrameToken(): boolean {
 
 async function exchange(token: string): Promise<EmbedSessionView> {
   try {
-    return await strangers.send<EmbedSessionView>("POST", "/embed/sessions", { token, language: settingsNow()?.language });
+    return await strangers.send<EmbedSessionView>("POST", "/embed/sessions", {
+      token,
+      language: settingsNow()?.language,
+      guessed: settingsNow()?.guessed,
+    });
   } catch (error) {
     throw error instanceof ApiError && error.status < 500 ? explained(error) : error;
   }

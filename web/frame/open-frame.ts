@@ -1,5 +1,5 @@
 import type { EmbedSettings } from "@stoa/contract";
-import { readChosenLanguage } from "../api/session.ts";
+import { readLanguages } from "../api/session.ts";
 import { readMeAhead } from "../places/use-me.ts";
 import { queryClient } from "../query-client.ts";
 import { setLanguage } from "../words/language.ts";
@@ -13,12 +13,13 @@ export async function openFrame(): Promise<void> {
   showSeen();
   const settings = await settingsOfHost();
   // Who is here is asked while the words come: the first page waits for both.
-  const signedIn = readChosenLanguage();
+  const signedIn = readLanguages();
   void signedIn.then(() => readMeAhead(queryClient));
   await setLanguage(settings.language, settings.words);
-  const chosen = await signedIn;
+  const { chosen, ofHost = settings.language } = await signedIn;
   // A host's own words are in its own language.
-  if (chosen !== undefined && chosen !== settings.language) await setLanguage(chosen);
+  if (chosen !== undefined && chosen !== ofHost) await setLanguage(chosen);
+  else if (ofHost !== settings.language) await setLanguage(ofHost, settings.words);
   hearHost((said) => {
     // Texts are read when pages load, so other words need another load; the host's page greets it as before.
     if (said.stoa === "settings" && spokenIn(said) !== spokenIn(settings)) location.reload();

@@ -18,7 +18,7 @@ export function LanguageChoice() {
       label={t("Language of these pages and of mails")}
       value={telling.data.language ?? asAround}
       data={[
-        { value: asAround, label: t("As the product around it") },
+        { value: asAround, label: t("As the product or the browser says") },
         { value: "en", label: "English" },
         { value: "de", label: "Deutsch" },
       ]}

@@ -1,5 +1,6 @@
 import type { EmbedLanguage } from "@stoa/contract";
 import { useAct } from "../api/use-read.ts";
+import { keepLanguage } from "../words/language.ts";
 import { inFrame } from "../frame/host-page.ts";
 import { usePlace } from "./place.ts";
 
@@ -11,6 +12,11 @@ export function useLanguage(): (language: EmbedLanguage | null) => void {
     save.mutate(
       { method: "PATCH", path, body: { language } },
       // Texts are read when pages load: another language needs another load.
-      { onSuccess: () => (inFrame ? location.reload() : undefined) },
+      {
+        onSuccess: () => {
+          if (!inFrame) keepLanguage(language);
+          location.reload();
+        },
+      },
     );
 }

@@ -1,5 +1,6 @@
 import type { AuditItem } from "@stoa/contract";
 import { fieldsOf, textOf, touchedOf } from "./activity-fields.ts";
+import { nameLanguage } from "./language.ts";
 import { sayCron } from "./say-cron.ts";
 import { t } from "./t.ts";
 
@@ -22,12 +23,13 @@ export function sayConfigured(it: { who: string; name: string }, { before, after
   if (only === "accounts") return t("{who} chose other accounts for “{name}”", { ...it });
   if (only === "shareLogs" && now[only] === true) return t("{who} let the publisher of “{name}” read its logs", { ...it });
   if (only === "shareLogs") return t("{who} no longer lets the publisher of “{name}” read its logs", { ...it });
+  if (only === "language") return t("{who} chose {now} for the results of “{name}”", values);
   return t("{who} changed “{name}”", { ...it });
 }
 
 /** Days keep their capital. */
 const midSentence = (said: string): string =>
-  /^(Every|Only|On|Alle|Jede|Jeden|Nur|Am)\b/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said;
+  /^(Every|Only|On|Alle|Jede|Jeden|Täglich|Stündlich|Nur|Am)\b/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said;
 
 export interface SaidChange {
   title: string;
@@ -68,11 +70,13 @@ const titlesOf = (): Record<string, string> => ({
   zone: t("Time zone"),
   name: t("Name"),
   shareLogs: t("The publisher may read the logs"),
+  language: t("Language of its results"),
 });
 
 function sayField(name: string, value: unknown): string {
   if (name === "schedule") return sayCron(textOf(value));
   if (name === "shareLogs") return value === true ? t("Yes") : t("No");
+  if (name === "language" && textOf(value) !== "") return nameLanguage(textOf(value));
   return textOf(value) || t("Nothing");
 }
 

@@ -122,7 +122,15 @@ function samples(verb: string): Partial<Told>[] {
   if (verb === "run.trigger") return [{}, { after: { mode: "preview" } }, { after: { mode: "options" } }];
   if (verb === "notices.mute") return [{}, { after: { muted: false } }];
   if (verb !== "installation.configure") return [{}];
-  const changes = [{ state: "active" }, { schedule: "0 2 * * *" }, { zone: "UTC" }, { shareLogs: true }, { name: "n" }, { accounts: [] }];
+  const changes = [
+    { state: "active" },
+    { schedule: "0 2 * * *" },
+    { zone: "UTC" },
+    { shareLogs: true },
+    { language: "de" },
+    { name: "n" },
+    { accounts: [] },
+  ];
   return [{}, ...changes.map((after) => ({ before: { state: "draft" }, after: { state: "draft", ...after } }))];
 }
 

@@ -31,7 +31,28 @@ export function wordsNow(): Words {
   return words;
 }
 
-/** The language of a shop page that stands in no host's page: the first the browser asks for. */
-export function ownLanguage(languages: readonly string[]): EmbedLanguage {
+const kept = "stoa.language";
+
+/** Remembers in this browser what was chosen for pages that stand in no host's page; null: nothing. */
+export function keepLanguage(chosen: EmbedLanguage | null): void {
+  try {
+    if (chosen === null) localStorage.removeItem(kept);
+    else localStorage.setItem(kept, chosen);
+  } catch {
+    // A browser that keeps nothing asks for the language each time.
+  }
+}
+
+function keptLanguage(): string | null {
+  try {
+    return localStorage.getItem(kept);
+  } catch {
+    return null;
+  }
+}
+
+/** The language of a shop page that stands in no host's page: what was chosen in this browser, else the first it asks for. */
+export function ownLanguage(languages: readonly string[], chosen = keptLanguage()): EmbedLanguage {
+  if (chosen === "en" || chosen === "de") return chosen;
   return languages[0]?.toLowerCase().startsWith("de") ? "de" : "en";
 }

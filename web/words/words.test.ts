@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import type { WaitingView } from "@stoa/contract";
+import { failureTable, type WaitingView } from "@stoa/contract";
 import { chosenDays, clockOf, kindOf, lineOf } from "../parts/schedule-kinds.ts";
 import { nextTimes, sayMoment } from "../parts/format/next-times.ts";
 import { quoteService } from "./quote-service.ts";
@@ -93,6 +93,15 @@ test("verdicts are said in German by the words the platform writes", async () =>
     "Der Lauf brauchte mehr als 256 MB Speicher und wurde angehalten; was er gespeichert hatte, bleibt.",
   );
   assert.equal(sayVerdict("A publisher's own words."), "A publisher's own words.");
+  assert.equal(
+    sayVerdict("Only 0 created, where the integration promises at least 1."),
+    "Nur 0 neu, wo die Integration mindestens 1 verspricht.",
+  );
+  const german = /\b(?:der|die|das|ein|eine|und|nicht|dem)\b/i;
+  for (const { sentence } of Object.values(failureTable)) assert.match(sayVerdict(sentence), german, sentence);
+  for (const server of ["The other service", "crm.example.com"])
+    for (const fault of ["answered with an error of its own", "broke off the connection", "could not be found by its name"])
+      assert.match(sayVerdict(`${server} ${fault}; a later run may work.`), /ein späterer Lauf kann gelingen\.$/);
   await setLanguage("en");
 });
 

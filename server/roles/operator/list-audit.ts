@@ -1,4 +1,4 @@
-import { readId, showId, type AuditItem, type AuditPage, type AuditQuery } from "@stoa/contract";
+import { readId, sayIn, showId, type AuditItem, type AuditPage, type AuditQuery, type Say } from "@stoa/contract";
 import { firstIdOf, requireRole, StoaError, transaction, type Ctx, type Tx } from "../../base/index.ts";
 import { listAbouts, listNamed, listTitles, type AboutRow } from "./store/abouts.ts";
 import { listAuditRows, type AuditRow } from "./store.ts";
@@ -15,25 +15,28 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
     const named = customerId !== null && like !== null ? await listNamed(tx, { customerId, like }) : [];
     const rows = await listAuditRows(tx, { ...filter, named });
     const shown = rows.slice(0, limit);
-    const { abouts, titles } = await namesOf(tx, customerId, shown);
+    const { abouts, titles } = await namesOf(tx, customerId, shown, ctx.languages);
     const items = shown.map((row) => show(row, abouts.get(row.subject ?? ""), titles.get(row.id)));
     return { items, next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null };
   });
 }
 
 /** What a customer's rows are about, by its name, and what their form calls the settings. */
-async function namesOf(tx: Tx, customerId: string | null, rows: readonly AuditRow[]) {
+async function namesOf(tx: Tx, customerId: string | null, rows: readonly AuditRow[], languages: readonly string[] = []) {
   if (customerId === null) return { abouts: new Map<string, AboutRow>(), titles: new Map<string, Record<string, string>>() };
   const ids = [...new Set(rows.flatMap(({ subject }) => subject ?? []))];
   const abouts = await listAbouts(tx, { customerId, ids });
   const settings = rows.filter(({ verb }) => verb === "installation.settings");
   const of = await listTitles(tx, { customerId, ids: [...new Set(settings.flatMap(({ subject }) => subject ?? []))] });
-  const byInstallation = new Map(of.map(({ id, titles }) => [id, titles]));
+  const byInstallation = new Map(of.map(({ id, titles, said }) => [id, sayTitles(titles, sayIn(languages, said))]));
   return {
     abouts: new Map(abouts.map((about) => [about.id, about])),
     titles: new Map(settings.flatMap(({ id, subject }) => [[id, byInstallation.get(subject ?? "") ?? {}] as const])),
   };
 }
+
+const sayTitles = (titles: Record<string, string>, say: Say): Record<string, string> =>
+  Object.fromEntries(Object.entries(titles).map(([name, title]) => [name, say(title)]));
 
 function tenantOf({ scope }: Ctx) {
   return {

@@ -1,4 +1,4 @@
-import { showId, silentSentences, type SilentCause } from "@stoa/contract";
+import { sayVerdictIn, showId, silentSentences, type SilentCause } from "@stoa/contract";
 import type { ToldNotice } from "./store/readers.ts";
 
 type Language = "en" | "de";
@@ -59,7 +59,7 @@ const words: Record<Language, Words> = {
       "help-answered": (name) => `${name}: Ihre Frage ist beantwortet`,
     },
     what: {
-      failing: "Der letzte Lauf schlug fehl.",
+      failing: "Der letzte Lauf ist fehlgeschlagen.",
       recovered: "Es war gestört; der letzte Lauf hat geklappt.",
       silent: "Seit doppelt so langer Zeit wie sonst hat kein Lauf geklappt.",
       "needs-sign-in":
@@ -101,7 +101,7 @@ function describe(
   { language, linkTo }: { language: Language; linkTo: Links["linkTo"] },
 ): string {
   const cause = notice.kind === "silent" ? silentSentences[(notice.cause ?? "no-events") as SilentCause][language] : undefined;
-  const said = notice.kind === "failing" ? notice.sentence : null;
+  const said = notice.kind === "failing" && notice.sentence !== null ? sayVerdictIn(language, notice.sentence) : null;
   const words = [flapped(notice.times ?? 0, notice.kind === "failing") ?? what[notice.kind], cause, said].filter(Boolean).join(" ");
   return `${subject[notice.kind](nameOf(notice))}\n${words}\n${linkTo(pathOf(notice))}`;
 }

@@ -46,13 +46,14 @@ export function embedRoutes(deps: IdentityRouteDeps): void {
       },
     },
     async (request, reply) => {
-      const { token, language: pageLanguage } = request.body as Static<typeof contract.EmbedSessionBody>;
-      const input = { token, audience: deps.publicUrl, pageLanguage, within: request.atDomain };
+      const { token, language: ofPage, guessed = false } = request.body as Static<typeof contract.EmbedSessionBody>;
+      const input = { token, audience: deps.publicUrl, page: { language: ofPage, guessed }, within: request.atDomain };
       const session = await signInFromHost(ctxOf(request.id), input, deps.ask);
       void reply.header("cache-control", "no-store");
-      const { secret, expiresAt, sideId, language } = session;
+      const { secret, expiresAt, sideId, language, pageLanguage } = session;
       const expiresIn = Math.floor((expiresAt - clock.now()) / 1000);
-      return { token: secret, expiresAt: new Date(expiresAt).toISOString(), expiresIn, side: showId("side", sideId), language };
+      const side = showId("side", sideId);
+      return { token: secret, expiresAt: new Date(expiresAt).toISOString(), expiresIn, side, language, pageLanguage };
     },
   );
   addRoute(deps, {

@@ -20,5 +20,7 @@ export const HostClaims = Type.Object({
   email: Type.Optional(Type.String({ maxLength: 254 })),
   role: Type.Optional(Type.Union([Type.Literal("owner"), Type.Literal("configurer"), Type.Literal("viewer")])),
   groups: Type.Optional(GroupNames),
+  /** What the person reads, as `de` or `de-AT`; of a language there are no pages in it says nothing. */
+  locale: Type.Optional(Type.String({ maxLength: 35 })),
 });
 export type HostClaims = Static<typeof HostClaims>;

@@ -75,6 +75,24 @@ test("pages that a person opens within half a day are one sign-in in the audit, 
   assert.deepEqual(await told(), [2, 1]);
 });
 
+test("pages and mails speak what the host's page says, else its token, else the browser", async () => {
+  const meet = async (locale: string | undefined, page?: { language: "en" | "de"; guessed: boolean }) => {
+    const token = await sign({ claims: { locale } });
+    const { language, pageLanguage } = await signInFromHost(world.engine, { token, audience, ...(page ? { page } : {}) }, askNobody);
+    assert.equal(language, null);
+    const rows = await transaction(world.engine, ({ tx }) =>
+      tx.rows<{ spoken: string }>("select spoken from identity.v_person where name = 'Ann' and side_id = $1", [host.liveSideId]),
+    );
+    return [pageLanguage, rows[0]?.spoken];
+  };
+  const [said, guessed] = [{ language: "en", guessed: false } as const, { language: "en", guessed: true } as const];
+  assert.deepEqual(await meet("de-AT", said), ["en", "en"]);
+  assert.deepEqual(await meet("de-AT", guessed), ["de", "de"]);
+  assert.deepEqual(await meet("fr", guessed), ["en", "en"]);
+  assert.deepEqual(await meet("de_DE"), ["de", "de"]);
+  assert.deepEqual(await meet(undefined), [null, "de"], "what was known stays");
+});
+
 test("the role follows the host's latest word", async () => {
   const session = await signIn(await sign({ claims: { role: "viewer" } }));
   const me = await getMe(world.engine, session.secret);

@@ -1,4 +1,4 @@
-import type { EmbedLanguage } from "@stoa/contract";
+import { embedLanguages, type EmbedLanguage } from "@stoa/contract";
 import { audit, engineCtx, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import type { Within } from "./authorize.ts";
 import { readServedAddresses } from "./domains/side-address.ts";
@@ -24,9 +24,9 @@ const visitMs = 12 * 3_600_000;
  */
 export async function signInFromHost(
   ctx: Pick<Ctx, "db" | "clock" | "log" | "trace">,
-  input: { token: string; audience: string; pageLanguage?: EmbedLanguage | undefined; within?: Within | undefined },
+  input: { token: string; audience: string; page?: PageLanguage; within?: Within | undefined },
   ask: AskAddress,
-): Promise<NewSession & { sideId: string; language: EmbedLanguage | null }> {
+): Promise<NewSession & Spoken & { sideId: string }> {
   const engine = engineCtx(ctx, "sign-in-from-host", ctx.trace);
   const { key, claims, problem } = await examineToken<SigningKey>(input.token, {
     audiences: ({ sideId }) => transaction(engine, ({ tx }) => readServedAddresses(tx, input.audience, sideId)),
@@ -39,8 +39,27 @@ export async function signInFromHost(
     wasUsed: () => Promise.resolve(false),
   });
   if (problem || !key || !claims) throw refuse(problem ?? usedBefore);
-  const session = await transaction(engine, (inner) => admitPerson(inner, key.sideId, claims, input.pageLanguage));
+  const session = await transaction(engine, (inner) => admitPerson(inner, key.sideId, claims, input.page));
   return { ...session, sideId: key.sideId };
+}
+
+/** What the page said, or what the reader's browser did in its place. */
+interface PageLanguage {
+  language: EmbedLanguage | undefined;
+  guessed: boolean;
+}
+
+interface Spoken {
+  /** The person's own. */
+  language: EmbedLanguage | null;
+  /** The host's, or the browser's. */
+  pageLanguage: EmbedLanguage | null;
+}
+
+/** The host's page goes before its token, and both before the browser. */
+function chooseByHost({ language, guessed }: PageLanguage, locale = ""): EmbedLanguage | undefined {
+  const claimed = embedLanguages.find((one) => one === locale.toLowerCase().split(/[-_]/)[0]);
+  return guessed ? (claimed ?? language) : (language ?? claimed);
 }
 
 function refuse({ what, fix }: Problem): StoaError {
@@ -51,8 +70,8 @@ async function admitPerson(
   ctx: TxCtx,
   sideId: string,
   claims: HostClaims,
-  pageLanguage: EmbedLanguage | undefined,
-): Promise<NewSession & { language: EmbedLanguage | null }> {
+  page: PageLanguage = { language: undefined, guessed: true },
+): Promise<NewSession & Spoken> {
   // Of two sign-ins with one token only the first inserts the row.
   const fresh = await useJti(ctx.tx, sideId, claims.jti, claims.exp * 1000 + 60_000);
   if (!fresh) throw refuse(usedBefore);
@@ -76,6 +95,7 @@ async function admitPerson(
   const now = ctx.clock.now();
   if (await noteArrival(ctx.tx, { personId, customerId: customer.id }, { now, before: now - visitMs }))
     await audit(asPerson, { verb: "person.sign_in_from_host", subject: personId, sideId, customerId: customer.id });
+  const pageLanguage = chooseByHost(page, claims.locale);
   const language = await meetLanguage(ctx.tx, personId, pageLanguage);
-  return { ...(await startSession(ctx, personId, sessionMinutes)), language };
+  return { ...(await startSession(ctx, personId, sessionMinutes)), language, pageLanguage: pageLanguage ?? null };
 }

@@ -47,7 +47,7 @@ function namesOf(connections: object | undefined): string[] | undefined {
 }
 
 function summary(row: InstallationRow): object {
-  const { state, name, schedule, zone, shareLogs, resumeAt } = row;
+  const { state, name, schedule, zone, shareLogs, language, resumeAt } = row;
   return {
     state,
     resumesAt: resumeAt === null ? null : new Date(resumeAt).toISOString(),
@@ -55,5 +55,6 @@ function summary(row: InstallationRow): object {
     schedule,
     zone,
     shareLogs,
+    language,
   };
 }

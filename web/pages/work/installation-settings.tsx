@@ -1,5 +1,5 @@
 import type { HealthView, InstallationChanged, InstallationView } from "@stoa/contract";
-import { Switch } from "@mantine/core";
+import { NativeSelect, Switch } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { newOperationId } from "../../api/operation-id.ts";
 import { api } from "../../api/client.ts";
@@ -12,6 +12,7 @@ import { OptionsForm } from "./options-form.tsx";
 import type { RunChoice } from "./run-buttons.tsx";
 import { ScheduleForm } from "./schedule-form.tsx";
 import { WebhookPanel } from "./webhook-panel.tsx";
+import { nameLanguage } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
@@ -42,11 +43,38 @@ export function InstallationSettings({ installation }: { installation: Installat
         <ScheduleForm installation={installation} />
       </Panel>
       {place.kind === "customer" ? <Mute installation={installation} /> : null}
+      <Panel title={t("Language")}>
+        <SpokenLanguage installation={installation} />
+      </Panel>
       <Panel title={t("Sharing")}>
         <ShareLogs installation={installation} />
       </Panel>
       <WebhookPanel installationId={installation.id} />
     </div>
+  );
+}
+
+const spoken = ["en", "de"];
+
+/** What is said of its runs, to everybody of the account alike. */
+function SpokenLanguage({ installation }: { installation: InstallationView }) {
+  const place = usePlace();
+  const act = useAct<InstallationChanged>([`${place.api}/installations`]);
+  return (
+    <NativeSelect
+      label={t("Language of its results")}
+      description={t("What it says of its runs, for everybody of your account. For letters it writes see its settings.")}
+      value={installation.language}
+      disabled={act.isPending}
+      data={[...new Set([...spoken, installation.language])].map((value) => ({ value, label: nameLanguage(value) }))}
+      onChange={({ currentTarget: { value } }) =>
+        act.mutate({
+          method: "PATCH",
+          path: `${place.api}/installations/${installation.id}`,
+          body: { operationId: newOperationId(), language: value },
+        })
+      }
+    />
   );
 }
 

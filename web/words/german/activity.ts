@@ -68,6 +68,7 @@ export const activity: Readonly<Record<string, string>> = {
   "{who} set up “{name}” and turned it on": "{who} hat „{name}“ eingerichtet und eingeschaltet",
   "{who} changed “{name}”": "{who} hat „{name}“ geändert",
   "{who} changed the schedule of “{name}” from {old} to {now}": "{who} hat den Zeitplan von „{name}“ geändert: bisher {old}, jetzt {now}",
+  "{who} chose {now} for the results of “{name}”": "{who} hat für die Ergebnisse von „{name}“ {now} gewählt",
   "{who} changed the time zone of “{name}” from {old} to {now}": "{who} hat die Zeitzone von „{name}“ von {old} auf {now} geändert",
   "{who} gave “{name}” the name “{now}”": "{who} hat „{name}“ den Namen „{now}“ gegeben",
   "{who} chose other accounts for “{name}”": "{who} hat für „{name}“ andere Konten gewählt",

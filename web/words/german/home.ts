@@ -81,8 +81,11 @@ export const home: Readonly<Record<string, string>> = {
   Never: "Nie",
   Language: "Sprache",
   Languages: "Sprachen",
+  "Language of its results": "Sprache der Ergebnisse",
+  "What it says of its runs, for everybody of your account. For letters it writes see its settings.":
+    "Was über ihre Läufe gesagt wird, für alle in Ihrem Konto. Für Briefe, die sie schreibt, gelten ihre Einstellungen.",
   "Language of these pages and of mails": "Sprache dieser Seiten und der E-Mails",
-  "As the product around it": "Wie das Produkt ringsum",
+  "As the product or the browser says": "Wie das Produkt oder der Browser es vorgibt",
   "No address of yours is known.": "Es ist keine Adresse von Ihnen bekannt.",
   "To {address}": "An {address}",
   Yes: "Ja",

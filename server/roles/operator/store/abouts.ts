@@ -1,3 +1,4 @@
+import type { Translations } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 
 export interface AboutRow {
@@ -31,13 +32,16 @@ export async function listNamed(tx: Tx, of: { customerId: string; like: string }
   return rows.map(({ id }) => id);
 }
 
-/** What the forms of installations call their settings. */
-export function listTitles(
-  tx: Tx,
-  of: { customerId: string; ids: readonly string[] },
-): Promise<{ id: string; titles: Record<string, string> }[]> {
-  return tx.rows<{ id: string; titles: Record<string, string> }>(
-    `select i.id, (select coalesce(jsonb_object_agg(key, value ->> 'title'), '{}')
+interface TitlesRow {
+  id: string;
+  titles: Record<string, string>;
+  said: { language?: string; translations?: Translations };
+}
+
+/** What the forms of installations call their settings, and how these are translated. */
+export function listTitles(tx: Tx, of: { customerId: string; ids: readonly string[] }): Promise<TitlesRow[]> {
+  return tx.rows<TitlesRow>(
+    `select i.id, jsonb_strip_nulls(jsonb_build_object('language', r.manifest -> 'language', 'translations', r.manifest -> 'translations')) as said, (select coalesce(jsonb_object_agg(key, value ->> 'title'), '{}')
          from jsonb_each(case when jsonb_typeof(r.manifest #> '{configs,schema,properties}') = 'object'
            then r.manifest #> '{configs,schema,properties}' else '{}' end)
          where jsonb_typeof(value -> 'title') = 'string') as titles
