@@ -145,34 +145,37 @@ export interface ClaimWant {
  */
 export function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
   const { lines } = want;
+  const runners = [...new Set(want.slots)];
+  const places = new Map(runners.map((id, index) => [id, index + 1]));
   return tx.named<ClaimedRun>(
     "runs-claim",
     `with live as materialized (select id from runs.runner where id = any($10::uuid[]) and state = 'up' and lease_until > clock_timestamp() for share),
-     slot as (select s.id, row_number() over (order by s.place) as place from unnest($6::uuid[]) with ordinality as s (id, place) where s.id in (select id from live)),
+     slot as materialized (select array(select s.runner from unnest($6::int[]) with ordinality as s (runner, place)
+       where ($10::uuid[])[s.runner] in (select id from live) order by s.place) as runners),
      picked as materialized (
-       select p.run_id, row_number() over (order by w.place, p.ready_at, p.run_id) as place
-       from unnest($2::uuid[], $3::uuid[], $4::smallint[], $9::float8[], $11::uuid[], $5::int[]) with ordinality
-         as w (customer_id, line_id, priority, head, head_run, most, place) cross join lateral
+       select p.run_id, row_number() over () as place
+       from unnest($2::uuid[], $3::uuid[], $4::smallint[], $9::float8[], $11::uuid[], $5::int[]) as w (customer_id, line_id, priority, head, head_run, most)
+         cross join lateral
          (select r.run_id, r.ready_at from runs.ready r where r.kind = $1 and r.customer_id = w.customer_id and r.line_id = w.line_id and r.priority = w.priority
             and (r.ready_at, r.run_id) >= (to_timestamp(w.head / 1000), w.head_run) and ${waits} and (r.own_line is not null or r.account_key <> all($8::uuid[]))
           order by r.ready_at, r.run_id limit w.most for update skip locked) p),
-     claimed as (update runs.ready t set state = 'running', attempt = t.attempt + 1, runner_id = slot.id, claimed_at = to_timestamp($7::float8 / 1000),
+     given as materialized (select p.run_id, ($10::uuid[])[(select runners from slot)[p.place]] as runner_id from picked p
+       where p.place <= (select cardinality(runners) from slot)),
+     noted as (insert into runs.handed (runner_id, run_ids) select runner_id, array_agg(run_id) from given group by 1)
+     update runs.ready t set state = 'running', attempt = t.attempt + 1, runner_id = g.runner_id, claimed_at = to_timestamp($7::float8 / 1000),
        started_at = coalesce(t.started_at, to_timestamp($7::float8 / 1000)), bundle = null, version = t.version + 1, progress = null, counts = null
-     from picked join slot using (place) where t.run_id = picked.run_id and t.state = 'queued'
-       returning ${claimed}),
-     told as (insert into runs.handed (runner_id, run_ids) select "runnerId", array_agg("runId") from claimed group by 1)
-     select * from claimed`,
+     from given g where t.run_id = g.run_id and t.state = 'queued' returning ${claimed}`,
     [
       want.kind,
       arrayOf(lines.map((one) => one.customerId)),
       arrayOf(lines.map((one) => one.lineId)),
       arrayOf(lines.map((one) => one.priority)),
       arrayOf(lines.map((one) => one.most)),
-      arrayOf(want.slots),
+      arrayOf(want.slots.map((id) => places.get(id) ?? null)),
       want.now,
       arrayOf(want.limitedAccounts),
       arrayOf(lines.map((one) => one.readyAt)),
-      arrayOf([...new Set(want.slots)]),
+      arrayOf(runners),
       arrayOf(lines.map((one) => one.runId)),
     ],
   );

@@ -85,36 +85,58 @@ const names = ["fact_id", ...plainColumns.map(([name]) => name), ...textColumns.
 const ofRun = `run_id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, due_at, queued_at, started_at,
   claimed_at, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before`;
 
-const shared = `'kind', w.kind, 'trigger', w.trigger_kind, 'outcome', w.outcome, 'endedAt', w.ended_at::bigint, 'attempts', w.attempts,
-  'installationId', w.installation_id, 'integrationId', w.integration_id, 'releaseId', coalesce(w.release_id, w.planned_release)`;
-const shortUsage = "'cpuUs', w.cpu, 'memoryKibMs', w.memory, 'wallMs', w.wall";
-const usage = `${shortUsage}, 'egressBytes', w.egress, 'ingressBytes', w.ingress, 'storageBytes', w.storage`;
-const reached = "w.contacted is not null and w.contacted <> '[]'";
+/** JSON of words of ours, ids and numbers, put together as text: read as a whole it takes half as long as built word by word. */
+const objectOf = (entries: Record<string, string>): string => {
+  const parts = Object.entries(entries).map(([name, value]) => `"${name}":' || ${value} || '`);
+  return `('{${parts.join(",")}}')`;
+};
+const word = (name: string): string => `'"' || ${name} || '"'`;
+const wordOrNull = (name: string): string => `coalesce(${word(name)}, 'null')`;
+const truth = (condition: string): string => `case when ${condition} then 'true' else 'false' end`;
 
-/** What a fact says of most runs; of the others the rest too. To write JSON was the dearest part of an ending, each word of it half a microsecond. */
-const data = `case when w.failure_class is null and w.scheduled_for is null and not w.partial and not (${reached}) and w.egress + w.ingress + w.storage = 0
-    then jsonb_build_object(${shared}, 'usage', jsonb_build_object(${shortUsage}))
-    else jsonb_build_object(${shared}, 'failureClass', w.failure_class, 'scheduledFor', (extract(epoch from w.scheduled_for) * 1000)::bigint,
-      'reached', ${reached}, 'partial', w.partial, 'usage', jsonb_build_object(${usage})) end`;
+const reached = "w.contacted is not null and w.contacted <> '[]'";
+const shared = {
+  kind: word("w.kind"),
+  trigger: word("w.trigger_kind"),
+  outcome: word("w.outcome"),
+  endedAt: "w.ended_at::bigint",
+  attempts: "w.attempts",
+  installationId: word("w.installation_id"),
+  integrationId: word("w.integration_id"),
+  releaseId: wordOrNull("coalesce(w.release_id, w.planned_release)"),
+};
+const shortUsage = { cpuUs: "w.cpu", memoryKibMs: "w.memory", wallMs: "w.wall" };
+const usage = { ...shortUsage, egressBytes: "w.egress", ingressBytes: "w.ingress", storageBytes: "w.storage" };
+const unusual = {
+  failureClass: wordOrNull("w.failure_class"),
+  scheduledFor: "coalesce((extract(epoch from w.scheduled_for) * 1000)::bigint::text, 'null')",
+  reached: truth(reached),
+  partial: truth("w.partial"),
+};
+
+/** What a fact says of most runs; of the others the rest too. */
+const data = `(case when w.failure_class is null and w.scheduled_for is null and not w.partial and not (${reached}) and w.egress + w.ingress + w.storage = 0
+    then ${objectOf({ ...shared, usage: objectOf(shortUsage) })} else ${objectOf({ ...shared, ...unusual, usage: objectOf(usage) })} end)::jsonb`;
+
+/** What the attempts before the one that ends it used: of most runs there are none, and nothing is looked up. */
+const withEarlier = (column: string): string =>
+  `e.${column} + case when t.attempt > 1 then coalesce((select sum(a.${column})::bigint from runs.attempt a where a.run_id = t.run_id), 0) else 0 end`;
 
 /**
  * One statement for all: runs leave the queue, each under its fence, for history with their usage over all attempts, the attempts that end
  * them, and their facts. No part joins another by more than a key, whatever the planner knows of the tables.
  */
 const text = `with e as (select ${names.join(", ")} from unnest($1::runs.ending[])),
-  gone as (delete from runs.ready t using e where t.run_id = e.run_id
+  w as (delete from runs.ready t using e where t.run_id = e.run_id
       and (e.attempt is null or (t.attempt = e.attempt and t.runner_id = e.runner_id and t.state = 'running'))
     returning ${ofRun.replaceAll(/\w+/g, (name) => `t.${name}`)}, t.attempt as attempts, t.version + 1 as version, t.release_id as planned_release,
       t.config_digest as planned_config, ${names
         .filter((name) => name !== "run_id")
         .map((name) => `e.${name}`)
-        .join(", ")}),
-  w as materialized (select g.*, coalesce(u.cpu, 0) + g.cpu_us as cpu, coalesce(u.memory, 0) + g.memory_kib_ms as memory, coalesce(u.wall, 0) + g.wall_ms as wall,
-      coalesce(u.egress, 0) + g.egress_bytes as egress, coalesce(u.ingress, 0) + g.ingress_bytes as ingress, coalesce(u.storage, 0) + g.storage_bytes as storage,
-      g.rerun_of is not null and exists (select from runs.run_input i where i.run_id = g.run_id and i.items is not null) as partial
-    from gone g left join lateral (select sum(a.cpu_us)::bigint as cpu, sum(a.memory_kib_ms)::bigint as memory, sum(a.wall_ms)::bigint as wall,
-        sum(a.egress_bytes)::bigint as egress, sum(a.ingress_bytes)::bigint as ingress, sum(a.storage_bytes)::bigint as storage
-      from runs.attempt a where a.run_id = g.run_id and g.attempts > 1) u on true),
+        .join(", ")},
+      ${withEarlier("cpu_us")} as cpu, ${withEarlier("memory_kib_ms")} as memory, ${withEarlier("wall_ms")} as wall, ${withEarlier("egress_bytes")} as egress,
+      ${withEarlier("ingress_bytes")} as ingress, ${withEarlier("storage_bytes")} as storage,
+      t.rerun_of is not null and exists (select from runs.run_input i where i.run_id = t.run_id and i.items is not null) as partial),
   run as (insert into runs.run (id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, release_id, version,
       due_at, queued_at, started_at, ended_at, outcome, failure_class, rule, owner, sentence, evidence, created, updated, skipped, failed, failed_total,
       attempts, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before, state_after, config_digest, cpu_us, memory_kib_ms, wall_ms,
