@@ -84,6 +84,8 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
       "run-fine": `/shop/runs/${fine.id}`,
       "shop-runs": "/shop/runs",
     }),
+    { name: "activity-details", seat: customer, path: "/shop/activity", act: opened("Details") },
+    { name: "own-server-key", seat: customer, path: "/shop/own-server", act: opened("Public key") },
     {
       name: "listing-picture",
       seat: customer,
@@ -103,6 +105,11 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
     }),
   ];
 }
+
+const opened =
+  (word: string) =>
+  (page: Page): Promise<void> =>
+    page.getByText(word, { exact: true }).first().click();
 
 /** One whose pause ends by itself. */
 async function pauseOne({ client, base }: Seat, items: InstallationPage["items"]): Promise<string> {

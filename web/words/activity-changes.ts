@@ -33,7 +33,8 @@ const midSentence = (said: string): string =>
 
 export interface SaidChange {
   title: string;
-  old: string;
+  /** Undefined where nothing was there. */
+  old: string | undefined;
   now: string;
 }
 
@@ -42,11 +43,7 @@ export function saidChanges({ verb, titles, before, after }: AuditItem): SaidCha
   const [old, now] = [fieldsOf(before), fieldsOf(after)];
   const touched = touchedOf(before, after);
   if (verb === "installation.settings")
-    return touched.map((name) => ({
-      title: titles?.[name] ?? wordsOf(name),
-      old: saySetting(old[name]),
-      now: saySetting(now[name]),
-    }));
+    return touched.map((name) => ({ title: titles?.[name] ?? wordsOf(name), ...saySettings(old[name], now[name]) }));
   if (verb !== "installation.configure") return [];
   const known = touched.filter((name) => name in titlesOf());
   if (known.length === 1 && !touched.includes("state")) return [];
@@ -59,8 +56,7 @@ export function restOf(row: AuditItem): SaidChange[] {
   const shown = new Set(saidChanges(row).map(({ title }) => title));
   const all = touchedOf(row.before, row.after).map((name) => ({
     title: titlesOf()[name] ?? row.titles?.[name] ?? wordsOf(name),
-    old: saySetting(old[name]),
-    now: saySetting(now[name]),
+    ...saySettings(old[name], now[name]),
   }));
   return all.filter(({ title }) => !shown.has(title));
 }
@@ -78,6 +74,13 @@ function sayField(name: string, value: unknown): string {
   if (name === "shareLogs") return value === true ? t("Yes") : t("No");
   if (name === "language" && textOf(value) !== "") return nameLanguage(textOf(value));
   return textOf(value) || t("Nothing");
+}
+
+/** A secret that was not there is not entered anew. */
+function saySettings(old: unknown, now: unknown): Pick<SaidChange, "old" | "now"> {
+  const isNew = old === undefined || old === null || old === "";
+  if (isNew) return { old: undefined, now: now === "(changed)" ? t("entered, kept secret") : saySetting(now) };
+  return { old: saySetting(old), now: saySetting(now) };
 }
 
 function saySetting(value: unknown): string {

@@ -60,6 +60,8 @@ test("a row is a sentence with who and what; a schedule is in words, settings by
     { title: "Folder", old: "in", now: "out" },
     { title: "Api key", old: "kept secret", now: "entered anew, kept secret" },
   ]);
+  const [first] = saidChanges({ ...settings, before: {}, after: { api_key: "(changed)" } });
+  assert.deepEqual([first?.old, first?.now], [undefined, "entered, kept secret"]);
   const edited = {
     ...settings,
     verb: "notices.edit",
@@ -68,7 +70,7 @@ test("a row is a sentence with who and what; a schedule is in words, settings by
   };
   assert.deepEqual(restOf(edited), [
     { title: "Mail", old: "now", now: "daily" },
-    { title: "On top", old: "Nothing", now: "Yes" },
+    { title: "On top", old: undefined, now: "Yes" },
   ]);
 });
 

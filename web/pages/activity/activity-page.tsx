@@ -107,7 +107,7 @@ function Happened({ row }: { row: Shown }) {
       </span>
       {changes.map(({ title, old, now }) => (
         <span key={title} className={styles.quiet}>
-          {t("{title}: {old} → {now}", { title, old, now })}
+          {old === undefined ? t("{title}: {now}", { title, now }) : t("{title}: {old} → {now}", { title, old, now })}
         </span>
       ))}
       {row.times === 1 ? <Kept row={row} /> : null}
@@ -133,7 +133,7 @@ function Kept({ row }: { row: Shown }) {
 function keptRows(row: Shown): FactRow[] {
   return [
     { name: t("When"), value: formatExact(Date.parse(row.at)) },
-    ...restOf(row).map(({ title, old, now }) => ({ name: title, value: `${old} → ${now}` })),
+    ...restOf(row).map(({ title, old, now }) => ({ name: title, value: old === undefined ? now : `${old} → ${now}` })),
     ...(row.trace ? [{ name: t("Number to tell support"), value: <code>{row.trace.slice(-6)}</code> }] : []),
   ];
 }

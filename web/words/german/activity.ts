@@ -82,6 +82,8 @@ export const activity: Readonly<Record<string, string>> = {
   erased: "gelöscht",
   "a long text": "ein langer Text",
   "Open it": "Öffnen",
+  "entered, kept secret": "eingegeben, bleibt geheim",
+  "{title}: {now}": "{title}: {now}",
   Details: "Einzelheiten",
   "Number to tell support": "Nummer für den Support",
   No: "Nein",
