@@ -19,7 +19,8 @@ const floodCount = Number(values.flood ?? (values.short ? 1_000 : 20_000));
 const floodSeconds = Number(values.seconds ?? (values.short ? 5 : 20));
 const rounds = 5;
 const customers = 20;
-const workSlots = 2;
+/** As a deployment of two processors has. */
+const workSlots = 3;
 
 useScratch();
 const world = await openRunWorld();
@@ -54,10 +55,11 @@ await world.startRunner({ sandbox: load.watch(world.deps.sandbox), workSlots });
 await load.realRound(targets, values.short ? targets.length : runCount);
 const each = Math.ceil(runCount / rounds);
 const { real, bare } = await interleave(rounds, {
-  bare: () => load.boxRound(world.deps.sandbox, workSlots, each),
-  real: () => load.realRound(targets, each),
+  bare: () => load.watched("boxes", each, () => load.boxRound(world.deps.sandbox, workSlots, each)),
+  real: () => load.watched("runs", each, () => load.realRound(targets, each)),
 });
-const per = { unit: "runs/s", runs: each * rounds, customers, slots: workSlots };
+const processorMs = { runs: load.processorMs("runs"), boxes: load.processorMs("boxes") };
+const per = { unit: "runs/s", runs: each * rounds, customers, slots: workSlots, processorMs };
 reportFigure({ name: "sandboxed runs", ours: percentile(real, 0.5), floor: percentile(bare, 0.5), atLeast: 0.8, about: per });
 let calm = 0;
 const calmWaits = await claimWaits(quiet, () => calm++ >= 100);

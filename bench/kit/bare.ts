@@ -13,16 +13,20 @@ export function buildBare(): string {
   return path;
 }
 
-/** Starts a command `each` times on every core at once, by posix_spawn in C with both streams drained. @returns starts a second */
+/** Starts a command `each` times on every core at once, by posix_spawn in C with both streams drained. @returns starts a second, by its own clock */
 export async function spawnLoop(bare: string, command: readonly string[], env: Record<string, string>, each: number): Promise<number> {
-  const began = performance.now();
-  const loops = [0, 1].map((core) =>
-    text(
-      spawn("taskset", ["-c", String(core), bare, "loop", String(each), ...command], { env, stdio: ["ignore", "pipe", "inherit"] }).stdout,
-    ),
-  );
-  await Promise.all(loops);
-  return (2 * each * 1_000) / (performance.now() - began);
+  const loops = [0, 1].map((core) => runLoop("taskset", ["-c", String(core), bare, "loop", String(each), ...command], env));
+  return (await Promise.all(loops)).reduce((sum, seconds) => sum + each / seconds, 0);
+}
+
+/** One start of a command with nothing else to do, from posix_spawn to its end. @returns milliseconds */
+export async function spawnOnce(bare: string, command: readonly string[], env: Record<string, string>): Promise<number> {
+  return (await runLoop(bare, ["loop", "1", ...command], env)) * 1_000;
+}
+
+/** @returns the seconds that the loop says it took */
+async function runLoop(command: string, args: string[], env: Record<string, string>): Promise<number> {
+  return Number(await text(spawn(command, args, { env, stdio: ["ignore", "pipe", "inherit"] }).stdout));
 }
 
 interface Open {

@@ -20,3 +20,8 @@ export async function countCommits(tx: Tx): Promise<number> {
     (await tx.row<{ count: number }>("select xact_commit as count from pg_stat_database where datname = current_database()"))?.count ?? 0
   );
 }
+
+/** Process ids of the database server's own, those of every database in it. */
+export async function listBackends(tx: Tx): Promise<number[]> {
+  return (await tx.rows<{ pid: number }>("select pid from pg_stat_activity")).map(({ pid }) => pid);
+}

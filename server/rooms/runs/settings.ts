@@ -11,7 +11,7 @@ export interface RunSettings {
   busyPollMs: number;
   /** How often the dispatcher looks at all that waits; in between at what became claimable lately. */
   deepScanMs: number;
-  /** How long ended attempts are gathered while boxes are short and others are under way. */
+  /** How long ended attempts are gathered at most, while boxes are short and slots have enough to go on with. */
   completionLingerMs: number;
   /** A run lost with its runner so often is ended as failed. */
   mostLosses: number;
@@ -55,7 +55,7 @@ export const defaultSettings: RunSettings = {
   idlePollMs: 400,
   busyPollMs: 40,
   deepScanMs: 30 * second,
-  completionLingerMs: 25,
+  completionLingerMs: 100,
   mostLosses: 5,
   retryBaseMs: 30 * second,
   retryMostMs: 15 * minute,

@@ -17,17 +17,19 @@ interface Waiting {
 }
 
 /**
- * Commits ended attempts at once, and together those that ended while a commit was under way. While slots have their next
- * runs at hand, so that nobody waits for the commit itself, it gathers for some milliseconds: one commit serves many runs.
+ * Commits ended attempts at once, and together those that ended while a commit was under way. While slots have enough of their next
+ * runs at hand, so that nobody waits for the commit itself, it gathers: one commit, and the claim and the reading that follow, serve many runs.
  */
 export class CompletionBatch {
   readonly #ctx: Ctx;
   readonly #blobs: BlobStore;
   readonly #settings: RunSettings;
   readonly #onCommitted: (done: Completed, runIds: readonly string[]) => void;
-  readonly #isBusy: () => boolean;
+  readonly #lingerMs: (ended: number) => number;
   #waiting: Waiting[] = [];
-  #timed = false;
+  #timer: NodeJS.Timeout | undefined;
+  #due = Number.POSITIVE_INFINITY;
+  #asked = false;
   #committing = false;
 
   constructor(deps: {
@@ -35,42 +37,49 @@ export class CompletionBatch {
     blobs: BlobStore;
     settings: RunSettings;
     onCommitted: (done: Completed, runIds: readonly string[]) => void;
-    isBusy(): boolean;
+    /** How long the last of so many that have ended may wait for company. */
+    lingerMs(ended: number): number;
   }) {
     this.#ctx = deps.ctx;
     this.#blobs = deps.blobs;
     this.#settings = deps.settings;
     this.#onCommitted = deps.onCommitted;
-    this.#isBusy = deps.isBusy;
+    this.#lingerMs = deps.lingerMs;
   }
 
   /** Resolves when it is committed, or when the run turned out to be another's. */
   add(completion: Completion): Promise<void> {
     return new Promise((settle) => {
       this.#waiting.push({ completion, tries: 0, plain: false, settle });
-      this.#flushIn(this.#linger);
+      this.#flushSoon();
     });
   }
 
-  get #linger(): number {
-    return this.#isBusy() ? this.#settings.completionLingerMs : 0;
+  #flushSoon(least = 0): void {
+    const linger = Math.max(least, this.#lingerMs(this.#waiting.length));
+    if (linger === 0) return this.#ask();
+    const due = performance.now() + linger;
+    if (due >= this.#due) return;
+    clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = setTimeout(() => this.#ask(), linger);
   }
 
-  #flushIn(milliseconds: number): void {
-    if (this.#timed) return;
-    this.#timed = true;
-    if (milliseconds === 0) setImmediate(() => void this.#flush());
-    else setTimeout(() => void this.#flush(), milliseconds);
+  #ask(): void {
+    clearTimeout(this.#timer);
+    this.#due = Number.POSITIVE_INFINITY;
+    if (!this.#asked) setImmediate(() => void this.#flush());
+    this.#asked = true;
   }
 
   async #flush(): Promise<void> {
-    this.#timed = false;
+    this.#asked = false;
     if (this.#committing) return;
     this.#committing = true;
     const batch = this.#waiting.splice(0, largestBatch);
     const wait = await this.#commit(batch);
     this.#committing = false;
-    if (this.#waiting.length > 0) this.#flushIn(Math.max(wait, this.#linger));
+    if (this.#waiting.length > 0) this.#flushSoon(wait);
   }
 
   /** What cannot be committed now is tried again: its runner's lease decides when it is too late. @returns milliseconds to wait. */

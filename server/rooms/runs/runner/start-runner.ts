@@ -58,9 +58,9 @@ class Runner {
       deps.wake.moved(runIds);
       deps.wake.queueChanged(done.customers);
     };
-    // One commit is to serve many where slots have their next runs at hand; a long run beside it keeps a short one from nothing.
-    const isBusy = (): boolean => turns.hasNext;
-    this.#batch = new CompletionBatch({ ctx, blobs: deps.blobs, settings: deps.settings, onCommitted, isBusy });
+    const lingerMs = (ended: number): number =>
+      turns.lingerMs({ ended, underWay: this.#attempts.size - ended }, deps.settings.completionLingerMs);
+    this.#batch = new CompletionBatch({ ctx, blobs: deps.blobs, settings: deps.settings, onCommitted, lingerMs });
   }
 
   /** Not told to the table, it stays as it was until it changes again: nothing depends on it but speed. */

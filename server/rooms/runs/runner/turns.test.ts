@@ -13,11 +13,9 @@ test("however many runs of one customer were claimed ahead, a slot is kept for o
   const order: string[] = [];
   const take = (customer: string, name: string) =>
     turns.take(customer).then((leave) => (order.push(leave ? name : `${name} gave up`), leave));
-  assert.ok(!turns.hasNext, "nobody waits");
   const floods = [take("loud", "flood 1"), take("loud", "flood 2"), take("loud", "flood 3"), take("loud", "flood 4")];
   const quiet = await take("quiet", "quiet");
   assert.deepEqual(order, ["flood 1", "flood 2", "quiet"]);
-  assert.ok(turns.hasNext);
   quiet?.(20);
   const other = await take("other", "other");
   (await floods[0])?.(60_000);
@@ -27,6 +25,21 @@ test("however many runs of one customer were claimed ahead, a slot is kept for o
   t.mock.timers.tick(3_000);
   assert.equal(await floods[3], undefined);
   assert.equal(turns.ahead, 0);
+});
+
+test("ended runs may wait for company while more wait for slots than these take in the time of a claim", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const turns = new Turns(2, () => {});
+  (await turns.take("a"))?.(20);
+  const take = (count: number): void =>
+    Array.from({ length: count }, (_, index) => `customer ${index}`).forEach((name) => void turns.take(name));
+  take(2 + 4);
+  assert.equal(turns.ahead, 10);
+  assert.equal(turns.lingerMs({ ended: 1, underWay: 6 }, 100), 25, "two slots that take 20 ms each begin four in 40 ms");
+  assert.equal(turns.lingerMs({ ended: 4, underWay: 6 }, 100), 0, "it is time for a claim");
+  assert.equal(turns.lingerMs({ ended: 1, underWay: 2 }, 100), 0, "all that is under way has slots");
+  take(1);
+  assert.equal(turns.lingerMs({ ended: 4, underWay: 7 }, 100), 100);
 });
 
 test("where there is one customer it has every slot, also those that wait when that is known", async () => {

@@ -2,6 +2,8 @@ import { keptOf } from "../dispatch/kept-slots.ts";
 
 /** Milliseconds from a box's end to the start of the next one when that has to be claimed and read first; what is claimed ahead bridges it. */
 const bridgeMs = 100;
+/** Of these, from the commit of what ended to when the next are ready. */
+const claimMs = 40;
 /** Boxes that take longer than this on average leave their slots idle for less than a tenth of the time: nothing is claimed ahead. */
 const shortMs = 500;
 const mostAhead = 64;
@@ -43,9 +45,14 @@ export class Turns {
     return this.#ahead;
   }
 
-  /** Whether a slot that falls free is taken at once. */
-  get hasNext(): boolean {
-    return this.#ahead > 0 && this.#waiting.length > 0;
+  /**
+   * How long ended runs may wait for company: while slots have enough at hand until others have been committed, claimed and read, as long as
+   * ever; where less is at hand, only few, and only while more is `underWay` than there are slots for: a short run beside a long one is alone.
+   */
+  lingerMs({ ended, underWay }: { ended: number; underWay: number }, most: number): number {
+    if (this.#ahead === 0) return 0;
+    if (this.#waiting.length > (this.#slots * claimMs) / this.#average) return most;
+    return underWay > this.#slots && ended < this.#ahead / 3 ? most / 4 : 0;
   }
 
   /** Told whether there is one customer only: for nobody else a slot is kept. */
@@ -117,7 +124,7 @@ export class Turns {
     this.#average = boxMs >= patienceMs ? boxMs : before + (boxMs - before) * weightOfLast;
     const wanted = this.#average > shortMs ? 0 : Math.min(mostAhead, Math.ceil((this.#slots * bridgeMs) / this.#average));
     // Small changes are not worth a write.
-    if (wanted === this.#ahead || (wanted > 0 && Math.abs(wanted - this.#ahead) <= this.#ahead / 4)) return;
+    if (wanted === this.#ahead || (wanted > 0 && Math.abs(wanted - this.#ahead) <= this.#ahead / 2)) return;
     this.#ahead = wanted;
     this.#onAhead(wanted);
   }
