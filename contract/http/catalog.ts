@@ -226,6 +226,7 @@ export const Listing = Type.Intersect(
       support: Type.String(),
       asks: Type.Union([Asks, Type.Null()], { description: "Null until a release is stable." }),
       release: Type.Union([ReleaseRef, Type.Null()]),
+      preview: Type.Boolean({ description: "It can say what a run would do before it does it." }),
       untried: Type.Boolean({ description: "Its publisher has not tried it with the service itself yet." }),
       simulated: Type.Array(Type.Object({ target: Type.String(), address: Type.String() }), {
         description: "At a test side: hosts that a server of the publisher answers for. Never at a live one.",

@@ -124,6 +124,9 @@ export const HomeNoticePage = Type.Object({
 });
 export type HomeNoticePage = Static<typeof HomeNoticePage>;
 
+/** When daily mails go, in hours after midnight UTC. */
+export const dailyMailHour = 7;
+
 const Product = Type.Enum(["now", "off"]);
 const MailWish = Type.Enum(["now", "daily", "off"]);
 const Language = Type.Union([Type.Enum(["en", "de"]), Type.Null()], { description: "Of pages and mails; null: as the host's page." });

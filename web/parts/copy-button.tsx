@@ -4,7 +4,7 @@ import { useCopy } from "./use-copy.ts";
 import { Tip } from "./tip.tsx";
 import { t } from "../words/t.ts";
 
-/** Copies `text`; `label` says what ("Copy trace id"). */
+/** Copies `text`; `label` says what ("Copy the key"). */
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const { copied, copy } = useCopy();
   return (

@@ -45,8 +45,8 @@ export function ErrorState({ error, onRetry, retrying = false, page = false, bac
         ) : null}
         {error.trace ? (
           <span className={styles.trace}>
-            {t("Trace")} <code>{error.trace.slice(-6)}</code>
-            <CopyButton text={error.trace} label={t("Copy trace id")} />
+            {t("Number of this error")} <code>{error.trace.slice(-6)}</code>
+            <CopyButton text={error.trace} label={t("Copy the whole number of this error")} />
           </span>
         ) : null}
       </div>

@@ -19,7 +19,7 @@ export function Screenshots({ listingId, pictures }: ScreenshotsProps) {
   const picture = open === undefined ? undefined : pictures[open];
   if (pictures.length === 0) return null;
   return (
-    <>
+    <div className={styles.pictures}>
       <ul className={styles.strip} aria-label={t("Pictures")}>
         {pictures.map((one, index) => (
           <li key={one.digest} style={{ aspectRatio: `${one.width} / ${one.height}` }}>
@@ -34,6 +34,7 @@ export function Screenshots({ listingId, pictures }: ScreenshotsProps) {
           </li>
         ))}
       </ul>
+      <p className={styles.hint}>{t("Press a picture to see it large.")}</p>
       <Dialog
         open={picture !== undefined}
         place="wide"
@@ -42,7 +43,7 @@ export function Screenshots({ listingId, pictures }: ScreenshotsProps) {
       >
         {picture ? <Large listingId={listingId} picture={picture} at={open ?? 0} count={pictures.length} onGo={setOpen} /> : null}
       </Dialog>
-    </>
+    </div>
   );
 }
 
@@ -69,7 +70,10 @@ function Large({ listingId, picture, at, count, onGo }: LargeProps) {
         if (event.key === "ArrowLeft") go(-1);
       }}
     >
-      <Shown listingId={listingId} picture={picture} alt={picture.alt} />
+      {/* On a phone it keeps the size its words can be read in, and is moved to be seen. */}
+      <div className={styles.pan} role="group" aria-label={t("Picture")} tabIndex={0}>
+        <Shown listingId={listingId} picture={picture} alt={picture.alt} />
+      </div>
       <div className={styles.foot}>
         <p>{picture.alt}</p>
         {count > 1 ? (

@@ -48,6 +48,18 @@ export function testKeys(open: (query: string) => Promise<Page>): void {
     assert.equal(await act.isDisabled(), true);
     await dialog.getByRole("textbox").fill("Invoice sync");
     assert.equal(await act.isDisabled(), false);
+    // A press beside it does not lose what was typed.
+    await page.mouse.click(5, 5);
+    assert.equal(await dialog.getByRole("textbox").inputValue(), "Invoice sync");
+    await page.close();
+  });
+
+  test("a form that is not right names the fields at its end, and each name leads to its field", async () => {
+    const page = await open("part=form");
+    const isFocused = (name: string) => page.waitForFunction((one) => document.activeElement?.getAttribute("name") === one, name);
+    await isFocused("server");
+    await page.getByRole("alert").getByRole("button", { name: "Days to look back" }).click();
+    await isFocused("since_days");
     await page.close();
   });
 }
@@ -76,11 +88,11 @@ export function testHands(open: (query: string) => Promise<Page>): void {
     await page.close();
   });
 
-  test("what is typed into a form survives a reload, a typed secret does not", async () => {
+  test("what is typed into a form survives a reload and is there in another tab, a typed secret is not", async () => {
     const page = await open("part=form");
     await page.getByLabel("Days to look back").fill("77");
     await page.getByLabel("Import token").fill("canary-secret-value");
-    await page.waitForFunction(() => JSON.stringify({ ...sessionStorage }).includes("77"));
+    await page.waitForFunction(() => JSON.stringify({ ...localStorage }).includes("77"));
     // What was typed last would be there a moment later.
     await page.waitForTimeout(300);
     assert.ok(!(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).includes("canary-secret-value"));
@@ -88,6 +100,11 @@ export function testHands(open: (query: string) => Promise<Page>): void {
     await page.getByText("unsaved changes", { exact: false }).waitFor();
     assert.equal(await page.getByLabel("Days to look back").inputValue(), "77");
     assert.equal(await page.getByLabel("Import token").inputValue(), "");
+    const again = () => page.evaluate(() => void window.open(location.href, "_blank", "noopener"));
+    const [beside] = await Promise.all([page.waitForEvent("popup"), again()]);
+    await beside.getByText("unsaved changes", { exact: false }).waitFor();
+    assert.equal(await beside.getByLabel("Days to look back").inputValue(), "77");
+    await beside.close();
     await page.close();
   });
 

@@ -84,8 +84,8 @@ function sendQuestion(person: Person, key: ApiKey): Html {
       <section>
         <p>What uses <code>${key.prefix}…</code> is refused from now on, until it gets a new key. Nothing brings this one back.</p>
         <p>${used}</p>
-        <form class="inline" method="post" action="/settings/keys/${key.id}/revoke">
-          <button class="primary">Revoke it</button><a href="/settings">Keep it</a>
+        <form class="actions" method="post" action="/settings/keys/${key.id}/revoke">
+          <button class="destructive">Revoke it</button><a class="button" href="/settings">Keep it</a>
         </form>
       </section>`,
   });

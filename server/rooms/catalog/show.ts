@@ -6,6 +6,7 @@ import {
   type IdKind,
   type Listing,
   type ListingSummary,
+  type Manifest,
   type Pictures,
   type Release,
   type ReleaseWithManifest,
@@ -102,6 +103,11 @@ export function showListingForCustomer(row: ListingRow, languages?: Languages): 
   return { ...showListingSummary(row, languages), reviewWaiting: false };
 }
 
+const ofManifest = (manifest: Pick<Manifest, "preview" | "untried"> | undefined): Pick<Listing, "preview" | "untried"> => ({
+  preview: manifest?.preview ?? false,
+  untried: manifest?.untried ?? false,
+});
+
 export function showListing(view: ListingView, languages: Languages = []): Listing {
   const { listing, pictures, release, submission, simulators, inside } = view;
   const say = sayIn(languages, pictures);
@@ -115,7 +121,7 @@ export function showListing(view: ListingView, languages: Languages = []): Listi
     support: listing.support,
     asks: sayAsksOf(view, languages),
     release: showRef(release),
-    untried: release?.manifest.untried ?? false,
+    ...ofManifest(release?.manifest),
     simulated: simulators.map(({ host, port, address }) => ({ target: `${host}:${port}`, address })),
     reason: inside ? listing.reason : null,
     audience: inside ? { tiers: listing.tiers, groups: listing.groups } : null,

@@ -1,3 +1,4 @@
+import { dailyMailHour } from "@stoa/contract";
 import { engineCtx, newId, StoaError, transaction, type Ctx, type KeyRing, type TxCtx } from "../../base/index.ts";
 import { readSideFaces, type SideFace } from "../identity/index.ts";
 import { foldFlaps } from "./fold-flaps.ts";
@@ -8,8 +9,6 @@ import { unsubscribeCode } from "./unsubscribe-code.ts";
 
 const batch = 100;
 const dayMs = 86_400_000;
-/** When daily mails go, in hours after midnight UTC. */
-const digestHour = 7;
 const mostInDigest = 100;
 /** Mails at once to one person within a day; what comes then is gathered. */
 const mostAtOnce = 20;
@@ -87,7 +86,7 @@ function hears({ customerId, muted }: Recipient, notice: ToldNotice): boolean {
 }
 
 function nextDigest(now: number): number {
-  const today = Math.floor(now / dayMs) * dayMs + digestHour * 3_600_000;
+  const today = Math.floor(now / dayMs) * dayMs + dailyMailHour * 3_600_000;
   return today > now ? today : today + dayMs;
 }
 

@@ -1,9 +1,10 @@
-import type { AuditItem } from "@stoa/contract";
+import type { AuditItem, HostView } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { api } from "../../api/client.ts";
 import { sayError } from "../../api/say-error.ts";
+import { useRead } from "../../api/use-read.ts";
 import type { Column } from "../../parts/data-table/table-types.ts";
 import { saveFile } from "../../parts/data-table/save-file.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -31,6 +32,7 @@ const columns = (): Column<Shown>[] => [
 /** Who changed what of the customer's, newest first. */
 export function ActivityPage() {
   const place = usePlace();
+  const host = useRead<HostView>(`${place.api}/host`);
   const rows = useMemo(columns, []);
   if (!mayAct(place, "customer_owner"))
     return (
@@ -42,7 +44,10 @@ export function ActivityPage() {
     <>
       <PageHead
         title={t("Activity")}
-        line={t("Who did what, and when. Of passwords and keys only that they were changed.")}
+        line={t(
+          "Who did what with integrations, and when. What is changed in {product} itself, such as a key taken back, is not in it. Of passwords and keys only that they were changed.",
+          { product: host.data?.name ?? t("the product around it") },
+        )}
         actions={<Download />}
       />
       <ListOf<AuditItem, Shown>
@@ -52,6 +57,7 @@ export function ActivityPage() {
         fold={foldVisits}
         searched={found}
         every={30_000}
+        exportable={false}
         empty={
           <EmptyState title={t("Nothing was changed yet")}>
             <p>{t("Installing, settings, accounts, runs started by hand: each stands here with who did it and when.")}</p>
@@ -76,7 +82,7 @@ function Download() {
         leftSection={<DownloadIcon size={16} />}
         onClick={() => void save().catch((error: unknown) => setFault(sayError(error).what))}
       >
-        {t("All as CSV")}
+        {t("Save all as table (CSV)")}
       </Button>
     </>
   );

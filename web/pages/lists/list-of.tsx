@@ -23,6 +23,8 @@ interface ListOfProps<Asked, Row> {
   /** Asked for beside the text that is searched for. */
   searched?: (q: string) => Query;
   searchable?: boolean;
+  /** False where the page itself gives all of it as a table. */
+  exportable?: boolean;
   bulk?: readonly BulkAction<Row>[];
 }
 
@@ -58,7 +60,7 @@ export function ListOf<Asked extends { id: string }, Row extends { id: string } 
       onRetry={list.retry}
       empty={props.empty}
       more={list.more}
-      exportable
+      exportable={props.exportable ?? true}
       {...(props.bulk ? { bulk: props.bulk } : {})}
     />
   );

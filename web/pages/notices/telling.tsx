@@ -1,4 +1,4 @@
-import type { HostView, TellingView } from "@stoa/contract";
+import { dailyMailHour, type HostView, type TellingView } from "@stoa/contract";
 import { NativeSelect, Switch } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { sayError } from "../../api/say-error.ts";
@@ -6,6 +6,7 @@ import { useAct, useRead } from "../../api/use-read.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { LanguageChoice } from "../../places/language-choice.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
+import { localeNow } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
@@ -33,7 +34,7 @@ export function Telling() {
           disabled={now.address === null}
           data={[
             { value: "now", label: t("At once") },
-            { value: "daily", label: t("Once a day, together") },
+            { value: "daily", label: t("Once a day together, at {time}", { time: sayDaily() }) },
             { value: "off", label: t("Never") },
           ]}
           onChange={(event) => change({ mail: event.currentTarget.value as TellingView["mail"] })}
@@ -53,6 +54,13 @@ export function Telling() {
       </div>
     </Panel>
   );
+}
+
+/** The hour of daily mails on the reader's clock. */
+function sayDaily(): string {
+  const at = new Date();
+  at.setUTCHours(dailyMailHour, 0, 0, 0);
+  return new Intl.DateTimeFormat(localeNow(), { hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 function sayMail({ address, canMail }: TellingView, host: string | undefined): string {

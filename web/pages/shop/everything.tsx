@@ -20,7 +20,12 @@ export function Everything() {
   const active = useRead<InstallationPage>(path, { state: "active", limit: 1 }, { every: 30_000 });
   const paused = useRead<InstallationPage>(path, { state: "paused", limit: mostNamed + 1 }, { every: 30_000 });
   const [asked, setAsked] = useState<"pause" | "resume">();
+  const [done, setDone] = useState("");
   const close = () => setAsked(undefined);
+  const end = (said: string) => {
+    close();
+    setDone(said);
+  };
   return (
     <>
       {active.data?.items.length ? (
@@ -34,28 +39,37 @@ export function Everything() {
         </Button>
       ) : null}
       <Dialog open={asked === "pause"} title={t("Pause everything?")} onClose={close}>
-        <PauseForm onDone={close} />
+        <PauseForm onClose={close} onDone={(count) => end(t("Paused: {what}.", { what: countOf(count, "installation") }))} />
       </Dialog>
       <Dialog open={asked === "resume"} title={t("Resume everything?")} onClose={close}>
-        <ResumeForm paused={paused.data?.items ?? []} onDone={close} />
+        <ResumeForm
+          paused={paused.data?.items ?? []}
+          onClose={close}
+          onDone={(count) => end(t("Resumed: {what}.", { what: countOf(count, "installation") }))}
+        />
       </Dialog>
+      <span role="status" className={styles.said}>
+        {done}
+      </span>
     </>
   );
 }
 
-function useEverything(step: "pause" | "resume", onDone: () => void) {
+type Done = (count: number) => void;
+
+function useEverything(step: "pause" | "resume", onDone: Done) {
   const { api } = usePlace();
   const act = useAct<EverythingChanged>([`${api}/installations`, `${api}/home`]);
   const go = (more: object = {}): void =>
     act.mutate(
       { method: "POST", path: `${api}/${step}-everything`, body: { operationId: newOperationId(), ...more } },
-      { onSuccess: onDone },
+      { onSuccess: ({ installationIds }) => onDone(installationIds.length) },
     );
   const error = act.error ? [sayError(act.error).what, sayError(act.error).fix].filter(Boolean).join(" ") : undefined;
   return { go, busy: act.isPending, error };
 }
 
-function PauseForm({ onDone }: { onDone: () => void }) {
+function PauseForm({ onClose, onDone }: { onClose: () => void; onDone: Done }) {
   const [day, setDay] = useState("");
   const { go, busy, error } = useEverything("pause", onDone);
   return (
@@ -76,7 +90,7 @@ function PauseForm({ onDone }: { onDone: () => void }) {
         onChange={(event) => setDay(event.currentTarget.value)}
       />
       <div className={styles.dialogFoot}>
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={onClose}>
           {t("Keep it on")}
         </Button>
         <Button type="submit" loading={busy}>
@@ -87,7 +101,13 @@ function PauseForm({ onDone }: { onDone: () => void }) {
   );
 }
 
-function ResumeForm({ paused, onDone }: { paused: InstallationPage["items"]; onDone: () => void }) {
+interface ResumeProps {
+  paused: InstallationPage["items"];
+  onClose: () => void;
+  onDone: Done;
+}
+
+function ResumeForm({ paused, onClose, onDone }: ResumeProps) {
   const { go, busy, error } = useEverything("resume", onDone);
   const more = paused.length > mostNamed;
   return (
@@ -104,7 +124,7 @@ function ResumeForm({ paused, onDone }: { paused: InstallationPage["items"]; onD
       {more ? <p className={styles.quiet}>{t("And the others that are paused.")}</p> : null}
       {error ? <p role="alert">{error}</p> : null}
       <div className={styles.dialogFoot}>
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={onClose}>
           {t("Leave them paused")}
         </Button>
         <Button loading={busy} onClick={() => go()}>

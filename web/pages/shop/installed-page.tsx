@@ -38,7 +38,7 @@ const columns: Column<HomeItem>[] = [
     cell: (row) => (
       <span className={styles.named}>
         <ListingPicture id={row.listingId} title={row.title} monogram={row.monogram} icon={row.icon} size={24} />
-        {row.name || row.title}
+        <span>{row.name || row.title}</span>
       </span>
     ),
     text: (row) => row.name || row.title,
@@ -55,8 +55,9 @@ const columns: Column<HomeItem>[] = [
   {
     key: "why",
     title: t("Why"),
-    cell: (row) => <span className={styles.quiet}>{whyOf(row)}</span>,
+    cell: (row) => (whyOf(row) ? <span className={styles.quiet}>{whyOf(row)}</span> : null),
     text: whyOf,
+    wraps: true,
     phone: "line",
   },
   {

@@ -98,6 +98,7 @@ function aboutRows(listing: Listing, success: ListingSuccess | undefined): FactR
   return [
     { name: t("Made by"), value: listing.publisherName },
     ...(listing.release ? [{ name: t("Version"), value: listing.release.version }] : []),
+    ...(listing.preview ? [{ name: t("Before a run"), value: t("A preview says what it would do") }] : []),
     { name: t("Used by"), value: listing.installs > 0 ? countOf(listing.installs, "customer") : t("Nobody yet") },
     ...(share === null
       ? []

@@ -33,7 +33,7 @@ export function InstallationHead({ installation, drives }: { installation: Insta
           </Link>
           <span>{t("Version {version}", { version: installation.release.version })}</span>
           {place.kind === "customer" ? null : <span>{installation.customerName ?? t("Customer not shared")}</span>}
-          <IdChip id={installation.id} />
+          {place.kind === "customer" ? null : <IdChip id={installation.id} />}
         </>
       }
       actions={

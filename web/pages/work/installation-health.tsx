@@ -13,7 +13,7 @@ import { judgeHealth, type Health } from "./judge-health.ts";
 import { asksForSettings, runAction } from "./run-action.tsx";
 import type { RunItem } from "@stoa/contract";
 import { sayMoment } from "../../parts/format/next-times.ts";
-import { sayMissed } from "./pause-ends.tsx";
+import { sayMissed, sayResumedBefore } from "./pause-ends.tsx";
 import { t } from "../../words/t.ts";
 
 /** Is it healthy, when did it last work, when is the next run. */
@@ -29,9 +29,7 @@ export function InstallationHealth({ installation, runs }: { installation: Insta
   if (installation.state === "removed") return <Facts across rows={[worked]} />;
   return (
     <>
-      {runs ? (
-        <Says health={health} kept={kept.data} paused={installation.state === "paused" ? sayMissed(installation) : undefined} />
-      ) : null}
+      {runs ? <Says health={health} kept={kept.data} paused={installation.state === "paused" ? installation : undefined} /> : null}
       <Facts
         across
         rows={[
@@ -58,7 +56,7 @@ function useAction({ failing }: Health): ReactNode {
 }
 
 /** Runs say what went wrong; that there are none that worked is said beside it, or alone where none failed. */
-function Says({ health, kept, paused }: { health: Health; kept: HealthView | undefined; paused: string | undefined }) {
+function Says({ health, kept, paused }: { health: Health; kept: HealthView | undefined; paused: InstallationView | undefined }) {
   const action = useAction(health);
   const since = kept?.silentSince ?? undefined;
   if (since !== undefined && kept?.silentCause && !health.failing)
@@ -72,7 +70,15 @@ function Says({ health, kept, paused }: { health: Health; kept: HealthView | und
       />
     );
   // The last run's green or red would say that all goes on as before.
-  if (paused) return <Verdict meaning="waiting" word={t("Paused")} sentence={paused} {...pausedReason(health)} />;
+  if (paused)
+    return (
+      <Verdict
+        meaning="waiting"
+        word={t("Paused")}
+        sentence={sayMissed(paused)}
+        reason={<PausedReason health={health} paused={paused} />}
+      />
+    );
   return (
     <Verdict
       meaning={health.meaning}
@@ -92,9 +98,14 @@ function Overdue({ since }: { since: string }) {
   );
 }
 
-function pausedReason({ open, failing }: Health): { reason?: ReactNode } {
-  if (open) return { reason: <p>{t("The run that is under way ends by itself.")}</p> };
-  return failing ? { reason: <p>{t("The last run failed.")}</p> } : {};
+function PausedReason({ health: { open, failing }, paused }: { health: Health; paused: InstallationView }) {
+  const before = sayResumedBefore(paused);
+  return (
+    <>
+      {before ? <p>{before}</p> : null}
+      {open ? <p>{t("The run that is under way ends by itself.")}</p> : failing ? <p>{t("The last run failed.")}</p> : null}
+    </>
+  );
 }
 
 function nextText(installation: InstallationView, due: string | null | undefined) {

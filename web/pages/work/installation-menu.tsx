@@ -38,7 +38,7 @@ export function InstallationMenu({ installation }: { installation: InstallationV
         stays={[
           t("What it copied so far, here and in the other service"),
           t(
-            "Its runs, logs, settings and state, for you to read and export, until they are erased by themselves later; its page says when",
+            "Its runs, logs, settings and what it remembered, for you to read and export, until they are erased by themselves later; its page says when",
           ),
           ...(installation.form.secrets.length > 0
             ? [t("Keys and passwords where they were made: if nothing else needs them, take them back there")]

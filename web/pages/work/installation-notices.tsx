@@ -8,6 +8,7 @@ import { Asks } from "../../parts/asks.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { useTab } from "../../parts/tabs.tsx";
 import { UndoNotice } from "../../parts/undo-notice.tsx";
 import { usePlace } from "../../places/place.ts";
 import styles from "../page.module.css";
@@ -18,6 +19,7 @@ import { t } from "../../words/t.ts";
 /** What stands in an installation's way or waits for its owner: set-up, pause, a release that asks for more. */
 export function InstallationNotices({ installation, drives }: { installation: InstallationView; drives: boolean }) {
   const place = usePlace();
+  const tab = useTab("overview");
   const act = useAct([`${place.api}/installations`]);
   const resume = () =>
     act.mutate({ method: "POST", path: `${place.api}/installations/${installation.id}/resume`, body: { operationId: newOperationId() } });
@@ -45,7 +47,9 @@ export function InstallationNotices({ installation, drives }: { installation: In
         drives ? (
           <>
             <UndoNotice done={sayPause(installation)} onUndo={resume} label={t("Resume")} />
-            <PauseEnds installation={installation} />
+            <div className={tab === "overview" ? undefined : styles.elsewhere}>
+              <PauseEnds installation={installation} />
+            </div>
           </>
         ) : (
           <Notice meaning="waiting">{t("The customer paused it.")}</Notice>

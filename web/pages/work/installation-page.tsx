@@ -13,6 +13,7 @@ import { InstallationHealth } from "./installation-health.tsx";
 import { InstallationNotices } from "./installation-notices.tsx";
 import type { RunItem } from "@stoa/contract";
 import { t } from "../../words/t.ts";
+import styles from "../page.module.css";
 
 const Overview = lazyPart(() => import("./installation-overview.tsx"), "InstallationOverview");
 const PublisherPage = lazyPart(() => import("../publisher-page/publisher-page.tsx"), "PublisherPage");
@@ -40,12 +41,15 @@ function Shown({ installation }: { installation: InstallationView }) {
   );
   const drives = place.kind === "customer" && mayAct(place, "customer_owner", "customer_configurer") && installation.state !== "removed";
   const page = place.kind === "customer" ? installation.page : null;
+  const tab = useTab("overview");
   return (
     <>
       <InstallationHead installation={installation} drives={drives} />
       <InstallationNotices installation={installation} drives={drives} />
       {installation.state === "draft" || installation.erasedAt !== null ? null : (
-        <InstallationHealth installation={installation} runs={runs.rows} />
+        <div className={`${styles.stack} ${tab === "overview" ? "" : styles.elsewhere}`}>
+          <InstallationHealth installation={installation} runs={runs.rows} />
+        </div>
       )}
       {drives || page ? (
         <Tabs

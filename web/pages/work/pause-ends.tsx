@@ -4,7 +4,7 @@ import { useState } from "react";
 import { newOperationId } from "../../api/operation-id.ts";
 import { sayError } from "../../api/say-error.ts";
 import { useAct } from "../../api/use-read.ts";
-import { sayMoment } from "../../parts/format/next-times.ts";
+import { nextTimes, sayMoment } from "../../parts/format/next-times.ts";
 import { usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
 import styles from "./pause-ends.module.css";
@@ -17,13 +17,29 @@ export function sayPause({ resumesAt, zone }: Paused): string {
   return t("It is paused until {when}; then it goes on by itself.", { when: sayMoment(new Date(resumesAt), zone) });
 }
 
-/** What becomes of times that pass while it is paused. */
-export function sayMissed({ resumesAt, missedTimes }: Pick<InstallationView, "resumesAt" | "missedTimes">): string {
+type Missed = Pick<InstallationView, "resumesAt" | "missedTimes" | "schedule" | "zone">;
+
+/** When it runs next, and what becomes of times that pass while it is paused. */
+export function sayMissed({ resumesAt, missedTimes, schedule, zone }: Missed): string {
   if (resumesAt === null) return t("Times that pass meanwhile are left out, not made up for. Once resumed, it goes on with its next time.");
-  if (missedTimes === "none") return t("Times that pass meanwhile are left out, not made up for.");
+  const end = new Date(resumesAt);
+  const [passing] = (schedule && nextTimes(schedule, zone, 1)) || [];
+  // The moment itself counts as after.
+  const [next] = (schedule && nextTimes(schedule, zone, 1, new Date(end.getTime() - 1))) || [];
+  if (!next || !passing) return t("It has no schedule: it runs when somebody starts it.");
+  const said = { when: sayMoment(next, zone), end: sayMoment(end, zone) };
+  if (passing >= end) return t("It runs next on {when}.", said);
+  if (missedTimes === "none") return t("It runs next on {when}. Times that pass before are left out, not made up for.", said);
   return missedTimes === "last"
-    ? t("If times pass meanwhile, one run makes up for all of them when it goes on. Resumed before by you, it makes up for none.")
-    : t("Each time that passes meanwhile is made up for when it goes on, a hundred at most. Resumed before by you, it makes up for none.");
+    ? t("On {end} one run makes up for the times that passed; after it, the next is on {when}.", said)
+    : t("On {end} each time that passed is made up for, a hundred at most; after them, the next is on {when}.", said);
+}
+
+/** What is different where somebody does not wait for the end of a pause; nothing where it is not. */
+export function sayResumedBefore({ resumesAt, missedTimes, schedule }: Missed): string | undefined {
+  return resumesAt === null || missedTimes === "none" || schedule === null
+    ? undefined
+    : t("If you resume it before, nothing is made up for.");
 }
 
 /** The day on which a pause ends by itself. */

@@ -22,17 +22,21 @@ const choices = [
 /** Runs again what this run did, with the settings and the state of then, of now, or given ones. */
 export function Rerun({ run, path }: { run: RunView; path: string }) {
   const [open, setOpen] = useState(false);
+  const again = sayAgain(run);
   return (
     <>
       <Button variant="default" leftSection={<RetryIcon size={16} />} onClick={() => setOpen(true)}>
-        {t("Run again")}
+        {again}
       </Button>
-      <Dialog open={open} title={t("Run again")} onClose={() => setOpen(false)}>
+      <Dialog open={open} title={again} onClose={() => setOpen(false)}>
         <RerunForm run={run} path={path} />
       </Dialog>
     </>
   );
 }
+
+/** A preview again is a preview. */
+const sayAgain = ({ mode }: RunView): string => (mode === "preview" ? t("Preview again") : t("Run again"));
 
 function RerunForm({ run, path }: { run: RunView; path: string }) {
   const place = usePlace();
@@ -83,7 +87,7 @@ function RerunForm({ run, path }: { run: RunView; path: string }) {
       {problem ? <p role="alert">{[problem.message, problem.fix].filter(Boolean).join(" ")}</p> : null}
       <div className={styles.dialogFoot}>
         <Button type="submit" disabled={body.config === undefined || body.state === undefined} loading={rerun.isPending}>
-          {t("Run again")}
+          {sayAgain(run)}
         </Button>
       </div>
     </form>

@@ -59,6 +59,7 @@ export function runColumns({ of, named = true, ids = of }: { of: boolean; named?
       title: t("What happened"),
       cell: sayRow,
       text: sayRow,
+      wraps: true,
       ...(of ? {} : { phone: "line" as const }),
     },
     ...(ids

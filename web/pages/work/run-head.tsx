@@ -38,7 +38,7 @@ export function RunHead({ run, path }: { run: RunView; path: string }) {
 function Again({ run, path }: { run: RunView; path: string }) {
   return (
     <>
-      <AskHelp run={run} />
+      {run.state === "failed" ? <AskHelp run={run} /> : null}
       <Rerun run={run} path={path} />
     </>
   );

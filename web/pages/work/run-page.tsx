@@ -9,6 +9,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { useCrumb } from "../../places/crumb.ts";
 import { usePlace } from "../../places/place.ts";
 import { BackToSetUp } from "./back-to-set-up.tsx";
+import { HelpWithRun } from "./get-help.tsx";
 import { HelpAsked } from "./help-asked.tsx";
 import { RunFacts } from "./run-facts.tsx";
 import { RunFailedItems } from "./run-failed-items.tsx";
@@ -75,6 +76,7 @@ function Shown({ run, path }: { run: RunView; path: string }) {
           <Panel title={t("When")}>
             <RunTimeline run={run} />
           </Panel>
+          <HelpWithRun run={run} />
           <HelpAsked of={{ runId: run.id }} />
           <RunFacts run={run} />
         </div>

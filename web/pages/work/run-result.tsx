@@ -7,7 +7,7 @@ import { mayAct, usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 import { RunNow } from "./run-now.tsx";
-import { sayWould } from "./say-would.ts";
+import { readWould, sayWould } from "./say-would.ts";
 
 const mostShown = 100;
 
@@ -70,10 +70,4 @@ function WouldLine({ one }: { one: unknown }) {
       <pre tabIndex={0}>{text}</pre>
     </details>
   );
-}
-
-function readWould(result: unknown): { would: readonly unknown[]; total: number } {
-  if (!isObject(result) || !Array.isArray(result["would"])) return { would: [], total: 0 };
-  const would = result["would"] as readonly unknown[];
-  return { would, total: typeof result["total"] === "number" ? result["total"] : would.length };
 }

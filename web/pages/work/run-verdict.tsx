@@ -7,6 +7,7 @@ import { isOfItems, sayChanged, sayMove, sayRun, saySentence } from "../../words
 import { isSaid, type RunView } from "@stoa/contract";
 import { quoteService } from "../../words/quote-service.ts";
 import { settingsAt } from "./run-action.tsx";
+import { readWould, sayWould } from "./say-would.ts";
 import { failedItemsId } from "./run-failed-items.tsx";
 import { AllSet, Mended } from "./run-after.tsx";
 import { t } from "../../words/t.ts";
@@ -20,11 +21,13 @@ export function RunVerdict({ run }: { run: RunView }) {
     <Verdict
       {...sayRun(run)}
       {...(mended ? { meaning: "waiting" } : {})}
-      sentence={saySentence(run)}
+      sentence={sayWouldDo(run) ?? saySentence(run)}
       reason={
         <>
           {mended ? <Mended by={mended} /> : null}
-          {run.state === "succeeded" && isSaid(run.sentence) ? (
+          {isPreviewed(run) ? (
+            <p>{saySentence(run)}</p>
+          ) : run.state === "succeeded" && isSaid(run.sentence) ? (
             <Said run={run} />
           ) : place.kind === "customer" ? (
             plainReason(run)
@@ -38,6 +41,19 @@ export function RunVerdict({ run }: { run: RunView }) {
       action={mended ? undefined : actionOf(run, place)}
     />
   );
+}
+
+const isPreviewed = ({ mode, state }: RunView): boolean => mode === "preview" && state === "succeeded";
+
+/** Of a preview the answer it was asked for: what a run would do. Undefined where it is no preview, or has not ended well. */
+function sayWouldDo(run: RunView): string | undefined {
+  if (!isPreviewed(run)) return undefined;
+  if (isSaid(run.sentence) && run.sentence !== null) return run.sentence;
+  const { would, total } = readWould(run.result);
+  if (total === 0) return t("A run would do nothing now: it found nothing to do.");
+  return total === 1
+    ? t("A run would do this: {what}", { what: sayWould(would[0]) })
+    : t("A run would do what stands below, {count} things.", { count: total });
 }
 
 function reasonOf(run: RunView): ReactNode {

@@ -17,6 +17,13 @@ export function sayWould(one: unknown): string {
   return typeof one === "number" ? String(one) : t("nothing");
 }
 
+/** What a preview gave back: things a run would do, and how many of them there are in all. */
+export function readWould(result: unknown): { would: readonly unknown[]; total: number } {
+  if (!isObject(result) || !Array.isArray(result["would"])) return { would: [], total: 0 };
+  const would = result["would"] as readonly unknown[];
+  return { would, total: typeof result["total"] === "number" ? result["total"] : would.length };
+}
+
 function sayList(list: readonly unknown[]): string {
   if (list.length === 0) return t("nothing");
   const named = list.slice(0, mostNamed).map(sayWould).join(", ");

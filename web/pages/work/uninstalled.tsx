@@ -39,7 +39,7 @@ export function Uninstalled({ installation }: { installation: InstallationView }
         action={isOwner ? <ExportInstallation installation={installation} label={t("Export what is kept")} /> : undefined}
       >
         {t("It was uninstalled")} {installation.removedAt ? <TimeAgo at={installation.removedAt} /> : null}
-        {t(". Its secrets are erased; its runs, settings and state can still be read.")}
+        {t(". Its keys and passwords are erased; its runs, settings and what it remembered can still be read.")}
         {installation.erasesAt === null ? null : (
           <>
             {" "}

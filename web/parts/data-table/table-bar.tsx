@@ -49,14 +49,16 @@ export function TableBar(props: TableBarProps) {
           {t("Clear all")}
         </Button>
       ) : null}
-      <span className={styles.count} role="status">
-        {countText(props, nouns)}
+      <span className={styles.end}>
+        <span className={styles.count} role="status">
+          {countText(props, nouns)}
+        </span>
+        {props.onExport ? (
+          <Button variant="subtle" leftSection={<DownloadIcon size={16} />} onClick={props.onExport}>
+            {t("Save as table (CSV)")}
+          </Button>
+        ) : null}
       </span>
-      {props.onExport ? (
-        <Button variant="subtle" leftSection={<DownloadIcon size={16} />} onClick={props.onExport}>
-          {t("Save as table (CSV)")}
-        </Button>
-      ) : null}
     </div>
   );
 }

@@ -26,12 +26,15 @@ export function TableRow<Row>({ row, columns, href, name, picked, onPick }: Tabl
       ) : null}
       {columns.map((column, index) => (
         <td role="cell" key={column.key} data-align={column.align} data-phone={column.phone ?? "none"} data-label={column.title}>
-          {index === 0 && href ? <RowLink href={href}>{column.cell(row)}</RowLink> : column.cell(row)}
+          {index === 0 && href ? <RowLink href={href}>{column.cell(row)}</RowLink> : wrapped(column.cell(row), column.wraps)}
         </td>
       ))}
     </tr>
   );
 }
+
+const wrapped = (cell: ReactNode, wraps = false): ReactNode =>
+  wraps && cell !== null && cell !== "" ? <span className={styles.wraps}>{cell}</span> : cell;
 
 function RowLink({ href, children }: { href: string; children: ReactNode }) {
   return (

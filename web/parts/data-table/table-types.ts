@@ -9,6 +9,8 @@ export interface Column<Row> {
   align?: "end";
   /** A CSS width: "120px", "30%". */
   width?: string;
+  /** True where the text is what the row is for: it is broken over two lines before it is cut. */
+  wraps?: boolean;
   /** Where it stands in the two-line row of a phone, `named`: with its title before it; without it, it is left out there. */
   phone?: "title" | "mark" | "line" | "named";
 }

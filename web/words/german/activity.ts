@@ -90,6 +90,6 @@ export const activity: Readonly<Record<string, string>> = {
   Nothing: "leer",
   "What happened": "Was geschah",
   "{title}: {old} → {now}": "{title}: {old} → {now}",
-  "Who did what, and when. Of passwords and keys only that they were changed.":
-    "Wer wann was getan hat. Von Passwörtern und Schlüsseln nur, dass sie geändert wurden.",
+  "Who did what with integrations, and when. What is changed in {product} itself, such as a key taken back, is not in it. Of passwords and keys only that they were changed.":
+    "Wer wann was an Integrationen getan hat. Was in {product} selbst geändert wird, etwa ein zurückgenommener Schlüssel, steht nicht hier. Von Passwörtern und Schlüsseln nur, dass sie geändert wurden.",
 };

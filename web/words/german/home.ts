@@ -1,11 +1,24 @@
 /** What the customer's home says: health, notices, help. */
 export const home: Readonly<Record<string, string>> = {
   "It is paused until {when}; then it goes on by itself.": "Es ist angehalten bis {when}; dann geht es von selbst weiter.",
-  "Times that pass meanwhile are left out, not made up for.": "Zeiten, die inzwischen vergehen, fallen aus und werden nicht nachgeholt.",
-  "If times pass meanwhile, one run makes up for all of them when it goes on. Resumed before by you, it makes up for none.":
-    "Vergehen inzwischen Zeiten, so holt ein Lauf sie alle nach, wenn es weitergeht. Setzen Sie es vorher fort, wird nichts nachgeholt.",
-  "Each time that passes meanwhile is made up for when it goes on, a hundred at most. Resumed before by you, it makes up for none.":
-    "Jede Zeit, die inzwischen vergeht, wird nachgeholt, wenn es weitergeht, höchstens hundert. Setzen Sie es vorher fort, wird nichts nachgeholt.",
+  "It has no schedule: it runs when somebody starts it.": "Es hat keinen Zeitplan: Es läuft, wenn jemand es startet.",
+  "It runs next on {when}.": "Der nächste Lauf ist am {when}.",
+  "It runs next on {when}. Times that pass before are left out, not made up for.":
+    "Der nächste Lauf ist am {when}. Zeiten, die vorher vergehen, fallen aus und werden nicht nachgeholt.",
+  "On {end} one run makes up for the times that passed; after it, the next is on {when}.":
+    "Am {end} holt ein Lauf die verpassten Zeiten nach; der nächste danach ist am {when}.",
+  "On {end} each time that passed is made up for, a hundred at most; after them, the next is on {when}.":
+    "Am {end} wird jede verpasste Zeit nachgeholt, höchstens hundert; der nächste Lauf danach ist am {when}.",
+  "If you resume it before, nothing is made up for.": "Setzen Sie es vorher fort, wird nichts nachgeholt.",
+  "Paused: {what}.": "Angehalten: {what}.",
+  "Resumed: {what}.": "Fortgesetzt: {what}.",
+  "Not what you expected? Your question goes to those who made it, with what this run says.":
+    "Nicht, was Sie erwartet haben? Ihre Frage geht an den Hersteller, mit dem, was dieser Lauf sagt.",
+  "Preview again": "Noch einmal vorab ansehen",
+  "A run would do nothing now: it found nothing to do.": "Ein Lauf würde jetzt nichts tun: Es gibt nichts zu tun.",
+  "A run would do this: {what}": "Ein Lauf würde das tun: {what}",
+  "A run would do what stands below, {count} things.": "Ein Lauf würde {count} Dinge tun; sie stehen unten.",
+  "the product around it": "dem Produkt ringsum",
   "Let it go on by itself on": "Von selbst weitergehen lassen am",
   "Another day": "Ein anderer Tag",
   "Set the day": "Tag setzen",
@@ -77,7 +90,7 @@ export const home: Readonly<Record<string, string>> = {
   "Count new ones at the bell": "Neue an der Glocke zählen",
   "By mail": "Per E-Mail",
   "At once": "Sofort",
-  "Once a day, together": "Einmal am Tag, gesammelt",
+  "Once a day together, at {time}": "Einmal am Tag gesammelt, um {time} Uhr",
   Never: "Nie",
   Language: "Sprache",
   Languages: "Sprachen",
@@ -105,7 +118,7 @@ export const home: Readonly<Record<string, string>> = {
   "Nothing was changed yet": "Noch wurde nichts geändert",
   "Installing, settings, accounts, runs started by hand: each stands here with who did it and when.":
     "Installieren, Einstellungen, Konten, von Hand gestartete Läufe: alles steht hier, mit wem und wann.",
-  "All as CSV": "Alles als CSV",
+  "Save all as table (CSV)": "Alles als Tabelle speichern (CSV)",
   "This is for owners": "Das ist für Inhaber",
   "Ask an owner of your account to show it to you, or to make you one.":
     "Bitten Sie einen Inhaber Ihres Kontos, es Ihnen zu zeigen oder Sie dazu zu machen.",

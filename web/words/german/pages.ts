@@ -60,16 +60,16 @@ export const pages: Readonly<Record<string, string>> = {
   "Its schedule, and the address by which other programs start it; it runs no more":
     "Ihr Zeitplan und die Adresse, über die andere Programme sie starten; sie läuft nicht mehr",
   "What it copied so far, here and in the other service": "Was bisher kopiert wurde, hier und im anderen Dienst",
-  "Its runs, logs, settings and state, for you to read and export, until they are erased by themselves later; its page says when":
-    "Läufe, Protokolle, Einstellungen und Stand, zum Lesen und Exportieren, bis sie später von selbst gelöscht werden; wann, steht auf der Seite",
+  "Its runs, logs, settings and what it remembered, for you to read and export, until they are erased by themselves later; its page says when":
+    "Läufe, Protokolle, Einstellungen und was es sich gemerkt hat, zum Lesen und Exportieren, bis sie später von selbst gelöscht werden; wann, steht auf der Seite",
   "Export before": "Vorher exportieren",
   More: "Mehr",
   "Export everything kept about it": "Alles darüber Gespeicherte exportieren",
   Uninstall: "Deinstallieren",
   "Export what is kept": "Gespeichertes exportieren",
   "It was uninstalled": "Deinstalliert",
-  ". Its secrets are erased; its runs, settings and state can still be read.":
-    ". Die Geheimnisse sind gelöscht; Läufe, Einstellungen und Stand bleiben lesbar.",
+  ". Its keys and passwords are erased; its runs, settings and what it remembered can still be read.":
+    ". Schlüssel und Passwörter sind gelöscht; Läufe, Einstellungen und was es sich gemerkt hat bleiben lesbar.",
   "Go on setting it up": "Weiter einrichten",
   "It is not set up yet, so it does not run.": "Es ist noch nicht eingerichtet und läuft deshalb nicht.",
   Resume: "Fortsetzen",
@@ -302,6 +302,10 @@ export const pages: Readonly<Record<string, string>> = {
   Order: "Reihenfolge",
   "Found for “{query}”": "Gefunden für „{query}“",
   "All integrations": "Alle Integrationen",
+  "Before a run": "Vor einem Lauf",
+  "A preview says what it would do": "Eine Vorschau sagt, was er tun würde",
+  "Press a picture to see it large.": "Ein Bild antippen, um es groß zu sehen.",
+  Picture: "Bild",
   Category: "Kategorie",
   "Every category": "Jede Kategorie",
   Categories: "Kategorien",
