@@ -2605,6 +2605,13 @@ create table runs.run (
   ingress_bytes bigint default 0 not null,
   storage_bytes bigint default 0 not null,
   partial boolean default false not null,
+  runner_id uuid,
+  exit_code integer,
+  signal text,
+  log_lines bigint,
+  log_bytes bigint,
+  box text,
+  log_collected_at timestamp with time zone,
   constraint run_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'cancelled'::text]))),
   constraint run_pkey PRIMARY KEY (id)
 ) partition by range (id);
@@ -2839,6 +2846,64 @@ create policy scope on runs.state for all to stoa_app using (((customer_id = bas
 create policy scope on runs.usage_month for all to stoa_app using (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id()))) with check (((customer_id = base.customer_id()) OR (publisher_id = base.publisher_id()) OR (side_id = base.side_id())));
 
 CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON runs.queue_limit FOR EACH STATEMENT EXECUTE FUNCTION runs.note_limit_change();
+
+create view runs.every_attempt with (security_invoker=true) as
+ SELECT attempt.run_id,
+    attempt.attempt,
+    attempt.side_id,
+    attempt.customer_id,
+    attempt.publisher_id,
+    attempt.runner_id,
+    attempt.claimed_at,
+    attempt.ended_at,
+    attempt.outcome,
+    attempt.failure_class,
+    attempt.rule,
+    attempt.sentence,
+    attempt.exit_code,
+    attempt.signal,
+    attempt.retry_at,
+    attempt.cpu_us,
+    attempt.memory_kib_ms,
+    attempt.wall_ms,
+    attempt.egress_bytes,
+    attempt.ingress_bytes,
+    attempt.storage_bytes,
+    attempt.log_lines,
+    attempt.log_bytes,
+    attempt.log_collected_at,
+    attempt.box
+   FROM runs.attempt
+UNION ALL
+ SELECT run.id AS run_id,
+    1 AS attempt,
+    run.side_id,
+    run.customer_id,
+    run.publisher_id,
+    run.runner_id,
+    run.started_at AS claimed_at,
+    run.ended_at,
+    run.outcome,
+    run.failure_class,
+    run.rule,
+    run.sentence,
+    run.exit_code,
+    run.signal,
+    NULL::timestamp with time zone AS retry_at,
+    run.cpu_us,
+    run.memory_kib_ms,
+    run.wall_ms,
+    run.egress_bytes,
+    run.ingress_bytes,
+    run.storage_bytes,
+    run.log_lines,
+    run.log_bytes,
+    run.log_collected_at,
+    run.box
+   FROM runs.run
+  WHERE run.attempts = 1 AND run.runner_id IS NOT NULL;
+grant select on runs.every_attempt to stoa_app;
+grant select on runs.every_attempt to stoa_wide;
 
 create view runs.v_active with (security_invoker=true) as
  SELECT active_key AS installation_id,

@@ -9,7 +9,7 @@ export async function isOpenBetween(tx: Tx, first: string, last: string): Promis
 /** When each of these runs was triggered, and when a runner first had it; milliseconds. */
 export function listClaims(tx: Tx, runIds: readonly string[]): Promise<{ queuedAt: number; claimedAt: number }[]> {
   return tx.rows(
-    `select r.queued_at as "queuedAt", a.claimed_at as "claimedAt" from runs.run r join runs.attempt a on a.run_id = r.id and a.attempt = 1 where r.id = any($1::uuid[])`,
+    `select r.queued_at as "queuedAt", a.claimed_at as "claimedAt" from runs.run r join runs.every_attempt a on a.run_id = r.id and a.attempt = 1 where r.id = any($1::uuid[])`,
     [runIds],
   );
 }

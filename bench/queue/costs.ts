@@ -8,14 +8,14 @@ const some = `(select md5('side')::uuid as side, md5((g % 100)::text)::uuid as c
   md5('i' || g % 3000)::uuid as installation, now() as t from generate_series(1, $1::int) g) x`;
 
 const history = `insert into runs.run (id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, version,
-    due_at, queued_at, started_at, ended_at, outcome, rule, sentence, attempts, trigger_count, actor_kind)
-  select uuidv7(), 'work', 'run', 'cron', side, side, customer, publisher, publisher, installation, 3, t, t, t, t, 'succeeded', 'exit', 'It went well.', 1, 1, 'engine'
+    due_at, queued_at, started_at, ended_at, outcome, rule, sentence, attempts, trigger_count, actor_kind, runner_id,
+    exit_code, log_lines, log_bytes)
+  select uuidv7(), 'work', 'run', 'cron', side, side, customer, publisher, publisher, installation, 3, t, t, t, t, 'succeeded', 'exit', 'It went well.', 1, 1, 'engine', side, 0, 0, 0
   from ${some}`;
-const attempt = `insert into runs.attempt (run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, ended_at, outcome)
-  select uuidv7(), 1, side, customer, publisher, side, t, t, 'succeeded' from ${some}`;
 const fact = `insert into base.fact (id, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data)
-  select uuidv7(), 'run.finished', 1, t, side, customer, publisher, installation, 3, jsonb_build_object('kind', 'work', 'outcome', 'succeeded', 'attempts', 1,
-    'installationId', installation, 'integrationId', publisher, 'usage', jsonb_build_object('cpuUs', 0, 'wallMs', 0)) from ${some}`;
+  select uuidv7(), 'run.finished', 1, t, side, customer, publisher, installation, 3, ('{"kind":"' || 'work' || '","outcome":"' || 'succeeded' || '","endedAt":' || extract(epoch from t)::bigint || ',"attempts":' || 1 ||
+    ',"installationId":"' || installation || '","integrationId":"' || publisher || '","releaseId":"' || publisher || '","usage":{"cpuUs":' || 0 || ',"memoryKibMs":' || 0 ||
+    ',"wallMs":' || 0 || '}}')::jsonb from ${some}`;
 const claim = `update runs.ready set state = 'running', attempt = attempt + 1, runner_id = customer_id, claimed_at = now() where state = 'queued' and $1::int > 0`;
 const lock = `select count(*) from (select from runs.ready where $1::int > 0 for update) x`;
 const removal = "delete from runs.ready where $1::int > 0";
@@ -24,7 +24,6 @@ const indexes = ["customer", "publisher", "side", "installation", "integration"]
 const rows: readonly { of: string; statement: string; before?: readonly string[] }[] = [
   { of: "row of history without its owners' indexes", statement: history, before: indexes },
   { of: "row of history", statement: history },
-  { of: "row of its attempt", statement: attempt },
   { of: "fact", statement: fact },
   { of: "lock", statement: lock },
   { of: "claim's new version of the row", statement: claim },

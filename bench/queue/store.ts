@@ -14,5 +14,5 @@ export async function makeHistory(tx: Tx, count: number): Promise<void> {
 
 /** From when to when each attempt ran, by the clocks of dispatcher and runner on this machine. */
 export function listSpans(tx: Tx): Promise<{ customerId: string; claimedAt: number; endedAt: number }[]> {
-  return tx.rows(`select customer_id as "customerId", claimed_at as "claimedAt", ended_at as "endedAt" from runs.attempt`);
+  return tx.rows(`select customer_id as "customerId", claimed_at as "claimedAt", ended_at as "endedAt" from runs.every_attempt`);
 }

@@ -55,7 +55,7 @@ export function listAttempts(tx: Tx): Promise<AttemptRow[]> {
   return tx.rows(
     `select a.run_id as "runId", a.attempt, a.outcome, a.claimed_at as "claimedAt", a.ended_at as "endedAt", a.log_lines as "logLines",
        (select coalesce(sum(c.lines), 0)::int from runs.log_chunk c where c.run_id = a.run_id and c.attempt = a.attempt) as "keptLines"
-     from runs.attempt a order by a.run_id, a.attempt`,
+     from runs.every_attempt a order by a.run_id, a.attempt`,
   );
 }
 

@@ -114,7 +114,7 @@ test("a stop waits for programs and says so; a run that did not end goes on at t
     const done = "select outcome, attempts from runs.run";
     for (let tries = 0; (await rows(dataDir, done)).length === 0 && tries < 600; tries++) await wait(200);
     assert.deepEqual(await rows(dataDir, done), [{ outcome: "succeeded", attempts: 2 }]);
-    assert.deepEqual(await rows(dataDir, "select outcome from runs.attempt order by attempt"), [
+    assert.deepEqual(await rows(dataDir, "select outcome from runs.every_attempt order by attempt"), [
       { outcome: "returned" },
       { outcome: "succeeded" },
     ]);

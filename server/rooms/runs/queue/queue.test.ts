@@ -366,7 +366,7 @@ test("a run given back or lost is begun again before all others of its customer,
   }
   assert.deepEqual([claim?.attempt, claim?.failures, claim?.losses], [4, 0, 1]);
   const attempts = await transaction(engine, ({ tx }) =>
-    tx.rows<{ outcome: string }>("select outcome from runs.attempt where run_id = $1 order by attempt", [cron.runId]),
+    tx.rows<{ outcome: string }>("select outcome from runs.every_attempt where run_id = $1 order by attempt", [cron.runId]),
   );
   assert.deepEqual(
     attempts.map((one) => one.outcome),

@@ -31,7 +31,7 @@ const rows = rowsOf(place);
 /** Everything that is kept of a run. */
 const kept = async (runId: string) => ({
   run: await rows("select * from runs.run where id = $1", runId),
-  attempts: await rows<{ outcome: string }>("select * from runs.attempt where run_id = $1 order by attempt", runId),
+  attempts: await rows<{ outcome: string }>("select * from runs.every_attempt where run_id = $1 order by attempt", runId),
   states: await rows<{ value: string; version: number }>("select * from runs.state where run_id = $1", runId),
   chunks: await rows("select run_id, attempt, seq, hash from runs.log_chunk where run_id = $1 order by attempt, seq", runId),
   facts: await rows("select * from base.fact where subject = $1", runId),
@@ -65,7 +65,7 @@ test("a runner that dies or freezes: its runs go on elsewhere within 20 s from t
   await place.startRunner({ place: "stays" });
   for (const runId of runIds) await until(async () => (await rows("select 1 from runs.run where id = $1", runId))[0]);
   const again = await rows<{ claimedAt: number }>(
-    `select claimed_at as "claimedAt" from runs.attempt where run_id = any($1) and attempt = 2`,
+    `select claimed_at as "claimedAt" from runs.every_attempt where run_id = any($1) and attempt = 2`,
     runIds,
   );
   const waits = again.map((one) => one.claimedAt - fellAt);

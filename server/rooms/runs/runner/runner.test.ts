@@ -297,7 +297,7 @@ test("what is kept of an uninstalled one is erased: runs, logs, state and their 
     const [rows] = await rowsOf(place)<{ runs: number; others: number; run: string | null }>(
       `select (select count(*)::int from runs.run where installation_id = $1) as runs, (select max(id::text) from runs.run where installation_id = $1) as run,
          (select count(*)::int from runs.state where installation_id = $1) + (select count(*)::int from runs.config_snapshot where installation_id = $1)
-         + (select count(*)::int from runs.attempt a join runs.run r on r.id = a.run_id where r.installation_id = $1) as others`,
+         + (select count(*)::int from runs.every_attempt a join runs.run r on r.id = a.run_id where r.installation_id = $1) as others`,
       id,
     );
     return { ...rows, blobs: blobs.filter(({ key }) => key.includes(id) || (rows?.run != null && key.includes(rows.run))).length };
@@ -324,7 +324,7 @@ test("a runner that stops gives its runs back; the next one takes them up withou
   for (const installationId of installs) while (!(await stateOf(installationId))) await new Promise((resolve) => setTimeout(resolve, 50));
   await runner.stop();
   const outcomes = await transaction(world.engine, ({ tx }) =>
-    tx.rows<{ outcome: string }>("select outcome from runs.attempt where run_id = any($1)", [runs.map((run) => run.runId)]),
+    tx.rows<{ outcome: string }>("select outcome from runs.every_attempt where run_id = any($1)", [runs.map((run) => run.runId)]),
   );
   assert.ok(
     outcomes.some((row) => row.outcome === "returned"),

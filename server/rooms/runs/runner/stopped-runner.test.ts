@@ -8,7 +8,9 @@ const place = await openRunWorld({ preemptGraceMs: 1_000 });
 const rows = rowsOf(place);
 
 const attemptsOf = async (runId: string): Promise<string[]> =>
-  (await rows<{ outcome: string }>("select outcome from runs.attempt where run_id = $1 order by attempt", runId)).map((one) => one.outcome);
+  (await rows<{ outcome: string }>("select outcome from runs.every_attempt where run_id = $1 order by attempt", runId)).map(
+    (one) => one.outcome,
+  );
 const stateOf = async (runId: string): Promise<string | undefined> =>
   (await rows<{ value: string }>("select value from runs.state where run_id = $1", runId))[0]?.value;
 

@@ -32,10 +32,14 @@ export async function listLogKeys(tx: Tx, runIds: readonly string[]): Promise<st
 /** The attempts keep when. */
 export async function deleteLogs(tx: Tx, runIds: readonly string[], now: number): Promise<void> {
   await tx.run("delete from runs.log_chunk where run_id = any($1)", [runIds]);
-  await tx.run("update runs.attempt set log_collected_at = to_timestamp($2::float8 / 1000) where run_id = any($1) and log_lines > 0", [
-    runIds,
-    now,
-  ]);
+  for (const [table, id] of [
+    ["attempt", "run_id"],
+    ["run", "id"],
+  ] as const)
+    await tx.run(`update runs.${table} set log_collected_at = to_timestamp($2::float8 / 1000) where ${id} = any($1) and log_lines > 0`, [
+      runIds,
+      now,
+    ]);
 }
 
 /** What each span of history takes on disk with its indexes, oldest first; named by its first day, `20261022`. */

@@ -124,7 +124,7 @@ const withEarlier = (column: string): string =>
 
 /**
  * One statement for all: runs leave the queue, each under its fence, for history with their usage over all attempts, the attempts that end
- * them, and their facts. No part joins another by more than a key, whatever the planner knows of the tables.
+ * them (of a first one history has all), and their facts. No part joins another by more than a key, whatever the planner knows of the tables.
  */
 const text = `with e as (select ${names.join(", ")} from unnest($1::runs.ending[])),
   w as (delete from runs.ready t using e where t.run_id = e.run_id
@@ -140,16 +140,17 @@ const text = `with e as (select ${names.join(", ")} from unnest($1::runs.ending[
   run as (insert into runs.run (id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, release_id, version,
       due_at, queued_at, started_at, ended_at, outcome, failure_class, rule, owner, sentence, evidence, created, updated, skipped, failed, failed_total,
       attempts, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before, state_after, config_digest, cpu_us, memory_kib_ms, wall_ms,
-      egress_bytes, ingress_bytes, storage_bytes, result, contacted, partial)
+      egress_bytes, ingress_bytes, storage_bytes, result, contacted, partial, runner_id, exit_code, signal, log_lines, log_bytes, box)
     select run_id, kind, mode, trigger_kind, side_id, host_id, customer_id, publisher_id, integration_id, installation_id, coalesce(release_id, planned_release),
       version, due_at, queued_at, started_at, to_timestamp(ended_at / 1000), outcome, failure_class, rule, owner, sentence, evidence::jsonb, created, updated,
       skipped, failed, failed_total, attempts, trigger_count, actor_kind, actor_id, rerun_of, scheduled_for, state_before, state_after,
-      coalesce(config_digest, planned_config), cpu, memory, wall, egress, ingress, storage, result, contacted::jsonb, partial from w),
+      coalesce(config_digest, planned_config), cpu, memory, wall, egress, ingress, storage, result, contacted::jsonb, partial, runner_id, exit_code, signal,
+      case when attempt is not null then log_lines end, case when attempt is not null then log_bytes end, box from w),
   tried as (insert into runs.attempt (run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, ended_at, outcome, failure_class, rule,
       sentence, exit_code, signal, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes, box)
     select run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, to_timestamp(ended_at / 1000), outcome, failure_class, rule,
       sentence, exit_code, signal, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes, box
-    from w where attempt is not null),
+    from w where attempt > 1),
   told as (${tellFacts(`select fact_id, 'run.finished', 1, to_timestamp($2::float8 / 1000), side_id, customer_id, publisher_id, run_id, version, ${data} from w`)})
   select run_id as "runId", kind, installation_id as "installationId", side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId" from w`;
 

@@ -221,7 +221,7 @@ export function listAttempts(tx: Tx, runId: string): Promise<AttemptRow[]> {
     `select attempt, claimed_at as "claimedAt", ended_at as "endedAt", outcome, failure_class as "failureClass", sentence, exit_code as "exitCode", signal,
        retry_at as "retryAt", cpu_us as "cpuUs", memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes",
        ingress_bytes as "ingressBytes", storage_bytes as "storageBytes", log_lines as "logLines", log_bytes as "logBytes",
-       log_collected_at as "logCollectedAt", box from runs.attempt where run_id = $1 order by attempt`,
+       log_collected_at as "logCollectedAt", box from runs.every_attempt where run_id = $1 order by attempt`,
     [runId],
   );
 }
