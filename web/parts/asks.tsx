@@ -1,6 +1,6 @@
 import type { AskedAction, Asks as AsksView } from "@stoa/contract";
 import type { ReactNode } from "react";
-import { sayCron } from "../words/say-cron.ts";
+import { midSentence, sayCron } from "../words/say-cron.ts";
 import styles from "./asks.module.css";
 import { FilterIcon, GuardIcon, KeyIcon, ReachIcon, StateIcon, ViewIcon, WaitingIcon } from "./icons.ts";
 import { usePlace } from "../places/place.ts";
@@ -62,7 +62,7 @@ export function Asks({ asks, installed }: AsksProps) {
       <FieldAsks asks={asks} />
       <Ask
         icon={<WaitingIcon size={18} aria-hidden />}
-        title={t("Runs: {cron}", { cron: sayCron(installed ? installed.schedule : asks.schedule) })}
+        title={t("Runs {cron}", { cron: midSentence(sayCron(installed ? installed.schedule : asks.schedule)) })}
       />
     </div>
   );
@@ -87,7 +87,7 @@ function FieldAsks({ asks }: { asks: AsksView }) {
         <li key={field.name}>
           {field.title}
           {field.secret ? t(", kept secret") : ""}
-          {field.required ? "" : t(", if you like")}
+          {field.required ? "" : t(", optional")}
           {field.secret ? <Keeper name={field.name} accounts={asks.accounts} /> : null}
         </li>
       ))}
@@ -148,10 +148,10 @@ function Keeper({ name, accounts }: { name: string; accounts: AsksView["accounts
   const account = accounts.find((one) => one.fields.includes(name));
   const why = account?.raw ?? null;
   if (account && why === null)
-    return <span className={styles.why}>{t("The program never sees it: it is added to each request outside of it.")}</span>;
+    return <span className={styles.why}>{t("Not even the integration sees it: the marketplace adds it to each request.")}</span>;
   return (
     <span className={styles.why}>
-      {t("Its program gets to see it")}
+      {t("Only this integration uses it")}
       {why === null ? "." : `: ${why}`}
     </span>
   );

@@ -1,7 +1,7 @@
 import type { AuditItem } from "@stoa/contract";
 import { fieldsOf, textOf, touchedOf } from "./activity-fields.ts";
 import { nameLanguage } from "./language.ts";
-import { sayCron } from "./say-cron.ts";
+import { midSentence, sayCron } from "./say-cron.ts";
 import { t } from "./t.ts";
 
 interface Told {
@@ -26,10 +26,6 @@ export function sayConfigured(it: { who: string; name: string }, { before, after
   if (only === "language") return t("{who} chose {now} for the results of “{name}”", values);
   return t("{who} changed “{name}”", { ...it });
 }
-
-/** Days keep their capital. */
-const midSentence = (said: string): string =>
-  /^(Every|Only|On|Alle|Jede|Jeden|Täglich|Stündlich|Nur|Am)\b/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said;
 
 export interface SaidChange {
   title: string;

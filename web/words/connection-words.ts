@@ -38,7 +38,7 @@ export const connectionWords = {
   works: t("It works"),
   disconnect: t("Disconnect"),
   rename: t("Rename"),
-  optional: t("if you like"),
+  optional: t("optional"),
   tryAndSave: t("Try it and save"),
   where: t("Where you find it"),
 } as const;

@@ -90,7 +90,7 @@ export function saySentence(run: RunView): string {
   if (run.state === "queued") return sayWaiting(run);
   if (run.state === "running" && run.stopping) return t("It was asked to stop; its program is given time to end.");
   if (run.state === "running") return sayProgress(run) ?? t("The program is running.");
-  if (run.mode === "preview" && run.state === "succeeded") return t("Nothing was written: this was a preview.");
+  if (run.mode === "preview" && run.state === "succeeded") return t("Nothing was sent or changed: this was a preview.");
   if (run.state === "succeeded" && run.verdict?.rule === "succeeded") return sayDone(run);
   return run.sentence === null ? t("It ended.") : sayVerdict(run.sentence);
 }
@@ -99,15 +99,18 @@ export function saySentence(run: RunView): string {
 export function sayEnded(run: RunItem): string {
   if (run.sentence === null) return "";
   if (run.state !== "succeeded") return sayVerdict(run.sentence);
-  return run.mode === "preview" ? t("Nothing was written: this was a preview.") : sayDone(run);
+  return run.mode === "preview" ? t("Nothing was sent or changed: this was a preview.") : sayDone(run);
 }
 
 function sayDone(run: RunItem): string {
-  if (isSaid(run.sentence)) return run.sentence ?? "";
+  if (isSaid(run.sentence)) return quoteAnew(run.sentence ?? "");
   const changed = sayChanged(run);
   if (changed) return t("Done: {changed}", { changed });
   return run.sentence === "Done; nothing had changed." ? t("Done; nothing had changed.") : t("Done.");
 }
+
+/** A program's words stand in English quotation marks; the reader's language has its own. */
+const quoteAnew = (said: string): string => t("“{said}”", { said: said.replaceAll(/^“|”$/g, "") });
 
 /** What a run changed, in one sentence of the reader's language; undefined where it counted nothing. */
 export function sayChanged({ counts }: Pick<RunItem, "counts">): string | undefined {

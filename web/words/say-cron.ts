@@ -9,6 +9,10 @@ export function sayCron(line: string | null | undefined): string {
   return said ?? line;
 }
 
+/** A schedule in words within a sentence; days keep their capital. */
+export const midSentence = (said: string): string =>
+  /^(Every|Only|On|Alle|Jede|Jeden|Täglich|Stündlich|Nur|Am)\b/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said;
+
 type Fields = [minute: string, hour: string, date: string, month: string, weekday: string];
 type Say = (...fields: Fields) => string | undefined;
 
@@ -27,7 +31,8 @@ const everyMinutes: Say = (minute, ...others) => {
 
 const everyHour: Say = (minute, ...others) => {
   if (others.join("") !== "****" || !number.test(minute)) return undefined;
-  return Number(minute) === 0 ? t("Every hour") : t("Every hour at :{minute}", { minute: minute.padStart(2, "0") });
+  if (Number(minute) === 0) return t("Every hour");
+  return Number(minute) === 30 ? t("Every hour at half past") : t("Every hour at :{minute}", { minute: minute.padStart(2, "0") });
 };
 
 const everyHours: Say = (minute, hour, ...others) => {

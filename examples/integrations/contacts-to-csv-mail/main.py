@@ -17,7 +17,9 @@ from email.message import EmailMessage
 CONFIG = json.load(open(os.environ["STOA_CONFIG"], encoding="utf-8"))
 STATE = json.loads(os.environ.get("STOA_STATE") or "null") or {}
 COLUMNS = ["name", "organisation", "email", "phone", "notes", "updated_at"]
+# The mail's language is the customer's choice; what the run says is in the installation's, and the log is English.
 GERMAN = CONFIG.get("language") == "de"
+GERMAN_HERE = os.environ.get("STOA_LANGUAGE") == "de"
 HEADINGS = ["Name", "Organisation", "E-Mail", "Telefon", "Notizen", "Geändert am"] if GERMAN else COLUMNS
 
 
@@ -30,14 +32,18 @@ def say(message):
         OUT.write(message + "\n")
 
 
-def stop_for_settings(text):
+def told(english, german):
+    return german if GERMAN_HERE else english
+
+
+def stop_for_settings(english, german):
     """Ends with 78, by which a program says that a setting is to be changed; what it said is what is read."""
-    say("say " + text)
-    print(text, file=sys.stderr)
+    say("say " + told(english, german))
+    print(english, file=sys.stderr)
     sys.exit(78)
 
 
-def address_of(field, title):
+def address_of(field, title, german):
     """An address as it was entered, with the scheme it was entered without; inside a network few servers speak TLS."""
     text = CONFIG[field].strip().rstrip("/")
     if "://" not in text:
@@ -45,7 +51,10 @@ def address_of(field, title):
         inside = host == "localhost" or re.fullmatch(r"(127|10)(\.\d+){3}|192\.168(\.\d+){2}", host)
         text = ("http://" if inside else "https://") + text
     if not re.fullmatch(r"https?://[^\s/:]+(:\d+)?(/\S*)?", text):
-        stop_for_settings(f'"{title}" holds "{CONFIG[field]}", which is not an address such as https://app.example.com.')
+        stop_for_settings(
+            f'"{title}" holds "{CONFIG[field]}", which is not an address such as https://app.example.com.',
+            f'In "{german}" steht "{CONFIG[field]}"; das ist keine Adresse wie https://app.example.com.',
+        )
     return text
 
 
@@ -55,7 +64,7 @@ def fetch_page(cursor, since):
         query["cursor"] = cursor
     if since:
         query["updated_since"] = since
-    url = address_of("ledgerline_url", "Address of Ledgerline") + "/api/contacts?" + urllib.parse.urlencode(query)
+    url = address_of("ledgerline_url", "Address of Ledgerline", "Adresse von Ledgerline") + "/api/contacts?" + urllib.parse.urlencode(query)
     request = urllib.request.Request(url, headers={"Authorization": "Bearer " + os.environ["STOA_SECRET_API_KEY"]})
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
@@ -85,9 +94,9 @@ def write_csv(contacts):
     return "\ufeff" + text.getvalue()
 
 
-def count_of(contacts):
+def count_of(contacts, german=GERMAN):
     number = len(contacts)
-    if GERMAN:
+    if german:
         return f"{number} {'neue' if CONFIG.get('only_new') else 'neue oder geänderte'} Kontakte" if number != 1 else "1 Kontakt"
     return f"{number} {'new' if CONFIG.get('only_new') else 'new or changed'} contact{'s' if number != 1 else ''}"
 
@@ -120,7 +129,8 @@ def make_mail(contacts):
 def preview_of(mail, contacts):
     rows = "\n".join(", ".join(filter(None, row_of(contact)[:4])) for contact in contacts[:100])
     text = f"{mail['Subject']}\n\n{rows}"
-    return {"say": f"A mail with {count_of(contacts)} to {mail['To']}", "text": text}
+    counted = count_of(contacts, GERMAN_HERE)
+    return {"say": told(f"A mail with {counted} to {mail['To']}", f"E-Mail an {mail['To']}: {counted}"), "text": text}
 
 
 def send(mail):
@@ -146,7 +156,8 @@ def main():
         if changed and os.environ.get("STOA_MODE") == "run":
             say("state " + json.dumps({"cursor": changed[-1]["updated_at"]}))
         nothing = "No contact is new since the last mail." if CONFIG.get("only_new") else "No contact changed since the last mail."
-        say("say " + nothing)
+        seither = "Seit der letzten E-Mail ist kein Kontakt neu." if CONFIG.get("only_new") else "Seit der letzten E-Mail hat sich kein Kontakt geändert."
+        say("say " + told(nothing, seither))
         print(nothing)
         return
     mail = make_mail(contacts)
@@ -159,7 +170,7 @@ def main():
     say("state " + json.dumps({"cursor": changed[-1]["updated_at"]}))
     say("count created 1")
     sent = f"Sent {len(contacts)} contact{'s' if len(contacts) != 1 else ''} to {mail['To']}."
-    say("say " + sent)
+    say("say " + told(sent, f"{'1 Kontakt' if len(contacts) == 1 else f'{len(contacts)} Kontakte'} an {mail['To']} geschickt."))
     print(sent)
 
 

@@ -27,7 +27,7 @@ func addressOf(entered, title string) (string, error) {
 	}
 	read, err := url.Parse(text)
 	if err != nil || read.Hostname() == "" || strings.ContainsAny(text, " \t") || (read.Scheme != "http" && read.Scheme != "https") {
-		return "", wrongSetting{fmt.Sprintf("%q holds %q, which is not an address such as https://app.example.com.", title, entered)}
+		return "", wrongSetting{fmt.Sprintf(told("%q holds %q, which is not an address such as https://app.example.com.", "In %q steht %q; das ist keine Adresse wie https://app.example.com."), title, entered)}
 	}
 	return text, nil
 }

@@ -36,6 +36,22 @@ func say(format string, values ...any) {
 	}
 }
 
+// told is what people read, in the installation's language; the log is English.
+func told(english, german string) string {
+	if os.Getenv("STOA_LANGUAGE") == "de" {
+		return german
+	}
+	return english
+}
+
+// counted is a number of things, one or several.
+func counted(number int, one, several string) string {
+	if number == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", number, several)
+}
+
 func toJSON(value any) string {
 	text, _ := json.Marshal(value)
 	return string(text)
@@ -87,7 +103,7 @@ func remind(made config, due map[string][]invoice, after state, today string) er
 		invoices := due[key]
 		contact := invoices[0].Contact
 		if contact.Email == "" {
-			say("failed %s", toJSON(map[string]string{"item": contact.Name, "reason": "the contact has no e-mail address"}))
+			say("failed %s", toJSON(map[string]string{"item": contact.Name, "reason": told("the contact has no e-mail address", "der Kontakt hat keine E-Mail-Adresse")}))
 			continue
 		}
 		if os.Getenv("STOA_MODE") == "preview" {
@@ -111,12 +127,12 @@ func remind(made config, due map[string][]invoice, after state, today string) er
 		return nil
 	}
 	if sent == 0 {
-		say("say No reminder is due.")
+		say("say %s", told("No reminder is due.", "Zurzeit ist keine Erinnerung fällig."))
 		fmt.Println("No reminder is due.")
 		return nil
 	}
 	say("count created %d", sent)
-	say("say Reminders sent: %d.", sent)
+	say("say %s", told(counted(sent, "reminder", "reminders")+" sent.", counted(sent, "Erinnerung", "Erinnerungen")+" verschickt."))
 	fmt.Printf("%d reminders sent.\n", sent)
 	return nil
 }
@@ -126,7 +142,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	address, err := addressOf(made.LedgerlineURL, "Address of Ledgerline")
+	address, err := addressOf(made.LedgerlineURL, told("Address of Ledgerline", "Adresse von Ledgerline"))
 	if err != nil {
 		return err
 	}

@@ -8,10 +8,12 @@ printf 'header = "authorization: Bearer %s"\n' "$STOA_SECRET_API_KEY" > "$work/k
 
 say() { echo "$*" >&3; }
 stop() { echo "$*" >&2; exit 1; }
+# told ENGLISH GERMAN: what people read, in the installation's language; the log is English
+told() { if [ "${STOA_LANGUAGE:-en}" = de ]; then echo "$2"; else echo "$1"; fi; }
 # A setting that is to be changed: what is said is what the customer reads.
-stop_for_settings() { say "say $*"; echo "$*" >&2; exit 78; }
+stop_for_settings() { say "say $(told "$1" "$2")"; echo "$1" >&2; exit 78; }
 
-# address ENTERED TITLE: with the scheme it was entered without; inside a network few servers speak TLS
+# address ENTERED TITLE GERMAN_TITLE: with the scheme it was entered without; inside a network few servers speak TLS
 address() {
   local text=${1%/}
   case $text in
@@ -20,12 +22,13 @@ address() {
     *) text=https://$text ;;
   esac
   [[ $text =~ ^https?://[^[:space:]/:]+(:[0-9]+)?(/[^[:space:]]*)?$ ]] ||
-    stop_for_settings "\"$2\" holds \"$1\", which is not an address such as https://app.example.com."
+    stop_for_settings "\"$2\" holds \"$1\", which is not an address such as https://app.example.com." \
+      "In \"$3\" steht \"$1\"; das ist keine Adresse wie https://app.example.com."
   echo "$text"
 }
 
-api=$(address "$STOA_CFG_LEDGERLINE_URL" "Address of Ledgerline")/api
-feed=$(address "$STOA_CFG_FEED_URL" "Address of the list")
+api=$(address "$STOA_CFG_LEDGERLINE_URL" "Address of Ledgerline" "Adresse von Ledgerline")/api
+feed=$(address "$STOA_CFG_FEED_URL" "Address of the list" "Adresse der Liste")
 
 # call METHOD PATH [BODY]: prints the status; the answer is in $work/answer
 call() {
@@ -93,17 +96,20 @@ etag=$(jq --raw-output --argjson chosen "$chosen" 'if (.columns // []) == $chose
 if [ -n "${STOA_RETRY_ITEMS:-}" ]; then etag=; fi
 status=$(curl --silent --show-error --location --max-time 60 --header "if-none-match: $etag" --dump-header "$work/headers" \
   --output "$work/feed" --write-out '%{http_code}' "$feed") || stop "$feed cannot be reached"
-if [ "$status" = 304 ]; then say "say The list has not changed since the last run."; echo "The list has not changed since the last run."; exit 0; fi
+if [ "$status" = 304 ]; then say "say $(told "The list has not changed since the last run." "Die Liste hat sich seit dem letzten Lauf nicht geändert.")"; echo "The list has not changed since the last run."; exit 0; fi
 [ "$status" = 200 ] || stop "$feed cannot be read: HTTP status $status"
 cells < "$work/feed" > "$work/cells"
 headings=$(head --lines 1 "$work/cells")
-[ -n "$headings" ] || stop_for_settings "The list in \"Address of the list\" is empty."
+[ -n "$headings" ] || stop_for_settings "The list in \"Address of the list\" is empty." "Die Liste in \"Adresse der Liste\" ist leer."
 if [ "$STOA_MODE" = options ]; then say "options $(jq --compact-output '{headings: map(select(. != ""))}' <<< "$headings")"; exit 0; fi
 missing=$(jq --raw-output --argjson chosen "$chosen" '. as $line | $chosen | map(.source) | map(select(. as $source | $line | index($source) | not)) | first // ""' <<< "$headings")
-[ -z "$missing" ] || stop_for_settings "The list has no column \"${missing:0:40}\" any more; choose its columns again."
+[ -z "$missing" ] || stop_for_settings "The list has no column \"${missing:0:40}\" any more; choose its columns again." \
+  "Die Liste hat keine Spalte \"${missing:0:40}\" mehr; wählen Sie die Spalten neu."
 at=$(columns "$headings")
 if ! jq --exit-status '.name != null or (.first != null and .last != null)' <<< "$at" > /dev/null; then
-  stop_for_settings "The list has no column for the name. Found: $(jq --raw-output 'map(.[:18]) | .[:4] | join(", ")' <<< "$headings"). Needed: name, or first name and last name; choose which they are."
+  found=$(jq --raw-output 'map(.[:18]) | .[:4] | join(", ")' <<< "$headings")
+  stop_for_settings "The list has no column for the name. Found: $found. Needed: name, or first name and last name; choose which they are." \
+    "Der Liste fehlt eine Spalte für den Namen. Gefunden: $found. Nötig: Name, oder Vor- und Nachname; wählen Sie, welche es sind."
 fi
 if [ "$STOA_MODE" = check ]; then echo "The list can be read."; exit 0; fi
 
@@ -125,7 +131,9 @@ say "count created $created"
 say "count updated $updated"
 say "count skipped $skipped"
 rows=$([ "$total" = 1 ] && echo "1 row" || echo "$total rows")
-say "say $rows of the list: $created created, $updated updated, $skipped as before."
+zeilen=$([ "$total" = 1 ] && echo "1 Zeile" || echo "$total Zeilen")
+say "say $(told "$rows of the list: $created new, $updated changed, $skipped as before." \
+  "$zeilen in der Liste: $created neu, $updated geändert, $skipped unverändert.")"
 echo "$rows: $created created, $updated updated, $skipped as before, $failed refused"
 # A list with refused rows is read again next time, so that they are not forgotten.
 if [ "$failed" -gt 0 ]; then exit 0; fi

@@ -11,6 +11,10 @@ function say(message) {
   if (env.STOA_OUT) writeSync(3, `${message}\n`);
 }
 
+const german = env.STOA_LANGUAGE === "de";
+/** What people read, in the installation's language; the log is English. */
+const told = (inEnglish, inGerman) => (german ? inGerman : inEnglish);
+
 class Refused extends Error {}
 class WrongSetting extends Error {}
 
@@ -20,7 +24,12 @@ function addressOf(entered, title) {
   const inside = /^(?:localhost|127\.|10\.|192\.168\.)/.test(text);
   const url = /\s/.test(text) ? null : URL.parse(text.includes("://") ? text : `${inside ? "http" : "https"}://${text}`);
   if (url && /^https?:$/.test(url.protocol) && url.hostname !== "") return url.href.replace(/\/$/, "");
-  throw new WrongSetting(`"${title}" holds "${entered}", which is not an address such as https://cloud.example.com.`);
+  throw new WrongSetting(
+    told(
+      `"${title}" holds "${entered}", which is not an address such as https://cloud.example.com.`,
+      `In "${title}" steht "${entered}"; das ist keine Adresse wie https://cloud.example.com.`,
+    ),
+  );
 }
 
 async function call(what, url, init) {
@@ -53,27 +62,35 @@ function webdav(method, path, body) {
     headers.authorization = `Basic ${Buffer.from(`${config.webdav_user}:${env.STOA_SECRET_WEBDAV_PASSWORD ?? ""}`).toString("base64")}`;
   }
   if (body !== undefined) headers["content-type"] = "text/html; charset=utf-8";
-  return call("The file server", `${addressOf(config.webdav_url, "Address of the cloud folder")}/${path}`, { method, headers, body });
+  return call(
+    "The file server",
+    `${addressOf(config.webdav_url, told("Address of the cloud folder", "Adresse des Cloudordners"))}/${path}`,
+    { method, headers, body },
+  );
 }
 
 const escape = (text) => String(text).replace(/[&<>"]/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[letter]);
-const money = (cents, currency) => new Intl.NumberFormat("en-IE", { style: "currency", currency }).format(cents / 100);
+const money = (cents, currency) => new Intl.NumberFormat(told("en-IE", "de-DE"), { style: "currency", currency }).format(cents / 100);
+
+const dayOf = (day) => (german && day ? day.split("-").toReversed().join(".") : day);
+const states = { draft: "Entwurf", sent: "verschickt", paid: "bezahlt", void: "storniert" };
+const stateOf = (state) => (german ? (states[state] ?? state) : state);
 
 function pageOf(invoice) {
   const lines = invoice.lines.map(
     (line) => `<tr><td>${escape(line.description)}<td>${line.quantity}<td>${money(line.unit_cents, invoice.currency)}`,
   );
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(invoice.number)}</title>
-<h1>${escape(invoice.number)}</h1><p>${escape(invoice.contact.name)}, issued ${invoice.issued_on}, due ${invoice.due_on}, ${invoice.status}
-<table><tr><th>Description<th>Quantity<th>Unit price${lines.join("")}</table>
+  return `<!doctype html><html lang="${told("en", "de")}"><meta charset="utf-8"><title>${escape(invoice.number)}</title>
+<h1>${escape(invoice.number)}</h1><p>${escape(invoice.contact.name)}, ${told("issued", "vom")} ${dayOf(invoice.issued_on)}, ${told("due", "fällig am")} ${dayOf(invoice.due_on)}, ${stateOf(invoice.status)}
+<table><tr>${told("<th>Description<th>Quantity<th>Unit price", "<th>Bezeichnung<th>Menge<th>Einzelpreis")}${lines.join("")}</table>
 <p><strong>${money(invoice.total_cents, invoice.currency)}</strong>
 `;
 }
 
 const plan = (invoice) =>
   invoice.deleted
-    ? `Remove ${folder}/${invoice.number}.html`
-    : `Write ${folder}/${invoice.number}.html (${invoice.contact.name}, ${money(invoice.total_cents, invoice.currency)})`;
+    ? told(`Remove ${folder}/${invoice.number}.html`, `${folder}/${invoice.number}.html entfernen`)
+    : `${told("Write", "Schreiben:")} ${folder}/${invoice.number}.html (${invoice.contact.name}, ${money(invoice.total_cents, invoice.currency)})`;
 
 async function publish(invoice) {
   const path = `${folder}/${invoice.number}.html`;
@@ -110,9 +127,14 @@ function tell(done, counts) {
   const invoices = `${done} changed ${done === 1 ? "invoice" : "invoices"}`;
   if (env.STOA_MODE === "preview")
     return console.log(done === 0 ? "Nothing would be written." : `${invoices} would be taken to ${folder}.`);
-  const said = done === 0 ? "No invoice changed since the last run." : `${invoices} taken to ${folder}.`;
-  say(`say ${said}`);
-  console.log(`${said} ${counts.created} new, ${counts.updated} changed, ${counts.skipped} left as they were.`);
+  if (done === 0) {
+    say(`say ${told("No invoice changed since the last run.", "Seit dem letzten Lauf hat sich keine Rechnung geändert.")}`);
+    return console.log("No invoice changed since the last run.");
+  }
+  const said = `${done === 1 ? "1 invoice" : `${done} invoices`} in the folder ${folder}: ${counts.created} new, ${counts.updated} changed.`;
+  const inGerman = `${done === 1 ? "1 Rechnung" : `${done} Rechnungen`} im Ordner ${folder}: ${counts.created} neu, ${counts.updated} geändert.`;
+  say(`say ${told(said, inGerman)}`);
+  console.log(`${said} ${counts.skipped} left as they were.`);
 }
 
 async function check() {

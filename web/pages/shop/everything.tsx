@@ -83,7 +83,7 @@ function PauseForm({ onClose, onDone }: { onClose: () => void; onDone: Done }) {
       <p>{t("Nothing that is on now starts any more. A run that is under way ends by itself.")}</p>
       <TextInput
         type="date"
-        label={t("Let it go on by itself on")}
+        label={t("Resume by itself on")}
         description={t("Leave it empty, and it stays paused until you resume it.")}
         value={day}
         error={error}
@@ -91,7 +91,7 @@ function PauseForm({ onClose, onDone }: { onClose: () => void; onDone: Done }) {
       />
       <div className={styles.dialogFoot}>
         <Button variant="default" onClick={onClose}>
-          {t("Keep it on")}
+          {t("Leave it running")}
         </Button>
         <Button type="submit" loading={busy}>
           {t("Pause everything")}

@@ -15,7 +15,7 @@ export function FirstRunStep({ installation }: { installation: InstallationView 
   const leave = () => void navigate({ to: `/shop/installations/${installation.id}` });
   return (
     <div className={styles.step}>
-      {installation.preview ? <p>{t("A preview writes nothing: it says what a run would do.")}</p> : null}
+      {installation.preview ? <p>{t("A preview sends and changes nothing: it shows what a run would do.")}</p> : null}
       <div className={styles.agree}>
         <RunNow installationId={installation.id} preview={installation.preview} starts={starts} />
         <Button

@@ -12,7 +12,7 @@ import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { Steps, type Step } from "../../parts/steps.tsx";
 import { useCrumb } from "../../places/crumb.ts";
 import { usePlace } from "../../places/place.ts";
-import { sayCron } from "../../words/say-cron.ts";
+import { midSentence, sayCron } from "../../words/say-cron.ts";
 import { ConnectStep } from "../connections/connect-step.tsx";
 import { AllowStep } from "./allow-step.tsx";
 import { FirstRunStep } from "./first-run-step.tsx";
@@ -120,7 +120,7 @@ function madeSteps(installation: InstallationView, step: InstallSearch["step"], 
   const isConnecting = installation.accounts.length > 0 && (!isLinked || step === "connect");
   const formDone = !isConnecting && step !== "form" && installation.ready;
   const form = formDone
-    ? { state: "done" as const, note: t("Runs: {cron}.", { cron: sayCron(installation.schedule) }) }
+    ? { state: "done" as const, note: t("Runs {cron}.", { cron: midSentence(sayCron(installation.schedule)) }) }
     : { state: isConnecting ? ("next" as const) : ("now" as const), note: t("Next: a first run that you can watch.") };
   return [
     ...(installation.accounts.length > 0 ? [connectStep(installation, { isConnecting, isLinked }, go)] : []),

@@ -66,7 +66,7 @@ export function PauseEnds({ installation: { id, resumesAt } }: { installation: I
     >
       <TextInput
         type="date"
-        label={resumesAt === null ? t("Let it go on by itself on") : t("Another day")}
+        label={resumesAt === null ? t("Resume by itself on") : t("Another day")}
         required
         value={day}
         error={act.error ? sayError(act.error).fix : undefined}

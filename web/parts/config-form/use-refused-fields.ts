@@ -20,7 +20,7 @@ export function useRefusedFields(): FormProblem[] {
       names
         .split(",")
         .filter((name) => /^[\w-]{1,64}$/.test(name))
-        .map((name) => ({ path: `/${name}`, message: t("A run failed over this; enter it again.") })),
+        .map((name) => ({ path: `/${name}`, message: t("The last run failed with this; enter a corrected one.") })),
     [names],
   );
 }

@@ -1,3 +1,5 @@
+import { languageNow } from "../../words/language.ts";
+
 const units = ["B", "KB", "MB", "GB", "TB"] as const;
 
 /** `bytes` with its unit, thousands of 1,000: `812 B`, `4.2 MB`. */
@@ -9,5 +11,5 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   const digits = unit === 0 || value >= 99.5 ? 0 : 1;
-  return `${value.toFixed(digits).replace(/\.0$/, "")} ${units[unit]}`;
+  return `${new Intl.NumberFormat(languageNow(), { maximumFractionDigits: digits, useGrouping: false }).format(value)} ${units[unit]}`;
 }

@@ -25,7 +25,7 @@ function counted(noun: string): string {
 export function formatShare(part: number, total: number): string {
   if (total <= 0) return "–";
   const share = (part / total) * 100;
-  if (part > 0 && share < 0.1) return "< 0.1 %";
-  if (part < total && share > 99.9) return "99.9 %";
-  return `${new Intl.NumberFormat(languageNow(), { maximumFractionDigits: 1 }).format(share)} %`;
+  const say = (percent: number): string => `${new Intl.NumberFormat(languageNow(), { maximumFractionDigits: 1 }).format(percent)} %`;
+  if (part > 0 && share < 0.1) return `< ${say(0.1)}`;
+  return say(part < total ? Math.min(share, 99.9) : share);
 }

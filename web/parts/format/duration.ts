@@ -1,3 +1,5 @@
+import { languageNow } from "../../words/language.ts";
+
 const units: readonly [string, number][] = [
   ["d", 86_400],
   ["h", 3_600],
@@ -9,7 +11,7 @@ const units: readonly [string, number][] = [
 export function formatDuration(milliseconds: number): string {
   const whole = Math.max(0, milliseconds);
   if (whole < 1_000) return `${Math.round(whole)} ms`;
-  if (whole < 9_950) return `${(whole / 1_000).toFixed(1).replace(/\.0$/, "")} s`;
+  if (whole < 9_950) return `${new Intl.NumberFormat(languageNow(), { maximumFractionDigits: 1 }).format(whole / 1_000)} s`;
   let rest = Math.round(whole / 1_000);
   const first = units.findIndex(([, size]) => rest >= size);
   const parts: string[] = [];

@@ -15,8 +15,8 @@ const steps: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatRelative(at: number, now: number): string {
   const seconds = (at - now) / 1_000;
   if (Math.abs(seconds) < 5) return t("just now");
-  const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ["second", 1];
-  // What was set to end after 90 days ends, a moment later, in 3 months and not in 2.
+  // What was set to end after 90 days ends, a moment later, in 3 months and not in 2; 59.9 seconds are a minute.
+  const [unit, size] = steps.find(([, length]) => Math.abs(seconds) * 1.01 >= length) ?? ["second", 1];
   return new Intl.RelativeTimeFormat(languageNow(), { numeric: "always", style: "long" }).format(Math.trunc((seconds / size) * 1.01), unit);
 }
 

@@ -30,7 +30,7 @@ export const connections: Readonly<Record<string, string>> = {
   "It works": "Es klappt",
   Disconnect: "Trennen",
   Rename: "Umbenennen",
-  "if you like": "wenn Sie möchten",
+  optional: "freiwillig",
   "Try it and save": "Ausprobieren und speichern",
   "Where you find it": "Wo Sie es finden",
   "Connect {provider}": "{provider} verbinden",

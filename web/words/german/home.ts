@@ -19,7 +19,7 @@ export const home: Readonly<Record<string, string>> = {
   "A run would do this: {what}": "Ein Lauf würde das tun: {what}",
   "A run would do what stands below, {count} things.": "Ein Lauf würde {count} Dinge tun; sie stehen unten.",
   "the product around it": "dem Produkt ringsum",
-  "Let it go on by itself on": "Von selbst weitergehen lassen am",
+  "Resume by itself on": "Von selbst fortsetzen am",
   "Another day": "Ein anderer Tag",
   "Set the day": "Tag setzen",
   "Until I resume it": "Bis ich es fortsetze",
@@ -53,7 +53,7 @@ export const home: Readonly<Record<string, string>> = {
   "Send the log along": "Das Protokoll mitschicken",
   "What the program wrote during this run. Known passwords and keys in it are hidden; other data is not.":
     "Was das Programm bei diesem Lauf schrieb. Bekannte Passwörter und Schlüssel darin sind verborgen, andere Daten nicht.",
-  "Help asked for": "Erbetene Hilfe",
+  "Help asked for": "Ihre Anfragen",
   "{who} asked {to}": "{who} fragte {to}",
   "A customer asked": "Ein Kunde fragte",
   "Answer:": "Antwort:",
@@ -61,8 +61,8 @@ export const home: Readonly<Record<string, string>> = {
   "They read it beside the run they asked about, and are told that it is there. It cannot be changed afterwards.":
     "Sie wird neben dem Lauf gelesen, um den es geht, mit einem Hinweis, dass sie da ist. Danach lässt sie sich nicht mehr ändern.",
   "Send the answer": "Antwort senden",
-  "The sentence, the link and the log.": "Der Satz, der Link und das Protokoll.",
-  "The sentence and the link, without the log.": "Der Satz und der Link, ohne Protokoll.",
+  "The sentence, the link and the log.": "Mitgeschickt: das Ergebnis, ein Link zum Lauf und das Protokoll.",
+  "The sentence and the link, without the log.": "Mitgeschickt: das Ergebnis und ein Link zum Lauf, ohne Protokoll.",
   "{what} The mail was not taken: {error}": "{what} Die E-Mail wurde nicht angenommen: {error}",
   "{what} The mail is not sent yet.": "{what} Die E-Mail ist noch nicht verschickt.",
   "Works again": "Läuft wieder",
@@ -87,7 +87,7 @@ export const home: Readonly<Record<string, string>> = {
   "Show older ones": "Ältere zeigen",
   "See the run": "Zum Lauf",
   "How you are told": "Wie Sie benachrichtigt werden",
-  "Count new ones at the bell": "Neue an der Glocke zählen",
+  "Count new ones at the bell": "Anzahl neuer Nachrichten an der Glocke zeigen",
   "By mail": "Per E-Mail",
   "At once": "Sofort",
   "Once a day together, at {time}": "Einmal am Tag gesammelt, um {time} Uhr",
@@ -122,7 +122,7 @@ export const home: Readonly<Record<string, string>> = {
   "This is for owners": "Das ist für Inhaber",
   "Ask an owner of your account to show it to you, or to make you one.":
     "Bitten Sie einen Inhaber Ihres Kontos, es Ihnen zu zeigen oder Sie dazu zu machen.",
-  "Take everything along": "Alles mitnehmen",
+  "Take everything along": "Alle Daten herunterladen",
   "It is made in a moment. You can close this page.": "Er wird gleich erstellt. Sie können diese Seite schließen.",
   "{done} of {total} installations. You can close this page.": "{done} von {total} Installationen. Sie können diese Seite schließen.",
   "How far the export is": "Wie weit der Export ist",
@@ -145,7 +145,7 @@ export const home: Readonly<Record<string, string>> = {
     "Noch können keine E-Mails verschickt werden: Das muss einrichten, wer diesen Marktplatz für {host} betreibt. Bis dahin steht alles auf dieser Seite und zählt an der Glocke; was älter als ein Tag ist, wird nicht nachträglich verschickt.",
   "this product": "dieses Produkt",
   "Saved.": "Gespeichert.",
-  "To mute a single one, open its settings:": "Eine einzelne schalten Sie in ihren Einstellungen stumm:",
+  "To mute a single one, open its settings:": "Einzelne Integrationen schalten Sie in deren Einstellungen stumm:",
   "Tell you when it fails or needs you": "Benachrichtigen, wenn etwas schiefgeht oder Sie gebraucht werden",
   "One file (.zip) with what is and was installed: settings, runs as tables, logs and what they keep; accounts without their keys, notices and who changed what. It is kept for a week.":
     "Eine Datei (.zip) mit allem, was installiert ist und war: Einstellungen, Läufe als Tabellen, Protokolle und was sie aufheben; Konten ohne ihre Schlüssel, Benachrichtigungen und wer was geändert hat. Sie wird eine Woche aufgehoben.",
@@ -161,7 +161,7 @@ export const home: Readonly<Record<string, string>> = {
   "Nothing that is on now starts any more. A run that is under way ends by itself.":
     "Nichts, was jetzt läuft, startet mehr. Ein Lauf, der schon unterwegs ist, geht von selbst zu Ende.",
   "Leave it empty, and it stays paused until you resume it.": "Bleibt das leer, ist es angehalten, bis Sie es fortsetzen.",
-  "Keep it on": "Weiterlaufen lassen",
+  "Leave it running": "Weiterlaufen lassen",
   "These go on with their next time; times that passed meanwhile are left out.":
     "Diese gehen mit ihrer nächsten Zeit weiter; was inzwischen fällig war, fällt aus.",
   "And the others that are paused.": "Und die übrigen, die angehalten sind.",

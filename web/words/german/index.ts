@@ -1,4 +1,5 @@
 import { activity } from "./activity.ts";
+import { categories } from "./categories.ts";
 import { connections } from "./connections.ts";
 import { home } from "./home.ts";
 import { kept } from "./kept.ts";
@@ -16,5 +17,6 @@ export const german: Readonly<Record<string, string>> = {
   ...home,
   ...kept,
   ...connections,
+  ...categories,
   ...verdicts,
 };

@@ -30,7 +30,7 @@ export const parts: Readonly<Record<string, string>> = {
   "Someone at {customer}": "Jemand bei {customer}",
   Run: "Lauf",
   "Preview, writes nothing": "Vorschau, schreibt nichts",
-  "Asked for choices": "Frage nach Auswahl",
+  "Asked for choices": "Auswahl geladen",
   Check: "Prüfung",
   Fine: "In Ordnung",
   Running: "Läuft",
@@ -89,8 +89,9 @@ export const parts: Readonly<Record<string, string>> = {
   "Only when asked": "Nur auf Wunsch",
   "Every minute": "Jede Minute",
   "Every {every} minutes": "Alle {every} Minuten",
-  "Every hour": "Jede Stunde",
-  "Every hour at :{minute}": "Jede Stunde um :{minute}",
+  "Every hour": "Stündlich",
+  "Every hour at half past": "Stündlich, immer zur halben Stunde",
+  "Every hour at :{minute}": "Stündlich um Minute {minute}",
   "Every {every} hours": "Alle {every} Stunden",
   "Every day at {clock}": "Täglich um {clock}",
   "Monday to Friday at {clock}": "Montag bis Freitag um {clock}",
@@ -117,11 +118,11 @@ export const parts: Readonly<Record<string, string>> = {
   "Handles this data": "Verarbeitet diese Daten",
   "Will ask you for": "Fragt Sie nach",
   ", kept secret": ", bleibt geheim",
-  ", if you like": ", wenn Sie möchten",
-  "Runs: {cron}": "Läuft: {cron}",
-  "The program never sees it: it is added to each request outside of it.":
-    "Das Programm sieht es nie: Es wird außerhalb des Programms jeder Anfrage hinzugefügt.",
-  "Its program gets to see it": "Das Programm bekommt es zu sehen",
+  ", optional": ", freiwillig",
+  "Runs {cron}": "Läuft {cron}",
+  "Not even the integration sees it: the marketplace adds it to each request.":
+    "Nicht einmal die Integration sieht es: Der Marktplatz fügt es jeder Anfrage hinzu.",
+  "Only this integration uses it": "Nur diese Integration verwendet es",
   "(your “{title}”)": "(Ihre Angabe „{title}“)",
   "What you enter as “{title}”": "Was Sie als „{title}“ eingeben",
   "Keep it": "Behalten",
@@ -236,7 +237,7 @@ export const parts: Readonly<Record<string, string>> = {
   "The program gave no choices. Check the fields this list depends on.":
     "Das Programm gab keine Auswahl. Prüfen Sie die Felder, von denen diese Liste abhängt.",
   "Asking the program for the choices": "Das Programm wird nach der Auswahl gefragt",
-  "Choose one": "Eines auswählen",
+  "Choose one": "Bitte auswählen",
   "None has these letters": "Keines hat diese Buchstaben",
   "Choose any": "Beliebige auswählen",
   "{value} (no longer offered)": "{value} (nicht mehr angeboten)",
@@ -282,7 +283,7 @@ export const parts: Readonly<Record<string, string>> = {
   "Try again. If it stays, tell the operator what you did and this text.":
     "Versuchen Sie es noch einmal. Bleibt es dabei, nennen Sie dem Betreiber diesen Text und was Sie getan haben.",
   "Shows a page of its own": "Zeigt eine eigene Seite",
-  "Beside its runs, marked as the publisher's.": "Neben seinen Läufen, als die des Anbieters gekennzeichnet.",
+  "Beside its runs, marked as the publisher's.": "Neben den Läufen, als Seite des Anbieters gekennzeichnet.",
   "It is told your settings and how runs went, never a password or key. Enter none there.":
     "Sie erfährt Ihre Einstellungen und wie Läufe ausgingen, nie ein Passwort oder einen Schlüssel. Geben Sie dort keines ein.",
 };

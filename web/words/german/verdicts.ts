@@ -1,8 +1,9 @@
 /** What runs say of themselves and what is to be done about it. */
 export const verdicts = {
   "The answer it got: “{quoted}”": "Die Antwort, die es bekam: „{quoted}“",
-  "A run failed over this; enter it again.": "Daran ist ein Lauf gescheitert; geben Sie es neu ein.",
+  "The last run failed with this; enter a corrected one.": "Mit dieser Angabe ist der letzte Lauf fehlgeschlagen. Bitte korrigieren.",
   "In the program's own words.": "In den eigenen Worten des Programms.",
+  "“{said}”": "„{said}“",
   "Counted: {counted}": "Gezählt: {counted}",
   "Mended since: a later run went well.": "Inzwischen behoben: Ein späterer Lauf ist gelungen.",
   "See that run": "Diesen Lauf ansehen",
