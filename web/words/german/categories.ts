@@ -1,5 +1,7 @@
 /** Categories of listings. */
 export const categories = {
+  Category: "Kategorie",
+  "Every category": "Alle Kategorien",
   Accounting: "Buchhaltung",
   Analytics: "Auswertung",
   Backup: "Sicherung",

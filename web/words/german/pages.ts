@@ -307,8 +307,6 @@ export const pages: Readonly<Record<string, string>> = {
   "A preview says what it would do": "Eine Vorschau sagt, was er tun würde",
   "Press a picture to see it large.": "Ein Bild antippen, um es groß zu sehen.",
   Picture: "Bild",
-  Category: "Kategorie",
-  "Every category": "Alle Kategorien",
   Categories: "Kategorien",
   Everything: "Alles",
   "Nothing here has “{words}”; this is the nearest.": "Hier gibt es nichts mit „{words}“; das hier kommt dem am nächsten.",
