@@ -125,6 +125,13 @@ test("lists and pages: each scope sees its own, filters hold, open and ended one
   assert.equal((await listRuns(customer.owner, { q: showId("run", runs[2] ?? "") })).items.length, 1);
   assert.equal((await listRuns(customer.owner, { q: "nothing like it" })).items.length, 0);
   assert.equal((await listRuns(customer.owner, { to: "2020-01-01T00:00:00Z" })).items.length, 0);
+  const { runId: asked } = await triggerRun(customer.owner, { installationId, mode: "options" });
+  const ids = async (query: object) => (await listRuns(customer.owner, query)).items.map(({ id }) => id);
+  assert.deepEqual(
+    [(await ids({}))[0], (await ids({ without: "options" })).length, await ids({ without: "run" })],
+    [showId("run", asked), 5, [showId("run", asked)]],
+    "a form that reads its choices is left out where that is asked for",
+  );
   const days = await countRunDays(customer.owner, { days: 2 });
   assert.deepEqual(days.days.at(-1)?.classes, { upstream: 1 });
 });
