@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { promisify } from "node:util";
 import { constants, zstdCompress, zstdCompressSync, zstdDecompress } from "node:zlib";
+import { free } from "../let-go.ts";
 import type { BlobStore } from "../blobs/index.ts";
 
 /** A stored piece of a log: who keeps logs has a row like it. `inline` for the smallest, else a blob. Lines count from 0. */
@@ -54,6 +55,7 @@ export async function storeChunk(
   if (inline) return { ...place, ...sizes, hash: digest(stored), blobKey: null, inline: stored };
   const blobKey = `${prefix}/${String(piece.seq).padStart(6, "0")}`;
   const { sha256 } = await blobs.put(blobKey, stored);
+  free(stored);
   return { ...place, ...sizes, hash: sha256, blobKey, inline: null };
 }
 

@@ -3,10 +3,12 @@ export class GrowingPiece {
   #bytes: Buffer = Buffer.alloc(0);
   #length = 0;
 
-  add(part: Buffer): void {
+  /** @returns the bytes as they stand here, valid until the next `empty` */
+  add(part: Buffer): Buffer {
     if (this.#length + part.length > this.#bytes.length) this.#grow(this.#length + part.length);
     part.copy(this.#bytes, this.#length);
     this.#length += part.length;
+    return this.#bytes.subarray(this.#length - part.length, this.#length);
   }
 
   /** Valid until the next `empty`. */

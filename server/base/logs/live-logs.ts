@@ -1,6 +1,6 @@
 import { linesOf, type LogLine, type LogRecord } from "./records.ts";
 
-/** A record on its way: `firstLine` counts from 0 within the log. */
+/** A record on its way: `firstLine` counts from 0 within the log. Its bytes are valid until it is stored. */
 export interface LiveRecord {
   record: LogRecord;
   firstLine: number;
@@ -77,7 +77,7 @@ class Reader implements LiveSubscription {
 
   give(live: LiveRecord): void {
     if (this.#ended) return;
-    this.#queue.push(live);
+    this.#queue.push({ ...live, record: { ...live.record, bytes: Buffer.from(live.record.bytes) } });
     this.#bytes += live.record.bytes.length;
     if (this.#bytes > mostQueuedBytes) {
       this.#queue = [];

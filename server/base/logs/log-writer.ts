@@ -1,11 +1,12 @@
 import type { BlobStore } from "../blobs/index.ts";
 import type { Clock } from "../clock.ts";
+import { free } from "../let-go.ts";
 import { mergeChunks, storeChunk, type LogChunk } from "./chunks.ts";
 import { GrowingPiece } from "./growing-piece.ts";
 import type { LiveLog } from "./live-logs.ts";
 import { countLines, encodeHeader, flagCut, flagOpen, type LogStream } from "./records.ts";
 
-/** Hides secrets in a stream of bytes; what it holds back comes with `flush`. */
+/** Hides secrets in a stream of bytes; what it holds back comes with `flush`. What it gives is the bytes themselves, or its reader's own. */
 export interface StreamMasker {
   mask(chunk: Buffer): Buffer;
   flush(): Buffer;
@@ -21,7 +22,7 @@ export interface LogWriterOptions {
   live?: LiveLog;
   /** Keeps the row of a piece stored before the seal. False: the log is nobody's any more, nothing more is stored. */
   onChunk(chunk: LogChunk): Promise<boolean>;
-  /** Sees whole lines, masked, as they are logged: each ends in a newline. `firstLine` counts from 0 within the log; `count` of them. */
+  /** Sees `count` whole lines, masked, as they are logged, each ending in a newline; keeps none of the bytes. `firstLine` counts from 0 within the log. */
   onLines?(stream: LogStream, lines: Buffer, firstLine: number, count: number): void;
   /** While true nothing more is stored: lines are still seen by `onLines`, and the log says that they are left out. */
   isDiskFull?: () => boolean;
@@ -47,9 +48,9 @@ const longestLine = 64 * 1_024;
 const defaultLimit = 64 * 1_048_576;
 /** Pieces packed at a time; what one of a flood and what waits may hold, in pieces of the usual size. */
 const mostStoring = 2;
-const floodPiece = 12;
+const floodPiece = 20;
 const floodMs = 1_000;
-const mostPending = 20;
+const mostPending = 26;
 const empty = Buffer.alloc(0);
 
 /**
@@ -87,10 +88,12 @@ export class LogWriter {
     this.#flushBytes = options.flushBytes ?? 256 * 1_024;
   }
 
-  /** Takes bytes of a program's stream. Await the promise, when there is one, before giving more. */
+  /** Takes bytes of a program's stream, and keeps none of them. Await the promise, when there is one, before giving more. */
   write(stream: LogStream, bytes: Buffer): Promise<void> | undefined {
     if (this.#cut || this.#sealed) return undefined;
-    this.#append(stream, this.#maskerOf(stream)?.mask(bytes) ?? bytes);
+    const masked = this.#maskerOf(stream)?.mask(bytes) ?? bytes;
+    this.#append(stream, masked);
+    if (masked.buffer !== bytes.buffer) free(masked);
     if (this.#isDue()) this.#store();
     return this.#pendingBytes > mostPending * this.#flushBytes ? this.#storing[0] : undefined;
   }
@@ -185,11 +188,11 @@ export class LogWriter {
     const firstLine = this.#lines;
     if (this.#pendingBytes === 0) this.#beginPiece(at);
     this.#pending.add(encodeHeader(stream, flags, at, lines.length));
-    this.#pending.add(lines);
+    const bytes = this.#pending.add(lines);
     this.#pendingBytes += lines.length;
     this.#bytes += lines.length;
     this.#lines += count;
-    this.#options.live?.publish({ record: { stream, flags, at, bytes: lines }, firstLine, lines: count });
+    this.#options.live?.publish({ record: { stream, flags, at, bytes }, firstLine, lines: count });
     this.#options.onLines?.(stream, lines, firstLine, count);
   }
 
@@ -215,11 +218,14 @@ export class LogWriter {
   #store(): void {
     const before = this.#storing.at(-1);
     this.#storedAt = this.#options.clock.now();
+    const piece = this.#pending;
     const storing: Promise<void> = Promise.all([this.#storePending(false), before])
       .then(async ([chunk]) => {
         if (await this.#options.onChunk(chunk)) this.#options.live?.stored(chunk.firstLine + chunk.lines);
         else this.#cut = true;
         this.#chunks.push(chunk);
+        piece.empty();
+        this.#spare.push(piece);
       })
       .catch((error: unknown) => this.#failed(error))
       .finally(() => {
@@ -245,7 +251,7 @@ export class LogWriter {
     this.#cut = true;
   }
 
-  async #storePending(mayInline: boolean): Promise<LogChunk> {
+  #storePending(mayInline: boolean): Promise<LogChunk> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const pending = this.#pending;
@@ -258,9 +264,6 @@ export class LogWriter {
     };
     this.#pending = this.#spare.pop() ?? new GrowingPiece();
     this.#pendingBytes = 0;
-    const stored = await storeChunk(this.#options.blobs, this.#options.prefix, piece, { mayInline, merging: false });
-    pending.empty();
-    this.#spare.push(pending);
-    return stored;
+    return storeChunk(this.#options.blobs, this.#options.prefix, piece, { mayInline, merging: false });
   }
 }

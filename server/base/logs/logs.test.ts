@@ -61,7 +61,11 @@ test("what was written comes back: any text, cut anywhere, over both streams, in
   await fc.assert(
     fc.asyncProperty(fc.array(part, { maxLength: 40 }), fc.integer({ min: 1, max: 200 }), async (parts, flushBytes) => {
       const { writer, stored, seal } = openLog({ flushBytes });
-      for (const { stream, text } of parts) await writer.write(stream, Buffer.from(text));
+      for (const { stream, text } of parts) {
+        const bytes = Buffer.from(text);
+        await writer.write(stream, bytes);
+        bytes.fill("!");
+      }
       const sealed = await seal();
       for (const stream of ["stdout", "stderr"] as const) {
         const given = parts

@@ -17,7 +17,11 @@ function read(size: number, inParts: string): { told: string[]; pieces: number }
     },
     { inParts },
   );
-  for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size));
+  for (let at = 0; at < bytes.length; at += size) {
+    const piece = Buffer.from(bytes.subarray(at, at + size));
+    reader.push(piece);
+    piece.fill("!");
+  }
   return { told, pieces };
 }
 

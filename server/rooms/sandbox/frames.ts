@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { letGo } from "../../base/index.ts";
 
 /**
  * Frames between client, spawner and launcher: one letter, length (u32, big endian), payload.
@@ -22,14 +23,14 @@ export function frame(type: string, payload: Buffer | string = ""): Buffer {
 
 const smallBytes = 4_096;
 
-/** Writes a frame with whatever else is written in this turn; a large payload as it is, not copied behind its head. @returns as `writeSoon` */
+/** Writes a frame with whatever else is written in this turn; a large payload as it is, not copied behind its head, and let go of. @returns as `writeSoon` */
 export function sendFrame(stream: Writable, type: string, payload: Buffer | string = ""): boolean {
   if (typeof payload === "string" || payload.length < smallBytes) return writeSoon(stream, frame(type, payload));
   const head = Buffer.allocUnsafe(5);
   head.write(type, 0, 1, "latin1");
   head.writeUInt32BE(payload.length, 1);
   writeSoon(stream, head);
-  return writeSoon(stream, payload);
+  return stream.write(payload, () => letGo(payload));
 }
 
 /** Writes with whatever else is written in this turn, in one system call. @returns false when the other side is behind */
@@ -63,7 +64,12 @@ export class FrameReader {
 
   push(chunk: Buffer): void {
     const rest = this.#left > 0 ? this.#passOn(chunk) : chunk;
-    if (rest.length === 0) return;
+    if (rest.length > 0) this.#read(rest);
+    // What came with it may be let go of.
+    if (this.#size > 0 && this.#size < smallBytes) this.#parts = [Buffer.from(this.#joined())];
+  }
+
+  #read(rest: Buffer): void {
     if (this.#size === 0) this.#parts = [];
     this.#parts.push(rest);
     this.#size += rest.length;

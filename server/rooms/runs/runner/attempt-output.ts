@@ -67,7 +67,7 @@ export class AttemptOutput {
   }
 
   #keep(bytes: Buffer): void {
-    this.#stdout.push(bytes);
+    this.#stdout.push(Buffer.from(bytes));
     this.#stdoutBytes += bytes.length;
     if (this.#stdoutBytes < 2 * keptStdout) return;
     const rest = Buffer.concat(this.#stdout).subarray(-keptStdout);

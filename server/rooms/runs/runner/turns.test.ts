@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Pace } from "./pace.ts";
 import { Turns } from "./turns.ts";
 
 test("however many runs of one customer were claimed ahead, a slot is kept for others", async (t) => {
@@ -66,4 +67,17 @@ test("whoever waits longest of those that may begin is next; two slots are for w
   leaves[0]?.(10);
   await Promise.all(waiting);
   assert.deepEqual(order, ["a", "b"]);
+});
+
+test("what a program says is taken at once, a flood evenly, and at once again when it was calm for a while", () => {
+  const piece = 65_536;
+  const pace = new Pace(0);
+  const rests = Array.from({ length: 80 }, (_, turn) => pace.take(piece, turn));
+  assert.equal(
+    rests.findIndex((rest) => rest > 0),
+    66,
+    "four megabytes, and what came back meanwhile",
+  );
+  assert.ok(rests.slice(70).every((rest) => rest === 1_000 / 256));
+  assert.equal(pace.take(piece, 3_000), 0);
 });

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { Readable } from "node:stream";
-import { StoaError } from "../../../base/index.ts";
+import { letGo, StoaError } from "../../../base/index.ts";
 import type { Box, BoxEnd, BoxSpec, Contact, Hit } from "../box.ts";
 import { frame, FrameReader } from "../frames.ts";
 import { spawnerAway } from "./spawner-away.ts";
@@ -198,7 +198,10 @@ export class BoxConnection implements Box {
 }
 
 function ownBytes(payload: Buffer): Buffer {
-  return payload.length < smallBytes ? Buffer.from(payload) : payload;
+  if (payload.length >= smallBytes) return payload;
+  const own = Buffer.from(payload);
+  letGo(payload);
+  return own;
 }
 
 function refused(id: string, text: string): StoaError {
