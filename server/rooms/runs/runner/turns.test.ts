@@ -28,19 +28,25 @@ test("however many runs of one customer were claimed ahead, a slot is kept for o
   assert.equal(turns.ahead, 0);
 });
 
-test("ended runs may wait for company while more wait for slots than these take in the time of a claim", async (t) => {
-  t.mock.timers.enable({ apis: ["setTimeout"] });
+test("ended runs may wait for company while more is under way than slots take in the time of a claim", async () => {
   const turns = new Turns(2, () => {});
+  assert.equal(turns.lingerMs({ ended: 1, underWay: 9 }, 100), 0, "boxes are not known to be short");
   (await turns.take("a"))?.(20);
-  const take = (count: number): void =>
-    Array.from({ length: count }, (_, index) => `customer ${index}`).forEach((name) => void turns.take(name));
-  take(2 + 4);
   assert.equal(turns.ahead, 10);
+  assert.equal(turns.lingerMs({ ended: 1, underWay: 2 }, 100), 0, "all that is under way has slots");
   assert.equal(turns.lingerMs({ ended: 1, underWay: 6 }, 100), 25, "two slots that take 20 ms each begin four in 40 ms");
   assert.equal(turns.lingerMs({ ended: 4, underWay: 6 }, 100), 0, "it is time for a claim");
-  assert.equal(turns.lingerMs({ ended: 1, underWay: 2 }, 100), 0, "all that is under way has slots");
-  take(1);
   assert.equal(turns.lingerMs({ ended: 4, underWay: 7 }, 100), 100);
+});
+
+test("of longer boxes some are claimed ahead for each slot, but none that would wait long", async () => {
+  const told: number[] = [];
+  const turns = new Turns(3, (ahead) => told.push(ahead));
+  for (const milliseconds of [50, 3_000, 50]) (await turns.take("a"))?.(milliseconds);
+  assert.deepEqual(told, [12, 0]);
+  const others = new Turns(3, (ahead) => told.push(ahead));
+  (await others.take("a"))?.(400);
+  assert.equal(told.at(-1), 2);
 });
 
 test("where there is one customer it has every slot, also those that wait when that is known", async () => {

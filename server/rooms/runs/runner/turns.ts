@@ -4,6 +4,9 @@ import { keptOf } from "../dispatch/kept-slots.ts";
 const bridgeMs = 100;
 /** Of these, from the commit of what ended to when the next are ready. */
 const claimMs = 40;
+/** What is read and committed together should be some runs also where they take longer: so many for each slot, but none that would wait long. */
+const aheadEach = 4;
+const mostBridgeMs = 200;
 /** Boxes that take longer than this on average leave their slots idle for less than a tenth of the time: nothing is claimed ahead. */
 const shortMs = 500;
 const mostAhead = 64;
@@ -46,13 +49,14 @@ export class Turns {
   }
 
   /**
-   * How long ended runs may wait for company: while slots have enough at hand until others have been committed, claimed and read, as long as
-   * ever; where less is at hand, only few, and only while more is `underWay` than there are slots for: a short run beside a long one is alone.
+   * How long ended runs may wait for company: as long as ever while enough is `underWay` besides what stands in slots until others have been
+   * committed, claimed and read; with less, only few. Where all that is under way has a slot, such as a short run beside a long one, it is alone.
    */
   lingerMs({ ended, underWay }: { ended: number; underWay: number }, most: number): number {
-    if (this.#ahead === 0) return 0;
-    if (this.#waiting.length > (this.#slots * claimMs) / this.#average) return most;
-    return underWay > this.#slots && ended < this.#ahead / 3 ? most / 4 : 0;
+    const atHand = underWay - this.#slots;
+    if (this.#ahead === 0 || atHand <= 0) return 0;
+    if (atHand > (this.#slots * claimMs) / this.#average) return most;
+    return ended < this.#ahead / 3 ? most / 4 : 0;
   }
 
   /** Told whether there is one customer only: for nobody else a slot is kept. */
@@ -122,7 +126,8 @@ export class Turns {
   #learn(boxMs: number): void {
     const before = Number.isFinite(this.#average) ? this.#average : boxMs;
     this.#average = boxMs >= patienceMs ? boxMs : before + (boxMs - before) * weightOfLast;
-    const wanted = this.#average > shortMs ? 0 : Math.min(mostAhead, Math.ceil((this.#slots * bridgeMs) / this.#average));
+    const bridge = Math.min(mostBridgeMs, Math.max(bridgeMs, aheadEach * this.#average));
+    const wanted = this.#average > shortMs ? 0 : Math.min(mostAhead, Math.ceil((this.#slots * bridge) / this.#average));
     // Small changes are not worth a write.
     if (wanted === this.#ahead || (wanted > 0 && Math.abs(wanted - this.#ahead) <= this.#ahead / 2)) return;
     this.#ahead = wanted;
