@@ -1,7 +1,6 @@
 import { showId, type Manifest } from "@stoa/contract";
 import { adapters, boxCommand, plainWords, resolveHosts, withheldSecrets, type Mode, type ProgramEnvironment } from "@stoa/program";
 import type { BlobStore } from "../../../base/blobs/index.ts";
-import { ensureArtifact } from "../../builds/index.ts";
 import type { HostHandle } from "../../gateway/index.ts";
 import { openBroker, type BoxSpec, type Broker } from "../../sandbox/index.ts";
 import type { ClaimedRun } from "../states.ts";
@@ -40,7 +39,7 @@ export async function prepareBox(deps: RunnerPlace, run: ClaimedRun, hydrated: H
   const { release } = hydrated;
   const { manifest } = release;
   const [artifact, runtime] = await Promise.all([
-    ensureArtifact(deps, release.artifactDigest),
+    deps.ensureArtifact(release.artifactDigest),
     deps.ensureRuntime({ base: release.runtime.base, packages: release.runtime.packages }),
   ]);
   const wallMs = timeoutOf(run, hydrated, deps);

@@ -45,5 +45,7 @@ export interface RunnerPlace extends RunnerDeps {
   /** Of the engine's scope. */
   ctx: Ctx;
   hydration: HydrationBatch;
+  /** The folder of an artifact, unpacked at first need. */
+  ensureArtifact(digest: string): Promise<string>;
   turns: Turns;
 }

@@ -1,4 +1,5 @@
 import { engineCtx, newId, transaction, type Ctx } from "../../../base/index.ts";
+import { ensureArtifact } from "../../builds/index.ts";
 import { startDispatcher } from "../dispatch/start-dispatcher.ts";
 import { startLoop, type Loop } from "../dispatch/loop.ts";
 import type { Completed } from "../queue/complete-runs.ts";
@@ -8,7 +9,7 @@ import { isAlone } from "../store/installations.ts";
 import { endRunners, insertRunner, renewRunner, setAhead } from "../store/runners.ts";
 import { CompletionBatch } from "./completion-batch.ts";
 import { HydrationBatch } from "./hydration-batch.ts";
-import { rememberRuntimes } from "./remember-runtimes.ts";
+import { remember } from "./remember.ts";
 import { runAttempt, type AttemptHandle } from "./run-attempt.ts";
 import { readHeld } from "./read-held.ts";
 import type { RunnerDeps, RunnerPlace } from "./runner-deps.ts";
@@ -53,7 +54,12 @@ class Runner {
 
   constructor(deps: RunnerDeps, ctx: Ctx) {
     const turns = new Turns(deps.workSlots, (ahead) => void this.#claimAhead(ahead));
-    this.#deps = { ...deps, ctx, turns, hydration: new HydrationBatch(ctx), ensureRuntime: rememberRuntimes(deps.ensureRuntime) };
+    const ensureRuntime = remember(({ base, packages }) => JSON.stringify([base, packages]), deps.ensureRuntime);
+    const ensureArtifactOf = remember(
+      (digest: string) => digest,
+      (digest) => ensureArtifact(deps, digest),
+    );
+    this.#deps = { ...deps, ctx, turns, hydration: new HydrationBatch(ctx), ensureRuntime, ensureArtifact: ensureArtifactOf };
     const onCommitted = (done: Completed, runIds: readonly string[]): void => {
       deps.wake.moved(runIds);
       deps.wake.queueChanged(done.customers);

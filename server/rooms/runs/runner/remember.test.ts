@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rememberRuntimes } from "./remember-runtimes.ts";
+import { remember } from "./remember.ts";
 
 test("many runs at once ask once, again after a second, and at once after a failure", async () => {
   let [now, asked, fails] = [0, 0, false];
-  const ensure = rememberRuntimes(
+  const ensure = remember(
+    ({ base, packages }: { base: string; packages: string[] }) => JSON.stringify([base, packages]),
     async (spec) => {
       asked += 1;
       if (fails) throw new Error("no room");
