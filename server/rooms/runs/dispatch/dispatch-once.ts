@@ -23,8 +23,8 @@ import { LimitRules } from "./limit-rules.ts";
 import { Pace } from "./pace.ts";
 
 export const leadName = "dispatch";
-/** Looking for who waits takes at most a twentieth of the time, and is never put off longer than this. */
-const scanShare = 20;
+/** Looking for who waits takes at most a fortieth of the time, and is never put off longer than this. */
+const scanShare = 40;
 const longestScanGapMs = 2_000;
 /** A look goes back to the first run that waited at the look before, and so far; what a longer transaction put there is found by a deep one. */
 const horizonMs = 5_000;
