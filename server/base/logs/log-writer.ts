@@ -124,6 +124,7 @@ export class LogWriter {
     if (chunk) this.#chunks.push(chunk);
     const chunks = await mergeChunks(this.#options.blobs, this.#options.prefix, this.#chunks);
     this.#options.live?.close();
+    for (const piece of [this.#pending, ...this.#spare]) piece.end();
     return { lines: this.#lines, bytes: this.#bytes, chunks, written, cut: this.#cut, leftOut: this.#leftOut };
   }
 
