@@ -108,7 +108,8 @@ function withExtra(copy: unknown, path: Path, random: Random): unknown {
   const target = path.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], copy);
   if (typeof target !== "object" || target === null) return copy;
   const [name, value] = pickOne(extras, random);
-  Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
+  // A copy: what one call was given is spoiled further, and would hold itself when the next put it in again.
+  Object.defineProperty(target, name, { value: structuredClone(value), enumerable: true, configurable: true, writable: true });
   return copy;
 }
 
