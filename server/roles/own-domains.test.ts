@@ -105,6 +105,7 @@ async function look(seat: Seat, { id }: DomainView): Promise<DomainView> {
   return ofSide<DomainView>(seat, "POST", `/domains/${id}/check`);
 }
 
+const hour = 3_600_000;
 const name = "integrations.ledgerline.example";
 const at = `${name}:${port}`;
 const own = `http://${at}`;
@@ -286,7 +287,7 @@ test("DNS that gives no answer says nothing; a record that goes is said, and the
   assert.match(unanswered.problem?.what ?? "", /gave no answer/);
   names.broken = false;
   names.texts.set(domain.record.name, []);
-  world.clock.advance(7 * 3_600_000);
+  world.clock.advance(hour);
   while ((await checkDueDomains(world.engine, ask)) > 0);
   const gone = await shown(one);
   assert.deepEqual([gone.state, gone.main], ["failing", true]);
@@ -295,13 +296,42 @@ test("DNS that gives no answer says nothing; a record that goes is said, and the
   assert.equal((await look(one, domain)).state, "live");
 });
 
-test("a name that did not lead here for three days is served on, but gets no links, no frames and no ways back until it leads here again", async () => {
+test("a frame, to which a host's tokens are given, leaves a name with the first look that does not find it right, and one that nobody looked at for half a day", async () => {
+  const frames = async (): Promise<(string | null)[]> => [await frameOf("one"), await frameOf("one", at)];
+  const sweep = async (ms: number): Promise<void> => {
+    world.clock.advance(ms);
+    while ((await checkDueDomains(world.engine, ask)) > 0);
+  };
+  const [there, here] = [own, publicUrl].map((address) => [address, address]);
+  const lose: [() => void, string][] = [
+    [() => names.texts.set(domain.record.name, []), "failing"],
+    [() => names.hosts.delete(name), "live"],
+  ];
+  for (const [go, state] of lose) {
+    assert.deepEqual(await frames(), there);
+    go();
+    await sweep(hour);
+    const lost = await shown(one);
+    assert.deepEqual([lost.state, lost.main], [state, true], "links in mails stay for three days");
+    assert.deepEqual(await frames(), here, `an hour after it was lost: ${state}`);
+    names.texts.set(domain.record.name, [domain.record.value]);
+    names.hosts.set(name, "127.0.0.1");
+    await sweep(hour / 2);
+  }
+  assert.deepEqual(await frames(), there);
+  world.clock.advance(12 * hour);
+  assert.deepEqual(await frames(), here, "nobody looked");
+  await sweep(0);
+  assert.deepEqual(await frames(), there);
+});
+
+test("a name that did not lead here for three days is served on, but gets no links and no ways back until it leads here again", async () => {
   const ways = async (): Promise<(string | null | undefined)[]> => {
     const { items } = await ofSide<ProviderList>(one, "GET", "/providers");
     const address = await transaction(one.host.owner, ({ tx }) => readSideAddress(tx, publicUrl, one.host.liveSideId));
-    return [address, items.find(({ name: provider }) => provider === "hubspot")?.redirect, await frameOf("one"), await frameOf("one", at)];
+    return [address, items.find(({ name: provider }) => provider === "hubspot")?.redirect];
   };
-  const [there, here] = [own, publicUrl].map((address) => [address, `${address}/connect/return`, address, address]);
+  const [there, here] = [own, publicUrl].map((address) => [address, `${address}/connect/return`]);
   assert.equal(await frameOf("two"), publicUrl);
   const lose: [() => void, string][] = [
     [() => names.texts.set(domain.record.name, []), "failing"],

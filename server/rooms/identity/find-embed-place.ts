@@ -1,7 +1,7 @@
 import { showId, type EmbedPlaceView } from "@stoa/contract";
-import { engineCtx, transaction, type Ctx, type Tx } from "../../base/index.ts";
+import { engineCtx, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import type { Within } from "./authorize.ts";
-import { readSideAddress } from "./domains/side-address.ts";
+import { readFrameAddress } from "./domains/side-address.ts";
 import { matchesOrigin } from "./match-origin.ts";
 import type { AskAddress } from "./fetch-key-set.ts";
 import { findSigningKey } from "./find-signing-key.ts";
@@ -29,15 +29,17 @@ export async function findEmbedPlace(
   const { key } = await findSigningKey(ctx, ask, input);
   const isHere = key && (!input.within || key.sideId === input.within.sideId);
   const found =
-    isHere && (await transaction(engineCtx(ctx, "embed-place", ctx.trace), ({ tx }) => readPlace(tx, key.sideId, input.publicUrl)));
+    isHere && (await transaction(engineCtx(ctx, "embed-place", ctx.trace), (inner) => readPlace(inner, key.sideId, input.publicUrl)));
   if (!found) return { side: null, origin: null, test: true, problem: unknownKey(input) };
   const { place, origin } = found;
   return { side: showId("side", place.sideId), origin, test: place.kind === "test", problem: originProblem(place, input.origin) };
 }
 
-async function readPlace(tx: Tx, sideId: string, publicUrl: string): Promise<{ place: KeyPlaceRow; origin: string } | undefined> {
+type Place = { place: KeyPlaceRow; origin: string };
+
+async function readPlace({ tx, clock }: TxCtx, sideId: string, publicUrl: string): Promise<Place | undefined> {
   const place = await findKeyPlace(tx, sideId);
-  return place && { place, origin: new URL(await readSideAddress(tx, publicUrl, sideId)).origin };
+  return place && { place, origin: new URL(await readFrameAddress(tx, publicUrl, sideId, clock.now())).origin };
 }
 
 function unknownKey({ issuer, kid }: PlaceInput): EmbedPlaceView["problem"] {

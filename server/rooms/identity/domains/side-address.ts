@@ -1,5 +1,5 @@
 import type { Tx } from "../../../base/index.ts";
-import { listMain, listProvenNames } from "../store/domains.ts";
+import { findSureName, listMain, listProvenNames } from "../store/domains.ts";
 import { addressOf } from "./domain-address.ts";
 
 /** Where people of these sides are led to: each side's own domain once it leads here, else the deployment's address. */
@@ -12,6 +12,15 @@ export async function readSideAddresses(tx: Tx, publicUrl: string, sideIds: read
 /** As `readSideAddresses`, of one side. */
 export async function readSideAddress(tx: Tx, publicUrl: string, sideId: string): Promise<string> {
   return (await readSideAddresses(tx, publicUrl, [sideId]))(sideId);
+}
+
+/** Names are looked at hourly: nothing stands at one that nobody looked at for so long. */
+const sureMs = 12 * 3_600_000;
+
+/** Where a side's frame stands: hosts' pages give it tokens, so a name that any look found wrong gets none until one finds it right. */
+export async function readFrameAddress(tx: Tx, publicUrl: string, sideId: string, now: number): Promise<string> {
+  const sure = await findSureName(tx, sideId, now - sureMs);
+  return sure ? addressOf(publicUrl, sure.name) : publicUrl;
 }
 
 /** Every address a side is served at, the deployment's first. */

@@ -133,6 +133,15 @@ export function listMain(tx: Tx, sideIds: readonly string[]): Promise<{ sideId: 
   );
 }
 
+/** The name that the last look, no older than `since`, found right in everything: of several the one that leads here the longest. */
+export function findSureName(tx: Tx, sideId: string, since: number): Promise<{ name: string } | undefined> {
+  return tx.row(
+    `select name from identity.domain where side_id = $1 and leads_at is not null and failing_at is null and problem is null and led_at > ${at(2)}
+     order by leads_at, id limit 1`,
+    [sideId, since],
+  );
+}
+
 /** Engine scope: the names a side is served at, with whether links lead there. */
 export function listProvenNames(tx: Tx, sideId: string): Promise<{ name: string; leads: boolean }[]> {
   return tx.rows(
