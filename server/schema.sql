@@ -1915,6 +1915,7 @@ create table installs.consent (
   actor_kind text not null,
   actor_id uuid,
   at timestamp with time zone not null,
+  said jsonb,
   constraint consent_way_check CHECK ((way = ANY (ARRAY['install'::text, 'upgrade'::text, 'allow'::text]))),
   constraint consent_installation_id_customer_id_fkey FOREIGN KEY (installation_id, customer_id) REFERENCES installs.installation(id, customer_id),
   constraint consent_pkey PRIMARY KEY (id)

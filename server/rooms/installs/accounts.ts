@@ -1,4 +1,4 @@
-import { showId, type InstallationView, type Manifest } from "@stoa/contract";
+import { showId, type InstallationView, type Manifest, type Say } from "@stoa/contract";
 import { StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
 import { leaveConnections } from "../connections/index.ts";
 import { deleteAccounts, insertAccount, listAccountRows, unusedConnections, type AccountRow } from "./store/accounts.ts";
@@ -78,17 +78,23 @@ export async function loadAccounts(ctx: TxCtx, installationIds: readonly string[
   return installationIds.length === 0 ? [] : listAccountRows(ctx.tx, installationIds);
 }
 
-/** For the installation's page. */
+/** For the installation's page, their titles as the listing says them. */
 export async function showAccounts(
   ctx: TxCtx,
   installationId: string,
-  manifest: Pick<Manifest, "connections">,
+  { manifest, say }: { manifest: Pick<Manifest, "connections">; say: Say },
 ): Promise<InstallationView["accounts"]> {
   const needs = needsOf(manifest);
   if (needs.length === 0) return [];
   const rows = new Map((await listAccountRows(ctx.tx, [installationId])).map((row) => [row.name, row.connectionId]));
   return needs.map(({ name, title, provider = "", optional = false }) => {
     const connectionId = rows.get(name);
-    return { name, title, provider, optional, connectionId: connectionId === undefined ? null : showId("connection", connectionId) };
+    return {
+      name,
+      title: say(title),
+      provider,
+      optional,
+      connectionId: connectionId === undefined ? null : showId("connection", connectionId),
+    };
   });
 }

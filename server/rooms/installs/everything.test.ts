@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showId } from "@stoa/contract";
 import { StoaError } from "../../base/index.ts";
+import { getListing, publishRelease, reviewListing } from "../catalog/index.ts";
+import { makeRelease } from "../catalog/testing.ts";
+import { hearFacts } from "../../testing/index.ts";
+import { followChannels } from "./facts.ts";
 import {
+  acceptUpgrade,
   configureInstallation,
   eraseDue,
   eraseInstallation,
@@ -18,7 +23,7 @@ import {
 import { listConsents } from "./list-consents.ts";
 import { openShop } from "./testing.ts";
 
-const { world, sideId, base, config, publishListing, install, operationId } = await openShop();
+const { world, host, sideId, base, icon, config, publishListing, install, operationId } = await openShop();
 const code = (expected: string) => (error: unknown) => error instanceof StoaError && error.code === expected;
 
 test("form, settings and what is asked for stand in the order of the manifest", async () => {
@@ -85,6 +90,59 @@ test("form, consent, name and keys are read in the reader's language; the progra
   const other = await install(owner, scene, { config: { server: "https://example.com", api_key: "key-number-one" } });
   const { name: called, language } = await getInstallation(german, other);
   assert.deepEqual([called, language], [name, "en"], "one that goes by its title goes by it in every language");
+});
+
+test("what is agreed to is said in words the host approved, and kept as it was said; a release's newer words wait for the host", async () => {
+  const told = { title: "Delete every invoice", text: "It is for good." };
+  const connections = [{ name: "books", kind: "provider", title: "Books", provider: "real-id", optional: true, fields: [] }];
+  const release = (permissions: typeof base.permissions, de: Record<string, string>): typeof base => ({
+    ...base,
+    connections,
+    permissions,
+    translations: { de: { "Read contacts": "Kontakte lesen", ...de } },
+  });
+  const scene = await publishListing("waters-down", release(base.permissions, { Books: "Buchhaltung" }));
+  const { owner } = await world.makeCustomer(sideId);
+  const german = { ...owner, languages: ["de"] };
+  const { installationId } = await install(german, scene);
+  const publish = async (de: Record<string, string>) => {
+    const { integrationId, publisher } = scene;
+    const { id } = await makeRelease(publisher, integrationId, {
+      manifest: release([...base.permissions, told], de),
+      pictures: { icon, items: [] },
+    });
+    await publishRelease(publisher, { integrationId, releaseId: id });
+    const { submission } = await getListing(host.owner, scene);
+    return submission?.id ?? "";
+  };
+  const frank = { "Delete every invoice": "Alle Rechnungen löschen", "It is for good.": "Für immer.", Books: "Buchhaltung" };
+  const submissionId = await publish(frank);
+  await reviewListing(host.owner, { listingId: scene.listingId, submissionId, decision: "approve" });
+  await publish({ "Delete every invoice": "Rechnungen ansehen", "It is for good.": "Es liest nur.", Books: "Notizblock" });
+  await hearFacts(world.engine, followChannels);
+  const { waiting, asks, accounts } = await getInstallation(german, { installationId });
+  const [, asked] = waiting?.asks.permissions ?? [];
+  assert.deepEqual(
+    [waiting?.asksMore, asked],
+    [["It may do: Alle Rechnungen löschen."], { title: "Alle Rechnungen löschen", text: "Für immer." }],
+  );
+  assert.deepEqual([asks.accounts[0]?.title, accounts[0]?.title], ["Buchhaltung", "Buchhaltung"]);
+  await acceptUpgrade(german, { operationId: operationId(), installationId, consent: waiting?.consent ?? "" });
+  const agreedTo = async (ctx: typeof owner) => {
+    const { items } = await listConsents(ctx, { installationId });
+    return items.map(({ asks: { permissions } }) => permissions.map(({ title }) => title));
+  };
+  const said = [["Kontakte lesen", "Alle Rechnungen löschen"], ["Kontakte lesen"]];
+  assert.deepEqual(await agreedTo(german), said);
+  const again = (await getListing(host.owner, scene)).submission?.id ?? "";
+  await reviewListing(host.owner, { listingId: scene.listingId, submissionId: again, decision: "approve" });
+  const { asks: now } = await getInstallation(german, { installationId });
+  assert.deepEqual(
+    [now.permissions[1]?.title, await agreedTo(german)],
+    ["Rechnungen ansehen", said],
+    "later words are not what was agreed to",
+  );
+  assert.deepEqual(await agreedTo({ ...owner, languages: ["en", "de"] }), [["Read contacts", "Delete every invoice"], ["Read contacts"]]);
 });
 
 test("everything is paused until a day in each one's own zone, and goes on together; nobody else's is touched", async () => {

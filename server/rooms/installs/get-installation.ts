@@ -1,5 +1,5 @@
 import { fillFoundAt, leadsToHost, orderFields, speakManifest } from "@stoa/program";
-import { sayIn, showId, type Asks, type InstallationItem, type InstallationView, type Manifest } from "@stoa/contract";
+import { sayIn, showId, type Asks, type InstallationItem, type InstallationView, type Manifest, type Say } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { asksMore, findShownPage, monogramOf, readAsksAt, readListing, resolveRelease, sayAsks } from "../catalog/index.ts";
 import { showGrants } from "./action-grants.ts";
@@ -40,10 +40,12 @@ export async function getInstallation(ctx: Ctx, input: { installationId: string 
 
 async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> {
   const release = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.releaseId });
-  const { listing } = await readListing(ctx, row.listingId);
+  const { listing, pictures } = await readListing(ctx, row.listingId);
   const manifest = speakManifest(release.manifest, ctx.languages ?? []);
   const asks = await readAsksAt(ctx, listing, release.manifest);
-  const said = sayAsks(asks, sayIn(ctx.languages ?? [], release.manifest));
+  // What the host approved, it approved in the listing's words.
+  const say = sayIn(ctx.languages ?? [], pictures);
+  const said = sayAsks(asks, say, sayIn(ctx.languages ?? [], release.manifest));
   const names = asks.fields.map(({ name }) => name);
   return {
     ...showItem(row, ctx.languages),
@@ -52,7 +54,7 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
     asks: said,
     consent: consentDigest(asks),
     grants: await showGrants(ctx, row.id, said),
-    accounts: ctx.scope.kind === "publisher" ? [] : await showAccounts(ctx, row.id, manifest),
+    accounts: ctx.scope.kind === "publisher" ? [] : await showAccounts(ctx, row.id, { manifest: release.manifest, say }),
     ready: row.state !== "draft" || (await isReady(ctx, row, manifest)),
     preview: manifest.preview,
     page: await findShownPage(ctx, row.listingId, release),
@@ -62,7 +64,7 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
     missedTimes: manifest.schedule.backfill ?? "last",
     shareLogs: row.shareLogs,
     release: { id: showId("release", release.id), number: release.number, version: release.version },
-    waiting: await showWaiting(ctx, row, listing),
+    waiting: await showWaiting(ctx, row, { listing, say }),
     support: manifest.support,
     language: row.language,
     removedAt: row.removedAt === null ? null : new Date(row.removedAt).toISOString(),
@@ -89,16 +91,19 @@ async function isReady(ctx: TxCtx, row: InstallationRow, manifest: Manifest): Pr
 
 type Listed = Parameters<typeof readAsksAt>[1];
 
-async function showWaiting(ctx: TxCtx, row: InstallationRow, listing: Listed): Promise<InstallationView["waiting"]> {
+async function showWaiting(
+  ctx: TxCtx,
+  row: InstallationRow,
+  { listing, say }: { listing: Listed; say: Say },
+): Promise<InstallationView["waiting"]> {
   if (row.waitingReleaseId === null) return null;
   const release = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.waitingReleaseId });
   const asks = await readAsksAt(ctx, listing, release.manifest);
-  const say = sayIn(ctx.languages ?? [], release.manifest);
   return {
     id: showId("release", release.id),
     number: release.number,
     version: release.version,
-    asks: sayAsks(asks, say),
+    asks: sayAsks(asks, say, sayIn(ctx.languages ?? [], release.manifest)),
     consent: consentDigest(asks),
     asksMore: asksMore(row.agreed ?? (await readRunning(ctx, row, listing)), asks, say),
   };

@@ -65,9 +65,9 @@ export async function installListing(
   return once(ctx, { operationId, verb: "install", body }, async (inner, customerId) => {
     await requireOpenCustomer(inner, customerId);
     await requireRoom(inner, customerId);
-    const { release, ...row } = await buildRow(inner, customerId, { ...input, host });
+    const { release, pictures, ...row } = await buildRow(inner, customerId, { ...input, host });
     await insertInstallation(inner.tx, row);
-    await recordConsent(inner, row, { way: "install", release, asks: row.agreed });
+    await recordConsent(inner, row, { way: "install", release, asks: row.agreed, pictures });
     await grantAsked(inner, row, row.agreed);
     await setAccounts(inner, { installationId: row.id, customerId, given: input.connections ?? {} });
     const saved = await findInstallation(inner.tx, { customerId, publisherId: null, sideId: null }, row.id);
@@ -88,7 +88,7 @@ async function buildRow(
   ctx: TxCtx,
   customerId: string,
   input: InstallInput & { host: HostFacts },
-): Promise<NewInstallation & { release: ReleaseWithManifestRow }> {
+): Promise<NewInstallation & { release: ReleaseWithManifestRow; pictures: ListingView["pictures"] }> {
   const { channel = "stable" } = input;
   const { listing, asks, release } = await readOffered(ctx, input.listingId, channel);
   if (input.consent !== consentDigest(asks)) {
@@ -112,6 +112,7 @@ async function buildRow(
   const config = await storeSecrets(ctx, { ...form, customerId });
   return {
     release,
+    pictures: listing.pictures,
     id: newId(ctx.clock),
     sideId: listing.sideId,
     customerId,

@@ -15,7 +15,7 @@ export async function listConsents(ctx: Ctx, input: { installationId: string }):
       by: { kind: row.actorKind, name: row.actorName },
       release: { id: showId("release", row.releaseId), version: row.releaseVersion, manifestDigest: row.manifestDigest },
       consent: row.consentDigest,
-      asks: sayAsks(row.asks, sayIn(ctx.languages ?? [], row.said)),
+      asks: sayAsks(row.asks, sayIn(ctx.languages ?? [], row.said ?? {})),
     })),
   };
 }

@@ -1,20 +1,23 @@
 import { createHash } from "node:crypto";
-import type { Asks, Manifest } from "@stoa/contract";
+import type { Asks, Manifest, Pictures } from "@stoa/contract";
 import { newId, type Actor, type TxCtx } from "../../base/index.ts";
 import { consentDigest } from "./consent.ts";
 import { insertConsent, type ConsentRow } from "./store/consents.ts";
+import { wordsRead } from "./words-read.ts";
 
 interface AgreedTo {
   way: ConsentRow["way"];
   release: { id: string; version: string; manifest: Manifest };
   asks: Asks;
+  /** What the listing shows, and in which words of other languages. */
+  pictures: Pictures;
 }
 
 /** Keeps who agreed to what of which release, beside the change itself, in its transaction. */
 export async function recordConsent(
   ctx: TxCtx,
   of: { id: string; customerId: string; sideId: string },
-  { way, release, asks }: AgreedTo,
+  { way, release, asks, pictures }: AgreedTo,
 ): Promise<void> {
   await insertConsent(ctx.tx, {
     id: newId(ctx.clock),
@@ -27,6 +30,7 @@ export async function recordConsent(
     manifestDigest: manifestDigest(release.manifest),
     consentDigest: consentDigest(asks),
     asks,
+    said: wordsRead(asks, ctx.languages ?? [], pictures, release.manifest),
     actorKind: ctx.actor.kind,
     actorId: idOf(ctx.actor),
     at: ctx.clock.now(),

@@ -1,5 +1,6 @@
-import type { Asks, Translations } from "@stoa/contract";
+import type { Asks } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
+import type { Words } from "../words-read.ts";
 
 export interface ConsentRow {
   id: string;
@@ -9,6 +10,8 @@ export interface ConsentRow {
   manifestDigest: string;
   consentDigest: string;
   asks: Asks;
+  /** How whoever agreed read it; null: as it is. */
+  said: Words | null;
   actorKind: string;
   /** A person's, where it is one the reader may see. */
   actorName: string | null;
@@ -25,7 +28,7 @@ export type NewConsent = Omit<ConsentRow, "actorName"> & {
 export async function insertConsent(tx: Tx, row: NewConsent): Promise<void> {
   await tx.run(
     `insert into installs.consent (id, installation_id, customer_id, side_id, way, release_id, release_version, manifest_digest, consent_digest, asks, actor_kind,
-       actor_id, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, to_timestamp($13::float8 / 1000))`,
+       actor_id, at, said) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, to_timestamp($13::float8 / 1000), $14)`,
     [
       row.id,
       row.installationId,
@@ -40,21 +43,17 @@ export async function insertConsent(tx: Tx, row: NewConsent): Promise<void> {
       row.actorKind,
       row.actorId,
       row.at,
+      row.said && JSON.stringify(row.said),
     ],
   );
 }
 
 /** The newest hundred, newest first. */
-export function listConsentRows(
-  tx: Tx,
-  customerId: string,
-  installationId: string,
-): Promise<(ConsentRow & { said: { language?: string; translations?: Translations } })[]> {
-  return tx.rows(
+export function listConsentRows(tx: Tx, customerId: string, installationId: string): Promise<ConsentRow[]> {
+  return tx.rows<ConsentRow>(
     `select c.id, c.way, c.release_id as "releaseId", c.release_version as "releaseVersion", c.manifest_digest as "manifestDigest",
-       c.consent_digest as "consentDigest", c.asks, c.actor_kind as "actorKind", coalesce(p.name, p.email) as "actorName", c.at,
-       jsonb_strip_nulls(jsonb_build_object('language', r.manifest -> 'language', 'translations', r.manifest -> 'translations')) as said
-     from installs.consent c left join catalog.v_release r on r.id = c.release_id left join identity.v_person p on p.id = c.actor_id and c.actor_kind = 'person'
+       c.consent_digest as "consentDigest", c.asks, c.actor_kind as "actorKind", coalesce(p.name, p.email) as "actorName", c.at, c.said
+     from installs.consent c left join identity.v_person p on p.id = c.actor_id and c.actor_kind = 'person'
      where c.customer_id = $1 and c.installation_id = $2 order by c.id desc limit 100`,
     [customerId, installationId],
   );
