@@ -21,6 +21,7 @@ interface InstallOptions {
   schedule?: string;
   zone?: string;
   shareLogs?: boolean;
+  language?: string;
   history?: "now" | "all";
   yes?: boolean;
 }
@@ -34,9 +35,8 @@ export function addInstalls(program: Command): void {
       .option("--connect <account=connection...>", "the connection for each account it uses")
       .option("--schedule <cron>", "five fields; 'none' for no schedule")
       .option("--zone <zone>", "IANA time zone")
-      .addOption(
-        new Option("--history <what>", "of one that lets you choose: from now on, or what is there already too").choices(["now", "all"]),
-      )
+      .addOption(new Option("--history <what>", "where you may choose: from now on, or what is there too").choices(["now", "all"]))
+      .option("--language <code>", "what its results speak, as de")
       .option("--share-logs", "let its publisher read its logs")
       .option("--no-share-logs", "keep them to yourself");
   form(program.command("install").argument("<listing>").description("install a listing"))
@@ -236,6 +236,7 @@ interface Settings {
   schedule?: string | null;
   zone?: string;
   shareLogs?: boolean;
+  language?: string;
   history?: "now" | "all";
   connections?: Record<string, string>;
 }
@@ -244,6 +245,7 @@ function settingsOf(options: InstallOptions): Settings {
   return {
     ...(options.connect === undefined ? {} : { connections: Object.fromEntries(options.connect.map(parseConnect)) }),
     ...(options.shareLogs === undefined ? {} : { shareLogs: options.shareLogs }),
+    ...(options.language === undefined ? {} : { language: options.language }),
     ...(options.history === undefined ? {} : { history: options.history }),
     ...(options.schedule === undefined ? {} : { schedule: options.schedule === "none" ? null : options.schedule }),
     ...(options.zone === undefined ? {} : { zone: options.zone }),

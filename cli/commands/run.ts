@@ -18,6 +18,7 @@ interface RunOptions {
   allow: string[];
   retryItem?: string[];
   since?: string;
+  language?: string;
 }
 
 /** check, run: a program on this machine, without a server. */
@@ -36,6 +37,7 @@ export function addRun(program: Command): void {
     .option("--allow <host...>", "private hosts it may reach, as name or name:port", [])
     .option("--retry-item <item...>", "only these failed items, for a manifest with retry_items")
     .option("--since <moment>", "leave out what was there before it, for a manifest with history")
+    .addOption(new Option("--language <code>", "what it speaks, as de").argParser(readLanguage))
     .option("--unsandboxed", "your own program, on this machine as it is")
     .description("run it once: same contract, same sandbox, same verdict, no server")
     .action(async (folder: string, options: RunOptions) => run(program, resolve(folder), options));
@@ -109,11 +111,17 @@ async function run(program: Command, folder: string, options: RunOptions): Promi
     allow: options.allow,
     retryItems: options.retryItem,
     since,
+    language: options.language,
     onLine: (stream, text) => say(stream === "stoa" ? paint.dim(`· ${text}`) : text),
   });
   for (const note of ran.notes) say(paint.dim(`· ${note}`));
   print(program.opts(), ran, ({ verdict, messages, took }) => describeVerdict(verdict, messages.counts, took));
   if (ran.verdict.outcome !== "succeeded") process.exitCode = 1;
+}
+
+function readLanguage(code: string): string {
+  if (/^[a-z]{2,3}$/.test(code)) return code;
+  throw new CommandError(`"${code}" is no language.`, "Write its code: de");
 }
 
 function readSince(text: string, manifest: Manifest): Date {

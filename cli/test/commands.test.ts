@@ -360,7 +360,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
   for (const line of out.trim().split("\n")) assert.equal(typeof (JSON.parse(line) as { text: unknown }).text, "string");
   const hidden = await as("publisher", ["logs", "-f", run.id, "--json"]);
   assert.deepEqual([hidden.code, /does not share the logs/.test(hidden.err)], [3, true]);
-  await json("customer", "installs", "configure", id, "--share-logs");
+  await json("customer", "installs", "configure", id, "--share-logs", "--language", "de");
   assert.equal((await as("publisher", ["logs", "-f", run.id, "--json"])).out, out);
   await json("customer", "installs", "export", id);
   const zip = join(work, "installation.zip");

@@ -129,6 +129,19 @@ test("the frame is as high as its page, follows the address of the host's page, 
   await page.close();
 });
 
+test("where the host says no language the browser's is spoken, and what the page says goes before it", async () => {
+  const german = await openStrictBrowser(undefined, false, "de-AT");
+  const page = await openIntegrations(embedding.product, "/integrations", german);
+  await frameOf(page).getByRole("heading", { name: "Noch ist nichts im Angebot" }).waitFor();
+  // Publishers' words are asked for in it, too.
+  const asked = page.waitForRequest((request) => request.url().includes("/listings") && request.headers()["accept-language"] === "en");
+  await frameOf(page).getByRole("button", { name: "English" }).waitFor();
+  await page.evaluate('document.querySelector("stoa-marketplace").lang = "en"');
+  await frameOf(page).getByRole("heading", { name: "Nothing is listed yet" }).waitFor();
+  await asked;
+  await german.close();
+});
+
 test("a person's own language comes before that of the host's page, stays, and is left again", async () => {
   const page = await openIntegrations(embedding.product);
   await frameOf(page).getByRole("button", { name: "Deutsch" }).click();

@@ -83,7 +83,7 @@ export async function register(host: Embedding["host"], product: RunningHost, ki
  * Debian's Chromium that keeps no cookies and no storage for sites within other sites.
  * @param bypassCSP pages' own content policies are not heeded: what holds then is the frame's
  */
-export async function openStrictBrowser(size = { width: 1280, height: 800 }, bypassCSP = false): Promise<BrowserContext> {
+export async function openStrictBrowser(size = { width: 1280, height: 800 }, bypassCSP = false, locale = "en-GB"): Promise<BrowserContext> {
   const profile = mkdtempSync(join(tmpdir(), "chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: "/usr/bin/chromium",
@@ -91,7 +91,7 @@ export async function openStrictBrowser(size = { width: 1280, height: 800 }, byp
     viewport: size,
     bypassCSP,
     reducedMotion: "reduce",
-    locale: "en-GB",
+    locale,
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--test-third-party-cookie-phaseout"],
   });
   context.setDefaultTimeout(60_000);

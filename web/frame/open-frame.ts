@@ -29,6 +29,6 @@ export async function openFrame(): Promise<void> {
   tellEvent({ type: "ready" });
 }
 
-function spokenIn({ language, words }: EmbedSettings): string {
-  return JSON.stringify([language, words]);
+function spokenIn({ language, guessed, words }: EmbedSettings): string {
+  return JSON.stringify([language, guessed, words]);
 }
