@@ -126,7 +126,7 @@ async function runAndRead(shop: FrameLocator): Promise<void> {
   const verdict = shop.getByRole("region", { name: /^Verdict/ });
   await shop.getByRole("region", { name: "Verdict: Fine" }).waitFor();
   await see("run-ended", shop);
-  assert.match(await verdict.innerText(), /2 created/);
+  assert.match(await verdict.innerText(), /2 new, 1 changed/);
   await page.getByRole("link", { name: "Contacts", exact: true }).click();
   await page.getByText("Ravi Menon").first().waitFor();
   await see("contacts-of-the-product");

@@ -139,7 +139,7 @@ type InWindow = Pick<ListingRow, "id" | "publisherName" | "title" | "summary" | 
 /** The pictures its page shows from now on, and what it says in other languages, by which it is found too. */
 export async function showPictures(tx: Tx, listing: InWindow, pictures: Pictures): Promise<void> {
   await tx.run("update catalog.listing set pictures = $2 where id = $1", [listing.id, JSON.stringify(pictures)]);
-  if (Object.keys(pictures.translations ?? {}).length > 0) await indexTexts(tx, listing, pictures.translations);
+  await indexTexts(tx, listing, pictures.translations);
 }
 
 /** Puts a text in the shop's window, and into its search. */
@@ -154,7 +154,8 @@ export async function showContent(tx: Tx, listing: { id: string; publisherName: 
 
 /** What it is found by: its texts as they were written and in every language. */
 async function indexTexts(tx: Tx, listing: InWindow, translations: Translations = {}): Promise<void> {
-  const inAll = (text: string): string => [text, ...Object.values(translations).flatMap((said) => said[text] ?? [])].join(" ");
+  const inAll = (text: string): string =>
+    [text, ...Object.values(translations).flatMap((said) => (Object.hasOwn(said, text) ? (said[text] ?? []) : []))].join(" ");
   const [title, summary, description] = [inAll(listing.title), inAll(listing.summary), inAll(listing.description)];
   const name = [...listing.categories, listing.publisherName].join(" ");
   const words = [...new Set(foldWords([title, summary, name].join(" ")))].filter((word) => word.length > 2 && word.length <= 40);

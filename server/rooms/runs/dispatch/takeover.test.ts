@@ -5,9 +5,11 @@ import pg from "pg";
 import { newId, realClock, transaction, type Ctx } from "../../../base/index.ts";
 import { openWorld } from "../../../testing/index.ts";
 import { enqueueRuns } from "../queue/enqueue-runs.ts";
+import { expireRunners } from "../queue/give-back-runs.ts";
 import { defaultSettings } from "../settings.ts";
 import { holdEpoch, takeLead } from "../store/claims.ts";
-import { insertRunner } from "../store/runners.ts";
+import { noteOrphans } from "../store/handed.ts";
+import { endRunners, insertRunner } from "../store/runners.ts";
 import { completeRuns, makeCompletion, makeRun, makeTarget, readHeld } from "../testing.ts";
 import { createMind, dispatchOnce, renewLead } from "./dispatch-once.ts";
 import { startDispatcher } from "./start-dispatcher.ts";
@@ -119,4 +121,12 @@ test("a claim writes no index, what a runner holds is found by what claims noted
   assert.deepEqual(await readHeld(engine, runnerId), []);
   assert.deepEqual(ids(await readHeld(engine, runnerId, true)), ids([first ?? assert.fail()]));
   assert.deepEqual(ids(await readHeld(engine, runnerId)), ids([first ?? assert.fail()]), "and is noted from then on");
+
+  await transaction(engine, async ({ tx }) => {
+    await endRunners(tx, { ids: [runnerId] });
+    await tx.run("delete from runs.handed where runner_id = $1", [runnerId]);
+    await noteOrphans(tx);
+  });
+  const back = await expireRunners(engine, defaultSettings);
+  assert.deepEqual(back.runs, [first?.runId], "what a runner that is gone took without a note is taken up again");
 });

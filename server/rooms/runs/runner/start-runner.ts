@@ -98,7 +98,7 @@ class Runner {
     await Promise.all(this.#loops.map((loop) => loop.stop()));
     await transaction(ctx, async (inner) => {
       await endRunners(inner.tx, { ids: [this.#id] });
-      await readHeld(inner, this.#id);
+      await readHeld(inner, this.#id, true);
     }).catch(() => undefined);
   }
 

@@ -4,6 +4,7 @@ import { startLoop } from "../dispatch/loop.ts";
 import type { Wake } from "../dispatch/wake.ts";
 import { expireRunners } from "../queue/give-back-runs.ts";
 import type { RunSettings } from "../settings.ts";
+import { noteOrphans } from "../store/handed.ts";
 import { wakeDue } from "../store/ready.ts";
 import { readOutlook } from "../store/schedules.ts";
 import { fireDue } from "./fire-schedules.ts";
@@ -38,6 +39,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<{ stop(): Pro
     startLoop("time", deps.log, timeKeeper(ctx, deps)),
     startLoop("waiting", deps.log, async () => {
       await expireWaiting(ctx, deps.settings);
+      await transaction(ctx, ({ tx }) => noteOrphans(tx));
       return minuteMs;
     }),
     startLoop("history", deps.log, async () => {

@@ -45,6 +45,15 @@ export async function findOrphaned(tx: Tx): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
+/** Notes what runs with a runner that is gone and that nobody noted, as claims of a release from before. Looks at every open run. */
+export async function noteOrphans(tx: Tx): Promise<void> {
+  await tx.run(
+    `insert into runs.handed (runner_id, run_ids) select t.runner_id, array_agg(t.run_id) from runs.ready t where t.state = 'running'
+       and not exists (select from runs.runner r where r.id = t.runner_id and r.state <> 'gone')
+       and not exists (select from runs.handed h where h.runner_id = t.runner_id) group by t.runner_id`,
+  );
+}
+
 /** Nothing is with these runners any more. */
 export async function forgetHanded(tx: Tx, runnerIds: readonly string[]): Promise<void> {
   await tx.run("delete from runs.handed where runner_id = any($1)", [runnerIds]);
