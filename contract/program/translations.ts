@@ -2,7 +2,7 @@ import { Type, type Static } from "typebox";
 import { closed, field, optional, text } from "./fields.ts";
 
 /** Sizes a translation must keep. */
-export const translationLimits = { file: 128 * 1024, languages: 20 } as const;
+export const translationLimits = { file: 128 * 1024, languages: 20, inAll: 256 * 1024 } as const;
 
 /** A language by its short code, such as `de`. */
 export const languagePattern = "^[a-z]{2,3}$";

@@ -63,6 +63,9 @@ test("A translation says each text by the manifest's own words, and what does no
   assert.deepEqual([german.title, german.summary, german.permissions], ["Hallo", "y", [{ title: "Lesen", text: "Alles." }]]);
   assert.equal(speakManifest(manifest, ["en", "de"]).title, "Hello", "who reads what it is written in gets that");
   assert.deepEqual(listingTranslations(manifest), { de: { Hello: "Hallo", x: "y", Read: "Lesen", "All of it.": "Alles." } });
+  const long = Object.fromEntries(
+    [..."abcdefghijklmn"].map((end) => [`translations/z${end}.yaml`, `description: ${"y".repeat(20_000)}\n`]),
+  );
   const cases: [Record<string, string>, string, string][] = [
     [{ "translations/de.yaml": whole.replace("Send to", "Send too") }, "", "translations/de.yaml:3 The manifest does not say “Send too”."],
     [{ "translations/de.yaml": whole.replace("Send to: An, ", "") }, "", "translations/de.yaml:1 One text has no translation: “Send to”."],
@@ -74,6 +77,7 @@ test("A translation says each text by the manifest's own words, and what does no
       "",
       "translations/de.yaml:3 The translation of “Read” has 81 characters.",
     ],
+    [long, "description: x\n", "translations/zn.yaml:1 The translations have 274 KB in all."],
   ];
   for (const [files, more, message] of cases) {
     const found = said(files, more);

@@ -35,6 +35,11 @@ export function findTranslations(folder: ProgramFolder, manifest: Manifest): Fou
   }
   if (files.length > translationLimits.languages)
     found.problems.push(at(file(files), `There are ${files.length} translations.`, `Keep it to ${translationLimits.languages}.`));
+  const bytes = Buffer.byteLength(JSON.stringify(found.translations ?? {}));
+  if (bytes > translationLimits.inAll) {
+    const [is, most] = [bytes, translationLimits.inAll].map((one) => Math.ceil(one / 1024));
+    found.problems.push(at(file(files), `The translations have ${is} KB in all.`, `Keep them to ${most} KB: lists read them all.`));
+  }
   return found;
 }
 
