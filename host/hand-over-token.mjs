@@ -1,9 +1,9 @@
 const patienceMs = 10_000;
 
 /** @type {typeof import("./types.d.mts").handOverToken} */
-export async function handOverToken({ id, name = id }, token, { stoaUrl, sideId, accessToken }) {
+export async function handOverToken({ id, name }, token, { stoaUrl, sideId, accessToken }) {
   const customer = `${stoaUrl.replace(/\/+$/, "")}/v1/sides/${encodeURIComponent(sideId)}/customers/${encodeURIComponent(id)}`;
-  await put(customer, { name }, accessToken);
+  if (name !== undefined) await put(customer, { name }, accessToken);
   await put(`${customer}/host-token`, { token }, accessToken);
   return token;
 }

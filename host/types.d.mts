@@ -90,7 +90,7 @@ export interface StoaAccess {
 
 /**
  * The other way for integrations to call your API: hands over the token that requests for a customer carry, in place of the one before. A customer
- * whom Stoa does not know is made.
+ * whom Stoa does not know is made where a name is given; without one, its name stays as it is.
  * @returns the token
  * @throws Error with what Stoa says
  */

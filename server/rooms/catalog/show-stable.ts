@@ -1,4 +1,4 @@
-import type { Asks, Pictures, Translations } from "@stoa/contract";
+import { usualLanguage, type Asks, type Pictures, type Translations } from "@stoa/contract";
 import { audit, newId, type TxCtx } from "../../base/index.ts";
 import { asksMore } from "./asks-more.ts";
 import { checkAll, type SubmitPolicy } from "./check-submission.ts";
@@ -38,7 +38,7 @@ async function bringPictures(ctx: TxCtx, listing: ListingRow, stable: ReleaseWit
 
 /** The same to look at, in the same order and words, and said alike in other languages. */
 export function samePictures(one: Pictures, other: Pictures): boolean {
-  const say = ({ icon, items, language, translations = {} }: Pictures) =>
+  const say = ({ icon, items, language = usualLanguage, translations = {} }: Pictures) =>
     JSON.stringify([icon?.digest, items.map(({ digest, alt }) => [digest, alt]), language, inOrder(translations)]);
   return say(one) === say(other);
 }

@@ -10,6 +10,7 @@ import { PageSkeleton } from "../../parts/skeleton.tsx";
 import { newOperationId } from "../../api/operation-id.ts";
 import { useAct } from "../../api/use-read.ts";
 import { usePlace } from "../../places/place.ts";
+import { useDraftKey } from "../../places/use-draft-key.ts";
 import { stillDraft } from "../work/still-draft.ts";
 import { ScheduleForm } from "../work/schedule-form.tsx";
 import { t } from "../../words/t.ts";
@@ -43,7 +44,7 @@ function SettingsAndSchedule({ installation, onDone }: { installation: Installat
   const { schedule, zone, scheduleEditable } = installation;
   const history = historyOf(installation);
   const saved = useMemo(() => ({ schedule, zone: schedule === null ? ownZone : zone, history }), [schedule, zone, history]);
-  const draft = useDraft(`${installation.id}.when`, saved, noSecrets);
+  const draft = useDraft(useDraftKey(`${installation.id}.when`), saved, noSecrets);
   const when = readWhen(draft.values, saved);
   const isChanged = when.schedule !== schedule || (when.schedule !== null && when.zone !== zone);
   const beside = {

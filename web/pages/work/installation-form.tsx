@@ -8,6 +8,7 @@ import type { OptionLists } from "../../parts/config-form/fill-options.ts";
 import type { DraftState } from "../../parts/config-form/use-draft.ts";
 import { useRefusedFields } from "../../parts/config-form/use-refused-fields.ts";
 import { usePlace } from "../../places/place.ts";
+import { useDraftKey } from "../../places/use-draft-key.ts";
 import { RunButtons, type RunChoice } from "./run-buttons.tsx";
 import { stillDraft } from "./still-draft.ts";
 
@@ -42,6 +43,7 @@ export function InstallationForm({ installation, saveLabel, runs = [], onSaved, 
     [save.error, save.isSuccess, refused],
   );
   const { state } = installation;
+  const draftKey = useDraftKey(installation.id);
   const submit = useCallback(
     async (values: Values, run?: "run" | "preview"): Promise<boolean> => {
       try {
@@ -63,7 +65,7 @@ export function InstallationForm({ installation, saveLabel, runs = [], onSaved, 
   );
   return (
     <ConfigForm
-      draftKey={installation.id}
+      draftKey={draftKey}
       schema={installation.form.schema}
       uischema={installation.form.uischema ?? undefined}
       saved={saved}
