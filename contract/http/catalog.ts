@@ -166,7 +166,7 @@ export const Submission = Type.Object(
     news: Type.Array(Type.Object({ number: Type.Integer(), version: Type.String(), notes: Type.Union([Type.String(), Type.Null()]) }), {
       description: "What its publisher says is new since the release that customers get: the release handed in first, then those between.",
     }),
-    newPictures: Type.Boolean({ description: "They are others than those on show." }),
+    newPictures: Type.Boolean({ description: "They, or what the listing says in other languages, are others than on show." }),
     page: Type.Union([Type.String(), Type.Null()], {
       description: "The digest of the page it brings, while it waits: `/pages/{listing}/{digest}/index.html`.",
     }),

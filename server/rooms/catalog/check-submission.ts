@@ -2,7 +2,7 @@ import type { CheckResult, ListingContent, Manifest } from "@stoa/contract";
 import { secretsInProgram } from "@stoa/program";
 import type { TxCtx } from "../../base/index.ts";
 import { readOffered } from "../gateway/index.ts";
-import { findTextProblems } from "./check-text.ts";
+import { findMarkdownProblems, findTextProblems } from "./check-text.ts";
 import { readAsks } from "./read-asks.ts";
 import type { ReleaseWithManifestRow } from "./store/releases.ts";
 
@@ -72,11 +72,13 @@ const checks: readonly Check[] = [
     name: "text",
     title: "Title, summary and description",
     passed: "All three are there and are plain Markdown.",
-    find: ({ content }) => {
+    find: ({ content, stable }) => {
       const missing = (["title", "summary", "description"] as const).filter((name) => content[name].trim() === "");
       if (missing.length > 0) return { text: `Missing: ${missing.join(", ")}.`, fix: "Write them in stoa.yaml, or in the listing." };
       const [problem] = findTextProblems(content).filter(({ path }) => path !== "support");
-      return problem && { text: `${problem.path} ${problem.message}.`, fix: problem.fix ?? "Correct it." };
+      return problem
+        ? { text: `${problem.path} ${problem.message}.`, fix: problem.fix ?? "Correct it." }
+        : findSaidProblem(content.description, stable);
     },
   },
   {
@@ -159,4 +161,17 @@ export function checkSubmission(facts: SubmissionFacts): CheckResult[] {
     const found = find(facts);
     return { name, title, passed: found === undefined, text: found?.text ?? passed, fix: found?.fix ?? null };
   });
+}
+
+/** What is wrong with a description in another language. */
+function findSaidProblem(description: string, stable: SubmissionFacts["stable"]): Fault | undefined {
+  for (const [language, said] of Object.entries(stable?.manifest.translations ?? {})) {
+    const [problem] = findMarkdownProblems(Object.hasOwn(said, description) ? (said[description] ?? "") : "");
+    if (problem)
+      return {
+        text: `The description in \`${language}\` ${problem.message}.`,
+        fix: problem.fix ?? `Correct translations/${language}.yaml.`,
+      };
+  }
+  return undefined;
 }

@@ -172,6 +172,15 @@ test("what a listing says in other languages waits for the host as its pictures 
   );
   await reviewListing(host.owner, { listingId, submissionId: waits.submission?.id ?? "", decision: "approve" });
   assert.deepEqual([await find("Verzeichnis"), await find("Tabelle")], [true, false]);
+  const { description } = sampleManifest();
+  await bring({ de: { [description]: "Schreibt <b>alles</b> auf." } });
+  const { submission } = await getListing(owner, { listingId });
+  const failed = submission?.checks.filter((check) => !check.passed).map(({ name, text }) => [name, text]);
+  assert.deepEqual([submission?.state, failed], ["failed", [["text", "The description in `de` holds HTML."]]]);
+  await bring({});
+  const bare = await getListing(host.owner, { listingId });
+  await reviewListing(host.owner, { listingId, submissionId: bare.submission?.id ?? "", decision: "approve" });
+  assert.equal(await find("Verzeichnis"), false, "it is found by what it says now");
 });
 
 test("a picture's answer is a picture and nothing else, kept for ever by who may see it", async () => {

@@ -1,5 +1,5 @@
 import { audit, emitFacts, notFound, requireRole, StoaError, transaction, type Ctx, type Tx } from "../../base/index.ts";
-import { matchesOrigin } from "./match-origin.ts";
+import { isAtOrigin } from "./match-origin.ts";
 import { saveFace } from "./store/faces.ts";
 import { findHost, findHostOfSide, saveTestLook, updateHost, type HostRow } from "./store/tenants.ts";
 
@@ -50,7 +50,7 @@ const given = (value: string | null | undefined): string | null => (value === nu
 
 /** Mails lead people there, so it is a page of the host's own. @throws StoaError invalid_input */
 function checkPage({ page, origins }: HostRow): void {
-  if (page !== null && URL.canParse(page) && matchesOrigin(origins, new URL(page).origin)) return;
+  if (page !== null && isAtOrigin(origins, page)) return;
   const problems = [{ path: "/page", message: "is at none of the origins that may show the marketplace" }];
   throw new StoaError("invalid_input", {
     what: "The page of the marketplace is at none of your origins.",

@@ -5,3 +5,8 @@ export function matchesOrigin(registered: readonly string[], origin: string): bo
     return rest === "" ? one === origin : origin.startsWith(`${scheme}://`) && origin.endsWith(`.${rest}`);
   });
 }
+
+/** Whether a page is at one of them. */
+export function isAtOrigin(registered: readonly string[], page: string): boolean {
+  return URL.canParse(page) && matchesOrigin(registered, new URL(page).origin);
+}

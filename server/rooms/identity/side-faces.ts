@@ -1,6 +1,6 @@
 import type { Tx } from "../../base/index.ts";
 import { readSideAddresses } from "./domains/side-address.ts";
-import { matchesOrigin } from "./match-origin.ts";
+import { isAtOrigin } from "./match-origin.ts";
 import { listFaces, type FaceRow } from "./store/faces.ts";
 
 /** How the people of a side's customers are written to. */
@@ -24,7 +24,7 @@ export async function readSideFaces(tx: Tx, publicUrl: string, sideIds: readonly
 
 /** A page whose origin the host took back shows no marketplace any more. */
 function faceOf(row: FaceRow | undefined, address: string): SideFace {
-  const page = row?.page && matchesOrigin(row.origins, new URL(row.page).origin) ? row.page : undefined;
+  const page = row?.page && isAtOrigin(row.origins, row.page) ? row.page : undefined;
   const linkTo = (path: string): string => (page === undefined ? `${address}/shop${path}` : `${page}#!${path}`);
   return { name: row?.name ?? "Stoa", support: row?.support ?? null, address, linkTo };
 }

@@ -78,7 +78,10 @@ function sayRequest(listing: Listing, submission: Submission): { sentence: strin
   if (publishedAt === null)
     return { sentence: `${publisherName} asks to list ${title}.`, reason: "Customers see it as soon as you approve." };
   if (submission.asksMore.length === 0 && submission.newPictures)
-    return { sentence: `${publisherName} handed in new pictures.`, reason: "Customers see the old ones until you approve." };
+    return {
+      sentence: `${publisherName} handed in new pictures, or new words in other languages.`,
+      reason: "Customers see the old ones until you approve.",
+    };
   if (submission.asksMore.length === 0)
     return { sentence: `${publisherName} handed in a new text.`, reason: "Customers see the old text until you approve." };
   return {

@@ -1,6 +1,6 @@
 import type { DomainPlaceView } from "@stoa/contract";
 import { engineCtx, notFound, transaction, type Ctx } from "../../../base/index.ts";
-import { matchesOrigin } from "../match-origin.ts";
+import { isAtOrigin } from "../match-origin.ts";
 import { findHostOfSide } from "../store/tenants.ts";
 
 /** Whose marketplace a domain shows, for the page that meets who is not signed in. @throws StoaError not_found */
@@ -9,7 +9,7 @@ export async function getDomainPlace(ctx: Pick<Ctx, "db" | "clock" | "log">, inp
   if (!host) throw notFound("domain");
   const { page } = host;
   // One whose origin the host took back shows no marketplace any more.
-  const shown = page !== null && URL.canParse(page) && matchesOrigin(host.origins, new URL(page).origin) ? page : undefined;
+  const shown = page !== null && isAtOrigin(host.origins, page) ? page : undefined;
   return {
     host: host.name,
     look: host.look,
