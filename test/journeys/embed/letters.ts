@@ -7,9 +7,9 @@ import { bringListing, push, type BringOptions } from "../../try/bring-listing.t
 
 export const title = "Letters to contacts";
 
-/** What each version may do: one thing more than the one before. */
-const permissions = ["Read contacts", "Mark contacts as written to", "Delete contacts that came back"];
-const permissionOf = (version: number): string => permissions[version - 1] ?? `Keep list ${version} in order`;
+/** What a version may do beside reading: a thing that none before it did, in place of what the one before it did, so that each asks for as many. */
+const own = ["Mark contacts as written to", "Delete contacts that came back"];
+const permissionOf = (version: number): string => own[version - 1] ?? `Keep list ${version} in order`;
 
 const manifestOf = (version: number): string => `version: 1
 contract: stoa
@@ -38,7 +38,7 @@ connections:
     scopes: [contacts.read]
     http: { allow: [GET /me] }
 permissions:
-${Array.from({ length: version }, (_, at) => permissionOf(at + 1))
+${["Read contacts", permissionOf(version)]
   .map((permission) => `  - { title: ${permission}, text: "Those of the list you choose." }`)
   .join("\n")}
 `;
@@ -82,7 +82,7 @@ export class Letters {
     this.#listingId = listing.id;
   }
 
-  /** The next version, which may do one thing more; its host agrees. @returns what is new */
+  /** The next version, which may do a thing that the one before may not; its host agrees. @returns what is new */
   async askMore(): Promise<string> {
     const { work, people } = this.#options;
     const folder = join(work, "letters");
