@@ -1,0 +1,96 @@
+import { transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
+import { frontPriority } from "../scope.ts";
+import type { RunSettings } from "../settings.ts";
+import { noUsage, type AttemptOutcome } from "../states.ts";
+import { insertAttempts, lockHeldBy, putBack, type HeldRow } from "../store/endings.ts";
+import { findOrphaned, forgetHanded } from "../store/handed.ts";
+import { endRunners } from "../store/runners.ts";
+import { endRuns, plainEnding } from "./end-runs.ts";
+
+export interface GivenBack {
+  runners: string[];
+  runs: string[];
+  ended: string[];
+  customers: string[];
+}
+
+/** Engine verb. Runners whose lease ran out are gone; what they held is taken up again as its next attempt. */
+export async function expireRunners(ctx: Ctx, settings: Pick<RunSettings, "mostLosses">): Promise<GivenBack> {
+  return transaction(ctx, async (inner) => {
+    const expired = await endRunners(inner.tx, { expired: true });
+    const orphans = await findOrphaned(inner.tx);
+    return giveBack(inner, [...new Set([...expired, ...orphans])], settings);
+  });
+}
+
+/** Engine verb. What a predecessor at this place held is given back at once; its processes are already ended. */
+export async function replaceRunners(ctx: Ctx, place: string, settings: Pick<RunSettings, "mostLosses">): Promise<GivenBack> {
+  return transaction(ctx, async (inner) => giveBack(inner, await endRunners(inner.tx, { place }), settings));
+}
+
+/** Lost attempts are counted apart from failed ones: a run that takes its runner down every time must end some day. */
+async function giveBack(ctx: TxCtx, runners: string[], settings: Pick<RunSettings, "mostLosses">): Promise<GivenBack> {
+  if (runners.length === 0) return { runners, runs: [], ended: [], customers: [] };
+  const now = ctx.clock.now();
+  const rows = await lockHeldBy(ctx.tx, runners);
+  await insertAttempts(
+    ctx.tx,
+    rows.map((row) => lostAttempt(row, now)),
+  );
+  await forgetHanded(ctx.tx, runners);
+  const over = rows.filter((row) => row.cancelAt !== null || row.losses + 1 >= settings.mostLosses);
+  const again = rows.filter((row) => !over.includes(row));
+  const customers = await putBack(
+    ctx.tx,
+    again.map((row) => ({
+      runId: row.runId,
+      state: "queued",
+      dueAt: now,
+      failures: row.failures,
+      losses: row.losses + 1,
+      lastClass: "platform",
+      priority: frontPriority,
+    })),
+  );
+  const { ended, customers: more } = await endRuns(
+    ctx,
+    over.map((row) => endingOf(row, now)),
+  );
+  return { runners, runs: again.map((row) => row.runId), ended: ended.map((row) => row.runId), customers: [...customers, ...more] };
+}
+
+function endingOf(row: HeldRow, now: number) {
+  if (row.cancelAt !== null)
+    return plainEnding(row.runId, now, { outcome: "cancelled", rule: "cancelled", sentence: "The run was cancelled." });
+  return plainEnding(row.runId, now, { outcome: "failed", failureClass: "platform", rule: "lost", sentence: lostForGood(row.losses + 1) });
+}
+
+/** How a run is judged that no machine survives. */
+export function lostForGood(losses: number): string {
+  return `Stoa lost this run ${losses} times with the machine it ran on and does not try it again; its operator sees this.`;
+}
+
+function lostAttempt(row: HeldRow, now: number) {
+  const outcome: AttemptOutcome = "lost";
+  const { runId, attempt, runnerId, sideId, customerId, publisherId, claimedAt } = row;
+  return {
+    runId,
+    attempt,
+    runnerId,
+    sideId,
+    customerId,
+    publisherId,
+    claimedAt,
+    endedAt: now,
+    outcome,
+    failureClass: "platform",
+    rule: "lost",
+    sentence: "The runner fell silent; the run is taken up again.",
+    exitCode: null,
+    signal: null,
+    retryAt: null,
+    usage: noUsage,
+    logLines: 0,
+    logBytes: 0,
+  };
+}
