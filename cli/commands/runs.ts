@@ -13,6 +13,7 @@ import { readInput } from "../session/read-input.ts";
 interface TriggerOptions {
   mode: string;
   body?: string;
+  start?: boolean;
   follow: boolean;
   once?: string;
 }
@@ -33,6 +34,7 @@ export function addRuns(program: Command): void {
     .argument("<installation>")
     .addOption(new Option("--mode <mode>", "what is asked of it").choices(["run", "preview", "options", "check"]).default("run"))
     .option("--body <file>", "given to the program; - for standard input")
+    .option("--start", "switch it on first, where it is still a draft")
     .option("--no-follow", "do not wait for the verdict")
     .option("--once <id>", once)
     .description("run an installation now, watch its log, get the verdict")
@@ -142,7 +144,7 @@ function addRetry(program: Command, runs: Command): void {
 async function trigger(program: Command, id: string, options: TriggerOptions): Promise<void> {
   const session = await openSession();
   const given = options.body === undefined ? {} : { body: await readInput(options.body) };
-  const body = { mode: options.mode, ...given, ...keyOf(options) };
+  const body = { mode: options.mode, ...given, ...(options.start ? { start: true } : {}), ...keyOf(options) };
   const started = await session.client.send<RunStarted>("POST", `${session.customer()}/installations/${id}/runs`, body);
   if (!options.follow)
     return print(program.opts(), started, (value) => `${value.runId} waits for its turn. Watch it: stoa logs -f ${value.runId}`);

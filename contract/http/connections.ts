@@ -190,5 +190,10 @@ export type Gone = Static<typeof Gone>;
 export const ReturnBody = Type.Object({
   query: Type.String({ maxLength: 8_000, description: "What the provider sent the browser back with." }),
 });
-export const Returned = Type.Object({ attemptId: Type.String(), provider: Type.String(), account: orNull(Type.String()) });
+export const Returned = Type.Object({
+  attemptId: Type.String(),
+  connectionId: Type.String(),
+  provider: Type.String(),
+  account: orNull(Type.String()),
+});
 export type Returned = Static<typeof Returned>;

@@ -188,6 +188,11 @@ export const TriggerBody = Type.Object({
   mode: Type.Optional(RunMode),
   body: Type.Optional(Type.String({ maxLength: 1_048_576, description: "Given to the program as the trigger's body." })),
   operationId: Type.Optional(OperationId),
+  start: Type.Optional(
+    Type.Boolean({
+      description: "Switches on an installation that is still a draft, in the same step; refused while something is missing.",
+    }),
+  ),
 });
 export type TriggerBody = Static<typeof TriggerBody>;
 export const RunStarted = Type.Object({ runId: Type.String() });

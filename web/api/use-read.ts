@@ -92,11 +92,19 @@ export interface Act {
 /** Changes something; afterwards what is read under `touches` (path beginnings) is asked again. */
 export function useAct<T = unknown>(touches: readonly string[]): UseMutationResult<T, unknown, Act> {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ method, path, body }: Act) => api.send<T>(method, path, body),
-    onSuccess: () =>
-      client.invalidateQueries({
-        predicate: ({ queryKey }) => touches.some((touch) => typeof queryKey[0] === "string" && queryKey[0].startsWith(touch)),
-      }),
-  });
+  return useMutation({ mutationFn: act<T>, onSuccess: () => client.invalidateQueries({ predicate: begins(touches) }) });
 }
+
+/** Changes something and goes to another page: what the one that is left shows is not asked again, only whoever comes back to it asks anew. */
+export function useLeave<T>(touches: readonly string[]): UseMutationResult<T, unknown, Act> {
+  const client = useQueryClient();
+  const predicate = begins(touches);
+  return useMutation({ mutationFn: act<T>, onSuccess: () => client.invalidateQueries({ predicate, refetchType: "none" }) });
+}
+
+const act = <T>({ method, path, body }: Act): Promise<T> => api.send<T>(method, path, body);
+
+const begins =
+  (touches: readonly string[]) =>
+  ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
+    touches.some((touch) => typeof queryKey[0] === "string" && queryKey[0].startsWith(touch));

@@ -92,3 +92,18 @@ test("who caused a run: by name for people of the same customer, for others only
   const { runId: byToken } = await triggerRun(ci, { installationId });
   assert.equal((await getRun(maria, { runId: byToken })).by, null);
 });
+
+test("a draft is switched on and run in one step, once; where something is missing, or it is another's, nothing is changed", async () => {
+  const draft = await scene.install(one.owner, published, {}, { start: false });
+  const stateOf = async (id: string): Promise<string> =>
+    (await transaction(engine, ({ tx }) => tx.row<{ state: string }>("select state from installs.installation where id = $1", [id])))
+      ?.state ?? "";
+  const go = (of: Ctx, over: object = {}) => triggerRun(of, { installationId: draft, operationId: "switch-on-01", start: true, ...over });
+  await assert.rejects(triggerRun(one.owner, { installationId: draft }), code("conflict"), "unasked it stays a draft");
+  await assert.rejects(go(other.owner), code("not_found"));
+  assert.equal(await stateOf(draft), "draft");
+  const { runId } = await go(one.owner);
+  assert.equal(await stateOf(draft), "active");
+  assert.deepEqual(await go(one.owner), { runId });
+  assert.notEqual((await go(one.owner, { operationId: "switch-on-02" })).runId, runId, "what is on already is only run");
+});

@@ -1,4 +1,5 @@
 import { audit, newId, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { configureInstallation } from "../installs/index.ts";
 import { enqueueRuns } from "./queue/enqueue-runs.ts";
 import { requireRoom } from "./queue-limits.ts";
 import { actorOf, priorities, requireDriver, requireInstallation } from "./scope.ts";
@@ -15,21 +16,29 @@ export interface TriggerRunInput {
   /** Given to the program as the trigger's body. */
   body?: string | undefined;
   operationId?: string | undefined;
+  /** Switches on an installation that is still a draft, in the same transaction. */
+  start?: boolean | undefined;
 }
 
 /**
  * Asks for a run of an installation: work, or a probe (`options`, `check`, `preview`) on its own lane.
- * @throws StoaError forbidden, not_found, conflict when it is paused or not configured, rate_limited when too many wait, operation_mismatch
+ * @throws StoaError forbidden, not_found, conflict when it is paused or not configured, rate_limited when too many wait, operation_mismatch; with `start`
+ * what switching it on throws
  */
 export async function triggerRun(ctx: Ctx, input: TriggerRunInput, settings: RunSettings = defaultSettings): Promise<{ runId: string }> {
   requireDriver(ctx);
   return transaction(ctx, async (inner) => {
     const installation = await requireInstallation(inner, input.installationId);
     const { operationId, ...body } = input;
-    return startOnce(inner, { operationId, verb: "run.trigger", body, of: installation }, () =>
-      start(inner, installation, input, settings),
+    return startOnce(inner, { operationId, verb: "run.trigger", body, of: installation }, async () =>
+      start(inner, input.start ? await switchOn(inner, input) : installation, input, settings),
     );
   });
+}
+
+async function switchOn(ctx: TxCtx, { installationId, operationId }: TriggerRunInput): Promise<InstallationOf> {
+  await configureInstallation(ctx, { operationId: operationId ?? newId(ctx.clock), installationId, start: true });
+  return requireInstallation(ctx, installationId);
 }
 
 async function start(ctx: TxCtx, installation: InstallationOf, input: TriggerRunInput, settings: RunSettings): Promise<{ runId: string }> {

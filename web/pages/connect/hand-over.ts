@@ -22,7 +22,7 @@ async function send(): Promise<Returned> {
   const query = location.search;
   history.replaceState(null, "", location.pathname);
   const returned = await createClient({ url: "" }).send<Returned>("POST", "/v1/connect/return", { query });
-  tellOpener();
+  tellOpener(returned);
   return returned;
 }
 

@@ -1,3 +1,5 @@
+import type { Returned } from "@stoa/contract";
+
 declare global {
   interface Window {
     /** Codes of tries that this page has begun: the window it opens goes on by itself for these, and asks first for any other. */
@@ -20,15 +22,21 @@ export function wasBegunByOpener(code: string): boolean {
 
 const wordOfEnd = "stoa-came-back";
 
-/** The window's try is over: the page that opened it asks the server at once what came of it. */
-export function tellOpener(): void {
-  (window.opener as Window | null)?.postMessage(wordOfEnd, location.origin);
+interface CameBack {
+  said: typeof wordOfEnd;
+  returned: Returned;
 }
 
-/** Hears that a window this page opened is done. @returns the end of it */
-export function onCameBack(listener: () => void): () => void {
-  const hear = ({ origin, data }: MessageEvent<unknown>): void => {
-    if (origin === location.origin && data === wordOfEnd) listener();
+/** The window's try has ended well: the page that opened it is told what came of it. */
+export function tellOpener(returned: Returned): void {
+  const word: CameBack = { said: wordOfEnd, returned };
+  (window.opener as Window | null)?.postMessage(word, location.origin);
+}
+
+/** Hears that a window this page opened is done, from our own origin alone. @returns the end of it */
+export function onCameBack(listener: (returned: Returned) => void): () => void {
+  const hear = ({ origin, data }: MessageEvent<Partial<CameBack> | null>): void => {
+    if (origin === location.origin && data?.said === wordOfEnd && data.returned) listener(data.returned);
   };
   window.addEventListener("message", hear);
   return () => window.removeEventListener("message", hear);

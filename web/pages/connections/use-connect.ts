@@ -19,7 +19,7 @@ export interface Connecting {
   blocked: boolean;
 }
 
-/** One try to connect an account, followed until it is over. The window's own page tells only that it is done: this page asks the server. */
+/** One try to connect an account, followed until it is over: by asking, or by what its window's own page was answered, which comes first. */
 export function useConnect(onDone: (connectionId: string, account: string | null) => void): Connecting {
   const place = usePlace();
   const client = useQueryClient();
@@ -28,9 +28,16 @@ export function useConnect(onDone: (connectionId: string, account: string | null
   const path = `${place.api}/connection-attempts/${begun?.id ?? ""}`;
   const read = useRead<AttemptView>(path, undefined, { every: begun && !isOver(begun) ? 500 : undefined, when: begun !== undefined });
   const attempt = begun ? (read.data ?? begun) : undefined;
-  const { refetch } = read;
   const isUnderWay = attempt !== undefined && !isOver(attempt);
-  useEffect(() => (isUnderWay ? onCameBack(() => void refetch()) : undefined), [isUnderWay, refetch]);
+  useEffect(() => {
+    if (!isUnderWay || !begun) return undefined;
+    return onCameBack(({ attemptId, connectionId, account }) => {
+      if (attemptId !== begun.id) return;
+      // An asking that is under way would answer what was before.
+      void client.cancelQueries({ queryKey: [path, null] });
+      client.setQueryData<AttemptView>([path, null], { ...begun, state: "done", connectionId, account });
+    });
+  }, [isUnderWay, begun, client, path]);
   const told = useRef<string>(undefined);
   const connectionId = attempt?.state === "done" ? attempt.connectionId : null;
   useEffect(() => {

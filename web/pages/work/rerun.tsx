@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { fieldProblems } from "../../api/say-error.ts";
 import { useOperation } from "../../api/use-operation.ts";
-import { useAct } from "../../api/use-read.ts";
+import { useLeave } from "../../api/use-read.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { RetryIcon } from "../../parts/icons.ts";
 import { usePlace } from "../../places/place.ts";
@@ -44,7 +44,7 @@ function RerunForm({ run, path }: { run: RunView; path: string }) {
   const [config, setConfig] = useState<Given>({ choice: "current", text: "{}" });
   const [state, setState] = useState<Given>(() => ({ choice: "current", text: JSON.stringify(run.before?.value ?? {}, null, 2) }));
   const [saveState, setSaveState] = useState(true);
-  const rerun = useAct<RunStarted>([`${place.api}/runs`]);
+  const rerun = useLeave<RunStarted>([`${place.api}/runs`]);
   const plain = config.choice === "current" && state.choice === "current";
   const body = { config: chosen(config), state: chosen(state), ...(plain ? {} : { saveState }) };
   const operation = useOperation();

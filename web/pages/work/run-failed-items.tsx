@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { sayError } from "../../api/say-error.ts";
 import { useOperation } from "../../api/use-operation.ts";
-import { useAct } from "../../api/use-read.ts";
+import { useLeave } from "../../api/use-read.ts";
 import { RetryIcon } from "../../parts/icons.ts";
 import { DataTable } from "../../parts/data-table/data-table.tsx";
 import { noQuery } from "../../parts/data-table/list-query.ts";
@@ -78,7 +78,7 @@ export function RunFailedItems({ run }: { run: RunView }) {
 function useRetry(run: RunView) {
   const place = usePlace();
   const navigate = useNavigate();
-  const act = useAct<RunStarted>([`${place.api}/runs`]);
+  const act = useLeave<RunStarted>([`${place.api}/runs`]);
   const operation = useOperation();
   const start = async (items?: string[]): Promise<void> => {
     const path = `${place.api}/runs/${run.id}/retry-items`;

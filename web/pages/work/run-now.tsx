@@ -3,9 +3,8 @@ import { useNavigate } from "@tanstack/react-router";
 import type { RunStarted } from "@stoa/contract";
 import { sayError } from "../../api/say-error.ts";
 import { useOperation } from "../../api/use-operation.ts";
-import { useAct } from "../../api/use-read.ts";
+import { useLeave } from "../../api/use-read.ts";
 import { RunIcon, ViewIcon } from "../../parts/icons.ts";
-import { useStart } from "./use-start.ts";
 import { usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
@@ -24,19 +23,17 @@ export function RunNow({ installationId, preview = false, disabled = false, star
   const place = usePlace();
   const navigate = useNavigate();
   const operation = useOperation();
-  const start = useStart(installationId);
-  const trigger = useAct<RunStarted>([`${place.api}/runs`]);
+  const trigger = useLeave<RunStarted>([`${place.api}/runs`, `${place.api}/installations`]);
   const go = (mode: "run" | "preview") => {
     const path = `${place.api}/installations/${installationId}/runs`;
-    const body = { mode, operationId: operation.idOf([path, mode]) };
+    const body = { mode, operationId: operation.idOf([path, mode]), ...(starts && mode === "run" ? { start: true } : {}) };
     const onSuccess = ({ runId }: RunStarted): void => {
       operation.answered();
       void navigate({ to: `${place.href}/runs/${runId}` });
     };
     trigger.mutate({ method: "POST", path, body }, { onSuccess });
   };
-  const run = () => (starts ? start.mutate(undefined, { onSuccess: () => go("run") }) : go("run"));
-  const error = start.error ?? trigger.error;
+  const { error } = trigger;
   return (
     <>
       {preview ? (
@@ -50,7 +47,7 @@ export function RunNow({ installationId, preview = false, disabled = false, star
           {t("Preview")}
         </Button>
       ) : null}
-      <Button leftSection={<RunIcon size={16} />} disabled={disabled} loading={trigger.isPending || start.isPending} onClick={run}>
+      <Button leftSection={<RunIcon size={16} />} disabled={disabled} loading={trigger.isPending} onClick={() => go("run")}>
         {t("Run now")}
       </Button>
       {error ? (

@@ -35,8 +35,8 @@ export async function comeBack(
     const tokens = await asking(serving, () =>
       exchangeCode(deps, { definition: serving.definition, values: row.fields, app }, { returned, state, verifier }),
     );
-    const account = await keepTokens(engine, deps, { row, serving, tokens });
-    return { attemptId: showId("connectionAttempt", row.id), provider: serving.definition.title, account };
+    const kept = await keepTokens(engine, deps, { row, serving, tokens });
+    return { attemptId: showId("connectionAttempt", row.id), provider: serving.definition.title, ...kept };
   } catch (error) {
     const text = error instanceof StoaError ? error.message : "Something failed on our side.";
     await transaction(engine, ({ tx }) => noteFailure(tx, row.id, text));
@@ -55,12 +55,12 @@ async function spend(ctx: Ctx, state: string, browsers: readonly string[]): Prom
   });
 }
 
-/** Tokens that a person has just allowed become the try's connection. @returns the account as the provider calls it */
+/** Tokens that a person has just allowed become the try's connection. @returns it, and the account as the provider calls it */
 export async function keepTokens(
   ctx: Ctx,
   deps: ConnectDeps,
   { row, serving, tokens }: { row: AttemptRow; serving: Serving; tokens: Tokens },
-): Promise<string | null> {
+): Promise<Pick<Returned, "connectionId" | "account">> {
   const { accessToken, refreshToken } = tokens;
   const secret = { access_token: accessToken, ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }) };
   const tried = await tryTokens(deps, serving, { fields: row.fields, secret, tokens });
@@ -71,5 +71,5 @@ export async function keepTokens(
       if (!(await finishAttempt(inner.tx, row.id, id))) throw spent();
     },
   );
-  return saved.accountName ?? saved.accountId;
+  return { connectionId: showId("connection", saved.id), account: saved.accountName ?? saved.accountId };
 }
