@@ -60,7 +60,7 @@ function endedTwice({ attempts, finished }: Evidence, run: store.EndedRun): stri
   return wrongs;
 }
 
-/** Numbered in one line, only the last of them successful, the others lost or given back. */
+/** Numbered in one line, only the last of them successful, the others lost or returned. */
 function wrongAttempts(run: store.EndedRun, tried: readonly store.AttemptRow[]): string[] {
   const wrongs: string[] = [];
   const numbers = tried.map((one) => one.attempt).join();

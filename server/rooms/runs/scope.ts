@@ -42,7 +42,7 @@ export function actorOf(ctx: Ctx): { actorKind: string; actorId: string | null; 
 /** A person waits for it; a program asked; something outside happened; the clock struck; what was missed is made up for. Lower goes first. */
 export const priorities: Record<TriggerKind | "backfill", number> = { person: 0, api: 1, webhook: 2, cron: 3, backfill: 4 };
 
-/** Begun already, and given back by a runner that stopped or was lost: before all others of its customer. */
+/** Begun already, and requeued because its runner stopped or was lost: before all others of its customer. */
 export const frontPriority = -1;
 
 /** A publisher and a host's people, visiting or not, see the log of a run, and what data it holds, only where the installation allows it. */

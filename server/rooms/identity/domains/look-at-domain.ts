@@ -4,7 +4,7 @@ import { findHolder, findRival, holdDomain, settleDomain, type DomainChange, typ
 import { addressOf } from "./domain-address.ts";
 import { findLeadFault } from "./find-lead.ts";
 import { findProof, type AskTexts, type Problem, type Proof } from "./find-proof.ts";
-import { stateOf } from "./show-domain.ts";
+import { stateOf } from "./states.ts";
 
 /** Whom a look asks. */
 export interface DomainAsk {

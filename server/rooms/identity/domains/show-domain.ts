@@ -2,13 +2,7 @@ import { showId, type DomainView } from "@stoa/contract";
 import { iso } from "../list-page.ts";
 import type { DomainRow } from "../store/domains.ts";
 import { addressOf, recordOf } from "./domain-address.ts";
-
-/** How it stands with a name, by its dates alone. */
-export function stateOf({ provenAt, leadsAt, failingAt }: Pick<DomainRow, "provenAt" | "leadsAt" | "failingAt">): DomainView["state"] {
-  if (provenAt === null) return "waiting";
-  if (failingAt !== null) return "failing";
-  return leadsAt === null ? "proven" : "live";
-}
+import { stateOf } from "./states.ts";
 
 const moment = (at: number | null): string | null => (at === null ? null : iso(at));
 

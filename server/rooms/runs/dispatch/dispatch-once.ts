@@ -137,7 +137,7 @@ export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<Claime
       const slots = { free: freeSlots(lane.kind, runners, here), kept: keptSlots(lane.kind, runners, alone) };
       claims.push(...(await fillLane(tx, { mind, lane }, slots, clock.now())));
     }
-    // One that was given back and is claimed again is the same run.
+    // One that was requeued and is claimed again is the same run.
     const again = new Set(claims.map((run) => run.runId));
     mind.running = [...running.filter((run) => !again.has(run.runId)), ...claims];
     mind.pace.note(claims.filter((run) => run.kind === "work").length, clock.now());

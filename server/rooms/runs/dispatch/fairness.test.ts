@@ -63,7 +63,7 @@ test("while one customer has 20,000 runs waiting, another's begin in the next ro
   assert.equal(floodServed, 200 * 3 - 40);
 });
 
-test("with room for a whole claim the leader goes by what it remembers to run; what was given back and is claimed again it counts once", async () => {
+test("with room for a whole claim the leader goes by what it remembers to run; what was requeued and is claimed again it counts once", async () => {
   const world = await openWorld();
   const { clock, engine } = world;
   await transaction(engine, ({ tx }) =>

@@ -5,7 +5,7 @@ import pg from "pg";
 import { newId, realClock, transaction, type Ctx } from "../../../base/index.ts";
 import { openWorld } from "../../../testing/index.ts";
 import { enqueueRuns } from "../queue/enqueue-runs.ts";
-import { expireRunners } from "../queue/give-back-runs.ts";
+import { requeueExpired } from "../queue/requeue-runs.ts";
 import { defaultSettings } from "../settings.ts";
 import { holdEpoch, takeLead } from "../store/claims.ts";
 import { noteOrphans } from "../store/handed.ts";
@@ -127,6 +127,6 @@ test("a claim writes no index, what a runner holds is found by what claims noted
     await tx.run("delete from runs.handed where runner_id = $1", [runnerId]);
     await noteOrphans(tx);
   });
-  const back = await expireRunners(engine, defaultSettings);
-  assert.deepEqual(back.runs, [first?.runId], "what a runner that is gone took without a note is taken up again");
+  const back = await requeueExpired(engine, defaultSettings);
+  assert.deepEqual(back.runs, [first?.runId], "what a runner that is gone took without a note is requeued");
 });

@@ -4,14 +4,22 @@ import { frontPriority } from "../scope.ts";
 import type { RunSettings } from "../settings.ts";
 import type { AttemptOutcome, RunOwner, Usage } from "../states.ts";
 import { insertChunks, replaceChunks, type ChunkRow } from "../store/chunks.ts";
-import { insertAttempts, insertFailedItems, lockFenced, putBack, type AttemptEntry, type HeldRow, type PutBack } from "../store/endings.ts";
+import {
+  insertAttempts,
+  insertFailedItems,
+  lockFenced,
+  requeueRuns,
+  type AttemptEntry,
+  type HeldRow,
+  type RequeueEntry,
+} from "../store/endings.ts";
 import type { CoolingEntry } from "../store/cooling.ts";
 import type { EndedRow, Ending, Seal } from "../store/history.ts";
 import { asksByKey } from "../store/hydration.ts";
 import { saveStates, type StateChannel, type StateValue } from "../store/states.ts";
 import { coolDown, pauseAsked } from "./cool-down.ts";
 import { endRuns } from "./end-runs.ts";
-import { lostForGood } from "./give-back-runs.ts";
+import { lostForGood } from "./requeue-runs.ts";
 import { retryAt, type RetryRule } from "./retry.ts";
 
 /** An attempt that is over, as its runner saw it. */
@@ -22,7 +30,7 @@ export interface Completion {
   installationId: string;
   endedAt: number;
   /**
-   * `returned`: whole, to be begun again without counting; `lost`: its box or the database went away under it, begun again and counted as
+   * `returned`: whole, requeued without counting; `lost`: its box or the database went away under it, requeued and counted as
    * a loss; `held`: not begun, the installation is paused.
    */
   verdict: Verdict | "returned" | "lost" | "held";
@@ -78,9 +86,9 @@ export async function completeRuns(ctx: Ctx, completions: readonly Completion[],
           typeof completion.verdict === "string" ? [] : [toEnding(completion, { verdict: completion.verdict })],
         );
     const { ended, customers } = await endRuns(inner, endings);
-    const back = await putBack(
+    const back = await requeueRuns(
       inner.tx,
-      kept.flatMap(({ next }) => (next.kind === "back" ? [next.row] : [])),
+      kept.flatMap(({ next }) => (next.kind === "requeue" ? [next.row] : [])),
     );
     await insertAttempts(inner.tx, kept.filter(isUnsealed).map(toAttempt));
     await coolDown(inner, kept.flatMap(toCooling));
@@ -93,7 +101,7 @@ export async function completeRuns(ctx: Ctx, completions: readonly Completion[],
   });
 }
 
-type Next = { kind: "end"; verdict: Verdict } | { kind: "back"; row: PutBack };
+type Next = { kind: "end"; verdict: Verdict } | { kind: "requeue"; row: RequeueEntry };
 interface Kept {
   completion: Completion;
   row: HeldRow;
@@ -120,28 +128,28 @@ function decideAll(completions: readonly Completion[], held: readonly HeldRow[],
 
 /** Its attempt is not written by the ending of its run. */
 function isUnsealed({ completion: { verdict }, next }: Kept): boolean {
-  return verdict !== "held" && (next.kind === "back" || typeof verdict === "string");
+  return verdict !== "held" && (next.kind === "requeue" || typeof verdict === "string");
 }
 
 function decide(completion: Completion, row: HeldRow, now: number, settings: CompletionSettings): Next {
   const { verdict } = completion;
-  const back = { runId: row.runId, failures: row.failures, losses: row.losses, dueAt: now, lastClass: null, priority: frontPriority };
-  if (verdict === "held") return { kind: "back", row: { ...back, state: "held", priority: null } };
-  if (verdict === "returned") return { kind: "back", row: { ...back, state: "queued" } };
+  const waits = { runId: row.runId, failures: row.failures, losses: row.losses, dueAt: now, lastClass: null, priority: frontPriority };
+  if (verdict === "held") return { kind: "requeue", row: { ...waits, state: "held", priority: null } };
+  if (verdict === "returned") return { kind: "requeue", row: { ...waits, state: "queued" } };
   if (verdict === "lost") {
     const over = lostVerdict(row, settings);
     return over
       ? { kind: "end", verdict: over }
-      : { kind: "back", row: { ...back, state: "queued", losses: row.losses + 1, lastClass: "platform" } };
+      : { kind: "requeue", row: { ...waits, state: "queued", losses: row.losses + 1, lastClass: "platform" } };
   }
   if (verdict.outcome !== "failed" || row.cancelAt !== null || row.kind === "probe") return { kind: "end", verdict };
   const again = retryAt({ failureClass: verdict.failureClass, failures: row.failures, runId: row.runId }, completion.retry, now, settings);
   if (again === null) return { kind: "end", verdict };
   const failed = { failures: row.failures + 1, lastClass: verdict.failureClass, priority: null };
-  return { kind: "back", row: { ...back, ...failed, state: "later", dueAt: again } };
+  return { kind: "requeue", row: { ...waits, ...failed, state: "later", dueAt: again } };
 }
 
-/** Undefined while the run is to be taken up again. */
+/** Undefined while the run is to be requeued. */
 function lostVerdict(row: HeldRow, settings: Pick<RunSettings, "mostLosses">): Verdict | undefined {
   const plain = { rule: "lost", evidence: null };
   if (row.cancelAt !== null)
@@ -238,7 +246,7 @@ function toAttempt({ completion, row, next }: Kept): AttemptEntry {
     sentence: verdict?.sentence ?? null,
     exitCode: completion.exitCode,
     signal: completion.signal,
-    retryAt: next.kind === "back" && next.row.state === "later" ? next.row.dueAt : null,
+    retryAt: next.kind === "requeue" && next.row.state === "later" ? next.row.dueAt : null,
     usage: completion.usage,
     logLines: completion.log.lines,
     logBytes: completion.log.bytes,

@@ -11,7 +11,7 @@ import { findStranded, holdWaiting, promoteNext, releaseHeld, wakeDue } from "..
 import { makeCompletion, makeRun, makeTarget, succeeded, upstreamFailed } from "../testing.ts";
 import { completeRuns } from "./complete-runs.ts";
 import { enqueueRuns } from "./enqueue-runs.ts";
-import { expireRunners, replaceRunners } from "./give-back-runs.ts";
+import { requeueExpired, requeueReplaced } from "./requeue-runs.ts";
 
 const cap = 2;
 const settings = { ...defaultSettings, mostLosses: 4 };
@@ -160,7 +160,7 @@ class Model {
     const id = this.runners[which] ?? assert.fail();
     await this.sql((tx) => tx.run("update runs.runner set lease_until = clock_timestamp() - interval '1 s' where id = $1", [id]));
     assert.equal(await this.sql((tx) => renewRunner(tx, id, 600_000, false)), false, "a lease that ran out is not renewed");
-    for (const over of (await expireRunners(this.world.engine, settings)).ended) this.ended.add(over);
+    for (const over of (await requeueExpired(this.world.engine, settings)).ended) this.ended.add(over);
     this.runners.splice(which, 1);
     await this.addRunner();
   }
@@ -286,7 +286,7 @@ test("whatever happens in whatever order: none lost, none completed twice, one a
   );
 });
 
-test("a runner that starts takes back at once what its predecessor at its place held, as the next attempt", async () => {
+test("a runner that starts requeues at once what its predecessor at its place held, as the next attempt", async () => {
   const world = await openWorld();
   const { clock, engine } = world;
   const sql = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => transaction(engine, ({ tx }) => work(tx));
@@ -298,8 +298,8 @@ test("a runner that starts takes back at once what its predecessor at its place 
   const mind = createMind(newId(clock));
   await renewLead(engine, mind, 60_000);
   const [before] = await dispatchOnce(engine, mind);
-  assert.deepEqual((await replaceRunners(engine, "elsewhere", settings)).runs, []);
-  assert.deepEqual((await replaceRunners(engine, "here", settings)).runs, [run.runId]);
+  assert.deepEqual((await requeueReplaced(engine, "elsewhere", settings)).runs, []);
+  assert.deepEqual((await requeueReplaced(engine, "here", settings)).runs, [run.runId]);
   await start("here");
   const [after] = await dispatchOnce(engine, mind);
   assert.deepEqual([before?.attempt, after?.attempt, after?.failures, after?.losses], [1, 2, 0, 1]);
@@ -320,7 +320,7 @@ test("a run lost too often ends as the platform's fault, and its installation go
       insertRunner(tx, { id: newId(clock), place: "weak", workSlots: 1, probeSlots: 0, about: {}, leaseMs: 600_000 }),
     );
     assert.equal((await dispatchOnce(engine, mind))[0]?.runId, run.runId);
-    assert.deepEqual((await replaceRunners(engine, "weak", settings)).ended, loss === settings.mostLosses ? [run.runId] : []);
+    assert.deepEqual((await requeueReplaced(engine, "weak", settings)).ended, loss === settings.mostLosses ? [run.runId] : []);
   }
   const ended = await transaction(engine, ({ tx }) => tx.row("select outcome, rule, attempts from runs.run where id = $1", [run.runId]));
   assert.deepEqual(ended, { outcome: "failed", rule: "lost", attempts: 4 });
@@ -328,7 +328,7 @@ test("a run lost too often ends as the platform's fault, and its installation go
   assert.deepEqual(waiting, { state: "queued" });
 });
 
-test("an attempt that was given back is late, also when the same runner has the run again", async () => {
+test("an attempt whose run was requeued is late, also when the same runner has the run again", async () => {
   const world = await openWorld();
   const { clock, engine } = world;
   await transaction(engine, ({ tx }) =>
@@ -346,7 +346,7 @@ test("an attempt that was given back is late, also when the same runner has the 
   assert.deepEqual((await completeRuns(engine, [makeCompletion(clock, second ?? assert.fail())], settings)).ended, [run.runId]);
 });
 
-test("a run given back or lost is begun again before all others of its customer, counted neither as failed nor against its retries", async () => {
+test("a requeued run is begun again before all others of its customer, counted neither as failed nor against its retries", async () => {
   const world = await openWorld();
   const { clock, engine } = world;
   await transaction(engine, ({ tx }) =>

@@ -32,7 +32,7 @@ export interface RunnerDeps {
   openAccount?: ((input: { connectionId: string; need: Manifest["connections"][number] }) => Promise<RunAccount>) | undefined;
   /** Opens the way to the host's own API for one attempt; undefined where there is none. */
   openHost?: ((input: { run: ClaimedRun; asked: readonly string[] }) => Promise<HostHandle>) | undefined;
-  /** Names the machine and slot set: a runner that starts at a place takes back what its predecessor there left. */
+  /** Names the machine and slot set: a runner that starts at a place requeues what its predecessor there left. */
   place: string;
   workSlots: number;
   probeSlots: number;

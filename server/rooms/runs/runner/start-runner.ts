@@ -3,7 +3,7 @@ import { ensureArtifact } from "../../builds/index.ts";
 import { startDispatcher } from "../dispatch/start-dispatcher.ts";
 import { startLoop, type Loop } from "../dispatch/loop.ts";
 import type { Completed } from "../queue/complete-runs.ts";
-import { replaceRunners } from "../queue/give-back-runs.ts";
+import { requeueReplaced } from "../queue/requeue-runs.ts";
 import type { ClaimedRun } from "../states.ts";
 import { isAlone } from "../store/installations.ts";
 import { endRunners, insertRunner, renewRunner, setAhead } from "../store/runners.ts";
@@ -20,13 +20,13 @@ const pollMs = 400;
 const anyhowEvery = 150;
 
 /**
- * Starts a runner: registers at its place and gives back what a predecessor there left, renews its lease, carries out what the
+ * Starts a runner: registers at its place and requeues what a predecessor there left, renews its lease, carries out what the
  * dispatcher gives it, and stands for the dispatching lead itself.
  * The caller has made sure that no process of a predecessor is left.
  */
 export async function startRunner(deps: RunnerDeps): Promise<{ stop(): Promise<void> }> {
   const ctx = { ...engineCtx(deps, "runner"), keys: deps.keys };
-  await replaceRunners(ctx, deps.place, deps.settings);
+  await requeueReplaced(ctx, deps.place, deps.settings);
   const runner = new Runner(deps, ctx);
   await runner.register();
   const dispatcher = startDispatcher({ ctx, settings: deps.settings, wake: deps.wake });

@@ -10,7 +10,7 @@ const mostBridgeMs = 200;
 /** Boxes that take longer than this on average leave their slots idle for less than a tenth of the time: nothing is claimed ahead. */
 const shortMs = 500;
 const mostAhead = 64;
-/** One that has waited so long for its turn is behind boxes that are short no more: it goes back to the queue, where others may take it. */
+/** One that has waited so long for its turn is behind boxes that are short no more: it is requeued, and others may take it. */
 const patienceMs = 3_000;
 const weightOfLast = 0.1;
 

@@ -2,7 +2,7 @@ import type { BlobStore } from "../../../base/blobs/index.ts";
 import { engineCtx, transaction, type Clock, type Ctx, type Db, type KeyRing, type Log } from "../../../base/index.ts";
 import { startLoop } from "../dispatch/loop.ts";
 import type { Wake } from "../dispatch/wake.ts";
-import { expireRunners } from "../queue/give-back-runs.ts";
+import { requeueExpired } from "../queue/requeue-runs.ts";
 import type { RunSettings } from "../settings.ts";
 import { noteOrphans } from "../store/handed.ts";
 import { wakeDue } from "../store/ready.ts";
@@ -29,7 +29,7 @@ const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
 /**
- * What time does to runs: schedules fire, retries come due, lost runners' runs are given back, history gets its partitions and
+ * What time does to runs: schedules fire, retries come due, lost runners' runs are requeued, history gets its partitions and
  * loses its oldest. Several may run at once; each step is settled by row locks. Idle it asks one question a second, however many schedules there are.
  */
 export async function startScheduler(deps: SchedulerDeps): Promise<{ stop(): Promise<void> }> {
@@ -53,7 +53,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<{ stop(): Pro
 }
 
 /**
- * One round: look what is due, do it, tell how long to sleep. Nothing is taken back from runners before we have ourselves been connected for
+ * One round: look what is due, do it, tell how long to sleep. Nothing of a runner is requeued before we have ourselves been connected for
  * one lease: a database that was away made every runner look lost. A step that fails holds up no other.
  */
 function timeKeeper(ctx: Ctx, { settings, wake, log }: SchedulerDeps): () => Promise<number> {
@@ -82,7 +82,7 @@ function timeKeeper(ctx: Ctx, { settings, wake, log }: SchedulerDeps): () => Pro
       : [];
     if (fired + woken.length > 0) wake.queueChanged(woken);
     const isSettled = performance.now() - connectedAt >= settings.leaseMs;
-    if (outlook.runnersLost && isSettled) await attempt("lost runners", () => takeBack(ctx, settings, wake), undefined);
+    if (outlook.runnersLost && isSettled) await attempt("lost runners", () => requeueLost(ctx, settings, wake), undefined);
     if (fired >= batch || woken.length === batch) return 0;
     if (failed) return lookMs;
     const ahead = Math.min(...[outlook.fireAt, outlook.retryAt].flatMap((at) => (at === null ? [] : [at - ctx.clock.now()])), lookMs);
@@ -90,9 +90,9 @@ function timeKeeper(ctx: Ctx, { settings, wake, log }: SchedulerDeps): () => Pro
   };
 }
 
-async function takeBack(ctx: Ctx, settings: RunSettings, wake: Wake): Promise<void> {
-  const back = await expireRunners(ctx, settings);
+async function requeueLost(ctx: Ctx, settings: RunSettings, wake: Wake): Promise<void> {
+  const back = await requeueExpired(ctx, settings);
   if (back.runners.length > 0)
-    ctx.log.warn({ runners: back.runners, runs: back.runs.length }, "runners were lost; their runs are taken up again");
+    ctx.log.warn({ runners: back.runners, runs: back.runs.length }, "runners were lost; their runs are requeued");
   if (back.customers.length > 0) wake.queueChanged(back.customers);
 }

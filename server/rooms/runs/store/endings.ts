@@ -77,7 +77,7 @@ export async function insertAttempts(tx: Tx, attempts: readonly AttemptEntry[]):
   );
 }
 
-export interface PutBack {
+export interface RequeueEntry {
   runId: string;
   state: "queued" | "later" | "held";
   dueAt: number;
@@ -88,8 +88,8 @@ export interface PutBack {
   priority: number | null;
 }
 
-/** Gives running runs back to the queue; the caller holds their locks. */
-export async function putBack(tx: Tx, runs: readonly PutBack[]): Promise<string[]> {
+/** Running runs wait again, without a runner; the caller holds their locks. */
+export async function requeueRuns(tx: Tx, runs: readonly RequeueEntry[]): Promise<string[]> {
   if (runs.length === 0) return [];
   const rows = await tx.rows<{ customerId: string }>(
     `update runs.ready t set state = p.state, due_at = to_timestamp(p."dueAt" / 1000), failures = p.failures, losses = p.losses,

@@ -2,34 +2,34 @@ import { transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import { frontPriority } from "../scope.ts";
 import type { RunSettings } from "../settings.ts";
 import { noUsage, type AttemptOutcome } from "../states.ts";
-import { insertAttempts, lockHeldBy, putBack, type HeldRow } from "../store/endings.ts";
+import { insertAttempts, lockHeldBy, requeueRuns, type HeldRow } from "../store/endings.ts";
 import { findOrphaned, forgetHanded } from "../store/handed.ts";
 import { endRunners } from "../store/runners.ts";
 import { endRuns, plainEnding } from "./end-runs.ts";
 
-export interface GivenBack {
+export interface Requeued {
   runners: string[];
   runs: string[];
   ended: string[];
   customers: string[];
 }
 
-/** Engine verb. Runners whose lease ran out are gone; what they held is taken up again as its next attempt. */
-export async function expireRunners(ctx: Ctx, settings: Pick<RunSettings, "mostLosses">): Promise<GivenBack> {
+/** Engine verb. Runners whose lease ran out are gone; what they held is requeued, each run for its next attempt. */
+export async function requeueExpired(ctx: Ctx, settings: Pick<RunSettings, "mostLosses">): Promise<Requeued> {
   return transaction(ctx, async (inner) => {
     const expired = await endRunners(inner.tx, { expired: true });
     const orphans = await findOrphaned(inner.tx);
-    return giveBack(inner, [...new Set([...expired, ...orphans])], settings);
+    return requeueHeldBy(inner, [...new Set([...expired, ...orphans])], settings);
   });
 }
 
-/** Engine verb. What a predecessor at this place held is given back at once; its processes are already ended. */
-export async function replaceRunners(ctx: Ctx, place: string, settings: Pick<RunSettings, "mostLosses">): Promise<GivenBack> {
-  return transaction(ctx, async (inner) => giveBack(inner, await endRunners(inner.tx, { place }), settings));
+/** Engine verb. What a predecessor at this place held is requeued at once; its processes are already ended. */
+export async function requeueReplaced(ctx: Ctx, place: string, settings: Pick<RunSettings, "mostLosses">): Promise<Requeued> {
+  return transaction(ctx, async (inner) => requeueHeldBy(inner, await endRunners(inner.tx, { place }), settings));
 }
 
 /** Lost attempts are counted apart from failed ones: a run that takes its runner down every time must end some day. */
-async function giveBack(ctx: TxCtx, runners: string[], settings: Pick<RunSettings, "mostLosses">): Promise<GivenBack> {
+async function requeueHeldBy(ctx: TxCtx, runners: string[], settings: Pick<RunSettings, "mostLosses">): Promise<Requeued> {
   if (runners.length === 0) return { runners, runs: [], ended: [], customers: [] };
   const now = ctx.clock.now();
   const rows = await lockHeldBy(ctx.tx, runners);
@@ -40,7 +40,7 @@ async function giveBack(ctx: TxCtx, runners: string[], settings: Pick<RunSetting
   await forgetHanded(ctx.tx, runners);
   const over = rows.filter((row) => row.cancelAt !== null || row.losses + 1 >= settings.mostLosses);
   const again = rows.filter((row) => !over.includes(row));
-  const customers = await putBack(
+  const customers = await requeueRuns(
     ctx.tx,
     again.map((row) => ({
       runId: row.runId,
