@@ -1,8 +1,7 @@
 import { handOverToken, signPerson } from "@stoa/host";
 import type { FastifyInstance } from "fastify";
 import type { HostContext } from "../host-context.ts";
-import { HostError } from "../host-error.ts";
-import { createApiKey, listApiKeys, newApiKey } from "../store/api-keys.ts";
+import { createApiKey, forgetApiKey, listApiKeys } from "../store/api-keys.ts";
 import { html } from "./html.ts";
 import { productPage } from "./layout.ts";
 import { sendPage, signedIn } from "./page-request.ts";
@@ -27,10 +26,12 @@ export function integrationsPage(app: FastifyInstance, host: HostContext): void 
 
   app.post("/integrations/token", async (request, reply) => {
     const { companyId, companyName, ...person } = signedIn(host, request);
-    if (!host.stoaUrl) throw new HostError("not_found", "No marketplace is connected.");
+    if (!host.stoaUrl) return reply.callNotFound();
     const who = { ...person, role: person.role === "owner" ? "owner" : "viewer", customer: { id: companyId, name: companyName } } as const;
-    if (host.stoaAccess && !listApiKeys(host.db, companyId).some(({ name }) => name === "Marketplace"))
-      createApiKey(host.db, companyId, "Marketplace", host.now(), await handOverToken(who.customer, newApiKey(), host.stoaAccess));
+    if (host.stoaAccess && !listApiKeys(host.db, companyId).some(({ name }) => name === "Marketplace")) {
+      const key = createApiKey(host.db, companyId, "Marketplace", host.now());
+      await handOverToken(who.customer, key, host.stoaAccess).catch(forgetApiKey(host.db, key));
+    }
     return reply.header("cache-control", "no-store").send({ token: signPerson(who, { ...host, stoaUrl: host.stoaUrl }) });
   });
 }

@@ -6,8 +6,7 @@ import { hashToken } from "./sessions.ts";
 
 export type ApiKey = { id: string; name: string; prefix: string; createdAt: string; lastUsedAt: string | null; revokedAt: string | null };
 
-/** The text of a new key, which nobody has yet. */
-export const newApiKey = (): string => `llk_${randomBytes(24).toString("base64url")}`;
+const newApiKey = (): string => `llk_${randomBytes(24).toString("base64url")}`;
 
 /** Makes a key and returns it whole, the only time it can be read. */
 export function createApiKey(db: DatabaseSync, companyId: string, name: string, now: Date, key = newApiKey()): string {
@@ -39,6 +38,14 @@ export function revokeApiKey(db: DatabaseSync, companyId: string, id: string, no
     companyId,
     id,
   );
+}
+
+/** For a key that did not reach whom it was made for: as if it had never been made. @returns what does so and passes the reason on */
+export function forgetApiKey(db: DatabaseSync, key: string): (reason: unknown) => never {
+  return (reason) => {
+    db.prepare("delete from api_key where key_hash = ?").run(hashToken(key));
+    throw reason;
+  };
 }
 
 /** The company a key belongs to; undefined for an unknown or revoked key. Notes the time of use. */

@@ -17,10 +17,11 @@ export interface EditHostInput {
 /**
  * Changes a host's name, look or the origins that may frame its pages, and of the side it is asked for where its marketplace stands and who answers
  * customers. From its test side the look is that side's own, until it is promoted.
- * @throws StoaError forbidden, not_found
+ * @throws StoaError forbidden, not_found, invalid_input
  */
 export async function editHost(ctx: Ctx, input: EditHostInput): Promise<HostRow> {
   requireRole(ctx, "operator", "host_owner");
+  if (ctx.scope.kind !== "side") refuseOwn(input);
   return transaction(ctx, async (inner) => {
     const { scope, tx } = inner;
     const read = (): Promise<HostRow | undefined> =>
@@ -43,6 +44,19 @@ export async function editHost(ctx: Ctx, input: EditHostInput): Promise<HostRow>
 async function saveOwn(tx: Tx, sideId: string, { look, page, support }: EditHostInput): Promise<boolean> {
   await saveFace(tx, sideId, { page: given(page), support: given(support) });
   return look !== undefined && (await saveTestLook(tx, sideId, look)) !== undefined;
+}
+
+/** @throws StoaError invalid_input for what is a side's own, asked for the host as a whole */
+function refuseOwn({ page, support }: EditHostInput): void {
+  const problems = Object.entries({ page, support }).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ path: `/${name}`, message: "is a side's own" }],
+  );
+  if (problems.length === 0) return;
+  throw new StoaError("invalid_input", {
+    what: "The page of the marketplace and the address for answers are a side's own, not the host's.",
+    fix: "Set them for its live side, its test side, or each.",
+    problems,
+  });
 }
 
 /** Null is as good as nothing, and is written so. */

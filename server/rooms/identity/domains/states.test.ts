@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Resolver } from "node:dns/promises";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import fc from "fast-check";
 import { transaction } from "../../../base/index.ts";
