@@ -1,5 +1,6 @@
 export { openDb, type Db, type DbSettings } from "./open-db.ts";
 export { transaction, type Tx } from "./transaction.ts";
+export { together } from "./together.ts";
 export { checkSchema, migrate, readSchemaVersion, type Migration } from "./migrate.ts";
 export { loadMigrations } from "./load-migrations.ts";
 export { ensureRoles, checkRoles } from "./roles.ts";

@@ -23,6 +23,8 @@ export function openDb(settings: DbSettings): Db {
     ...connection,
     max: settings.max ?? 10,
     application_name: settings.name ?? "stoa",
+    // Statements that need nothing of one another go together: each wait for an answer is two processes woken.
+    pipeline: true,
     idle_in_transaction_session_timeout: 30_000,
     statement_timeout: 60_000,
   });

@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Ctx, TxCtx } from "../ctx.ts";
 import { StoaError } from "../errors.ts";
 import type { Actor, Scope } from "../scope.ts";
+import { together } from "./together.ts";
 
 /** An open transaction. SQL reaches it only from a room's store. */
 export interface Tx {
@@ -40,11 +41,12 @@ export async function transaction<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>)
 
 async function runOnce<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
   const client = await ctx.db.pool.connect();
+  const { tx, end } = createTx(client);
   let broken: Error | undefined;
   try {
-    await client.query(openingMessage(ctx.scope, ctx.actor));
-    const tx = createTx(client);
-    const result = await work({ ...ctx, tx });
+    // Not waited for: what is asked first goes right behind it, and fails with it.
+    const opened = client.query(openingMessage(ctx.scope, ctx.actor));
+    const [, result] = await together(opened, carryOut(work, { ...ctx, tx }));
     await client.query("commit");
     return result;
   } catch (error) {
@@ -53,8 +55,14 @@ async function runOnce<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T
     });
     throw error;
   } finally {
+    end();
     client.release(broken);
   }
+}
+
+/** Never throws but by its promise. */
+async function carryOut<T>(work: (ctx: TxCtx) => Promise<T>, ctx: TxCtx): Promise<T> {
+  return work(ctx);
 }
 
 /** begin, role and settings in one round trip; ids are checked to be uuids, so nothing of a user's stands in the text. */
@@ -87,14 +95,21 @@ function checkUuid(value: string | undefined): string {
   throw new StoaError("internal", "A scope id is not a uuid.");
 }
 
-function createTx(client: pg.PoolClient): Tx {
-  return {
-    rows: async <Row extends object>(sql: string, values: unknown[] = []) => (await client.query<Row>(sql, values)).rows,
-    row: async <Row extends object>(sql: string, values: unknown[] = []) => (await client.query<Row>(sql, values)).rows[0],
-    named: async <Row extends object>(name: string, text: string, values: unknown[] = []) =>
-      (await client.query<Row>({ name, text, values })).rows,
-    run: async (sql, values = []) => (await client.query(sql, values)).rowCount ?? 0,
+/** `end`: the connection may be another's from now on, and whoever still asks is refused. */
+function createTx(client: pg.PoolClient): { tx: Tx; end(): void } {
+  let over = false;
+  const query = async <Row extends object>(config: pg.QueryConfig): Promise<pg.QueryResult<Row>> => {
+    if (over) throw new StoaError("internal", "A statement came after the end of its transaction.");
+    return client.query<Row>(config);
   };
+  const tx: Tx = {
+    rows: async <Row extends object>(text: string, values: unknown[] = []) => (await query<Row>({ text, values })).rows,
+    row: async <Row extends object>(text: string, values: unknown[] = []) => (await query<Row>({ text, values })).rows[0],
+    named: async <Row extends object>(name: string, text: string, values: unknown[] = []) =>
+      (await query<Row>({ name, text, values })).rows,
+    run: async (text, values = []) => (await query({ text, values })).rowCount ?? 0,
+  };
+  return { tx, end: () => void (over = true) };
 }
 
 function sqlState(error: unknown): string | undefined {

@@ -1,14 +1,24 @@
 import { createHash } from "node:crypto";
 import { showId, type FailureClass, type JsonObject } from "@stoa/contract";
 import type { PastRun, Trigger } from "@stoa/program";
-import { StoaError, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
+import { StoaError, together, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import { readRunSecrets } from "../../builds/index.ts";
 import { readAsks, readSimulators, type SimulatorRow } from "../../catalog/index.ts";
 import { loadAccounts, loadRunnables, type Runnable } from "../../installs/index.ts";
 import { readSecrets } from "../../trust/index.ts";
 import type { ClaimedRun } from "../states.ts";
 import type { DeliveryRow } from "../store/deliveries.ts";
-import { asksByKey, beginAttempts, listDeliveriesOf, listInputs, listPlaces, listSyncStates, type StartPlace } from "../store/hydration.ts";
+import {
+  asksByKey,
+  beginAttempts,
+  commitsSoon,
+  listDeliveriesOf,
+  listInputs,
+  listPlaces,
+  listSyncStates,
+  type Beginning,
+  type StartPlace,
+} from "../store/hydration.ts";
 import type { RunInput } from "../store/inputs.ts";
 import type { PastRow } from "../store/runs.ts";
 import { readState, type StateRow } from "../store/states.ts";
@@ -49,37 +59,26 @@ export type Hydration = Hydrated | "paused" | "removed" | "lost";
  */
 export function hydrateRuns(ctx: Ctx, releases: Releases, runs: readonly ClaimedRun[]): Promise<Hydration[]> {
   return transaction(ctx, async (inner) => {
-    await asksByKey(inner.tx);
-    const shared = await readShared(inner, releases, runs);
+    const [, , shared, ofPublishers] = await together(
+      asksByKey(inner.tx),
+      commitsSoon(inner.tx),
+      readShared(inner, releases, runs),
+      readRunSecrets(inner, runs),
+    );
     const read: (Draft | "paused" | "removed")[] = [];
     for (const run of runs) read.push(await readOne(inner, shared, run));
     const drafts = read.filter((one) => typeof one !== "string");
-    const begun = await beginAttempts(
-      inner.tx,
-      drafts.map(({ run, state, configDigest, fullConfig, release }) => {
-        const { runId, attempt, installationId, sideId, customerId, publisherId } = run;
-        const owner = { sideId, customerId, publisherId };
-        return {
-          ...owner,
-          runId,
-          attempt,
-          installationId,
-          configDigest,
-          config: fullConfig,
-          releaseId: release.id,
-          stateBefore: state?.version ?? null,
-        };
-      }),
-    );
-    const past = await readPast(inner, drafts);
-    const secrets = await readSecrets(
-      inner,
-      drafts.flatMap((draft) => Object.values(secretRefs(draft.fullConfig))),
-    );
-    const ofPublishers = await readRunSecrets(inner, runs);
     const onTest = drafts.filter(({ place }) => place.sideKind === "test");
-    const simulators = await readSimulators(inner, [...new Set(onTest.map(({ run }) => run.integrationId))]);
-    const accounts = await readAccounts(inner, drafts);
+    const [begun, past, secrets, simulators, accounts] = await together(
+      beginAttempts(inner.tx, drafts.map(toBeginning)),
+      readPast(inner, drafts),
+      readSecrets(
+        inner,
+        drafts.flatMap((draft) => Object.values(secretRefs(draft.fullConfig))),
+      ),
+      readSimulators(inner, [...new Set(onTest.map(({ run }) => run.integrationId))]),
+      readAccounts(inner, drafts),
+    );
     return read.map((one) => {
       if (typeof one === "string") return one;
       if (!begun.has(one.run.runId)) return "lost";
@@ -94,6 +93,21 @@ export function hydrateRuns(ctx: Ctx, releases: Releases, runs: readonly Claimed
       return one.place.sideKind === "test" ? { ...started, simulators: simulators.get(one.run.integrationId) ?? [] } : started;
     });
   });
+}
+
+function toBeginning({ run, state, configDigest, fullConfig, release }: Draft): Beginning {
+  const { runId, attempt, installationId, sideId, customerId, publisherId } = run;
+  const owner = { sideId, customerId, publisherId };
+  return {
+    ...owner,
+    runId,
+    attempt,
+    installationId,
+    configDigest,
+    config: fullConfig,
+    releaseId: release.id,
+    stateBefore: state?.version ?? null,
+  };
 }
 
 /** Asked only for those whose release uses accounts at providers. */
@@ -129,12 +143,19 @@ async function readShared({ tx, ...ctx }: TxCtx, releases: Releases, runs: reado
   const installationIds = [...new Set(runs.map((run) => run.installationId))];
   // What crons bring nothing of is not asked for: a poll of every quarter of an hour is most of what runs.
   const asked = runs.filter((run) => run.triggerKind !== "cron").map((run) => run.runId);
+  const [runnables, places, inputs, states, deliveries] = await together(
+    loadRunnables({ tx, ...ctx }, installationIds),
+    listPlaces(tx, installationIds),
+    listInputs(tx, asked),
+    listSyncStates(tx, installationIds),
+    listDeliveriesOf(tx, asked),
+  );
   return {
-    runnables: new Map((await loadRunnables({ tx, ...ctx }, installationIds)).map((row) => [row.installationId, row])),
-    places: new Map((await listPlaces(tx, installationIds)).map((row) => [row.installationId, row])),
-    inputs: new Map((await listInputs(tx, asked)).map((row) => [row.runId, row])),
-    states: new Map((await listSyncStates(tx, installationIds)).map((row) => [row.installationId, row])),
-    deliveries: Map.groupBy(await listDeliveriesOf(tx, asked), (row) => row.runId),
+    runnables: new Map(runnables.map((row) => [row.installationId, row])),
+    places: new Map(places.map((row) => [row.installationId, row])),
+    inputs: new Map(inputs.map((row) => [row.runId, row])),
+    states: new Map(states.map((row) => [row.installationId, row])),
+    deliveries: Map.groupBy(deliveries, (row) => row.runId),
     releases,
   };
 }

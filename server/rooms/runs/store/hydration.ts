@@ -12,6 +12,14 @@ export async function asksByKey(tx: Tx): Promise<void> {
   await tx.named("runs-asks-by-key", `select ${off.join(", ")}`);
 }
 
+/**
+ * The commit does not wait for the disk. Where the database dies within the second, what is lost is a note that a program began: its run is still
+ * claimed, its end tells what it began with, and what is flushed later has all of this before it.
+ */
+export async function commitsSoon(tx: Tx): Promise<void> {
+  await tx.named("runs-commits-soon", "select set_config('synchronous_commit', 'off', true)");
+}
+
 export function listInputs(tx: Tx, runIds: readonly string[]): Promise<(RunInput & { runId: string })[]> {
   if (runIds.length === 0) return Promise.resolve([]);
   return tx.named(

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { arrayOf, arrayOfTexts, together, transaction, type Tx } from "../base/db/index.ts";
+import { openWorld } from "./index.ts";
+
+const world = await openWorld();
+
+test("any texts come back from an array as they went in", async () => {
+  const text = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("", "NULL", "null", '"', "\\", "{}", ",", " a ", '\\"', "\n"));
+  const usable = text.map((one) => one.replaceAll("\0", "").toWellFormed());
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.option(usable), { maxLength: 20 }), async (values) => {
+      const row = await transaction(world.engine, ({ tx }) =>
+        tx.row<{ back: (string | null)[] }>("select $1::text[] as back", [arrayOfTexts(values)]),
+      );
+      assert.deepEqual(row?.back, values);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("numbers and nothing come back as they went in", async () => {
+  const row = await transaction(world.engine, ({ tx }) =>
+    tx.row<{ numbers: (number | null)[]; none: number[] }>("select $1::float8[] as numbers, $2::int[] as none", [
+      arrayOf([0, -1.5, null, 1e21]),
+      arrayOf([]),
+    ]),
+  );
+  assert.deepEqual(row, { numbers: [0, -1.5, null, 1e21], none: [] });
+});
+
+test("what is asked together is answered in its order, and fails with the first that failed, once all are over", async () => {
+  const number = ({ tx }: { tx: Tx }, text: string) => tx.row<{ n: number }>(`select ${text} as n`);
+  const answers = await transaction(world.engine, (ctx) => together(number(ctx, "1"), number(ctx, "2"), number(ctx, "3")));
+  assert.deepEqual(answers, [{ n: 1 }, { n: 2 }, { n: 3 }]);
+  const over: string[] = [];
+  const failing = transaction(world.engine, (ctx) =>
+    together(
+      number(ctx, "1 / 0").finally(() => over.push("first")),
+      number(ctx, "2").finally(() => over.push("second")),
+    ),
+  );
+  await assert.rejects(failing, /division by zero/);
+  assert.deepEqual(over, ["first", "second"]);
+});
+
+test("nothing is asked of a connection that its transaction has given back", async () => {
+  let kept: Tx | undefined;
+  await transaction(world.engine, async ({ tx }) => void (kept = tx));
+  await assert.rejects(kept?.rows("select 1") ?? Promise.resolve(), /after the end of its transaction/);
+});
+
+test("a transaction that could not open fails with the reason, and writes nothing", async () => {
+  const customer = { kind: "customer", customerId: "not an id", sideId: "not an id" } as const;
+  await assert.rejects(
+    transaction({ ...world.engine, scope: customer }, ({ tx }) => tx.rows("create table base.never ()")),
+    /not a uuid/,
+  );
+  const [found] = await transaction(world.engine, ({ tx }) => tx.rows<{ at: string | null }>("select to_regclass('base.never') as at"));
+  assert.equal(found?.at, null);
+});
