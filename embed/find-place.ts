@@ -1,4 +1,5 @@
 import type { EmbedPlaceView } from "@stoa/contract";
+import { failedLately, noteFailed } from "./failed-lately.ts";
 import { readSigner } from "./get-token.ts";
 
 export type Place = EmbedPlaceView & { origin: string };
@@ -7,15 +8,17 @@ const patienceMs = 5_000;
 
 /**
  * Asks Stoa whose key this is and whether the frame may stand here; a browser would show a refused frame as nothing. A side's own domain is
- * asked too before the frame is led there: one that is lost, or that the page's content policy does not name, gets none.
+ * asked too before the frame is led there: one that is lost, or that the page's content policy does not name, gets none, and is left alone for minutes.
  */
 export async function findPlace(source: string, token: string): Promise<Place> {
   const query = new URLSearchParams({ ...readSigner(token) }).toString();
   const place = await askPlace(source, query);
   const own = ownOrigin(source, place.origin, location.origin);
-  if (own === source || place.problem) return { ...place, origin: source };
+  if (own === source || place.problem || failedLately(own)) return { ...place, origin: source };
   const there = await askPlace(own, query, AbortSignal.timeout(patienceMs)).catch(() => undefined);
-  return { ...place, origin: there?.side === place.side && !there.problem ? own : source };
+  if (there?.side === place.side && !there.problem) return { ...place, origin: own };
+  noteFailed(own);
+  return { ...place, origin: source };
 }
 
 /** Where Stoa says that the frame is to stand; never the page's own origin, within which a sandbox would hold nothing. */

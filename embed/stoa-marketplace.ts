@@ -2,6 +2,7 @@ import type { EmbedEvent, EmbedSettings, EmbedTheme, EmbedView } from "@stoa/con
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { readDeepLink, writeDeepLink } from "./deep-link.ts";
 import { toDomEvent } from "./events.ts";
+import { noteFailed } from "./failed-lately.ts";
 import { findPlace, type Place } from "./find-place.ts";
 import { frameAddress } from "./frame-address.ts";
 import { FrameLink } from "./frame-link.ts";
@@ -284,6 +285,7 @@ export class StoaMarketplace extends LitElement {
     const [place, source] = [this._place, this.#source];
     if (!place || place.origin === source) return false;
     console.warn(`stoa-marketplace: ${place.origin} shows nothing here, so the frame goes back to ${source}.`);
+    noteFailed(place.origin);
     this.#close();
     this._place = { ...place, origin: source };
     return true;

@@ -69,6 +69,15 @@ test("the frame stands at the side's own domain while that leads here, and where
   for (let tries = 0; tries < 5 && (await frameAt(open)) !== own; tries++);
   assert.equal(await frameAt(open), own);
   assert.equal(await frameAt(browser), stoa, "the product's policy names only the deployment's address");
+  const again = await openIntegrations(product);
+  await frameOf(again).getByRole("heading", { level: 1 }).waitFor();
+  const asked: string[] = [];
+  again.on("request", (request) => asked.push(new URL(request.url()).origin));
+  again.on("console", (said) => asked.push(said.text()));
+  await again.reload();
+  await frameOf(again).getByRole("heading", { level: 1 }).waitFor();
+  assert.ok(!asked.some((one) => one.includes("market.localhost")), "what was refused a moment ago is not tried again");
+  await again.close();
   await run("update identity.domain set leads_at = null where name = 'market.localhost'");
   assert.equal(await frameAt(open), stoa);
   await run("delete from identity.domain where name = 'market.localhost'");
@@ -140,6 +149,22 @@ test("where the host says no language the browser's is spoken, and what the page
   await frameOf(page).getByRole("heading", { name: "Nothing is listed yet" }).waitFor();
   await asked;
   await german.close();
+});
+
+test("a window to connect an account, opened from a frame at another address, speaks the language that frame tells", async () => {
+  const page = await browser.newPage();
+  for (const [query, language] of [
+    ["?lang=de", "de"],
+    ["?lang=xx", "en"],
+    ["", "en"],
+  ] as const) {
+    await page.goto("about:blank");
+    await page.goto(`${embedding.stoa}/connect/start${query}#stoa_con_nothing`);
+    await page.getByRole("alert").or(page.getByRole("heading")).first().waitFor();
+    assert.equal(await page.evaluate("document.documentElement.lang"), language, query);
+    await page.evaluate("sessionStorage.clear()");
+  }
+  await page.close();
 });
 
 test("a person's own language comes before that of the host's page, stays, and is left again", async () => {

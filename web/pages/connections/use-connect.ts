@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useRead } from "../../api/use-read.ts";
 import { usePlace } from "../../places/place.ts";
+import { tellLanguage } from "../../words/connect-language.ts";
 import { noteBegun, onCameBack } from "./begun-here.ts";
 
 const windowLook = "popup,width=560,height=760";
@@ -52,7 +53,7 @@ export function useConnect(onDone: (connectionId: string, account: string | null
     api.send<BegunAttempt>("POST", `${place.api}/connection-attempts`, body).then(
       (made) => {
         if (made.address !== null && body.way === "window") noteBegun(made.address.split("#")[1] ?? "");
-        if (opened && made.address !== null) opened.location.href = made.address;
+        if (opened && made.address !== null) opened.location.href = tellLanguage(made.address);
         setBegun(made);
         setState((before) => ({ ...before, busy: false }));
       },
