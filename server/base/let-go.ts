@@ -1,7 +1,7 @@
 import { isMarkedAsUntransferable } from "node:worker_threads";
 
 /** Less is not worth it. */
-const leastBytes = 32_768;
+const leastBytes = 4_096;
 /** Heads of frames and the like, which whoever reads them has copied. */
 const between = 64;
 

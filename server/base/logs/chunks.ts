@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
 import { promisify } from "node:util";
-import { constants, zstdCompress, zstdCompressSync, zstdDecompress } from "node:zlib";
+import { zstdDecompress } from "node:zlib";
 import { free } from "../let-go.ts";
 import type { BlobStore } from "../blobs/index.ts";
+import { pack } from "./packing.ts";
 
 /** A stored piece of a log: who keeps logs has a row like it. `inline` for the smallest, else a blob. Lines count from 0. */
 export interface LogChunk {
@@ -20,17 +21,7 @@ export interface LogChunk {
 
 /** Up to so many stored bytes stand in the row itself: a file a tiny log would cost more than the log. */
 const inlineBytes = 4_096;
-const smallest = 1;
-/** Of much text it makes less than the level before in no more time: its table holds what was said some hundred kilobytes ago. */
-const quick = 2;
-const thorough = 3;
 
-/** So little hardly gets smaller, and making a packer ready takes longer than all else that is done with it. */
-const asIsBytes = 255;
-/** Less is packed sooner than a thread of the pool could be told to. */
-const atOnceBytes = 16_384;
-
-const compressBeside = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
 export interface RawChunk {
@@ -41,39 +32,20 @@ export interface RawChunk {
   raw: Buffer;
 }
 
-/** Compresses and stores one piece; small ones stay in the row when `mayInline`. */
-export async function storeChunk(
+/** Keeps a packed piece; a small one stays in the row when `mayInline`. */
+export async function keepChunk(
   blobs: BlobStore,
   prefix: string,
-  piece: RawChunk,
-  how: { mayInline: boolean; merging: boolean },
+  { raw, ...place }: RawChunk,
+  { stored, mayInline }: { stored: Buffer; mayInline: boolean },
 ): Promise<LogChunk> {
-  const { raw, ...place } = piece;
-  const stored = raw.length <= asIsBytes ? frameAsIs(raw) : await pack(raw, how.merging);
-  const inline = how.mayInline && stored.length <= inlineBytes;
+  const inline = mayInline && stored.length <= inlineBytes;
   const sizes = { rawBytes: raw.length, storedBytes: stored.length };
   if (inline) return { ...place, ...sizes, hash: digest(stored), blobKey: null, inline: stored };
-  const blobKey = `${prefix}/${String(piece.seq).padStart(6, "0")}`;
+  const blobKey = `${prefix}/${String(place.seq).padStart(6, "0")}`;
   const { sha256 } = await blobs.put(blobKey, stored);
   free(stored);
   return { ...place, ...sizes, hash: sha256, blobKey, inline: null };
-}
-
-async function pack(raw: Buffer, merging: boolean): Promise<Buffer> {
-  const level = merging ? thorough : raw.length <= atOnceBytes ? smallest : quick;
-  // Room for what comes out, at once: each further round costs a turn of the thread pool.
-  const options = { params: { [constants.ZSTD_c_compressionLevel]: level }, chunkSize: Math.max(4_096, Math.ceil(raw.length / 3)) };
-  return raw.length <= atOnceBytes ? zstdCompressSync(raw, options) : compressBeside(raw, options);
-}
-
-/** A frame of zstd with one block that is not packed: its magic number, "one segment, its size in a byte", the size, "the last block, as it is". */
-function frameAsIs(raw: Buffer): Buffer {
-  const head = Buffer.allocUnsafe(9);
-  head.writeUInt32LE(0xfd2fb528, 0);
-  head.writeUInt8(0x20, 4);
-  head.writeUInt8(raw.length, 5);
-  head.writeUIntLE((raw.length << 3) | 1, 6, 3);
-  return Buffer.concat([head, raw]);
 }
 
 const digest = (bytes: Buffer): string => hash("sha256", bytes, "hex");
@@ -106,7 +78,7 @@ async function mergeGroup(blobs: BlobStore, prefix: string, first: LogChunk, gro
   for (const chunk of group) parts.push(await loadChunk(blobs, chunk));
   const lines = group.reduce((sum, chunk) => sum + chunk.lines, 0);
   const piece = { seq, firstLine: first.firstLine, lines, firstAt: first.firstAt, raw: Buffer.concat(parts) };
-  return storeChunk(blobs, prefix, piece, { mayInline: true, merging: true });
+  return keepChunk(blobs, prefix, piece, { stored: await pack(piece.raw, true), mayInline: true });
 }
 
 function groupSmall(chunks: readonly LogChunk[]): LogChunk[][] {

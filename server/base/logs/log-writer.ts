@@ -1,9 +1,11 @@
 import type { BlobStore } from "../blobs/index.ts";
 import type { Clock } from "../clock.ts";
 import { free } from "../let-go.ts";
-import { mergeChunks, storeChunk, type LogChunk } from "./chunks.ts";
+import { keepChunk, mergeChunks, type LogChunk, type RawChunk } from "./chunks.ts";
 import { GrowingPiece } from "./growing-piece.ts";
 import type { LiveLog } from "./live-logs.ts";
+import { packFlood } from "./pack-thread.ts";
+import { pack } from "./packing.ts";
 import { countLines, encodeHeader, flagCut, flagOpen, type LogStream } from "./records.ts";
 
 /** Hides secrets in a stream of bytes; what it holds back comes with `flush`. What it gives is the bytes themselves, or its reader's own. */
@@ -46,8 +48,9 @@ export interface SealedLog {
 
 const longestLine = 64 * 1_024;
 const defaultLimit = 64 * 1_048_576;
-/** Pieces packed at a time; what one of a flood and what waits may hold, in pieces of the usual size. */
-const mostStoring = 2;
+/** Pieces packed at a time, and with those the disk is waited for; what one of a flood and what waits may hold, in pieces of the usual size. */
+const mostPacking = 2;
+const mostStoring = 4;
 const floodPiece = 20;
 const floodMs = 1_000;
 const mostPending = 26;
@@ -77,6 +80,9 @@ export class LogWriter {
   #chunks: LogChunk[] = [];
   /** Pieces being stored, the oldest first. */
   readonly #storing: Promise<void>[] = [];
+  #packing = 0;
+  /** Kept as soon as what waits is taken to be packed. */
+  #room: PromiseWithResolvers<void> | undefined;
   #begun = 0;
   #storedAt = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -95,7 +101,9 @@ export class LogWriter {
     this.#append(stream, masked);
     if (masked.buffer !== bytes.buffer) free(masked);
     if (this.#isDue()) this.#store();
-    return this.#pendingBytes > mostPending * this.#flushBytes ? this.#storing[0] : undefined;
+    if (this.#pendingBytes <= mostPending * this.#flushBytes) return undefined;
+    this.#room ??= Promise.withResolvers<void>();
+    return this.#room.promise;
   }
 
   /** A line of ours in the log. */
@@ -116,6 +124,7 @@ export class LogWriter {
       if (rest.length > 0 && !this.#cut) this.#emit(stream, Buffer.concat([rest, Buffer.from("\n")]), flagOpen);
     this.#sealed = true;
     clearTimeout(this.#timer);
+    const ending = this.#pending;
     const last = this.#storeLast();
     while (this.#storing.length > 0) await this.#storing[0];
     const written = this.#chunks.length > 0;
@@ -124,7 +133,7 @@ export class LogWriter {
     if (chunk) this.#chunks.push(chunk);
     const chunks = await mergeChunks(this.#options.blobs, this.#options.prefix, this.#chunks);
     this.#options.live?.close();
-    for (const piece of [this.#pending, ...this.#spare]) piece.end();
+    for (const piece of [ending, this.#pending, ...this.#spare]) piece.end();
     return { lines: this.#lines, bytes: this.#bytes, chunks, written, cut: this.#cut, leftOut: this.#leftOut };
   }
 
@@ -211,7 +220,7 @@ export class LogWriter {
    * second later, or when it is large.
    */
   #isDue(): boolean {
-    if (this.#storing.length >= mostStoring) return false;
+    if (this.#packing >= mostPacking || this.#storing.length >= mostStoring) return false;
     const isFlood = this.#storing.length > 0 || this.#options.clock.now() - this.#storedAt < floodMs;
     return this.#pendingBytes >= (isFlood ? floodPiece : 1) * this.#flushBytes;
   }
@@ -231,16 +240,20 @@ export class LogWriter {
       .catch((error: unknown) => this.#failed(error))
       .finally(() => {
         void this.#storing.shift();
-        if (this.#isDue() && !this.#sealed) this.#store();
+        this.#storeNext();
       });
     this.#storing.push(storing);
+  }
+
+  #storeNext(): void {
+    if (this.#isDue() && !this.#sealed) this.#store();
   }
 
   /** What is still pending, packed beside what is being stored. */
   async #storeLast(): Promise<LogChunk | undefined> {
     if (this.#pendingBytes === 0 || this.#fault) return undefined;
     try {
-      return await this.#storePending(this.#begun === 0);
+      return await this.#storePending(true);
     } catch (error) {
       this.#failed(error);
       return undefined;
@@ -252,7 +265,7 @@ export class LogWriter {
     this.#cut = true;
   }
 
-  #storePending(mayInline: boolean): Promise<LogChunk> {
+  #storePending(isLast: boolean): Promise<LogChunk> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const pending = this.#pending;
@@ -265,6 +278,15 @@ export class LogWriter {
     };
     this.#pending = this.#spare.pop() ?? new GrowingPiece();
     this.#pendingBytes = 0;
-    return storeChunk(this.#options.blobs, this.#options.prefix, piece, { mayInline, merging: false });
+    this.#room?.resolve();
+    this.#room = undefined;
+    return this.#pack(piece, isLast);
+  }
+
+  async #pack(piece: RawChunk, isLast: boolean): Promise<LogChunk> {
+    this.#packing++;
+    const stored = await (isLast ? pack(piece.raw, false) : packFlood(piece.raw)).finally(() => this.#packing--);
+    this.#storeNext();
+    return keepChunk(this.#options.blobs, this.#options.prefix, piece, { stored, mayInline: isLast && piece.seq === 0 });
   }
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
 import { openBlobStore } from "../blobs/index.ts";
-import { VirtualClock } from "../clock.ts";
+import { realClock, VirtualClock } from "../clock.ts";
 import {
   followLog,
   LiveLogs,
@@ -17,6 +17,7 @@ import {
   type LogLine,
   type LogWriterOptions,
 } from "./index.ts";
+import { countLines } from "./records.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "stoa-logs-"));
 after(() => rm(folder, { recursive: true }));
@@ -204,4 +205,36 @@ test("while the disk is full lines are seen but not stored; the log says where i
   );
   assert.deepEqual([sealed.lines, sealed.leftOut, sealed.cut], [4, 2, false]);
   assert.match(seen.join(""), /^one\n.*\ntwo\nthree\n.*\nfour\n$/s);
+});
+
+const flood = (lines: number): Buffer =>
+  Buffer.from(Array.from({ length: lines }, (_, line) => `line ${line} wrote contact ${line * 7} to the folder\n`).join(""));
+
+// The first flood of a process begins the thread.
+for (const dies of [true, false])
+  test(`a flood of many pieces comes back whole${dies ? ", also when the thread that packs it dies" : ""}`, async () => {
+    let begun = false;
+    process.once("worker", (worker) => {
+      begun = true;
+      if (dies) void worker.terminate();
+    });
+    const lines = dies ? 150_000 : 300_000;
+    const { writer, stored, rows, seal } = openLog({ clock: realClock, ...(dies && { flushBytes: 160_000 }) });
+    const text = flood(lines);
+    for (let from = 0; from < text.length; from += 65_536) await writer.write("stdout", text.subarray(from, from + 65_536));
+    const sealed = await seal();
+    assert.ok(begun && rows.length > 2 && rows.every((row) => row.storedBytes < row.rawBytes / 3));
+    assert.equal(sealed.lines, lines);
+    assert.equal(await bytesOf(readLogBytes(stored)), text.toString());
+  });
+
+test("line feeds are counted wherever in memory the bytes begin and end", () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(9, 10, 11, 138, 0), { maxLength: 1_400 }), fc.nat(7), (values, from) => {
+      const bytes = Buffer.from(new Uint8Array(values).buffer, Math.min(from, values.length));
+      assert.equal(countLines(bytes), bytes.filter((byte) => byte === 10).length);
+    }),
+  );
+  const feeds = Buffer.alloc(5_003, 10);
+  assert.equal(countLines(feeds.subarray(1)), 5_002);
 });

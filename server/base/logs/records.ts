@@ -47,10 +47,41 @@ export function* decodeRecords(raw: Buffer): Generator<LogRecord> {
   }
 }
 
+const lineFeed = 10;
+const fourFeeds = 0x0a0a0a0a;
+const lowBits = 0x7f7f7f7f;
+const oneEach = 0x01010101;
+/** So many words may each count into the four bytes of one before one of them overflows. */
+const mostSummed = 255;
+const fewBytes = 64;
+
+/** How many line feeds there are, four bytes at a time: a search for each costs more than all else that is done with a line of a log. */
 export function countLines(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++;
+  if (bytes.length < fewBytes) return countIn(bytes, 0, bytes.length);
+  const first = -bytes.byteOffset & 3;
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset + first, (bytes.length - first) >>> 2);
+  let count = countIn(bytes, 0, first) + countIn(bytes, first + words.length * 4, bytes.length);
+  for (let from = 0; from < words.length; from += mostSummed) {
+    const sums = sumFeeds(words, from, Math.min(words.length, from + mostSummed));
+    count += (sums & 255) + ((sums >>> 8) & 255) + ((sums >>> 16) & 255) + (sums >>> 24);
+  }
   return count;
+}
+
+function countIn(bytes: Buffer, from: number, end: number): number {
+  let count = 0;
+  for (let place = from; place < end; place++) if (bytes[place] === lineFeed) count++;
+  return count;
+}
+
+/** In each byte of what it gives: how many of the words have a line feed there. */
+function sumFeeds(words: Int32Array, from: number, end: number): number {
+  let sums = 0;
+  for (let place = from; place < end; place++) {
+    const apart = (words[place] as number) ^ fourFeeds;
+    sums = (sums + ((~(((apart & lowBits) + lowBits) | apart) >>> 7) & oneEach)) | 0;
+  }
+  return sums;
 }
 
 /** The lines of a record, the first with this number. */
