@@ -167,6 +167,16 @@ CREATE OR REPLACE FUNCTION base.side_id()
 AS $function$ select nullif(current_setting('stoa.side_id', true), '')::uuid $function$
 ;
 
+CREATE OR REPLACE FUNCTION base.words_in(translations jsonb, languages text[], texts text[])
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select jsonb_object_agg(said.key, (select coalesce(jsonb_object_agg(one, said.value -> one), '{}') from unnest(texts) one where said.value ? one))
+  from jsonb_each(translations) said where languages is null or said.key = any (languages)
+$function$
+;
+
 create table base.audit (
   id uuid not null,
   at timestamp with time zone not null,
@@ -458,7 +468,10 @@ create table catalog.listing (
   tiers text[] default '{}'::text[] not null,
   groups text[] default '{}'::text[] not null,
   words text[] default '{}'::text[] not null,
-  pictures jsonb default '{"icon": null, "items": []}'::jsonb not null,
+  showcase jsonb default '{"icon": null, "items": []}'::jsonb not null,
+  icon text generated always as ((showcase #>> '{icon,digest}'::text[])) stored,
+  language text generated always as ((showcase ->> 'language'::text)) stored,
+  said jsonb generated always as (base.words_in((showcase -> 'translations'::text), NULL::text[], ARRAY[title, summary])) stored,
   constraint listing_installs_check CHECK ((installs >= 0)),
   constraint listing_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'published'::text, 'rejected'::text, 'withdrawn'::text]))),
   constraint listing_host_id_fkey FOREIGN KEY (host_id) REFERENCES identity.host(id),
@@ -489,7 +502,7 @@ create table catalog.release (
   ref text not null,
   build_id uuid,
   created_at timestamp with time zone not null,
-  pictures jsonb default '{"icon": null, "items": []}'::jsonb not null,
+  showcase jsonb default '{"icon": null, "items": []}'::jsonb not null,
   page text,
   constraint release_artifact_digest_check CHECK ((artifact_digest ~ '^[0-9a-f]{64}$'::text)),
   constraint release_page_check CHECK ((page ~ '^[0-9a-f]{64}$'::text)),
@@ -570,7 +583,7 @@ create table catalog.submission (
   reason text,
   created_at timestamp with time zone not null,
   decided_at timestamp with time zone,
-  pictures jsonb default '{"icon": null, "items": []}'::jsonb not null,
+  showcase jsonb default '{"icon": null, "items": []}'::jsonb not null,
   constraint submission_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'failed'::text, 'approved'::text, 'rejected'::text, 'taken_back'::text]))),
   constraint submission_listing_id_side_id_fkey FOREIGN KEY (listing_id, side_id) REFERENCES catalog.listing(id, side_id),
   constraint submission_release_id_fkey FOREIGN KEY (release_id) REFERENCES catalog.release(id),
@@ -750,9 +763,9 @@ create view catalog.v_listing with (security_invoker=true) as
     summary,
     hosts,
     published_at,
-    (pictures -> 'icon'::text) ->> 'digest'::text AS icon,
-    pictures ->> 'language'::text AS language,
-    pictures -> 'translations'::text AS translations
+    icon,
+    language,
+    said AS translations
    FROM catalog.listing;
 grant select on catalog.v_listing to stoa_app;
 grant select on catalog.v_listing to stoa_wide;

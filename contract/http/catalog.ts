@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Manifest, Picture, Pictures } from "../program/index.ts";
+import { Manifest, Picture, Showcase } from "../program/index.ts";
 import { TierName } from "./provisioning.ts";
 import { Moment, Page } from "./shared.ts";
 
@@ -162,11 +162,11 @@ export const Submission = Type.Object(
     state: SubmissionState,
     checks: Type.Array(CheckResult),
     content: ListingContent,
-    pictures: Pictures,
+    showcase: Showcase,
     news: Type.Array(Type.Object({ number: Type.Integer(), version: Type.String(), notes: Type.Union([Type.String(), Type.Null()]) }), {
       description: "What its publisher says is new since the release that customers get: the release handed in first, then those between.",
     }),
-    newPictures: Type.Boolean({ description: "They, or what the listing says in other languages, are others than on show." }),
+    newShowcase: Type.Boolean({ description: "Its pictures, or what the listing says in other languages, are others than on show." }),
     page: Type.Union([Type.String(), Type.Null()], {
       description: "The digest of the page it brings, while it waits: `/pages/{listing}/{digest}/index.html`.",
     }),

@@ -29,13 +29,15 @@ export const Picture = Type.Object({
 });
 export type Picture = Static<typeof Picture>;
 
-/** What a release brings to the pages of its listing: pictures, and what is said there in other languages. */
-export const Pictures = Type.Object({
-  icon: Type.Union([Picture, Type.Null()]),
-  items: Type.Array(Picture),
-  language: Type.Optional(Type.String({ description: "What its texts are written in; `en` when missing." })),
-  translations: Type.Optional(Translations),
-});
+export const Pictures = Type.Object({ icon: Type.Union([Picture, Type.Null()]), items: Type.Array(Picture) });
 export type Pictures = Static<typeof Pictures>;
 
 export const noPictures: Pictures = { icon: null, items: [] };
+
+/** What a release brings to its listing besides the text, for the host to see first: pictures, and what is said there in other languages. */
+export const Showcase = Type.Object({
+  ...Pictures.properties,
+  language: Type.Optional(Type.String({ description: "What its texts are written in; `en` when missing." })),
+  translations: Type.Optional(Translations),
+});
+export type Showcase = Static<typeof Showcase>;

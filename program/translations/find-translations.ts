@@ -38,7 +38,9 @@ export function findTranslations(folder: ProgramFolder, manifest: Manifest): Fou
   const bytes = Buffer.byteLength(JSON.stringify(found.translations ?? {}));
   if (bytes > translationLimits.inAll) {
     const [is, most] = [bytes, translationLimits.inAll].map((one) => Math.ceil(one / 1024));
-    found.problems.push(at(file(files), `The translations have ${is} KB in all.`, `Keep them to ${most} KB: lists read them all.`));
+    found.problems.push(
+      at(file(files), `The translations have ${is} KB in all.`, `Keep them to ${most} KB: the page of its listing reads them all.`),
+    );
   }
   return found;
 }

@@ -8,6 +8,7 @@ import { openKeyRing } from "../rooms/trust/index.ts";
 import { admitPublisher, insertTestCustomer, insertTestPerson } from "./store.ts";
 import { createTestDatabase } from "./postgres.ts";
 
+export { countBytes } from "./count-bytes.ts";
 export { hearFacts } from "./hear-facts.ts";
 export { cloneInstallations, tellInstallations } from "./store.ts";
 

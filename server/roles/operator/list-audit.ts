@@ -27,7 +27,7 @@ async function namesOf(tx: Tx, customerId: string | null, rows: readonly AuditRo
   const ids = [...new Set(rows.flatMap(({ subject }) => subject ?? []))];
   const abouts = await listAbouts(tx, { customerId, ids });
   const settings = rows.filter(({ verb }) => verb === "installation.settings");
-  const of = await listTitles(tx, { customerId, ids: [...new Set(settings.flatMap(({ subject }) => subject ?? []))] });
+  const of = await listTitles(tx, { customerId, ids: [...new Set(settings.flatMap(({ subject }) => subject ?? []))], languages });
   const byInstallation = new Map(of.map(({ id, titles, said }) => [id, sayTitles(titles, sayIn(languages, said))]));
   return {
     abouts: new Map(abouts.map((about) => [about.id, about])),

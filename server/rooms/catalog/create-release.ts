@@ -1,4 +1,4 @@
-import { noPictures, type Manifest, type Pictures, type Runtime } from "@stoa/contract";
+import { noPictures, type Manifest, type Pictures, type Runtime, type Showcase } from "@stoa/contract";
 import { listingTranslations, readFieldOrder } from "@stoa/program";
 import { emitFacts, newId, notFound, type TxCtx } from "../../base/index.ts";
 import { takeReleaseNumber } from "./store/integrations.ts";
@@ -8,7 +8,7 @@ export interface CreateReleaseInput {
   integrationId: string;
   publisherId: string;
   manifest: Manifest;
-  /** What its listing shows, once the host has seen it. */
+  /** Its listing shows them, once the host has seen them. */
   pictures?: Pictures | undefined;
   /** The digest of the page it shows. */
   page?: string | null | undefined;
@@ -32,7 +32,7 @@ const withOrder = (manifest: Manifest): Manifest => ({
 });
 
 /** What is said in other languages goes the way of the pictures: to the host first. */
-function bringsToListing({ manifest, pictures = noPictures }: CreateReleaseInput): Pictures {
+function bringsToListing({ manifest, pictures = noPictures }: CreateReleaseInput): Showcase {
   const translations = listingTranslations(manifest);
   const { language } = manifest;
   return { ...pictures, ...(language === undefined ? {} : { language }), ...(translations ? { translations } : {}) };
@@ -43,7 +43,7 @@ export async function createRelease(ctx: TxCtx, input: CreateReleaseInput): Prom
   const { integrationId, publisherId } = input;
   const taken = await takeReleaseNumber(ctx.tx, integrationId, publisherId);
   if (!taken) throw notFound("integration");
-  const { movesLatest, version, ...given } = input;
+  const { movesLatest, version, pictures: _, ...given } = input;
   const row = {
     ...given,
     id: newId(ctx.clock),
@@ -51,11 +51,10 @@ export async function createRelease(ctx: TxCtx, input: CreateReleaseInput): Prom
     manifest: withOrder(input.manifest),
     version: version ?? `0.0.${taken.number}`,
     contract: input.manifest.contract,
-    pictures: bringsToListing(input),
     page: input.page ?? null,
     createdAt: ctx.clock.now(),
   };
-  await insertRelease(ctx.tx, row);
+  await insertRelease(ctx.tx, { ...row, showcase: bringsToListing(input) });
   if (movesLatest) await moveChannelRow(ctx.tx, { integrationId, publisherId, channel: "latest", releaseId: row.id, now: row.createdAt });
   await emitFacts(ctx, [
     {

@@ -1,13 +1,13 @@
-import type { Asks, CheckResult, Pictures } from "@stoa/contract";
+import type { Asks, CheckResult, Pictures, Showcase } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { readAsksAt } from "./read-asks.ts";
 import { offeredTenant } from "./offer.ts";
 import { listingTenant } from "./scope.ts";
-import { findListing, type ListingRow, type ListingTenant } from "./store/listings.ts";
+import { findListing, findPictures, type ListingRow, type ListingTenant } from "./store/listings.ts";
 import { listChangeRows, type ChangeRow } from "./store/changes.ts";
-import { beyondApproved, readApproved, samePictures } from "./show-stable.ts";
-import { findChannelRelease, findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
+import { beyondApproved, readApproved } from "./show-stable.ts";
+import { findChannelRelease, findRelease, findShowcase, type ReleaseWithManifestRow } from "./store/releases.ts";
 import { listSimulatorsAt, type SimulatorRow } from "./store/simulators.ts";
 import { newestSubmission, type SubmissionRow } from "./store/submissions.ts";
 
@@ -18,7 +18,7 @@ export interface ListingView {
   release: ReleaseWithManifestRow | null;
   asks: Asks | null;
   /** What its page shows; before it is published, what it would show. */
-  pictures: Pictures;
+  showcase: Showcase;
   /** What the host said yes to, release by release; empty for customers, whom it does not concern. */
   approved: Asks[];
   submission: SubmissionView | null;
@@ -33,8 +33,8 @@ export interface SubmissionView extends SubmissionRow {
   asks: Asks | null;
   /** Beyond what the host agreed to before, in sentences; empty at a first review. */
   asksMore: string[];
-  /** Pictures or their words are others than those on show. */
-  newPictures: boolean;
+  /** It would show other pictures, or say something else in other languages, than what is on show. */
+  newShowcase: boolean;
   /** The page it would bring, while it waits. */
   page: string | null;
   /** What is new in its release and in those since the one customers get. */
@@ -63,7 +63,7 @@ export async function readListing(ctx: TxCtx, listingId: string, tenant = listin
     listing,
     release,
     asks: release ? await readAsksAt(ctx, listing, release.manifest) : null,
-    pictures: picturesOf(listing, release),
+    showcase: listing.publishedAt === null && release ? await findShowcase(ctx.tx, release.id) : listing.showcase,
     approved,
     submission: submission ? await viewSubmission(ctx, listing, submission, { approved, shown: release }) : null,
     simulators: await listSimulatorsAt(ctx.tx, listing.integrationId, listing.sideId),
@@ -73,19 +73,14 @@ export async function readListing(ctx: TxCtx, listingId: string, tenant = listin
 
 /** What a listing shows and, for insiders, what waits or was approved: of anything else the bytes may be gone. */
 export async function readPicturesOf(ctx: TxCtx, listingId: string, tenant: ListingTenant): Promise<Pictures[]> {
-  const listing = await findListing(ctx.tx, tenant, listingId);
-  if (!listing) throw notFound("listing");
-  const shown = picturesOf(listing, listing.publishedAt === null ? await findShown(ctx, listing) : null);
-  const submission = ctx.scope.kind === "customer" ? undefined : await newestSubmission(ctx.tx, listing.id);
-  return submission ? [shown, keptPictures(submission)] : [shown];
+  const found = await findPictures(ctx.tx, tenant, listingId);
+  if (!found) throw notFound("listing");
+  return found.handedIn && ctx.scope.kind !== "customer" ? [found.shown, found.handedIn] : [found.shown];
 }
 
-const keptPictures = ({ state, pictures }: SubmissionRow): Pictures =>
-  state === "waiting" || state === "approved" ? pictures : { icon: null, items: [] };
-
-function picturesOf(listing: ListingRow, release: ReleaseWithManifestRow | null): Pictures {
-  return listing.publishedAt === null && release ? release.pictures : listing.pictures;
-}
+/** Of what neither waits nor was approved the bytes may be gone. */
+const keptShowcase = ({ state, showcase }: SubmissionRow): Showcase =>
+  state === "waiting" || state === "approved" ? showcase : { icon: null, items: [] };
 
 /** What customers of this side get; before it is published, what they would get. */
 async function findShown(ctx: TxCtx, listing: ListingRow): Promise<ReleaseWithManifestRow | null> {
@@ -96,19 +91,17 @@ async function findShown(ctx: TxCtx, listing: ListingRow): Promise<ReleaseWithMa
 
 async function viewSubmission(
   ctx: TxCtx,
-  { sideId, pictures, publishedAt }: ListingRow,
-  submission: SubmissionRow,
+  { sideId, publishedAt }: ListingRow,
+  submission: SubmissionRow & { newShowcase: boolean },
   { approved, shown }: { approved: readonly Asks[]; shown: ReleaseWithManifestRow | null },
 ): Promise<SubmissionView> {
   const release = submission.releaseId === null ? undefined : await findRelease(ctx.tx, submission.releaseId, null);
   const asks = release ? await readAsksAt(ctx, { sideId, hosts: submission.content.hosts }, release.manifest) : null;
-  const newPictures = !samePictures(pictures, submission.pictures);
   return {
     ...submission,
-    pictures: keptPictures(submission),
+    showcase: keptShowcase(submission),
     asks,
     asksMore: (asks && beyondApproved(approved, asks)) ?? [],
-    newPictures,
     page: submission.state === "waiting" ? (release?.page ?? null) : null,
     news: release ? await readNews(ctx, release, publishedAt === null ? null : shown) : [],
   };

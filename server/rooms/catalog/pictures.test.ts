@@ -107,18 +107,18 @@ test("pictures come with a release, are on show once the host approved them, and
   assert.equal(await read(owner, list), "list", "its publisher sees what it would show");
   await assert.rejects(read(near.owner, list), code("not_found"), "nothing is on show yet");
   const published = await publish();
-  assert.deepEqual(published.pictures, { icon, items: [list] });
+  assert.deepEqual(published.showcase, { icon, items: [list] });
   assert.equal(await read(near.owner, icon), "icon");
   const second = await bring({ icon, items: [list, form] });
   const waits = await getListing(host.owner, { listingId });
-  assert.deepEqual([waits.release?.id, waits.pictures.items, waits.submission?.newPictures], [second, [list], true]);
+  assert.deepEqual([waits.release?.id, waits.showcase.items, waits.submission?.newShowcase], [second, [list], true]);
   assert.equal(await read(host.owner, form), "form", "its reviewer sees what waits");
   await assert.rejects(read(near.owner, form), code("not_found"));
   await reviewListing(host.owner, { listingId, submissionId: waits.submission?.id ?? "", decision: "approve" });
   assert.equal(await read(near.owner, form), "form");
   await rollbackRelease(owner, { integrationId, releaseId: first });
   const back = await getListing(host.owner, { listingId });
-  assert.deepEqual([back.pictures.items, back.listing.reviewWaiting], [[list], false], "approved once, they need no second look");
+  assert.deepEqual([back.showcase.items, back.listing.reviewWaiting], [[list], false], "approved once, they need no second look");
   await assert.rejects(read(near.owner, form), code("not_found"));
   const stranger = await world.makePublisher(host.hostId);
   const elsewhere = await world.makeCustomer((await world.makeHost()).liveSideId);
@@ -138,7 +138,7 @@ test("what was handed in and is no more waiting shows no pictures: their bytes m
   await blobs.remove(pictureKey(picture.digest));
   for (const ctx of [owner, host.owner]) {
     const listing = await getListing(ctx, { listingId });
-    assert.deepEqual([listing.submission?.state, listing.submission?.pictures], ["rejected", { icon: null, items: [] }]);
+    assert.deepEqual([listing.submission?.state, listing.submission?.showcase], ["rejected", { icon: null, items: [] }]);
     await assert.rejects(read(ctx, picture), (error: unknown) => error instanceof StoaError && error.message.includes("picture"));
   }
 });
@@ -164,7 +164,7 @@ test("what a listing says in other languages waits for the host as its pictures 
   assert.deepEqual([await find("Tabelle"), await find("Tabelen"), await find("Verzeichnis")], [true, true, false]);
   await bring({ de: { ...german, "Contacts to CSV": "Kontakte im Verzeichnis", Folder: "Mappe" } });
   const waits = await getListing(host.owner, { listingId });
-  assert.deepEqual([waits.submission?.newPictures, waits.submission?.asksMore], [true, []]);
+  assert.deepEqual([waits.submission?.newShowcase, waits.submission?.asksMore], [true, []]);
   assert.deepEqual(
     await see("de"),
     ["Kontakte als Tabelle", ["en", "de"], "Sie liest jeden Kontakt.", "Mappe"],

@@ -6,9 +6,9 @@ import {
   listPublished,
   lockListingAt,
   saveAudience,
+  setShowcase,
   setShown,
   showContent,
-  showPictures,
   type ListingRow,
 } from "./store/listings.ts";
 import { findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
@@ -45,14 +45,14 @@ export async function promoteListing(ctx: Ctx, from: ShopListing, policy: Submit
       if (fault) throw new StoaError("refused", { what: `${from.title}: ${fault.text}`, fix: fault.fix });
     }
     await showContent(inner.tx, listing, content);
-    await showPictures(inner.tx, { ...listing, ...content }, from.pictures);
+    await setShowcase(inner.tx, { ...listing, ...content }, from.showcase);
     await saveAudience(inner.tx, listing.id, { tiers: from.tiers, groups: from.groups });
     const submission = {
       id: newId(inner.clock),
       listingId: listing.id,
       releaseId: from.shownReleaseId,
       content,
-      pictures: from.pictures,
+      showcase: from.showcase,
       checks: [],
     };
     const waiting = await decideWaiting(inner.tx, {

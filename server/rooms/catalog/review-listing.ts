@@ -5,7 +5,7 @@ import { applyListingEvent } from "./move-listing.ts";
 import { listingTenant } from "./scope.ts";
 import { waitingAfter } from "./states.ts";
 import { readAsksAt } from "./read-asks.ts";
-import { lockListing, setShown, showContent, showPictures, type ListingRow } from "./store/listings.ts";
+import { lockListing, setShowcase, setShown, showContent, type ListingRow } from "./store/listings.ts";
 import { beyondApproved, readApproved } from "./show-stable.ts";
 import { findChannelRelease, findRelease } from "./store/releases.ts";
 import { decideWaiting, type SubmissionRow } from "./store/submissions.ts";
@@ -38,9 +38,9 @@ export async function reviewListing(
 }
 
 /** The text, and as much as the reviewed release asks for; what became stable since comes with it where it asks for no more. */
-async function show(ctx: TxCtx, listing: ListingRow, { content, pictures, releaseId }: SubmissionRow, policy: SubmitPolicy): Promise<void> {
+async function show(ctx: TxCtx, listing: ListingRow, { content, showcase, releaseId }: SubmissionRow, policy: SubmitPolicy): Promise<void> {
   await showContent(ctx.tx, listing, content);
-  await showPictures(ctx.tx, { ...listing, ...content }, pictures);
+  await setShowcase(ctx.tx, { ...listing, ...content }, showcase);
   const stable = await findChannelRelease(ctx.tx, listing.integrationId, "stable");
   const reviewed = releaseId === null ? stable : await findRelease(ctx.tx, releaseId, null);
   if (!reviewed || !stable)

@@ -2,7 +2,7 @@ import type { ListingState } from "@stoa/contract";
 import { transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { offeredTenant } from "./offer.ts";
 import { spellWords } from "./spell-words.ts";
-import type { ListingRow, ListingTenant } from "./store/listings.ts";
+import type { ListingCard, ListingTenant } from "./store/listings.ts";
 import { countCategories, countListingRows, listListingRows, listShopWords, rankListingRows, type ListingSearch } from "./store/search.ts";
 import { readMeanings } from "./synonyms/own-meanings.ts";
 import { askWords, wordsAsked } from "./words/ask-words.ts";
@@ -22,7 +22,7 @@ export interface SearchInput {
 }
 
 export interface ListingsFound {
-  items: ListingRow[];
+  items: ListingCard[];
   next: string | null;
   total: number | null;
   categories: { name: string; count: number }[];
@@ -52,7 +52,7 @@ export async function searchListings(ctx: Ctx, input: SearchInput): Promise<List
 }
 
 interface Rows {
-  rows: ListingRow[];
+  rows: ListingCard[];
   total: number;
   spelled: string | null;
 }
@@ -87,7 +87,7 @@ async function rank(
 }
 
 interface Ranked {
-  rows: ListingRow[];
+  rows: ListingCard[];
   total: number;
   known: number[];
 }
@@ -112,6 +112,7 @@ function toSearch(ctx: Ctx, input: SearchInput, byWords: boolean): ListingSearch
     order: input.order ?? (byWords ? "relevance" : "popular"),
     offset: toOffset(input.after),
     limit: input.limit ?? 50,
+    languages: ctx.languages ?? [],
   };
 }
 

@@ -1,13 +1,13 @@
-import { usualLanguage, type Asks, type Pictures, type Translations } from "@stoa/contract";
-import { audit, newId, type TxCtx } from "../../base/index.ts";
+import type { Asks } from "@stoa/contract";
+import { audit, newId, notFound, type TxCtx } from "../../base/index.ts";
 import { asksMore } from "./asks-more.ts";
 import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { applyListingEvent } from "./move-listing.ts";
 import { readAsksAt } from "./read-asks.ts";
 import { waitingAfter } from "./states.ts";
-import { lockListingsOf, setShown, showPictures, type ListingRow } from "./store/listings.ts";
-import { findRelease, type ReleaseWithManifestRow } from "./store/releases.ts";
-import { decideWaiting, findWaiting, insertSubmission, listApproved, listApprovedPictures } from "./store/submissions.ts";
+import { findListing, lockListingsOf, setShowcase, setShown, type ListingRow, type ListingShown } from "./store/listings.ts";
+import { findShowcase, type ReleaseWithManifestRow } from "./store/releases.ts";
+import { compareShowcase, decideWaiting, findWaiting, insertSubmission, listApproved } from "./store/submissions.ts";
 
 /**
  * `stable` names another release. Where it asks for no more than the host approved once, its customers get it now; elsewhere they keep the one
@@ -19,42 +19,38 @@ export async function showStable(ctx: TxCtx, stable: ReleaseWithManifestRow, bef
     const approved = await readApproved(ctx, listing, shown);
     if (beyondApproved(approved, await readAsksAt(ctx, listing, stable.manifest))?.length === 0) {
       await setShown(ctx.tx, listing.id, stable.id);
-      await bringPictures(ctx, listing, stable, policy);
+      await bringShowcase(ctx, listing.id, stable, policy);
     } else {
       if (shown !== null) await setShown(ctx.tx, listing.id, shown);
-      await askAnew(ctx, listing, stable, policy);
+      await askAnew(ctx, await readWhole(ctx, listing.id, stable), stable, policy);
     }
   }
 }
 
-/** Pictures the host has not seen are shown to it first; what customers may do with the release does not wait for them. */
-async function bringPictures(ctx: TxCtx, listing: ListingRow, stable: ReleaseWithManifestRow, policy: SubmitPolicy): Promise<void> {
-  const waiting = await findWaiting(ctx.tx, listing.id);
-  if (samePictures(waiting?.pictures ?? listing.pictures, stable.pictures)) return;
-  const seen = await listApprovedPictures(ctx.tx, listing.id);
-  if (!waiting && seen.some((one) => samePictures(one, stable.pictures))) return showPictures(ctx.tx, listing, stable.pictures);
-  await askAnew(ctx, listing, stable, policy);
+/** Pictures and words the host has not seen are shown to it first; what customers may do with the release does not wait for them. */
+async function bringShowcase(ctx: TxCtx, listingId: string, stable: ReleaseWithManifestRow, policy: SubmitPolicy): Promise<void> {
+  const news = await compareShowcase(ctx.tx, listingId, stable.id);
+  if (news === "same") return;
+  const listing = await readWhole(ctx, listingId, stable);
+  if (news === "new") return askAnew(ctx, listing, stable, policy);
+  await setShowcase(ctx.tx, listing, await findShowcase(ctx.tx, stable.id));
 }
 
-/** The same to look at, in the same order and words, and said alike in other languages. */
-export function samePictures(one: Pictures, other: Pictures): boolean {
-  const say = ({ icon, items, language = usualLanguage, translations = {} }: Pictures) =>
-    JSON.stringify([icon?.digest, items.map(({ digest, alt }) => [digest, alt]), language, inOrder(translations)]);
-  return say(one) === say(other);
+/** One that is locked. */
+async function readWhole({ tx }: TxCtx, listingId: string, { publisherId }: ReleaseWithManifestRow): Promise<ListingRow> {
+  const listing = await findListing(tx, { sideId: null, publisherId, shownOnly: false }, listingId);
+  if (!listing) throw notFound("listing");
+  return listing;
 }
-
-/** A `jsonb` column keeps no order. */
-const inOrder = (translations: Translations): unknown =>
-  Object.entries(translations)
-    .map(([language, words]) => [language, Object.entries(words).toSorted(([one], [other]) => (one < other ? -1 : 1))])
-    .toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1));
 
 /** What the host said yes to at this listing, release by release, and what is shown. @param shown for a listing from before that was noted */
-export async function readApproved(ctx: TxCtx, listing: ListingRow, shown: string | null): Promise<Asks[]> {
-  const approved = await listApproved(ctx.tx, listing.id);
-  const present = shown === null ? undefined : await findRelease(ctx.tx, shown, null);
+export async function readApproved(
+  ctx: TxCtx,
+  listing: Pick<ListingShown, "id" | "sideId" | "hosts">,
+  shown: string | null,
+): Promise<Asks[]> {
   const asks: Asks[] = [];
-  for (const { manifest } of [...approved, ...(present ? [present] : [])]) asks.push(await readAsksAt(ctx, listing, manifest));
+  for (const { manifest } of await listApproved(ctx.tx, listing.id, shown)) asks.push(await readAsksAt(ctx, listing, manifest));
   return asks;
 }
 
@@ -86,7 +82,6 @@ async function askAnew(ctx: TxCtx, listing: ListingRow, stable: ReleaseWithManif
     releaseId: stable.id,
     state,
     content,
-    pictures: stable.pictures,
     checks,
     now,
   });

@@ -7,9 +7,9 @@ import {
   type Listing,
   type ListingSummary,
   type Manifest,
-  type Pictures,
   type Release,
   type ReleaseWithManifest,
+  type Showcase,
   type SimulatorView,
   type Submission,
 } from "@stoa/contract";
@@ -19,7 +19,7 @@ import type { ListingView, SubmissionView } from "./get-listing.ts";
 import { monogramOf } from "./monogram.ts";
 import { sayAsks } from "./say-asks.ts";
 import type { IntegrationRow, ReleaseRefRow } from "./store/integrations.ts";
-import type { ListingRow } from "./store/listings.ts";
+import type { ListingCard } from "./store/listings.ts";
 import type { ReleaseRow, ReleaseWithManifestRow } from "./store/releases.ts";
 import type { SimulatorRow } from "./store/simulators.ts";
 
@@ -76,8 +76,8 @@ export function showReleaseWithManifest(row: ReleaseWithManifestRow): ReleaseWit
 type Languages = readonly string[] | undefined;
 
 /** An unpublished listing's own columns are what is being written, so one form serves every state. */
-export function showListingSummary(row: ListingRow, languages: Languages = [], pictures = row.pictures): ListingSummary {
-  const say = sayIn(languages, pictures);
+export function showListingSummary(row: ListingCard, languages: Languages = []): ListingSummary {
+  const say = sayIn(languages, row.said);
   const title = say(row.title);
   return {
     id: showId("listing", row.id),
@@ -91,7 +91,7 @@ export function showListingSummary(row: ListingRow, languages: Languages = [], p
     summary: say(row.summary),
     categories: row.categories,
     monogram: monogramOf(title, row.integrationId),
-    icon: row.pictures.icon?.digest ?? null,
+    icon: row.icon,
     installs: row.installs,
     reviewWaiting: row.reviewWaiting,
     publishedAt: row.publishedAt === null ? null : moment(row.publishedAt),
@@ -99,7 +99,7 @@ export function showListingSummary(row: ListingRow, languages: Languages = [], p
 }
 
 /** For a customer without what only the publisher and the host may see. */
-export function showListingForCustomer(row: ListingRow, languages?: Languages): ListingSummary {
+export function showListingForCustomer(row: ListingCard, languages?: Languages): ListingSummary {
   return { ...showListingSummary(row, languages), reviewWaiting: false };
 }
 
@@ -109,14 +109,13 @@ const ofManifest = (manifest: Pick<Manifest, "preview" | "untried"> | undefined)
 });
 
 export function showListing(view: ListingView, languages: Languages = []): Listing {
-  const { listing, pictures, release, submission, simulators, inside } = view;
-  const say = sayIn(languages, pictures);
-  const summary = showListingSummary(listing, languages, pictures);
+  const { listing, showcase, release, submission, simulators, inside } = view;
+  const say = sayIn(languages, showcase);
+  const summary = showListingSummary({ ...listing, icon: showcase.icon?.digest ?? null, said: showcase }, languages);
   return {
     ...(inside ? summary : { ...summary, reviewWaiting: false }),
-    icon: pictures.icon?.digest ?? null,
-    pictures: pictures.items.map((item) => ({ ...item, alt: say(item.alt) })),
-    languages: languagesOf(pictures),
+    pictures: showcase.items.map((item) => ({ ...item, alt: say(item.alt) })),
+    languages: languagesOf(showcase),
     description: say(listing.description),
     support: listing.support,
     asks: sayAsksOf(view, languages),
@@ -130,11 +129,11 @@ export function showListing(view: ListingView, languages: Languages = []): Listi
   };
 }
 
-const languagesOf = ({ language = usualLanguage, translations = {} }: Pictures): string[] => [language, ...Object.keys(translations)];
+const languagesOf = ({ language = usualLanguage, translations = {} }: Showcase): string[] => [language, ...Object.keys(translations)];
 
 /** What a listing asks for, in its reader's language: of permissions and the like what the host has read. */
-export function sayAsksOf({ asks, pictures, release }: Pick<ListingView, "asks" | "pictures" | "release">, languages: Languages = []) {
-  return asks && sayAsks(asks, sayIn(languages, pictures), sayIn(languages, release?.manifest ?? {}));
+export function sayAsksOf({ asks, showcase, release }: Pick<ListingView, "asks" | "showcase" | "release">, languages: Languages = []) {
+  return asks && sayAsks(asks, sayIn(languages, showcase), sayIn(languages, release?.manifest ?? {}));
 }
 
 function showSubmission(row: SubmissionView): Submission {
@@ -143,9 +142,9 @@ function showSubmission(row: SubmissionView): Submission {
     state: row.state,
     checks: row.checks,
     content: row.content,
-    pictures: row.pictures,
+    showcase: row.showcase,
     news: row.news.map(({ number, version, notes }) => ({ number, version, notes })),
-    newPictures: row.newPictures,
+    newShowcase: row.newShowcase,
     page: row.page,
     releaseId: row.releaseId === null ? null : showId("release", row.releaseId),
     asks: row.asks,

@@ -1,4 +1,3 @@
-import { noPictures } from "@stoa/contract";
 import { audit, newId, notFound, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { findAdmission } from "./edit-listing.ts";
@@ -50,7 +49,6 @@ async function submit(ctx: TxCtx, listingId: string, publisherId: string, policy
     releaseId,
     state,
     content: listing.draft,
-    pictures: stable?.pictures ?? noPictures,
     checks,
     now: ctx.clock.now(),
   });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ListingContent, Manifest, Picture, Pictures } from "@stoa/contract";
+import { translationLimits, type ListingContent, type Manifest, type Picture, type Pictures, type Translations } from "@stoa/contract";
 import { newId, transaction, type Ctx } from "../../base/index.ts";
 import { createRelease, type ReleaseWithManifestRow } from "./index.ts";
 import { insertIntegration } from "./store/integrations.ts";
@@ -45,6 +45,15 @@ export function sampleManifest(over: Partial<Manifest> = {}): Manifest {
     data: [],
     ...over,
   };
+}
+
+/** A manifest's title, summary and description in as many languages as there may be, German among them, and as long as they may be in all. */
+export function longTranslations({ title, summary, description }: Manifest): Translations {
+  const { languages, inAll } = translationLimits;
+  const codes = ["de", ...Array.from({ length: languages - 1 }, (_, n) => `x${String.fromCodePoint(97 + n)}`)];
+  const said = (code: string) => ({ [title ?? ""]: `Titel ${code}`.padEnd(60, "!"), [summary]: `Kurz ${code}`.padEnd(160, "!") });
+  const long = (inAll / languages - 500).toFixed(0);
+  return Object.fromEntries(codes.map((code) => [code, { ...said(code), [description]: `Lang ${code}`.padEnd(Number(long), "!") }]));
 }
 
 /** A release as a build's end writes it, with an artifact that is not there: for tests that run nothing. */

@@ -11,9 +11,9 @@ import { listConnectionRows, type ConnectionRow } from "./store/connections.ts";
 /** The accounts a listing's program uses, what connecting each takes, and the customer's connections that would do. @throws StoaError not_found */
 export async function listNeeds(ctx: Ctx, deps: ConnectDeps, input: { listingId: string }): Promise<NeedView[]> {
   const { customerId, sideId } = readingCustomer(ctx);
-  const { listing, release, pictures } = await getListing(ctx, input);
+  const { listing, release, showcase } = await getListing(ctx, input);
   const rows = await transaction(ctx, ({ tx }) => listConnectionRows(tx, customerId));
-  const say = sayIn(ctx.languages ?? [], pictures);
+  const say = sayIn(ctx.languages ?? [], showcase);
   const needs: NeedView[] = [];
   for (const need of release?.manifest.connections ?? []) {
     const { provider } = need;

@@ -17,7 +17,7 @@ export async function acceptUpgrade(ctx: Ctx, input: { operationId: string; inst
     if (!row) throw notFound("installation");
     if (row.waitingReleaseId === null)
       throw new StoaError("conflict", { what: "No release waits for your consent.", fix: "Load the page again." });
-    const { listing, pictures } = await readListing(inner, row.listingId);
+    const { listing, showcase } = await readListing(inner, row.listingId);
     const release = await resolveRelease(inner, { integrationId: row.integrationId, releaseId: row.waitingReleaseId });
     const asks = await readAsksAt(inner, listing, release.manifest);
     const digest = consentDigest(asks);
@@ -28,7 +28,7 @@ export async function acceptUpgrade(ctx: Ctx, input: { operationId: string; inst
       });
     const after = await acceptRelease(inner.tx, { id: row.id, releaseId: release.id, consentDigest: digest, agreed: asks });
     if (!after) throw notFound("installation");
-    await recordConsent(inner, row, { way: "upgrade", release, asks, pictures });
+    await recordConsent(inner, row, { way: "upgrade", release, asks, showcase });
     const granted = await grantAsked(inner, row, asks);
     await tell(inner, "upgrade", after, { before: { releaseId: row.releaseId }, after: { releaseId: release.id, granted } });
     return { installationId: after.id, state: after.state };

@@ -22,7 +22,7 @@ export async function allowActions(
     const row = await lockInstallation(inner.tx, customerId, input.installationId);
     if (!row) throw notFound("installation");
     if (row.state === "removed") throw new StoaError("conflict", { what: "It is removed.", fix: "Install it again." });
-    const { listing, pictures } = await readListing(inner, row.listingId);
+    const { listing, showcase } = await readListing(inner, row.listingId);
     const release = await resolveRelease(inner, { integrationId: row.integrationId, releaseId: row.releaseId });
     const asks = await readAsksAt(inner, listing, release.manifest);
     if (consentDigest(asks) !== input.consent)
@@ -34,7 +34,7 @@ export async function allowActions(
     await putGrants(inner.tx, row, { actions, now: inner.clock.now(), anew: true });
     const after = await agreeAnew(inner.tx, { id: row.id, consentDigest: input.consent, agreed: asks });
     if (!after) throw notFound("installation");
-    await recordConsent(inner, row, { way: "allow", release, asks, pictures });
+    await recordConsent(inner, row, { way: "allow", release, asks, showcase });
     await tell(inner, "allow", after, { after: { allowed: actions } });
     return { installationId: row.id, state: row.state };
   });

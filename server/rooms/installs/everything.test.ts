@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showId } from "@stoa/contract";
-import { StoaError } from "../../base/index.ts";
-import { getListing, publishRelease, reviewListing } from "../catalog/index.ts";
-import { makeRelease } from "../catalog/testing.ts";
-import { hearFacts } from "../../testing/index.ts";
+import { StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { getListing, publishRelease, reviewListing, searchListings } from "../catalog/index.ts";
+import { longTranslations, makeRelease } from "../catalog/testing.ts";
+import { cloneInstallations, countBytes, hearFacts } from "../../testing/index.ts";
 import { followChannels } from "./facts.ts";
 import {
   acceptUpgrade,
@@ -21,6 +21,7 @@ import {
   uninstall,
 } from "./index.ts";
 import { listConsents } from "./list-consents.ts";
+import { suggestListings } from "./suggest-listings.ts";
 import { openShop } from "./testing.ts";
 
 const { world, host, sideId, base, icon, config, publishListing, install, operationId } = await openShop();
@@ -90,6 +91,32 @@ test("form, consent, name and keys are read in the reader's language; the progra
   const other = await install(owner, scene, { config: { server: "https://example.com", api_key: "key-number-one" } });
   const { name: called, language } = await getInstallation(german, other);
   assert.deepEqual([called, language], [name, "en"], "one that goes by its title goes by it in every language");
+});
+
+test("a list reads of each listing what it draws in its reader's language, however long its texts are in twenty", async () => {
+  const manifest = { ...base, title: "Long in every language", translations: {} };
+  const scene = await publishListing("long", { ...manifest, translations: longTranslations(manifest) });
+  const german = { ...(await world.makeCustomer(sideId)).owner, languages: ["fr", "de"] };
+  const { installationId } = await install(german, scene);
+  await transaction(world.engine, ({ tx }) => cloneInstallations(tx, installationId, 49, null));
+  const { items } = await listInstallations(german, {});
+  assert.deepEqual([items.length, items[0]?.title], [50, `Titel de${"!".repeat(52)}`]);
+  const { items: found } = await searchListings(german, { q: "titel de" });
+  assert.deepEqual([found[0]?.id, Object.keys(found[0]?.said.translations ?? {})], [scene.listingId, ["de"]]);
+  const whole = await countBytes(german, (ctx) => getListing(ctx, scene));
+  assert.ok(whole > 500_000, `${whole}: its own page reads all of it, approved and as its release says it`);
+  const lists: [string, number, (ctx: Ctx) => Promise<unknown>][] = [
+    ["installations", 50, (ctx) => listInstallations(ctx, {})],
+    ["keys", 50, (ctx) => listEntered(ctx, {})],
+    ["consents", 1, (ctx) => listConsents(ctx, { installationId })],
+    ["shop", 4, (ctx) => searchListings(ctx, {})],
+    ["search", 4, (ctx) => searchListings(ctx, { q: "contacts titel" })],
+    ["suggestions", 4, (ctx) => suggestListings({ ...ctx, scope: german.scope }, { words: "contacts" })],
+  ];
+  for (const [name, rows, read] of lists) {
+    const bytes = await countBytes(german, read);
+    assert.ok(bytes > 100 && bytes < 2_500 * rows, `${name}: ${bytes} bytes`);
+  }
 });
 
 test("what is agreed to is said in words the host approved, and kept as it was said; a release's newer words wait for the host", async () => {

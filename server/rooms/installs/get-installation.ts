@@ -30,6 +30,7 @@ export async function getInstallation(ctx: Ctx, input: { installationId: string 
       after: null,
       limit: 1,
       id: input.installationId,
+      languages: ctx.languages ?? [],
     });
     if (!row) throw notFound("installation");
     return showWhole(inner, row);
@@ -40,11 +41,11 @@ export async function getInstallation(ctx: Ctx, input: { installationId: string 
 
 async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> {
   const release = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.releaseId });
-  const { listing, pictures } = await readListing(ctx, row.listingId);
+  const { listing, showcase } = await readListing(ctx, row.listingId);
   const manifest = speakManifest(release.manifest, ctx.languages ?? []);
   const asks = await readAsksAt(ctx, listing, release.manifest);
   // What the host approved, it approved in the listing's words.
-  const say = sayIn(ctx.languages ?? [], pictures);
+  const say = sayIn(ctx.languages ?? [], showcase);
   const said = sayAsks(asks, say, sayIn(ctx.languages ?? [], release.manifest));
   const names = asks.fields.map(({ name }) => name);
   return {

@@ -65,9 +65,9 @@ export async function installListing(
   return once(ctx, { operationId, verb: "install", body }, async (inner, customerId) => {
     await requireOpenCustomer(inner, customerId);
     await requireRoom(inner, customerId);
-    const { release, pictures, ...row } = await buildRow(inner, customerId, { ...input, host });
+    const { release, showcase, ...row } = await buildRow(inner, customerId, { ...input, host });
     await insertInstallation(inner.tx, row);
-    await recordConsent(inner, row, { way: "install", release, asks: row.agreed, pictures });
+    await recordConsent(inner, row, { way: "install", release, asks: row.agreed, showcase });
     await grantAsked(inner, row, row.agreed);
     await setAccounts(inner, { installationId: row.id, customerId, given: input.connections ?? {} });
     const saved = await findInstallation(inner.tx, { customerId, publisherId: null, sideId: null }, row.id);
@@ -88,7 +88,7 @@ async function buildRow(
   ctx: TxCtx,
   customerId: string,
   input: InstallInput & { host: HostFacts },
-): Promise<NewInstallation & { release: ReleaseWithManifestRow; pictures: ListingView["pictures"] }> {
+): Promise<NewInstallation & { release: ReleaseWithManifestRow; showcase: ListingView["showcase"] }> {
   const { channel = "stable" } = input;
   const { listing, asks, release } = await readOffered(ctx, input.listingId, channel);
   if (input.consent !== consentDigest(asks)) {
@@ -112,7 +112,7 @@ async function buildRow(
   const config = await storeSecrets(ctx, { ...form, customerId });
   return {
     release,
-    pictures: listing.pictures,
+    showcase: listing.showcase,
     id: newId(ctx.clock),
     sideId: listing.sideId,
     customerId,
@@ -139,7 +139,7 @@ async function buildRow(
 const languageOf = (ctx: Ctx, { language }: InstallInput): string => language ?? ctx.languages?.[0] ?? usualLanguage;
 
 /** What it is called until its customer says otherwise. */
-const titleFor = (ctx: Ctx, { pictures, title }: ListingView["listing"]): string => sayIn(ctx.languages ?? [], pictures)(title);
+const titleFor = (ctx: Ctx, { showcase, title }: ListingView["listing"]): string => sayIn(ctx.languages ?? [], showcase)(title);
 
 /** @throws StoaError invalid_input, refused when it is to start and cannot */
 function firstState(form: FormInput, given: GivenAccounts, start: boolean | undefined): "active" | "draft" {

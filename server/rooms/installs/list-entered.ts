@@ -10,7 +10,8 @@ export async function listEntered(ctx: Ctx, input: { after?: string | undefined;
     throw new StoaError("forbidden", { what: "This is its customer's.", fix: "Use an address below /v1/customers/." });
   const limit = input.limit ?? 50;
   const after = input.after === undefined ? null : (readId("installation", input.after) ?? null);
-  const rows = await transaction(ctx, ({ tx }) => listEnteredRows(tx, scope.customerId, after, limit + 1));
+  const filter = { customerId: scope.customerId, after, limit: limit + 1, languages: ctx.languages ?? [] };
+  const rows = await transaction(ctx, ({ tx }) => listEnteredRows(tx, filter));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
@@ -20,14 +21,14 @@ export async function listEntered(ctx: Ctx, input: { after?: string | undefined;
 }
 
 function show(
-  { id, name, title, config, properties, said, listed }: EnteredRow,
+  { id, name, title, config, titles, said, listed }: EnteredRow,
   languages: readonly string[] = [],
 ): EnteredPage["items"][number] {
   const say = sayIn(languages, said);
   const called = sayIn(languages, listed)(title);
   const fields = Object.entries(config).flatMap(([field, value]) => {
-    const plain = properties?.[field]?.title;
-    return isSecretRef(value) ? [{ name: field, title: typeof plain === "string" ? say(plain) : field, setAt: value.setAt }] : [];
+    const plain = Object.hasOwn(titles, field) ? titles[field] : undefined;
+    return isSecretRef(value) ? [{ name: field, title: plain === undefined ? field : say(plain), setAt: value.setAt }] : [];
   });
   return {
     id: showId("installation", id),

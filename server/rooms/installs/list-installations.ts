@@ -24,12 +24,22 @@ export async function listInstallations(ctx: Ctx, input: ListInstallationsInput)
   const integrationId = filterId("integration", input.integrationId);
   const customerId = filterId("customer", input.customerId);
   const after = input.after === undefined ? null : (readId("installation", input.after) ?? null);
-  const filter = { state: input.state ?? null, integrationId, customerId, like, after, limit: limit + 1, ids: input.ids ?? null };
+  const languages = ctx.languages ?? [];
+  const filter = {
+    state: input.state ?? null,
+    integrationId,
+    customerId,
+    like,
+    after,
+    limit: limit + 1,
+    ids: input.ids ?? null,
+    languages,
+  };
   const rows = await transaction(ctx, ({ tx }) => listInstallationRows(tx, tenantOf(ctx), filter));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
-    items: shown.map((row) => showItem(row, ctx.languages)),
+    items: shown.map((row) => showItem(row, languages)),
     next: rows.length > limit && last ? showId("installation", last.id) : null,
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Asks, Manifest, Pictures } from "@stoa/contract";
+import type { Asks, Manifest, Showcase } from "@stoa/contract";
 import { newId, type Actor, type TxCtx } from "../../base/index.ts";
 import { consentDigest } from "./consent.ts";
 import { insertConsent, type ConsentRow } from "./store/consents.ts";
@@ -10,14 +10,14 @@ interface AgreedTo {
   release: { id: string; version: string; manifest: Manifest };
   asks: Asks;
   /** What the listing shows, and in which words of other languages. */
-  pictures: Pictures;
+  showcase: Showcase;
 }
 
 /** Keeps who agreed to what of which release, beside the change itself, in its transaction. */
 export async function recordConsent(
   ctx: TxCtx,
   of: { id: string; customerId: string; sideId: string },
-  { way, release, asks, pictures }: AgreedTo,
+  { way, release, asks, showcase }: AgreedTo,
 ): Promise<void> {
   await insertConsent(ctx.tx, {
     id: newId(ctx.clock),
@@ -30,7 +30,7 @@ export async function recordConsent(
     manifestDigest: manifestDigest(release.manifest),
     consentDigest: consentDigest(asks),
     asks,
-    said: wordsRead(asks, ctx.languages ?? [], pictures, release.manifest),
+    said: wordsRead(asks, ctx.languages ?? [], showcase, release.manifest),
     actorKind: ctx.actor.kind,
     actorId: idOf(ctx.actor),
     at: ctx.clock.now(),

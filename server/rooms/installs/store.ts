@@ -162,6 +162,8 @@ export interface InstallationFilter {
   like: string | null;
   after: string | null;
   limit: number;
+  /** Of the reader. */
+  languages: readonly string[];
   /** Only this one, whatever its state. */
   id?: string;
   ids?: readonly string[] | null;
@@ -172,7 +174,7 @@ export type ListedRow = InstallationRow & {
   integrationName: string;
   title: string;
   icon: string | null;
-  /** How its listing says its title elsewhere. */
+  /** How its listing says its title in the reader's languages. */
   said: { language?: string; translations?: Translations };
 };
 
@@ -180,7 +182,7 @@ export type ListedRow = InstallationRow & {
 export function listInstallationRows(tx: Tx, of: Tenant, filter: InstallationFilter): Promise<ListedRow[]> {
   return tx.rows<ListedRow>(
     `select ${columnsOf("i")}, c.name as "customerName", coalesce(n.name, '') as "integrationName", coalesce(l.title, n.name, '') as title, l.icon,
-       jsonb_strip_nulls(jsonb_build_object('language', l.language, 'translations', l.translations)) as said
+       jsonb_strip_nulls(jsonb_build_object('language', l.language, 'translations', base.words_in(l.translations, $12::text[], array[l.title]))) as said
      from installs.installation i left join identity.v_customer c on c.id = i.customer_id
        left join catalog.v_integration n on n.id = i.integration_id left join catalog.v_listing l on l.id = i.listing_id
      where ($1::uuid is null or i.customer_id = $1) and ($2::uuid is null or i.publisher_id = $2) and ($3::uuid is null or i.side_id = $3)
@@ -199,6 +201,7 @@ export function listInstallationRows(tx: Tx, of: Tenant, filter: InstallationFil
       filter.id ?? null,
       filter.customerId ?? null,
       filter.ids ?? null,
+      filter.languages,
     ],
   );
 }

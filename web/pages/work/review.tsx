@@ -52,8 +52,8 @@ export function Review({ listing, submission }: { listing: Listing; submission: 
       {submission.asksMore.length > 0 ? <Beyond sentences={submission.asksMore} /> : null}
       {submission.news.some(({ notes }) => notes !== null) ? <News news={submission.news} /> : null}
       {submission.page === null ? null : <PageToReview listing={listing} page={submission.page} />}
-      {submission.newPictures ? <NewPictures listing={listing} submission={submission} /> : null}
-      <Elsewhere translations={submission.pictures.translations ?? {}} />
+      {submission.newShowcase ? <NewPictures listing={listing} submission={submission} /> : null}
+      <Elsewhere translations={submission.showcase.translations ?? {}} />
       <div className={styles.columns}>
         <Panel title="The text handed in">
           <h3>{submission.content.title}</h3>
@@ -77,7 +77,7 @@ function sayRequest(listing: Listing, submission: Submission): { sentence: strin
   const { title } = submission.content;
   if (publishedAt === null)
     return { sentence: `${publisherName} asks to list ${title}.`, reason: "Customers see it as soon as you approve." };
-  if (submission.asksMore.length === 0 && submission.newPictures)
+  if (submission.asksMore.length === 0 && submission.newShowcase)
     return {
       sentence: `${publisherName} handed in new pictures, or new words in other languages.`,
       reason: "Customers see the old ones until you approve.",
@@ -125,8 +125,8 @@ function Elsewhere({ translations }: { translations: Translations }) {
 }
 
 /** The pictures as customers would see them, beside those they see now. */
-function NewPictures({ listing, submission: { pictures } }: { listing: Listing; submission: Submission }) {
-  const none = pictures.items.length === 0;
+function NewPictures({ listing, submission: { showcase } }: { listing: Listing; submission: Submission }) {
+  const none = showcase.items.length === 0;
   return (
     <Panel title={listing.publishedAt === null ? "The pictures handed in" : "The new pictures"}>
       <div className={styles.stack}>
@@ -135,15 +135,15 @@ function NewPictures({ listing, submission: { pictures } }: { listing: Listing; 
             id={listing.id}
             title={listing.title}
             monogram={listing.monogram}
-            icon={pictures.icon?.digest ?? null}
+            icon={showcase.icon?.digest ?? null}
             size={64}
           />
-          <span>{pictures.icon ? "The icon" : "No icon: its letters stand in"}</span>
+          <span>{showcase.icon ? "The icon" : "No icon: its letters stand in"}</span>
         </div>
-        {none ? <p>No pictures besides.</p> : <Screenshots listingId={listing.id} pictures={pictures.items} />}
+        {none ? <p>No pictures besides.</p> : <Screenshots listingId={listing.id} pictures={showcase.items} />}
         {none ? null : (
           <ol>
-            {pictures.items.map(({ digest, alt }) => (
+            {showcase.items.map(({ digest, alt }) => (
               <li key={digest}>{alt}</li>
             ))}
           </ol>

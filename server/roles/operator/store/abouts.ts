@@ -38,14 +38,17 @@ interface TitlesRow {
   said: { language?: string; translations?: Translations };
 }
 
-/** What the forms of installations call their settings, and how these are translated. */
-export function listTitles(tx: Tx, of: { customerId: string; ids: readonly string[] }): Promise<TitlesRow[]> {
+/** What the forms of installations call their settings, and how these are said in the reader's languages. */
+export function listTitles(tx: Tx, of: { customerId: string; ids: readonly string[]; languages: readonly string[] }): Promise<TitlesRow[]> {
   return tx.rows<TitlesRow>(
-    `select i.id, jsonb_strip_nulls(jsonb_build_object('language', r.manifest -> 'language', 'translations', r.manifest -> 'translations')) as said, (select coalesce(jsonb_object_agg(key, value ->> 'title'), '{}')
-         from jsonb_each(case when jsonb_typeof(r.manifest #> '{configs,schema,properties}') = 'object'
-           then r.manifest #> '{configs,schema,properties}' else '{}' end)
-         where jsonb_typeof(value -> 'title') = 'string') as titles
-     from installs.v_installation i join catalog.v_release r on r.id = i.release_id where i.customer_id = $1 and i.id = any($2)`,
-    [of.customerId, of.ids],
+    `select i.id, f.titles, jsonb_strip_nulls(jsonb_build_object('language', m.language,
+         'translations', base.words_in(m.translations, $3::text[], array(select t.value from jsonb_each_text(f.titles) t)))) as said
+     from installs.v_installation i join catalog.v_release r on r.id = i.release_id
+       cross join lateral jsonb_to_record(r.manifest) m (language text, translations jsonb, configs jsonb)
+       cross join lateral (select coalesce(jsonb_object_agg(p.key, p.value -> 'title'), '{}') as titles
+         from jsonb_each(case when jsonb_typeof(m.configs #> '{schema,properties}') = 'object' then m.configs #> '{schema,properties}' end) p
+         where jsonb_typeof(p.value -> 'title') = 'string') f
+     where i.customer_id = $1 and i.id = any($2)`,
+    [of.customerId, of.ids, of.languages],
   );
 }

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { showId, type BuildFailure } from "@stoa/contract";
+import { showId, type BuildFailure, type Showcase } from "@stoa/contract";
 import { StoaError, transaction } from "../../../base/index.ts";
 import { getIntegration, getRelease, pageKey, pictureKey } from "../../catalog/index.ts";
 import { cancelBuild, ensureArtifact, getBuild, listBuilds, putIntegrationSecret, requestBuild, type BuildRow } from "../index.ts";
@@ -91,9 +91,14 @@ test("pictures and the page the manifest names come with the release, cleaned, a
     "pictures/icon.png": icon,
   });
   const build = await pushAndWait(target, clone, 1);
-  const { pictures, page } = await getRelease(target.owner, { integrationId: target.integrationId, releaseId: build.releaseId ?? "" });
-  assert.deepEqual([pictures.icon?.type, pictures.icon?.width, pictures.items], ["image/png", 256, []]);
-  assert.equal((await workshop.blobs.head(pictureKey(pictures.icon?.digest ?? "")))?.size, pictures.icon?.bytes);
+  const { page } = await getRelease(target.owner, { integrationId: target.integrationId, releaseId: build.releaseId ?? "" });
+  const brought = await transaction(target.owner, ({ tx }) =>
+    tx.row<{ showcase: Showcase }>("select showcase from catalog.release where id = $1", [build.releaseId]),
+  );
+  assert.ok(brought?.showcase.icon);
+  const { icon: shown, items } = brought.showcase;
+  assert.deepEqual([shown.type, shown.width, items], ["image/png", 256, []]);
+  assert.equal((await workshop.blobs.head(pictureKey(shown.digest)))?.size, shown.bytes);
   for (const path of ["index.html", "js/main.js"]) assert.ok(await workshop.blobs.head(pageKey(String(page), path)), path);
   clone.write({ "pictures/icon.png": "<svg/>" });
   const failed = await pushFailing(target, clone, 2);

@@ -62,11 +62,11 @@ export async function listNeededDigests(tx: Tx): Promise<string[]> {
 export async function listNeededPictures(tx: Tx): Promise<string[]> {
   const rows = await tx.rows<{ digest: string }>(
     `with shown as (
-       select pictures from catalog.release r where not exists (select from catalog.dropped_release d where d.release_id = r.id)
-       union all select pictures from catalog.listing union all select pictures from catalog.submission where state in ('waiting', 'approved')
+       select showcase from catalog.release r where not exists (select from catalog.dropped_release d where d.release_id = r.id)
+       union all select showcase from catalog.listing union all select showcase from catalog.submission where state in ('waiting', 'approved')
      )
-     select distinct digest from shown, lateral (select pictures -> 'icon' ->> 'digest' as digest union all
-       select item ->> 'digest' from jsonb_array_elements(pictures -> 'items') item) one where digest is not null`,
+     select distinct digest from shown, lateral (select showcase -> 'icon' ->> 'digest' as digest union all
+       select item ->> 'digest' from jsonb_array_elements(showcase -> 'items') item) one where digest is not null`,
   );
   return rows.map(({ digest }) => digest);
 }

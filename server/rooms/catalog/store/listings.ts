@@ -1,12 +1,11 @@
-import type { ListingContent, ListingState, Pictures, Translations } from "@stoa/contract";
+import type { ListingContent, ListingState, Pictures, Showcase, Translations } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 import { foldText, foldWords } from "../words/fold-text.ts";
 import { notePage } from "./pages.ts";
 
-export interface ListingRow {
+interface ListingHead {
   id: string;
   sideId: string;
-  hostId: string;
   publisherId: string;
   publisherName: string;
   integrationId: string;
@@ -14,17 +13,28 @@ export interface ListingRow {
   state: ListingState;
   title: string;
   summary: string;
-  description: string;
   categories: string[];
+  installs: number;
+  reviewWaiting: boolean;
+  publishedAt: number | null;
+}
+
+/** What a list draws of it, in its reader's languages. */
+export interface ListingCard extends ListingHead {
+  icon: string | null;
+  said: Pick<Showcase, "language" | "translations">;
+}
+
+/** All of it, for its own page and what changes it. */
+export interface ListingRow extends ListingHead {
+  hostId: string;
+  description: string;
   support: string;
   hosts: string[];
   draft: ListingContent;
   /** What the host approved with the text; none before. */
-  pictures: Pictures;
+  showcase: Showcase;
   reason: string | null;
-  installs: number;
-  reviewWaiting: boolean;
-  publishedAt: number | null;
   /** What its customers get; null where no stable release was ever held against what the host approved. */
   shownReleaseId: string | null;
   /** Whom the host offers it: customers of these tiers, people of these groups; none means all. */
@@ -33,10 +43,16 @@ export interface ListingRow {
   version: number;
 }
 
-export const columns = `l.id, l.side_id as "sideId", l.host_id as "hostId", l.publisher_id as "publisherId", l.publisher_name as "publisherName",
-  l.integration_id as "integrationId", l.integration_slug as "integrationSlug", l.state, l.title, l.summary, l.description, l.categories, l.support, l.hosts,
-  l.draft, l.pictures, l.reason, l.installs, l.published_at as "publishedAt", l.version, l.shown_release_id as "shownReleaseId", l.tiers, l.groups,
-  exists (select from catalog.submission s where s.listing_id = l.id and s.state = 'waiting') as "reviewWaiting"`;
+const head = `l.id, l.side_id as "sideId", l.publisher_id as "publisherId", l.publisher_name as "publisherName",
+  l.integration_id as "integrationId", l.integration_slug as "integrationSlug", l.state, l.title, l.summary, l.categories, l.installs,
+  l.published_at as "publishedAt", exists (select from catalog.submission s where s.listing_id = l.id and s.state = 'waiting') as "reviewWaiting"`;
+const columns = `${head}, l.host_id as "hostId", l.description, l.support, l.hosts, l.draft, l.showcase, l.reason, l.version,
+  l.shown_release_id as "shownReleaseId", l.tiers, l.groups`;
+
+/** @param languages of the reader: the place of a parameter */
+export const cardColumns = (languages: string): string =>
+  `${head}, l.icon, jsonb_strip_nulls(jsonb_build_object('language', l.language, 'translations',
+    base.words_in(l.said, ${languages}::text[], array[l.title, l.summary]))) as said`;
 
 /** Whose listings: the columns of the scope, null where the scope does not bind them. */
 export interface ListingTenant {
@@ -86,11 +102,37 @@ export function listPublished(tx: Tx, sideId: string, lock: boolean): Promise<Li
   );
 }
 
+/** Of a listing what decides which release its customers get. */
+export type ListingShown = Pick<ListingRow, "id" | "sideId" | "hosts" | "publishedAt" | "shownReleaseId">;
+
 /** Every listing of an integration, locked in a fixed order. */
-export function lockListingsOf(tx: Tx, integrationId: string): Promise<ListingRow[]> {
-  return tx.rows<ListingRow>(`select ${columns} from catalog.listing l where l.integration_id = $1 order by l.id for update of l`, [
-    integrationId,
-  ]);
+export function lockListingsOf(tx: Tx, integrationId: string): Promise<ListingShown[]> {
+  return tx.rows<ListingShown>(
+    `select l.id, l.side_id as "sideId", l.hosts, l.published_at as "publishedAt", l.shown_release_id as "shownReleaseId"
+     from catalog.listing l where l.integration_id = $1 order by l.id for update of l`,
+    [integrationId],
+  );
+}
+
+/** Is it in the shop, as this reader may see it? */
+export async function isPublished(tx: Tx, of: ListingTenant, id: string): Promise<boolean | undefined> {
+  const row = await tx.row<{ published: boolean }>(
+    `select l.state = 'published' as published from catalog.listing l where ${tenant} and l.id = $4`,
+    [...tenantValues(of), id],
+  );
+  return row?.published;
+}
+
+/** The pictures of its page, before it is published those of its stable release, and of what was handed in last where that waits or was approved. */
+export function findPictures(tx: Tx, of: ListingTenant, id: string): Promise<{ shown: Pictures; handedIn: Pictures | null } | undefined> {
+  return tx.row(
+    `select coalesce(case when l.published_at is null then (select r.showcase from catalog.channel k join catalog.release r on r.id = k.release_id
+         where k.integration_id = l.integration_id and k.name = 'stable') end, l.showcase) - 'translations' as shown,
+       (select case when s.state in ('waiting', 'approved') then s.showcase - 'translations' end from catalog.submission s
+         where s.listing_id = l.id order by s.id desc limit 1) as "handedIn"
+     from catalog.listing l where ${tenant} and l.id = $4`,
+    [...tenantValues(of), id],
+  );
 }
 
 /** The release customers of this side get from now on, with its page. */
@@ -137,9 +179,9 @@ export async function saveDraft(tx: Tx, id: string, publisherName: string, draft
 type InWindow = Pick<ListingRow, "id" | "publisherName" | "title" | "summary" | "description" | "categories">;
 
 /** The pictures its page shows from now on, and what it says in other languages, by which it is found too. */
-export async function showPictures(tx: Tx, listing: InWindow, pictures: Pictures): Promise<void> {
-  await tx.run("update catalog.listing set pictures = $2 where id = $1", [listing.id, JSON.stringify(pictures)]);
-  await indexTexts(tx, listing, pictures.translations);
+export async function setShowcase(tx: Tx, listing: InWindow, showcase: Showcase): Promise<void> {
+  await tx.run("update catalog.listing set showcase = $2 where id = $1", [listing.id, JSON.stringify(showcase)]);
+  await indexTexts(tx, listing, showcase.translations);
 }
 
 /** Puts a text in the shop's window, and into its search. */

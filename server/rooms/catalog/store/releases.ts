@@ -1,4 +1,4 @@
-import type { ChannelName, Manifest, Pictures, Runtime } from "@stoa/contract";
+import { noPictures, type ChannelName, type Manifest, type Runtime, type Showcase } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 
 export interface ReleaseRow {
@@ -22,7 +22,7 @@ export interface ReleaseRow {
 }
 
 /** `page` is the digest of its publisher's page. */
-export type ReleaseWithManifestRow = ReleaseRow & { manifest: Manifest; pictures: Pictures; page: string | null };
+export type ReleaseWithManifestRow = ReleaseRow & { manifest: Manifest; page: string | null };
 
 const columns = `r.id, r.integration_id as "integrationId", r.publisher_id as "publisherId", r.number, r.version_text as version, r.contract,
   r.artifact_digest as "artifactDigest", r.artifact_bytes as "artifactBytes", r.runtime, r.architecture, r.commit_id as commit, r.ref,
@@ -30,12 +30,12 @@ const columns = `r.id, r.integration_id as "integrationId", r.publisher_id as "p
   array(select c.name from catalog.channel c where c.integration_id = r.integration_id and c.release_id = r.id order by c.name desc) as channels,
   (select n.notes from catalog.release_note n where n.release_id = r.id) as notes`;
 
-export type NewRelease = Omit<ReleaseWithManifestRow, "channels" | "notes">;
+export type NewRelease = Omit<ReleaseWithManifestRow, "channels" | "notes"> & { showcase: Showcase };
 
 export async function insertRelease(tx: Tx, row: NewRelease): Promise<void> {
   await tx.run(
     `insert into catalog.release (id, integration_id, publisher_id, number, version_text, contract, manifest, artifact_digest, artifact_bytes,
-       runtime, architecture, commit_id, ref, build_id, created_at, pictures, page)
+       runtime, architecture, commit_id, ref, build_id, created_at, showcase, page)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, to_timestamp($15::float8 / 1000), $16, $17)`,
     [
       row.id,
@@ -53,7 +53,7 @@ export async function insertRelease(tx: Tx, row: NewRelease): Promise<void> {
       row.ref,
       row.buildId,
       row.createdAt,
-      JSON.stringify(row.pictures),
+      JSON.stringify(row.showcase),
       row.page,
     ],
   );
@@ -61,16 +61,22 @@ export async function insertRelease(tx: Tx, row: NewRelease): Promise<void> {
 
 export function findRelease(tx: Tx, id: string, publisherId: string | null): Promise<ReleaseWithManifestRow | undefined> {
   return tx.row<ReleaseWithManifestRow>(
-    `select ${columns}, r.manifest, r.pictures, r.page from catalog.release r where r.id = $1 and ($2::uuid is null or r.publisher_id = $2)`,
+    `select ${columns}, r.manifest, r.page from catalog.release r where r.id = $1 and ($2::uuid is null or r.publisher_id = $2)`,
     [id, publisherId],
   );
 }
 
 export function findChannelRelease(tx: Tx, integrationId: string, channel: ChannelName): Promise<ReleaseWithManifestRow | undefined> {
   return tx.row<ReleaseWithManifestRow>(
-    `select ${columns}, r.manifest, r.pictures, r.page from catalog.channel k join catalog.release r on r.id = k.release_id where k.integration_id = $1 and k.name = $2`,
+    `select ${columns}, r.manifest, r.page from catalog.channel k join catalog.release r on r.id = k.release_id where k.integration_id = $1 and k.name = $2`,
     [integrationId, channel],
   );
+}
+
+/** What a release brings to its listing besides the text. */
+export async function findShowcase(tx: Tx, releaseId: string): Promise<Showcase> {
+  const row = await tx.row<{ showcase: Showcase }>("select showcase from catalog.release where id = $1", [releaseId]);
+  return row?.showcase ?? noPictures;
 }
 
 /** Newest first, below release `after`. */

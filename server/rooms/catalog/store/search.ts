@@ -1,7 +1,7 @@
 import type { ListingState } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 import type { Asked } from "../words/ask-words.ts";
-import { columns, tenant, tenantValues, type ListingRow, type ListingTenant } from "./listings.ts";
+import { cardColumns, tenant, tenantValues, type ListingCard, type ListingTenant } from "./listings.ts";
 
 export interface ListingSearch {
   category: string | null;
@@ -10,6 +10,8 @@ export interface ListingSearch {
   order: "relevance" | "popular" | "newest" | "title";
   offset: number;
   limit: number;
+  /** Of the reader. */
+  languages: readonly string[];
 }
 
 export interface WordSearch extends ListingSearch {
@@ -29,7 +31,7 @@ const shop = `${tenant} and ($4::text is null or l.state = $4)
   and (not $5::boolean or exists (select from catalog.submission w where w.listing_id = l.id and w.state = 'waiting'))`;
 const filtered = `${shop} and ($6::text is null or $6 = any (l.categories))`;
 
-const values = (of: ListingTenant, search: Omit<ListingSearch, "order" | "offset" | "limit">): unknown[] => [
+const values = (of: ListingTenant, search: Omit<ListingSearch, "order" | "offset" | "limit" | "languages">): unknown[] => [
   ...tenantValues(of),
   search.state,
   search.waiting,
@@ -37,10 +39,11 @@ const values = (of: ListingTenant, search: Omit<ListingSearch, "order" | "offset
 ];
 
 /** A side holds at most some thousand listings: the policy's column is indexed, the rest is tried on what is left. */
-export function listListingRows(tx: Tx, of: ListingTenant, search: ListingSearch): Promise<ListingRow[]> {
-  return tx.rows<ListingRow>(
-    `select ${columns} from catalog.listing l where ${filtered} order by ${orders[search.order]} offset $7 limit $8`,
-    [...values(of, search), search.offset, search.limit],
+export function listListingRows(tx: Tx, of: ListingTenant, search: ListingSearch): Promise<ListingCard[]> {
+  return tx.rows<ListingCard>(
+    `select ${cardColumns("$9")} from (select * from catalog.listing l where ${filtered} order by ${orders[search.order]} offset $7 limit $8) l
+     order by ${orders[search.order]}`,
+    [...values(of, search), search.offset, search.limit, search.languages],
   );
 }
 
@@ -52,7 +55,7 @@ export async function countListingRows(tx: Tx, of: ListingTenant, search: Listin
   return row?.count ?? 0;
 }
 
-export interface Found extends ListingRow {
+export interface Found extends ListingCard {
   score: number;
   found: number;
   /** Which of the words stand anywhere in the shop. */
@@ -118,8 +121,8 @@ export function rankListingRows(tx: Tx, of: ListingTenant, search: WordSearch): 
     `with ${ways}, ${hits}, ${weights}, ${ranked}, page as materialized (
        select r.* from ranked r join catalog.listing l on l.id = r.id order by ${order} offset $9 limit $10
      )
-     select ${columns}, r.found, r.score, (select known from whole) as known from page r join catalog.listing l on l.id = r.id order by ${order}`,
-    [...values(of, search), JSON.stringify(search.asked), search.q, search.offset, search.limit],
+     select ${cardColumns("$11")}, r.found, r.score, (select known from whole) as known from page r join catalog.listing l on l.id = r.id order by ${order}`,
+    [...values(of, search), JSON.stringify(search.asked), search.q, search.offset, search.limit, search.languages],
   );
 }
 

@@ -1,7 +1,7 @@
 import type { WishAnswer } from "@stoa/contract";
 import { audit, emitFacts, notFound, requireRole, StoaError, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import { listingTenant } from "../scope.ts";
-import { findListing } from "../store/listings.ts";
+import { isPublished } from "../store/listings.ts";
 import { forgetSeen, lockWish, saveDecision } from "../store/wishes.ts";
 import { readWish, type WishView } from "./get-wish.ts";
 import { decidingSide, hostRoles, lockStanding } from "./vote-rules.ts";
@@ -48,8 +48,8 @@ async function findThere(ctx: TxCtx, listingId: string | undefined): Promise<str
       what: "What is there needs its listing.",
       fix: "Choose the listing that does what was asked for.",
     });
-  const listing = await findListing(ctx.tx, listingTenant(ctx), listingId);
-  if (!listing) throw notFound("listing");
-  if (listing.state === "published") return listing.id;
+  const published = await isPublished(ctx.tx, listingTenant(ctx), listingId);
+  if (published === undefined) throw notFound("listing");
+  if (published) return listingId;
   throw new StoaError("invalid_input", { what: "That listing is not in the shop.", fix: "Approve it first, or say planned." });
 }

@@ -1,4 +1,4 @@
-import { showId, type LimitBody, type Pictures, type ProviderDefinition, type SynonymPair } from "@stoa/contract";
+import { showId, type LimitBody, type Showcase, type ProviderDefinition, type SynonymPair } from "@stoa/contract";
 import type { TxCtx } from "../../../base/index.ts";
 import { readShop, readSynonyms, type ShopListing } from "../../catalog/index.ts";
 import { readDescribed } from "../../connections/index.ts";
@@ -70,17 +70,17 @@ function partsOf(declared: Declared): [string, Part][] {
 }
 
 function partOf(listing: ShopListing): Part {
-  const { title, summary, description, categories, support, hosts, tiers, groups, pictures, release } = listing;
+  const { title, summary, description, categories, support, hosts, tiers, groups, showcase, release } = listing;
   const said = release ? `${release.number} (${release.version})` : "";
   return {
     kind: "listing",
     name: title,
-    fields: textsOf({ title, summary, description, categories, support, hosts, tiers, groups, release: said, ...picturesOf(pictures) }),
+    fields: textsOf({ title, summary, description, categories, support, hosts, tiers, groups, release: said, ...besides(showcase) }),
     listing,
   };
 }
 
-const picturesOf = ({ icon, items, translations = {} }: Pictures) => ({
+const besides = ({ icon, items, translations = {} }: Showcase) => ({
   icon: icon?.digest.slice(0, 12),
   languages: Object.entries(translations).map(([language, words]) => `${language}: ${Object.values(words).join(" | ")}`),
   pictures: items.map(({ alt, digest }) => `${alt} (${digest.slice(0, 12)})`),

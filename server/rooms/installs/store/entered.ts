@@ -6,9 +6,9 @@ export interface EnteredRow {
   name: string;
   title: string;
   config: Record<string, unknown>;
-  /** The fields of its form. */
-  properties: Record<string, { title?: unknown }> | null;
-  /** How its release and its listing say their texts elsewhere. */
+  /** What its form calls the secret ones. */
+  titles: Record<string, string>;
+  /** How its release says them in the reader's languages, and its listing its title. */
   said: Translated;
   listed: Translated;
 }
@@ -18,15 +18,29 @@ interface Translated {
   translations?: Translations;
 }
 
-/** A customer's installations that hold something secret of their settings, newest first. */
-export function listEnteredRows(tx: Tx, customerId: string, after: string | null, limit: number): Promise<EnteredRow[]> {
+export interface EnteredFilter {
+  customerId: string;
+  after: string | null;
+  limit: number;
+  /** Of the reader. */
+  languages: readonly string[];
+}
+
+/** A customer's installations that hold something secret of their settings, newest first. A manifest is taken apart once: its translations are long. */
+export function listEnteredRows(tx: Tx, { customerId, after, limit, languages }: EnteredFilter): Promise<EnteredRow[]> {
   return tx.rows<EnteredRow>(
-    `select i.id, i.name, coalesce(l.title, '') as title, i.config, r.manifest #> '{configs,schema,properties}' as properties,
-       jsonb_strip_nulls(jsonb_build_object('language', r.manifest -> 'language', 'translations', r.manifest -> 'translations')) as said,
-       jsonb_strip_nulls(jsonb_build_object('language', l.language, 'translations', l.translations)) as listed
-     from installs.installation i join catalog.v_release r on r.id = i.release_id left join catalog.v_listing l on l.id = i.listing_id
-     where i.customer_id = $1 and i.state <> 'removed' and jsonb_path_exists(i.config::jsonb, '$.*."$secret"') and ($2::uuid is null or i.id < $2)
-     order by i.id desc limit $3`,
-    [customerId, after, limit],
+    `select i.id, i.name, coalesce(l.title, '') as title, i.config, f.titles,
+       jsonb_strip_nulls(jsonb_build_object('language', m.language,
+         'translations', base.words_in(m.translations, $4::text[], array(select t.value from jsonb_each_text(f.titles) t)))) as said,
+       jsonb_strip_nulls(jsonb_build_object('language', l.language, 'translations', base.words_in(l.translations, $4::text[], array[l.title]))) as listed
+     from (select * from installs.installation i where i.customer_id = $1 and i.state <> 'removed'
+         and jsonb_path_exists(i.config::jsonb, '$.*."$secret"') and ($2::uuid is null or i.id < $2) order by i.id desc limit $3) i
+       join catalog.v_release r on r.id = i.release_id left join catalog.v_listing l on l.id = i.listing_id
+       cross join lateral jsonb_to_record(r.manifest) m (language text, translations jsonb, configs jsonb)
+       cross join lateral (select coalesce(jsonb_object_agg(p.key, p.value -> 'title'), '{}') as titles
+         from jsonb_each(case when jsonb_typeof(m.configs #> '{schema,properties}') = 'object' then m.configs #> '{schema,properties}' end) p
+         where jsonb_typeof(p.value -> 'title') = 'string' and i.config::jsonb -> p.key ? '$secret') f
+     order by i.id desc`,
+    [customerId, after, limit, languages],
   );
 }
