@@ -1982,6 +1982,7 @@ create table installs.installation (
   erase_at timestamp with time zone,
   since timestamp with time zone,
   language text default 'en'::text not null,
+  sort_name text generated always as (lower(name)) stored,
   constraint installation_channel_check CHECK ((channel = ANY (ARRAY['stable'::text, 'latest'::text]))),
   constraint installation_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
   constraint installation_source_check CHECK ((source = ANY (ARRAY['search'::text, 'category'::text, 'browse'::text, 'suggest'::text, 'link'::text, 'host_page'::text, 'direct'::text]))),
@@ -2020,19 +2021,33 @@ CREATE INDEX consent_installation ON installs.consent USING btree (installation_
 
 CREATE INDEX installation_customer ON installs.installation USING btree (customer_id, id);
 
+CREATE INDEX installation_customer_name ON installs.installation USING btree (customer_id, sort_name, id);
+
 CREATE INDEX installation_erase ON installs.installation USING btree (erase_at) WHERE ((erase_at IS NOT NULL) AND (erased_at IS NULL));
 
 CREATE INDEX installation_integration ON installs.installation USING btree (integration_id, id);
 
 CREATE INDEX installation_listing ON installs.installation USING btree (listing_id) WHERE (state <> 'removed'::text);
 
+CREATE INDEX installation_name ON installs.installation USING btree (sort_name, id);
+
 CREATE INDEX installation_publisher ON installs.installation USING btree (publisher_id, id);
+
+CREATE INDEX installation_publisher_name ON installs.installation USING btree (publisher_id, sort_name, id);
 
 CREATE INDEX installation_removed ON installs.installation USING btree (side_id, removed_at) WHERE (removed_at IS NOT NULL);
 
 CREATE INDEX installation_resume ON installs.installation USING btree (resume_at) WHERE (resume_at IS NOT NULL);
 
 CREATE INDEX installation_side ON installs.installation USING btree (side_id, id);
+
+CREATE INDEX installation_side_name ON installs.installation USING btree (side_id, sort_name, id);
+
+CREATE INDEX installation_waits_customer ON installs.installation USING btree (customer_id) WHERE ((state = 'draft'::text) OR ((waiting_release_id IS NOT NULL) AND (state <> 'removed'::text)));
+
+CREATE INDEX installation_waits_publisher ON installs.installation USING btree (publisher_id) WHERE ((state = 'draft'::text) OR ((waiting_release_id IS NOT NULL) AND (state <> 'removed'::text)));
+
+CREATE INDEX installation_waits_side ON installs.installation USING btree (side_id) WHERE ((state = 'draft'::text) OR ((waiting_release_id IS NOT NULL) AND (state <> 'removed'::text)));
 
 CREATE INDEX operation_created ON installs.operation USING btree (created_at);
 
@@ -2075,7 +2090,9 @@ create view installs.v_installation with (security_invoker=true) as
     created_at,
     removed_at,
     version,
-    resume_at
+    resume_at,
+    sort_name,
+    erased_at
    FROM installs.installation;
 grant select on installs.v_installation to stoa_app;
 grant select on installs.v_installation to stoa_wide;

@@ -50,7 +50,14 @@ export const HealthView = Type.Object({
 });
 export type HealthView = Static<typeof HealthView>;
 
-export const HomeItem = Type.Intersect([InstallationItem, Type.Object({ health: HealthView })]);
+/** What an installation waits for that only its customer can do. */
+export const Waits = Type.Enum(["set-up", "sign-in", "consent", "action"], {
+  description:
+    "`set-up`: its form or an account is missing; `sign-in`: an account of it needs a new one; `consent`: a release asks for more than was agreed to; `action`: the host made an action cover more. A host and a publisher do not see `sign-in`.",
+});
+export type Waits = Static<typeof Waits>;
+
+export const HomeItem = Type.Intersect([InstallationItem, Type.Object({ health: HealthView, waits: orNull(Waits) })]);
 export type HomeItem = Static<typeof HomeItem>;
 export const HomePage = Page(HomeItem);
 export type HomePage = Static<typeof HomePage>;

@@ -104,7 +104,10 @@ export function useLeave<T>(touches: readonly string[]): UseMutationResult<T, un
 
 const act = <T>({ method, path, body }: Act): Promise<T> => api.send<T>(method, path, body);
 
-const begins =
-  (touches: readonly string[]) =>
-  ({ queryKey }: { queryKey: readonly unknown[] }): boolean =>
-    touches.some((touch) => typeof queryKey[0] === "string" && queryKey[0].startsWith(touch));
+function begins(touches: readonly string[]): ({ queryKey }: { queryKey: readonly unknown[] }) => boolean {
+  const all = [...touches, ...touches.flatMap(homeOf)];
+  return ({ queryKey: [path] }) => typeof path === "string" && all.some((touch) => path.startsWith(touch));
+}
+
+/** How installations fare is listed at a path of its own. */
+const homeOf = (touch: string): string[] => (touch.endsWith("/installations") ? [touch.replace(/installations$/, "home")] : []);

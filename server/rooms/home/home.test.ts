@@ -178,6 +178,65 @@ test("a person's own runs say nothing of a habit; paused time and a new schedule
   assert.equal((await listHome(owner, {})).items.length, 0);
 });
 
+test("what fails, waits for somebody or is silent stands before what is well, each by name; pages go on where the one before ended", async () => {
+  const customer = await home.customer();
+  const add = (name: string, more: object = {}) => home.install(customer.owner, published, {}, { name, zone: "UTC", ...more });
+  world.clock.advance(hour - (world.clock.now() % hour));
+  const ids = {
+    silent: await add("A silent one", { schedule: "0 * * * *" }),
+    zebra: await add("zebra"),
+    apple: await add("Apple"),
+    twin: await add("apple"),
+    failing: await add("x fails"),
+    first: await add("F fails"),
+    draft: await add("No form yet", { start: false }),
+    asks: await add("Asks for more"),
+    paused: await add("paused and failed"),
+    gone: await add("gone"),
+  };
+  await home.hear();
+  for (const id of [ids.silent, ids.zebra, ids.apple]) await home.ends(customer, id, "succeeded");
+  await pass(3 * hour);
+  for (const id of [ids.failing, ids.first, ids.paused]) await home.ends(customer, id, "failed");
+  await pauseInstallation(customer.owner, { ...step(), installationId: ids.paused });
+  await uninstall(customer.owner, { ...step(), installationId: ids.gone });
+  await transaction(world.engine, ({ tx }) =>
+    tx.run("update installs.installation set waiting_release_id = release_id where id = $1", [ids.asks]),
+  );
+  const needy = ["F fails", "x fails", "Asks for more", "No form yet", "A silent one"];
+  const all = [...needy, "Apple", "apple", "paused and failed", "zebra"];
+  const namesOf = (page: Awaited<ReturnType<typeof listHome>>) => page.items.map(({ name }) => name);
+  const whole = await listHome(customer.viewer, {});
+  assert.deepEqual([namesOf(whole), whole.next], [all, null]);
+  assert.deepEqual(
+    whole.items.map(({ waits }) => waits),
+    [null, null, "consent", "set-up", null, null, null, null, null],
+  );
+  assert.deepEqual(namesOf(await listHome(customer.viewer, { needs: true })), needy);
+  for (const limit of [1, 2, 4]) {
+    const paged: string[] = [];
+    for (let after: string | undefined; ;) {
+      const page = await listHome(customer.viewer, { limit, after });
+      assert.ok(page.items.length <= limit);
+      paged.push(...namesOf(page));
+      if (page.next === null) break;
+      after = page.next;
+    }
+    assert.deepEqual(paged, all, `by ${limit}`);
+  }
+  assert.deepEqual(namesOf(await listHome(customer.viewer, { q: "FAILS" })), ["F fails", "x fails"]);
+  assert.deepEqual(namesOf(await listHome(customer.viewer, { state: "paused" })), ["paused and failed"]);
+  assert.deepEqual(namesOf(await listHome(customer.viewer, { state: "removed" })), ["gone"]);
+  const customerId = showId("customer", customer.customerId);
+  assert.deepEqual(namesOf(await listHome(home.host.owner, { customerId })), all, "to its host too");
+  assert.deepEqual(namesOf(await listHome(published.publisher, { customerId })), all);
+  const { next } = await listHome(customer.viewer, { limit: 6 });
+  const stranger = await home.customer();
+  await home.install(stranger.owner, published, {}, { name: "zz" });
+  assert.deepEqual(namesOf(await listHome(stranger.owner, { after: next ?? "" })), [], "another's place is none");
+  await assert.rejects(listHome(customer.viewer, { after: showId("installation", ids.apple) }), code("invalid_input"));
+});
+
 test("the home lists what needs somebody, and shows another customer nothing", async () => {
   const { customer, installationId } = await hourly();
   const second = await home.install(customer.owner, published, {}, { schedule: "0 0 * * *", zone: "UTC" });
@@ -187,8 +246,8 @@ test("the home lists what needs somebody, and shows another customer nothing", a
   const names = async (ctx: Ctx, needs?: boolean) => (await listHome(ctx, { needs })).items.map(({ id, health }) => [id, health.state]);
   const [one, two] = [showId("installation", installationId), showId("installation", second)];
   assert.deepEqual(await names(customer.viewer), [
-    [two, "fine"],
     [one, "failing"],
+    [two, "fine"],
   ]);
   assert.deepEqual(await names(customer.viewer, true), [[one, "failing"]]);
   const older = (await listHome(customer.viewer, { needs: true, q: "%" })).items;

@@ -1,11 +1,12 @@
-import { readId, type HomePage } from "@stoa/contract";
-import { transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { readId, showId, type HomePage } from "@stoa/contract";
+import { StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { listInstallations, type ListInstallationsInput } from "../installs/index.ts";
 import { showHealth } from "./show-health.ts";
-import { listHealth, listNeeding, readNextRuns, type Tenant } from "./store/health.ts";
+import { listHealth, readNextRuns, type Tenant } from "./store/health.ts";
+import { listInOrder, readWaits, type OrderFilter, type Place } from "./store/in-order.ts";
 
-export interface ListHomeInput extends ListInstallationsInput {
-  /** Only those that are failing or silent. */
+export interface ListHomeInput extends Omit<ListInstallationsInput, "ids"> {
+  /** Only those that need somebody. */
   needs?: boolean | undefined;
 }
 
@@ -18,26 +19,62 @@ export function tenantOf({ scope }: Ctx): Tenant {
   };
 }
 
-/** Installations the scope may see, newest first, each with how it fares and when it runs next: rows by key, however many runs there are. */
-export function listHome(ctx: Ctx, input: ListHomeInput): Promise<HomePage> {
+/**
+ * Installations the scope may see, each with how it fares and when it runs next: those that fail, wait for somebody or are silent, then the
+ * others, each by name. Rows by key, however many runs there are.
+ * @throws StoaError invalid_input: `after` is no end of a page
+ */
+export async function listHome(ctx: Ctx, input: ListHomeInput): Promise<HomePage> {
+  const limit = input.limit ?? 50;
+  const filter = filterOf(input, limit + 1);
   return transaction(ctx, async (inner) => {
-    const page = await listInstallations(inner, input.needs ? { ...input, ids: await findNeeding(inner, input) } : input);
-    const ids = page.items.flatMap(({ id }) => readId("installation", id) ?? []);
-    const health = new Map((await listHealth(inner.tx, tenantOf(inner), ids)).map((row) => [row.installationId, row]));
-    const next = await readNextRuns(inner.tx, tenantOf(inner), ids);
-    const items = page.items.map((item) => {
-      const id = readId("installation", item.id) ?? "";
-      return { ...item, health: showHealth(health.get(id), next.get(id)) };
-    });
-    return { ...page, items };
+    const found = await listInOrder(inner.tx, tenantOf(inner), filter);
+    const shown = found.slice(0, limit);
+    const last = shown.at(-1);
+    const ids = shown.map(({ id }) => id);
+    return { items: await showAll(inner, ids, input.state), next: found.length > limit && last ? showPlace(last) : null };
   });
 }
 
-const most = 10_000;
+async function showAll(ctx: TxCtx, ids: readonly string[], state: string | undefined): Promise<HomePage["items"]> {
+  if (ids.length === 0) return [];
+  const tenant = tenantOf(ctx);
+  const { items } = await listInstallations(ctx, { ids, state, limit: ids.length });
+  const found = new Map(items.map((item) => [readId("installation", item.id), item]));
+  const health = new Map((await listHealth(ctx.tx, tenant, ids)).map((row) => [row.installationId, row]));
+  const next = await readNextRuns(ctx.tx, tenant, ids);
+  const waits = await readWaits(ctx.tx, tenant, ids);
+  return ids.flatMap((id) => {
+    const item = found.get(id);
+    return item ? [{ ...item, health: showHealth(health.get(id), next.get(id)), waits: waits.get(id) ?? null }] : [];
+  });
+}
 
-/** Other filters come after, so with one of them a page's worth may hold none that match. */
-function findNeeding(ctx: TxCtx, { after, limit = 50, ...others }: ListHomeInput): Promise<string[]> {
-  const isFiltered = [others.q, others.state, others.integrationId, others.customerId].some((one) => one !== undefined);
-  const from = after === undefined ? null : (readId("installation", after) ?? null);
-  return listNeeding(ctx.tx, tenantOf(ctx), from, isFiltered ? most : limit + 1);
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+function filterOf(input: ListHomeInput, limit: number): OrderFilter {
+  const idOf = (kind: "integration" | "customer", id: string | undefined): string | null =>
+    id === undefined ? null : (readId(kind, id) ?? nobody);
+  return {
+    state: input.state ?? null,
+    integrationId: idOf("integration", input.integrationId),
+    customerId: idOf("customer", input.customerId),
+    like: input.q === undefined || input.q === "" ? null : `%${input.q.replaceAll(/[\\%_]/g, (mark) => `\\${mark}`)}%`,
+    needs: input.needs ?? false,
+    after: input.after === undefined ? null : readPlace(input.after),
+    limit,
+  };
+}
+
+const showPlace = ({ rank, id }: Place): string => `${rank}.${showId("installation", id)}`;
+
+/** Where a page ended. @throws StoaError invalid_input */
+function readPlace(text: string): Place {
+  const [, rank, shown = ""] = /^([0-3])\.(\w+)$/.exec(text) ?? [];
+  const id = readId("installation", shown);
+  if (rank !== undefined && id !== undefined) return { rank: Number(rank), id };
+  throw new StoaError("invalid_input", {
+    what: "`after` is not the end of a page of this list.",
+    fix: "Give the `next` of the page before.",
+  });
 }

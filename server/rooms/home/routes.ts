@@ -21,7 +21,7 @@ const homeQuery = Type.Intersect([
     state: Type.Optional(contract.InstallationState),
     integrationId: Type.Optional(Type.String()),
     customerId: Type.Optional(Type.String()),
-    needs: Type.Optional(Type.Boolean({ description: "Only those that are failing or silent." })),
+    needs: Type.Optional(Type.Boolean({ description: "Only those that fail, wait for somebody or are silent." })),
   }),
 ]);
 
@@ -97,7 +97,7 @@ function healthRoutes(deps: RouteDeps): void {
     path: "/home",
     scopes: everyScope,
     audit: reads,
-    summary: "Installations with how they fare, when they last worked and when they run next",
+    summary: "Installations with how they fare, when they last worked and when they run next: what needs somebody first, then by name",
     query: homeQuery,
     response: contract.HomePage,
     handle: (ctx, { query }) => listHome(ctx, query),

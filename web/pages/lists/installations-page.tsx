@@ -1,4 +1,4 @@
-import type { InstallationItem } from "@stoa/contract";
+import type { HomeItem } from "@stoa/contract";
 import { useMemo } from "react";
 import { useSearch } from "@tanstack/react-router";
 import { usePlace } from "../../places/place.ts";
@@ -9,6 +9,7 @@ import { IdChip } from "../../parts/id-chip.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
+import { sayHealth } from "../../words/health-words.ts";
 import { installationStates } from "../../words/installation-states.ts";
 import { sayCron } from "../../words/say-cron.ts";
 import { ListOf } from "./list-of.tsx";
@@ -21,15 +22,16 @@ const specs: FilterSpec[] = [
     single: true,
     options: Object.entries(installationStates).map(([value, { word }]) => ({ value, label: word })),
   },
+  { key: "needs", title: "Needs somebody", single: true, options: [{ value: "true", label: "Only those with problems" }] },
 ];
 
-const columns: Column<InstallationItem>[] = [
+const columns: Column<HomeItem>[] = [
   { key: "title", title: "Installation", cell: (row) => row.name || row.title, text: (row) => row.name || row.title, phone: "title" },
   {
-    key: "state",
-    title: "State",
-    cell: (row) => <MeaningBadge {...installationStates[row.state]} />,
-    text: (row) => row.state,
+    key: "health",
+    title: "Health",
+    cell: (row) => <MeaningBadge {...sayHealth(row.state, row.health, row.waits)} />,
+    text: (row) => sayHealth(row.state, row.health, row.waits).word,
     width: "152px",
     phone: "mark",
   },
@@ -54,7 +56,7 @@ const columns: Column<InstallationItem>[] = [
   },
 ];
 
-/** Installations, seen by whoever may: operator, host, publisher. */
+/** Installations, seen by whoever may: operator, host, publisher; what needs somebody first. */
 export function InstallationsPage() {
   const place = usePlace();
   const { customer, integration }: { customer?: string; integration?: string } = useSearch({ strict: false });
@@ -67,7 +69,8 @@ export function InstallationsPage() {
       />
       <ListOf
         noun="installation"
-        path={`${place.api}/installations`}
+        path={`${place.api}/home`}
+        every={30_000}
         columns={columns}
         specs={specs}
         fixed={fixed}

@@ -59,7 +59,7 @@ type Done = (count: number) => void;
 
 function useEverything(step: "pause" | "resume", onDone: Done) {
   const { api } = usePlace();
-  const act = useAct<EverythingChanged>([`${api}/installations`, `${api}/home`]);
+  const act = useAct<EverythingChanged>([`${api}/installations`]);
   const go = (more: object = {}): void =>
     act.mutate(
       { method: "POST", path: `${api}/${step}-everything`, body: { operationId: newOperationId(), ...more } },

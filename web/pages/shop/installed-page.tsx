@@ -9,7 +9,7 @@ import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { TimeAgo } from "../../parts/time-ago.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
-import { sayHealth, saySilent } from "../../words/health-words.ts";
+import { isTroubled, sayHealth, saySilent, sayWaits } from "../../words/health-words.ts";
 import { installationStates } from "../../words/installation-states.ts";
 import { localeNow } from "../../words/language.ts";
 import { sayCron } from "../../words/say-cron.ts";
@@ -84,8 +84,8 @@ const columns: Column<HomeItem>[] = [
 ];
 
 /** One that is paused says until when. */
-function sayHealthOf({ state, health, resumesAt, zone }: HomeItem): ReturnType<typeof sayHealth> {
-  const said = sayHealth(state, health);
+function sayHealthOf({ state, health, waits, resumesAt, zone }: HomeItem): ReturnType<typeof sayHealth> {
+  const said = sayHealth(state, health, waits);
   if (state !== "paused" || resumesAt === null || said.word !== installationStates.paused.word) return said;
   return { ...said, word: t("Paused until {day}", { day: sayDay(resumesAt, zone) }) };
 }
@@ -110,7 +110,8 @@ function reasonOf({ sentence, failureClass }: HomeItem["health"]): string {
 const shortOf = (sentence: string): string => sentence.replace(/;.*$/s, "").replace(/\.$/, "");
 
 /** What is wrong, in a few words; nothing where nothing is. */
-function whyOf({ state, health }: HomeItem): string {
+function whyOf({ state, health, waits }: HomeItem): string {
+  if (waits !== null && !isTroubled(state, health)) return sayWaits(waits);
   if (health.state === "silent") return health.silentCause ? saySilent(health.silentCause) : "";
   if (health.state !== "failing" || state !== "active") return "";
   const why = reasonOf(health);

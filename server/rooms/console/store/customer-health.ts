@@ -108,13 +108,14 @@ export interface InstallationHealthRow {
   failingSince: number | null;
 }
 
-/** A customer's installations with their health; at most 500. */
+/** A customer's installations with their health, what needs somebody first, then by name; at most 500. */
 export function listInstallationHealth(tx: Tx, input: { sideId: string; customerId: string }): Promise<InstallationHealthRow[]> {
   return tx.rows<InstallationHealthRow>(
     `select i.id, i.name, i.listing_id as "listingId", t.title, i.state, ${installationHealth} as health, h.last_run_id as "lastRunId", h.last_run_at as "lastRunAt",
        h.last_ok_at as "wellAt", h.failing_since as "failingSince"
      from installs.v_installation i join catalog.v_listing t on t.id = i.listing_id left join home.v_health h on h.installation_id = i.id
-     where i.side_id = $1 and i.customer_id = $2 and i.state <> 'removed' order by i.id limit 500`,
+     where i.side_id = $1 and i.customer_id = $2 and i.state <> 'removed'
+     order by coalesce(array_position(array['failing', 'draft', 'silent'], ${installationHealth}), 4), i.sort_name, i.id limit 500`,
     [input.sideId, input.customerId],
   );
 }

@@ -140,16 +140,6 @@ export function listHealth(tx: Tx, of: Tenant, installationIds: readonly string[
   );
 }
 
-/** Installations that are failing or silent, newest first. */
-export async function listNeeding(tx: Tx, of: Tenant, after: string | null, limit: number): Promise<string[]> {
-  const rows = await tx.rows<{ id: string }>(
-    `select h.installation_id as id from home.health h where ${within} and (h.failing_since is not null or h.silent_since is not null)
-       and ($4::uuid is null or h.installation_id < $4) order by h.installation_id desc limit $5`,
-    [of.customerId, of.publisherId, of.sideId, after, limit],
-  );
-  return rows.map(({ id }) => id);
-}
-
 /** When schedules start each next; nothing of those that are paused. */
 export async function readNextRuns(tx: Tx, of: Tenant, installationIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await tx.rows<{ id: string; at: number }>(
