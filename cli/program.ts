@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { addActivity } from "./commands/activity.ts";
 import { addActions } from "./commands/actions.ts";
 import { addAlerts } from "./commands/alerts.ts";
 import { addCompletion } from "./commands/completion.ts";
@@ -63,6 +64,7 @@ const commands = [
   addEvents,
   addRuns,
   addQuestions,
+  addActivity,
   addLimits,
   addUsage,
   addTokens,

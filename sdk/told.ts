@@ -1,4 +1,5 @@
 import type {
+  AuditActorList,
   AuditPage,
   EditTellingBody,
   ExportLink,
@@ -32,6 +33,8 @@ export interface Told {
   help(query?: Query): Promise<HelpPage>;
   /** Who changed what, before and after; an owner's. */
   activity(query?: Query): Promise<AuditPage>;
+  /** People and programs of it, for `actorId`. */
+  activityOf(): Promise<AuditActorList>;
   exports(): Promise<ExportList>;
   /** Everything the customer has, as one file; `exports` says when it is made. */
   requestExport(): Promise<{ exportId: string }>;
@@ -54,6 +57,7 @@ export function toldOf(client: Client, base: string): Told {
     askForHelp: (runId, question) => client.send("POST", `${base}/runs/${runId}/help`, question),
     help: (query) => client.get(`${base}/help`, query),
     activity: (query) => client.get(`${base}/audit`, query),
+    activityOf: () => client.get(`${base}/audit/actors`),
     exports: () => client.get(`${base}/exports`),
     requestExport: () => client.send("POST", `${base}/exports`),
     linkExport: (id) => client.send("POST", `${base}/exports/${id}/link`),

@@ -251,13 +251,21 @@ create table base.migration (
 );
 grant select on base.migration to stoa_wide;
 
+CREATE INDEX audit_actor ON base.audit USING btree (actor_id, id) WHERE (actor_id IS NOT NULL);
+
 CREATE INDEX audit_customer ON base.audit USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX audit_customer_actor ON base.audit USING btree (customer_id, actor_id, id) WHERE ((customer_id IS NOT NULL) AND (actor_id IS NOT NULL));
 
 CREATE INDEX audit_customer_subject ON base.audit USING btree (customer_id, subject, id) WHERE ((customer_id IS NOT NULL) AND (subject IS NOT NULL));
 
 CREATE INDEX audit_publisher ON base.audit USING btree (publisher_id, id) WHERE (publisher_id IS NOT NULL);
 
+CREATE INDEX audit_publisher_actor ON base.audit USING btree (publisher_id, actor_id, id) WHERE ((publisher_id IS NOT NULL) AND (actor_id IS NOT NULL));
+
 CREATE INDEX audit_side ON base.audit USING btree (side_id, id) WHERE (side_id IS NOT NULL);
+
+CREATE INDEX audit_side_actor ON base.audit USING btree (side_id, actor_id, id) WHERE ((side_id IS NOT NULL) AND (actor_id IS NOT NULL));
 
 CREATE INDEX fact_order ON base.fact USING btree (xid, seq);
 
@@ -1879,6 +1887,13 @@ create view identity.v_side with (security_invoker=true) as
      JOIN identity.host h ON h.id = s.host_id;
 grant select on identity.v_side to stoa_app;
 grant select on identity.v_side to stoa_wide;
+
+create view identity.v_token with (security_invoker=true) as
+ SELECT id,
+    name
+   FROM identity.token;
+grant select on identity.v_token to stoa_app;
+grant select on identity.v_token to stoa_wide;
 
 create schema installs;
 grant usage on schema installs to stoa_app;

@@ -11,7 +11,7 @@ import { writeTestImage } from "../../server/rooms/sandbox/testing.ts";
 import { startDeployment } from "../../test/try/deployment.ts";
 import { bringPeople, spend } from "../../test/try/people.ts";
 import { runStoa, type Ran } from "../testing.ts";
-import { askByCommand } from "./ask-by-command.ts";
+import { askByCommand, lookUpByCommand } from "./ask-by-command.ts";
 import { eraseByCommand } from "./erase-by-command.ts";
 import { actByCommand } from "./act-by-command.ts";
 import { connectByCommand, openKeyShop } from "./connect-by-command.ts";
@@ -355,6 +355,7 @@ async function useAsCustomer(listingId: string): Promise<void> {
     await json("customer", ...line.split(" "));
   await retryLeft({ json, as }, id);
   await askByCommand(json, run.id);
+  await lookUpByCommand({ json, as });
   await discoverByCommand(json, people.customer);
   const { out } = await as("customer", ["logs", run.id, "--json"]);
   for (const line of out.trim().split("\n")) assert.equal(typeof (JSON.parse(line) as { text: unknown }).text, "string");

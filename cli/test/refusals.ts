@@ -1,4 +1,5 @@
 import { actRefusals } from "./act-by-command.ts";
+import { askRefusals } from "./ask-by-command.ts";
 import { connectRefusals } from "./connect-by-command.ts";
 import { webhookRefusals } from "./webhooks-by-command.ts";
 import { provisionRefusals } from "./provision-by-command.ts";
@@ -8,6 +9,7 @@ export type Seat = "operator" | "host" | "publisher" | "customer";
 /** Lines that are refused, by whom they are typed and with which exit code; `nothing` is the second half of an id that is nobody's. */
 export const refusals = (nothing: string): [Seat, string, number][] => [
   ...actRefusals(nothing),
+  ...askRefusals(nothing),
   ...connectRefusals(nothing),
   ...provisionRefusals(nothing),
   ...webhookRefusals(nothing),
@@ -51,8 +53,6 @@ export const refusals = (nothing: string): [Seat, string, number][] => [
   ["customer", `runs rerun run_${nothing}`, 3],
   ["customer", `runs retry-items run_${nothing}`, 3],
   ["customer", `logs run_${nothing}`, 3],
-  ["customer", `questions ask run_${nothing}`, 3],
-  ["publisher", `questions answer hlp_${nothing} Hm`, 3],
   ["customer", "status", 3],
   ["customer", "usage --month never", 3],
   ["customer", `token revoke tok_${nothing}`, 3],

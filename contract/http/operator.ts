@@ -64,6 +64,7 @@ export const AuditQuery = Type.Intersect([
   PageQuery,
   Type.Object({
     installationId: Type.Optional(Type.String()),
+    actorId: Type.Optional(Type.String({ description: "Only what this person (`per_…`) or program (the id of its token, `tok_…`) did." })),
     verbs: Type.Optional(
       Type.String({
         maxLength: 2000,
@@ -78,7 +79,11 @@ export type AuditQuery = Static<typeof AuditQuery>;
 export const AuditItem = Type.Object({
   id: Type.String(),
   at: Moment,
-  actor: Type.Object({ kind: Type.String(), name: orNull(Type.String()) }),
+  actor: Type.Object({
+    kind: Type.String(),
+    id: orNull(Type.String({ description: "Of a person, or of a program's token." })),
+    name: orNull(Type.String({ description: "Of a person, or as a program's token is called." })),
+  }),
   verb: Type.String(),
   subject: orNull(Type.String()),
   about: orNull(
@@ -97,5 +102,9 @@ export const AuditItem = Type.Object({
   trace: Type.String(),
 });
 export type AuditItem = Static<typeof AuditItem>;
+export const AuditActorList = Type.Object({
+  items: Type.Array(Type.Object({ id: Type.String(), kind: Type.String(), name: orNull(Type.String()) })),
+});
+export type AuditActorList = Static<typeof AuditActorList>;
 export const AuditPage = Type.Object({ items: Type.Array(AuditItem), next: orNull(Type.String()) });
 export type AuditPage = Static<typeof AuditPage>;

@@ -8,6 +8,7 @@ export const levels = {
   customer: "customer",
   customerRef: "customer",
   person: "customer",
+  actor: "customer",
   installation: "customer",
   run: "customer",
   connection: "customer",
@@ -58,6 +59,7 @@ export type Kind = keyof typeof levels;
 const byName: Record<string, Kind> = {
   customerId: "customer",
   ref: "customerRef",
+  actorId: "actor",
   installationId: "installation",
   runId: "run",
   helpId: "help",

@@ -34,7 +34,7 @@ test("every verb that a customer's activity can hold has words of its own", asyn
 });
 
 const maria: Told = {
-  actor: { kind: "person", name: "Maria Jensen" },
+  actor: { kind: "person", id: null, name: "Maria Jensen" },
   verb: "installation.pause",
   about: { kind: "installation", id: "ins_1", name: "Contacts by mail" },
   before: null,

@@ -103,7 +103,7 @@ export function sayActivity(told: Told): string {
 /** The verbs whose sentence holds the text, whoever did it to whatever. */
 export function verbsSaying(text: string): string[] {
   const sought = text.trim().toLowerCase();
-  const blank: Told = { actor: { kind: "person", name: "" }, verb: "", about: null, before: null, after: null };
+  const blank: Told = { actor: { kind: "person", id: null, name: "" }, verb: "", about: null, before: null, after: null };
   return sought === ""
     ? []
     : toldVerbs.filter((verb) =>
@@ -141,7 +141,7 @@ function nameOf({ about, before, after }: Told): string {
 
 /** Who did it, where no person is known. */
 export function sayActor({ kind, name }: { kind: string; name: string | null }): string {
+  if (kind === "token") return name === null ? t("A program") : t("The program “{name}”", { name });
   if (name !== null) return name;
-  if (kind === "token") return t("A program");
   return kind === "person" ? t("Somebody") : t("The marketplace itself");
 }

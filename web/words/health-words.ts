@@ -17,7 +17,7 @@ const healthStates: Record<HealthView["state"], { meaning: Meaning; word: string
 
 const waitWords: Record<Waits, { word: string; why: string }> = {
   "set-up": { word: installationStates.draft.word, why: t("It is not set up yet, so it does not run.") },
-  "sign-in": { word: t("Sign in again"), why: t("The other service does not accept the sign-in any more: connect the account again.") },
+  "sign-in": { word: t("Sign in again"), why: saySilent("credentials") },
   consent: { word: t("Asks for more"), why: t("A new version asks for more; the one you have goes on until somebody agrees.") },
   action: { word: t("Covers more now"), why: t("The product made something you allowed cover more; it is refused until somebody agrees.") },
 };

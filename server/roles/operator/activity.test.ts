@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showId } from "@stoa/contract";
-import { audit, forgetSettings, StoaError, transaction } from "../../base/index.ts";
+import { audit, forgetSettings, newId, StoaError, transaction } from "../../base/index.ts";
+import { createToken } from "../../rooms/identity/index.ts";
 import { configureInstallation, pauseInstallation, uninstall } from "../../rooms/installs/index.ts";
 import { openScene } from "../../rooms/runs/testing.ts";
+import { listActors } from "./list-actors.ts";
 import { listAudit } from "./list-audit.ts";
 import { tableAudit } from "./table-audit.ts";
 
@@ -82,6 +84,46 @@ test("a customer's activity says who changed what, before and after; of a secret
   assert.deepEqual((await listAudit(other.owner, { installationId: showId("installation", installationId) })).items, []);
   await transaction(other.owner, (inner) => forgetSettings(inner, installationId));
   assert.match(JSON.stringify(await listAudit(owner, { limit: 200 })), /out, 2/, "another customer erases nothing of it");
+});
+
+test("an activity is asked for by who did it: people and programs of the tenant, each once, and of nobody else", async () => {
+  const scene = await openScene();
+  const { owner, viewer, customerId } = await scene.makeCustomer();
+  const of = (person: string, ...roles: "customer_owner"[]) => ({ ...owner, actor: { kind: "person" as const, personId: person, roles } });
+  const [first, second, stranger] = [newId(owner.clock), newId(owner.clock), newId(owner.clock)];
+  const { id: tokenId } = await createToken(owner, { name: "monthly export", roles: ["customer_owner"] });
+  const program = { ...owner, actor: { kind: "token" as const, tokenId, roles: ["customer_owner" as const] } };
+  const does = (ctx: typeof owner, verb: string, of: string) => transaction(ctx, (inner) => audit(inner, { verb, customerId: of }));
+  for (const nth of [1, 2, 3]) await does(of(first), `first.${nth}`, customerId);
+  await does(of(second), "second.1", customerId);
+  await does(program, "program.1", customerId);
+  const other = await scene.makeCustomer();
+  await transaction(other.owner, (inner) =>
+    audit({ ...inner, actor: { kind: "person", personId: stranger, roles: [] } }, { verb: "other.1", customerId: other.customerId }),
+  );
+  const verbsOf = async (actorId: string) => (await listAudit(owner, { actorId })).items.map(({ verb }) => verb);
+  assert.deepEqual(await verbsOf(showId("person", first)), ["first.3", "first.2", "first.1"]);
+  assert.deepEqual(await verbsOf(showId("token", tokenId)), ["program.1"]);
+  assert.deepEqual((await listAudit(owner, { q: "monthly" })).items[0]?.actor, {
+    kind: "token",
+    id: showId("token", tokenId),
+    name: "monthly export",
+  });
+  const { next } = await listAudit(owner, { actorId: showId("person", first), limit: 2 });
+  const rest = await listAudit(owner, { actorId: showId("person", first), limit: 2, after: next ?? "" });
+  assert.deepEqual(
+    rest.items.map(({ verb }) => verb),
+    ["first.1"],
+  );
+  assert.match(await tableAudit(owner, { actorId: showId("person", second) }), /^at,[^\n]*\r\n[^\n]*second\.1[^\n]*\r\n$/);
+  for (const nobody of [showId("person", stranger), showId("installation", first), "no id"]) assert.deepEqual(await verbsOf(nobody), []);
+  const { items } = await listActors(owner);
+  const ids = items.map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+  for (const id of [showId("person", first), showId("person", second), showId("token", tokenId)]) assert.ok(ids.includes(id));
+  assert.ok(!ids.includes(showId("person", stranger)), "not another customer's");
+  assert.equal(items.find(({ kind }) => kind === "token")?.name, "monthly export");
+  await assert.rejects(listActors(viewer), (error: unknown) => error instanceof StoaError && error.code === "forbidden");
 });
 
 test("with an installation the values of its settings leave the activity; who changed which of them, and when, stays", async () => {

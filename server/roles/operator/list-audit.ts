@@ -1,13 +1,17 @@
 import { readId, sayIn, showId, type AuditItem, type AuditPage, type AuditQuery, type Say } from "@stoa/contract";
 import { firstIdOf, requireRole, StoaError, transaction, type Ctx, type Tx } from "../../base/index.ts";
 import { listAbouts, listNamed, listTitles, type AboutRow } from "./store/abouts.ts";
+import { showActorId } from "./show-actor.ts";
 import { listAuditRows, type AuditRow } from "./store.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
+/** Who may read it. */
+export const auditRoles = ["operator", "host_owner", "publisher_owner", "customer_owner"] as const;
+
 /** Who asked for what in the scope's tenant, newest first. @throws StoaError forbidden */
 export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage> {
-  requireRole(ctx, "operator", "host_owner", "publisher_owner", "customer_owner");
+  requireRole(ctx, ...auditRoles);
   const limit = query.limit ?? 50;
   const filter = { ...tenantOf(ctx), ...filterOf(query), limit: limit + 1 };
   return transaction(ctx, async ({ tx }) => {
@@ -38,7 +42,8 @@ async function namesOf(tx: Tx, customerId: string | null, rows: readonly AuditRo
 const sayTitles = (titles: Record<string, string>, say: Say): Record<string, string> =>
   Object.fromEntries(Object.entries(titles).map(([name, title]) => [name, say(title)]));
 
-function tenantOf({ scope }: Ctx) {
+/** Whose activity a request may see. */
+export function tenantOf({ scope }: Ctx) {
   return {
     customerId: scope.kind === "customer" ? scope.customerId : null,
     publisherId: scope.kind === "publisher" ? scope.publisherId : null,
@@ -50,6 +55,7 @@ function filterOf(query: AuditQuery) {
   const text = query.q ?? "";
   return {
     subject: subjectOf(query),
+    actor: actorOf(query),
     like: text === "" ? null : `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`,
     verbs: text === "" || query.verbs === undefined ? [] : query.verbs.split(","),
     from: boundOf("from", query.from),
@@ -73,12 +79,16 @@ function subjectOf({ installationId }: AuditQuery): string | null {
   return installationId === undefined ? null : (readId("installation", installationId) ?? nobody);
 }
 
+function actorOf({ actorId }: AuditQuery): string | null {
+  return actorId === undefined ? null : (readId("person", actorId) ?? readId("token", actorId) ?? nobody);
+}
+
 function show(row: AuditRow, about: AboutRow | undefined, titles: Record<string, string> | undefined): AuditItem {
-  const { id, at, actorKind, actorName, verb, subject, before, after, trace } = row;
+  const { id, at, actorKind, actorId, actorName, verb, subject, before, after, trace } = row;
   return {
     id,
     at: new Date(at).toISOString(),
-    actor: { kind: actorKind, name: actorName },
+    actor: { kind: actorKind, id: showActorId(actorKind, actorId), name: actorName },
     verb,
     subject,
     about: about ? { kind: about.kind, id: showId(about.kind, about.id), name: about.name } : null,

@@ -2,6 +2,7 @@ import * as contract from "@stoa/contract";
 import { Type } from "typebox";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import { showStorage } from "../storage/show-storage.ts";
+import { listActors } from "./list-actors.ts";
 import { listAudit } from "./list-audit.ts";
 import { tableAudit } from "./table-audit.ts";
 import { openProbe } from "./probe-public-url.ts";
@@ -39,6 +40,15 @@ export function operatorRoutes(route: RouteDeps, from: Omit<StatusDeps, "probe">
     query: contract.AuditQuery,
     response: contract.AuditPage,
     handle: (ctx, { query }) => listAudit(ctx, query),
+  });
+  addRoute(route, {
+    method: "GET",
+    path: "/audit/actors",
+    scopes: ["customer", "publisher", "side", "operator"],
+    audit: reads,
+    summary: "People and programs that asked for anything; at most 500",
+    response: contract.AuditActorList,
+    handle: (ctx) => listActors(ctx),
   });
   addRoute(route, {
     method: "GET",

@@ -51,6 +51,7 @@ export async function openLine(making: Making, spec: LineSpec): Promise<Line> {
     customer: showId("customer", customer.customerId),
     customerRef: customer.spec.ref,
     person: customer.spec.people[1]?.subject ?? "",
+    actor: customer.owner.actor.kind === "person" ? showId("person", customer.owner.actor.personId) : "",
     build: await build(making, publisher, canaries),
   };
   const people = [customer.owner, publisher.brought.owner, side.brought.owner].flatMap(({ actor }) =>

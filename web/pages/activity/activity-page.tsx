@@ -5,8 +5,10 @@ import { useMemo, useState } from "react";
 import { api } from "../../api/client.ts";
 import { sayError } from "../../api/say-error.ts";
 import { useRead } from "../../api/use-read.ts";
+import { isFiltered, type FilterSpec } from "../../parts/data-table/list-query.ts";
 import type { Column } from "../../parts/data-table/table-types.ts";
 import { saveFile } from "../../parts/data-table/save-file.ts";
+import { useListAddress } from "../../parts/data-table/use-list-address.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { DownloadIcon } from "../../parts/icons.ts";
 import { Facts, type FactRow } from "../../parts/facts.tsx";
@@ -19,6 +21,7 @@ import { sayActivity, sayActor, verbsSaying } from "../../words/activity-words.t
 import { localeNow } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
 import { Exports } from "./exports.tsx";
+import { useActors } from "./use-actors.ts";
 import { foldVisits, type Shown } from "./fold-visits.ts";
 import { ListOf } from "../lists/list-of.tsx";
 import type { Query } from "@stoa/sdk";
@@ -34,6 +37,7 @@ export function ActivityPage() {
   const place = usePlace();
   const host = useRead<HostView>(`${place.api}/host`);
   const rows = useMemo(columns, []);
+  const specs = useActors();
   if (!mayAct(place, "customer_owner"))
     return (
       <EmptyState title={t("This is for owners")}>
@@ -48,12 +52,13 @@ export function ActivityPage() {
           "Who did what with integrations, and when. What is changed in {product} itself, such as a key taken back, is not in it. Of passwords and keys only that they were changed.",
           { product: host.data?.name ?? t("the product around it") },
         )}
-        actions={<Download />}
+        actions={<Download specs={specs} />}
       />
       <ListOf<AuditItem, Shown>
         noun="change"
         path={`${place.api}/audit`}
         columns={rows}
+        specs={specs}
         fold={foldVisits}
         searched={found}
         every={30_000}
@@ -69,11 +74,14 @@ export function ActivityPage() {
   );
 }
 
-/** All of it as a table, not only the rows on the page. */
-function Download() {
+/** All that is asked for as a table, not only the rows on the page. */
+function Download({ specs }: { specs: readonly FilterSpec[] }) {
   const place = usePlace();
+  const [query] = useListAddress(specs);
   const [fault, setFault] = useState<string>();
-  const save = async (): Promise<void> => saveFile("activity.csv", "text/csv", await (await api.raw(`${place.api}/audit/csv`)).blob());
+  const asked: Query = { actorId: query.filters["actorId"]?.[0], q: query.q || undefined, ...found(query.q) };
+  const save = async (): Promise<void> =>
+    saveFile("activity.csv", "text/csv", await (await api.raw(`${place.api}/audit/csv`, asked)).blob());
   return (
     <>
       {fault ? <span role="alert">{fault}</span> : null}
@@ -82,7 +90,7 @@ function Download() {
         leftSection={<DownloadIcon size={16} />}
         onClick={() => void save().catch((error: unknown) => setFault(sayError(error).what))}
       >
-        {t("Save all as table (CSV)")}
+        {isFiltered(query) ? t("Save these as table (CSV)") : t("Save all as table (CSV)")}
       </Button>
     </>
   );

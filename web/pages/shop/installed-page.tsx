@@ -78,7 +78,7 @@ const columns: Column<HomeItem>[] = [
         <span className={styles.quiet}>{noNext(row)}</span>
       ),
     text: ({ state, health }) => (state === "active" ? (health.nextRunAt ?? "") : ""),
-    width: "170px",
+    width: "200px",
     phone: "named",
   },
 ];
