@@ -7,6 +7,7 @@ export const askRefusals = (nothing: string): [Seat, string, number][] => [
   ["publisher", `questions answer hlp_${nothing} Hm`, 3],
   ["customer", "activity list --by nobody-so-called", 3],
   ["customer", "activity list --from never", 3],
+  ["customer", "activity people --side nowhere", 2],
 ];
 
 type Json = <T>(seat: Seat, ...args: string[]) => Promise<T>;
