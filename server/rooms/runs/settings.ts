@@ -48,9 +48,9 @@ const second = 1_000;
 const minute = 60 * second;
 
 export const defaultSettings: RunSettings = {
-  leaseMs: 15 * second,
-  beatMs: 4 * second,
-  fenceMs: 10 * second,
+  leaseMs: 12 * second,
+  beatMs: 2 * second,
+  fenceMs: 8 * second,
   leaderLeaseMs: 3 * second,
   idlePollMs: 400,
   busyPollMs: 40,

@@ -28,6 +28,11 @@ export async function requeueReplaced(ctx: Ctx, place: string, settings: Pick<Ru
   return transaction(ctx, async (inner) => requeueHeldBy(inner, await endRunners(inner.tx, { place }), settings));
 }
 
+/** Engine verb. A runner that lost its lease and has ended all its attempts: what it held is requeued at once. */
+export async function requeueLeft(ctx: Ctx, runnerId: string, settings: Pick<RunSettings, "mostLosses">): Promise<Requeued> {
+  return transaction(ctx, async (inner) => requeueHeldBy(inner, await endRunners(inner.tx, { ids: [runnerId] }), settings));
+}
+
 /** Lost attempts are counted apart from failed ones: a run that takes its runner down every time must end some day. */
 async function requeueHeldBy(ctx: TxCtx, runners: string[], settings: Pick<RunSettings, "mostLosses">): Promise<Requeued> {
   if (runners.length === 0) return { runners, runs: [], ended: [], customers: [] };

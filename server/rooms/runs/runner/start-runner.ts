@@ -3,12 +3,13 @@ import { ensureArtifact } from "../../builds/index.ts";
 import { startDispatcher } from "../dispatch/start-dispatcher.ts";
 import { startLoop, type Loop } from "../dispatch/loop.ts";
 import type { Completed } from "../queue/complete-runs.ts";
-import { requeueReplaced } from "../queue/requeue-runs.ts";
+import { requeueLeft, requeueReplaced } from "../queue/requeue-runs.ts";
 import type { ClaimedRun } from "../states.ts";
 import { isAlone } from "../store/installations.ts";
 import { endRunners, insertRunner, renewRunner, setAhead } from "../store/runners.ts";
 import { CompletionBatch } from "./completion-batch.ts";
 import { HydrationBatch } from "./hydration-batch.ts";
+import { patiently } from "./patiently.ts";
 import { remember } from "./remember.ts";
 import { runAttempt, type AttemptHandle } from "./run-attempt.ts";
 import { readHeld } from "./read-held.ts";
@@ -16,6 +17,8 @@ import type { RunnerDeps, RunnerPlace } from "./runner-deps.ts";
 import { Turns } from "./turns.ts";
 
 const pollMs = 400;
+/** How long a renewal has at least to be answered. */
+const leastAnswerMs = 500;
 /** Every so many polls every open run is looked at. */
 const anyhowEvery = 150;
 
@@ -39,9 +42,14 @@ export async function startRunner(deps: RunnerDeps): Promise<{ stop(): Promise<v
   };
 }
 
+/** An attempt that is the runner's; `kept` when what it did is committed, or is nothing. */
+interface Held extends AttemptHandle {
+  kept: Promise<void>;
+}
+
 class Runner {
   readonly #deps: RunnerPlace;
-  readonly #attempts = new Map<string, AttemptHandle>();
+  readonly #attempts = new Map<string, Held>();
   readonly #batch: CompletionBatch;
   /** Attempts that ended a moment ago: a poll that was under way meanwhile may still name them. */
   readonly #past = new Set<string>();
@@ -114,21 +122,31 @@ class Runner {
     this.#unhear.push(wake.onClaimed(this.#id, (runs) => this.#take(runs)));
   }
 
-  /** The time of a renewal counts from before it was asked for. Too long without one, and all attempts are ended and nothing of them written. */
+  /**
+   * The time of a renewal counts from before it was asked for. Too long without one, and all attempts are ended and nothing of them written; a question
+   * that nobody answers, as when the network swallows it, is not waited for.
+   */
   async #renew(): Promise<number> {
-    const { ctx, settings, log, turns } = this.#deps;
+    const { settings } = this.#deps;
     const asked = performance.now();
-    const renewed = await transaction(ctx, async ({ tx }) => {
+    const left = Math.max(leastAnswerMs, this.#renewedAt + settings.fenceMs - asked);
+    const renewed = await within(this.#askLease(), left);
+    if (renewed) this.#renewedAt = asked;
+    const fallen = renewed === false || performance.now() - this.#renewedAt > settings.fenceMs;
+    if (fallen) await this.#fence();
+    return renewed ? settings.beatMs : 500;
+  }
+
+  /** Undefined: it could not be asked. */
+  async #askLease(): Promise<boolean | undefined> {
+    const { ctx, settings, log, turns } = this.#deps;
+    return transaction(ctx, async ({ tx }) => {
       turns.setAlone(await isAlone(tx));
       return renewRunner(tx, this.#id, settings.leaseMs, this.#draining);
     }).catch((error: unknown) => {
       log.warn({ err: error }, "the lease was not renewed");
       return undefined;
     });
-    if (renewed) this.#renewedAt = asked;
-    const fallen = renewed === false || performance.now() - this.#renewedAt > settings.fenceMs;
-    if (fallen) await this.#fence();
-    return renewed ? settings.beatMs : 500;
   }
 
   async #fence(): Promise<void> {
@@ -136,10 +154,21 @@ class Runner {
     const attempts = [...this.#attempts.values()];
     for (const attempt of attempts) attempt.stop("fenced");
     await Promise.all(attempts.map((attempt) => attempt.done));
-    if (this.#draining) return;
     const before = this.#id;
-    await this.#enter();
-    log.warn({ before, runner: this.#id, attempts: attempts.length }, "the lease was lost; the runner begins anew");
+    if (!this.#draining) await this.#enter();
+    void this.#leave(before, attempts);
+    if (!this.#draining) log.warn({ before, runner: this.#id, attempts: attempts.length }, "the lease was lost; the runner begins anew");
+  }
+
+  /** What was with it under its old id waits for no lease to run out: nothing of it is under way, and what ended before is committed first. */
+  async #leave(id: string, attempts: readonly Held[]): Promise<void> {
+    const { ctx, settings, log, wake } = this.#deps;
+    await Promise.all(attempts.map((attempt) => attempt.kept));
+    const leaving = patiently(() => requeueLeft(ctx, id, settings), { withinMs: settings.leaseMs, isOver: () => this.#draining });
+    await leaving.then(
+      (back) => wake.queueChanged(back.customers),
+      (error: unknown) => log.warn({ runner: id, err: error }, "what it held was not requeued; it is when its lease runs out"),
+    );
   }
 
   /** The table says what is ours: claims whose tiding did not reach us, and cancellations. */
@@ -163,9 +192,11 @@ class Runner {
       const key = `${run.runId} ${run.attempt}`;
       if (run.runnerId !== this.#id || this.#attempts.has(key) || this.#past.has(key)) continue;
       const attempt = runAttempt(this.#deps, run);
-      this.#attempts.set(key, attempt);
+      const kept = attempt.done
+        .then((completion) => (completion ? this.#batch.add(completion) : undefined))
+        .finally(() => this.#forget(key));
+      this.#attempts.set(key, { ...attempt, kept });
       if (this.#draining) attempt.stop("shutdown");
-      void attempt.done.then((completion) => (completion ? this.#batch.add(completion) : undefined)).finally(() => this.#forget(key));
     }
   }
 
@@ -173,5 +204,16 @@ class Runner {
     this.#attempts.delete(key);
     this.#past.add(key);
     setTimeout(() => this.#past.delete(key), 30_000).unref();
+  }
+}
+
+/** Undefined when it takes longer. */
+async function within<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
+  const timer = Promise.withResolvers<undefined>();
+  const timeout = setTimeout(() => timer.resolve(undefined), ms);
+  try {
+    return await Promise.race([answer, timer.promise]);
+  } finally {
+    clearTimeout(timeout);
   }
 }
