@@ -1,14 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { arrayOf, arrayOfTexts, together, transaction, type Tx } from "../base/db/index.ts";
+import {
+  arrayOf,
+  arrayOfRows,
+  arrayOfTexts,
+  momentIn,
+  orNothing,
+  rowText,
+  RowText,
+  together,
+  transaction,
+  type Tx,
+} from "../base/db/index.ts";
 import { openWorld } from "./index.ts";
 
 const world = await openWorld();
 
+const text = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("", "NULL", "null", '"', "\\", "{}", ",", " a ", '\\"', "\n"));
+const usable = text.map((one) => one.replaceAll("\0", "").toWellFormed());
+
 test("any texts come back from an array as they went in", async () => {
-  const text = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("", "NULL", "null", '"', "\\", "{}", ",", " a ", '\\"', "\n"));
-  const usable = text.map((one) => one.replaceAll("\0", "").toWellFormed());
   await fc.assert(
     fc.asyncProperty(fc.array(fc.option(usable), { maxLength: 20 }), async (values) => {
       const row = await transaction(world.engine, ({ tx }) =>
@@ -28,6 +40,51 @@ test("numbers and nothing come back as they went in", async () => {
     ]),
   );
   assert.deepEqual(row, { numbers: [0, -1.5, null, 1e21], none: [] });
+});
+
+test("any texts come back from rows as they went in, with the plain columns before them", async () => {
+  const texts = fc.array(fc.option(usable), { minLength: 2, maxLength: 2 });
+  const row = fc.record({ number: fc.option(fc.integer()), texts }, { noNullPrototype: true });
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { maxLength: 10 }), async (values) => {
+      const back = await transaction(world.engine, async ({ tx }) => {
+        await tx.run("create type pg_temp.told as (number int, first text, second text)");
+        const rows = arrayOfRows(values.map(({ number, texts }) => ({ plain: [number], texts })));
+        const got = await tx.rows<{ number: number | null; first: string | null; second: string | null }>(
+          "select number, first, second from unnest($1::pg_temp.told[])",
+          [rows],
+        );
+        await tx.run("drop type pg_temp.told");
+        return got;
+      });
+      assert.deepEqual(
+        back.map(({ number, first, second }) => ({ number, texts: [first, second] })),
+        values,
+      );
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("a moment is read as Date reads it, of any form, and in a row told as text", async () => {
+  const moments = fc.date({ min: new Date("1970-01-01"), max: new Date("9999-12-31"), noInvalidDate: true });
+  await fc.assert(
+    fc.asyncProperty(moments, fc.constantFrom("UTC", "Asia/Kathmandu"), fc.integer({ min: 0, max: 999 }), async (moment, zone, micros) => {
+      const iso = moment.toISOString().replace("Z", `${String(micros).padStart(3, "0")}Z`);
+      const got = await transaction(world.engine, async ({ tx }) => {
+        await tx.run(`set local timezone = '${zone}'`);
+        return tx.row<{ plain: number; row: string }>(
+          `select at as plain, ${rowText(momentIn("date_trunc('milliseconds', at)"), orNothing(momentIn("null::timestamptz")), "7")}
+           from (select $1::timestamptz as at) m`,
+          [iso],
+        );
+      });
+      assert.equal(got?.plain, moment.getTime());
+      const row = new RowText(got ?? assert.fail());
+      assert.deepEqual([row.moment(), row.momentOrNull(), row.number()], [moment.getTime(), null, 7]);
+    }),
+    { numRuns: 100 },
+  );
 });
 
 test("what is asked together is answered in its order, and fails with the first that failed, once all are over", async () => {

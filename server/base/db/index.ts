@@ -6,3 +6,4 @@ export { loadMigrations } from "./load-migrations.ts";
 export { ensureRoles, checkRoles } from "./roles.ts";
 export { audit, forgetSettings } from "./audit.ts";
 export { arrayOf, arrayOfRows, arrayOfTexts } from "./array-literal.ts";
+export { momentIn, orNothing, rowText, RowText } from "./row-text.ts";

@@ -1,8 +1,9 @@
 import pg from "pg";
+import { momentOfText } from "./moment-of-text.ts";
 
 /** bigint as number (all our counts stay below 2^53), dates as milliseconds since 1970, as the clock gives them. */
 pg.types.setTypeParser(20, Number);
-pg.types.setTypeParser(1184, (text) => new Date(text).getTime());
+pg.types.setTypeParser(1184, momentOfText);
 
 export interface DbSettings {
   /** A connection URL, or host (a socket folder), port, user, database. */

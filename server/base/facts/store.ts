@@ -1,4 +1,4 @@
-import type { Tx } from "../db/index.ts";
+import { momentIn, orNothing, rowText, RowText, type Tx } from "../db/index.ts";
 
 export interface Fact {
   id: string;
@@ -20,8 +20,39 @@ export interface Cursor {
   seq: number;
 }
 
-const columns = `f.id, f.type, f.v, f.at, f.side_id as "sideId", f.customer_id as "customerId", f.publisher_id as "publisherId",
-  f.subject, f.subject_version as "subjectVersion", f.data, f.xid::text as xid, f.seq`;
+const row = rowText(
+  "f.id, f.type, f.v",
+  momentIn("f.at"),
+  orNothing("f.side_id"),
+  orNothing("f.customer_id"),
+  orNothing("f.publisher_id"),
+  "f.subject, f.subject_version, f.xid, f.seq",
+);
+const columns = `${row}, f.data`;
+
+interface FactText {
+  row: string;
+  data: Fact["data"];
+}
+
+/** In the order of the row. */
+function toFact(told: FactText): Fact {
+  const of = new RowText(told);
+  return {
+    id: of.word(),
+    type: of.word(),
+    v: of.number(),
+    at: of.moment(),
+    sideId: of.wordOrNull(),
+    customerId: of.wordOrNull(),
+    publisherId: of.wordOrNull(),
+    subject: of.word(),
+    subjectVersion: of.number(),
+    xid: of.word(),
+    seq: of.number(),
+    data: told.data,
+  };
+}
 
 /** Locks the handler's cursor for this transaction; undefined when another process holds it. */
 export async function claimCursor(tx: Tx, handler: string): Promise<Cursor | undefined> {
@@ -36,14 +67,15 @@ function lockCursor(tx: Tx, handler: string): Promise<Cursor[]> {
   return tx.named("base-cursor", "select xid::text as xid, seq from base.fact_cursor where handler = $1 for update skip locked", [handler]);
 }
 
-export function nextFacts(tx: Tx, after: Cursor, limit: number): Promise<Fact[]> {
-  return tx.named<Fact>(
+export async function nextFacts(tx: Tx, after: Cursor, limit: number): Promise<Fact[]> {
+  const rows = await tx.named<FactText>(
     "base-next-facts",
     `select ${columns} from base.fact f
      where (f.xid, f.seq) > ($1::xid8, $2::bigint) and f.xid < pg_snapshot_xmin(pg_current_snapshot())
      order by f.xid, f.seq limit $3`,
     [after.xid, after.seq, limit],
   );
+  return rows.map(toFact);
 }
 
 const waiting = "f.xid < pg_snapshot_xmin(pg_current_snapshot())";
@@ -114,13 +146,14 @@ export async function removeDead(tx: Tx, handler: string, factId: string): Promi
   await tx.run("delete from base.fact_dead where handler = $1 and fact_id = $2", [handler, factId]);
 }
 
-export function listDue(tx: Tx, handler: string, now: number, limit: number): Promise<(Fact & { attempts: number })[]> {
-  return tx.rows<Fact & { attempts: number }>(
+export async function listDue(tx: Tx, handler: string, now: number, limit: number): Promise<(Fact & { attempts: number })[]> {
+  const rows = await tx.rows<FactText & { attempts: number }>(
     `select ${columns}, d.attempts from base.fact_dead d join base.fact f on f.id = d.fact_id
      where d.handler = $1 and not d.given_up and d.due_at <= to_timestamp($2::float8 / 1000)
      order by d.due_at limit $3 for update of d skip locked`,
     [handler, now, limit],
   );
+  return rows.map(({ attempts, ...told }) => ({ ...toFact(told), attempts }));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { arrayOf, type Tx } from "../../../base/index.ts";
 import type { LimitTarget } from "../dispatch/limit-rules.ts";
 import type { ClaimedRun, RunKind } from "../states.ts";
-import { claimed, handedRuns } from "./handed.ts";
+import { claimed, handedRuns, toClaimed, type ClaimedText } from "./handed.ts";
 
 /**
  * Defined while this leader's epoch stands, with the version of the limits then; the row stays locked against a successor until we commit. Also tells the planner for this
@@ -143,11 +143,11 @@ export interface ClaimWant {
  * Gives the first waiting runs of each line, from the run on that is known to be first, to the slots, and notes which runner has them. The lateral pick reads at
  * most `most` index entries a line. Runners whose lease has run out get nothing.
  */
-export function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
+export async function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
   const { lines } = want;
   const runners = [...new Set(want.slots)];
   const places = new Map(runners.map((id, index) => [id, index + 1]));
-  return tx.named<ClaimedRun>(
+  const rows = await tx.named<ClaimedText>(
     "runs-claim",
     `with live as materialized (select id from runs.runner where id = any($10::uuid[]) and state = 'up' and lease_until > clock_timestamp() for share),
      slot as materialized (select array(select s.runner from unnest($6::int[]) with ordinality as s (runner, place)
@@ -179,6 +179,7 @@ export function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
       arrayOf(lines.map((one) => one.runId)),
     ],
   );
+  return rows.map(toClaimed);
 }
 
 /** Live progress of a running run, for those who watch. */

@@ -1,11 +1,54 @@
-import { arrayOf, type Tx } from "../../../base/index.ts";
+import { arrayOf, momentIn, orNothing, rowText, RowText, type Tx } from "../../../base/index.ts";
 import type { ClaimedRun } from "../states.ts";
 
-export const claimed = `t.run_id as "runId", t.kind, t.mode, t.trigger_kind as "triggerKind", t.attempt, t.failures, t.losses, t.runner_id as "runnerId",
-  t.trigger_count as "triggerCount", t.queued_at as "queuedAt", t.claimed_at as "claimedAt", t.scheduled_for as "scheduledFor", t.cancel_at as "cancelAt",
-  t.last_class as "lastClass", t.state_before as "stateBefore", t.side_id as "sideId", t.host_id as "hostId", t.customer_id as "customerId",
-  t.publisher_id as "publisherId", t.integration_id as "integrationId", t.installation_id as "installationId", t.account_key as "accountKey",
-  t.line_id as "lineId", t.priority, t.ready_at as "readyAt"`;
+/** What is told of a run that a runner has, as the text of one row: a claim tells of hundreds. */
+export const claimed = rowText(
+  "t.run_id, t.kind, t.mode, t.trigger_kind, t.attempt, t.failures, t.losses, t.runner_id, t.trigger_count",
+  momentIn("t.queued_at"),
+  momentIn("t.claimed_at"),
+  orNothing(momentIn("t.scheduled_for")),
+  orNothing(momentIn("t.cancel_at")),
+  orNothing("t.last_class"),
+  orNothing("t.state_before"),
+  "t.side_id, t.host_id, t.customer_id, t.publisher_id, t.integration_id, t.installation_id, t.account_key, t.line_id, t.priority",
+  momentIn("t.ready_at"),
+);
+
+export interface ClaimedText {
+  row: string;
+}
+
+/** In the order of `claimed`. */
+export function toClaimed(told: ClaimedText): ClaimedRun {
+  const row = new RowText(told);
+  return {
+    runId: row.word(),
+    kind: row.word() as ClaimedRun["kind"],
+    mode: row.word() as ClaimedRun["mode"],
+    triggerKind: row.word() as ClaimedRun["triggerKind"],
+    attempt: row.number(),
+    failures: row.number(),
+    losses: row.number(),
+    runnerId: row.word(),
+    triggerCount: row.number(),
+    queuedAt: row.moment(),
+    claimedAt: row.moment(),
+    scheduledFor: row.momentOrNull(),
+    cancelAt: row.momentOrNull(),
+    lastClass: row.wordOrNull() as ClaimedRun["lastClass"],
+    stateBefore: row.numberOrNull(),
+    sideId: row.word(),
+    hostId: row.word(),
+    customerId: row.word(),
+    publisherId: row.word(),
+    integrationId: row.word(),
+    installationId: row.word(),
+    accountKey: row.word(),
+    lineId: row.word(),
+    priority: row.number(),
+    readyAt: row.moment(),
+  };
+}
 
 /**
  * Runs that claims gave to runners and that still run, as `t`: each looked up by its key, however many wait. @param of a condition on `c`, what claims
@@ -22,13 +65,15 @@ export function listHanded(tx: Tx, runnerId: string): Promise<{ id: number; runs
 }
 
 /** What a runner holds now, by what it was given: new claims, and cancellations asked for. */
-export function listHeld(tx: Tx, runnerId: string): Promise<ClaimedRun[]> {
-  return tx.named<ClaimedRun>("runs-held", `select ${claimed} from ${handedRuns("where c.runner_id = $1")}`, [runnerId]);
+export async function listHeld(tx: Tx, runnerId: string): Promise<ClaimedRun[]> {
+  const rows = await tx.named<ClaimedText>("runs-held", `select ${claimed} from ${handedRuns("where c.runner_id = $1")}`, [runnerId]);
+  return rows.map(toClaimed);
 }
 
 /** The same by a look at every open run: a release before this one claims without noting it. */
-export function listHeldAnyhow(tx: Tx, runnerId: string): Promise<ClaimedRun[]> {
-  return tx.rows<ClaimedRun>(`select ${claimed} from runs.ready t where t.runner_id = $1 and t.state = 'running'`, [runnerId]);
+export async function listHeldAnyhow(tx: Tx, runnerId: string): Promise<ClaimedRun[]> {
+  const rows = await tx.rows<ClaimedText>(`select ${claimed} from runs.ready t where t.runner_id = $1 and t.state = 'running'`, [runnerId]);
+  return rows.map(toClaimed);
 }
 
 /** One note of what a runner holds instead of several of what it was given. */

@@ -1,5 +1,5 @@
 import type { Evidence } from "@stoa/contract";
-import { arrayOfRows, newId, tellFacts, type TxCtx } from "../../../base/index.ts";
+import { arrayOfRows, newId, rowText, RowText, tellFacts, type TxCtx } from "../../../base/index.ts";
 import type { Outcome, RunKind, RunOwner, Usage } from "../states.ts";
 
 export interface Ending {
@@ -152,7 +152,20 @@ const text = `with e as (select ${names.join(", ")} from unnest($1::runs.ending[
       sentence, exit_code, signal, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes, box
     from w where attempt > 1),
   told as (${tellFacts(`select fact_id, 'run.finished', 1, to_timestamp($2::float8 / 1000), side_id, customer_id, publisher_id, run_id, version, ${data} from w`)})
-  select run_id as "runId", kind, installation_id as "installationId", side_id as "sideId", customer_id as "customerId", publisher_id as "publisherId" from w`;
+  select ${rowText("run_id, kind, installation_id, side_id, customer_id, publisher_id")} from w`;
+
+/** In the order of what the statement returns. */
+function toEnded(told: { row: string }): EndedRow {
+  const row = new RowText(told);
+  return {
+    runId: row.word(),
+    kind: row.word() as RunKind,
+    installationId: row.word(),
+    sideId: row.word(),
+    customerId: row.word(),
+    publisherId: row.word(),
+  };
+}
 
 /**
  * Moves open runs into history with how they ended, with the facts that tell so. @returns those that did: what is missing is with another
@@ -160,7 +173,7 @@ const text = `with e as (select ${names.join(", ")} from unnest($1::runs.ending[
  */
 export async function moveToHistory({ tx, clock }: TxCtx, endings: readonly Ending[]): Promise<EndedRow[]> {
   if (endings.length === 0) return [];
-  return tx.named<EndedRow>("runs-to-history", text, [
+  const rows = await tx.named<{ row: string }>("runs-to-history", text, [
     arrayOfRows(
       endings.map((one) => ({
         plain: [newId(clock), ...plainColumns.map((of) => of[1](one))],
@@ -169,4 +182,5 @@ export async function moveToHistory({ tx, clock }: TxCtx, endings: readonly Endi
     ),
     clock.now(),
   ]);
+  return rows.map(toEnded);
 }
