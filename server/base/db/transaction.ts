@@ -45,6 +45,7 @@ async function runOnce<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T
   let broken: Error | undefined;
   try {
     // Not waited for: what is asked first goes right behind it, and fails with it.
+    sendTogether(client);
     const opened = client.query(openingMessage(ctx.scope, ctx.actor));
     const [, result] = await together(opened, carryOut(work, { ...ctx, tx }));
     await client.query("commit");
@@ -95,11 +96,21 @@ function checkUuid(value: string | undefined): string {
   throw new StoaError("internal", "A scope id is not a uuid.");
 }
 
+/** What is asked in this turn goes in one system call, and wakes the database once. */
+function sendTogether(client: pg.PoolClient): void {
+  if (!(client instanceof pg.Client)) return;
+  const { stream } = client.connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
 /** `end`: the connection may be another's from now on, and whoever still asks is refused. */
 function createTx(client: pg.PoolClient): { tx: Tx; end(): void } {
   let over = false;
   const query = async <Row extends object>(config: pg.QueryConfig): Promise<pg.QueryResult<Row>> => {
     if (over) throw new StoaError("internal", "A statement came after the end of its transaction.");
+    sendTogether(client);
     return client.query<Row>(config);
   };
   const tx: Tx = {

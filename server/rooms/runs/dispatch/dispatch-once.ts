@@ -1,4 +1,4 @@
-import { transaction, type Ctx } from "../../../base/index.ts";
+import { together, transaction, type Ctx } from "../../../base/index.ts";
 import type { RunSettings } from "../settings.ts";
 import type { ClaimedRun, RunKind } from "../states.ts";
 import {
@@ -58,6 +58,9 @@ export interface DispatchMind {
   databaseNow: number;
   /** Whether one customer alone has anything installed. */
   alone: { is: boolean; askedAt: number };
+  runners: readonly RunnerSlots[];
+  /** Until a slot falls free or something comes into the queue another round would claim nothing. */
+  isIdle: boolean;
 }
 
 interface Lane {
@@ -78,7 +81,7 @@ export function createMind(holder: string, { customerCap = null, deepScanMs = 0 
   const lanes = [makeLane("probe"), makeLane("work")];
   const alone = { is: false, askedAt: Number.NEGATIVE_INFINITY };
   const unknown = { deepScanMs, databaseNow: 0, askedAt: 0, epoch: undefined, limitsVersion: undefined, running: undefined, alone };
-  return { holder, ...unknown, lanes, pace: new Pace(), defaultCap: customerCap, limitedAccounts: [] };
+  return { holder, ...unknown, runners: [], isIdle: false, lanes, pace: new Pace(), defaultCap: customerCap, limitedAccounts: [] };
 }
 
 function makeLane(kind: RunKind): Lane {
@@ -120,23 +123,25 @@ export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<Claime
   const { epoch } = mind;
   if (epoch === undefined) return [];
   return transaction(ctx, async ({ tx, clock }) => {
-    const held = await holdEpoch(tx, leadName, epoch);
+    const [held, runners, known, alone] = await together(
+      holdEpoch(tx, leadName, epoch),
+      listLiveSlots(tx),
+      askRunning(tx, mind),
+      isAloneNow(tx, mind),
+    );
     if (!held) {
       mind.epoch = undefined;
       return [];
     }
     mind.databaseNow = held.databaseNow;
-    if (held.limitsVersion !== mind.limitsVersion) await readLimits(tx, mind, held.limitsVersion);
-    const runners = await listLiveSlots(tx);
-    const running = await askRunning(tx, mind, runners);
-    const alone = await isAloneNow(tx, mind);
-    const claims: ClaimedRun[] = [];
-    for (const lane of mind.lanes) {
+    mind.runners = runners;
+    const running = held.limitsVersion === mind.limitsVersion ? known : await readLimits(tx, mind, { version: held.limitsVersion, known });
+    const places = mind.lanes.map((lane) => {
       const here = running.filter((row) => row.kind === lane.kind);
       if (running !== mind.running) lane.shares.observe(here, clock.now());
-      const slots = { free: freeSlots(lane.kind, runners, here), kept: keptSlots(lane.kind, runners, alone) };
-      claims.push(...(await fillLane(tx, { mind, lane }, slots, clock.now())));
-    }
+      return { lane, free: freeSlots(lane.kind, runners, here), kept: keptSlots(lane.kind, runners, alone) };
+    });
+    const claims = await fillLanes(tx, mind, places, clock.now());
     // One that was requeued and is claimed again is the same run.
     const again = new Set(claims.map((run) => run.runId));
     mind.running = [...running.filter((run) => !again.has(run.runId)), ...claims];
@@ -156,8 +161,8 @@ async function isAloneNow(tx: Tx, mind: DispatchMind): Promise<boolean> {
  * What runs, by the table; what is remembered while nothing hangs on which of that has ended: no limit counts it, and there is room for a
  * whole claim all the same. At a thousand slots to ask for each at every claim was a tenth of the claim.
  */
-async function askRunning(tx: Tx, mind: DispatchMind, runners: readonly RunnerSlots[]): Promise<RunningRow[]> {
-  const { running } = mind;
+async function askRunning(tx: Tx, mind: DispatchMind): Promise<RunningRow[]> {
+  const { running, runners } = mind;
   const now = performance.now();
   if (running && now - mind.askedAt < longestAskGapMs && mind.lanes.every((lane) => hasRoom(lane, runners, running))) return running;
   mind.askedAt = now;
@@ -177,7 +182,8 @@ async function stillRunning(tx: Tx, running: readonly RunningRow[]): Promise<Run
   return stopped.size === 0 ? [...running] : running.filter((run) => !stopped.has(run.runId));
 }
 
-async function readLimits(tx: Tx, mind: DispatchMind, version: number): Promise<void> {
+/** @returns what runs, by the table: what the new limits count is asked of it */
+async function readLimits(tx: Tx, mind: DispatchMind, { version, known }: { version: number; known: RunningRow[] }): Promise<RunningRow[]> {
   const rules = new LimitRules(await listAllLimits(tx), mind.defaultCap);
   const rates = await listRates(tx);
   for (const lane of mind.lanes) {
@@ -188,6 +194,7 @@ async function readLimits(tx: Tx, mind: DispatchMind, version: number): Promise<
   }
   mind.limitedAccounts = rules.limitedAccounts();
   mind.limitsVersion = version;
+  return known === mind.running ? stillRunning(tx, known) : known;
 }
 
 interface Slots {
@@ -196,9 +203,28 @@ interface Slots {
   kept: number;
 }
 
+/** No other can begin but for what a tiding tells: where nothing is limited, time alone opens nothing. */
+function isSettled({ shares, gates }: Lane, free: number, got: number): boolean {
+  return got === free || shares.isEmpty || (got < mostAtOnce && !gates.rules.limitAny);
+}
+
+/** The lanes in turn, each after a look at who waits in it. */
+async function fillLanes(tx: Tx, mind: DispatchMind, places: readonly (Slots & { lane: Lane })[], now: number): Promise<ClaimedRun[]> {
+  const looks = places.map(async ({ lane, free }) => free.length > 0 && (await look(tx, mind, lane, now)));
+  const scanned = await together(...looks);
+  const claims: ClaimedRun[] = [];
+  mind.isIdle = true;
+  for (const [index, { lane, ...slots }] of places.entries()) {
+    const got = await fillLane(tx, { mind, lane, scanned: scanned[index] ?? false }, slots, now);
+    mind.isIdle &&= isSettled(lane, slots.free.length, got.length);
+    claims.push(...got);
+  }
+  return claims;
+}
+
 async function fillLane(
   tx: Tx,
-  at: { mind: DispatchMind; lane: Lane },
+  at: { mind: DispatchMind; lane: Lane; scanned: boolean },
   { free, kept: keptOfAll }: Slots,
   now: number,
 ): Promise<ClaimedRun[]> {
@@ -207,7 +233,7 @@ async function fillLane(
   const kept = Math.max(0, keptOfAll - (free.length - slots.length));
   const claims: ClaimedRun[] = [];
   const passed = new Set<Gate>();
-  let scanned = slots.length > 0 && (await look(tx, mind, lane, now));
+  let { scanned } = at;
   while (claims.length < slots.length) {
     const left = slots.slice(claims.length);
     const picks = lane.shares.choose(left.length, now, kept);

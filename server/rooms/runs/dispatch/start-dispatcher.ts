@@ -27,6 +27,8 @@ export function startDispatcher({ ctx, settings, wake, holder }: DispatcherDeps)
     const claims = await dispatchOnce(ctx, mind);
     if (claims.length > 0) wake.claimed(claims);
     quiet = claims.length > 0 ? 0 : quiet + 1;
+    // Whatever would change that is told here, by runners and triggers of this process.
+    if (mind.isIdle && mind.runners.every(({ id }) => wake.hears(id))) return settings.idlePollMs;
     return quiet < 5 ? settings.busyPollMs : settings.idlePollMs;
   });
   const unhear = wake.onQueue((customerIds) => {

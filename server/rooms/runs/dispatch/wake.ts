@@ -12,6 +12,8 @@ export interface Wake {
   /** These runs were given to their runners. */
   claimed(runs: readonly ClaimedRun[]): void;
   onClaimed(runnerId: string, listener: (runs: readonly ClaimedRun[]) => void): () => void;
+  /** Whether this runner is in this process: then it tells here what ends. */
+  hears(runnerId: string): boolean;
   /** These runs are at another point: begun, further, over, back in the queue. */
   moved(runIds: readonly string[]): void;
   onMoved(runId: string, listener: () => void): () => void;
@@ -42,6 +44,7 @@ export function createWake(): Wake {
     },
     onMoved: (runId, listener) => on(`moved ${runId}`, listener),
     onClaimed: (runnerId, listener) => on(`claimed ${runnerId}`, listener),
+    hears: (runnerId) => events.listenerCount(`claimed ${runnerId}`) > 0,
     cancelAsked: (runId) => void events.emit("cancel", runId),
     onCancel: (listener) => on("cancel", listener),
   };

@@ -1,5 +1,5 @@
 import { failureTable, type FailedItem, type Verdict } from "@stoa/contract";
-import { transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
+import { together, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import { frontPriority } from "../scope.ts";
 import type { RunSettings } from "../settings.ts";
 import type { AttemptOutcome, RunOwner, Usage } from "../states.ts";
@@ -73,9 +73,9 @@ export async function completeRuns(ctx: Ctx, completions: readonly Completion[],
   // Rows are locked in the order of installations everywhere, so that nobody waits in a circle.
   const sorted = completions.toSorted((one, other) => (one.installationId < other.installationId ? -1 : 1));
   return transaction(ctx, async (inner) => {
-    await asksByKey(inner.tx);
+    const asks = asksByKey(inner.tx);
     // Where the verdicts say all, the statement that ends the runs is their fence; else they are looked at first.
-    const held = sorted.every(endsAnyhow) ? undefined : await lockFenced(inner.tx, sorted);
+    const held = sorted.every(endsAnyhow) ? undefined : (await together(asks, lockFenced(inner.tx, sorted)))[1];
     const kept = held ? decideAll(sorted, held, inner.clock.now(), settings) : [];
     const states = await keepStates(inner, kept);
     const endings = held
@@ -85,7 +85,8 @@ export async function completeRuns(ctx: Ctx, completions: readonly Completion[],
       : sorted.flatMap((completion) =>
           typeof completion.verdict === "string" ? [] : [toEnding(completion, { verdict: completion.verdict })],
         );
-    const { ended, customers } = await endRuns(inner, endings);
+    const installationIds = sorted.map((completion) => completion.installationId);
+    const [, { ended, customers }] = await together(asks, endRuns(inner, endings, installationIds));
     const back = await requeueRuns(
       inner.tx,
       kept.flatMap(({ next }) => (next.kind === "requeue" ? [next.row] : [])),

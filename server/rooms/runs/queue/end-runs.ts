@@ -1,5 +1,5 @@
 import { failureTable, type FailureClass } from "@stoa/contract";
-import type { TxCtx } from "../../../base/index.ts";
+import { together, type TxCtx } from "../../../base/index.ts";
 import { noUsage } from "../states.ts";
 import { moveToHistory, type EndedRow, type Ending } from "../store/history.ts";
 import { promoteNext } from "../store/ready.ts";
@@ -7,8 +7,17 @@ import { promoteNext } from "../store/ready.ts";
 /**
  * Moves runs into history, tells it as one fact each, and lets the next run of each installation forward. Part of a caller's
  * transaction that holds the runs' locks, or ends them under their fences. @returns who ended, and the customers that have something to claim now.
+ * @param installationIds where the next run may come forward, where the caller knows: then nobody waits to learn it
  */
-export async function endRuns(ctx: TxCtx, endings: readonly Ending[]): Promise<{ ended: EndedRow[]; customers: string[] }> {
+export async function endRuns(
+  ctx: TxCtx,
+  endings: readonly Ending[],
+  installationIds?: readonly string[],
+): Promise<{ ended: EndedRow[]; customers: string[] }> {
+  if (installationIds) {
+    const [ended, customers] = await together(moveToHistory(ctx, endings), promoteNext(ctx.tx, installationIds, ctx.clock.now()));
+    return { ended, customers };
+  }
   const ended = await moveToHistory(ctx, endings);
   // Only now: whoever put a run behind one of these had locked it until its own commit.
   const work = ended.filter((row) => row.kind === "work").map((row) => row.installationId);

@@ -79,9 +79,10 @@ class Runner {
 
   /** Not told to the table, it stays as it was until it changes again: nothing depends on it but speed. */
   async #claimAhead(ahead: number): Promise<void> {
-    const { ctx, log } = this.#deps;
-    await transaction(ctx, ({ tx }) => setAhead(tx, this.#id, ahead)).catch((error: unknown) =>
-      log.warn({ err: error }, "the runner's claims ahead were not told"),
+    const { ctx, log, wake } = this.#deps;
+    await transaction(ctx, ({ tx }) => setAhead(tx, this.#id, ahead)).then(
+      () => wake.queueChanged(),
+      (error: unknown) => log.warn({ err: error }, "the runner's claims ahead were not told"),
     );
   }
 

@@ -120,6 +120,8 @@ export class Running {
       stateError: state === "follows" || state === "none" ? undefined : state,
     };
     this.#visitor.send("x", JSON.stringify(end));
+    // Nothing more comes of it: the connection is another box's, also while its keeper still ends.
+    if (!end.state) this.#visitor.end();
   }
 
   #refuse(text: string): void {

@@ -9,6 +9,7 @@ export class Visitor {
   #waiting: [type: string, payload: Buffer][] = [];
   #deliver: ((type: string, payload: Buffer) => void) | undefined;
   gone = false;
+  #ended = false;
   readonly #onLeft: () => void;
   readonly #onClose = (): void => {
     this.gone = true;
@@ -49,6 +50,8 @@ export class Visitor {
   }
 
   end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
     this.#deliver = () => {};
     if (!this.spec.again || this.gone) return void this.#socket.end();
     this.#socket.off("close", this.#onClose);

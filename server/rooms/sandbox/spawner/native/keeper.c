@@ -54,6 +54,11 @@ static void note_taken(ssize_t n) {
   if (taken >= FLOOD) clock_gettime(CLOCK_MONOTONIC, &taken_at);
 }
 
+// What little a box says goes out together, and that it began with it: each frame sent wakes spawner and client. Its outputs rest meanwhile.
+enum { GATHER_BYTES = 16384, GATHER_MS = 2, BEGIN_MS = 25 };
+static struct timespec gathered_at;
+static bool gathers, urgent;
+
 static double seconds_since(const struct timespec *then) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -61,6 +66,15 @@ static double seconds_since(const struct timespec *then) {
 }
 
 static bool rests(void) { return taken >= FLOOD && seconds_since(&taken_at) * 1000 < FLOOD_REST_MS; }
+
+// @returns milliseconds until what waits is to be sent; 0: now, -1: nothing waits
+static int gather(void) {
+  if (!out_waiting()) return gathers = urgent = false, -1;
+  if (!gathers) clock_gettime(CLOCK_MONOTONIC, &gathered_at), gathers = true;
+  if (urgent || over || out_waiting() >= GATHER_BYTES) return 0;
+  int left = (taken ? GATHER_MS : BEGIN_MS) - (int)(seconds_since(&gathered_at) * 1000);
+  return left > 0 ? left : 0;
+}
 
 static void read_output(void *what) {
   static char data[FLOOD_CHUNK];
@@ -90,7 +104,7 @@ static void hear_held(void *what) {
   ssize_t n = read(handing.fd, &byte, 1);
   (void)what;
   if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (n == 1) send_frame(byte == '.' ? 'w' : 'a', NULL, 0);
+  if (n == 1) send_frame(byte == '.' ? 'w' : 'a', NULL, 0), urgent = true;
   if (n == 1 && byte == '.') return;
   forget(handing.fd);
   handing.fd = -1;
@@ -137,15 +151,17 @@ static bool is_output(int fd) { return fd == outputs[0].fd || fd == outputs[1].f
 static void turn(int milliseconds) {
   static struct pollfd polled[MOST_FILES];
   nfds_t count = 0;
-  bool slow = !refill(), resting = rests(), waits = slow || resting || out_waiting() > OUT_HIGH;
+  int gathering = gather();
+  bool slow = !refill(), resting = rests(), waits = slow || resting || (taken && gathering > 0) || out_waiting() > OUT_HIGH;
   if (slow && milliseconds > 20) milliseconds = 20;
   if (resting) milliseconds = FLOOD_REST_MS;
+  if (gathering > 0 && milliseconds > gathering) milliseconds = gathering;
   for (int fd = 0; fd <= highest; fd++) {
     struct watch *one = &watches[fd];
     short events = (short)((one->read && !(waits && is_output(fd)) ? POLLIN : 0) | (one->write ? POLLOUT : 0));
     if (events) polled[count++] = (struct pollfd){.fd = fd, .events = events};
   }
-  if (out_waiting()) polled[count++] = (struct pollfd){.fd = 1, .events = POLLOUT};
+  if (gathering == 0) polled[count++] = (struct pollfd){.fd = 1, .events = POLLOUT};
   if (poll(polled, count, milliseconds) <= 0) return;
   for (nfds_t i = 0; i < count; i++) {
     if (!polled[i].revents) continue;
@@ -156,7 +172,7 @@ static void turn(int milliseconds) {
       if (one->read && polled[i].events & POLLIN && polled[i].revents & (POLLIN | POLLERR | POLLHUP)) one->read(one->read_what);
     }
   }
-  flush_out(false);
+  if (gather() == 0) flush_out(false);
 }
 
 static bool tmp_is_full(void) {
@@ -250,7 +266,6 @@ _Noreturn void keep_box(struct spec *spec) {
   rate = allowance = spec->output_rate;
   clock_gettime(CLOCK_MONOTONIC, &allowed_at);
   start_program(init, control);
-  flush_out(false);
   for (int i = 0; i < 3; i++) on_read(ours[i], read_output, &outputs[i]);
   for (int i = 0; i < spec->listens; i++) on_read(doors[i].fd, open_door, &doors[i]);
   if (names >= 0) serve_names(spec, names);

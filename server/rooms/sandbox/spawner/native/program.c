@@ -85,8 +85,11 @@ void give_up_capabilities(void) {
 
 static void give_up_rights(void) {
   struct sock_fprog program = {.len = (unsigned short)(slot.filter_bytes / sizeof(struct sock_filter)), .filter = (void *)slot.filter};
-  for (int capability = 0; capability < 64; capability++)
-    if (prctl(PR_CAPBSET_DROP, capability) && errno != EINVAL) fail("cannot drop a capability: %s", strerror(errno));
+  for (int capability = 0; capability < 64; capability++) {
+    if (!prctl(PR_CAPBSET_DROP, capability)) continue;
+    if (errno != EINVAL) fail("cannot drop a capability: %s", strerror(errno));
+    break;  // the first that the kernel does not know is behind its last
+  }
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   give_up_capabilities();
   if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program)) fail("cannot set the system call filter: %s", strerror(errno));
