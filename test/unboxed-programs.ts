@@ -17,6 +17,7 @@ async function learn(one: ProgramCase): Promise<number> {
         mode: run.mode ?? "run",
         config: { ...stage.config, ...run.config },
         secrets: { ...stage.secrets, ...run.secrets },
+        product: stage.product,
       } as const;
       const outcome = await program.run(input);
       const fault = await faultOf(async () => {

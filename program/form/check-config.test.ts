@@ -146,6 +146,14 @@ test("An address is made whole where one scheme alone can be meant, and the host
   assert.equal(tidyAddresses(form, { note: "app.example.com" })["note"], "app.example.com");
   assert.deepEqual(applyDefaults(form, {}, { "host.address": "https://host.example" }), { from: "https://host.example" });
   assert.deepEqual(applyDefaults(form, {}), {});
+  const written = {
+    properties: { by: { type: "string", default_from: "person.email" }, of: { type: "string", default_from: "customer.name" } },
+  };
+  const signedIn = { "person.email": "ada@halden.example", "customer.name": "Halden" };
+  assert.deepEqual(applyDefaults({ ...form, configs: { schema: written, uischema: null } }, {}, signedIn), {
+    by: "ada@halden.example",
+    of: "Halden",
+  });
   const letters = { type: "string", default: "en", default_from: "language", oneOf: [{ const: "en" }, { const: "de" }] };
   const spoken = { ...form, configs: { schema: { properties: { letters } }, uischema: null } };
   assert.deepEqual(

@@ -52,7 +52,7 @@ function checkFoundAt(schema: unknown, say: Say): void {
 }
 
 /** What a default can be taken from; that is the host's and the reader's to say, so the words are few. */
-export const hostFacts = ["host.address", "language"] as const;
+export const hostFacts = ["host.address", "customer.name", "person.email", "language"] as const;
 
 function checkDefaultsFrom(schema: unknown, say: Say): void {
   for (const [name, property] of Object.entries(propertiesOf(schema))) {
@@ -61,7 +61,7 @@ function checkDefaultsFrom(schema: unknown, say: Say): void {
       say(
         ["schema", "properties", name, "default_from"],
         "A default cannot be taken from there.",
-        "Write `default_from: host.address`, the address of the host's product, or `language`, the reader's by its code.",
+        "Write `default_from: host.address`, the address of the host's product; `customer.name`; `person.email`, of whoever fills it in; or `language`, the reader's by its code.",
       );
   }
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ExampleHost } from "./servers/index.ts";
 import type { Counts, FailedItem, FailureClass, JsonObject } from "@stoa/contract";
 
 /** What a run must end as. Counts are exact for those named; each failed item must match, in order. */
@@ -38,6 +39,8 @@ export type Stage = {
   secrets: Record<string, string>;
   /** The publisher's own secrets for runs, by name of the variable. */
   publisherSecrets?: Record<string, string>;
+  /** The product it acts in by the host's actions, where it does. */
+  product?: ExampleHost;
   /** `host:port` of the customer's servers: private addresses an operator has to allow. A manifest without hosts needs them named besides. */
   hosts: string[];
   runs: ProgramRun[];

@@ -22,7 +22,15 @@ import type { Outcome } from "./compare-outcome.ts";
 import type { Seen } from "./program-case.ts";
 import { temporaryFolder } from "./servers/server.ts";
 
-export type UnboxedRun = { mode: Mode; config: Record<string, unknown>; secrets: Record<string, string>; retryItems?: string[] };
+/** A host's API, and a key that lets in there. */
+type HostApi = { url: string; apiKey: string };
+export type UnboxedRun = {
+  mode: Mode;
+  config: Record<string, unknown>;
+  secrets: Record<string, string>;
+  retryItems?: string[];
+  product?: HostApi | undefined;
+};
 export type Unboxed = {
   run(input: UnboxedRun): Promise<Outcome & Seen>;
   remove(): Promise<void>;
@@ -97,6 +105,18 @@ function inputOf(manifest: Manifest): Omit<EnvironmentInput, "mode" | "config" |
   return { ...asked, triggers: [], timezone: "UTC", language: "en", side: "test", integration, installation };
 }
 
+/** What a deployment does for a program that acts in its host's product: the way there, with proof of who calls added outside of it. */
+function hostDoor({ url, apiKey }: HostApi): { listen(): Promise<Record<string, string>>; close(): void } {
+  const auth = { header: "Authorization", value: "Bearer {host_key}" };
+  const http = { base: `${url}/api`, auth, allow: ["GET", "POST", "PATCH"].flatMap((method) => [`${method} /*`, `${method} /*/*`]) };
+  const connections = [{ name: "host", kind: "api-key" as const, title: "The host's product", fields: ["host_key"], http }];
+  const broker = openBroker({ manifest: { connections, secrets: ["host_key"] }, config: {}, secrets: { host_key: apiKey } });
+  return {
+    listen: async () => ({ STOA_HOST_API: (await broker.listen())["STOA_HTTP_HOST"] ?? "" }),
+    close: () => broker.close(),
+  };
+}
+
 /**
  * A program run without a box, to learn how it behaves by itself: its own copy of the folder, built, with state kept from run to run.
  * Same environment, messages and judge as in a box; no isolation and no limit but time.
@@ -112,10 +132,11 @@ export async function openUnboxed(folder: string): Promise<Unboxed> {
   let state: JsonObject | null = null;
   return {
     remove: place.remove,
-    async run({ mode, config, secrets, retryItems }) {
+    async run({ mode, config, secrets, retryItems, product }) {
       const withheld = withheldSecrets(manifest);
       const given = Object.fromEntries(Object.entries(secrets).filter(([name]) => !withheld.has(name)));
       const broker = openBroker({ manifest, config, secrets });
+      const door = product && hostDoor(product);
       const input = {
         ...inputOf(manifest),
         mode,
@@ -134,7 +155,7 @@ export async function openUnboxed(folder: string): Promise<Unboxed> {
       const ended = await execute(
         manifest,
         app,
-        { ...made.env, ...(await broker.listen()), PATH: path, HOME: tmp, TMPDIR: tmp },
+        { ...made.env, ...(await broker.listen()), ...(await door?.listen()), PATH: path, HOME: tmp, TMPDIR: tmp },
         (stream, text) => {
           lines[stream] += 1;
           judge.line(stream, text, lines[stream]);
@@ -142,6 +163,7 @@ export async function openUnboxed(folder: string): Promise<Unboxed> {
         },
       );
       broker.close();
+      door?.close();
       const { exitCode, messages } = ended;
       const settled = adapter.settle({ manifest, mode, exitCode, messages, stdout: stdout.join("\n"), state });
       if (!retryItems) state = settled.state ?? state;

@@ -17,6 +17,7 @@ export function testUnboxed(one: ProgramCase): void {
           mode: run.mode ?? "run",
           config: { ...stage.config, ...run.config },
           secrets: { ...stage.secrets, ...run.secrets },
+          product: stage.product,
           ...(run.retryItems ? { retryItems: run.retryItems } : {}),
         } as const;
         const outcome = await program.run(input);

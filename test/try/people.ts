@@ -41,6 +41,13 @@ export async function registerProduct(client: Client, side: string, product: Run
   for (const jwk of jwks.keys) await client.send("POST", `${side}/keys`, { kid: jwk.kid, issuer, jwk });
 }
 
+/** The API that programs act in by the host's actions is from now on that of this product, of which the customers are too. */
+export async function declareProduct({ operator, sideId }: People, url: string, product: RunningHost): Promise<void> {
+  product.connect({ stoaUrl: url });
+  const document = await (await fetch(`${product.url}/api/openapi.json`)).text();
+  await operator.client.send("PUT", `${places.side(sideId)}/host-api`, { document });
+}
+
 export async function invite(url: string, client: Client, base: string, body: object, placed: (me: MeView) => string): Promise<Seat> {
   const link = await client.send<LinkView>("POST", `${base}/invites`, body);
   return spend(url, new URL(link.url).hash.slice(1), placed);

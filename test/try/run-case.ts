@@ -4,7 +4,7 @@ import type { ConsentView, InstallationChanged, JsonObject, LogPage, RunStarted,
 import { compareOutcome, type Outcome } from "../programs/compare-outcome.ts";
 import type { ProgramCase, ProgramRun, Seen, Stage } from "../programs/program-case.ts";
 import { bringListing, type BringOptions, type Brought } from "./bring-listing.ts";
-import type { People } from "./people.ts";
+import { declareProduct, type People } from "./people.ts";
 
 /** One line of the table. */
 export interface Tried {
@@ -39,6 +39,7 @@ export async function runCase(options: CaseOptions, one: ProgramCase, stage: Sta
   const ms = (): number => performance.now() - start;
   const row = { program: one.id, failureClass: "", sentence: "" };
   try {
+    if (stage.product) await declareProduct(options.people, options.url, stage.product.host);
     done.brought = await bringListing(options, one, stage);
     options.report({ ...row, run: "push, build, publish, approve", verdict: "built", ms: ms() });
     done.installationId = await install(options.people, done.brought, configOf(stage));

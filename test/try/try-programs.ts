@@ -68,7 +68,7 @@ async function tryAll(options: TryOptions, stops: (() => Promise<unknown>)[]): P
   const watch = watchArguments();
   stops.push(async () => watch.stop());
   options.head?.();
-  await inTurns(opened, options.signal, async (entry) => {
+  const turn = async (entry: Opened): Promise<void> => {
     const { id } = entry.one;
     const bring = {
       url: deployment.url,
@@ -79,7 +79,10 @@ async function tryAll(options: TryOptions, stops: (() => Promise<unknown>)[]): P
     };
     entry.tried = await runCase(bring, entry.one, entry.stage);
     await repeat(bring, id, entry.tried);
-  });
+  };
+  // A side has one product: programs that act in one follow each other, each in its own.
+  const [inProduct, others] = [true, false].map((acts) => opened.filter(({ stage }) => (stage.product !== undefined) === acts));
+  await Promise.all([inTurns(inProduct ?? [], 1, options.signal, turn), inTurns(others ?? [], together - 1, options.signal, turn)]);
   if (options.signal?.aborted !== true) await checkCanary({ opened, people, deployment, work, watch, report: options.report });
 }
 
@@ -98,11 +101,16 @@ async function stopAndCheck(deployment: TriedDeployment, options: TryOptions): P
 }
 
 /** A few at a time, each begun as another ends. */
-async function inTurns<T>(items: readonly T[], signal: AbortSignal | undefined, work: (item: T) => Promise<void>): Promise<void> {
+async function inTurns<T>(
+  items: readonly T[],
+  atOnce: number,
+  signal: AbortSignal | undefined,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const waiting = [...items];
   const next = (): T | undefined => (signal?.aborted === true ? undefined : waiting.shift());
   const turn = async (): Promise<void> => {
     for (let item = next(); item !== undefined; item = next()) await work(item);
   };
-  await Promise.all(Array.from({ length: together }, turn));
+  await Promise.all(Array.from({ length: atOnce }, turn));
 }

@@ -6,7 +6,6 @@ import html
 import io
 import json
 import os
-import re
 import smtplib
 import sys
 import urllib.error
@@ -17,7 +16,7 @@ from email.message import EmailMessage
 CONFIG = json.load(open(os.environ["STOA_CONFIG"], encoding="utf-8"))
 STATE = json.loads(os.environ.get("STOA_STATE") or "null") or {}
 COLUMNS = ["name", "organisation", "email", "phone", "notes", "updated_at"]
-# The mail's language is the customer's choice; what the run says is in the installation's, and the log is English.
+# The mail's language is the customer's choice; what the run says, in its log too, is in the installation's.
 GERMAN = CONFIG.get("language") == "de"
 GERMAN_HERE = os.environ.get("STOA_LANGUAGE") == "de"
 HEADINGS = ["Name", "Organisation", "E-Mail", "Telefon", "Notizen", "Geändert am"] if GERMAN else COLUMNS
@@ -36,26 +35,17 @@ def told(english, german):
     return german if GERMAN_HERE else english
 
 
+def finish(english, german):
+    """How it went, over the run and in its log."""
+    say("say " + told(english, german))
+    print(told(english, german))
+
+
 def stop_for_settings(english, german):
     """Ends with 78, by which a program says that a setting is to be changed; what it said is what is read."""
     say("say " + told(english, german))
-    print(english, file=sys.stderr)
+    print(told(english, german), file=sys.stderr)
     sys.exit(78)
-
-
-def address_of(field, title, german):
-    """An address as it was entered, with the scheme it was entered without; inside a network few servers speak TLS."""
-    text = CONFIG[field].strip().rstrip("/")
-    if "://" not in text:
-        host = text.split("/")[0].split(":")[0]
-        inside = host == "localhost" or re.fullmatch(r"(127|10)(\.\d+){3}|192\.168(\.\d+){2}", host)
-        text = ("http://" if inside else "https://") + text
-    if not re.fullmatch(r"https?://[^\s/:]+(:\d+)?(/\S*)?", text):
-        stop_for_settings(
-            f'"{title}" holds "{CONFIG[field]}", which is not an address such as https://app.example.com.',
-            f'In "{german}" steht "{CONFIG[field]}"; das ist keine Adresse wie https://app.example.com.',
-        )
-    return text
 
 
 def fetch_page(cursor, since):
@@ -64,9 +54,9 @@ def fetch_page(cursor, since):
         query["cursor"] = cursor
     if since:
         query["updated_since"] = since
-    url = address_of("ledgerline_url", "Address of Ledgerline", "Adresse von Ledgerline") + "/api/contacts?" + urllib.parse.urlencode(query)
-    request = urllib.request.Request(url, headers={"Authorization": "Bearer " + os.environ["STOA_SECRET_API_KEY"]})
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    # Stoa adds who calls, and for whom, on the way: this program has no key.
+    url = os.environ["STOA_HOST_API"] + "/contacts?" + urllib.parse.urlencode(query)
+    with urllib.request.urlopen(url, timeout=30) as answer:
         return json.load(answer)
 
 
@@ -128,50 +118,87 @@ def make_mail(contacts):
 
 def preview_of(mail, contacts):
     rows = "\n".join(", ".join(filter(None, row_of(contact)[:4])) for contact in contacts[:100])
-    text = f"{mail['Subject']}\n\n{rows}"
+    text = f"{told('From', 'Von')}: {mail['From']}\n{told('Subject', 'Betreff')}: {mail['Subject']}\n\n{rows}"
     counted = count_of(contacts, GERMAN_HERE)
     return {"say": told(f"A mail with {counted} to {mail['To']}", f"E-Mail an {mail['To']}: {counted}"), "text": text}
 
 
-def send(mail):
+def mail_server():
+    """The mail server, signed in. One that never answered this integration is a setting to look at; another may just be down."""
     host, _, port = CONFIG["smtp_server"].partition(":")
-    with smtplib.SMTP(host, int(port or 25), timeout=30) as server:
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls()
-        if CONFIG.get("smtp_user"):
-            server.login(CONFIG["smtp_user"], os.environ["STOA_SECRET_SMTP_PASSWORD"])
+    try:
+        server = smtplib.SMTP(host, int(port or 25), timeout=15)
+    except (OSError, ValueError) as error:
+        if STATE.get("server") == CONFIG["smtp_server"]:
+            raise
+        print(f"{host}: {error}", file=sys.stderr)
+        stop_for_settings(
+            f'Nobody answers at "{CONFIG["smtp_server"]}". Look at "Mail server": its name, and the port behind the colon.',
+            f'Unter "{CONFIG["smtp_server"]}" antwortet niemand. Prüfen Sie "Mailserver": den Namen und die Portnummer nach dem Doppelpunkt.',
+        )
+    server.ehlo()
+    if server.has_extn("starttls"):
+        server.starttls()
+    if CONFIG.get("smtp_user"):
+        server.login(CONFIG["smtp_user"], os.environ["STOA_SECRET_SMTP_PASSWORD"])
+    return server
+
+
+def send(server, mail):
+    try:
         server.send_message(mail)
+    except smtplib.SMTPSenderRefused as error:
+        print(f"{error.smtp_code} {error.smtp_error.decode(errors='replace')}", file=sys.stderr)
+        stop_for_settings(
+            f'The mail server does not take mails from "{CONFIG["mail_from"]}". Change "Sender".',
+            f'Der Mailserver nimmt keine E-Mails von "{CONFIG["mail_from"]}" an. Ändern Sie "Absender".',
+        )
+    except smtplib.SMTPRecipientsRefused as error:
+        print(error.recipients, file=sys.stderr)
+        stop_for_settings(
+            f'The mail server does not take mails to "{CONFIG["mail_to"]}". Change "Send to".',
+            f'Der Mailserver nimmt keine E-Mails an "{CONFIG["mail_to"]}" an. Ändern Sie "Empfänger".',
+        )
+
+
+def keep(cursor):
+    say("state " + json.dumps({"cursor": cursor, "server": CONFIG["smtp_server"]}))
 
 
 def main():
+    # Before anything else, in a preview too: settings that do not work are to be known now, not when there is something to send.
+    with mail_server() as server:
+        work(server)
+
+
+def work(server):
     # The first mail leaves out what was there before, where its customer wants it so.
     since = STATE.get("cursor") or os.environ.get("STOA_SINCE")
     changed = fetch_changed(since)
     contacts = [one for one in changed if one["created_at"] > (since or "")] if CONFIG.get("only_new") else changed
     if os.environ.get("STOA_MODE") == "check":
-        print(f"Ledgerline answers; {len(contacts)} contacts wait to be sent.")
+        print(f"Ledgerline and the mail server answer; {len(contacts)} contacts wait to be sent.")
         return
     if not contacts:
         if changed and os.environ.get("STOA_MODE") == "run":
-            say("state " + json.dumps({"cursor": changed[-1]["updated_at"]}))
+            keep(changed[-1]["updated_at"])
         nothing = "No contact is new since the last mail." if CONFIG.get("only_new") else "No contact changed since the last mail."
         seither = "Seit der letzten E-Mail ist kein Kontakt neu." if CONFIG.get("only_new") else "Seit der letzten E-Mail hat sich kein Kontakt geändert."
-        say("say " + told(nothing, seither))
-        print(nothing)
+        finish(nothing, seither)
         return
     mail = make_mail(contacts)
     if os.environ.get("STOA_MODE") == "preview":
         say("would " + json.dumps(preview_of(mail, contacts)))
-        print(f"Would send {count_of(contacts)} to {mail['To']}.")
+        print(told(f"Would send {count_of(contacts, False)} to {mail['To']}.", f"Würde {count_of(contacts, True)} an {mail['To']} schicken."))
         return
-    send(mail)
+    send(server, mail)
     # Only now: a mail that went out and is not noted goes out again, one that is noted and did not go out is lost.
-    say("state " + json.dumps({"cursor": changed[-1]["updated_at"]}))
+    keep(changed[-1]["updated_at"])
     say("count created 1")
-    sent = f"Sent {len(contacts)} contact{'s' if len(contacts) != 1 else ''} to {mail['To']}."
-    say("say " + told(sent, f"{'1 Kontakt' if len(contacts) == 1 else f'{len(contacts)} Kontakte'} an {mail['To']} geschickt."))
-    print(sent)
+    finish(
+        f"Sent {len(contacts)} contact{'s' if len(contacts) != 1 else ''} to {mail['To']}.",
+        f"{'1 Kontakt' if len(contacts) == 1 else f'{len(contacts)} Kontakte'} an {mail['To']} geschickt.",
+    )
 
 
 try:

@@ -13,13 +13,13 @@ type words struct {
 
 var languages = map[string]words{
 	"en": {
-		one: "Reminder: invoice %s", several: "Reminder: %d invoices", dear: "Dear %s,",
+		one: "Reminder of invoice %s", several: "Reminder of %d invoices", dear: "Dear %s,",
 		unpaid: "we have not received your payment for:", due: "due", closing: "Kind regards",
 		ignore: "If you have paid meanwhile, please ignore this mail.",
 	},
 	"de": {
-		one: "Zahlungserinnerung: Rechnung %s", several: "Zahlungserinnerung: %d Rechnungen", dear: "Guten Tag %s,",
-		unpaid: "zu folgenden Rechnungen ist noch keine Zahlung bei uns eingegangen:", due: "fällig am", closing: "Mit freundlichen Grüßen",
+		one: "Zahlungserinnerung zu Rechnung %s", several: "Zahlungserinnerung zu %d Rechnungen", dear: "Guten Tag %s,",
+		unpaid: "für das Folgende ist noch keine Zahlung bei uns eingegangen:", due: "fällig am", closing: "Mit freundlichen Grüßen",
 		ignore: "Falls Sie inzwischen bezahlt haben, betrachten Sie diese Nachricht bitte als gegenstandslos.",
 	},
 }
@@ -68,6 +68,12 @@ func (made config) letter(invoices []invoice) string {
 		lines = append(lines, made.Company)
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// preview is the mail as it would be read.
+func (made config) preview(invoices []invoice) string {
+	from, subject := told("From", "Von"), told("Subject", "Betreff")
+	return fmt.Sprintf("%s: %s\n%s: %s\n\n%s", from, made.MailFrom, subject, made.subject(invoices), made.letter(invoices))
 }
 
 func orElse(own, standard string) string {

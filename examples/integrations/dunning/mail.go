@@ -1,10 +1,12 @@
 package main
 
 import (
+	"crypto/tls"
 	"fmt"
 	"mime"
 	"net"
 	"net/smtp"
+	"os"
 	"strings"
 	"time"
 )
@@ -20,15 +22,61 @@ func reminder(made config, invoices []invoice) []byte {
 	return []byte(strings.ReplaceAll(text, "\n", "\r\n"))
 }
 
-// send hands one mail to the mail server, with TLS where it offers it.
-func send(server, user, password, from, to string, mail []byte) error {
-	host, _, err := net.SplitHostPort(server)
+// mailServer is signed in there, with TLS where it offers it. One that never took a mail is a setting to look at; another may just be down.
+func mailServer(made config, before state) (*smtp.Client, error) {
+	address := made.SMTPServer
+	if !strings.Contains(address, ":") {
+		address += ":25"
+	}
+	line, err := net.DialTimeout("tcp", address, 15*time.Second)
 	if err != nil {
-		return wrongSetting{fmt.Sprintf("%q holds %q; it needs a port, such as mail.example.com:587.", "Mail server", server)}
+		fmt.Fprintln(os.Stderr, err)
+		if before.Server == made.SMTPServer {
+			return nil, fmt.Errorf("The mail server cannot be reached: %w", err)
+		}
+		return nil, wrongSetting{fmt.Sprintf(told(
+			"Nobody answers at %q. Look at \"Mail server\": its name, and the port behind the colon.",
+			"Unter %q antwortet niemand. Prüfen Sie \"Mailserver\": den Namen und die Portnummer nach dem Doppelpunkt."), made.SMTPServer)}
 	}
-	var auth smtp.Auth
-	if user != "" {
-		auth = smtp.PlainAuth("", user, password, host)
+	host, _, _ := net.SplitHostPort(address)
+	server, err := smtp.NewClient(line, host)
+	if err != nil {
+		return nil, fmt.Errorf("The mail server did not answer as one: %w", err)
 	}
-	return smtp.SendMail(server, auth, from, []string{to}, mail)
+	if offered, _ := server.Extension("STARTTLS"); offered {
+		if err := server.StartTLS(&tls.Config{ServerName: host}); err != nil {
+			return nil, fmt.Errorf("The mail server's TLS failed: %w", err)
+		}
+	}
+	if made.SMTPUser == "" {
+		return server, nil
+	}
+	if err := server.Auth(smtp.PlainAuth("", made.SMTPUser, os.Getenv("STOA_SECRET_SMTP_PASSWORD"), host)); err != nil {
+		return nil, fmt.Errorf("The mail server refused user or password: %w", err)
+	}
+	return server, nil
+}
+
+// send hands over one mail. A sender that the server refuses is a setting to change.
+func send(server *smtp.Client, from, to string, mail []byte) error {
+	if err := server.Mail(from); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return wrongSetting{fmt.Sprintf(told(
+			"The mail server does not take mails from %q. Change \"Sender\".",
+			"Der Mailserver nimmt keine E-Mails von %q an. Ändern Sie \"Absender\"."), from)}
+	}
+	if err := server.Rcpt(to); err != nil {
+		return fmt.Errorf("The mail server does not take mails to %s: %w", to, err)
+	}
+	body, err := server.Data()
+	if err == nil {
+		_, err = body.Write(mail)
+	}
+	if err == nil {
+		err = body.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("The mail server did not take the mail: %w", err)
+	}
+	return nil
 }

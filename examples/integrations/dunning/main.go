@@ -4,26 +4,29 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/smtp"
 	"os"
 	"sort"
+	"strings"
 	"time"
 )
 
 type config struct {
-	LedgerlineURL string `json:"ledgerline_url"`
-	SMTPServer    string `json:"smtp_server"`
-	SMTPUser      string `json:"smtp_user"`
-	MailFrom      string `json:"mail_from"`
-	EveryDays     int    `json:"every_days"`
-	Language      string `json:"language"`
-	Company       string `json:"company"`
-	Text          string `json:"text"`
-	Closing       string `json:"closing"`
+	SMTPServer string `json:"smtp_server"`
+	SMTPUser   string `json:"smtp_user"`
+	MailFrom   string `json:"mail_from"`
+	EveryDays  int    `json:"every_days"`
+	Language   string `json:"language"`
+	Company    string `json:"company"`
+	Text       string `json:"text"`
+	Closing    string `json:"closing"`
 }
 
-// state remembers the day of the last reminder of each overdue invoice.
+// state remembers the day of the last reminder of each overdue invoice, and what worked.
 type state struct {
 	Reminded map[string]string `json:"reminded"`
+	// Server is the mail server that took the last one.
+	Server string `json:"server,omitempty"`
 }
 
 const day = "2006-01-02"
@@ -36,7 +39,7 @@ func say(format string, values ...any) {
 	}
 }
 
-// told is what people read, in the installation's language; the log is English.
+// told is what people read, in the installation's language.
 func told(english, german string) string {
 	if os.Getenv("STOA_LANGUAGE") == "de" {
 		return german
@@ -74,7 +77,7 @@ func readInputs() (config, state, error) {
 
 // waiting groups the invoices whose reminder is due by contact, and keeps in the state only what is still overdue.
 func waiting(invoices []invoice, before state, everyDays int, now time.Time) (map[string][]invoice, state) {
-	due, after := map[string][]invoice{}, state{Reminded: map[string]string{}}
+	due, after := map[string][]invoice{}, state{Reminded: map[string]string{}, Server: before.Server}
 	limit := now.AddDate(0, 0, -everyDays).Format(day)
 	for _, one := range invoices {
 		last, known := before.Reminded[one.ID]
@@ -97,8 +100,9 @@ func sortedKeys(groups map[string][]invoice) []string {
 	return keys
 }
 
-func remind(made config, due map[string][]invoice, after state, today string) error {
+func remind(server *smtp.Client, made config, due map[string][]invoice, after state, today string) error {
 	sent := 0
+	var to []string
 	for index, key := range sortedKeys(due) {
 		invoices := due[key]
 		contact := invoices[0].Contact
@@ -107,34 +111,50 @@ func remind(made config, due map[string][]invoice, after state, today string) er
 			continue
 		}
 		if os.Getenv("STOA_MODE") == "preview" {
-			say("would %s", toJSON(map[string]any{"say": made.summary(invoices), "text": made.subject(invoices) + "\n\n" + made.letter(invoices)}))
+			say("would %s", toJSON(map[string]any{"say": made.summary(invoices), "text": made.preview(invoices)}))
 			continue
 		}
-		mail := reminder(made, invoices)
-		if err := send(made.SMTPServer, made.SMTPUser, os.Getenv("STOA_SECRET_SMTP_PASSWORD"), made.MailFrom, contact.Email, mail); err != nil {
-			return fmt.Errorf("The mail server did not take the mail: %w", err)
+		if err := send(server, made.MailFrom, contact.Email, reminder(made, invoices)); err != nil {
+			return err
 		}
+		after.Server = made.SMTPServer
 		for _, one := range invoices {
 			after.Reminded[one.ID] = today
 		}
 		sent++
+		to = append(to, contact.Name)
 		// After every mail: a run that is cut off reminds nobody twice.
 		say("state %s", toJSON(after))
 		say("progress %d %d", index+1, len(due))
 	}
 	if os.Getenv("STOA_MODE") == "preview" {
-		fmt.Printf("%d customers would be reminded.\n", len(due))
+		fmt.Println(told(counted(len(due), "customer", "customers")+" would be reminded.", "Erinnert würden: "+counted(len(due), "Kunde", "Kunden")+"."))
 		return nil
 	}
 	if sent == 0 {
-		say("say %s", told("No reminder is due.", "Zurzeit ist keine Erinnerung fällig."))
-		fmt.Println("No reminder is due.")
+		finish("No reminder is due.", "Zurzeit ist keine Erinnerung fällig.")
 		return nil
 	}
 	say("count created %d", sent)
-	say("say %s", told(counted(sent, "reminder", "reminders")+" sent.", counted(sent, "Erinnerung", "Erinnerungen")+" verschickt."))
-	fmt.Printf("%d reminders sent.\n", sent)
+	finish(
+		counted(sent, "reminder", "reminders")+" sent, to "+few(to, "and %d more")+".",
+		counted(sent, "Erinnerung", "Erinnerungen")+" verschickt, an "+few(to, "und %d weitere")+".",
+	)
 	return nil
+}
+
+// finish says how it went, over the run and in its log.
+func finish(english, german string) {
+	say("say %s", told(english, german))
+	fmt.Println(told(english, german))
+}
+
+// few names the first of them; all stand in the progress of the run.
+func few(names []string, more string) string {
+	if len(names) <= 4 {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:3], ", ") + " " + fmt.Sprintf(more, len(names)-3)
 }
 
 func run() error {
@@ -142,21 +162,23 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	address, err := addressOf(made.LedgerlineURL, told("Address of Ledgerline", "Adresse von Ledgerline"))
+	// Before anything else, in a preview too: settings that do not work are to be known now, not when there is something to send.
+	server, err := mailServer(made, before)
 	if err != nil {
 		return err
 	}
-	invoices, err := overdueInvoices(address, os.Getenv("STOA_SECRET_API_KEY"))
+	defer server.Close()
+	invoices, err := overdueInvoices(os.Getenv("STOA_HOST_API"))
 	if err != nil {
 		return err
 	}
 	if os.Getenv("STOA_MODE") == "check" {
-		fmt.Printf("Ledgerline answers; %d invoices are overdue.\n", len(invoices))
+		fmt.Printf("Ledgerline and the mail server answer; %d invoices are overdue.\n", len(invoices))
 		return nil
 	}
 	now := time.Now().UTC()
 	due, after := waiting(invoices, before, made.EveryDays, now)
-	return remind(made, due, after, now.Format(day))
+	return remind(server, made, due, after, now.Format(day))
 }
 
 func main() {

@@ -3,15 +3,15 @@
 set -euo pipefail
 
 work=$(mktemp -d)
-# The key goes to curl by a file: arguments of a process can be read by its neighbours.
-printf 'header = "authorization: Bearer %s"\n' "$STOA_SECRET_API_KEY" > "$work/key"
 
 say() { echo "$*" >&3; }
 stop() { echo "$*" >&2; exit 1; }
-# told ENGLISH GERMAN: what people read, in the installation's language; the log is English
+# told ENGLISH GERMAN: what people read, in the installation's language
 told() { if [ "${STOA_LANGUAGE:-en}" = de ]; then echo "$2"; else echo "$1"; fi; }
 # A setting that is to be changed: what is said is what the customer reads.
-stop_for_settings() { say "say $(told "$1" "$2")"; echo "$1" >&2; exit 78; }
+stop_for_settings() { say "say $(told "$1" "$2")"; told "$1" "$2" >&2; exit 78; }
+# finish ENGLISH GERMAN: how it went, over the run and in its log
+finish() { say "say $(told "$1" "$2")"; told "$1" "$2"; }
 
 # address ENTERED TITLE GERMAN_TITLE: with the scheme it was entered without; inside a network few servers speak TLS
 address() {
@@ -27,13 +27,12 @@ address() {
   echo "$text"
 }
 
-api=$(address "$STOA_CFG_LEDGERLINE_URL" "Address of Ledgerline" "Adresse von Ledgerline")/api
 feed=$(address "$STOA_CFG_FEED_URL" "Address of the list" "Adresse der Liste")
 
-# call METHOD PATH [BODY]: prints the status; the answer is in $work/answer
+# call METHOD PATH [BODY]: prints the status; the answer is in $work/answer. Stoa adds who calls, and for whom, on the way: this program has no key.
 call() {
-  curl --silent --show-error --max-time 30 --config "$work/key" --request "$1" ${3+--json "$3"} \
-    --output "$work/answer" --write-out '%{http_code}' "$api$2"
+  curl --silent --show-error --max-time 30 --request "$1" ${3+--json "$3"} \
+    --output "$work/answer" --write-out '%{http_code}' "$STOA_HOST_API$2"
 }
 
 # cells: the CSV on stdin, a JSON list a line. Commas, semicolons or tabs, whichever its first line holds most of.
@@ -85,7 +84,7 @@ save_row() {
     201) created=$((created + 1)) ;;
     200) updated=$((updated + 1)) ;;
     422) failed=$((failed + 1)); say "failed $(jq --compact-output --argjson row "$row" '{item: ($row.name + " <" + $row.email + ">"), reason: (.error.fields | to_entries | map(.key + ": " + .value) | join("; "))}' "$work/answer")" ;;
-    401 | 403) stop "Ledgerline refused the API key (HTTP status $status)" ;;
+    401 | 403) stop "Ledgerline refused it (HTTP status $status): $(head --bytes 300 "$work/answer")" ;;
     *) stop "Ledgerline answered $status: $(head --bytes 300 "$work/answer")" ;;
   esac
 }
@@ -96,7 +95,7 @@ etag=$(jq --raw-output --argjson chosen "$chosen" 'if (.columns // []) == $chose
 if [ -n "${STOA_RETRY_ITEMS:-}" ]; then etag=; fi
 status=$(curl --silent --show-error --location --max-time 60 --header "if-none-match: $etag" --dump-header "$work/headers" \
   --output "$work/feed" --write-out '%{http_code}' "$feed") || stop "$feed cannot be reached"
-if [ "$status" = 304 ]; then say "say $(told "The list has not changed since the last run." "Die Liste hat sich seit dem letzten Lauf nicht geändert.")"; echo "The list has not changed since the last run."; exit 0; fi
+if [ "$status" = 304 ]; then finish "The list has not changed since the last run." "Die Liste hat sich seit dem letzten Lauf nicht geändert."; exit 0; fi
 [ "$status" = 200 ] || stop "$feed cannot be read: HTTP status $status"
 cells < "$work/feed" > "$work/cells"
 headings=$(head --lines 1 "$work/cells")
@@ -132,9 +131,8 @@ say "count updated $updated"
 say "count skipped $skipped"
 rows=$([ "$total" = 1 ] && echo "1 row" || echo "$total rows")
 zeilen=$([ "$total" = 1 ] && echo "1 Zeile" || echo "$total Zeilen")
-say "say $(told "$rows of the list: $created new, $updated changed, $skipped as before." \
-  "$zeilen in der Liste: $created neu, $updated geändert, $skipped unverändert.")"
-echo "$rows: $created created, $updated updated, $skipped as before, $failed refused"
+finish "$rows of the list: $created new, $updated changed, $skipped as before." \
+  "$zeilen in der Liste: $created neu, $updated geändert, $skipped unverändert."
 # A list with refused rows is read again next time, so that they are not forgotten.
 if [ "$failed" -gt 0 ]; then exit 0; fi
 etag=$(gawk 'tolower($1) == "etag:" { sub(/\r$/, ""); print $2 }' "$work/headers" | tail --lines 1)

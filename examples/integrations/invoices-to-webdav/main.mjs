@@ -12,7 +12,7 @@ function say(message) {
 }
 
 const german = env.STOA_LANGUAGE === "de";
-/** What people read, in the installation's language; the log is English. */
+/** What people read, in the installation's language. */
 const told = (inEnglish, inGerman) => (german ? inGerman : inEnglish);
 
 class Refused extends Error {}
@@ -51,8 +51,8 @@ async function fetchPage(cursor) {
   const query = new URLSearchParams({ limit: "50", include_deleted: "true" });
   if (cursor) query.set("cursor", cursor);
   else if (state.cursor) query.set("updated_since", state.cursor);
-  // Stoa adds the API key on the way: this program never has it.
-  const answer = await call("Ledgerline", `${env.STOA_HTTP_LEDGERLINE}/api/invoices?${query}`);
+  // Stoa adds who calls, and for whom, on the way: this program has no key.
+  const answer = await call("Ledgerline", `${env.STOA_HOST_API}/invoices?${query}`);
   return (await expect("Ledgerline", answer, 200)).json();
 }
 
@@ -126,15 +126,24 @@ async function run() {
 function tell(done, counts) {
   const invoices = `${done} changed ${done === 1 ? "invoice" : "invoices"}`;
   if (env.STOA_MODE === "preview")
-    return console.log(done === 0 ? "Nothing would be written." : `${invoices} would be taken to ${folder}.`);
-  if (done === 0) {
-    say(`say ${told("No invoice changed since the last run.", "Seit dem letzten Lauf hat sich keine Rechnung geändert.")}`);
-    return console.log("No invoice changed since the last run.");
-  }
+    return console.log(
+      done === 0
+        ? told("Nothing would be written.", "Es würde nichts geschrieben.")
+        : told(
+            `${invoices} would be taken to ${folder}.`,
+            `In den Ordner ${folder} kämen: ${done === 1 ? "1 Rechnung" : `${done} Rechnungen`}.`,
+          ),
+    );
+  if (done === 0) return finish("No invoice changed since the last run.", "Seit dem letzten Lauf hat sich keine Rechnung geändert.");
   const said = `${done === 1 ? "1 invoice" : `${done} invoices`} in the folder ${folder}: ${counts.created} new, ${counts.updated} changed.`;
   const inGerman = `${done === 1 ? "1 Rechnung" : `${done} Rechnungen`} im Ordner ${folder}: ${counts.created} neu, ${counts.updated} geändert.`;
-  say(`say ${told(said, inGerman)}`);
-  console.log(`${said} ${counts.skipped} left as they were.`);
+  finish(said, inGerman);
+}
+
+/** How it went, over the run and in its log. */
+function finish(inEnglish, inGerman) {
+  say(`say ${told(inEnglish, inGerman)}`);
+  console.log(told(inEnglish, inGerman));
 }
 
 async function check() {

@@ -33,6 +33,7 @@ export { sweepIdentity } from "./sweep-identity.ts";
 export { readFramingOrigins } from "./read-framing-origins.ts";
 export { askNobody, type AskAddress } from "./fetch-key-set.ts";
 export { requireOpenCustomer } from "./require-open-customer.ts";
+export { readSignedIn } from "./read-signed-in.ts";
 export { readAllowance, type Allowance } from "./read-allowance.ts";
 export { putCustomer } from "./put-customer.ts";
 export { putPerson } from "./put-person.ts";

@@ -5,7 +5,7 @@ import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { hearFacts } from "../../testing/index.ts";
 import { publishRelease, reviewListing, rollbackRelease, getListing, setAudience } from "../catalog/index.ts";
 import { makeRelease, plantListings } from "../catalog/testing.ts";
-import { closeCustomer } from "../identity/index.ts";
+import { closeCustomer, putPerson } from "../identity/index.ts";
 import { readSecrets } from "../trust/index.ts";
 import { suggestListings } from "./suggest-listings.ts";
 import { sumInstallSources } from "./sum-install-sources.ts";
@@ -23,6 +23,7 @@ import {
   resumeInstallation,
   uninstall,
 } from "./index.ts";
+import { readHostFacts } from "./host-facts.ts";
 import { openShop } from "./testing.ts";
 
 const { world, host, sideId, base, config, icon, publishListing, install, operationId } = await openShop();
@@ -43,6 +44,21 @@ test("a customer installs a listing; its secret is kept apart and shown to nobod
   assert.equal((await readSecrets(world.engine, [secretId])).get(secretId), config.api_key);
   const exported = await exportInstallation(owner, { installationId, parts: [] });
   assert.ok(!JSON.stringify(exported).includes(config.api_key) && JSON.stringify(exported).includes(config.server));
+});
+
+test("a form begins with the customer's name and the e-mail of who installs; not with another customer's", async () => {
+  const { owner } = await world.makeCustomer(sideId);
+  const ref = (await readHostFacts(owner))["customer.name"] ?? "";
+  const ada = { ref, subject: "ada", email: "ada@halden.example", role: "owner" as const };
+  const { personId } = await putPerson(host.owner, ada);
+  const actor = { kind: "person", personId, roles: ["customer_owner"] } as const;
+  assert.deepEqual(await readHostFacts({ ...owner, actor }), { "customer.name": ref, "person.email": "ada@halden.example" });
+  const { owner: stranger } = await world.makeCustomer(sideId);
+  const elsewhere = await readHostFacts({ ...stranger, actor });
+  assert.ok(
+    elsewhere["customer.name"] !== ref && elsewhere["person.email"] === undefined,
+    "nobody's e-mail is told at a customer they are not of",
+  );
 });
 
 test("a release's page is told where its host let customers have it, and asked anew of who installed before", async () => {

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { exampleFolder, hostOf, type ProgramCase, type ProgramRun, stopAll } from "../program-case.ts";
 import { type ExampleHost, type Mail, startExampleHost, startSmtpSink } from "../servers/index.ts";
 
+/** Nobody answers here. */
+const nobody = "127.0.0.1:1";
+
 type Listed = { data: { id: string }[] };
 
 /** The text of the CSV file a mail carries. */
@@ -41,13 +44,12 @@ function sendings(host: ExampleHost, smtp: SmtpSink): ProgramRun[] {
       prove: () => assert.match(attachedCsv(smtp.mails[1]), /^Zoë Quill,,zoe@quill\.example/m),
     },
     {
-      name: "only new ones, in German, for Excel there; the address without its scheme",
+      name: "only new ones, in German, for Excel there",
       config: {
         only_new: true,
         language: "de",
         separator: ";",
         company: "Halden & Söhne",
-        ledgerline_url: host.url.replace("http://", ""),
       },
       async before() {
         const [old] = (await host.call<Listed>("GET", "/contacts?limit=1")).data;
@@ -63,7 +65,7 @@ function sendings(host: ExampleHost, smtp: SmtpSink): ProgramRun[] {
   ];
 }
 
-/** Exit 0, 0, 0, 0, 1 (the mail server's 535 on stderr), 1 (401 of Ledgerline). */
+/** Exit 0, 0, 0, 0, 1 (the mail server's 535 on stderr), 1 (no answer of Ledgerline). */
 export const contactsToCsvMail: ProgramCase = {
   id: "contacts-to-csv-mail",
   folder: exampleFolder("contacts-to-csv-mail"),
@@ -73,14 +75,14 @@ export const contactsToCsvMail: ProgramCase = {
     const smtp = await startSmtpSink({ needsLogin: true });
     return {
       config: {
-        ledgerline_url: host.url,
         smtp_server: smtp.address,
         smtp_user: smtp.user,
         mail_from: "ledger@northwind.example",
         mail_to: "office@northwind.example",
       },
-      secrets: { api_key: host.apiKey, smtp_password: smtp.password },
-      hosts: [hostOf(host.url), smtp.address],
+      secrets: { smtp_password: smtp.password },
+      product: host,
+      hosts: [hostOf(host.url), smtp.address, nobody],
       stop: () => stopAll([host, smtp]),
       runs: [
         {
@@ -93,13 +95,13 @@ export const contactsToCsvMail: ProgramCase = {
             assert.equal(smtp.mails.length, 0);
           },
         },
-        ...sendings(host, smtp),
         {
-          name: "what was entered is no address",
-          config: { ledgerline_url: "hallo das ist keine adresse" },
-          formRefuses: true,
+          name: "a mail server that never answered is a setting to look at, seen before anything is sent",
+          mode: "preview",
+          config: { smtp_server: nobody },
           expect: { outcome: "failed", failureClass: "configuration" },
         },
+        ...sendings(host, smtp),
         {
           name: "mail server refuses the password",
           secrets: { smtp_password: "not-the-password" },
@@ -108,9 +110,9 @@ export const contactsToCsvMail: ProgramCase = {
           prove: () => assert.equal(smtp.mails.length, 3),
         },
         {
-          name: "Ledgerline refuses the key",
-          secrets: { api_key: "llk_not-a-key" },
-          expect: { outcome: "failed", failureClass: "credentials" },
+          name: "Ledgerline is down",
+          before: () => host.stop(),
+          expect: { outcome: "failed", failureClass: "upstream" },
         },
       ],
     };

@@ -17,8 +17,9 @@ export const invoicesToWebdav: ProgramCase = {
       return data.find((one) => one.number === number)?.id ?? "";
     };
     return {
-      config: { ledgerline_url: host.url, webdav_url: dav.url, webdav_user: dav.user, folder: "invoices" },
-      secrets: { api_key: host.apiKey, webdav_password: dav.password },
+      config: { webdav_url: dav.url, webdav_user: dav.user, folder: "invoices" },
+      secrets: { webdav_password: dav.password },
+      product: host,
       hosts: [hostOf(host.url), hostOf(dav.url)],
       stop: () => stopAll([host, dav]),
       runs: [

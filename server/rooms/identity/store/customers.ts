@@ -92,6 +92,21 @@ export function holdCustomer(tx: Tx, id: string): Promise<{ closed: boolean } | 
   return tx.row("select closed_at is not null as closed from identity.customer where id = $1 for share", [id]);
 }
 
+/** A customer's name, and the address of one of its people. */
+export function findSignedIn(
+  tx: Tx,
+  customerId: string,
+  personId: string | null,
+): Promise<{ customerName: string; email: string | null } | undefined> {
+  return tx.row(
+    `select c.name as "customerName", p.email from identity.customer c
+       left join identity.person p on p.id = $2
+         and exists (select from identity.membership m where m.person_id = p.id and m.customer_id = c.id and m.ended_at is null)
+       where c.id = $1`,
+    [customerId, personId],
+  );
+}
+
 export interface Allowance {
   tier: string | null;
   hiddenListings: string[];
