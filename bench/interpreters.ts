@@ -1,6 +1,6 @@
 /**
- * npm run bench interpreters [-- --runs 400]: runs of Python and Node through the real path in boxes with all limits, beside a loop that starts
- * the same interpreter with nothing around it, one a core; and how much longer one run takes, from its trigger to its commit, than a start.
+ * npm run bench interpreters [-- --runs 1000]: runs of Python and Node through the real path in boxes with all limits, beside a loop that starts
+ * the same interpreter with nothing around it, one a core, in rounds of seconds: of short ones filling and emptying the slots was a tenth; and how much longer one run takes, from its trigger to its commit, than a start.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,7 +11,7 @@ import { RunLoad } from "./kit/run-load.ts";
 import { endBench, useScratch } from "./kit/scratch.ts";
 
 const { values } = parseArgs({ options: { runs: { type: "string" }, short: { type: "boolean" } } });
-const each = Math.ceil(Number(values.runs ?? (values.short ? 60 : 400)) / 5);
+const each = Math.ceil(Number(values.runs ?? (values.short ? 60 : 1_000)) / 5);
 const singles = values.short ? 10 : 50;
 /** As a deployment of two processors has. */
 const workSlots = 3;
