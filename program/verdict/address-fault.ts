@@ -13,7 +13,9 @@ export interface MissedPlace {
 
 interface Seen {
   missed?: readonly MissedPlace[] | undefined;
-  /** The last run that went well had the same settings. */
+  /** The places that answered; undefined where that is not known. */
+  reached?: readonly { host: string }[] | undefined;
+  /** What was missed has answered before, with the same settings. */
   worked?: boolean | undefined;
 }
 
@@ -21,6 +23,7 @@ interface Failure {
   failureClass: FailureClass;
   rule: string;
   sentence?: string | undefined;
+  evidence?: { text: string } | null;
 }
 
 /** Failures that an address which was not reached may be behind, whatever words the program found for it. */
@@ -36,7 +39,7 @@ export function blameAddress<T extends Failure>(failed: T, seen: Seen, settings:
   const unreadable = settings.find(({ place }) => place === null);
   const found = ofForbidden(seen, settings) ?? (unreadable ? ofSetting(saidUnreadable(unreadable)) : undefined);
   if (found) return { ...failed, ...found };
-  return outward(failed) ? { ...failed, ...ofMissed(failed, seen, settings) } : failed;
+  return outward(failed) ? { ...failed, ...(ofMissed(seen, settings) ?? ofUnasked(failed, seen, settings)) } : failed;
 }
 
 const ofSetting = (sentence: string): Failure => ({ failureClass: "configuration", rule: "setting-address", sentence });
@@ -59,7 +62,7 @@ function ofForbidden({ missed = [] }: Seen, settings: readonly AddressSetting[])
 }
 
 /** What worked with these settings and is away now is the other service's; what never did is first of all a matter of the address. */
-function ofMissed(failed: Failure, { missed = [], worked = false }: Seen, settings: readonly AddressSetting[]): Partial<Failure> {
+function ofMissed({ missed = [], worked = false }: Seen, settings: readonly AddressSetting[]): Partial<Failure> | undefined {
   for (const one of missed) {
     const setting = settingOf(one, settings);
     if (!setting) continue;
@@ -70,7 +73,15 @@ function ofMissed(failed: Failure, { missed = [], worked = false }: Seen, settin
       ? ofSetting(`The address in "${title}", ${place}, is not known: there is no server of this name; check it in the settings.`)
       : ofSetting(`The address in "${title}", ${place}, does not answer; check it in the settings, or run again later.`);
   }
-  return failed;
+  return undefined;
+}
+
+/** Nothing outside was missed, and something refused all the same: the program asked at another port than the one guessed for an address without one. */
+function ofUnasked({ evidence }: Failure, { missed = [], reached }: Seen, settings: readonly AddressSetting[]): Failure | undefined {
+  if (reached === undefined || missed.length > 0 || !/refused/i.test(evidence?.text ?? "")) return undefined;
+  const [one, ...others] = settings.filter(({ bare, place }) => bare && place && !reached.some(({ host }) => host === place.host));
+  if (!one?.place || others.length > 0) return undefined;
+  return ofSetting(`"${one.title}", ${one.place.host}, does not answer; check it in the settings, the port may be missing behind it.`);
 }
 
 const settingOf = ({ host, port }: MissedPlace, settings: readonly AddressSetting[]): AddressSetting | undefined =>

@@ -9,6 +9,8 @@ export interface AddressSetting {
   title: string;
   /** Null where what stands in it is no address. */
   place: Host | null;
+  /** No port stands in it, so that one had to be guessed. */
+  bare: boolean;
 }
 
 /** The settings that hold addresses, as they are filled in; those left empty are left out. `hosts`: where not the manifest's own. */
@@ -25,7 +27,8 @@ export function addressSettings(
     const [field] = fieldsOfHost(line);
     const filled = field === undefined ? undefined : fillConfig(line, config);
     if (field === undefined || filled === undefined) return [];
-    return [{ field, title: titleOf(manifest, field), place: read(filled) ?? null }];
+    const bare = read === readHost && !/:\/\/|:[0-9]{1,5}(?:[/?#]|$)/.test(filled);
+    return [{ field, title: titleOf(manifest, field), place: read(filled) ?? null, bare }];
   });
   return [...new Map(found.map((one) => [`${one.field} ${placeText(one.place)}`, one])).values()];
 }

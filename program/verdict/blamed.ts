@@ -79,14 +79,33 @@ export function addressIn(
 ): Addressed | undefined {
   const at = settings.filter(({ place }) => place !== null && (server === place.host || server === `${place.host}:${place.port}`));
   if (server !== undefined && at.length > 0) return only(at);
+  const named = addressesNamed(manifest, line, settings);
+  return only(named.length > 0 ? named : settings);
+}
+
+/** The one setting for an address that a line speaks of by name. */
+export const namedAddress = (manifest: Manifest, line: string, settings: readonly Addressed[]): Addressed | undefined =>
+  only(addressesNamed(manifest, line, settings));
+
+/** By their own names, else by those of the accounts at them. */
+function addressesNamed(manifest: Manifest, line: string, settings: readonly Addressed[]): readonly Addressed[] {
   const told = plain(line);
   const named = settings.filter(({ field, title }) => [field, title].some((words) => holds(told, words)));
-  if (named.length > 0) return only(named);
+  if (named.length > 0) return named;
   const accounts = accountsOf(manifest).filter((account) => namesOf(account).some((words) => holds(told, words)));
-  const theirs = settings.filter(({ field, title }) =>
+  return settings.filter(({ field, title }) =>
     accounts.some((account) => namesOf(account).some((words) => holds(plain(title), words) || holds(plain(field), words))),
   );
-  return only(theirs.length > 0 ? theirs : settings);
+}
+
+/** The title of the one field that holds the e-mail address a mail server refused: whom a mail is from, or whom it goes to; empty where none is known. */
+export function mailField(manifest: Manifest, line: string): string {
+  const words = /\bsender\b|mail from/i.test(line) ? ["sender", "from", "absender"] : ["recipient", "to", "empfänger", "an"];
+  const names = Object.keys(propertiesOf(manifest)).filter((name) =>
+    [name, titleOf(manifest, name)].some((title) => words.some((word) => holds(plain(title), word))),
+  );
+  const [name, ...others] = names;
+  return name === undefined || others.length > 0 ? "" : titleOf(manifest, name);
 }
 
 interface Addressed {

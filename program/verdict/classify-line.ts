@@ -56,8 +56,19 @@ const configuration = new RegExp(
   "i",
 );
 
+/** A mail server's words for an e-mail address it does not take, by any of the codes it has for that. */
+const mailAddress = new RegExp(
+  [
+    String.raw`\b(?:bad|invalid) (?:sender|recipient) address\b|\b(?:sender|recipient) address (?:rejected|syntax|invalid)\b|\b5\.1\.[1238]\b`,
+    String.raw`\b55[013]\b.{0,60}\b(?:user unknown|unknown user|no such user|mailbox (?:not found|unavailable)|invalid recipient)\b`,
+  ].join("|"),
+  "i",
+);
+export const refusesMail = (text: string): boolean => mailAddress.test(text);
+
 const signals: { pattern: RegExp; signal: Signal }[] = [
   { pattern: memory, signal: { failureClass: "memory", rule: "log-memory" } },
+  { pattern: mailAddress, signal: { failureClass: "configuration", rule: "log-configuration" } },
   { pattern: credentials, signal: { failureClass: "credentials", rule: "log-credentials" } },
   { pattern: upstream, signal: { failureClass: "upstream", rule: "log-upstream" } },
   { pattern: configuration, signal: { failureClass: "configuration", rule: "log-configuration" } },

@@ -329,6 +329,16 @@ test("An address of a setting that cannot be reached is its customer's to correc
     "upstream log-upstream upstream",
     `app.example:80, the address in "Address of Ledgerline", cannot be reached just now; a later run may work.`,
   ]);
+  const bare = { ...config, smtp_server: "mail.northwind.example" };
+  const port = "The mail server did not take the mail: [Errno 111] Connection refused";
+  const unasked = blame(port, { reached: [{ host: "app.example" }] }, bare);
+  assert.deepEqual([unasked[0], unasked[2]], ["configuration setting-address customer", "smtp_server"]);
+  assert.match(unasked[1] ?? "", /^"Mail server", mail\.northwind\.example, does not answer;.*port may be missing/);
+  const elsewhere = blame(port, { reached: [{ host: "app.example" }, { host: "mail.northwind.example" }] }, bare);
+  assert.deepEqual(elsewhere.slice(0, 2), [
+    "upstream log-upstream upstream",
+    '"Mail server" refused the connection; a later run may work.',
+  ]);
   const nonsense = blame("curl: (6) Could not resolve host: hallo", {}, { ...config, smtp_server: "hallo das ist keine adresse" });
   assert.deepEqual([nonsense[0], nonsense[2]], ["configuration setting-address customer", "smtp_server"]);
 });

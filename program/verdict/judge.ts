@@ -13,7 +13,8 @@ import type { Mode } from "../adapters/adapter.ts";
 import { failedCount } from "../messages/fold-messages.ts";
 import { blameAddress, type MissedPlace } from "./address-fault.ts";
 import type { AddressSetting } from "./address-settings.ts";
-import { addressIn, blamedAccounts, namedSettings, titleOf } from "./blamed.ts";
+import { addressIn, blamedAccounts, mailField, namedAddress, namedSettings, titleOf } from "./blamed.ts";
+import { refusesMail } from "./classify-line.ts";
 import { CauseFinder } from "./cause.ts";
 import type { Detector } from "./detector.ts";
 import { createDetectors } from "./detectors.ts";
@@ -40,7 +41,9 @@ export interface Ending {
   refusedHosts?: string[];
   /** Every declared place it asked for and did not reach. */
   missed?: MissedPlace[];
-  /** The last run that went well had the same settings. */
+  /** The places that answered; absent where that is not known. */
+  reached?: { host: string }[];
+  /** What was missed has answered before, with the same settings. */
   worked?: boolean;
   /** Requests that were not passed on because the manifest does not declare them, such as `DELETE /v1/contacts/7`. */
   refusedRequests?: string[];
@@ -134,13 +137,15 @@ function verdictOf(manifest: Manifest, failed: Failed, addresses: readonly Addre
   const [named] = namedSettings(manifest, text);
   const setting = named === undefined ? undefined : titleOf(manifest, named);
   const address = addressIn(manifest, text, addresses, serverIn(text));
+  const service = namedAddress(manifest, text, addresses)?.title;
+  const mail = refusesMail(text) ? mailField(manifest, text) : undefined;
   return {
     outcome: "failed",
     failureClass,
     rule,
     evidence,
     owner: failureTable[failureClass].owner,
-    sentence: failed.sentence ?? sentenceFor({ failureClass, rule, text, host, accounts, setting, address }),
+    sentence: failed.sentence ?? sentenceFor({ failureClass, rule, text, host, accounts, setting, address, service, mail }),
   };
 }
 

@@ -10,6 +10,10 @@ interface Case {
   accounts?: Account[];
   /** The title of the one setting the line names. */
   setting?: string | undefined;
+  /** The setting for an address that the line names. */
+  service?: string | undefined;
+  /** The title of the field whose e-mail address was refused; empty where that is not known, undefined where none was refused. */
+  mail?: string | undefined;
   /** The setting by which the server was found that the line speaks of. */
   address?: { title: string; place: { host: string; port: number } | null } | undefined;
 }
@@ -30,7 +34,8 @@ export function sentenceFor(found: Case): string {
   if (byRule) return byRule;
   if (found.failureClass === "upstream") {
     const what = upstreamSentences.find(([pattern]) => pattern.test(found.text))?.[1] ?? "could not be reached";
-    return `${serverIn(found.text) ?? "The other service"} ${what}; a later run may work.`;
+    const named = found.service === undefined ? undefined : `"${found.service}"`;
+    return `${serverIn(found.text) ?? named ?? "The other service"} ${what}; a later run may work.`;
   }
   if (found.failureClass === "configuration") return settingSentence(found);
   if (found.failureClass === "credentials") return refusal(found.accounts ?? [], serverIn(found.text));
@@ -38,7 +43,9 @@ export function sentenceFor(found: Case): string {
 }
 
 /** Which setting is to be looked at, as far as the line tells. */
-function settingSentence({ text, address, setting }: Case): string {
+function settingSentence({ text, address, setting, mail }: Case): string {
+  if (mail === "") return "The mail server does not accept an e-mail address; check those in the settings, and those it writes to.";
+  if (mail !== undefined) return `What stands in "${mail}" is no e-mail address that the mail server accepts; correct it in the settings.`;
   if (/\b404\b|not found/i.test(text)) {
     if (address?.place)
       return `The server in "${address.title}", ${address.place.host}:${address.place.port}, does not have what was asked for; check that setting and run again.`;

@@ -17,7 +17,7 @@ export const serviceSentences: readonly Sentence[] = [
     },
   ],
   [
-    /^(?<server>\S+) could not be reached;/,
+    /^(?<server>"[^"]+"|\S+) could not be reached;/,
     { en: "{server} could not be reached; a later run may work.", de: "{server} war nicht erreichbar; ein späterer Lauf kann gelingen." },
   ],
   [
@@ -28,7 +28,7 @@ export const serviceSentences: readonly Sentence[] = [
     },
   ],
   [
-    /^(?<server>\S+) did not answer in time;/,
+    /^(?<server>"[^"]+"|\S+) did not answer in time;/,
     {
       en: "{server} did not answer in time; a later run may work.",
       de: "{server} antwortete nicht rechtzeitig; ein späterer Lauf kann gelingen.",
@@ -42,7 +42,7 @@ export const serviceSentences: readonly Sentence[] = [
     },
   ],
   [
-    /^(?<server>\S+) refused the connection;/,
+    /^(?<server>"[^"]+"|\S+) refused the connection;/,
     {
       en: "{server} refused the connection; a later run may work.",
       de: "{server} lehnte die Verbindung ab; ein späterer Lauf kann gelingen.",
@@ -56,7 +56,7 @@ export const serviceSentences: readonly Sentence[] = [
     },
   ],
   [
-    /^(?<server>\S+) showed a certificate that cannot be trusted;/,
+    /^(?<server>"[^"]+"|\S+) showed a certificate that cannot be trusted;/,
     {
       en: "{server} showed a certificate that cannot be trusted; a later run may work.",
       de: "{server} zeigte ein Zertifikat, dem nicht zu trauen ist; ein späterer Lauf kann gelingen.",
@@ -70,7 +70,7 @@ export const serviceSentences: readonly Sentence[] = [
     },
   ],
   [
-    /^(?<server>\S+) says that it was asked too often;/,
+    /^(?<server>"[^"]+"|\S+) says that it was asked too often;/,
     {
       en: "{server} says that it was asked too often; a later run may work.",
       de: "{server} sagt, dass zu oft angefragt wurde; ein späterer Lauf kann gelingen.",
@@ -84,7 +84,7 @@ export const serviceSentences: readonly Sentence[] = [
     },
   ],
   [
-    /^(?<server>\S+) could not be found by its name;/,
+    /^(?<server>"[^"]+"|\S+) could not be found by its name;/,
     {
       en: "{server} could not be found by its name; a later run may work.",
       de: "{server} ist unter diesem Namen nicht zu finden; ein späterer Lauf kann gelingen.",
@@ -98,7 +98,7 @@ export const serviceSentences: readonly Sentence[] = [
     },
   ],
   [
-    /^(?<server>\S+) broke off the connection;/,
+    /^(?<server>"[^"]+"|\S+) broke off the connection;/,
     {
       en: "{server} broke off the connection; a later run may work.",
       de: "{server} brach die Verbindung ab; ein späterer Lauf kann gelingen.",
@@ -112,7 +112,7 @@ export const serviceSentences: readonly Sentence[] = [
     },
   ],
   [
-    /^(?<server>\S+) answered with an error of its own;/,
+    /^(?<server>"[^"]+"|\S+) answered with an error of its own;/,
     {
       en: "{server} answered with an error of its own; a later run may work.",
       de: "{server} antwortete mit einem eigenen Fehler; ein späterer Lauf kann gelingen.",

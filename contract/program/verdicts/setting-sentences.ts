@@ -75,8 +75,8 @@ export const settingSentences: readonly Sentence[] = [
   [
     /^The address in "(?<title>.+)", (?<place>\S+), is not a public one,/,
     {
-      en: "The address in “{title}”, {place}, is not on the internet and cannot be reached from here; check it in the settings.",
-      de: "Die Adresse in „{title}“, {place}, ist im Internet nicht erreichbar. Bitte prüfen Sie sie in den Einstellungen.",
+      en: "The address in “{title}”, {place}, belongs to a private network and cannot be reached from here; check it in the settings.",
+      de: "Die Adresse in „{title}“, {place}, gehört zu einem internen Netz und ist von hier aus nicht zu erreichen. Bitte prüfen Sie sie in den Einstellungen.",
     },
   ],
   [
@@ -98,6 +98,27 @@ export const settingSentences: readonly Sentence[] = [
     {
       en: "{place}, the address in “{title}”, cannot be reached just now; a later run may work.",
       de: "{place}, die Adresse in „{title}“, ist gerade nicht erreichbar; ein späterer Lauf kann gelingen.",
+    },
+  ],
+  [
+    /^"(?<title>.+)", (?<place>\S+), does not answer;/,
+    {
+      en: "“{title}”, {place}, does not answer; check it in the settings. The port may be missing behind it, as in {place}:587.",
+      de: "„{title}“, {place}, antwortet nicht; prüfen Sie diese Einstellung. Vielleicht fehlt dahinter der Port, wie in {place}:587.",
+    },
+  ],
+  [
+    /^What stands in "(?<title>.+)" is no e-mail address that the mail server accepts;/,
+    {
+      en: "What stands in “{title}” is no e-mail address that the mail server accepts; correct it in the settings.",
+      de: "Was in „{title}“ steht, ist keine E-Mail-Adresse, die der Mailserver annimmt; berichtigen Sie sie in den Einstellungen.",
+    },
+  ],
+  [
+    /^The mail server does not accept an e-mail address;/,
+    {
+      en: "The mail server does not accept an e-mail address; check those in the settings, and those it writes to.",
+      de: "Der Mailserver nimmt eine E-Mail-Adresse nicht an; prüfen Sie die in den Einstellungen und die, an die geschrieben wird.",
     },
   ],
   [

@@ -296,7 +296,7 @@ class Attempt {
       host: this.#hostApi?.gate.base,
     });
     const folder = await this.#keepFolder(hydrated, end);
-    const worked = await workedThere(this.#deps.ctx, this.#run.installationId, hydrated, end.missed.length);
+    const worked = await workedThere(this.#deps.ctx, this.#run.installationId, hydrated, end.missed);
     const told = { ...settled, ...(folder.fault === undefined ? {} : { fault: folder.fault }), worked };
     const verdict = this.#judge(hydrated, output, end, told);
     const sealed = await writer.seal();
@@ -330,15 +330,15 @@ class Attempt {
     if (end.hit === "shutdown") return "returned";
     if (end.hit === "lost") return "lost";
     const hit = end.hit === null ? null : hits[end.hit];
-    const refused = end.contacted.filter((contact) => contact.forbidden).map(placeOf);
     const verdict = output.judge.end({
       exitCode: end.exitCode,
       signal: end.signal,
       limitsTold: true,
       hit: this.#reason === "cancel" && hit === null && end.exitCode !== 0 ? "cancelled" : hit,
       messages: output.messages,
-      refusedHosts: refused,
+      refusedHosts: end.contacted.filter((contact) => contact.forbidden).map(placeOf),
       missed: end.missed,
+      reached: end.contacted.filter(({ refused }) => refused === null),
       worked,
       refusedRequests: end.refusedRequests,
       withheldRequests: end.withheldRequests,
