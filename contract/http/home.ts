@@ -143,7 +143,9 @@ export const TellingView = Type.Object({
   language: Language,
   address: orNull(Type.String()),
   canMail: Type.Boolean({ description: "False: no mail is set up here." }),
-  mutes: Type.Array(Type.Object({ installationId: Type.String(), until: orNull(Type.String({ format: "date-time" })) })),
+  mutes: Type.Array(
+    Type.Object({ installationId: Type.String(), name: Type.String(), until: orNull(Type.String({ format: "date-time" })) }),
+  ),
 });
 export type TellingView = Static<typeof TellingView>;
 export const EditTellingBody = Type.Object({
@@ -152,6 +154,19 @@ export const EditTellingBody = Type.Object({
   language: Type.Optional(Language),
 });
 export type EditTellingBody = Static<typeof EditTellingBody>;
+export const UnsubscribeBody = Type.Object({
+  code: Type.String({ maxLength: 300 }),
+  mail: Type.Optional(Type.Enum(["daily", "off"], { description: "`daily`: once a day together. Absent: no more of them." })),
+});
+export const LookAtMailsBody = Type.Object({ code: Type.String({ maxLength: 300 }) });
+/** Whose mails the code of one of them ends. */
+export const MailsView = Type.Object({
+  host: Type.String(),
+  look: Type.Record(Type.String(), Type.String()),
+  test: Type.Boolean(),
+  mail: MailWish,
+});
+export type MailsView = Static<typeof MailsView>;
 export const MuteBody = Type.Object({ until: orNull(Type.String({ format: "date-time", description: "Null: for good." })) });
 
 export const ExportView = Type.Object({

@@ -31,7 +31,7 @@ async function adoptSome(ctx: TxCtx, ids: readonly string[] | null): Promise<num
 }
 
 function judge(ctx: TxCtx, { since, failingSince, runs, ...subject }: Unjudged) {
-  const change: Change = { rows: new Map(), touched: new Set(), news: [], over: new Map() };
+  const change: Change = { rows: new Map(), touched: new Set(), news: [], over: new Map(), turned: new Map() };
   applyFact(change, { type: "installation.installed", subject: subject.installationId, at: since, data: {} }, subject);
   for (const { id, at, outcome, failureClass, trigger } of runs)
     applyFact(change, { type: "run.finished", subject: id, at, data: { outcome, failureClass, trigger } }, subject);

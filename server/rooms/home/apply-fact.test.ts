@@ -23,7 +23,7 @@ test("whatever happens, health moves by the table, and each episode is told once
   const events = fc.array(fc.constantFrom("succeeded" as const, "failed" as const, "fell silent" as const), { maxLength: 30 });
   fc.assert(
     fc.property(events, (happened) => {
-      const change: Change = { rows: new Map(), touched: new Set(), news: [], over: new Map() };
+      const change: Change = { rows: new Map(), touched: new Set(), news: [], over: new Map(), turned: new Map() };
       applyFact(change, { type: "installation.installed", subject: "i", at: 0, data: {} }, subject);
       const row = change.rows.get("i");
       assert.ok(row);

@@ -1,3 +1,4 @@
+import { failureClasses, failureTable, type FailureClass } from "@stoa/contract";
 import type { Fact } from "../../base/index.ts";
 import type { NewsInput } from "./make-notices.ts";
 import { successesKept } from "./states.ts";
@@ -10,6 +11,8 @@ export interface Change {
   news: NewsInput[];
   /** Whose failing or silent episode ended. */
   over: Map<string, number>;
+  /** Who fails on, for a cause that is its customer's to mend and was another's before; the last of each. */
+  turned: Map<string, NewsInput & { installationId: string; since: number }>;
 }
 
 export type HeardFact = Pick<Fact, "type" | "subject" | "at" | "data">;
@@ -34,8 +37,11 @@ export function applyFact(change: Change, fact: HeardFact, subject: Subject): vo
   // A fact heard late tells nothing new.
   if (fact.type !== "run.finished" || (row.lastRunAt ?? 0) > fact.at) return;
   if (fact.data["outcome"] === "succeeded") succeed(change, row, fact);
-  else fail(row, fact);
+  else fail(change, row, fact);
 }
+
+const isCustomers = (cause: unknown): cause is FailureClass =>
+  failureClasses.some((one) => one === cause && failureTable[one].owner === "customer");
 
 function newRow(subject: Subject, at: number): HealthRow {
   const { installationId, sideId, customerId, publisherId, schedule, zone } = subject;
@@ -74,6 +80,7 @@ function end(change: Change, row: HealthRow, { at, data }: HeardFact): void {
   // What a failure earlier in this batch told is over with it.
   change.news = change.news.map((news) => (news.installationId === row.installationId ? { ...news, over: true } : news));
   row.failingSince = null;
+  change.turned.delete(row.installationId);
 }
 
 const runOf = (data: HeardFact["data"]): string | null => (typeof data["runId"] === "string" ? data["runId"] : null);
@@ -96,7 +103,12 @@ function succeed(change: Change, row: HealthRow, fact: HeardFact): void {
   } satisfies Partial<HealthRow>);
 }
 
-function fail(row: HealthRow, fact: HeardFact): void {
+function fail(change: Change, row: HealthRow, fact: HeardFact): void {
+  const { failureClass: cause } = fact.data;
+  if (row.failingSince !== null && row.lastOutcome === "failed" && isCustomers(cause) && cause !== row.failureClass) {
+    const told = { kind: "failing", cause, runId: fact.subject, at: fact.at, over: false } as const;
+    change.turned.set(row.installationId, { ...row, ...told, since: row.failingSince });
+  }
   Object.assign(row, {
     lastRunId: fact.subject,
     lastRunAt: fact.at,

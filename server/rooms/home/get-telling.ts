@@ -13,8 +13,9 @@ export async function getTelling(ctx: Ctx, deps: Pick<HelpDeps, "mailServer">): 
   return transaction(ctx, async ({ tx, clock }) => {
     const { product, mail } = (await findReader(tx, whose)) ?? newReader;
     const language = await findLanguage(tx, whose.personId);
-    const mutes = (await listMutes(tx, whose, clock.now())).map(({ installationId, until }) => ({
+    const mutes = (await listMutes(tx, whose, clock.now())).map(({ installationId, name, until }) => ({
       installationId: showId("installation", installationId),
+      name,
       until: until === null ? null : new Date(until).toISOString(),
     }));
     return { product, mail, language, address: person?.email ?? null, canMail, mutes };

@@ -1,12 +1,13 @@
 import * as contract from "@stoa/contract";
 import { readId } from "@stoa/contract";
-import { Type } from "typebox";
+import { Type, type Static } from "typebox";
 import { notFound } from "../../base/index.ts";
 import { addRoute, type RouteDeps } from "../../base/http/index.ts";
 import type { HelpDeps } from "./ask-for-help.ts";
 import { editTelling } from "./edit-telling.ts";
 import { getTelling } from "./get-telling.ts";
 import { listNotices } from "./list-notices.ts";
+import { lookAtMails } from "./look-at-mails.ts";
 import { markSeen } from "./mark-seen.ts";
 import { muteInstallation } from "./mute-installation.ts";
 import { unsubscribe } from "./unsubscribe.ts";
@@ -15,7 +16,7 @@ const reads = { none: "reads only" };
 const scopes = ["customer"] as const;
 const installation = Type.Object({ installationId: Type.String() });
 
-/** Paths that strangers may write to, with the code of a mail. */
+/** Paths that strangers may write to, with the code of a mail; what is below them too. */
 export const homeOpenWrites = ["/v1/unsubscribe"];
 
 /** Endpoints of what a customer's people are told, and how. */
@@ -23,21 +24,37 @@ export function noticeRoutes(deps: RouteDeps, mail: Pick<HelpDeps, "mailServer">
   listRoutes(deps);
   tellingRoutes(deps, mail);
   muteRoutes(deps);
-  deps.app.post<{ Body: { code: string } }>(
+  unsubscribeRoutes(deps);
+}
+
+function unsubscribeRoutes({ app, db, clock, log, keys }: RouteDeps): void {
+  const tags = ["anyone"];
+  app.post<{ Body: Static<typeof contract.UnsubscribeBody> }>(
     "/v1/unsubscribe",
     {
       schema: {
-        summary: "End the mails to a person, by the code of one of them",
-        tags: ["anyone"],
-        body: Type.Object({ code: Type.String({ maxLength: 300 }) }),
+        summary: "End the mails to a person, or have them once a day, by the code of one of them",
+        tags,
+        body: contract.UnsubscribeBody,
         response: { 204: Type.Null(), default: Type.Ref("Error") },
       },
     },
     async (request, reply) => {
-      const { db, clock, log, keys } = deps;
-      await unsubscribe({ db, clock, log, keys, trace: request.id }, { code: request.body.code, atSide: request.atDomain?.sideId });
+      await unsubscribe({ db, clock, log, keys, trace: request.id }, { ...request.body, atSide: request.atDomain?.sideId });
       return reply.code(204).send();
     },
+  );
+  app.post<{ Body: Static<typeof contract.LookAtMailsBody> }>(
+    "/v1/unsubscribe/look",
+    {
+      schema: {
+        summary: "In whose name a mail came, by its code",
+        tags,
+        body: contract.LookAtMailsBody,
+        response: { 200: contract.MailsView, default: Type.Ref("Error") },
+      },
+    },
+    (request) => lookAtMails({ db, clock, log, keys, trace: request.id }, { code: request.body.code, atSide: request.atDomain?.sideId }),
   );
 }
 

@@ -8,6 +8,7 @@ import { editHost, putCustomer, putPerson } from "../identity/index.ts";
 import { editTelling } from "./edit-telling.ts";
 import { getTelling } from "./get-telling.ts";
 import { listNotices } from "./list-notices.ts";
+import { lookAtMails } from "./look-at-mails.ts";
 import { markSeen } from "./mark-seen.ts";
 import { muteInstallation } from "./mute-installation.ts";
 import { sendMails } from "./send-mails.ts";
@@ -175,7 +176,9 @@ test("a muted installation is told of to nobody who muted it, until then or for 
   await muteInstallation(ctx, { installationId, until: null });
   await ends("failed");
   assert.equal((await mails()).length, 0);
-  assert.deepEqual((await getTelling(ctx, deps)).mutes, [{ installationId: showId("installation", installationId), until: null }]);
+  assert.deepEqual((await getTelling(ctx, deps)).mutes, [
+    { installationId: showId("installation", installationId), name: `Books ${made}`, until: null },
+  ]);
   await muteInstallation(ctx, { installationId });
   await ends("succeeded");
   world.clock.advance(hour);
@@ -189,28 +192,61 @@ test("a muted installation is told of to nobody who muted it, until then or for 
   assert.ok((await home.notices(customer, installationId)).length >= 4);
 });
 
-test("what fails and recovers again and again is mailed once an hour, with how often; the bell counts each", async () => {
+test("what fails again and again for one cause is mailed once an hour, with how often; that it works again is mailed after each failure that was; the bell counts each", async () => {
   const { ctx, ends } = await told();
+  const subjects = async () => (await mails()).map(({ subject }) => subject);
   await ends("failed");
   assert.equal((await mails()).length, 1);
-  for (let time = 0; time < 5; time++)
-    for (const outcome of ["succeeded", "failed"] as const) {
-      world.clock.advance(5 * 60_000);
-      await ends(outcome);
-      assert.equal((await mails()).length, 0);
-    }
+  world.clock.advance(5 * 60_000);
+  await ends("succeeded");
+  assert.deepEqual(await subjects(), [`Books ${made} works again`]);
+  for (const outcome of ["failed", "succeeded", "failed", "succeeded", "failed", "succeeded", "failed", "succeeded", "failed"] as const) {
+    world.clock.advance(5 * 60_000);
+    await ends(outcome);
+    assert.equal((await mails()).length, 0);
+  }
   assert.equal((await listNotices(ctx, {})).unread, 11);
   world.clock.advance(11 * 60_000);
   const [mail, ...more] = await mails();
   assert.deepEqual([mail?.subject, more.length], [`Books ${made} fails`, 0]);
-  assert.match(mail?.text ?? "", /It failed and recovered 5 times, and fails again\./);
+  assert.match(mail?.text ?? "", /It failed and recovered 4 times, and fails again\./);
   await ends("succeeded");
-  assert.equal((await mails()).length, 0);
+  assert.deepEqual(await subjects(), [`Books ${made} works again`]);
+});
+
+test("a failure of another cause is mailed at once, whether it worked in between or not, each cause once an hour, four of them at most", async () => {
+  const { ctx, ends, customer, installationId } = await told();
+  const subjects = async () => (await mails()).map(({ subject }) => subject);
+  const fails = async (failureClass: string) => {
+    world.clock.advance(60_000);
+    await home.ends(customer, installationId, "failed", { failureClass });
+    return subjects();
+  };
+  const name = `Books ${made}`;
+  assert.deepEqual(await fails("upstream"), [`${name} fails`]);
+  assert.deepEqual(await fails("timeout"), [], "nobody of the customer has to do anything else");
+  assert.deepEqual(await fails("credentials"), [`${name} fails`], "now somebody has to enter them");
+  assert.deepEqual(await fails("upstream"), []);
+  assert.deepEqual(await fails("credentials"), [], "told once an episode");
+  const kinds = (await listNotices(ctx, {})).items.map(({ kind, cause, endedAt }) => [kind, cause, endedAt === null]);
+  assert.deepEqual(kinds, [
+    ["failing", "credentials", true],
+    ["failing", "upstream", false],
+  ]);
+  await ends("succeeded");
+  assert.deepEqual(await subjects(), [`${name} works again`]);
+  assert.deepEqual(await fails("credentials"), [], "the same within the hour");
+  await ends("succeeded");
+  assert.deepEqual(await subjects(), [], "it was not said that it failed");
+  assert.deepEqual(await fails("configuration"), [`${name} fails`]);
+  await ends("succeeded");
+  assert.deepEqual(await subjects(), [`${name} works again`]);
+  assert.deepEqual(await fails("memory"), [`${name} fails`]);
+  await ends("succeeded");
+  await subjects();
+  assert.deepEqual(await fails("integration"), [], "the fifth within an hour waits");
   world.clock.advance(hour);
-  assert.deepEqual(
-    (await mails()).map(({ subject }) => subject),
-    [`Books ${made} works again`],
-  );
+  assert.deepEqual(await subjects(), [`${name} fails`]);
 });
 
 test("the link of a mail ends the mails of its person, without signing in, and nothing else", async () => {
@@ -228,6 +264,13 @@ test("the link of a mail ends the mails of its person, without signing in, and n
   const [, , proof = ""] = link.split(".");
   const swapped = `${showId("customer", other.customerId)}.${showId("person", other.personId)}.${proof}`;
   await assert.rejects(unsubscribe(stranger, { code: swapped }), code("gone"));
+  const seen = await lookAtMails(stranger, { code: link });
+  assert.deepEqual([seen.mail, seen.test, typeof seen.host], ["now", false, "string"]);
+  const atOther = { code: link, atSide: newId(world.clock) };
+  await assert.rejects(lookAtMails(stranger, atOther), code("gone"));
+  await assert.rejects(lookAtMails(stranger, { code: swapped }), code("gone"));
+  await unsubscribe(stranger, { code: link, mail: "daily" });
+  assert.equal((await lookAtMails(stranger, { code: link })).mail, "daily");
   await unsubscribe(stranger, { code: link });
   await unsubscribe(stranger, { code: link });
   assert.deepEqual([(await getTelling(ctx, deps)).mail, (await getTelling(ctx, deps)).product], ["off", "now"]);

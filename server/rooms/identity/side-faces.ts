@@ -7,6 +7,9 @@ import { listFaces, type FaceRow } from "./store/faces.ts";
 export interface SideFace {
   /** The product's name, in which they are told. */
   name: string;
+  /** How it looks. */
+  look: Record<string, string>;
+  test: boolean;
   /** Who reads their answers; null: nobody does. */
   support: string | null;
   /** Where what needs no sign-in stands, as the page that ends mails. */
@@ -26,5 +29,5 @@ export async function readSideFaces(tx: Tx, publicUrl: string, sideIds: readonly
 function faceOf(row: FaceRow | undefined, address: string): SideFace {
   const page = row?.page && isAtOrigin(row.origins, row.page) ? row.page : undefined;
   const linkTo = (path: string): string => (page === undefined ? `${address}/shop${path}` : `${page}#!${path}`);
-  return { name: row?.name ?? "Stoa", support: row?.support ?? null, address, linkTo };
+  return { name: row?.name ?? "Stoa", look: row?.look ?? {}, test: row?.test ?? false, support: row?.support ?? null, address, linkTo };
 }

@@ -20,6 +20,7 @@ export const openToPages: Record<string, string> = {
   "POST /v1/logins/begin": "a terminal begins, and gets nothing until somebody lets it in",
   "POST /v1/logins/collect": "the secret the terminal was given",
   "POST /v1/unsubscribe": "the code of a mail",
+  "POST /v1/unsubscribe/look": "the code of a mail",
   "POST /embed/sessions": "the host's signed token",
   "POST /hooks/shared/{addressId}": "the provider's signature",
   "POST /hooks/{installationId}": "the installation's own token",

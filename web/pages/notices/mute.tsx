@@ -34,7 +34,7 @@ export function Mute({ installation }: { installation: InstallationView }) {
           { value: "day", label: t("Not for a day") },
           { value: "week", label: t("Not for a week") },
           { value: "month", label: t("Not for a month") },
-          { value: "good", label: t("Never") },
+          { value: "good", label: t("No, muted for good") },
         ]}
         onChange={(event) => choose(event.currentTarget.value)}
       />

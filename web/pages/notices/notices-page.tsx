@@ -14,6 +14,7 @@ import { usePlace } from "../../places/place.ts";
 import { noticeKindWords, sayNotice } from "../../words/notice-words.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
+import { settingsAt } from "../work/run-action.tsx";
 import { Telling } from "./telling.tsx";
 
 /** What the customer was told, one of an episode, newest first; beside it how its reader wants to be told. */
@@ -67,12 +68,25 @@ function Notice({ notice }: { notice: HomeNoticeView }) {
       <p>
         {sayNotice(notice)} {runId && kind !== "silent" ? <Link to={`/shop/runs/${runId}`}>{t("See the run")}</Link> : null}
       </p>
+      <Mend notice={notice} />
       {lasts && endedAt ? (
         <p className={styles.quiet}>
           {t("Ended")} <TimeAgo at={endedAt} />
         </p>
       ) : null}
     </li>
+  );
+}
+
+/** Straight to the settings, where they are what is to be mended. */
+function Mend({ notice: { kind, cause, installation, endedAt } }: { notice: HomeNoticeView }) {
+  if (kind !== "failing" || endedAt !== null || !installation || (cause !== "credentials" && cause !== "configuration")) return null;
+  return (
+    <div className={styles.row}>
+      <Button component={Link} to={`/shop/installations/${installation.id}`} search={settingsAt() as never} size="xs">
+        {cause === "credentials" ? t("Enter new credentials") : t("Change the settings")}
+      </Button>
+    </div>
   );
 }
 

@@ -6,8 +6,9 @@ import { useAct, useRead } from "../../api/use-read.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { LanguageChoice } from "../../places/language-choice.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
-import { localeNow } from "../../words/language.ts";
 import { t } from "../../words/t.ts";
+import { sayHour } from "./say-hour.ts";
+import { MutedList } from "./muted.tsx";
 import styles from "../page.module.css";
 
 /** How the reader wants to be told: in the product, by mail at once, once a day, or not. */
@@ -34,15 +35,16 @@ export function Telling() {
           disabled={now.address === null}
           data={[
             { value: "now", label: t("At once") },
-            { value: "daily", label: t("Once a day together, at {time}", { time: sayDaily() }) },
+            { value: "daily", label: t("Once a day together, at {time}", { time: sayHour(dailyMailHour) }) },
             { value: "off", label: t("Never") },
           ]}
           onChange={(event) => change({ mail: event.currentTarget.value as TellingView["mail"] })}
         />
-        <LanguageChoice />
         <p role="status" className={styles.quiet}>
           {save.error ? sayError(save.error).what : save.isSuccess ? t("Saved.") : ""}
         </p>
+        <LanguageChoice />
+        <MutedList mutes={now.mutes} />
         <p className={styles.quiet}>
           {t("To mute a single one, open its settings:")} <Link to={`${place.href}/installations`}>{t("Installed")}</Link>
         </p>
@@ -56,15 +58,13 @@ export function Telling() {
   );
 }
 
-/** The hour of daily mails on the reader's clock. */
-function sayDaily(): string {
-  const at = new Date();
-  at.setUTCHours(dailyMailHour, 0, 0, 0);
-  return new Intl.DateTimeFormat(localeNow(), { hour: "2-digit", minute: "2-digit" }).format(at);
-}
-
-function sayMail({ address, canMail }: TellingView, host: string | undefined): string {
+function sayMail({ address, canMail, mail }: TellingView, host: string | undefined): string {
   if (address === null) return t("No address of yours is known.");
+  if (canMail && mail === "now")
+    return t(
+      "To {address}. The same failure is mailed once an hour at most, with what happened meanwhile; after twenty mails in a day the rest comes together the next morning.",
+      { address },
+    );
   if (canMail) return t("To {address}", { address });
   return t(
     "No mails can be sent yet: whoever runs this marketplace for {host} has to set that up. Until then everything stands on this page and counts at the bell; nothing is mailed afterwards that is older than a day.",

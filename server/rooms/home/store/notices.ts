@@ -14,23 +14,64 @@ export interface NewNotice {
   endedAt: number | null;
 }
 
-/** How often it is mailed at most that an installation fails or recovered. */
+/** How often it is mailed at most that an installation fails for one and the same cause, and for how many causes of an hour it is mailed at once. */
 const flapSeconds = 3_600;
+const mostCauses = 4;
 
 /** An episode that goes on is not told again. @returns the ids of those written */
 export async function insertNotices(tx: Tx, rows: readonly NewNotice[]): Promise<string[]> {
+  // That it works again waits for the failure before it, where that waits.
+  const failed = await insertSome(
+    tx,
+    rows.filter(({ kind }) => kind !== "recovered"),
+  );
+  return [
+    ...failed,
+    ...(await insertSome(
+      tx,
+      rows.filter(({ kind }) => kind === "recovered"),
+    )),
+  ];
+}
+
+/** A sentence without its numbers is the cause: `7 items failed` and `8 items failed` are one. */
+const causeOf = (runId: string, cause: string): string =>
+  `concat_ws(' ', ${cause}, (select regexp_replace(r.sentence, '[0-9]+', '', 'g') from runs.v_run r where r.id = ${runId}))`;
+
+const tellFailing = `(select max(n.told_at) + make_interval(secs => $2) from home.notice n where n.installation_id = s."installationId" and n.id >= $3
+    and n.kind = 'failing' and n.told_at > to_timestamp(s.at / 1000) - make_interval(secs => $2)
+    having bool_or(${causeOf("n.run_id", "n.cause")} = ${causeOf('s."runId"', "s.cause")}) or count(distinct ${causeOf("n.run_id", "n.cause")}) >= $4)`;
+const tellRecovered = `(select max(n.tell_at) from home.notice n where n.installation_id = s."installationId" and n.id >= $3 and n.kind = 'failing' and n.told_at is null)`;
+
+async function insertSome(tx: Tx, rows: readonly NewNotice[]): Promise<string[]> {
   if (rows.length === 0) return [];
   const latest = Math.max(...rows.map(({ at }) => at));
   const written = await tx.rows<{ id: string }>(
     `insert into home.notice (id, side_id, customer_id, installation_id, connection_id, kind, cause, run_id, at, ended_at, tell_at)
      select s.id, s."sideId", s."customerId", s."installationId", s."connectionId", s.kind, s.cause, s."runId", to_timestamp(s.at / 1000), to_timestamp(s."endedAt" / 1000),
-       case when s.kind in ('failing', 'recovered') then coalesce((select max(n.told_at) + make_interval(secs => $2) from home.notice n
-         where n.installation_id = s."installationId" and n.id >= $3 and n.kind in ('failing', 'recovered')), '-infinity') else '-infinity' end
+       coalesce(case s.kind when 'failing' then ${tellFailing} when 'recovered' then ${tellRecovered} end, '-infinity')
      from jsonb_to_recordset($1) as s (id uuid, "sideId" uuid, "customerId" uuid, "installationId" uuid, "connectionId" uuid, kind text, cause text, "runId" uuid,
        at float8, "endedAt" float8) on conflict do nothing returning id`,
-    [JSON.stringify(rows), flapSeconds, firstIdOf(latest - 86_400_000)],
+    [JSON.stringify(rows), flapSeconds, firstIdOf(latest - 86_400_000), mostCauses],
   );
   return written.map(({ id }) => id);
+}
+
+/** Of installations that fail for another cause now: ends what was told of the cause before. @returns those of which this cause was not told since they fail */
+export async function endOtherCauses(
+  tx: Tx,
+  rows: readonly { installationId: string; cause: string | null; since: number; at: number }[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const ended = await tx.rows<{ id: string }>(
+    `update home.notice o set ended_at = to_timestamp(s.at / 1000)
+     from jsonb_to_recordset($1) as s ("installationId" uuid, cause text, since float8, at float8)
+     where o.installation_id = s."installationId" and o.kind = 'failing' and o.ended_at is null and not exists (select from home.notice n
+       where n.installation_id = s."installationId" and n.kind = 'failing' and n.cause = s.cause and n.at >= to_timestamp(s.since / 1000))
+     returning o.installation_id as id`,
+    [JSON.stringify(rows)],
+  );
+  return ended.map(({ id }) => id);
 }
 
 /** Episodes of these kinds are over. */

@@ -63,10 +63,11 @@ export interface MuteRow {
   until: number | null;
 }
 
-export function listMutes(tx: Tx, of: Pick<Whose, "customerId" | "personId">, now: number): Promise<MuteRow[]> {
-  return tx.rows<MuteRow>(
-    `select installation_id as "installationId", until from home.mute where customer_id = $1 and person_id = $2 and (until is null or until > ${at(3)})
-     order by installation_id limit 1000`,
+export function listMutes(tx: Tx, of: Pick<Whose, "customerId" | "personId">, now: number): Promise<(MuteRow & { name: string })[]> {
+  return tx.rows<MuteRow & { name: string }>(
+    `select m.installation_id as "installationId", m.until, coalesce(i.name, '') as name
+     from home.mute m left join installs.v_installation i on i.id = m.installation_id and i.customer_id = m.customer_id
+     where m.customer_id = $1 and m.person_id = $2 and (m.until is null or m.until > ${at(3)}) order by m.installation_id limit 1000`,
     [of.customerId, of.personId, now],
   );
 }
@@ -182,14 +183,28 @@ export function listSince(tx: Tx, of: Pick<Recipient, "customerId" | "muted">, s
   );
 }
 
+/** What a person wishes who holds a mail, and whose side it is of. Engine scope. */
+export function findMailed(tx: Tx, of: Pick<Whose, "customerId" | "personId">): Promise<{ sideId: string; mail: MailWish } | undefined> {
+  return tx.row<{ sideId: string; mail: MailWish }>(
+    `select c.side_id as "sideId", coalesce(r.mail, 'now') as mail from identity.v_customer c join identity.v_person p on p.id = $2
+       left join home.reader r on r.customer_id = c.id and r.person_id = p.id where c.id = $1`,
+    [of.customerId, of.personId],
+  );
+}
+
+interface FewerMails {
+  mail: "daily" | "off";
+  sideId: string | undefined;
+}
+
 /** By a link of a mail. Engine scope. @returns whether there is such a person of this customer */
-export async function turnMailOff(tx: Tx, of: Pick<Whose, "customerId" | "personId">, sideId: string | undefined): Promise<boolean> {
+export async function mailLess(tx: Tx, of: Pick<Whose, "customerId" | "personId">, { mail, sideId }: FewerMails): Promise<boolean> {
   const count = await tx.run(
     `insert into home.reader (customer_id, person_id, side_id, mail)
-       select c.id, p.id, c.side_id, 'off' from identity.v_customer c, identity.v_person p where c.id = $1 and p.id = $2
+       select c.id, p.id, c.side_id, $4 from identity.v_customer c, identity.v_person p where c.id = $1 and p.id = $2
          and ($3::uuid is null or c.side_id = $3)
-     on conflict (customer_id, person_id) do update set mail = 'off', digest_due_at = null`,
-    [of.customerId, of.personId, sideId ?? null],
+     on conflict (customer_id, person_id) do update set mail = $4, digest_due_at = case when $4 = 'off' then null else home.reader.digest_due_at end`,
+    [of.customerId, of.personId, sideId ?? null, mail],
   );
   return count > 0;
 }

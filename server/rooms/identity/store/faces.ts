@@ -3,6 +3,8 @@ import type { Tx } from "../../../base/index.ts";
 export interface FaceRow {
   sideId: string;
   name: string;
+  look: Record<string, string>;
+  test: boolean;
   /** The host's page that holds the marketplace. */
   page: string | null;
   support: string | null;
@@ -11,7 +13,7 @@ export interface FaceRow {
 
 export function listFaces(tx: Tx, sideIds: readonly string[]): Promise<FaceRow[]> {
   return tx.rows<FaceRow>(
-    `select s.id as "sideId", h.name, s.page, s.support, h.origins from identity.side s join identity.host h on h.id = s.host_id where s.id = any($1::uuid[])`,
+    `select s.id as "sideId", h.name, h.look, s.kind = 'test' as test, s.page, s.support, h.origins from identity.side s join identity.host h on h.id = s.host_id where s.id = any($1::uuid[])`,
     [sideIds],
   );
 }
