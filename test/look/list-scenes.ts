@@ -60,6 +60,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
   await tellSomebody(customer, "notice.failing");
   const paused = await pauseOne(customer, installed.items);
   const installation = `/shop/installations/${failed.installation.id}`;
+  await muteOne(customer, paused);
   return [
     ...as(customer, {
       market: "/shop",
@@ -84,8 +85,7 @@ async function shopScenes(world: Seeded): Promise<Scene[]> {
       "run-fine": `/shop/runs/${fine.id}`,
       "shop-runs": "/shop/runs",
     }),
-    { name: "activity-details", seat: customer, path: "/shop/activity", act: opened("Details") },
-    { name: "own-server-key", seat: customer, path: "/shop/own-server", act: opened("Public key") },
+    ...askingScenes(customer, fine.id),
     {
       name: "listing-picture",
       seat: customer,
@@ -110,6 +110,36 @@ const opened =
   (word: string) =>
   (page: Page): Promise<void> =>
     page.getByText(word, { exact: true }).first().click();
+
+/** Where something is asked before it is done. */
+const askingScenes = (seat: Seat, runId: string): Scene[] => [
+  { name: "activity-details", seat, path: "/shop/activity", act: opened("Details") },
+  { name: "own-server-key", seat, path: "/shop/own-server", act: opened("Public key") },
+  { name: "run-again", seat, path: `/shop/runs/${runId}`, act: again, fold: true },
+  { name: "pause-all", seat, path: "/shop/installations", act: holiday, fold: true },
+  { name: "unsubscribe", path: "/unsubscribe#code", before: mailed },
+];
+
+/** What a dialog keeps shut for those who know, opened. */
+async function again(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Run again" }).first().click();
+  await page.getByText("For experts").click();
+  await page.getByLabel("What it remembers from earlier runs").selectOption("original");
+}
+
+async function holiday(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Pause everything" }).click();
+  await page.getByLabel("Resume by itself on").fill(new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10));
+}
+
+/** Whoever holds a mail of a host's. */
+async function mailed(page: Page): Promise<void> {
+  const json = { host: "Ledgerline", look: { accent: "#0a6b3d" }, test: false, mail: "now" };
+  await page.route(/\/v1\/unsubscribe\/look$/, (route) => route.fulfill({ json }));
+}
+
+const muteOne = ({ client, base }: Seat, id: string): Promise<unknown> =>
+  client.send("PUT", `${base}/installations/${id}/mute`, { until: null });
 
 /** One whose pause ends by itself. */
 async function pauseOne({ client, base }: Seat, items: InstallationPage["items"]): Promise<string> {

@@ -1,5 +1,6 @@
 import type { AuditItem } from "@stoa/contract";
-import { fieldsOf, textOf, touchedOf } from "./activity-fields.ts";
+import { fieldsOf, sayDay, textOf, touchedOf } from "./activity-fields.ts";
+import { installationStates } from "./installation-states.ts";
 import { nameLanguage } from "./language.ts";
 import { midSentence, sayCron } from "./say-cron.ts";
 import { t } from "./t.ts";
@@ -50,9 +51,11 @@ export function saidChanges({ verb, titles, before, after }: AuditItem): SaidCha
 export function restOf(row: AuditItem): SaidChange[] {
   const [old, now] = [fieldsOf(row.before), fieldsOf(row.after)];
   const shown = new Set(saidChanges(row).map(({ title }) => title));
-  const all = touchedOf(row.before, row.after).map((name) => ({
-    title: titlesOf()[name] ?? row.titles?.[name] ?? wordsOf(name),
-    ...saySettings(old[name], now[name]),
+  // Ids tell people nothing: what they lead to stands in the sentence.
+  const named = touchedOf(row.before, row.after).filter((name) => !/(?:Id|rerunOf)$/.test(name));
+  const all = named.map((name) => ({
+    title: titlesOf()[name] ?? moreTitles()[name] ?? row.titles?.[name] ?? wordsOf(name),
+    ...saySettings(sayState(name, old[name]), sayState(name, now[name])),
   }));
   return all.filter(({ title }) => !shown.has(title));
 }
@@ -64,6 +67,15 @@ const titlesOf = (): Record<string, string> => ({
   shareLogs: t("The publisher may read the logs"),
   language: t("Language of its results"),
 });
+
+/** What only the details show. */
+const moreTitles = (): Record<string, string> => ({ state: t("State"), resumesAt: t("Goes on by itself on") });
+
+/** A state of an installation by its word. */
+function sayState(name: string, value: unknown): unknown {
+  if (name !== "state" || typeof value !== "string") return value;
+  return Object.entries(installationStates).find(([state]) => state === value)?.[1].word ?? value;
+}
 
 function sayField(name: string, value: unknown): string {
   if (name === "schedule") return sayCron(textOf(value));
@@ -81,7 +93,7 @@ function saySettings(old: unknown, now: unknown): Pick<SaidChange, "old" | "now"
 
 function saySetting(value: unknown): string {
   if (typeof value === "boolean") return value ? t("Yes") : t("No");
-  const text = typeof value === "string" ? (marksOf()[value] ?? value) : JSON.stringify(value ?? "");
+  const text = typeof value === "string" ? (marksOf()[value] ?? sayDay(value) ?? value) : JSON.stringify(value ?? "");
   if (text === '""' || text === "") return t("Nothing");
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }

@@ -44,6 +44,14 @@ const change = (before: object, after: object): Told => ({ ...maria, verb: "inst
 
 test("a row is a sentence with who and what; a schedule is in words, settings by the form's titles, secrets untold", () => {
   assert.equal(sayActivity(maria), "Maria Jensen paused “Contacts by mail”");
+  const holiday = { before: { state: "active" }, after: { state: "paused", resumesAt: "2026-12-14T11:00:00.000Z" } };
+  assert.match(
+    sayActivity({ ...maria, ...holiday }),
+    /^Maria Jensen paused “Contacts by mail” until (Mon|Sun|Tues)day 1[345] December at \d\d:\d\d$/,
+  );
+  const paused = restOf({ ...maria, ...holiday, id: "1", at: "", subject: null, trace: "", titles: null });
+  assert.deepEqual(paused[0], { title: "State", old: "On", now: "Paused" });
+  assert.match(paused[1]?.now ?? "", /^\w+day 1[345] December at/);
   assert.equal(
     sayActivity(change({ state: "active", schedule: "*/15 * * * *" }, { state: "active", schedule: "0 2 * * *", fields: ["a"] })),
     "Maria Jensen changed the schedule of “Contacts by mail” from every 15 minutes to every day at 02:00",

@@ -1,6 +1,6 @@
 import type { AuditItem } from "@stoa/contract";
 import { sayConfigured } from "./activity-changes.ts";
-import { fieldsOf, textOf } from "./activity-fields.ts";
+import { fieldsOf, sayDay, textOf } from "./activity-fields.ts";
 import { t } from "./t.ts";
 
 /** A row of the activity as far as its sentence goes. */
@@ -17,7 +17,10 @@ const installations: Readonly<Record<string, Say>> = {
   "installation.install": (it) => t("{who} began to install “{name}”", { ...it }),
   "installation.configure": sayConfigured,
   "installation.settings": (it) => t("{who} changed the settings of “{name}”", { ...it }),
-  "installation.pause": (it) => t("{who} paused “{name}”", { ...it }),
+  "installation.pause": (it, { after }) => {
+    const until = sayDay(fieldsOf(after)["resumesAt"]);
+    return until === undefined ? t("{who} paused “{name}”", { ...it }) : t("{who} paused “{name}” until {until}", { ...it, until });
+  },
   "installation.resume": (it) => t("{who} resumed “{name}”", { ...it }),
   "installation.uninstall": (it) => t("{who} uninstalled “{name}”", { ...it }),
   "installation.erase": (it) => t("{who} had what is kept of “{name}” erased", { ...it }),
@@ -25,7 +28,10 @@ const installations: Readonly<Record<string, Say>> = {
   "installation.upgrade": (it) => t("{who} agreed to a new version of “{name}”", { ...it }),
   "installation.allow": (it) => t("{who} allowed “{name}” what it asks for", { ...it }),
   "installation.revoke": (it) => t("{who} took back what “{name}” was allowed", { ...it }),
-  "installation.export": (it) => t("{who} exported what is kept about “{name}”", { ...it }),
+  "installation.export": (it, { actor }) =>
+    actor.kind === "person" || actor.kind === "token"
+      ? t("{who} exported what is kept about “{name}”", { ...it })
+      : t("“{name}” was put into an export of everything", { ...it }),
   "installation.visit": (it) => t("{who}, of this product's support, began to look at “{name}”", { ...it }),
   "installation.end_visit": (it) => t("{who}, of this product's support, stopped looking at “{name}”", { ...it }),
   "run.trigger": (it, { after }) => {

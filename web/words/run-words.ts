@@ -39,7 +39,7 @@ export function sayCause({ mode, trigger, by, customer }: Pick<RunView, "mode" |
 
 export const modeWords: Record<RunItem["mode"], string> = {
   run: t("Run"),
-  preview: t("Preview, writes nothing"),
+  preview: t("Preview: nothing is sent or changed"),
   options: t("Asked for choices"),
   check: t("Check"),
 };

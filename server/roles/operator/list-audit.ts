@@ -20,7 +20,7 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
     const rows = await listAuditRows(tx, { ...filter, named });
     const shown = rows.slice(0, limit);
     const { abouts, titles } = await namesOf(tx, customerId, shown, ctx.languages);
-    const items = shown.map((row) => show(row, abouts.get(row.subject ?? ""), titles.get(row.id)));
+    const items = shown.map((row) => show(row, abouts.get(row.subject ?? "") ?? abouts.get(installationOf(row) ?? ""), titles.get(row.id)));
     return { items, next: rows.length > limit ? (rows[limit - 1]?.id ?? null) : null };
   });
 }
@@ -28,7 +28,7 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
 /** What a customer's rows are about, by its name, and what their form calls the settings. */
 async function namesOf(tx: Tx, customerId: string | null, rows: readonly AuditRow[], languages: readonly string[] = []) {
   if (customerId === null) return { abouts: new Map<string, AboutRow>(), titles: new Map<string, Record<string, string>>() };
-  const ids = [...new Set(rows.flatMap(({ subject }) => subject ?? []))];
+  const ids = [...new Set(rows.flatMap((row) => [row.subject ?? [], installationOf(row) ?? []].flat()))];
   const abouts = await listAbouts(tx, { customerId, ids });
   const settings = rows.filter(({ verb }) => verb === "installation.settings");
   const of = await listTitles(tx, { customerId, ids: [...new Set(settings.flatMap(({ subject }) => subject ?? []))], languages });
@@ -37,6 +37,12 @@ async function namesOf(tx: Tx, customerId: string | null, rows: readonly AuditRo
     abouts: new Map(abouts.map((about) => [about.id, about])),
     titles: new Map(settings.flatMap(({ id, subject }) => [[id, byInstallation.get(subject ?? "") ?? {}] as const])),
   };
+}
+
+/** Of a run that was erased its installation, whose name stays. */
+function installationOf({ after }: AuditRow): string | undefined {
+  const id = typeof after === "object" && after !== null && "installationId" in after ? after.installationId : undefined;
+  return typeof id === "string" && uuid.test(id) ? id : undefined;
 }
 
 const sayTitles = (titles: Record<string, string>, say: Say): Record<string, string> =>

@@ -17,7 +17,13 @@ export async function cancelRun(ctx: Ctx, input: { runId: string }): Promise<{ s
         throw new StoaError("conflict", { what: "This run has ended already.", fix: "Nothing is left to cancel." });
       throw notFound("run");
     }
-    await audit(inner, { verb: "run.cancel", subject: input.runId, ...ownerOf(run), before: { state: run.state } });
+    await audit(inner, {
+      verb: "run.cancel",
+      subject: input.runId,
+      ...ownerOf(run),
+      before: { state: run.state },
+      after: { installationId: run.installationId },
+    });
     if (run.state === "running") {
       await askCancel(inner.tx, input.runId, inner.clock.now());
       return { state: "stopping" };

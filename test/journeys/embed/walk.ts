@@ -82,7 +82,7 @@ async function run({ page, shop, hands, say, step }: Visitor): Promise<void> {
 async function upgrade({ letters }: Embedded, { shop, hands, say, step }: Visitor): Promise<void> {
   const more = await letters.askMore();
   const look = say("See what it asks");
-  await step("asks-more", () => hands.press(shop, "link", say("Installation")), [button(look)]);
+  await step("asks-more", () => hands.press(shop, "link", say("Back to this integration")), [button(look)]);
   await step("what-is-new", () => hands.press(shop, "button", look), [text(`It may do: ${more}.`)]);
   const take = new RegExp(`^${say("Allow and take {version}", { version: ".+" })}$`);
   await step("upgrade", () => hands.press(shop, "button", take), [{ ...button(look), gone: true }]);

@@ -1,5 +1,5 @@
 import type { EverythingChanged, InstallationPage } from "@stoa/contract";
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { newOperationId } from "../../api/operation-id.ts";
 import { sayError } from "../../api/say-error.ts";
@@ -8,6 +8,7 @@ import { Dialog } from "../../parts/dialog.tsx";
 import { countOf } from "../../parts/format/count.ts";
 import { PauseIcon, RunIcon } from "../../parts/icons.ts";
 import { usePlace } from "../../places/place.ts";
+import { dayFault, PauseDay } from "../work/pause-day.tsx";
 import { sayPause } from "../work/pause-ends.tsx";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
@@ -66,29 +67,39 @@ function useEverything(step: "pause" | "resume", onDone: Done) {
       { onSuccess: ({ installationIds }) => onDone(installationIds.length) },
     );
   const error = act.error ? [sayError(act.error).what, sayError(act.error).fix].filter(Boolean).join(" ") : undefined;
-  return { go, busy: act.isPending, error };
+  return { go, busy: act.isPending, error, forgive: act.reset };
 }
 
 function PauseForm({ onClose, onDone }: { onClose: () => void; onDone: Done }) {
   const [day, setDay] = useState("");
-  const { go, busy, error } = useEverything("pause", onDone);
+  const { go, busy, error, forgive } = useEverything("pause", onDone);
   return (
     <form
       className={styles.dialog}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        go(day === "" ? {} : { until: day });
+        if (!dayFault(day)) go(day === "" ? {} : { until: day });
       }}
     >
-      <p>{t("Nothing that is on now starts any more. A run that is under way ends by itself.")}</p>
-      <TextInput
-        type="date"
+      <p>{t("No further run begins. A run that is under way ends by itself.")}</p>
+      <PauseDay
         label={t("Resume by itself on")}
         description={t("Leave it empty, and it stays paused until you resume it.")}
-        value={day}
-        error={error}
-        onChange={(event) => setDay(event.currentTarget.value)}
+        day={day}
+        refused={error}
+        onChange={(next) => {
+          forgive();
+          setDay(next);
+        }}
       />
+      {day === "" || dayFault(day) ? null : (
+        <p>
+          {t(
+            "It goes on as that day begins, at 00:00. Integrations that make up for times they missed run once then, and again at their next time; the page of each says whether it does. If you resume by hand, nothing is made up for.",
+          )}
+        </p>
+      )}
       <div className={styles.dialogFoot}>
         <Button variant="default" onClick={onClose}>
           {t("Leave it running")}

@@ -16,6 +16,7 @@ import { sayCron } from "../../words/say-cron.ts";
 import { classWords } from "../../words/run-words.ts";
 import { sayVerdict } from "../../words/verdict-sentences.ts";
 import { ListOf } from "../lists/list-of.tsx";
+import { Muted } from "../notices/muted.tsx";
 import { Everything } from "./everything.tsx";
 import { TakeAlong } from "./take-along.tsx";
 import { t } from "../../words/t.ts";
@@ -38,7 +39,9 @@ const columns: Column<HomeItem>[] = [
     cell: (row) => (
       <span className={styles.named}>
         <ListingPicture id={row.listingId} title={row.title} monogram={row.monogram} icon={row.icon} size={24} />
-        <span>{row.name || row.title}</span>
+        <span>
+          {row.name || row.title} <Muted installationId={row.id} />
+        </span>
       </span>
     ),
     text: (row) => row.name || row.title,

@@ -75,8 +75,10 @@ function Besides({ to: { to, mails } }: { to: HelpAddressView }) {
 
 const sayGoes = ({ to, mails }: HelpAddressView): string =>
   mails
-    ? t("This goes to those who made the integration. They read and answer it here, and get it by mail at {to}:", { to })
-    : t("This goes to those who made the integration. They read and answer it here:");
+    ? t("Your question goes to the publisher, who made the integration, also by mail to {to}. The answer will stand here. Sent with it:", {
+        to,
+      })
+    : t("Your question goes to the publisher, who made the integration. The answer will stand here. Sent with it:");
 
 function AskForm({ run, onAsked, to }: { run: RunView; onAsked: () => void; to: HelpAddressView }) {
   const place = usePlace();

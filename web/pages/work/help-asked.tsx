@@ -38,6 +38,6 @@ export function HelpAsked({ of }: { of: { runId: string } | { installationId: st
 function sayMail({ mail, withLog }: HelpView): string {
   const what = withLog ? t("The sentence, the link and the log.") : t("The sentence and the link, without the log.");
   if (mail?.state === "failed") return t("{what} The mail was not taken: {error}", { what, error: mail.error });
-  if (mail?.state === "waiting") return t("{what} The mail is not sent yet.", { what });
+  if (mail?.state === "waiting") return t("{what} The mail to the publisher is on its way.", { what });
   return what;
 }

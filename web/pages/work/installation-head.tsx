@@ -6,6 +6,7 @@ import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { usePlace } from "../../places/place.ts";
 import { installationStates } from "../../words/installation-states.ts";
+import { Muted } from "../notices/muted.tsx";
 import { InstallationMenu } from "./installation-menu.tsx";
 import { RunNow } from "./run-now.tsx";
 import { t } from "../../words/t.ts";
@@ -32,6 +33,7 @@ export function InstallationHead({ installation, drives }: { installation: Insta
             {installation.name && installation.name !== installation.title ? installation.title : t("Its listing")}
           </Link>
           <span>{t("Version {version}", { version: installation.release.version })}</span>
+          <Muted installationId={installation.id} />
           {place.kind === "customer" ? null : <span>{installation.customerName ?? t("Customer not shared")}</span>}
           {place.kind === "customer" ? null : <IdChip id={installation.id} />}
         </>

@@ -51,9 +51,15 @@ export function InstallationOverview({ installation, runs }: { installation: Ins
           more={runs.more}
           exportable
           empty={
-            <EmptyState title={t("No runs yet")}>
-              <p>{t("Each run stands here with its verdict, its log and what it changed.")}</p>
-            </EmptyState>
+            installation.erasedAt === null ? (
+              <EmptyState title={t("No runs yet")}>
+                <p>{t("Each run stands here with its verdict, its log and what it changed.")}</p>
+              </EmptyState>
+            ) : (
+              <EmptyState title={t("Its runs were erased")}>
+                <p>{t("How many there were stands in the proof of erasure.")}</p>
+              </EmptyState>
+            )
           }
         />
       </div>

@@ -1,5 +1,5 @@
 import type { InstallationView } from "@stoa/contract";
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { newOperationId } from "../../api/operation-id.ts";
 import { sayError } from "../../api/say-error.ts";
@@ -7,6 +7,7 @@ import { useAct } from "../../api/use-read.ts";
 import { nextTimes, sayMoment } from "../../parts/format/next-times.ts";
 import { usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
+import { dayFault, PauseDay } from "./pause-day.tsx";
 import styles from "./pause-ends.module.css";
 
 type Paused = Pick<InstallationView, "resumesAt" | "zone">;
@@ -59,20 +60,22 @@ export function PauseEnds({ installation: { id, resumesAt } }: { installation: I
   return (
     <form
       className={styles.form}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        pause(day);
+        if (day !== "" && !dayFault(day)) pause(day);
       }}
     >
-      <TextInput
-        type="date"
+      <PauseDay
         label={resumesAt === null ? t("Resume by itself on") : t("Another day")}
-        required
-        value={day}
-        error={act.error ? sayError(act.error).fix : undefined}
-        onChange={(event) => setDay(event.currentTarget.value)}
+        day={day}
+        refused={act.error ? sayError(act.error).what : undefined}
+        onChange={(next) => {
+          act.reset();
+          setDay(next);
+        }}
       />
-      <Button type="submit" variant="default" loading={act.isPending}>
+      <Button type="submit" variant="default" disabled={day === ""} loading={act.isPending}>
         {t("Set the day")}
       </Button>
       {resumesAt === null ? null : (

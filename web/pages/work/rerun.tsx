@@ -1,10 +1,11 @@
 import { Button, Checkbox, NativeSelect, Textarea } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { fieldProblems } from "../../api/say-error.ts";
 import { useOperation } from "../../api/use-operation.ts";
 import { useLeave } from "../../api/use-read.ts";
 import { Dialog } from "../../parts/dialog.tsx";
+import { Closed } from "../../parts/closed.tsx";
 import { RetryIcon } from "../../parts/icons.ts";
 import { usePlace } from "../../places/place.ts";
 import type { RunStarted, RunView } from "@stoa/contract";
@@ -13,10 +14,15 @@ import styles from "../page.module.css";
 
 type Choice = "current" | "original" | "given";
 
-const choices = [
-  { value: "current", label: t("As it is now") },
-  { value: "original", label: t("As this run had it") },
-  { value: "given", label: t("Given here") },
+const settingsChoices = [
+  { value: "current", label: t("As they are now") },
+  { value: "original", label: t("As in this run") },
+  { value: "given", label: t("Written here") },
+];
+const stateChoices = [
+  { value: "current", label: t("All of it") },
+  { value: "original", label: t("Only from before this run") },
+  { value: "given", label: t("Written here") },
 ];
 
 /** Runs again what this run did, with the settings and the state of then, of now, or given ones. */
@@ -64,26 +70,17 @@ function RerunForm({ run, path }: { run: RunView; path: string }) {
         );
       }}
     >
-      <GivenField
-        label={t("Settings")}
-        given={config}
-        onChange={setConfig}
-        hint={t("A JSON object, laid over the settings this run had. Secrets stay what they were.")}
-      />
-      <GivenField
-        label={t("State")}
-        given={state}
-        onChange={setState}
-        hint={t("A JSON object the program begins with: what it kept from earlier runs.")}
-      />
-      {plain ? null : (
-        <Checkbox
-          label={t("Keep the state it ends with")}
-          description={t("Later runs go on from there.")}
-          checked={saveState}
-          onChange={(event) => setSaveState(event.currentTarget.checked)}
-        />
-      )}
+      {place.kind === "customer" ? <p>{sayPlain(run)}</p> : null}
+      <ForExperts customer={place.kind === "customer"}>
+        <Choices run={run} config={config} state={state} onConfig={setConfig} onState={setState} />
+        {plain ? null : (
+          <Checkbox
+            label={t("Later runs go on from what it then remembers")}
+            checked={saveState}
+            onChange={(event) => setSaveState(event.currentTarget.checked)}
+          />
+        )}
+      </ForExperts>
       {problem ? <p role="alert">{[problem.message, problem.fix].filter(Boolean).join(" ")}</p> : null}
       <div className={styles.dialogFoot}>
         <Button type="submit" disabled={body.config === undefined || body.state === undefined} loading={rerun.isPending}>
@@ -91,6 +88,23 @@ function RerunForm({ run, path }: { run: RunView; path: string }) {
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What a customer gets without choosing anything. */
+function sayPlain({ mode }: RunView): string {
+  return mode === "preview"
+    ? t("It shows anew what a run would do, with the settings as they are now. Nothing is sent or changed.")
+    : t("It runs once, now, with the settings as they are now. What it did already it does not do again, as far as it remembers that.");
+}
+
+/** Customers need none of it; who looks after integrations came for it. */
+function ForExperts({ customer, children }: { customer: boolean; children: ReactNode }) {
+  if (!customer) return <>{children}</>;
+  return (
+    <Closed title={t("For experts")} hint={t("older settings, or what it remembers")}>
+      <div className={styles.stack}>{children}</div>
+    </Closed>
   );
 }
 
@@ -114,7 +128,47 @@ function isObjectText(text: string): boolean {
   }
 }
 
-function GivenField({ label, given, onChange, hint }: { label: string; given: Given; onChange: (given: Given) => void; hint: string }) {
+interface ChoicesProps {
+  run: RunView;
+  config: Given;
+  state: Given;
+  onConfig: (given: Given) => void;
+  onState: (given: Given) => void;
+}
+
+function Choices({ run, config, state, onConfig, onState }: ChoicesProps) {
+  return (
+    <>
+      <GivenField
+        label={t("Settings")}
+        given={config}
+        choices={settingsChoices}
+        onChange={onConfig}
+        hint={t("A JSON object, laid over the settings this run had. Secrets stay what they were.")}
+      />
+      <GivenField
+        label={t("What it remembers from earlier runs")}
+        given={state}
+        choices={stateChoices}
+        onChange={onState}
+        hint={t("A JSON object the program begins with: what it kept from earlier runs.")}
+      />
+      {state.choice === "current" || run.mode === "preview" ? null : (
+        <p>{t("It does again what it had done since then: entries may be written and mails sent a second time.")}</p>
+      )}
+    </>
+  );
+}
+
+interface GivenFieldProps {
+  label: string;
+  given: Given;
+  choices: { value: string; label: string }[];
+  onChange: (given: Given) => void;
+  hint: string;
+}
+
+function GivenField({ label, given, choices, onChange, hint }: GivenFieldProps) {
   return (
     <>
       <NativeSelect

@@ -21,7 +21,9 @@ export function RunHead({ run, path }: { run: RunView; path: string }) {
       title={run.installation.name}
       line={
         <>
-          <Link to={`${place.href}/installations/${run.installation.id}`}>{t("Installation")}</Link>
+          <Link to={`${place.href}/installations/${run.installation.id}`}>
+            {place.kind === "customer" ? t("Back to this integration") : t("Installation")}
+          </Link>
           {run.customer.name && place.kind !== "customer" ? <span>{run.customer.name}</span> : null}
           {run.onlyItems === null ? null : (
             <Link to={`${place.href}/runs/${run.rerunOf}`}>{t("{count} failed items again", { count: run.onlyItems })}</Link>

@@ -56,10 +56,14 @@ function momentsOf(run: RunView, plain: boolean): Moment[] {
     key: "queued",
     title: t("Waiting to start"),
     at: run.scheduledFor ? run.queuedAt : null,
-    note: run.state === "queued" ? sayWaiting(run) : waited(run),
-    state: run.state === "queued" ? "now" : "done",
+    note: isFirst(run) ? sayWaiting(run) : waited(run),
+    state: isFirst(run) ? "now" : "done",
   };
-  const tries = run.attemptList.flatMap((attempt) => triesOf(attempt, run.attemptList.length > 1, plain));
+  const waits = run.state === "queued" ? run.attemptList.at(-1) : undefined;
+  const tries = run.attemptList.flatMap((attempt) => {
+    const moments = triesOf(attempt, run.attemptList.length > 1, plain);
+    return attempt === waits ? moments.slice(0, 1) : moments;
+  });
   const started: Moment[] =
     run.attemptList.length > 0
       ? tries
@@ -67,7 +71,16 @@ function momentsOf(run: RunView, plain: boolean): Moment[] {
         ? [{ key: "started", title: t("Started"), at: run.startedAt, state: run.endedAt ? "done" : "now" }]
         : [];
   const ended: Moment = { key: "ended", title: t("Ended"), at: run.endedAt, note: whyEnded(run), state: run.endedAt ? "done" : "next" };
-  return [due, queued, ...started, ended];
+  return [due, queued, ...started, ...againOf(run), ended];
+}
+
+/** Nothing of it was tried yet. */
+const isFirst = ({ state, attemptList }: RunView): boolean => state === "queued" && attemptList.length === 0;
+
+/** What a run that failed and is tried again waits for stands below the tries that were. */
+function againOf(run: RunView): Moment[] {
+  if (run.state !== "queued" || isFirst(run)) return [];
+  return [{ key: "again", title: t("Tries again"), at: run.attemptList.at(-1)?.retryAt ?? null, note: sayWaiting(run), state: "now" }];
 }
 
 /** Nobody is served by milliseconds here. */
@@ -83,9 +96,10 @@ function whoseAgain(run: RunView): string {
 }
 
 function waited(run: RunView): string | undefined {
-  return run.startedAt
-    ? t("Waited {duration} for a free place", { duration: sayTook(Date.parse(run.startedAt) - Date.parse(run.queuedAt)) })
-    : undefined;
+  const first = run.attemptList[0]?.startedAt ?? run.startedAt;
+  if (!first) return undefined;
+  const milliseconds = Date.parse(first) - Date.parse(run.queuedAt);
+  return milliseconds < 1_000 ? t("It began at once") : t("Waited {duration} for a free place", { duration: formatDuration(milliseconds) });
 }
 
 function whyEnded(run: RunView): string | undefined {

@@ -53,7 +53,7 @@ function sayWouldDo(run: RunView): string | undefined {
   if (total === 0) return t("A run would do nothing now: it found nothing to do.");
   return total === 1
     ? t("A run would do this: {what}", { what: sayWould(would[0]) })
-    : t("A run would do what stands below, {count} things.", { count: total });
+    : t("A run would do {count} things. They stand below; press one to read it.", { count: total });
 }
 
 function reasonOf(run: RunView): ReactNode {
@@ -100,6 +100,11 @@ function plainReason(run: RunView): ReactNode {
           </Link>
         </p>
       )}
+      {run.failureClass === "configuration" && !isOfItems(run) ? (
+        <p>
+          <Link to="/shop/activity">{t("See who changed what")}</Link>
+        </p>
+      ) : null}
     </>
   );
 }
@@ -110,7 +115,7 @@ function Said({ run }: { run: RunView }) {
   const counted = usePlace().kind === "customer" ? undefined : sayChanged(run);
   return (
     <p>
-      {t("In the program's own words.")} {counted ? t("Counted: {counted}", { counted }) : null}
+      {t("As the integration itself says it.")} {counted ? t("Counted: {counted}", { counted }) : null}
     </p>
   );
 }
@@ -129,8 +134,18 @@ function RuleOnly({ counted, rule }: { counted: string | undefined; rule: string
   );
 }
 
+/** While what failed is tried again by itself, its settings can be mended already. */
+function whileTried({ state, waiting, installation }: RunView, place: OpenPlace): ReactNode {
+  if (state !== "queued" || waiting?.reason !== "retry" || place.kind !== "customer") return undefined;
+  return (
+    <Button component={Link} to={`/shop/installations/${installation.id}`} search={settingsAt() as never} variant="default">
+      {t("Look at the settings")}
+    </Button>
+  );
+}
+
 function actionOf(run: RunView, place: OpenPlace): ReactNode {
-  if (run.state !== "failed") return undefined;
+  if (run.state !== "failed") return whileTried(run, place);
   const installation = `${place.href}/installations/${run.installation.id}`;
   if (isOfItems(run)) {
     return (

@@ -1,6 +1,7 @@
 import type { ErasureView, InstallationView } from "@stoa/contract";
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { newOperationId } from "../../api/operation-id.ts";
 import { sayError } from "../../api/say-error.ts";
 import { useAct, useRead } from "../../api/use-read.ts";
@@ -23,6 +24,7 @@ import styles from "../page.module.css";
 export function Uninstalled({ installation }: { installation: InstallationView }) {
   const place = usePlace();
   const isOwner = place.kind === "customer" && mayAct(place, "customer_owner");
+  useFreshBell(installation.erasedAt !== null);
   if (installation.erasedAt !== null)
     return (
       <>
@@ -50,6 +52,17 @@ export function Uninstalled({ installation }: { installation: InstallationView }
       {isOwner ? <EraseNow installation={installation} /> : null}
     </>
   );
+}
+
+/** Its notices went with it: the bell counts anew as soon as they are gone. */
+function useFreshBell(erased: boolean): void {
+  const { api } = usePlace();
+  const client = useQueryClient();
+  const before = useRef(erased);
+  useEffect(() => {
+    if (erased && !before.current) void client.invalidateQueries({ queryKey: [`${api}/notices`] });
+    before.current = erased;
+  }, [erased, client, api]);
 }
 
 function EraseNow({ installation }: { installation: InstallationView }) {

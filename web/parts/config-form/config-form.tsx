@@ -135,12 +135,14 @@ function useChange(change: Told, onValues: Told | undefined): (state: { data?: u
 /** What is done with the form's draft is done with the one beside it. */
 function together({ beside, onSave }: ConfigFormProps, draft: DraftState, typed: RefObject<Readonly<Record<string, unknown>>>) {
   const all = beside ? [draft, beside] : [draft];
-  const each = (what: "forget" | "discard") => all.forEach((one) => one[what]());
   return {
     found: all.flatMap((one) => (one.found && one.changed ? [one.found.at] : [])),
-    discard: () => each("discard"),
+    discard: () => all.forEach((one) => one.discard()),
     save: async () => {
-      if (await onSave(typed.current)) each("forget");
+      const sent = typed.current;
+      if (!(await onSave(sent))) return;
+      draft.forget(sent);
+      beside?.forget();
     },
   };
 }

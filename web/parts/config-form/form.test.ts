@@ -4,6 +4,7 @@ import { dropDrafts, readDraft, writeDraft } from "./draft.ts";
 import { fillOptions, missingLists } from "./fill-options.ts";
 import { filledBefore, fromRows, toRows } from "./mapping-rows.ts";
 import { matchesSchema } from "./matches-schema.ts";
+import { sameValues } from "./same-values.ts";
 import { choicesOf, type FormSchema } from "./schema-types.ts";
 import Validator from "./validator-without-eval.ts";
 
@@ -99,6 +100,14 @@ test("a draft nobody came back to is forgotten, and all of them when somebody le
   assert.deepEqual([readDraft(store, "ins_1"), readDraft(store, "ins_2")?.at], [undefined, 5_000]);
   dropDrafts(store);
   assert.deepEqual([...kept.keys()], ["theme"]);
+});
+
+test("what was emptied and filled in again is as it was saved, though it stands last now", () => {
+  const saved = { url: "https://x", server: "mail:587", rows: [{ source: "a", target: "b" }] };
+  assert.ok(sameValues({ url: "https://x", rows: [{ target: "b", source: "a" }], server: "mail:587" }, saved));
+  assert.ok(sameValues({ ...saved, note: undefined }, saved));
+  assert.ok(!sameValues({ ...saved, server: "mail" }, saved));
+  assert.ok(!sameValues({ tags: ["a", "b"] }, { tags: ["b", "a"] }), "the order of a list counts");
 });
 
 test("a mapping shows a row for each target that must be filled, and keeps what was chosen", () => {

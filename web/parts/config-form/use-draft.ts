@@ -1,6 +1,7 @@
 import { useCallback, useState } from "react";
 import { draftStore } from "./draft-store.ts";
 import { dropDraft, readDraft, writeDraft, type Draft } from "./draft.ts";
+import { sameValues } from "./same-values.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -14,8 +15,8 @@ export interface DraftState {
   change: (values: Values) => void;
   /** Back to what is saved. */
   discard: () => void;
-  /** Forgets the draft, after a save. */
-  forget: () => void;
+  /** Forgets the draft, after a save. `kept`: what was saved, however the server writes it down. */
+  forget: (kept?: Values) => void;
 }
 
 /** A form's values, kept over a reload as long as they are not saved. */
@@ -23,19 +24,24 @@ export function useDraft(key: string, saved: Values, secrets: readonly string[])
   const [found, setFound] = useState(() => readDraft(draftStore, key));
   const [values, setValues] = useState<Values>(() => (found ? { ...saved, ...found.values } : saved));
   const [round, setRound] = useState(0);
-  const changed = JSON.stringify(values) !== JSON.stringify(saved);
+  const [sent, setSent] = useState<Values>();
+  const changed = !sameValues(values, saved) && (sent === undefined || !sameValues(values, sent));
   const change = useCallback(
     (next: Values) => {
       setValues(next);
-      if (JSON.stringify(next) === JSON.stringify(saved)) dropDraft(draftStore, key);
+      if (sameValues(next, saved)) dropDraft(draftStore, key);
       else writeDraft(draftStore, key, next, secrets, Date.now());
     },
     [key, saved, secrets],
   );
-  const forget = useCallback(() => {
-    dropDraft(draftStore, key);
-    setFound(undefined);
-  }, [key]);
+  const forget = useCallback(
+    (kept?: Values) => {
+      dropDraft(draftStore, key);
+      setFound(undefined);
+      setSent(kept);
+    },
+    [key],
+  );
   const discard = useCallback(() => {
     forget();
     setValues(saved);

@@ -14,10 +14,42 @@ export const home: Readonly<Record<string, string>> = {
   "Resumed: {what}.": "Fortgesetzt: {what}.",
   "Not what you expected? Your question goes to those who made it, with what this run says.":
     "Nicht, was Sie erwartet haben? Ihre Frage geht an den Hersteller, mit dem, was dieser Lauf sagt.",
-  "Preview again": "Noch einmal vorab ansehen",
+  "Preview again": "Vorschau wiederholen",
+  "It shows anew what a run would do, with the settings as they are now. Nothing is sent or changed.":
+    "Zeigt noch einmal, was ein Lauf tun würde, mit den jetzigen Einstellungen. Es wird nichts verschickt oder geändert.",
+  "It runs once, now, with the settings as they are now. What it did already it does not do again, as far as it remembers that.":
+    "Die Integration läuft jetzt einmal, mit den jetzigen Einstellungen. Was sie schon erledigt hat, tut sie nicht noch einmal, soweit sie es sich gemerkt hat.",
+  "Its runs were erased": "Die Läufe wurden gelöscht",
+  "How many there were stands in the proof of erasure.": "Wie viele es waren, steht im Nachweis der Löschung.",
+  "Muted for you": "Für Sie stumm",
+  "Muted for you until {day}": "Für Sie stumm bis {day}",
+  "You are told nothing of these": "Davon erfahren Sie nichts",
+  "Tell me again": "Wieder benachrichtigen",
+  "No, muted for good": "Nein, dauerhaft stumm",
+  "To {address}. The same failure is mailed once an hour at most, with what happened meanwhile; after twenty mails in a day the rest comes together the next morning.":
+    "An {address}. Dieselbe Störung wird höchstens einmal in der Stunde gemailt, mit dem, was inzwischen geschah; nach zwanzig E-Mails an einem Tag kommt der Rest gesammelt am nächsten Morgen.",
+  "For experts": "Für Fachleute",
+  "older settings, or what it remembers": "frühere Einstellungen oder was die Integration sich gemerkt hat",
+  "What it remembers from earlier runs": "Was die Integration sich aus früheren Läufen gemerkt hat",
+  "As they are now": "Wie sie jetzt sind",
+  "As in this run": "Wie in diesem Lauf",
+  "Written here": "Hier angegeben",
+  "All of it": "Alles",
+  "Only from before this run": "Nur bis vor diesem Lauf",
+  "It does again what it had done since then: entries may be written and mails sent a second time.":
+    "Was seitdem schon erledigt wurde, geschieht dann noch einmal: Einträge können doppelt entstehen und E-Mails ein zweites Mal verschickt werden.",
+  "Later runs go on from what it then remembers": "Spätere Läufe machen mit dem weiter, was sie sich dabei merkt",
+  "Choose a day that is still to come.": "Bitte einen Tag wählen, der noch kommt.",
+  "Choose a day within a year.": "Bitte einen Tag innerhalb eines Jahres wählen.",
+  "It goes on as that day begins, at 00:00. Integrations that make up for times they missed run once then, and again at their next time; the page of each says whether it does. If you resume by hand, nothing is made up for.":
+    "Es geht weiter, wenn dieser Tag beginnt, um 00:00 Uhr. Integrations, die versäumte Termine nachholen, laufen dann einmal und wieder zu ihrem nächsten Termin; auf der Seite jeder Integration steht, ob sie das tut. Wenn Sie selbst fortsetzen, wird nichts nachgeholt.".replace(
+      "Integrations,",
+      "Integrationen,",
+    ),
   "A run would do nothing now: it found nothing to do.": "Ein Lauf würde jetzt nichts tun: Es gibt nichts zu tun.",
   "A run would do this: {what}": "Ein Lauf würde das tun: {what}",
-  "A run would do what stands below, {count} things.": "Ein Lauf würde {count} Dinge tun; sie stehen unten.",
+  "A run would do {count} things. They stand below; press one to read it.":
+    "Ein Lauf würde {count} Dinge tun. Sie stehen unten; tippen Sie auf eines, um es zu lesen.",
   "the product around it": "dem Produkt ringsum",
   "Resume by itself on": "Von selbst fortsetzen am",
   "Another day": "Ein anderer Tag",
@@ -64,7 +96,7 @@ export const home: Readonly<Record<string, string>> = {
   "The sentence, the link and the log.": "Mitgeschickt: das Ergebnis, ein Link zum Lauf und das Protokoll.",
   "The sentence and the link, without the log.": "Mitgeschickt: das Ergebnis und ein Link zum Lauf, ohne Protokoll.",
   "{what} The mail was not taken: {error}": "{what} Die E-Mail wurde nicht angenommen: {error}",
-  "{what} The mail is not sent yet.": "{what} Die E-Mail ist noch nicht verschickt.",
+  "{what} The mail to the publisher is on its way.": "{what} Die E-Mail an den Hersteller ist unterwegs.",
   "Works again": "Läuft wieder",
   "Sign in again": "Neu anmelden",
   "Asks for more": "Möchte mehr dürfen",
@@ -107,11 +139,13 @@ export const home: Readonly<Record<string, string>> = {
   "Not for a week": "Eine Woche lang nicht",
   "Not for a month": "Einen Monat lang nicht",
   "No more mails": "Keine E-Mails mehr",
-  "You get no more of these mails. In the product you are told as before; mails can be turned on there again.":
-    "Sie bekommen keine solchen E-Mails mehr. Im Produkt werden Sie weiter benachrichtigt; dort lassen sich E-Mails wieder einschalten.",
-  "This ends the mails that tell you what happens to installed integrations.":
-    "Das beendet die E-Mails, die Ihnen sagen, was mit installierten Integrationen geschieht.",
-  "End these mails": "Diese E-Mails beenden",
+  "Mails from {product}": "E-Mails von {product}",
+  "Only once a day, at {time}": "Nur einmal am Tag, um {time} Uhr",
+  "You get a mail when an integration fails, works again or needs you.":
+    "Sie bekommen eine E-Mail, wenn eine Integration ausfällt, wieder läuft oder Sie braucht.",
+  "You get one mail a day with what happened.": "Sie bekommen eine E-Mail am Tag mit dem, was geschehen ist.",
+  "You get no more mails when an integration fails or works again. In {product} you are told as before, and can turn mails on again.":
+    "Sie bekommen keine E-Mails mehr, wenn eine Integration ausfällt oder wieder läuft. In {product} werden Sie weiter benachrichtigt und können E-Mails dort wieder einschalten.",
   "A program": "Ein Programm",
   "The program “{name}”": "Das Programm „{name}“",
   Who: "Wer",
@@ -132,17 +166,17 @@ export const home: Readonly<Record<string, string>> = {
   "Ready, {size}, made": "Fertig, {size}, erstellt",
   "It is sent. What you asked and the answer stand on this page, and a notice tells you of the answer.":
     "Gesendet. Ihre Frage und die Antwort stehen auf dieser Seite, und eine Benachrichtigung meldet Ihnen die Antwort.",
-  "This goes to those who made the integration. They read and answer it here, and get it by mail at {to}:":
-    "Das geht an die, von denen die Integration stammt. Sie lesen und beantworten es hier und bekommen es per E-Mail an {to}:",
-  "This goes to those who made the integration. They read and answer it here:":
-    "Das geht an die, von denen die Integration stammt. Sie lesen und beantworten es hier:",
+  "Your question goes to the publisher, who made the integration, also by mail to {to}. The answer will stand here. Sent with it:":
+    "Ihre Frage geht an den Hersteller der Integration, auch per E-Mail an {to}. Die Antwort steht dann hier. Mitgeschickt wird:",
+  "Your question goes to the publisher, who made the integration. The answer will stand here. Sent with it:":
+    "Ihre Frage geht an den Hersteller der Integration. Die Antwort steht dann hier. Mitgeschickt wird:",
   "No mails are sent from here yet, so they are not told by mail. If it is urgent, write to them yourself:":
     "Von hier werden noch keine E-Mails verschickt, sie erfahren es also nicht per E-Mail. Wenn es eilt, schreiben Sie ihnen selbst:",
   "They also help here:": "Hilfe gibt es auch hier:",
   "Send it": "Senden",
   "Your question": "Ihre Frage",
   "Your question goes to those who made it, with what its last run says.":
-    "Ihre Frage geht an die, von denen die Integration stammt, zusammen mit dem, was der letzte Lauf sagt.",
+    "Ihre Frage geht an den Hersteller der Integration, zusammen mit dem, was der letzte Lauf sagt.",
   "Those who made it help here:": "Wer sie gemacht hat, hilft hier:",
   "No mails can be sent yet: whoever runs this marketplace for {host} has to set that up. Until then everything stands on this page and counts at the bell; nothing is mailed afterwards that is older than a day.":
     "Noch können keine E-Mails verschickt werden: Das muss einrichten, wer diesen Marktplatz für {host} betreibt. Bis dahin steht alles auf dieser Seite und zählt an der Glocke; was älter als ein Tag ist, wird nicht nachträglich verschickt.",
@@ -161,8 +195,8 @@ export const home: Readonly<Record<string, string>> = {
   "Resume everything": "Alles fortsetzen",
   "Resume everything?": "Alles fortsetzen?",
   "Resume {what}": "{what} fortsetzen",
-  "Nothing that is on now starts any more. A run that is under way ends by itself.":
-    "Nichts, was jetzt läuft, startet mehr. Ein Lauf, der schon unterwegs ist, geht von selbst zu Ende.",
+  "No further run begins. A run that is under way ends by itself.":
+    "Es beginnt kein neuer Lauf mehr. Ein Lauf, der schon unterwegs ist, geht von selbst zu Ende.",
   "Leave it empty, and it stays paused until you resume it.": "Bleibt das leer, ist es angehalten, bis Sie es fortsetzen.",
   "Leave it running": "Weiterlaufen lassen",
   "These go on with their next time; times that passed meanwhile are left out.":

@@ -29,7 +29,7 @@ export const parts: Readonly<Record<string, string>> = {
   "Someone of support": "Jemand vom Support",
   "Someone at {customer}": "Jemand bei {customer}",
   Run: "Lauf",
-  "Preview, writes nothing": "Vorschau, schreibt nichts",
+  "Preview: nothing is sent or changed": "Vorschau: Es wird nichts verschickt oder geändert",
   "Asked for choices": "Auswahl geladen",
   Check: "Prüfung",
   Fine: "In Ordnung",

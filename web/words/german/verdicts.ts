@@ -2,7 +2,7 @@
 export const verdicts = {
   "The answer it got: “{quoted}”": "Die Antwort, die es bekam: „{quoted}“",
   "The last run failed with this; enter a corrected one.": "Mit dieser Angabe ist der letzte Lauf fehlgeschlagen. Bitte korrigieren.",
-  "In the program's own words.": "In den eigenen Worten des Programms.",
+  "As the integration itself says it.": "So meldet es die Integration selbst.",
   "“{said}”": "„{said}“",
   "Counted: {counted}": "Gezählt: {counted}",
   "Mended since: a later run went well.": "Inzwischen behoben: Ein späterer Lauf ist gelungen.",
