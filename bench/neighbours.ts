@@ -9,7 +9,7 @@ import type { RunStarted, RunView } from "@stoa/contract";
 import { startDeployment } from "../test/try/deployment.ts";
 import { median, percentile, reportFigure, round } from "./kit/figures.ts";
 import { endBench } from "./kit/scratch.ts";
-import { makeBuilds, makeCalls, makeRuns, type Silence } from "./neighbours/make-noise.ts";
+import { makeCalls, makeRuns, openBuilds, type Silence } from "./neighbours/make-noise.ts";
 import { openStreet } from "./neighbours/open-street.ts";
 
 interface Seen {
@@ -51,12 +51,13 @@ async function look(): Promise<Seen> {
   return seen;
 }
 
+let builds: ReturnType<typeof openBuilds> | undefined;
 const noises: Record<string, () => Promise<Silence>> = {
   cpu: () => makeRuns(street, "cpu"),
   memory: () => makeRuns(street, "memory"),
   disk: () => makeRuns(street, "disk"),
   logs: () => makeRuns(street, "logs"),
-  builds: () => makeBuilds(deployment, street),
+  builds: async () => (await (builds ??= openBuilds(deployment, street)))(),
   calls: () => makeCalls(street),
 };
 

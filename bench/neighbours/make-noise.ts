@@ -1,5 +1,5 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { mkdtempSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -29,35 +29,38 @@ export async function makeRuns({ loud }: Street, noise: Noise): Promise<Silence>
   };
 }
 
-/** One build after another of a repository whose build computes and writes. */
-export async function makeBuilds({ url }: TriedDeployment, { pushToken }: Street): Promise<Silence> {
+/** A repository whose build computes and writes; each time it is asked, one build of it after another. */
+export async function openBuilds({ url }: TriedDeployment, { pushToken }: Street): Promise<() => Promise<Silence>> {
   const work = mkdtempSync(join(tmpdir(), "busy-"));
+  process.once("exit", () => rmSync(work, { recursive: true, force: true }));
   const folder = join(work, "busy");
   await mkdir(folder);
   await writeFile(join(folder, "stoa.yaml"), busyBuild);
   await runGit(folder, ["init", "-q", "-b", "main"]);
+  let count = 0;
+  const build = async (progress: (line: string) => void): Promise<void> => {
+    await writeFile(join(folder, "count"), String(count++));
+    const author = ["-c", "user.name=Pat", "-c", "user.email=pat@loud.example"];
+    await runGit(folder, ["add", "-A"]);
+    await runGit(folder, [...author, "commit", "-q", "-m", `Build ${count}`]);
+    await push({ url, people: { publisher: { token: pushToken } }, work, progress }, folder, "busy");
+  };
+  return () => buildOn(build);
+}
+
+async function buildOn(build: (progress: (line: string) => void) => Promise<void>): Promise<Silence> {
   const ending = new AbortController();
   const said: string[] = [];
-  const options = { url, people: { publisher: { token: pushToken } }, work, progress: (line: string) => void said.push(line) };
   const loop = (async () => {
-    for (let count = 0; !ending.signal.aborted; count++) {
-      await writeFile(join(folder, "count"), String(count));
-      const author = ["-c", "user.name=Pat", "-c", "user.email=pat@loud.example"];
-      await runGit(folder, ["add", "-A"]);
-      await runGit(folder, [...author, "commit", "-q", "-m", `Build ${count}`]);
-      await push(options, folder, "busy");
-    }
+    while (!ending.signal.aborted) await build((line) => void said.push(line));
   })();
-  await Promise.race([
-    loop,
-    (async () => {
-      while (said.length < 8) await wait(50);
-    })(),
-  ]);
+  const begun = (async () => {
+    while (said.length < 8) await wait(50);
+  })();
+  await Promise.race([loop, begun]);
   return async () => {
     ending.abort();
     await loop;
-    await rm(work, { recursive: true, force: true });
   };
 }
 

@@ -35,11 +35,11 @@ export function specOf(slug: string, script: string): IntegrationSpec {
   return { slug, name: slug, manifest, program: `${script}\n` };
 }
 
-/** What a build does for some twenty seconds: computes and writes. */
+/** What a build does for some seconds: computes and writes. */
 export const busyBuild = `version: 1
 contract: stoa
 name: busy
 base: bash
-build: i=0; while [ $i -lt 400 ]; do head -c 4000000 /dev/urandom | sha256sum > part-$((i % 20)); i=$((i + 1)); done
+build: i=0; while [ $i -lt 120 ]; do head -c 4000000 /dev/urandom | sha256sum > part-$((i % 20)); i=$((i + 1)); done
 run: "true"
 `;
