@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -179,6 +182,29 @@ test("where nothing can be isolated stoa run refuses and says how to; its own pr
   const bare = await runStoa(["run", "--unsandboxed", "--json"], there);
   const { verdict } = JSON.parse(bare.out) as { verdict: { sentence: string } };
   assert.deepEqual([bare.code, verdict.sentence], [0, "Done: 3 created."], bare.err);
+});
+
+test("a program that acts in its host's product is tried against the API it is told of, with a token of the environment that it never has", async (t) => {
+  const asked: string[] = [];
+  const api = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+    response.end("3 contacts");
+  }).listen(0, "127.0.0.1");
+  t.after(() => api.close());
+  await once(api, "listening");
+  const folder = mkdtempSync(join(tmpdir(), "stoa-host-api-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const manifest = "version: 1\ncontract: stoa\nname: acts\nbase: bash\nactions: [contacts.list]\nrun: bash main.sh\n";
+  const main = "curl -sS -H 'authorization: mine' $STOA_HOST_API/contacts\necho; env | grep -c tok-1 || true\n";
+  writeFileSync(join(folder, "main.sh"), main);
+  writeFileSync(join(folder, "stoa.yaml"), manifest);
+  const env = { HOME: folder, STOA_HOST_API_TOKEN: "tok-123456" };
+  const untold = await runStoa(["run", "--unsandboxed", "--json"], { cwd: folder, env });
+  assert.match(untold.err, /acts in its host's product.*--host-api/s);
+  const address = `http://127.0.0.1:${(api.address() as AddressInfo).port}/api`;
+  const told = await runStoa(["run", "--unsandboxed", "--host-api", address], { cwd: folder, env });
+  assert.deepEqual(asked, ["GET /api/contacts Bearer tok-123456"], told.err);
+  assert.match(told.err, /3 contacts[^]*\b0\b/);
 });
 
 test("help and completion for programs are JSON, and the version is a line", async () => {

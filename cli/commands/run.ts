@@ -19,6 +19,7 @@ interface RunOptions {
   retryItem?: string[];
   since?: string;
   language?: string;
+  hostApi?: URL;
 }
 
 /** check, run: a program on this machine, without a server. */
@@ -38,6 +39,11 @@ export function addRun(program: Command): void {
     .option("--retry-item <item...>", "only these failed items, for a manifest with retry_items")
     .option("--since <moment>", "leave out what was there before it, for a manifest with history")
     .addOption(new Option("--language <code>", "what it speaks, as de").argParser(readLanguage))
+    .addOption(
+      new Option("--host-api <address>", "the host's API its actions are done in; a token for it in STOA_HOST_API_TOKEN").argParser(
+        readAddress,
+      ),
+    )
     .option("--unsandboxed", "your own program, on this machine as it is")
     .description("run it once: same contract, same sandbox, same verdict, no server")
     .action(async (folder: string, options: RunOptions) => run(program, resolve(folder), options));
@@ -110,6 +116,7 @@ async function run(program: Command, folder: string, options: RunOptions): Promi
     unsandboxed: options.unsandboxed === true,
     allow: options.allow,
     retryItems: options.retryItem,
+    hostApi: hostApiOf(manifest, options),
     since,
     language: options.language,
     onLine: (stream, text) => say(stream === "stoa" ? paint.dim(`· ${text}`) : text),
@@ -117,6 +124,22 @@ async function run(program: Command, folder: string, options: RunOptions): Promi
   for (const note of ran.notes) say(paint.dim(`· ${note}`));
   print(program.opts(), ran, ({ verdict, messages, took }) => describeVerdict(verdict, messages.counts, took));
   if (ran.verdict.outcome !== "succeeded") process.exitCode = 1;
+}
+
+function readAddress(text: string): URL {
+  const address = URL.parse(text);
+  if (address && /^https?:$/.test(address.protocol)) return address;
+  throw new CommandError(`"${text}" is no address.`, "Write it as https://app.example.com/api");
+}
+
+/** @throws CommandError for a program that acts in its host's product and was not told where that is */
+function hostApiOf({ actions = [] }: Manifest, { hostApi }: RunOptions): { address: URL; token: string | undefined } | undefined {
+  if (hostApi) return { address: hostApi, token: process.env["STOA_HOST_API_TOKEN"] };
+  if (actions.length === 0) return undefined;
+  throw new CommandError(
+    "It acts in its host's product (`actions`), and here is none.",
+    "Say where its API is: STOA_HOST_API_TOKEN=… stoa run --host-api https://app.example.com/api",
+  );
 }
 
 function readLanguage(code: string): string {

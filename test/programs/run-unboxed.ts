@@ -17,7 +17,7 @@ import {
   type Mode,
   withheldSecrets,
 } from "@stoa/program";
-import { openBroker } from "../../server/rooms/sandbox/index.ts";
+import { gateByToken, openBroker } from "../../server/rooms/sandbox/index.ts";
 import type { Outcome } from "./compare-outcome.ts";
 import type { Seen } from "./program-case.ts";
 import { temporaryFolder } from "./servers/server.ts";
@@ -105,18 +105,6 @@ function inputOf(manifest: Manifest): Omit<EnvironmentInput, "mode" | "config" |
   return { ...asked, triggers: [], timezone: "UTC", language: "en", side: "test", integration, installation };
 }
 
-/** What a deployment does for a program that acts in its host's product: the way there, with proof of who calls added outside of it. */
-function hostDoor({ url, apiKey }: HostApi): { listen(): Promise<Record<string, string>>; close(): void } {
-  const auth = { header: "Authorization", value: "Bearer {host_key}" };
-  const http = { base: `${url}/api`, auth, allow: ["GET", "POST", "PATCH"].flatMap((method) => [`${method} /*`, `${method} /*/*`]) };
-  const connections = [{ name: "host", kind: "api-key" as const, title: "The host's product", fields: ["host_key"], http }];
-  const broker = openBroker({ manifest: { connections, secrets: ["host_key"] }, config: {}, secrets: { host_key: apiKey } });
-  return {
-    listen: async () => ({ STOA_HOST_API: (await broker.listen())["STOA_HTTP_HOST"] ?? "" }),
-    close: () => broker.close(),
-  };
-}
-
 /**
  * A program run without a box, to learn how it behaves by itself: its own copy of the folder, built, with state kept from run to run.
  * Same environment, messages and judge as in a box; no isolation and no limit but time.
@@ -135,8 +123,8 @@ export async function openUnboxed(folder: string): Promise<Unboxed> {
     async run({ mode, config, secrets, retryItems, product }) {
       const withheld = withheldSecrets(manifest);
       const given = Object.fromEntries(Object.entries(secrets).filter(([name]) => !withheld.has(name)));
-      const broker = openBroker({ manifest, config, secrets });
-      const door = product && hostDoor(product);
+      const gate = product && gateByToken({ address: new URL(`${product.url}/api`), token: product.apiKey });
+      const broker = openBroker({ manifest, config, secrets, gate });
       const input = {
         ...inputOf(manifest),
         mode,
@@ -155,7 +143,7 @@ export async function openUnboxed(folder: string): Promise<Unboxed> {
       const ended = await execute(
         manifest,
         app,
-        { ...made.env, ...(await broker.listen()), ...(await door?.listen()), PATH: path, HOME: tmp, TMPDIR: tmp },
+        { ...made.env, ...(await broker.listen()), PATH: path, HOME: tmp, TMPDIR: tmp },
         (stream, text) => {
           lines[stream] += 1;
           judge.line(stream, text, lines[stream]);
@@ -163,7 +151,6 @@ export async function openUnboxed(folder: string): Promise<Unboxed> {
         },
       );
       broker.close();
-      door?.close();
       const { exitCode, messages } = ended;
       const settled = adapter.settle({ manifest, mode, exitCode, messages, stdout: stdout.join("\n"), state });
       if (!retryItems) state = settled.state ?? state;

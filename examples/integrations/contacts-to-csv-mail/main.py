@@ -128,10 +128,9 @@ def mail_server():
     host, _, port = CONFIG["smtp_server"].partition(":")
     try:
         server = smtplib.SMTP(host, int(port or 25), timeout=15)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError):
         if STATE.get("server") == CONFIG["smtp_server"]:
             raise
-        print(f"{host}: {error}", file=sys.stderr)
         stop_for_settings(
             f'Nobody answers at "{CONFIG["smtp_server"]}". Look at "Mail server": its name, and the port behind the colon.',
             f'Unter "{CONFIG["smtp_server"]}" antwortet niemand. Prüfen Sie "Mailserver": den Namen und die Portnummer nach dem Doppelpunkt.',

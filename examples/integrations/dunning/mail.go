@@ -30,7 +30,6 @@ func mailServer(made config, before state) (*smtp.Client, error) {
 	}
 	line, err := net.DialTimeout("tcp", address, 15*time.Second)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
 		if before.Server == made.SMTPServer {
 			return nil, fmt.Errorf("The mail server cannot be reached: %w", err)
 		}

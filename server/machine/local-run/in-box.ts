@@ -6,7 +6,16 @@ import type { Manifest } from "@stoa/contract";
 import { boxCommand, resolveHosts, type Hit } from "@stoa/program";
 import { StoaError, type Config } from "../../base/index.ts";
 import { buildLimits, findRegistries, runBuildLines } from "../../rooms/builds/index.ts";
-import { ensureRuntime, missedPlaces, openBroker, placeOf, type BoxEnd, type BoxSpec, type Sandbox } from "../../rooms/sandbox/index.ts";
+import {
+  ensureRuntime,
+  missedPlaces,
+  openBroker,
+  placeOf,
+  type BoxEnd,
+  type BoxSpec,
+  type Gate,
+  type Sandbox,
+} from "../../rooms/sandbox/index.ts";
 import { boxLimits } from "./box-limits.ts";
 import { linesOf } from "./lines-of.ts";
 import type { Place, Started } from "./run-locally.ts";
@@ -21,6 +30,7 @@ export interface InBoxInput {
   values: Record<string, unknown>;
   /** Those of accounts that Stoa speaks for go no further than the broker. */
   secrets: Record<string, string>;
+  gate: Gate | undefined;
   onLine(text: string): void;
   /** Where a folder kept as state lies between runs, as a tar. */
   stateTar: string;
@@ -86,7 +96,7 @@ async function start(
   const { sandbox, manifest, values } = input;
   const { root } = await runtimeOf(input, manifest.packages.run);
   const { hosts, problems } = resolveHosts(manifest, values);
-  const broker = openBroker({ manifest, config: values, secrets: input.secrets });
+  const broker = openBroker({ manifest, config: values, secrets: input.secrets, gate: input.gate });
   for (const problem of [...problems, ...broker.problems]) on.line("stoa", problem);
   const folderState = manifest.state === "directory";
   const box = await sandbox.start({

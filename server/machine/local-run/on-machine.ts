@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import type { Manifest } from "@stoa/contract";
 import { runCommand, type Hit } from "@stoa/program";
 import { StoaError } from "../../base/index.ts";
-import { openBroker } from "../../rooms/sandbox/index.ts";
+import { openBroker, type Gate } from "../../rooms/sandbox/index.ts";
 import { linesOf } from "./lines-of.ts";
 import type { Place, Started } from "./run-locally.ts";
 
@@ -16,6 +16,7 @@ export interface OnMachineInput {
   manifest: Manifest;
   values: Record<string, unknown>;
   secrets: Record<string, string>;
+  gate: Gate | undefined;
   onLine(text: string): void;
 }
 
@@ -35,7 +36,7 @@ export function onMachine(input: OnMachineInput): Place {
         await mkdir(dirname(file.path), { recursive: true });
         await writeFile(file.path, file.content, { mode: 0o600 });
       }
-      const broker = openBroker({ manifest, config: input.values, secrets: input.secrets });
+      const broker = openBroker({ manifest, config: input.values, secrets: input.secrets, gate: input.gate });
       for (const problem of broker.problems) on.line("stoa", problem);
       const started = await startProgram(manifest, app, { ...env, ...(await broker.listen()), ...environment.env }, on).finally(() =>
         broker.close(),

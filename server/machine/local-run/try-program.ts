@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig, StoaError } from "../../base/index.ts";
-import { openSandbox } from "../../rooms/sandbox/index.ts";
+import { gateByToken, openSandbox, type HostApi } from "../../rooms/sandbox/index.ts";
 import { silentLog } from "../log.ts";
 import { localDataDir } from "./check-runtime-here.ts";
 import { inBox } from "./in-box.ts";
@@ -13,13 +13,16 @@ export interface TryProgramInput extends LocalRunInput {
   unsandboxed: boolean;
   /** Private hosts (`name`, `name:port`) the program may reach; everything else private is refused, as on a server. */
   allow: string[];
+  /** The host's API its actions are done in. */
+  hostApi?: HostApi | undefined;
 }
 
 /** `stoa run`: one run of a program on this machine, without a server. @throws StoaError sandbox_unavailable where it cannot be isolated */
 export async function tryProgram(input: TryProgramInput): Promise<LocalRun> {
-  const { manifest, folder, mode, secrets, config: values } = input;
+  const { manifest, folder, mode, secrets, config: values, hostApi } = input;
+  const gate = hostApi && gateByToken(hostApi);
   const onLine = (text: string): void => input.onLine("stoa", text);
-  if (input.unsandboxed) return runLocally(input, onMachine({ folder, manifest, values, secrets, onLine }));
+  if (input.unsandboxed) return runLocally(input, onMachine({ folder, manifest, values, secrets, gate, onLine }));
   const dataDir = localDataDir();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o711);
@@ -32,13 +35,13 @@ export async function tryProgram(input: TryProgramInput): Promise<LocalRun> {
   const sandbox = await openSandbox({
     dataDir,
     slots: 1,
-    egressPolicy: { allow: [...config.egressAllow, ...input.allow] },
+    egressPolicy: { allow: [...config.egressAllow, ...input.allow, ...(hostApi ? [hostApi.address.host] : [])] },
     log: silentLog,
     ...(config.gvisor !== undefined && { gvisor: config.gvisor }),
   }).catch(offerUnsandboxed);
   try {
     const kept = { stateTar: join(folder, ".stoa", "state.tar"), keepsState: mode === "run" && !input.retryItems };
-    return await runLocally(input, inBox({ sandbox, config, manifest, values, secrets, onLine, ...kept }));
+    return await runLocally(input, inBox({ sandbox, config, manifest, values, secrets, gate, onLine, ...kept }));
   } finally {
     await sandbox.close();
   }

@@ -1,4 +1,5 @@
 export { openBroker, type Broker } from "./broker/open-broker.ts";
+export { gateByToken, type HostApi } from "./broker/gate-by-token.ts";
 export type { Admission, Gate, GateRefusal, Tally } from "./broker/gate.ts";
 export type { Box, BoxEnd, BoxLimits, BoxSpec } from "./box.ts";
 export { answerSimulated } from "./simulate/answer-simulated.ts";
