@@ -1,6 +1,9 @@
 /** What the engine goes by. Milliseconds, bytes and counts; the wiring may hand in others. */
 export interface RunSettings {
-  /** A runner not heard of for so long is lost. Measured by the database's clock. */
+  /**
+   * A runner not heard of for so long is lost. Measured by the database's clock. Less a beat it is longer than a spawner lets the boxes of a frozen runner
+   * go on (10 s).
+   */
   leaseMs: number;
   beatMs: number;
   /** Not renewed for so long, a runner ends its own attempts. */
@@ -48,7 +51,7 @@ const second = 1_000;
 const minute = 60 * second;
 
 export const defaultSettings: RunSettings = {
-  leaseMs: 12 * second,
+  leaseMs: 13 * second,
   beatMs: 2 * second,
   fenceMs: 8 * second,
   leaderLeaseMs: 3 * second,
