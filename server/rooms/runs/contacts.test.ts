@@ -8,6 +8,7 @@ import { hearFacts } from "../../testing/index.ts";
 import { nameDeclared } from "./runner/name-declared.ts";
 import { openRunWorld, runToEnd } from "./runner/testing.ts";
 import type { RunMode } from "./states.ts";
+import { hasAnswered } from "./store/answered.ts";
 import { sumContacts } from "./store/contacts.ts";
 import { followContacts, getContacts, sweepContacts } from "./sum-contacts.ts";
 
@@ -45,9 +46,10 @@ test("a host is named by the manifest's line, never by what a customer entered",
   assert.deepEqual(named, ["api.example.com", "*.cdn.example:443", "{config.server}", "https://{config.shop}/api", null, null, null]);
 });
 
-async function runFor(customer: Ctx, ...modes: RunMode[]): Promise<void> {
+async function runFor(customer: Ctx, ...modes: RunMode[]): Promise<string> {
   const installationId = await place.install(customer, published, { server: `127.0.0.1:${port}` });
   for (const mode of modes) await runToEnd(place, customer, installationId, mode);
+  return installationId;
 }
 
 test("what runs of several customers reached is summed by declared line, for their side, its publisher and nobody else; a preview reaches and is no run", async () => {
@@ -87,4 +89,22 @@ test("after ninety days it is forgotten", async () => {
   await sweepContacts(later);
   const left = await getContacts(published.publisher, { integrationId: published.integrationId });
   assert.deepEqual(left.hosts, []);
+});
+
+test("a place has answered an installation with those settings, or has not: what another reached, and what was refused, is no answer", async () => {
+  const [one, two] = [await place.makeCustomer(), await place.makeCustomer()];
+  const installationId = await runFor(one.owner, "run");
+  const other = await runFor(two.owner, "preview");
+  const digest = await transaction(engine, async ({ tx }) =>
+    tx.row<{ digest: string }>("select config_digest as digest from runs.run where installation_id = $1", [installationId]),
+  );
+  assert.ok(digest);
+  const asked = (of: string, digests: string[], ...places: { host: string; port: number }[]) =>
+    transaction(engine, ({ tx }) => hasAnswered(tx, { installationId: of, digests, places }));
+  const there = { host: "127.0.0.1", port };
+  assert.equal(await asked(installationId, [digest.digest], there), true);
+  assert.equal(await asked(installationId, [digest.digest], { host: "10.1.2.3", port: 80 }), false, "it was refused");
+  assert.equal(await asked(installationId, [digest.digest], { ...there, port: 1 }), false);
+  assert.equal(await asked(installationId, ["other settings"], there), false);
+  assert.equal(await asked(other, [digest.digest], there), false, "a preview is no run, and another's is not its own");
 });
