@@ -1,6 +1,7 @@
 /**
  * npm run bench interpreters [-- --runs 1000]: runs of Python and Node through the real path in boxes with all limits, beside a loop that starts
- * the same interpreter with nothing around it, one a core, in rounds of seconds: of short ones filling and emptying the slots was a tenth; and how much longer one run takes, from its trigger to its commit, than a start.
+ * the same interpreter with nothing around it, one a core, in rounds of seconds: of short ones filling and emptying the slots was a tenth; and
+ * how much longer one run takes, from its trigger to its commit, than a start.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
