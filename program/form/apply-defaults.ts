@@ -19,8 +19,9 @@ export function applyDefaults(
   return { ...Object.fromEntries(defaults), ...given };
 }
 
-/** Of a field with choices one of them. */
-function isOffered({ enum: values, oneOf }: Record<string, unknown>, fact: string): boolean {
+/** Of a field with choices one of them; nothing longer than the field takes. */
+function isOffered({ enum: values, oneOf, maxLength }: Record<string, unknown>, fact: string): boolean {
+  if (typeof maxLength === "number" && fact.length > maxLength) return false;
   const choices = Array.isArray(oneOf) ? oneOf.map((one: unknown) => (one as { const?: unknown }).const) : values;
   return !Array.isArray(choices) || choices.includes(fact);
 }

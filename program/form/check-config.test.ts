@@ -38,8 +38,8 @@ test("A good form passes without its secrets being seen", () => {
 
 test("Each fault is told at its field", () => {
   assert.deepEqual(check({}, []), ["/server This field is needed.", "/key This field is needed."]);
-  assert.deepEqual(check({ server: "NAS" }), ['/server This must match pattern "^[a-z.]+$".']);
-  assert.deepEqual(check({ server: "nas", mail: "nobody" }), ['/mail This must match format "email".']);
+  assert.deepEqual(check({ server: "NAS" }), ["/server This does not look as it should."]);
+  assert.deepEqual(check({ server: "nas", mail: "nobody" }), ["/mail This is no e-mail address."]);
   assert.deepEqual(check({ server: "nas", way: "up" }), ["/way This is not one of the choices."]);
   assert.deepEqual(check({ server: "nas", list: "c" }), ["/list This is not one of the choices."]);
   assert.deepEqual(check({ server: "nas", other: 1 }), ["/other This must NOT have additional properties."]);
@@ -154,6 +154,12 @@ test("An address is made whole where one scheme alone can be meant, and the host
     by: "ada@halden.example",
     of: "Halden",
   });
+  const named = { ...form, configs: { schema: { properties: { by: { default_from: "customer.name", maxLength: 5 } } }, uischema: null } };
+  assert.deepEqual(
+    ["Acme", "Acme Ltd"].map((name) => applyDefaults(named, {}, { "customer.name": name })),
+    [{ by: "Acme" }, {}],
+    "what is too long for the field is left out",
+  );
   const letters = { type: "string", default: "en", default_from: "language", oneOf: [{ const: "en" }, { const: "de" }] };
   const spoken = { ...form, configs: { schema: { properties: { letters } }, uischema: null } };
   assert.deepEqual(

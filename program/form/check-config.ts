@@ -3,6 +3,7 @@ import type { JsonObject, Manifest, Problem } from "@stoa/contract";
 import { schemaValidator } from "../manifest/schema-validator.ts";
 import { checkMappings } from "./field-mapping.ts";
 import { applyOptions, dynamicOptions } from "./apply-options.ts";
+import { sayRule } from "./say-rule.ts";
 import { findLongLists } from "./long-lists.ts";
 
 /** So many faults are told at once: who mends these is told the next. */
@@ -82,5 +83,5 @@ function problemOf(error: ErrorObject): Problem {
   if (params.missingProperty !== undefined) return { path, message: "This field is needed.", fix: "Fill it in." };
   if (params.allowedValues)
     return { path, message: "This is not one of the choices.", fix: `Choose one of: ${params.allowedValues.slice(0, 20).join(", ")}.` };
-  return { path, message: `This ${error.message ?? "is not valid"}.`, fix: "Change the value." };
+  return { path, ...(sayRule(error) ?? { message: `This ${error.message ?? "is not valid"}.`, fix: "Change the value." }) };
 }

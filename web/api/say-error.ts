@@ -2,6 +2,7 @@ import { ApiError } from "@stoa/sdk";
 import type { SaidError } from "../parts/error-state.tsx";
 import { errorFixes, errorWords } from "../words/error-words.ts";
 import { languageNow } from "../words/language.ts";
+import { sayProblem } from "../words/problem-words.ts";
 import { t } from "../words/t.ts";
 
 /** Any failure as a page tells it. */
@@ -49,9 +50,11 @@ export function statusOf(error: unknown): number | undefined {
 export function fieldProblems(error: unknown, under = ""): { path: string; message: string; fix?: string | undefined }[] {
   if (!(error instanceof ApiError)) return [];
   const problems = error.body.problems ?? [];
-  if (problems.length === 0)
-    return [{ path: "", message: error.body.what, fix: [error.body.why, error.body.fix].filter(Boolean).join(" ") }];
-  return problems.map((problem) => ({ ...problem, path: toPointer(problem.path, under) }));
+  if (problems.length === 0) {
+    const { what, why, fix } = sayError(error);
+    return [{ path: "", message: what, fix: [why, fix].filter(Boolean).join(" ") }];
+  }
+  return problems.map((problem) => sayProblem({ ...problem, path: toPointer(problem.path, under) }));
 }
 
 function toPointer(path: string, under: string): string {

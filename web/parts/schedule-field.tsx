@@ -4,6 +4,7 @@ import { sayCron } from "../words/say-cron.ts";
 import { dayName, weekDays } from "../words/week-days.ts";
 import { ownZone } from "./format/own-zone.ts";
 import { chosenDays, clockOf, every, kindOf, lineOf } from "./schedule-kinds.ts";
+import { TimeField } from "./time-field.tsx";
 import { ScheduleSaid } from "./schedule-said.tsx";
 import { t } from "../words/t.ts";
 import styles from "./schedule-field.module.css";
@@ -68,13 +69,7 @@ interface TimeOrLineProps {
 function TimeOrLine({ kind, schedule, clock, error, disabled, onChange }: TimeOrLineProps) {
   if (kind === "daily" || kind === "weekly")
     return (
-      <TextInput
-        label={t("At")}
-        type="time"
-        disabled={disabled}
-        value={clock}
-        onChange={(event) => onChange(lineOf(event.currentTarget.value || clock, kind === "daily" ? "*" : chosenDays(schedule)))}
-      />
+      <TimeField value={clock} disabled={disabled} onChange={(at) => onChange(lineOf(at, kind === "daily" ? "*" : chosenDays(schedule)))} />
     );
   if (kind !== "custom") return null;
   return (

@@ -1,6 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { failureTable, type WaitingView } from "@stoa/contract";
+import { readClock } from "../parts/read-clock.ts";
 import { chosenDays, clockOf, kindOf, lineOf } from "../parts/schedule-kinds.ts";
 import { nextTimes, sayMoment } from "../parts/format/next-times.ts";
 import { quoteService } from "./quote-service.ts";
@@ -153,4 +154,19 @@ test("what an address asks stands apart from its path, so that a kept side is jo
     search: { installation: "ins_2", step: "form" },
   });
   assert.deepEqual(toAddress("/shop/installations/ins_2"), { to: "/shop/installations/ins_2" });
+});
+
+test("a time of day is read as people write it", () => {
+  const read = (...texts: string[]) => texts.map(readClock);
+  assert.deepEqual(read("2", "2:30", "14.30", "1430", " 07:05 ", "7 Uhr"), ["02:00", "02:30", "14:30", "14:30", "07:05", "07:00"]);
+  assert.deepEqual(read("2:30 pm", "12 am", "12:15 PM", "11 am"), ["14:30", "00:00", "12:15", "11:00"]);
+  assert.deepEqual(read("", "24", "7:6", "7:60", "13 pm", "noon", "7:5:1"), [
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

@@ -98,7 +98,10 @@ export function settingsPage(app: FastifyInstance, host: HostContext): void {
     const person = signedInOwner(host, request);
     try {
       const key = createApiKey(host.db, person.companyId, request.body["name"] ?? "", host.now());
-      const notice = html`Copy the new key now; it is not shown again. <code class="copy">${key}</code>`;
+      const notice = html`Copy the new key now; it is not shown again. <code class="copy">${key}</code>
+        <button type="button" class="small" data-copy="${key}">Copy it</button><br />Then go back to where you were asked for it, in the tab
+        you came from, and enter it there.
+        <script src="/assets/copy.js" defer></script>`;
       return sendPage(reply, sendSettings(host, person, { notice }), 201);
     } catch (error) {
       if (!(error instanceof HostError) || error.code !== "invalid") throw error;

@@ -3,7 +3,7 @@
 import re
 import urllib.parse
 
-from ready import CONFIG, MODE, STATE, ask, count, finish, host_pages, say
+from ready import CONFIG, MODE, STATE, ask, count, finish, host_pages, say, tell, told, would
 
 COLUMNS = ["id", "name", "organisation", "email", "phone"]
 LAST = chr(ord("A") + len(COLUMNS) - 1)
@@ -67,9 +67,9 @@ def run():
         total += len(new) + len(changed)
         if MODE == "preview":
             for row in new:
-                say("would", {"add": row[1]})
+                would(f"Add a row: {row[1]}", f"Neue Zeile: {row[1]}")
             for _, row in changed:
-                say("would", {"change": row[1]})
+                would(f"Change the row of {row[1]}", f"Zeile ändern: {row[1]}")
             continue
         if changed:
             write(changed)
@@ -80,13 +80,16 @@ def run():
         # A checkpoint a page: a run that is cut off goes on from here.
         if page:
             say("state", {"since": page[-1]["changed"]})
-    print(f"{total} rows written." if total else "The sheet is in step.")
+    if total:
+        tell(f"{total} row{'s' if total != 1 else ''} written.", f"{total} Zeile{'n' if total != 1 else ''} geschrieben.")
+    else:
+        tell("The sheet is up to date.", "Die Tabelle ist auf dem neuesten Stand.")
 
 
 def main():
     if MODE == "check":
         read_rows()
-        print("Google answers, and the sheet is there.")
+        print(told("Google answers, and the sheet is there.", "Google antwortet, und die Tabelle ist da."))
     else:
         run()
 

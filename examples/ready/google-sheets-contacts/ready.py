@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 CONFIG = json.load(open(os.environ["STOA_CONFIG"], encoding="utf-8"))
 STATE = json.loads(os.environ.get("STOA_STATE") or "null") or {}
 MODE = os.environ.get("STOA_MODE", "run")
+GERMAN = os.environ.get("STOA_LANGUAGE") == "de"
 HOST = json.load(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "host.json"), encoding="utf-8"))
 
 # Messages go over file descriptor 3; on a laptop, with nobody listening there, they are dropped.
@@ -26,9 +27,26 @@ class Refused(Exception):
         self.status = status
 
 
+def told(english, german):
+    """What people read, in the installation's language."""
+    return german if GERMAN else english
+
+
 def say(word, value):
     if OUT:
         OUT.write(f"{word} {value if isinstance(value, str) else json.dumps(value)}\n")
+
+
+def tell(english, german):
+    """What came of the run, in one sentence; a preview says by itself what would."""
+    text = told(english, german)
+    if MODE != "preview":
+        say("say", text)
+    print(text)
+
+
+def would(english, german, text=None):
+    say("would", {"say": told(english, german), **({"text": text} if text else {})})
 
 
 def count(what, number=1):
@@ -51,8 +69,8 @@ def wait(error, attempt, who):
     asked = error.headers.get("Retry-After", "")
     seconds = int(asked) if asked.isdigit() else 2**attempt
     if seconds > seconds_left():
-        raise Refused(f"{who} answered {error.code} {error.reason}, Retry-After: {seconds}")
-    print(f"{who} answered {error.code} {error.reason}; waiting {seconds} s.")
+        raise Refused(f"{who} {told('answered', 'antwortete')} {error.code} {error.reason}, Retry-After: {seconds}")
+    print(f"{who} {told('answered', 'antwortete')} {error.code} {error.reason}; {told('waiting', 'noch')} {seconds} s.")
     time.sleep(seconds)
 
 
@@ -77,9 +95,9 @@ def ask(account, method, path, *, query=None, form=None, body=None, headers=None
                 wait(error, attempt, who)
                 continue
             text = error.read().decode(errors="replace")[:600]
-            raise Refused(f"{who} answered {error.code} {error.reason}: {text}", error.code) from error
+            raise Refused(f"{who} {told('answered', 'antwortete')} {error.code} {error.reason}: {text}", error.code) from error
         except urllib.error.URLError as error:
-            raise Refused(f"{who} cannot be reached: {error.reason}") from error
+            raise Refused(f"{who} {told('cannot be reached', 'ist nicht zu erreichen')}: {error.reason}") from error
 
 
 def pick(item, path):

@@ -1,6 +1,6 @@
 """Keeps contacts in HubSpot in step, known by their e-mail address: the same again is the same."""
 
-from ready import CONFIG, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say
+from ready import CONFIG, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say, tell, told, would
 
 FIELDS_PATH = "/crm/v3/properties/contacts"
 PATH = "/crm/v3/objects/contacts/batch/upsert"
@@ -69,7 +69,7 @@ def upsert(inputs):
     count("updated", sum(1 for one in results if not one.get("new")))
     for error in answer.get("errors", []):
         about = [one for values in error.get("context", {}).values() for one in values]
-        failed(about[0] if about else "a contact", error["message"])
+        failed(about[0] if about else told("a contact", "ein Kontakt"), error["message"])
 
 
 def run():
@@ -79,14 +79,17 @@ def run():
         total += len(inputs)
         if MODE == "preview":
             for one in inputs:
-                say("would", {"write": one["id"]})
+                would(f"Write to HubSpot: {one['id']}", f"In HubSpot schreiben: {one['id']}")
             continue
         for start in range(0, len(inputs), MOST):
             upsert(inputs[start : start + MOST])
         count("skipped", sum(1 for contact in page if not contact["email"]))
         if page:
             say("state", {"since": page[-1]["changed"]})
-    print(f"{total} contacts written." if total else "No contact changed.")
+    if total:
+        tell(f"{total} contact{'s' if total != 1 else ''} written.", f"{total} Kontakt{'e' if total != 1 else ''} geschrieben.")
+    else:
+        tell("No contact changed.", "Kein Kontakt hat sich geändert.")
 
 
 def main():
@@ -94,7 +97,7 @@ def main():
         say("options", {"theirs": list(targets())})
     elif MODE == "check":
         ask("hubspot", "POST", PATH, body={"inputs": []}, again=True)
-        print("HubSpot answers.")
+        print(told("HubSpot answers.", "HubSpot antwortet."))
     else:
         run()
 

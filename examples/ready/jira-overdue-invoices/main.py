@@ -2,7 +2,7 @@
 
 import re
 
-from ready import CONFIG, HOST, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say
+from ready import CONFIG, HOST, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say, tell, told, would
 
 # So many labels fit into one search.
 TOGETHER = 40
@@ -38,11 +38,14 @@ def labels_there(labels):
 
 def fields_of(invoice):
     money = f"{int(invoice['cents']) / 100:.2f} {invoice['currency']}"
-    text = f"{invoice['number']} of {invoice['contact']} over {money} was due on {invoice['due']}."
+    text = told(
+        f"{invoice['number']} of {invoice['contact']} over {money} was due on {invoice['due']}.",
+        f"{invoice['number']} an {invoice['contact']} über {money} war am {invoice['due']} fällig.",
+    )
     return {
         "project": {"key": CONFIG["project"]},
         "issuetype": {"name": CONFIG.get("issue_type") or "Task"},
-        "summary": f"Overdue: {invoice['number']}, {invoice['contact']}, {money}"[:250],
+        "summary": f"{told('Overdue', 'Überfällig')}: {invoice['number']}, {invoice['contact']}, {money}"[:250],
         "labels": [label_of(invoice)],
         "description": {"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": [{"type": "text", "text": text}]}]},
     }
@@ -73,7 +76,7 @@ def run():
                 made[invoice["id"]] = "found"
                 count("skipped")
             elif MODE == "preview":
-                say("would", {"make": f"Overdue: {invoice['number']}"})
+                would(f"Make an issue for {invoice['number']}", f"Vorgang anlegen für {invoice['number']}")
                 continue
             else:
                 key = make(invoice)
@@ -84,7 +87,10 @@ def run():
                 count("created")
             if MODE == "run":
                 say("state", {"made": made})
-    print(f"{total} issues made." if total else "No invoice became overdue.")
+    if total:
+        tell(f"{total} issue{'s' if total != 1 else ''} made.", f"{total} {'Vorgänge' if total != 1 else 'Vorgang'} angelegt.")
+    else:
+        tell("No invoice became overdue.", "Keine Rechnung ist überfällig geworden.")
 
 
 def main():
@@ -92,7 +98,7 @@ def main():
         say("options", {"projects": [{"const": one["key"], "title": f"{one['name']} ({one['key']})"} for one in projects()]})
     elif MODE == "check":
         ask("jira", "GET", "/rest/api/3/project/search", query={"maxResults": 1})
-        print("Jira answers.")
+        print(told("Jira answers.", "Jira antwortet."))
     else:
         run()
 

@@ -2,7 +2,7 @@
 
 import os
 
-from ready import CONFIG, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say
+from ready import CONFIG, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say, tell, told, would
 
 # Errors that are about one message; all others are about the channel or the account, and end the run.
 OF_ONE = ("msg_too_long", "no_text", "too_many_attachments")
@@ -13,7 +13,7 @@ def slack(method, path, **sent):
     if answer.get("ok"):
         return answer
     error = answer.get("error", "nothing that can be read")
-    raise (ValueError if error in OF_ONE else Refused)(f"Slack answered {error}")
+    raise (ValueError if error in OF_ONE else Refused)(f"Slack {told('answered', 'antwortete')} {error}")
 
 
 def channels():
@@ -37,11 +37,11 @@ def escaped(contact):
 
 
 def text_of(contact):
-    pattern = CONFIG.get("text") or "New contact: *{name}* {organisation} {email}"
+    pattern = CONFIG.get("text") or told("New contact: *{name}* {organisation} {email}", "Neuer Kontakt: *{name}* {organisation} {email}")
     try:
         return " ".join(pattern.format_map(escaped(contact)).split())
     except (ValueError, IndexError, AttributeError) as error:
-        raise Refused(f"The message's braces do not match: {error}") from error
+        raise Refused(told(f"The message's braces do not match: {error}", f"Die Klammern in der Nachricht passen nicht: {error}")) from error
 
 
 def post(contact):
@@ -62,13 +62,19 @@ def run():
             if since is not None and contact["created"] <= since:
                 count("skipped")
             elif MODE == "preview":
-                say("would", {"post": text_of(contact)})
+                would(f"Post to Slack: {contact['name']}", f"In Slack melden: {contact['name']}", text_of(contact))
             else:
                 post(contact)
                 posted += 1
             if MODE == "run":
                 say("state", {"since": contact["changed"]})
-    print(f"{posted} new contacts posted." if posted else "No new contact.")
+    if posted:
+        tell(
+            f"{posted} new contact{'s' if posted != 1 else ''} posted to Slack.",
+            f"{posted} {'neue Kontakte' if posted != 1 else 'neuer Kontakt'} in Slack gemeldet.",
+        )
+    else:
+        tell("No new contact.", "Kein neuer Kontakt.")
 
 
 def main():
@@ -76,7 +82,7 @@ def main():
         say("options", {"channels": [{"const": one["id"], "title": "#" + one["name"]} for one in channels()]})
     elif MODE == "check":
         slack("GET", "/conversations.list", query={"limit": "1"})
-        print("Slack answers.")
+        print(told("Slack answers.", "Slack antwortet."))
     else:
         run()
 

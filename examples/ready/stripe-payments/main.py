@@ -2,7 +2,7 @@
 
 import time
 
-from ready import CONFIG, HOST, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say
+from ready import CONFIG, HOST, MODE, STATE, Refused, ask, count, failed, finish, host_pages, say, tell, told, would
 
 # Stripe counts these in whole units, others in hundredths.
 WHOLE = set("bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf".split())
@@ -33,9 +33,11 @@ def may_come(charge):
 
 def fault_of(charge, invoice):
     if charge["currency"].upper() != str(invoice["currency"]).upper():
-        return f"paid in {charge['currency'].upper()}, the invoice is in {invoice['currency']}"
+        paid = charge["currency"].upper()
+        return told(f"paid in {paid}, the invoice is in {invoice['currency']}", f"in {paid} bezahlt, die Rechnung lautet auf {invoice['currency']}")
     if cents_of(charge) < int(invoice["cents"]):
-        return f"pays {cents_of(charge) / 100:.2f} of {int(invoice['cents']) / 100:.2f}"
+        paid, owed = f"{cents_of(charge) / 100:.2f}", f"{int(invoice['cents']) / 100:.2f}"
+        return told(f"pays {paid} of {owed}", f"zahlt {paid} von {owed}")
     return None
 
 
@@ -55,7 +57,7 @@ def settle(charge, invoices):
     if fault:
         failed(number, f"{charge['id']} {fault}")
     elif MODE == "preview":
-        say("would", {"mark as paid": number})
+        would(f"Mark {number} as paid", f"{number} als bezahlt vermerken")
     else:
         try:
             mark(invoice)
@@ -73,7 +75,7 @@ def run():
     arrived = charges(since)
     paying = [one for one in arrived if one["status"] == "succeeded" and one["captured"] and not one["refunded"]]
     invoices = {str(one["number"]): one for page in host_pages("open") for one in page} if paying else {}
-    seen, waits = list(STATE.get("seen", [])), False
+    before, seen, waits = len(invoices), list(STATE.get("seen", [])), False
     for charge in arrived:
         if charge in paying:
             settle(charge, invoices)
@@ -85,13 +87,20 @@ def run():
         since = charge["created"]
         if MODE == "run":
             say("state", {"since": since, "seen": seen})
-    print(f"{len(arrived)} payments looked at." if arrived else "No payment came in.")
+    paid = before - len(invoices)
+    if not arrived:
+        tell("No payment came in.", "Es ging keine Zahlung ein.")
+    else:
+        tell(
+            f"{len(arrived)} payment{'s' if len(arrived) != 1 else ''} looked at, {paid} invoice{'s' if paid != 1 else ''} marked as paid.",
+            f"{len(arrived)} Zahlung{'en' if len(arrived) != 1 else ''} angesehen, {paid} Rechnung{'en' if paid != 1 else ''} als bezahlt vermerkt.",
+        )
 
 
 def main():
     if MODE == "check":
         ask("stripe", "GET", "/v1/charges", query={"limit": 1})
-        print("Stripe answers.")
+        print(told("Stripe answers.", "Stripe antwortet."))
     else:
         run()
 

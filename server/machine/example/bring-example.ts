@@ -64,7 +64,5 @@ async function bringAll(bringing: Bringing, log: Log): Promise<{ listed: number;
   return counts;
 }
 
-/** At most 100 letters: it stands among the host's own words for its pages. */
-function arriving(done: number): string {
-  return `${done} of ${exampleNames.length} examples are built. A first start takes a few minutes, later ones seconds.`;
-}
+/** Numbers alone: pages say them in their reader's language. */
+const arriving = (done: number): string => `${done}/${exampleNames.length}`;

@@ -18,6 +18,7 @@ import { Failing } from "../work/failing.tsx";
 import { failureWords } from "../../words/run-words.ts";
 import { judgePlatform } from "./judge-platform.ts";
 import { MachineNotices } from "./machine-notices.tsx";
+import { sayArriving } from "../../words/say-arriving.ts";
 import styles from "../page.module.css";
 
 /** Is the platform fine, and who is affected if not. */
@@ -60,7 +61,7 @@ function Arriving() {
     ?.filter((host) => host.look["arriving"])
     .map((host) => (
       <Notice key={host.id} meaning="running">
-        <strong>{host.name}.</strong> {host.look["arriving"]}
+        <strong>{host.name}.</strong> {sayArriving(host.look["arriving"] ?? "")}
       </Notice>
     ));
 }

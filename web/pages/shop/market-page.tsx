@@ -14,7 +14,7 @@ import { ListingTiles, TileSkeletons } from "./listing-tiles.tsx";
 import { sayCategory } from "../../words/category-words.ts";
 import { AskButton, AskLine } from "./ask-line.tsx";
 import { WishNews } from "./wish-news.tsx";
-import { EmptyMarket } from "./empty-market.tsx";
+import { Arriving, EmptyMarket } from "./empty-market.tsx";
 import { t } from "../../words/t.ts";
 import styles from "./market-page.module.css";
 
@@ -48,6 +48,7 @@ export function MarketPage() {
   return (
     <>
       <WishNews />
+      <Arriving onListed={list.retry} />
       <header className={styles.head}>
         <h1>{t("What do you want to connect?")}</h1>
         <SearchBox

@@ -1,6 +1,6 @@
 import type { InstallationView, RunItem, RunView } from "@stoa/contract";
 import { Panel } from "../../parts/panel.tsx";
-import { usePlace } from "../../places/place.ts";
+import { mayAct, usePlace } from "../../places/place.ts";
 import { AskHelp } from "./ask-help.tsx";
 import { SupportLink } from "./support-link.tsx";
 import { t } from "../../words/t.ts";
@@ -32,10 +32,16 @@ export function GetHelp({ installation, runs }: { installation: InstallationView
     <Panel title={t("Help")}>
       {last ? (
         <div className={styles.close}>
-          <p className={styles.quiet}>{t("Your question goes to those who made it, with what its last run says.")}</p>
-          <div className={styles.row}>
-            <AskHelp run={last} />
-          </div>
+          {mayAct(place, "customer_owner", "customer_configurer") ? (
+            <>
+              <p className={styles.quiet}>{t("Your question goes to those who made it, with what its last run says.")}</p>
+              <div className={styles.row}>
+                <AskHelp run={last} />
+              </div>
+            </>
+          ) : (
+            <p className={styles.quiet}>{t("Owners and those who set up integrations can ask its maker here; ask one of them.")}</p>
+          )}
         </div>
       ) : (
         <p>

@@ -18,7 +18,7 @@ interface RunNowProps {
   starts?: boolean;
 }
 
-/** Starts a run and goes to watch it. */
+/** Starts a run and goes to watch it. Before the first one a look at what it would do comes first, where the program can say so. */
 export function RunNow({ installationId, preview = false, disabled = false, starts = false }: RunNowProps) {
   const place = usePlace();
   const navigate = useNavigate();
@@ -38,7 +38,7 @@ export function RunNow({ installationId, preview = false, disabled = false, star
     <>
       {preview ? (
         <Button
-          variant="default"
+          variant={starts ? "filled" : "default"}
           leftSection={<ViewIcon size={16} />}
           disabled={disabled}
           loading={trigger.isPending}
@@ -47,7 +47,13 @@ export function RunNow({ installationId, preview = false, disabled = false, star
           {t("Preview")}
         </Button>
       ) : null}
-      <Button leftSection={<RunIcon size={16} />} disabled={disabled} loading={trigger.isPending} onClick={() => go("run")}>
+      <Button
+        variant={starts && preview ? "default" : "filled"}
+        leftSection={<RunIcon size={16} />}
+        disabled={disabled}
+        loading={trigger.isPending}
+        onClick={() => go("run")}
+      >
         {t("Run now")}
       </Button>
       {error ? (
