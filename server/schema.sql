@@ -2107,7 +2107,8 @@ create view installs.v_installation with (security_invoker=true) as
     version,
     resume_at,
     sort_name,
-    erased_at
+    erased_at,
+    language
    FROM installs.installation;
 grant select on installs.v_installation to stoa_app;
 grant select on installs.v_installation to stoa_wide;
@@ -2197,6 +2198,19 @@ begin
   return null;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION runs.running_here()
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog'
+AS $function$
+  select r.run_id from (select distinct i.id from runs.handed c cross join lateral unnest(c.run_ids) as i (id)) h
+    cross join lateral (select r.* from runs.ready r where r.run_id = h.id and r.state = 'running' offset 0) r
+  where r.customer_id = base.customer_id() or r.publisher_id = base.publisher_id() or r.side_id = base.side_id()
+$function$
+;
+grant execute on function runs.running_here() to stoa_app;
 
 create type runs.ending as (
   fact_id uuid,

@@ -1,4 +1,4 @@
-import { showId, type Contacted, type RunAttempt, type RunItem, type RunView } from "@stoa/contract";
+import { showId, type Contacted, type Manifest, type RunAttempt, type RunItem, type RunView } from "@stoa/contract";
 import { blamedFields, speakManifest } from "@stoa/program";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { resolveRelease } from "../catalog/index.ts";
@@ -138,10 +138,11 @@ async function fieldsOf(ctx: TxCtx, row: RunRow, ended: EndedDetail, told: Pick<
   const { failureClass, sentence } = told;
   if ((failureClass !== "credentials" && failureClass !== "configuration") || ended.releaseId === null) return [];
   const { manifest } = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: ended.releaseId });
-  // The sentence names fields as they are called in the installation's language.
-  const spoken = [manifest, ...Object.keys(manifest.translations ?? {}).map((one) => speakManifest(manifest, [one]))];
-  const blamed = spoken.map((one) => blamedFields(one, failureClass, ended.evidence?.text ?? "", sentence ?? ""));
-  return blamed.find((fields) => fields.length > 0) ?? [];
+  // The sentence names fields as they are called in the installation's language; where it spoke another when the run ended, perhaps as they were written.
+  const installation = await findInstallation(ctx.tx, tenantOf(ctx), row.installationId);
+  const blame = (one: Manifest): string[] => blamedFields(one, failureClass, ended.evidence?.text ?? "", sentence ?? "");
+  const blamed = installation ? blame(speakManifest(manifest, [installation.language])) : [];
+  return blamed.length > 0 ? blamed : blame(manifest);
 }
 
 async function releaseOf(ctx: TxCtx, releaseId: string | null): Promise<RunView["release"]> {

@@ -1,6 +1,6 @@
 import type { TxCtx } from "../../../base/index.ts";
 import type { RunSettings } from "../settings.ts";
-import { listRunning } from "../store/claims.ts";
+import { listHandedOut } from "../store/claims.ts";
 import { listAllLimits, listRates } from "../store/limits.ts";
 import { listQueuedLines } from "../store/queued-lines.ts";
 import { Gates } from "./gates.ts";
@@ -18,7 +18,7 @@ export async function findOldestReady({ tx, clock }: TxCtx, { customerCap }: Pic
   const keys = lines.flatMap((line) => (line.kind === "work" ? rules.gatesOf(line).map(({ key }) => key) : []));
   const gates = new Gates(rules);
   gates.replace(rules, keys.length === 0 ? [] : await listRates(tx, [...new Set(keys)]));
-  if (keys.length > 0) for (const run of await listRunning(tx)) if (run.kind === "work") gates.begin(gates.of(run, now), false);
+  if (keys.length > 0) for (const run of await listHandedOut(tx)) if (run.kind === "work") gates.begin(gates.of(run, now), false);
   const free = lines.find((line) => line.kind !== "work" || gates.room(gates.of(line, now), now) > 0);
   return free?.oldestDueAt ?? null;
 }

@@ -2,13 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
-import { newId, realClock, transaction, type Ctx } from "../../../base/index.ts";
+import { showId } from "@stoa/contract";
+import { newId, realClock, transaction, type Ctx, type Tx } from "../../../base/index.ts";
 import { openWorld } from "../../../testing/index.ts";
 import { enqueueRuns } from "../queue/enqueue-runs.ts";
+import { showLimits } from "../limits/show-limits.ts";
 import { requeueExpired } from "../queue/requeue-runs.ts";
 import { defaultSettings } from "../settings.ts";
 import { holdEpoch, takeLead } from "../store/claims.ts";
 import { noteOrphans } from "../store/handed.ts";
+import type { LimitRow } from "../store/limits.ts";
 import { endRunners, insertRunner } from "../store/runners.ts";
 import { completeRuns, makeCompletion, makeRun, makeTarget, readHeld } from "../testing.ts";
 import { createMind, dispatchOnce, renewLead } from "./dispatch-once.ts";
@@ -81,6 +84,33 @@ test("a leader frozen in the middle of a claim keeps nobody waiting longer, and 
   await frozen.end().catch(() => undefined);
 });
 
+/** Rows of the queue that this connection has read. */
+async function rowsRead(tx: Tx): Promise<number> {
+  const stats = "select seq_tup_read + idx_tup_fetch as rows from pg_stat_xact_user_tables where relid = 'runs.ready'::regclass";
+  return Number((await tx.row<{ rows: number }>(stats))?.rows);
+}
+
+/** Of a host, as its operator sets it. */
+function limitOf(hostId: string): LimitRow {
+  const unsaid = { weight: null, perMinute: null, waiting: null, waitMinutes: null, sideId: null, customerId: null, plan: null };
+  return { ...unsaid, id: newId(realClock), kind: "host", subjectId: hostId, setBy: "operator", atOnce: 1, version: 1, changedAt: 0 };
+}
+
+/** A page of limits, as operator and as a host: of a queue where one run is under way it reads that one, however many wait. */
+async function readsWhatRuns({ sideId, hostId }: { sideId: string; hostId: string }): Promise<void> {
+  const waiting = Array.from({ length: 300 }, () => makeRun(realClock, makeTarget(realClock)));
+  await enqueueRuns(engine, waiting, defaultSettings);
+  for (const scope of [{ kind: "operator" }, { kind: "side", sideId, hostId }] as const) {
+    const { read, shown } = await transaction({ ...engine, scope }, async (inner) => {
+      const before = await rowsRead(inner.tx);
+      const [limit] = await showLimits(inner, [limitOf(hostId)]);
+      return { shown: limit, read: (await rowsRead(inner.tx)) - before };
+    });
+    assert.deepEqual([shown?.subject, shown?.use.running], [showId("host", hostId), 1]);
+    assert.ok(read > 0 && read < 10, `limits read ${read} rows where 1 run is under way and 300 wait`);
+  }
+}
+
 test("a claim writes no index, what a runner holds is found by what claims noted, and what nobody noted by a look at all", async () => {
   await transaction(engine, ({ tx }) => tx.run("update runs.leader set lease_until = '-infinity'"));
   await transaction(engine, ({ tx }) => tx.run("update runs.runner set state = 'gone'"));
@@ -121,6 +151,9 @@ test("a claim writes no index, what a runner holds is found by what claims noted
   assert.deepEqual(await readHeld(engine, runnerId), []);
   assert.deepEqual(ids(await readHeld(engine, runnerId, true)), ids([first ?? assert.fail()]));
   assert.deepEqual(ids(await readHeld(engine, runnerId)), ids([first ?? assert.fail()]), "and is noted from then on");
+
+  assert.ok(first);
+  await readsWhatRuns(first);
 
   await transaction(engine, async ({ tx }) => {
     await endRunners(tx, { ids: [runnerId] });

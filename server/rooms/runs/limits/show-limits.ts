@@ -1,7 +1,8 @@
 import { showId, type LimitView } from "@stoa/contract";
 import type { TxCtx } from "../../../base/index.ts";
+import { tenantOf } from "../scope.ts";
 import { moment } from "../show.ts";
-import { listRunning, type RunningRow } from "../store/claims.ts";
+import { listHandedOut, listRunningHere, type RunningRow } from "../store/claims.ts";
 import { countWaitingOf, listSubjectNames, type LimitRow } from "../store/limits.ts";
 
 const mostCounted = 10_000;
@@ -11,7 +12,7 @@ export async function showLimits(ctx: TxCtx, rows: readonly LimitRow[]): Promise
   const names = new Map((await listSubjectNames(ctx.tx, rows.flatMap(subjectOf))).map((row) => [row.id, row.name]));
   const customers = rows.flatMap((row) => (row.kind === "customer" && row.customerId !== null ? [row.customerId] : []));
   const waiting = new Map((await countWaitingOf(ctx.tx, customers, mostCounted)).map((row) => [row.customerId, row.count]));
-  const running = await listRunning(ctx.tx);
+  const running = await (ctx.scope.kind === "operator" ? listHandedOut(ctx.tx) : listRunningHere(ctx.tx, tenantOf(ctx)));
   return rows.map((row) => ({
     id: showId("limit", row.id),
     kind: row.kind,

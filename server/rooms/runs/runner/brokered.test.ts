@@ -82,24 +82,25 @@ test("where the operator allows no program to read secrets, one that would is no
 });
 
 /** Speaks to the server its customer entered, and to one of the manifest's own. */
-async function reach(server: string, hosts: string[]) {
-  const schema = { type: "object", properties: { server: { type: "string", title: "Mail server" } } };
+async function reach(mx: string, hosts: string[], languages: string[] = []) {
+  const schema = { type: "object", properties: { mx: { type: "string", title: "Mail server" } } };
   const asked = `for at in $TARGETS; do exec 5<>"/dev/tcp/\${at%:*}/\${at#*:}" && printf 'EHLO\\n' >&5 && cat <&5; exec 5>&-; done; echo "connection to the server was reset" >&2; exit 1`;
-  const published = await place.publish(`TARGETS="${server}"\n${asked}`, {
+  const published = await place.publish(`TARGETS="${mx}"\n${asked}`, {
     configs: { schema, uischema: null },
     secrets: [],
     network: { hosts, declared: true },
     run: "bash /app/program.sh",
     retry: { attempts: 1, on: [] },
+    translations: { de: { "Mail server": "Postserver" }, fr: { "Mail server": "Serveur" } },
   });
-  const customer = (await place.makeCustomer()).owner;
-  return runToEnd(place, customer, await place.install(customer, published, { server }));
+  const customer = { ...(await place.makeCustomer()).owner, languages };
+  return runToEnd(place, customer, await place.install(customer, published, { mx }));
 }
 
 test("an address its customer entered that may not be reached, or does not answer, is a setting to correct; the manifest's own is not", async () => {
-  const inside = (await reach("127.0.0.1:255", ["{config.server}"])).view;
-  assert.deepEqual([inside.verdict?.rule, inside.owner, inside.verdict?.fields], ["setting-address", "customer", ["server"]]);
-  assert.match(inside.sentence ?? "", /"Mail server", 127\.0\.0\.1:255, is not a public one/);
+  const inside = (await reach("127.0.0.1:255", ["{config.mx}"], ["de"])).view;
+  assert.deepEqual([inside.verdict?.rule, inside.owner, inside.verdict?.fields], ["setting-address", "customer", ["mx"]]);
+  assert.match(inside.sentence ?? "", /Postserver.*127\.0\.0\.1:255/, "in the installation's language, by which the field is found");
   const free = createServer();
   free.listen(0, "127.0.0.1");
   await once(free, "listening");

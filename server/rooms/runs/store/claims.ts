@@ -2,6 +2,7 @@ import { arrayOf, type Tx } from "../../../base/index.ts";
 import type { LimitTarget } from "../dispatch/limit-rules.ts";
 import type { ClaimedRun, RunKind } from "../states.ts";
 import { claimed, handedRuns, toClaimed, type ClaimedText } from "./handed.ts";
+import type { Tenant } from "./installations.ts";
 
 /**
  * Defined while this leader's epoch stands, with the version of the limits then; the row stays locked against a successor until we commit. Also tells the planner for this
@@ -107,7 +108,7 @@ export interface RunningRow extends LimitTarget {
 const runningColumns = `t.run_id as "runId", t.attempt, t.kind, t.runner_id as "runnerId", t.customer_id as "customerId", t.side_id as "sideId",
   t.host_id as "hostId", t.integration_id as "integrationId", t.account_key as "accountKey"`;
 
-/** All that runs, by a look at every open run: for a new leader, and for whoever may not see what was handed out. */
+/** All that runs, by a look at every open run: for a new leader. */
 export function listRunning(tx: Tx): Promise<RunningRow[]> {
   return tx.rows<RunningRow>(`select ${runningColumns} from runs.ready t where t.state = 'running'`);
 }
@@ -115,6 +116,15 @@ export function listRunning(tx: Tx): Promise<RunningRow[]> {
 /** The same by what was handed out. Engine scope. */
 export function listHandedOut(tx: Tx): Promise<RunningRow[]> {
   return tx.rows<RunningRow>(`select ${runningColumns} from ${handedRuns("")}`);
+}
+
+/** Of it what is the tenant's. Its policy and the function see to that, too. */
+export function listRunningHere(tx: Tx, of: Tenant): Promise<RunningRow[]> {
+  return tx.rows<RunningRow>(
+    `select ${runningColumns} from runs.running_here() h (id) cross join lateral (select * from runs.ready r where r.run_id = h.id and r.state = 'running' offset 0) t
+     where ($1::uuid is null or t.customer_id = $1) and ($2::uuid is null or t.publisher_id = $2) and ($3::uuid is null or t.side_id = $3)`,
+    [of.customerId, of.publisherId, of.sideId],
+  );
 }
 
 /** Which of these run no more. Only the leader makes runs running, so it need not look at others; each by its key, past what ended before. */

@@ -31,10 +31,12 @@ export function lockFenced(tx: Tx, tokens: readonly { runId: string; attempt: nu
   );
 }
 
-/** Locks all that these runners held, by a look at every open run: nothing of theirs may be missed, and it is rare. */
+/** Locks all that these runners held, by what claims noted; what nobody noted is noted within a minute (`noteOrphans`) and taken then. */
 export function lockHeldBy(tx: Tx, runnerIds: readonly string[]): Promise<HeldRow[]> {
   return tx.rows<HeldRow>(
-    `select ${held} from runs.ready t where t.runner_id = any($1) and t.state = 'running' order by t.installation_id, t.run_id for update`,
+    `select ${held} from (select distinct c.runner_id, i.id from runs.handed c cross join lateral unnest(c.run_ids) as i (id) where c.runner_id = any($1)) h
+       cross join lateral (select r.run_id from runs.ready r where r.run_id = h.id offset 0) k join runs.ready t on t.run_id = k.run_id
+     where t.runner_id = h.runner_id and t.state = 'running' order by t.installation_id, t.run_id for update of t`,
     [runnerIds],
   );
 }

@@ -35,7 +35,7 @@ export function listReached(
 ): Promise<InstallationOf[]> {
   return tx.rows<InstallationOf>(
     `select i.id as "installationId", i.side_id as "sideId", i.customer_id as "customerId", i.publisher_id as "publisherId", i.integration_id as "integrationId",
-       i.release_id as "releaseId", i.state, i.name, i.share_logs as "shareLogs", s.host_id as "hostId", null::uuid as "accountId"
+       i.release_id as "releaseId", i.state, i.name, i.share_logs as "shareLogs", i.language, s.host_id as "hostId", null::uuid as "accountId"
      from installs.v_installation i join identity.v_side s on s.id = i.side_id
      where i.id in (select a.installation_id from connections.v_connection c join installs.v_account a on a.connection_id = c.id and a.customer_id = c.customer_id
          where c.event_account = $1 and c.provider = $2 and c.app_id is not distinct from $3 and c.state = 'connected' and c.side_id = $4 and (not $7 or c.named_account is not null))

@@ -13,6 +13,8 @@ export interface InstallationOf extends RunTarget {
   state: "draft" | "active" | "paused" | "removed";
   name: string;
   shareLogs: boolean;
+  /** What its program speaks. */
+  language: string;
   /** The account at the other service, where it is known. */
   accountId: string | null;
 }
@@ -29,7 +31,7 @@ export async function isAlone(tx: Tx): Promise<boolean> {
 export function findInstallation(tx: Tx, of: Tenant, id: string): Promise<InstallationOf | undefined> {
   return tx.row<InstallationOf>(
     `select i.id as "installationId", i.side_id as "sideId", i.customer_id as "customerId", i.publisher_id as "publisherId", i.integration_id as "integrationId",
-       i.release_id as "releaseId", i.state, i.name, i.share_logs as "shareLogs", s.host_id as "hostId", null::uuid as "accountId"
+       i.release_id as "releaseId", i.state, i.name, i.share_logs as "shareLogs", i.language, s.host_id as "hostId", null::uuid as "accountId"
      from installs.v_installation i join identity.v_side s on s.id = i.side_id
      where ($1::uuid is null or i.customer_id = $1) and ($2::uuid is null or i.publisher_id = $2) and ($3::uuid is null or i.side_id = $3) and i.id = $4`,
     [of.customerId, of.publisherId, of.sideId, id],
