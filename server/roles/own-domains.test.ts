@@ -220,7 +220,11 @@ test("its pages are the marketplace alone, framed by its host's origins alone; a
     test: false,
     product: "https://app.ledgerline.example",
   });
-  assert.equal((await call({ method: "GET", url: "/embed/domain" })).statusCode, 404);
+  const of = (query: string) => call({ method: "GET", url: `/embed/domain${query}` });
+  for (const query of ["", "?side=side_1", `?side=${showId("side", one.host.hostId)}`])
+    assert.equal((await of(query)).statusCode, 404, query);
+  const led = await of(`?side=${showId("side", one.host.liveSideId)}`);
+  assert.deepEqual(led.json(), place.json(), "a link of a mail says the side");
   const write = (origin: string) => call({ method: "DELETE", url: "/v1/sessions/current", at, headers: { origin } });
   assert.deepEqual([(await write(publicUrl)).statusCode, (await write(own)).statusCode], [403, 204]);
   const foreign = await call({ method: "DELETE", url: "/v1/sessions/current", headers: { origin: own } });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
+import { showId } from "@stoa/contract";
 import type { RunningHost } from "../../examples/host/start-host.ts";
 import { newId, transaction } from "../../server/base/index.ts";
-import { editHost } from "../../server/rooms/identity/index.ts";
+import { createOperatorLink, editHost } from "../../server/rooms/identity/index.ts";
+import { findBarriers } from "../../web/test/open-browser.ts";
 import { buildPages } from "../journeys/open-journey.ts";
 import { openEmbedding, openStrictBrowser, register } from "./open-embedding.ts";
 
@@ -149,6 +151,25 @@ test("where the host says no language the browser's is spoken, and what the page
   await frameOf(page).getByRole("heading", { name: "Nothing is listed yet" }).waitFor();
   await asked;
   await german.close();
+});
+
+test("a mail of a host that named no page leads to one that says whose product it is and where that is, whoever else is signed in", async () => {
+  const { host, product, stoa } = embedding;
+  const page = await browser.newPage();
+  const mailed = `${stoa}/shop/runs/run_${"0".repeat(26)}?side=${showId("side", host.testSideId)}`;
+  await page.goto(mailed);
+  await page.getByRole("heading", { name: /^Open it in Host \d+$/ }).waitFor();
+  await page.getByText("Sign in there as usual and open its marketplace").waitFor();
+  assert.equal(new URL((await page.getByRole("link", { name: /^Go to Host/ }).getAttribute("href")) ?? "").origin, product.url);
+  assert.deepEqual(await findBarriers(page), []);
+  const { code } = await createOperatorLink(embedding.world.operator, { email: "op@host.example", name: "Op" });
+  await page.goto(`${stoa}/sign-in#${code}`);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+  await page.goto(mailed);
+  await page.getByRole("heading", { name: /^Open it in Host \d+$/ }).waitFor();
+  await page.context().clearCookies();
+  await page.close();
 });
 
 test("a window to connect an account, opened from a frame at another address, speaks the language that frame tells", async () => {

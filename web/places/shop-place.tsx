@@ -5,6 +5,7 @@ import { inFrame } from "../frame/host-page.ts";
 import { useSettings } from "../frame/use-settings.ts";
 import { Bell } from "../pages/notices/bell.tsx";
 import { NoPlace } from "../pages/no-place.tsx";
+import { DomainDoor } from "../pages/shop/domain-door.tsx";
 import { ThemeSwitch } from "../parts/app-shell/theme-switch.tsx";
 import { usePageKeys } from "../parts/app-shell/use-page-keys.ts";
 import { TestBand } from "../parts/test-band.tsx";
@@ -29,16 +30,18 @@ const noPalette = () => undefined;
 export function ShopPlace() {
   const search: ShopSearch = useSearch({ strict: false });
   usePageKeys(noPalette);
+  // Whom a link led here that says of which side it is, as a mail's does, is in no host's page: their product signs them in.
+  const door = search.side !== undefined && !inFrame ? <DomainDoor side={search.side} /> : undefined;
   return (
-    <AsMe>
+    <AsMe door={door}>
       {(found) => {
-        if (!found.person && !found.token) return <Navigate to="/sign-in" replace />;
+        if (!found.person && !found.token) return door ?? <Navigate to="/sign-in" replace />;
         const customers = found.places.filter((place) => place.kind === "customer");
         const mine =
           customers.find((place) => place.id === search.customer) ??
           customers.find((place) => place.sideId === search.side) ??
-          customers[0];
-        return mine ? <Shop place={openPlace(mine)} me={found} /> : <NoPlace shop me={found} />;
+          (door ? undefined : customers[0]);
+        return mine ? <Shop place={openPlace(mine)} me={found} /> : (door ?? <NoPlace shop me={found} />);
       }}
     </AsMe>
   );

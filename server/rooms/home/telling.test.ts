@@ -132,7 +132,11 @@ test("mails come in the product's name, lead to the host's page where it named o
   await edit({ origins: [] });
   world.clock.advance(hour);
   await ends("succeeded");
-  assert.match((await last()).text, /https:\/\/stoa\.example\.com\/shop\/runs\/run_/, "a page at no origin of the host's is nobody's link");
+  assert.match(
+    (await last()).text,
+    /https:\/\/stoa\.example\.com\/shop\/runs\/run_\w+\?side=side_\w+\s/,
+    "a page at no origin of the host's is nobody's link",
+  );
   await edit({ page: null, support: null });
   world.clock.advance(hour);
   await ends("failed");

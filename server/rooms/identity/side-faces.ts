@@ -1,3 +1,4 @@
+import { showId } from "@stoa/contract";
 import type { Tx } from "../../base/index.ts";
 import { readSideAddresses } from "./domains/side-address.ts";
 import { isAtOrigin } from "./match-origin.ts";
@@ -14,7 +15,10 @@ export interface SideFace {
   support: string | null;
   /** Where what needs no sign-in stands, as the page that ends mails. */
   address: string;
-  /** Where a path of the marketplace, as `/runs/run_…`, is opened: in the host's product where the host said on which page, else at Stoa. */
+  /**
+   * Where a path of the marketplace, as `/runs/run_…`, is opened: in the host's product where the host said on which page; else at the side's own
+   * domain or at Stoa, whose page tells who is not signed in there to which product the side belongs.
+   */
   linkTo: (path: string) => string;
 }
 
@@ -22,12 +26,13 @@ export async function readSideFaces(tx: Tx, publicUrl: string, sideIds: readonly
   const ids = [...new Set(sideIds)];
   const addressOf = await readSideAddresses(tx, publicUrl, ids);
   const rows = new Map((ids.length === 0 ? [] : await listFaces(tx, ids)).map((row) => [row.sideId, row]));
-  return (sideId) => faceOf(rows.get(sideId), addressOf(sideId));
+  return (sideId) => faceOf(sideId, rows.get(sideId), addressOf(sideId));
 }
 
 /** A page whose origin the host took back shows no marketplace any more. */
-function faceOf(row: FaceRow | undefined, address: string): SideFace {
+function faceOf(sideId: string, row: FaceRow | undefined, address: string): SideFace {
   const page = row?.page && isAtOrigin(row.origins, row.page) ? row.page : undefined;
-  const linkTo = (path: string): string => (page === undefined ? `${address}/shop${path}` : `${page}#!${path}`);
+  const linkTo = (path: string): string =>
+    page === undefined ? `${address}/shop${path}?side=${showId("side", sideId)}` : `${page}#!${path}`;
   return { name: row?.name ?? "Stoa", look: row?.look ?? {}, test: row?.test ?? false, support: row?.support ?? null, address, linkTo };
 }

@@ -7,9 +7,9 @@ import { ShopShell } from "../../parts/shop-shell.tsx";
 import { TestBand } from "../../parts/test-band.tsx";
 import { t } from "../../words/t.ts";
 
-/** At a host's own domain, whoever is not signed in: their product signs them in, so it says where that is. */
-export function DomainDoor() {
-  const place = useRead<DomainPlaceView>("/embed/domain");
+/** At a host's own domain, or led by a link of this side, whoever is not signed in: their product signs them in, so it says where that is. */
+export function DomainDoor({ side }: { side?: string }) {
+  const place = useRead<DomainPlaceView>("/embed/domain", side === undefined ? undefined : { side });
   return (
     <Loaded page query={place}>
       {({ host, look, test, product }) => (

@@ -1,4 +1,5 @@
 import * as contract from "@stoa/contract";
+import { readId } from "@stoa/contract";
 import { Type } from "typebox";
 import { notFound } from "../../../base/index.ts";
 import { addRoute } from "../../../base/http/index.ts";
@@ -68,8 +69,11 @@ function anybodysRoutes({ app, db, clock, log }: IdentityRouteDeps): void {
     if (!request.atDomain) throw notFound("domain");
     return reply.type("text/plain; charset=utf-8").header("cache-control", "no-store").send(request.atDomain.proof);
   });
-  app.get("/embed/domain", { schema: { hide: true } }, (request) => {
-    if (!request.atDomain) throw notFound("domain");
-    return getDomainPlace({ db, clock, log }, request.atDomain);
+  // At the deployment's own address the page says by which side somebody was led to it, as a mail does.
+  app.get("/embed/domain", { schema: { hide: true, querystring: Type.Object({ side: Type.Optional(Type.String()) }) } }, (request) => {
+    const { side } = request.query as { side?: string };
+    const sideId = request.atDomain?.sideId ?? (side === undefined ? undefined : readId("side", side));
+    if (sideId === undefined) throw notFound("domain");
+    return getDomainPlace({ db, clock, log }, { sideId });
   });
 }

@@ -3,7 +3,7 @@ import { engineCtx, notFound, transaction, type Ctx } from "../../../base/index.
 import { isAtOrigin } from "../match-origin.ts";
 import { findHostOfSide } from "../store/tenants.ts";
 
-/** Whose marketplace a domain shows, for the page that meets who is not signed in. @throws StoaError not_found */
+/** Whose marketplace stands at a domain, or behind a link, for the page that meets who is not signed in. @throws StoaError not_found */
 export async function getDomainPlace(ctx: Pick<Ctx, "db" | "clock" | "log">, input: { sideId: string }): Promise<DomainPlaceView> {
   const host = await transaction(engineCtx(ctx, "domain-place"), ({ tx }) => findHostOfSide(tx, input.sideId));
   if (!host) throw notFound("domain");
