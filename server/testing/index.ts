@@ -39,15 +39,22 @@ let made = 0;
 
 /** Opens the world of a test file; everything is dropped when the file's tests end. */
 export async function openWorld(): Promise<World> {
+  const world = await makeWorld();
+  after(() => world.close());
+  return world;
+}
+
+/** A world that is dropped when it is closed: for what goes through many of them. */
+export async function makeWorld(): Promise<World & { close(): Promise<void> }> {
   const database = await createTestDatabase();
   const db = openDb({ connection: database.login, name: "test" });
   const folder = await mkdtemp(join(tmpdir(), "stoa-test-"));
   const keys = await openKeyRing({ file: join(folder, "deployment.key"), create: true });
-  after(async () => {
+  const close = async (): Promise<void> => {
     await rm(folder, { recursive: true });
     await db.close();
     await database.drop();
-  });
+  };
   const clock = new VirtualClock();
   const log = createLog({ level: process.env["STOA_TEST_LOG"] ?? "silent" });
   const personId = newId(clock);
@@ -71,6 +78,7 @@ export async function openWorld(): Promise<World> {
     operator,
     engine,
     as,
+    close,
     makeHost: async () => makeHost(operator, as),
     makePublisher: async (...hostIds) => makePublisher(operator, engine, as, hostIds),
     makeCustomer: async (sideId) => makeCustomer(engine, as, sideId),

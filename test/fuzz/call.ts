@@ -39,7 +39,7 @@ export async function call(api: Pick<Api, "app" | "publicUrl">, request: Request
   const answered = api.app.inject(options).then(async (answer) => ({
     status: answer.statusCode,
     type: answer.headers["content-type"] ?? "",
-    body: await readSome(answer.stream()),
+    body: await readSome(answer.stream(), () => answer.raw.res.destroy()),
   }));
   const hung = new Promise<Omit<Answer, "ms">>((resolve) => {
     setTimeout(resolve, hangMs, { status: 0, type: "", body: "" }).unref();
@@ -53,9 +53,9 @@ function credentialOf({ credential, asCookie }: Request): Record<string, string>
   return asCookie ? { cookie: `stoa_session=${credential}` } : { authorization: `Bearer ${credential}` };
 }
 
-/** What was said until it ended, or until it was silent: a log that is followed goes on. */
-async function readSome(stream: Readable): Promise<string> {
-  const silence = setTimeout(() => stream.destroy(), 300);
+/** What was said until it ended, or until it was silent: a log that is followed goes on. Who leaves breaks the answer off, as a connection does. */
+async function readSome(stream: Readable, leave: () => void): Promise<string> {
+  const silence = setTimeout(leave, 300);
   let text = "";
   stream.setEncoding("utf8");
   try {

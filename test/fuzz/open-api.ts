@@ -14,7 +14,7 @@ import { readCatalogue } from "../../server/rooms/connections/index.ts";
 import { createWake, defaultSettings } from "../../server/rooms/runs/index.ts";
 import { makeCheckedFetch, openSandbox, type Sandbox } from "../../server/rooms/sandbox/index.ts";
 import { testRuntime } from "../../server/rooms/sandbox/testing.ts";
-import { openWorld, type World } from "../../server/testing/index.ts";
+import { makeWorld, type World } from "../../server/testing/index.ts";
 
 /** A deployment's HTTP server with every room's routes and real Postgres behind it; nothing of it runs by itself. */
 export interface Api {
@@ -31,7 +31,7 @@ const patienceMs = 1_000;
 
 /** @param allow places on this machine that tenants' addresses may name */
 export async function openApi(allow: string[]): Promise<Api> {
-  const world = await openWorld();
+  const world = await makeWorld();
   const { db, clock, log } = world;
   const { keys } = world.engine;
   if (!keys) throw new Error("the test world has no key ring");
@@ -64,6 +64,7 @@ export async function openApi(allow: string[]): Promise<Api> {
   const close = async (): Promise<void> => {
     await app.close();
     await sandbox.close();
+    await world.close();
     rmSync(dataDir, { recursive: true, force: true });
   };
   return { app, world, keys, blobs, publicUrl, close };

@@ -5,6 +5,7 @@ import { fuzzCross, type CrossReport } from "./cross/fuzz-cross.ts";
 import { findTargets } from "./cross/make-plans.ts";
 import { callOwn } from "./cross/own-calls.ts";
 import type { Endpoint } from "./document.ts";
+import { findLingering } from "./find-lingering.ts";
 import type { Place } from "./open-place.ts";
 import type { Line } from "./world/line.ts";
 
@@ -28,6 +29,8 @@ export interface FuzzReport {
   changed: string[];
   /** Places for an id in which no stranger's stood. */
   missed: string[];
+  /** What goes on when nobody asks any more. */
+  lingering: string[];
 }
 
 /** The first line attacks, first with strangers' ids, then with what nobody should send; the others must not notice. */
@@ -46,7 +49,8 @@ export async function runFuzz(place: Place, { seed, crossCalls, badCalls }: Fuzz
   const malformed = await writeOwn(place, bystander, seed + 2);
   const wanted = findTargets(place).flatMap(({ endpoint, slots }) => slots.map(({ key }) => `${endpoint.name} ${key}`));
   const missed = wanted.filter((slot) => !cross.slots.has(slot) && !isNobodysElse(slot));
-  return { cross, bad, forged, unread, unreadAfter, malformed, changed, missed };
+  const lingering = await findLingering(place.api.world.db);
+  return { cross, bad, forged, unread, unreadAfter, malformed, changed, missed, lingering };
 }
 
 /** Of the operator alone: there is no other's. */

@@ -5,3 +5,4 @@ export { addRoute, type Authorize, type RouteDeps, type RouteSpec, type ScopeKin
 export { keepSpeaking } from "./keep-speaking.ts";
 export type { Visits } from "./note-visit.ts";
 export type { AddressRules } from "./refuse-strangers.ts";
+export { whenGone } from "./when-gone.ts";

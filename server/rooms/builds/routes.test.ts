@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Agent, get } from "node:http";
+import { text as readText } from "node:stream/consumers";
 import { test } from "node:test";
 import * as contract from "@stoa/contract";
 import { showId } from "@stoa/contract";
@@ -69,4 +71,27 @@ test("another publisher's token finds nothing at any of these addresses", async 
     assert.equal((await call(anything, foreign, "GET", path)).status, 404, path);
   for (const path of [`${here}/repository`, `${here}/builds`, `${here}/secrets`])
     assert.equal((await call(anything, theirs, "GET", path)).status, 404, path);
+});
+
+test("who follows a log again and again over one connection leaves nothing at it", async () => {
+  const target = await makeIntegration("followed");
+  const clone = new Clone().write({ "stoa.yaml": "version: 1\n" });
+  clone.commit();
+  await clone.push(target.pushUrl);
+  const [build] = (await call(contract.BuildPage, target, "GET", "/builds")).body.items;
+  await call(contract.Build, target, "POST", `/builds/${build?.id}/cancel`, {});
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const headers = { authorization: `Bearer ${target.token}` };
+  const address = `${url}/v1/publishers/${showId("publisher", target.publisherId)}/builds/${build?.id}/log?follow=true`;
+  const follow = (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      get(address, { agent, headers }, (answer) => resolve(readText(answer))).on("error", reject);
+    });
+  const warned: string[] = [];
+  const warn = ({ message }: Error): void => void warned.push(message);
+  process.on("warning", warn);
+  for (let times = 0; times < 12; times++) await follow();
+  agent.destroy();
+  process.off("warning", warn);
+  assert.deepEqual(warned, []);
 });

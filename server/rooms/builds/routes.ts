@@ -3,7 +3,7 @@ import * as contract from "@stoa/contract";
 import { showId } from "@stoa/contract";
 import { Type } from "typebox";
 import type { BlobStore } from "../../base/blobs/index.ts";
-import { addRoute, keepSpeaking, type RouteDeps } from "../../base/http/index.ts";
+import { addRoute, keepSpeaking, whenGone, type RouteDeps } from "../../base/http/index.ts";
 import type { LiveLogs, LogLine } from "../../base/logs/index.ts";
 import { takeId } from "../catalog/index.ts";
 import { cancelBuild } from "./cancel-build.ts";
@@ -138,14 +138,8 @@ function logRoutes(deps: BuildsRouteDeps): void {
     params: buildParams,
     query,
     handle: async (ctx, { params, query: { from, follow }, request, reply }) => {
-      const gone = new AbortController();
-      request.raw.socket.once("close", () => gone.abort());
-      const batches = await readBuildLog(
-        ctx,
-        deps,
-        { buildId: takeId("build", params.buildId), from: from ?? 0, follow: follow ?? false },
-        gone.signal,
-      );
+      const input = { buildId: takeId("build", params.buildId), from: from ?? 0, follow: follow ?? false };
+      const batches = await readBuildLog(ctx, deps, input, whenGone(request, reply));
       return reply
         .header("cache-control", "no-store")
         .type("application/x-ndjson")

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import * as contract from "@stoa/contract";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
-import { addRoute, keepSpeaking } from "../../base/http/index.ts";
+import { addRoute, keepSpeaking, whenGone } from "../../base/http/index.ts";
 import { followRun } from "./follow-run.ts";
 import { downloadRunLog } from "./log/download-run-log.ts";
 import { followRunLog } from "./log/follow-run-log.ts";
@@ -69,13 +69,4 @@ function sendLines(reply: FastifyReply, lines: AsyncIterable<string>): FastifyRe
     .header("cache-control", "no-store")
     .header("x-accel-buffering", "no")
     .send(Readable.from(keepSpeaking(lines), { objectMode: false }));
-}
-
-/** Heard of the answer, not of its connection, which may outlive thousands of answers. */
-function whenGone({ raw: { socket } }: FastifyRequest, reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  // Who left while it was asked who they are is told of no more.
-  if (socket.destroyed || reply.raw.closed) gone.abort();
-  else reply.raw.once("close", () => gone.abort());
-  return gone.signal;
 }
