@@ -35,6 +35,7 @@ export const HostApi = Type.Object(
     digest: Type.String({
       description: "Of what is declared; sent back with the next upload, it keeps two people from overwriting each other.",
     }),
+    languages: Type.Array(Type.String(), { description: "In which its actions are said, the document's own first." }),
     way: CallWay,
     header: Type.String({ description: "Where the token stands." }),
     prefix: Type.String({ description: "What stands before it." }),

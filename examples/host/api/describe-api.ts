@@ -21,6 +21,20 @@ const operations: Record<string, Record<string, Operation>> = {
   },
 };
 
+/** What customers who read German are told. */
+const german = {
+  "Read contacts": "Kontakte lesen",
+  "Add contacts": "Kontakte anlegen",
+  "Read one contact": "Einen Kontakt lesen",
+  "Change contacts": "Kontakte ändern",
+  "Delete contacts": "Kontakte löschen",
+  "Read invoices": "Rechnungen lesen",
+  "Write invoices": "Rechnungen schreiben",
+  "Read one invoice": "Eine Rechnung lesen",
+  "Change invoices": "Rechnungen ändern",
+  "Delete invoices": "Rechnungen löschen",
+};
+
 const scopes = {
   "contacts:read": "Names, addresses and phone numbers of contacts",
   "contacts:write": "Add, change and delete contacts",
@@ -44,6 +58,7 @@ export function describeApi(base: string): object {
     info: { title: "Ledgerline", version: "1" },
     servers: [{ url: base }],
     paths: Object.fromEntries(paths) as object,
+    "x-stoa-translations": { de: german },
     components: { securitySchemes: { marketplace: { type: "oauth2", flows: { clientCredentials: flow } } } },
   };
 }

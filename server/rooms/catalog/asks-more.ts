@@ -5,12 +5,13 @@ type Account = Asks["accounts"][number];
 /**
  * What `now` asks beyond what was agreed to, one sentence each, for the person who decides; empty when it asks for the same or less.
  * A field the program asks for is no such thing: whoever fills it in agrees by that. @param say its publisher's words in the reader's language
+ * @param sayHost the host's, for its actions
  */
-export function asksMore(agreed: Asks, now: Asks, say: Say = (text) => text): string[] {
+export function asksMore(agreed: Asks, now: Asks, say: Say = plainly, sayHost: Say = plainly): string[] {
   return [
     ...now.hosts.filter((host) => !agreed.hosts.includes(host)).map((host) => `It reaches ${host}.`),
     ...newNotices(agreed.permissions, now.permissions).map((title) => `It may do: ${say(title)}.`),
-    ...(now.actions ?? []).flatMap((action) => moreOfAction(agreed.actions ?? [], action)),
+    ...(now.actions ?? []).flatMap((action) => moreOfAction(agreed.actions ?? [], { ...action, title: sayHost(action.title) })),
     ...newNotices(agreed.data, now.data).map((title) => `It handles this data: ${say(title)}.`),
     ...now.accounts.flatMap((account) => moreOf(agreed.accounts, account)),
     ...now.accounts.flatMap((account) => moreAtProvider(agreed.accounts, account)),
@@ -18,6 +19,8 @@ export function asksMore(agreed: Asks, now: Asks, say: Say = (text) => text): st
     ...readByProgram(agreed, now).map((name) => `The program reads ${say(name)} itself, which Stoa kept from it.`),
   ];
 }
+
+const plainly: Say = (text) => text;
 
 function newNotices(agreed: Asks["permissions"], now: Asks["permissions"]): string[] {
   return now.filter(({ title, text }) => !agreed.some((one) => one.title === title && one.text === text)).map(({ title }) => title);

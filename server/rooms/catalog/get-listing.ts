@@ -1,5 +1,6 @@
 import type { Asks, CheckResult, Pictures, Showcase } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
+import { readHostWords, type HostWords } from "../gateway/index.ts";
 import { checkAll, type SubmitPolicy } from "./check-submission.ts";
 import { readAsksAt } from "./read-asks.ts";
 import { offeredTenant } from "./offer.ts";
@@ -17,6 +18,8 @@ export interface ListingView {
   /** What customers of this side get from `stable`; null until there is one. */
   release: ReleaseWithManifestRow | null;
   asks: Asks | null;
+  /** What the host calls what is asked for in its product, in other languages. */
+  hostWords: HostWords;
   /** What its page shows; before it is published, what it would show. */
   showcase: Showcase;
   /** What the host said yes to, release by release; empty for customers, whom it does not concern. */
@@ -63,6 +66,7 @@ export async function readListing(ctx: TxCtx, listingId: string, tenant = listin
     listing,
     release,
     asks: release ? await readAsksAt(ctx, listing, release.manifest) : null,
+    hostWords: await readHostWords(ctx, { sideId: listing.sideId, manifest: release?.manifest ?? {} }),
     showcase: listing.publishedAt === null && release ? await findShowcase(ctx.tx, release.id) : listing.showcase,
     approved,
     submission: submission ? await viewSubmission(ctx, listing, submission, { approved, shown: release }) : null,

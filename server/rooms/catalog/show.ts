@@ -132,8 +132,11 @@ export function showListing(view: ListingView, languages: Languages = []): Listi
 const languagesOf = ({ language = usualLanguage, translations = {} }: Showcase): string[] => [language, ...Object.keys(translations)];
 
 /** What a listing asks for, in its reader's language: of permissions and the like what the host has read. */
-export function sayAsksOf({ asks, showcase, release }: Pick<ListingView, "asks" | "showcase" | "release">, languages: Languages = []) {
-  return asks && sayAsks(asks, sayIn(languages, showcase), sayIn(languages, release?.manifest ?? {}));
+export function sayAsksOf(
+  { asks, showcase, release, hostWords }: Pick<ListingView, "asks" | "showcase" | "release" | "hostWords">,
+  languages: Languages = [],
+) {
+  return asks && sayAsks(asks, sayIn(languages, showcase), sayIn(languages, release?.manifest ?? {}), sayIn(languages, hostWords));
 }
 
 function showSubmission(row: SubmissionView): Submission {

@@ -34,8 +34,8 @@ interface Change {
 }
 
 async function save(ctx: TxCtx, { sideId, api, declaration, difference }: Change): Promise<void> {
-  const { base, title, version: versionText, digest, closed } = declaration;
-  const row = { sideId, base, title, versionText, digest, closed };
+  const { base, title, version: versionText, digest, closed, words } = declaration;
+  const row = { sideId, base, title, versionText, digest, closed, words };
   const saved = await putApi(ctx.tx, { ...row, now: ctx.clock.now(), version: api?.version ?? 0 });
   if (!saved) throw cameFirst();
   await replaceActions(ctx.tx, sideId, declaration.actions);

@@ -52,8 +52,8 @@ interface Put {
 
 async function putActions(ctx: TxCtx, { sideId, base, from, before }: Put): Promise<void> {
   const { api, actions } = from;
-  const { title, versionText, closed } = api;
-  const digest = digestOf({ base, title, version: versionText, actions, closed });
+  const { title, versionText, closed, words } = api;
+  const digest = digestOf({ base, title, version: versionText, actions, closed, words });
   const saved = await putApi(ctx.tx, {
     sideId,
     base,
@@ -61,6 +61,7 @@ async function putActions(ctx: TxCtx, { sideId, base, from, before }: Put): Prom
     versionText,
     digest,
     closed,
+    words,
     now: ctx.clock.now(),
     version: before?.version ?? 0,
   });

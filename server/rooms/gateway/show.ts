@@ -1,5 +1,6 @@
 import {
   showId,
+  usualLanguage,
   type DeclarationDiff,
   type HostAction,
   type HostActionList,
@@ -14,8 +15,9 @@ import type { ApiRow, PlacedActionRow, SidePlaceRow } from "./store/actions.ts";
 /** How many installations were allowed each action; undefined where the reader may not know. */
 export type GrantCounts = ReadonlyMap<string, number> | undefined;
 
-export function showApi({ base, title, versionText, digest, way, header, prefix, declaredAt }: ApiRow): HostApi {
-  return { base, title, version: versionText, digest, way, header, prefix, declaredAt: new Date(declaredAt).toISOString() };
+export function showApi({ base, title, versionText, digest, words, way, header, prefix, declaredAt }: ApiRow): HostApi {
+  const languages = [words?.language ?? usualLanguage, ...Object.keys(words?.translations ?? {})];
+  return { base, title, version: versionText, digest, languages, way, header, prefix, declaredAt: new Date(declaredAt).toISOString() };
 }
 
 export function showToken({ customerId, setAt }: { customerId: string; setAt: number }): HostTokenList["items"][number] {

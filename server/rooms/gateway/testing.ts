@@ -12,6 +12,7 @@ interface Operation {
 export function sampleDocument(
   operations: Readonly<Record<string, Operation | string>>,
   base = "https://api.ledgerline.example/v1",
+  more: object = {},
 ): string {
   const paths: Record<string, Record<string, object>> = {};
   for (const [line, given] of Object.entries(operations)) {
@@ -20,12 +21,12 @@ export function sampleDocument(
     const said = { operationId: name, summary, description, ...(scopes ? { security: [{ oauth: scopes }] } : {}) };
     (paths[path] ??= {})[method.toLowerCase()] = { ...said, responses: {} };
   }
-  return JSON.stringify({ openapi: "3.1.0", info: { title: "Ledgerline", version: "1" }, servers: [{ url: base }], paths });
+  return JSON.stringify({ openapi: "3.1.0", info: { title: "Ledgerline", version: "1" }, servers: [{ url: base }], paths, ...more });
 }
 
 /** Declares such a document for a host's side. */
-export async function declareSample(owner: Ctx, operations: Parameters<typeof sampleDocument>[0], base?: string): Promise<void> {
-  await declareActions(owner, { document: sampleDocument(operations, base) });
+export async function declareSample(owner: Ctx, ...said: Parameters<typeof sampleDocument>): Promise<void> {
+  await declareActions(owner, { document: sampleDocument(...said) });
 }
 
 /** Declares what a product says of itself at `/api/openapi.json`. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { showId, type Manifest } from "@stoa/contract";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { hearFacts, openWorld } from "../../testing/index.ts";
-import { createIntegration, editListing, getListing, publishRelease, reviewListing, submitListing } from "../catalog/index.ts";
+import { createIntegration, editListing, getListing, publishRelease, reviewListing, sayAsksOf, submitListing } from "../catalog/index.ts";
 import { makeRelease, sampleManifest } from "../catalog/testing.ts";
 import { closeCustomer } from "../identity/index.ts";
 import { declareSample } from "../gateway/testing.ts";
@@ -86,6 +86,32 @@ test("who installs allows the actions asked for, in the host's words; taken back
   assert.deepEqual(await statesOf(owner, installationId), { "contacts.list": "allowed" });
   await uninstall(owner, { operationId: operation(), installationId });
   assert.equal((await live(installationId)).size, 0);
+});
+
+test("a host's actions are read in its words of the reader's language, and what was agreed to is said later as it was read", async () => {
+  const declare = (german: string) =>
+    declareSample(host.owner, { "GET /contacts": read, "POST /contacts": write }, undefined, {
+      "x-stoa-translations": { de: { "Read contacts": german, "Add contacts": "Kontakte anlegen" } },
+    });
+  await declare("Kontakte lesen");
+  const { integrationId, listingId } = await list(asking("contacts.list"));
+  const { owner } = await world.makeCustomer(host.liveSideId);
+  const german = { ...owner, languages: ["de", "en"] };
+  const asks = sayAsksOf(await getListing(german, { listingId }), german.languages);
+  assert.equal(asks?.actions?.[0]?.title, "Kontakte lesen");
+  const installationId = await install(german, listingId);
+  await release(integrationId, asking("contacts.list", "contacts.create"));
+  await approve(listingId);
+  await hearFacts(world.engine, followChannels);
+  const view = await getInstallation(german, { installationId });
+  assert.deepEqual([view.grants[0]?.title, view.waiting?.asks.actions?.[1]?.title], ["Kontakte lesen", "Kontakte anlegen"]);
+  assert.deepEqual(view.waiting?.asksMore, ["It may do in the product: Kontakte anlegen (contacts.create)."]);
+  const plain = await getInstallation(owner, { installationId });
+  assert.deepEqual([plain.grants[0]?.title, plain.consent], ["Read contacts", view.consent], "a translation is nothing new to agree to");
+  await declare("Alle Kontakte lesen");
+  assert.equal((await getInstallation(german, { installationId })).grants[0]?.title, "Alle Kontakte lesen");
+  const agreed = async (ctx: Ctx) => (await listConsents(ctx, { installationId })).items[0]?.asks.actions?.[0]?.title;
+  assert.deepEqual([await agreed(german), await agreed(owner)], ["Kontakte lesen", "Read contacts"]);
 });
 
 test("a release that asks for one more waits for host and customer; what it says is new is that action", async () => {

@@ -2,6 +2,7 @@ import { fillFoundAt, leadsToHost, orderFields, speakManifest } from "@stoa/prog
 import { sayIn, showId, type Asks, type InstallationItem, type InstallationView, type Manifest, type Say } from "@stoa/contract";
 import { notFound, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { asksMore, findShownPage, monogramOf, readAsksAt, readListing, resolveRelease, sayAsks } from "../catalog/index.ts";
+import { readHostWords } from "../gateway/index.ts";
 import { showGrants } from "./action-grants.ts";
 import { areConnected, showAccounts } from "./accounts.ts";
 import { checkForm } from "./check-config.ts";
@@ -46,7 +47,7 @@ async function showWhole(ctx: TxCtx, row: ListedRow): Promise<InstallationView> 
   const asks = await readAsksAt(ctx, listing, release.manifest);
   // What the host approved, it approved in the listing's words.
   const say = sayIn(ctx.languages ?? [], showcase);
-  const said = sayAsks(asks, say, sayIn(ctx.languages ?? [], release.manifest));
+  const said = sayAsks(asks, say, ...(await saysOf(ctx, listing.sideId, release)));
   const names = asks.fields.map(({ name }) => name);
   return {
     ...showItem(row, ctx.languages),
@@ -100,14 +101,21 @@ async function showWaiting(
   if (row.waitingReleaseId === null) return null;
   const release = await resolveRelease(ctx, { integrationId: row.integrationId, releaseId: row.waitingReleaseId });
   const asks = await readAsksAt(ctx, listing, release.manifest);
+  const [sayField, sayHost] = await saysOf(ctx, listing.sideId, release);
   return {
     id: showId("release", release.id),
     number: release.number,
     version: release.version,
-    asks: sayAsks(asks, say, sayIn(ctx.languages ?? [], release.manifest)),
+    asks: sayAsks(asks, say, sayField, sayHost),
     consent: consentDigest(asks),
-    asksMore: asksMore(row.agreed ?? (await readRunning(ctx, row, listing)), asks, say),
+    asksMore: asksMore(row.agreed ?? (await readRunning(ctx, row, listing)), asks, say, sayHost),
   };
+}
+
+/** How a release's own words, and the host's for its actions, are said to who asks. */
+async function saysOf(ctx: TxCtx, sideId: string, { manifest }: { manifest: Manifest }): Promise<[sayField: Say, sayHost: Say]> {
+  const languages = ctx.languages ?? [];
+  return [sayIn(languages, manifest), sayIn(languages, await readHostWords(ctx, { sideId, manifest }))];
 }
 
 /** What the release it runs asks for: what was agreed to before that was kept. */

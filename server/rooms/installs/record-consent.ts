@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Asks, Manifest, Showcase } from "@stoa/contract";
 import { newId, type Actor, type TxCtx } from "../../base/index.ts";
+import { readHostWords } from "../gateway/index.ts";
 import { consentDigest } from "./consent.ts";
 import { insertConsent, type ConsentRow } from "./store/consents.ts";
 import { wordsRead } from "./words-read.ts";
@@ -19,6 +20,7 @@ export async function recordConsent(
   of: { id: string; customerId: string; sideId: string },
   { way, release, asks, showcase }: AgreedTo,
 ): Promise<void> {
+  const host = await readHostWords(ctx, { sideId: of.sideId, manifest: release.manifest });
   await insertConsent(ctx.tx, {
     id: newId(ctx.clock),
     installationId: of.id,
@@ -30,7 +32,7 @@ export async function recordConsent(
     manifestDigest: manifestDigest(release.manifest),
     consentDigest: consentDigest(asks),
     asks,
-    said: wordsRead(asks, ctx.languages ?? [], showcase, release.manifest),
+    said: wordsRead(asks, ctx.languages ?? [], { approved: showcase, own: release.manifest, host }),
     actorKind: ctx.actor.kind,
     actorId: idOf(ctx.actor),
     at: ctx.clock.now(),

@@ -9,6 +9,7 @@ import { Loaded } from "../../parts/loaded.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
+import { localeNow, nameLanguage } from "../../words/language.ts";
 import styles from "../page.module.css";
 import { ApiSettings } from "./api-settings.tsx";
 import { DeclareDocument } from "./declare-document.tsx";
@@ -70,6 +71,7 @@ function Shown({ found }: { found: HostActionsView }) {
             searchable={false}
             exportable
           />
+          <Languages of={api.languages} />
           <Proof found={found} />
           {owns ? <ApiSettings key={api.declaredAt} api={api} /> : null}
         </>
@@ -84,6 +86,24 @@ function Shown({ found }: { found: HostActionsView }) {
       {owns ? <DeclareDocument api={api} /> : null}
       {api ? <RefusedCalls none="None: integrations asked only for what they declare and customers allow." /> : null}
     </>
+  );
+}
+
+/** In which languages customers read what the actions are called. */
+function Languages({ of }: { of: readonly string[] }) {
+  const named = new Intl.ListFormat(localeNow()).format(of.map(nameLanguage));
+  return (
+    <p>
+      Customers read them in {named}
+      {of.length > 1 ? (
+        "."
+      ) : (
+        <>
+          {" "}
+          alone; <code>x-stoa-translations</code> in the document says them in other languages.
+        </>
+      )}
+    </p>
   );
 }
 

@@ -54,6 +54,22 @@ test("what is described and is no action is closed, and tells one document from 
   assert.notEqual(read.digest, readDocument({ document: yaml.replace("    delete: { x-stoa-action: false }\n", "") }).digest);
 });
 
+test("what its actions are called in other languages is kept by the text it stands for, and what cannot be read is refused with its place", () => {
+  const say = (more: string) => readDocument({ document: yaml + more });
+  const said = say("x-stoa-translations: { de: { Read contacts: Kontakte lesen, Never said: Nie gesagt } }\n");
+  assert.deepEqual(said.words, { translations: { de: { "Read contacts": "Kontakte lesen" } } });
+  assert.notEqual(said.digest, say("").digest);
+  assert.deepEqual(say("x-stoa-language: fr\nx-stoa-translations: { en: {} }\n").words, { language: "fr", translations: { en: {} } });
+  const wrong: [string, RegExp][] = [
+    ["x-stoa-translations: [de]", /x-stoa-translations/],
+    ["x-stoa-translations: { german: {} }", /x-stoa-translations\.german/],
+    ["x-stoa-translations: { en: {} }", /x-stoa-translations\.en/],
+    ["x-stoa-translations: { de: { Read contacts: [] } }", /x-stoa-translations\.de/],
+    ["x-stoa-language: German", /x-stoa-language/],
+  ];
+  for (const [more, place] of wrong) assert.throws(() => say(`${more}\n`), { code: "invalid_input", message: place });
+});
+
 test("what is no OpenAPI document is refused with what to do", () => {
   const refusals: [document: string, says: RegExp][] = [
     ["{", /neither JSON nor YAML/],

@@ -4,6 +4,7 @@ import { gatewayLimits } from "@stoa/contract";
 import { readHttpBase } from "@stoa/program";
 import { StoaError } from "../../../base/index.ts";
 import { mostOperations, readActions, type Closed, type ReadActions, type Skipped } from "./read-actions.ts";
+import { readWords, type HostWords } from "./read-words.ts";
 import { isObject, textOf, type Json } from "./shapes.ts";
 
 /** One thing a host's API can do, by a name of the host's. */
@@ -23,6 +24,8 @@ export interface Declaration {
   actions: DeclaredAction[];
   skipped: Skipped[];
   closed: Closed[];
+  /** What the actions are called in other languages. */
+  words: HostWords | null;
   /** Of all of this, whatever the order in the document. */
   digest: string;
 }
@@ -33,6 +36,8 @@ export function readDocument(input: { document: string; base?: string | undefine
   const { openapi, swagger, info } = document;
   if (typeof openapi !== "string" || !/^3\.\d/.test(openapi)) throw notOpenApi(typeof swagger === "string");
   const { actions, skipped, closed } = takeActions(document);
+  const words = readWords(document, actions);
+  if (words && "why" in words) throw refuse(`What it says in other languages cannot be read: ${words.place}.`, words.why, [words]);
   const about = isObject(info) ? info : {};
   const declared = {
     title: textOf(about["title"], 120) || "API",
@@ -40,6 +45,7 @@ export function readDocument(input: { document: string; base?: string | undefine
     base: readBase(input.base, document),
     actions: actions.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     closed: closed.toSorted((a, b) => (`${a.path} ${a.method}` < `${b.path} ${b.method}` ? -1 : 1)),
+    words,
   };
   return { ...declared, skipped, digest: digestOf(declared) };
 }
@@ -60,11 +66,11 @@ const tooMany = (what: string): StoaError =>
   );
 
 /** Of what is declared, so that the same document again is no change. */
-export function digestOf(declared: Pick<Declaration, "base" | "title" | "version" | "actions" | "closed">): string {
-  const { base, title, version, actions, closed } = declared;
+export function digestOf(declared: Pick<Declaration, "base" | "title" | "version" | "actions" | "closed" | "words">): string {
+  const { base, title, version, actions, closed, words } = declared;
   const plain = actions.map(({ name, method, path, title: words, text, scopes }) => [name, method, path, words, text, scopes]);
   return createHash("sha256")
-    .update(JSON.stringify([base, title, version, plain, closed.map(({ method, path }) => [method, path])]))
+    .update(JSON.stringify([base, title, version, plain, closed.map(({ method, path }) => [method, path]), ...(words ? [words] : [])]))
     .digest("hex")
     .slice(0, 32);
 }

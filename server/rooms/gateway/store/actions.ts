@@ -2,6 +2,7 @@ import type { CallWay } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 import type { Closed } from "../document/read-actions.ts";
 import type { DeclaredAction } from "../document/read-document.ts";
+import type { HostWords } from "../document/read-words.ts";
 
 export interface ApiRow {
   sideId: string;
@@ -10,6 +11,7 @@ export interface ApiRow {
   versionText: string;
   digest: string;
   closed: Closed[];
+  words: HostWords | null;
   way: CallWay;
   header: string;
   prefix: string;
@@ -17,7 +19,7 @@ export interface ApiRow {
   declaredAt: number;
 }
 
-const apiColumns = `side_id as "sideId", base, title, version_text as "versionText", digest, closed, way, header, prefix, version, declared_at as "declaredAt"`;
+const apiColumns = `side_id as "sideId", base, title, version_text as "versionText", digest, closed, words, way, header, prefix, version, declared_at as "declaredAt"`;
 const actionColumns = "name, method, path, title, text, scopes";
 
 export function findApi(tx: Tx, sideId: string): Promise<ApiRow | undefined> {
@@ -32,15 +34,15 @@ export function lockApi(tx: Tx, sideId: string): Promise<ApiRow | undefined> {
 /** @returns undefined when another upload came first */
 export function putApi(
   tx: Tx,
-  row: Pick<ApiRow, "sideId" | "base" | "title" | "versionText" | "digest" | "closed"> & { now: number; version: number },
+  row: Pick<ApiRow, "sideId" | "base" | "title" | "versionText" | "digest" | "closed" | "words"> & { now: number; version: number },
 ): Promise<ApiRow | undefined> {
   return tx.row<ApiRow>(
-    `insert into gateway.api as a (side_id, base, title, version_text, digest, declared_at, closed)
-       values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), $8::jsonb)
+    `insert into gateway.api as a (side_id, base, title, version_text, digest, declared_at, closed, words)
+       values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), $8::jsonb, $9::jsonb)
      on conflict (side_id) do update set base = excluded.base, title = excluded.title, version_text = excluded.version_text, digest = excluded.digest,
-       declared_at = excluded.declared_at, closed = excluded.closed, version = a.version + 1 where a.version = $7
+       declared_at = excluded.declared_at, closed = excluded.closed, words = excluded.words, version = a.version + 1 where a.version = $7
      returning ${apiColumns}`,
-    [row.sideId, row.base, row.title, row.versionText, row.digest, row.now, row.version, JSON.stringify(row.closed)],
+    [row.sideId, row.base, row.title, row.versionText, row.digest, row.now, row.version, JSON.stringify(row.closed), row.words && JSON.stringify(row.words)],
   );
 }
 
@@ -72,6 +74,10 @@ export function listActionRows(tx: Tx, sideId: string, names: readonly string[] 
     `select ${actionColumns} from gateway.action where side_id = $1 and ($2::text[] is null or name = any($2)) order by name`,
     [sideId, names],
   );
+}
+
+export function findWords(tx: Tx, sideId: string): Promise<{ words: HostWords | null } | undefined> {
+  return tx.row("select words from gateway.api where side_id = $1", [sideId]);
 }
 
 export interface PlacedActionRow extends DeclaredAction {
