@@ -7,6 +7,7 @@ import { ago } from "../output/time.ts";
 import { findIntegration } from "../session/find-integration.ts";
 import { openSession, type Session } from "../session/open-session.ts";
 import { chooseSide } from "../session/choose-side.ts";
+import { readTranslations } from "./read-translations.ts";
 
 /** builds, release, submit: from a pushed commit to a listing the host can approve. */
 export function addReleases(program: Command): void {
@@ -105,15 +106,16 @@ function addReleaseCommands(program: Command): void {
     .command("describe")
     .argument("<notes>", "what is new, in words customers understand")
     .option("--release <release>", "its number, version or id; the latest when missing")
+    .option("--translation <language=notes...>", "the same in another language: de=…")
     .option("--integration <slug>", "its short name; this folder's when missing")
     .description("say what is new in a release, on its listing's page")
-    .action(async (notes: string, options: { release?: string; integration?: string }) => {
+    .action(async (notes: string, options: { release?: string; translation?: string[]; integration?: string }) => {
       const { session, base } = await open(options.integration);
       const { items } = await session.client.get<{ items: Release[] }>(`${base}/releases`);
       const { release: wanted } = options;
       const found = wanted === undefined ? items[0] : items.find((item) => [item.id, item.version, String(item.number)].includes(wanted));
       if (!found) throw noRelease(wanted, items);
-      const described = await session.client.send<Release>("PUT", `${base}/releases/${found.id}/notes`, { notes });
+      const described = await session.client.send<Release>("PUT", `${base}/releases/${found.id}/notes`, { notes, translations: readTranslations(options.translation ?? []) });
       print(program.opts(), described, (value) => `Customers of ${value.version} read it.`);
     });
   release

@@ -201,7 +201,7 @@ test("from init to a run's verdict, every command answers in JSON", async () => 
     `builds show ${build.id}`,
     "integrations list",
     "release list",
-    "release describe Mended",
+    "release describe Mended --translation de=Behoben",
     "release publish",
   ])
     await json("publisher", ...line.split(" "));

@@ -24,6 +24,7 @@ export const refusals = (nothing: string): [Seat, string, number][] => [
   ["customer", "installs pause", 2],
   ["publisher", "release publish 99", 3],
   ["publisher", "release describe Mended --release 99", 3],
+  ["publisher", "release describe Mended --translation German=Behoben", 2],
   ["publisher", "release rollback", 3],
   ["publisher", "submit --host Nobody", 3],
   ["publisher", "secrets set X", 2],

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Manifest, Picture, Showcase } from "../program/index.ts";
+import { languagePattern, Manifest, Picture, Showcase, translationLimits } from "../program/index.ts";
 import { TierName } from "./provisioning.ts";
 import { Moment, Page } from "./shared.ts";
 
@@ -71,6 +71,7 @@ export const Release = Type.Object(
     artifact: Type.Object({ digest: Type.String(), bytes: Type.Integer() }),
     runtime: Runtime,
     notes: Type.Union([Type.String(), Type.Null()], { description: "What is new, in its publisher's words; plain text." }),
+    noteTranslations: Type.Record(Type.String(), Type.String(), { description: "The same in other languages, by their code." }),
     channels: Type.Array(ChannelName, { description: "The channels that name this release now." }),
     createdAt: Moment,
   },
@@ -285,7 +286,16 @@ export const ChangeList = Type.Object({
   ),
 });
 export type ChangeList = Static<typeof ChangeList>;
-export const DescribeReleaseBody = Type.Object({ notes: Type.String({ minLength: 1, maxLength: 2000 }) });
+const noteText = Type.String({ minLength: 1, maxLength: 2000 });
+export const DescribeReleaseBody = Type.Object({
+  notes: noteText,
+  translations: Type.Optional(
+    Type.Record(Type.String({ pattern: languagePattern }), noteText, {
+      maxProperties: translationLimits.languages,
+      description: "The same in other languages, by their code; in place of those there were.",
+    }),
+  ),
+});
 /** How a listing's runs fare for all customers of its host. */
 export const ListingSuccess = Type.Object({
   days: Type.Integer(),

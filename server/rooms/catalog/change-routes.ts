@@ -37,6 +37,7 @@ export function changeRoutes(deps: RouteDeps): void {
           integrationId: takeId("integration", params.integrationId),
           releaseId: takeId("release", params.releaseId),
           notes: body.notes,
+          translations: body.translations,
         }),
       ),
   });

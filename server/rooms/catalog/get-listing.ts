@@ -113,11 +113,11 @@ async function viewSubmission(
 
 /** Since the release customers get; of one that is listed for the first time its own alone. */
 async function readNews(
-  { tx }: TxCtx,
+  { tx, languages = [] }: TxCtx,
   { integrationId, number }: ReleaseWithManifestRow,
   shown: { number: number } | null,
 ): Promise<ChangeRow[]> {
-  const rows = await listChangeRows(tx, { integrationId, upTo: number, limit: 20 });
+  const rows = await listChangeRows(tx, { integrationId, upTo: number, limit: 20, languages });
   return rows.filter((row) => row.number === number || (shown !== null && row.number > shown.number));
 }
 

@@ -202,8 +202,14 @@ test("what changed is told version by version, up to what customers get, in the 
     [releaseId, null],
   ];
   assert.deepEqual([await told(customer), await told(host.owner), await told(owner)], [both, both, both]);
+  const german = { integrationId, releaseId: second.id, notes: "Mended.", translations: { de: " Behoben. " } };
+  await describeRelease(owner, german);
+  const read = async (...languages: string[]) => (await told({ ...customer, languages }))[0]?.[1];
+  assert.deepEqual([await read("de", "en"), await read("en", "de"), await read("fr")], ["Behoben.", "Mended.", "Mended."]);
+  assert.deepEqual((await getRelease(owner, { integrationId, releaseId: second.id })).noteTranslations, { de: "Behoben." });
+  await assert.rejects(describeRelease(owner, { ...german, translations: { en: "Mended." } }), code("invalid_input"));
   await describeRelease(owner, { integrationId, releaseId: second.id, notes: "Mended." });
-  assert.equal((await told(customer))[0]?.[1], "Mended.");
+  assert.equal(await read("de", "en"), "Mended.", "said anew, the old translation goes");
   const { submission } = await submitListing(owner, { listingId });
   const { notes } = await getRelease(owner, { integrationId, releaseId: second.id });
   assert.deepEqual([notes, submission?.news.map((row) => row.notes)], ["Mended.", ["Mended."]], "its reviewer reads it too");

@@ -64,6 +64,7 @@ export function showRelease(row: ReleaseRow): Release {
     artifact: { digest: row.artifactDigest, bytes: row.artifactBytes },
     runtime: row.runtime,
     notes: row.notes,
+    noteTranslations: row.noteTranslations,
     channels: row.channels,
     createdAt: moment(row.createdAt),
   };

@@ -6,6 +6,7 @@ import { useAct } from "../../api/use-read.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { ErrorState } from "../../parts/error-state.tsx";
 import { usePlace } from "../../places/place.ts";
+import { nameLanguage } from "../../words/language.ts";
 import styles from "../page.module.css";
 
 const most = 2000;
@@ -30,6 +31,8 @@ export function ReleaseNotes({ release }: { release: Release }) {
 function Write({ release, onDone }: { release: Release; onDone: () => void }) {
   const place = usePlace();
   const [notes, setNotes] = useState(release.notes ?? "");
+  const [translated, setTranslated] = useState(release.noteTranslations);
+  const languages = [...new Set(["de", ...Object.keys(release.noteTranslations)])];
   const path = `${place.api}/integrations/${release.integrationId}/releases`;
   const save = useAct([path]);
   return (
@@ -37,7 +40,7 @@ function Write({ release, onDone }: { release: Release; onDone: () => void }) {
       className={styles.dialog}
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ method: "PUT", path: `${path}/${release.id}/notes`, body: { notes } }, { onSuccess: onDone });
+        save.mutate({ method: "PUT", path: `${path}/${release.id}/notes`, body: { notes, translations: filled(translated) } }, { onSuccess: onDone });
       }}
     >
       <Textarea
@@ -51,6 +54,19 @@ function Write({ release, onDone }: { release: Release; onDone: () => void }) {
         value={notes}
         onChange={(event) => setNotes(event.currentTarget.value)}
       />
+      {languages.map((language) => (
+        <Textarea
+          key={language}
+          label={`The same in ${nameLanguage(language)}`}
+          description="Read by customers in this language; left empty, they read the words above."
+          autosize
+          minRows={2}
+          maxRows={14}
+          maxLength={most}
+          value={translated[language] ?? ""}
+          onChange={(event) => setTranslated({ ...translated, [language]: event.currentTarget.value })}
+        />
+      ))}
       {save.error ? <ErrorState error={sayError(save.error)} /> : null}
       <div className={styles.dialogFoot}>
         <Button type="submit" loading={save.isPending} disabled={notes.trim() === ""}>
@@ -60,3 +76,6 @@ function Write({ release, onDone }: { release: Release; onDone: () => void }) {
     </form>
   );
 }
+
+const filled = (translated: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(translated).filter(([, text]) => text.trim() !== ""));

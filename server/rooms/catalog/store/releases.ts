@@ -19,6 +19,8 @@ export interface ReleaseRow {
   channels: ChannelName[];
   /** What is new, in its publisher's words. */
   notes: string | null;
+  /** The same in other languages, by their code. */
+  noteTranslations: Record<string, string>;
 }
 
 /** `page` is the digest of its publisher's page. */
@@ -28,9 +30,10 @@ const columns = `r.id, r.integration_id as "integrationId", r.publisher_id as "p
   r.artifact_digest as "artifactDigest", r.artifact_bytes as "artifactBytes", r.runtime, r.architecture, r.commit_id as commit, r.ref,
   r.build_id as "buildId", r.created_at as "createdAt",
   array(select c.name from catalog.channel c where c.integration_id = r.integration_id and c.release_id = r.id order by c.name desc) as channels,
-  (select n.notes from catalog.release_note n where n.release_id = r.id) as notes`;
+  (select n.notes from catalog.release_note n where n.release_id = r.id) as notes,
+  coalesce((select n.translations from catalog.release_note n where n.release_id = r.id), '{}') as "noteTranslations"`;
 
-export type NewRelease = Omit<ReleaseWithManifestRow, "channels" | "notes"> & { showcase: Showcase };
+export type NewRelease = Omit<ReleaseWithManifestRow, "channels" | "notes" | "noteTranslations"> & { showcase: Showcase };
 
 export async function insertRelease(tx: Tx, row: NewRelease): Promise<void> {
   await tx.run(
