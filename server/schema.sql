@@ -530,6 +530,7 @@ create table catalog.release_note (
   publisher_id uuid not null,
   notes text not null,
   written_at timestamp with time zone not null,
+  translations jsonb default '{}'::jsonb not null,
   constraint release_note_notes_check CHECK (((length(notes) >= 1) AND (length(notes) <= 2000))),
   constraint release_note_integration_id_publisher_id_fkey FOREIGN KEY (integration_id, publisher_id) REFERENCES catalog.integration(id, publisher_id),
   constraint release_note_release_id_fkey FOREIGN KEY (release_id) REFERENCES catalog.release(id),
@@ -1081,6 +1082,7 @@ create table gateway.api (
   version bigint default 1 not null,
   declared_at timestamp with time zone not null,
   closed jsonb default '[]'::jsonb not null,
+  words jsonb,
   constraint api_way_check CHECK ((way = ANY (ARRAY['signed'::text, 'token'::text]))),
   constraint api_side_id_fkey FOREIGN KEY (side_id) REFERENCES identity.side(id),
   constraint api_pkey PRIMARY KEY (side_id)

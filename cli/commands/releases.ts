@@ -115,7 +115,10 @@ function addReleaseCommands(program: Command): void {
       const { release: wanted } = options;
       const found = wanted === undefined ? items[0] : items.find((item) => [item.id, item.version, String(item.number)].includes(wanted));
       if (!found) throw noRelease(wanted, items);
-      const described = await session.client.send<Release>("PUT", `${base}/releases/${found.id}/notes`, { notes, translations: readTranslations(options.translation ?? []) });
+      const described = await session.client.send<Release>("PUT", `${base}/releases/${found.id}/notes`, {
+        notes,
+        translations: readTranslations(options.translation ?? []),
+      });
       print(program.opts(), described, (value) => `Customers of ${value.version} read it.`);
     });
   release

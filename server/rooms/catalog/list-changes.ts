@@ -10,6 +10,11 @@ export async function listChanges(ctx: Ctx, input: { listingId: string }): Promi
   return transaction(ctx, async (inner) => {
     const { listing, release } = await readListing(inner, input.listingId, await offeredTenant(inner));
     if (!release) return [];
-    return listChangeRows(inner.tx, { integrationId: listing.integrationId, upTo: release.number, limit: most, languages: ctx.languages ?? [] });
+    return listChangeRows(inner.tx, {
+      integrationId: listing.integrationId,
+      upTo: release.number,
+      limit: most,
+      languages: ctx.languages ?? [],
+    });
   });
 }

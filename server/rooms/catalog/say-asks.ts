@@ -15,6 +15,8 @@ export function sayAsks(asks: Asks, say: Say, sayField: Say = say, sayHost: Say 
     data: notices(data),
     fields: fields.map((one) => ({ ...one, title: sayField(one.title) })),
     accounts: accounts.map((one) => ({ ...one, title: say(one.title), raw: orNull(one.raw) })),
-    ...(actions ? { actions: actions.map((one) => ({ ...one, title: sayHost(one.title), text: sayHost(one.text), why: orNull(one.why) })) } : {}),
+    ...(actions
+      ? { actions: actions.map((one) => ({ ...one, title: sayHost(one.title), text: sayHost(one.text), why: orNull(one.why) })) }
+      : {}),
   };
 }

@@ -11,7 +11,11 @@ export interface Words {
  * that what was agreed to is never said in words that came later. @param approved by the listing, @param own the release's, for its form, @param host the
  * host's for its actions
  */
-export function wordsRead(asks: Asks, languages: readonly string[], { approved, own, host }: Record<"approved" | "own" | "host", Words>): Words | null {
+export function wordsRead(
+  asks: Asks,
+  languages: readonly string[],
+  { approved, own, host }: Record<"approved" | "own" | "host", Words>,
+): Words | null {
   const words: Record<string, string> = {};
   const note =
     (say: Say): Say =>

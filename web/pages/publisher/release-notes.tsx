@@ -40,7 +40,10 @@ function Write({ release, onDone }: { release: Release; onDone: () => void }) {
       className={styles.dialog}
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ method: "PUT", path: `${path}/${release.id}/notes`, body: { notes, translations: filled(translated) } }, { onSuccess: onDone });
+        save.mutate(
+          { method: "PUT", path: `${path}/${release.id}/notes`, body: { notes, translations: filled(translated) } },
+          { onSuccess: onDone },
+        );
       }}
     >
       <Textarea

@@ -42,7 +42,17 @@ export function putApi(
      on conflict (side_id) do update set base = excluded.base, title = excluded.title, version_text = excluded.version_text, digest = excluded.digest,
        declared_at = excluded.declared_at, closed = excluded.closed, words = excluded.words, version = a.version + 1 where a.version = $7
      returning ${apiColumns}`,
-    [row.sideId, row.base, row.title, row.versionText, row.digest, row.now, row.version, JSON.stringify(row.closed), row.words && JSON.stringify(row.words)],
+    [
+      row.sideId,
+      row.base,
+      row.title,
+      row.versionText,
+      row.digest,
+      row.now,
+      row.version,
+      JSON.stringify(row.closed),
+      row.words && JSON.stringify(row.words),
+    ],
   );
 }
 
