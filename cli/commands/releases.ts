@@ -9,6 +9,12 @@ import { openSession, type Session } from "../session/open-session.ts";
 import { chooseSide } from "../session/choose-side.ts";
 import { readTranslations } from "./read-translations.ts";
 
+interface Describing {
+  release?: string;
+  translation?: string[];
+  integration?: string;
+}
+
 /** builds, release, submit: from a pushed commit to a listing the host can approve. */
 export function addReleases(program: Command): void {
   addReleaseCommands(program);
@@ -109,15 +115,14 @@ function addReleaseCommands(program: Command): void {
     .option("--translation <language=notes...>", "the same in another language: de=…")
     .option("--integration <slug>", "its short name; this folder's when missing")
     .description("say what is new in a release, on its listing's page")
-    .action(async (notes: string, options: { release?: string; translation?: string[]; integration?: string }) => {
-      const { session, base } = await open(options.integration);
+    .action(async (notes: string, { release: wanted, translation = [], integration }: Describing) => {
+      const { session, base } = await open(integration);
       const { items } = await session.client.get<{ items: Release[] }>(`${base}/releases`);
-      const { release: wanted } = options;
       const found = wanted === undefined ? items[0] : items.find((item) => [item.id, item.version, String(item.number)].includes(wanted));
       if (!found) throw noRelease(wanted, items);
       const described = await session.client.send<Release>("PUT", `${base}/releases/${found.id}/notes`, {
         notes,
-        translations: readTranslations(options.translation ?? []),
+        translations: readTranslations(translation),
       });
       print(program.opts(), described, (value) => `Customers of ${value.version} read it.`);
     });

@@ -65,5 +65,5 @@ export async function createRelease(ctx: TxCtx, input: CreateReleaseInput): Prom
       data: { integrationId, number: row.number, latest: movesLatest },
     },
   ]);
-  return { ...row, notes: null, channels: movesLatest ? ["latest"] : [] };
+  return { ...row, notes: null, noteTranslations: {}, channels: movesLatest ? ["latest"] : [] };
 }

@@ -66,13 +66,17 @@ export async function readListing(ctx: TxCtx, listingId: string, tenant = listin
     listing,
     release,
     asks: release ? await readAsksAt(ctx, listing, release.manifest) : null,
-    hostWords: await readHostWords(ctx, { sideId: listing.sideId, manifest: release?.manifest ?? {} }),
+    hostWords: await wordsOf(ctx, listing, release),
     showcase: listing.publishedAt === null && release ? await findShowcase(ctx.tx, release.id) : listing.showcase,
     approved,
     submission: submission ? await viewSubmission(ctx, listing, submission, { approved, shown: release }) : null,
     simulators: await listSimulatorsAt(ctx.tx, listing.integrationId, listing.sideId),
     inside,
   };
+}
+
+function wordsOf(ctx: TxCtx, { sideId }: ListingRow, release: ReleaseWithManifestRow | null): Promise<HostWords> {
+  return readHostWords(ctx, { sideId, manifest: release?.manifest ?? {} });
 }
 
 /** What a listing shows and, for insiders, what waits or was approved: of anything else the bytes may be gone. */
