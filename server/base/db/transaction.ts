@@ -48,15 +48,17 @@ async function runOnce<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T
     sendTogether(client);
     const opened = client.query(openingMessage(ctx.scope, ctx.actor));
     const [, result] = await together(opened, carryOut(work, { ...ctx, tx }));
+    // What is asked from here on would run outside of it.
+    end();
     await client.query("commit");
     return result;
   } catch (error) {
+    end();
     await client.query("rollback").catch((cause: unknown) => {
       broken = cause instanceof Error ? cause : new Error(String(cause));
     });
     throw error;
   } finally {
-    end();
     client.release(broken);
   }
 }

@@ -101,6 +101,7 @@ test("a draft is switched on and run in one step, once; where something is missi
   const go = (of: Ctx, over: object = {}) => triggerRun(of, { installationId: draft, operationId: "switch-on-01", start: true, ...over });
   await assert.rejects(triggerRun(one.owner, { installationId: draft }), code("conflict"), "unasked it stays a draft");
   await assert.rejects(go(other.owner), code("not_found"));
+  await assert.rejects(go(one.owner, { mode: "preview" }), code("invalid_input"));
   assert.equal(await stateOf(draft), "draft");
   const { runId } = await go(one.owner);
   assert.equal(await stateOf(draft), "active");

@@ -27,6 +27,11 @@ export interface TriggerRunInput {
  */
 export async function triggerRun(ctx: Ctx, input: TriggerRunInput, settings: RunSettings = defaultSettings): Promise<{ runId: string }> {
   requireDriver(ctx);
+  if (input.start && (input.mode ?? "run") !== "run")
+    throw new StoaError("invalid_input", {
+      what: "Only a run of its work switches a draft on.",
+      fix: "Leave `start` out, or `mode`: a preview needs no installation that is switched on.",
+    });
   return transaction(ctx, async (inner) => {
     const installation = await requireInstallation(inner, input.installationId);
     const { operationId, ...body } = input;

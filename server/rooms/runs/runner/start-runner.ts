@@ -56,6 +56,8 @@ class Runner {
   #id = "";
   #renewedAt = 0;
   #draining = false;
+  /** Its lease is lost and it has no other yet. */
+  #fenced = false;
   #polls = 0;
   #loops: Loop[] = [];
   #unhear: (() => void)[] = [];
@@ -121,6 +123,7 @@ class Runner {
     this.#renewedAt = performance.now();
     await transaction(ctx, ({ tx }) => insertRunner(tx, { id: this.#id, place, workSlots, probeSlots, about, leaseMs: settings.leaseMs }));
     this.#unhear.push(wake.onClaimed(this.#id, (runs) => this.#take(runs)));
+    this.#fenced = false;
   }
 
   /**
@@ -152,6 +155,8 @@ class Runner {
 
   async #fence(): Promise<void> {
     const { log } = this.#deps;
+    // Its old lease may stand, and more be claimed for it meanwhile: that is not begun, since it is requeued.
+    this.#fenced = true;
     const attempts = [...this.#attempts.values()];
     for (const attempt of attempts) attempt.stop("fenced");
     await Promise.all(attempts.map((attempt) => attempt.done));
@@ -175,7 +180,7 @@ class Runner {
   /** The table says what is ours: claims whose tiding did not reach us, and cancellations. */
   async #poll(): Promise<number> {
     const { ctx } = this.#deps;
-    if (!this.#draining) {
+    if (!this.#draining && !this.#fenced) {
       this.#polls += 1;
       const held = await readHeld(ctx, this.#id, this.#polls % anyhowEvery === 0);
       this.#take(held);
@@ -189,6 +194,7 @@ class Runner {
   }
 
   #take(runs: readonly ClaimedRun[]): void {
+    if (this.#fenced) return;
     for (const run of runs) {
       const key = `${run.runId} ${run.attempt}`;
       if (run.runnerId !== this.#id || this.#attempts.has(key) || this.#past.has(key)) continue;

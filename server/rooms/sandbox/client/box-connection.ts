@@ -185,6 +185,8 @@ export class BoxConnection implements Box {
   #end(settle: () => void): void {
     if (this.#over) return;
     this.#over = true;
+    // A box that ended has begun, also where whoever would have said so was killed before it did.
+    this.#start.resolve();
     this.#waits.resolve(false);
     this.#handed.resolve(false);
     for (const stream of [this.stdout, this.stderr, this.messages]) stream.push(null);
