@@ -274,6 +274,7 @@ test("the link of a mail ends the mails of its person, without signing in, and n
   assert.equal((await lookAtMails(stranger, { code: link })).mail, "daily");
   await unsubscribe(stranger, { code: link });
   await unsubscribe(stranger, { code: link });
+  await unsubscribe(stranger, { code: link, mail: "daily" });
   assert.deepEqual([(await getTelling(ctx, deps)).mail, (await getTelling(ctx, deps)).product], ["off", "now"]);
   await ends("succeeded");
   await other.ends("failed");

@@ -19,7 +19,7 @@ export function Consents({ installationId }: { installationId: string }) {
           <li key={`${one.at} ${one.way}`}>
             <div>
               <div>
-                {t("{who} agreed to what version {version} asks for", { who: sayBy(one.by), version: one.release.version })}{" "}
+                {t("{who} agreed to what version {version} asks for", { who: sayBy(one.by), version: one.release.version })},{" "}
                 <TimeAgo at={one.at} />
               </div>
               <div className={styles.quiet} title={one.release.manifestDigest}>

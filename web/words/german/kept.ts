@@ -11,7 +11,7 @@ export const kept: Readonly<Record<string, string>> = {
   "From now on: only what is new or changed after this": "Ab jetzt: nur, was danach neu ist oder geändert wird",
   "Include history: what is there already, too": "Mit Vorgeschichte: auch, was schon da ist",
   "Agreed to": "Zugestimmt",
-  "{who} agreed to what version {version} asks for": "{who} hat dem zugestimmt, was Version {version} verlangt",
+  "{who} agreed to what version {version} asks for": "{who} hat zugestimmt: Version {version} darf, was sie verlangt",
   "Fingerprint of the version: {start}…": "Prüfsumme der Version: {start}…",
   "Proof of erasure": "Nachweis der Löschung",
   "An owner asked for it.": "Ein Inhaber hat es verlangt.",

@@ -203,7 +203,8 @@ export async function mailLess(tx: Tx, of: Pick<Whose, "customerId" | "personId"
     `insert into home.reader (customer_id, person_id, side_id, mail)
        select c.id, p.id, c.side_id, $4 from identity.v_customer c, identity.v_person p where c.id = $1 and p.id = $2
          and ($3::uuid is null or c.side_id = $3)
-     on conflict (customer_id, person_id) do update set mail = $4, digest_due_at = case when $4 = 'off' then null else home.reader.digest_due_at end`,
+     on conflict (customer_id, person_id) do update set mail = case when home.reader.mail = 'off' then 'off' else $4 end,
+       digest_due_at = case when $4 = 'off' then null else home.reader.digest_due_at end`,
     [of.customerId, of.personId, sideId ?? null, mail],
   );
   return count > 0;
