@@ -11,7 +11,7 @@ import { useOptionLists, type FormOptions } from "./use-option-lists.ts";
 export function useFirstOptions(
   placeApi: string,
   { id, form, accounts, state, ready }: InstallationView,
-): FormOptions & { wanted: boolean } {
+): FormOptions & { wanted: boolean; canSay: boolean } {
   const wanted = useMemo(() => missingLists(form.schema as FormSchema, {}).length > 0, [form]);
   const options = useOptionLists(placeApi, id, wanted);
   const { unasked, refresh } = options;
@@ -23,5 +23,5 @@ export function useFirstOptions(
     asked.current = true;
     refresh();
   }, [unasked, canSay, refresh]);
-  return { ...options, wanted };
+  return { ...options, wanted, canSay };
 }

@@ -12,6 +12,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 
 CONFIG = json.load(open(os.environ["STOA_CONFIG"], encoding="utf-8"))
 STATE = json.loads(os.environ.get("STOA_STATE") or "null") or {}
@@ -104,6 +105,7 @@ def make_table(contacts):
 def make_mail(contacts):
     mail = EmailMessage()
     mail["From"], mail["To"] = CONFIG["mail_from"], CONFIG["mail_to"]
+    mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain=CONFIG["mail_from"].rpartition("@")[2])
     mail["Subject"] = f"{CONFIG.get('company') or 'Ledgerline'}: {count_of(contacts)}"
     if GERMAN:
         mail.set_content(f"{count_of(contacts)} aus Ledgerline: siehe die Tabelle im Anhang.\n")

@@ -8,6 +8,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import { usePlace } from "../../places/place.ts";
 import { InstallationForm } from "./installation-form.tsx";
 import type { RunChoice } from "./run-buttons.tsx";
+import { saySentence } from "../../words/run-words.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 
@@ -35,7 +36,7 @@ export function OptionsForm(props: OptionsFormProps) {
   );
 }
 
-function OptionsNotice({ options }: { options: FormOptions }) {
+function OptionsNotice({ options }: { options: FormOptions & { canSay: boolean } }) {
   const ask = (
     <Button size="xs" variant="default" loading={options.fetching} onClick={options.refresh}>
       {options.lists ? t("Ask again") : t("Ask for the choices")}
@@ -44,14 +45,14 @@ function OptionsNotice({ options }: { options: FormOptions }) {
   if (options.failure) {
     return (
       <Notice meaning="needs" action={ask}>
-        {t("The program could not give the choices: {sentence}", { sentence: options.failure.sentence })}
+        {t("The program could not give the choices: {sentence}", { sentence: saySentence(options.failure) })}
       </Notice>
     );
   }
   if (!options.lists) {
     return (
-      <Notice meaning="waiting" action={ask}>
-        {t("Some choices are read where the program gets its data. Fill in and save the fields that are needed, then ask for them.")}
+      <Notice meaning="waiting" {...(options.canSay ? { action: ask } : {})}>
+        {t("Some choices are read where the program gets its data: they come by themselves once what it needs for that is saved.")}
       </Notice>
     );
   }

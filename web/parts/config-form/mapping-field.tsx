@@ -16,6 +16,7 @@ export function MappingField(props: FieldProps) {
   const sides = props.schema.items?.properties ?? {};
   const needed = neededOf(sides["target"]);
   const rows = toRows(props.value, needed);
+  const isEmpty = [sides["source"], sides["target"]].some((side) => (choicesOf(side ?? {}) ?? []).length === 0);
   const list = useRef<HTMLDivElement>(null);
   const added = useRef(false);
   useEffect(() => {
@@ -56,7 +57,10 @@ export function MappingField(props: FieldProps) {
       {props.error && Object.keys(inside).every((path) => !path.startsWith(`/${props.path}/`)) ? (
         <p className={form.error}>{props.error}</p>
       ) : null}
-      <Button variant="default" size="xs" leftSection={<AddIcon size={14} />} onClick={add}>
+      {isEmpty ? (
+        <p className={form.hint}>{t("There is nothing to choose from yet: it is read once the other settings are saved.")}</p>
+      ) : null}
+      <Button variant="default" size="xs" leftSection={<AddIcon size={14} />} onClick={add} disabled={isEmpty}>
         {t("Add a field")}
       </Button>
     </fieldset>

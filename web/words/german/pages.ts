@@ -103,8 +103,8 @@ export const pages: Readonly<Record<string, string>> = {
   "Ask again": "Neu laden",
   "Ask for the choices": "Auswahl laden",
   "The program could not give the choices: {sentence}": "Das Programm konnte die Auswahl nicht geben: {sentence}",
-  "Some choices are read where the program gets its data. Fill in and save the fields that are needed, then ask for them.":
-    "Einige Auswahllisten füllen sich erst, wenn die nötigen Angaben gespeichert sind.",
+  "Some choices are read where the program gets its data: they come by themselves once what it needs for that is saved.":
+    "Einige Auswahllisten kommen von selbst, sobald das gespeichert ist, was zum Lesen nötig ist.",
   "Choices from your account": "Auswahl geladen",
   ", read": ", gelesen",
   "Addresses reached in {days} days": "In {days} Tagen erreichte Adressen",
@@ -371,6 +371,8 @@ export const pages: Readonly<Record<string, string>> = {
   From: "Von",
   Into: "Nach",
   "Add a field": "Ein Feld hinzufügen",
+  "There is nothing to choose from yet: it is read once the other settings are saved.":
+    "Noch gibt es nichts zu wählen: Es wird gelesen, sobald die anderen Einstellungen gespeichert sind.",
   "{side}, row {number}": "{side}, Zeile {number}",
   "{label}, needed": "{label}, nötig",
   "Take row {number} away": "Zeile {number} entfernen",

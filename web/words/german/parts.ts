@@ -308,7 +308,7 @@ export const parts: Readonly<Record<string, string>> = {
   "Write one such as https://example.com.": "Bitte eine wie https://example.com eingeben.",
   "Write it as 14:30.": "Bitte so schreiben: 14:30.",
   "{done} of {all} integrations are ready. At the first start this takes a few minutes.":
-    "{done} von {all} Integrationen sind bereit. Beim ersten Start dauert das ein paar Minuten.",
+    "Bereit: {done} von {all} Integrationen. Beim ersten Start dauert es ein paar Minuten.",
   "Owners and those who set up integrations can ask its maker here; ask one of them.":
     "Den Hersteller fragen können hier Inhaber und wer Integrationen einrichtet; wenden Sie sich an jemanden davon.",
 };
