@@ -94,7 +94,7 @@ function saySettings(old: unknown, now: unknown): Pick<SaidChange, "old" | "now"
 function saySetting(value: unknown): string {
   if (typeof value === "boolean") return value ? t("Yes") : t("No");
   const text = typeof value === "string" ? (marksOf()[value] ?? sayDay(value) ?? value) : JSON.stringify(value ?? "");
-  if (text === '""' || text === "") return t("Nothing");
+  if (['""', "", "[]", "{}"].includes(text)) return t("Nothing");
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 

@@ -1,6 +1,7 @@
 import type { HostCall, RunView } from "@stoa/contract";
 import { Button } from "@mantine/core";
 import { useList } from "../../api/use-read.ts";
+import { Closed } from "../../parts/closed.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
@@ -13,8 +14,9 @@ export function RunCalls({ run }: { run: RunView }) {
   const every = run.endedAt === null ? 2_000 : undefined;
   const calls = useList<HostCall>(`${place.api}/host-calls`, { runId: run.id, limit: 20 }, { every });
   if (!calls.rows || calls.rows.length === 0) return null;
-  return (
-    <Panel title={t("Requests to the product")}>
+  const title = t("Requests to the product");
+  const list = (
+    <>
       <CallList calls={calls.rows} />
       {calls.more ? (
         <div className={styles.row}>
@@ -23,6 +25,7 @@ export function RunCalls({ run }: { run: RunView }) {
           </Button>
         </div>
       ) : null}
-    </Panel>
+    </>
   );
+  return place.kind === "customer" ? <Closed title={title}>{list}</Closed> : <Panel title={title}>{list}</Panel>;
 }

@@ -27,7 +27,7 @@ export const home: Readonly<Record<string, string>> = {
   "Tell me again": "Wieder benachrichtigen",
   "No, muted for good": "Nein, dauerhaft stumm",
   "To {address}. The same failure is mailed once an hour at most, with what happened meanwhile; after twenty mails in a day the rest comes together the next morning.":
-    "An {address}. Dieselbe Störung wird höchstens einmal in der Stunde gemailt, mit dem, was inzwischen geschah; nach zwanzig E-Mails an einem Tag kommt der Rest gesammelt am nächsten Morgen.",
+    "An {address}. Dieselbe Störung wird höchstens einmal in der Stunde per E-Mail gemeldet, mit dem, was inzwischen geschah; nach zwanzig E-Mails an einem Tag kommt der Rest gesammelt am nächsten Morgen.",
   "For experts": "Für Fachleute",
   "older settings, or what it remembers": "frühere Einstellungen oder was die Integration sich gemerkt hat",
   "What it remembers from earlier runs": "Was die Integration sich aus früheren Läufen gemerkt hat",
@@ -122,7 +122,7 @@ export const home: Readonly<Record<string, string>> = {
   "Count new ones at the bell": "Anzahl neuer Nachrichten an der Glocke zeigen",
   "By mail": "Per E-Mail",
   "At once": "Sofort",
-  "Once a day together, at {time}": "Einmal am Tag gesammelt, um {time} Uhr",
+  "Once a day together, at {time}": "Gesammelt, täglich um {time} Uhr",
   Never: "Nie",
   Language: "Sprache",
   Languages: "Sprachen",
@@ -130,7 +130,7 @@ export const home: Readonly<Record<string, string>> = {
   "What it says of its runs, for everybody of your account. For letters it writes see its settings.":
     "Was über ihre Läufe gesagt wird, für alle in Ihrem Konto. Für Briefe, die sie schreibt, gelten ihre Einstellungen.",
   "Language of these pages and of mails": "Sprache dieser Seiten und der E-Mails",
-  "As the product or the browser says": "Wie das Produkt oder der Browser es vorgibt",
+  "As the product or the browser says": "Wie im Produkt oder Browser",
   "No address of yours is known.": "Es ist keine Adresse von Ihnen bekannt.",
   "To {address}": "An {address}",
   Yes: "Ja",
