@@ -41,26 +41,13 @@ test("a customer finds, reads, installs, sets up, runs and understands an integr
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByRole("heading", { level: 1 }).waitFor();
   await see("home-of-the-product");
-  const key = await makeApiKey();
   const shop = await openShop();
   await findListing(shop);
   await readListing(shop);
-  await install(shop, key);
+  await install(shop);
   await runAndRead(shop);
   await readRefusal(await openShopAgain());
 });
-
-/** As the listing asks: an API key, made in the product's own settings. */
-async function makeApiKey(): Promise<string> {
-  const { page, see } = journey;
-  await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByLabel("Name of a new key").fill("Contacts from a list");
-  await page.getByRole("button", { name: "Create key" }).click();
-  const key = await page.locator(".notice code").innerText();
-  assert.match(key, /^llk_/);
-  await see("api-key-of-the-product");
-  return key;
-}
 
 /** The shop stands in the product's own page; right after a first start its listings are still being built. */
 async function openShop(): Promise<FrameLocator> {
@@ -87,20 +74,18 @@ async function readListing(shop: FrameLocator): Promise<void> {
   await shop.getByText("Reads a list (a CSV file) from an address and keeps your contacts in step with it.").first().waitFor();
   await shop.getByRole("heading", { name: "Reaches only these addresses" }).waitFor();
   await shop.getByText("What you enter as “Address of the list”").first().waitFor();
-  await shop.getByText("API key, kept secret").waitFor();
-  await shop.getByText("Adds contacts and changes those with the same e-mail address. Deletes none.").waitFor();
+  await shop.getByText("One for each row of the list that is none yet.").waitFor();
   await journey.see("listing", shop);
 }
 
-async function install(shop: FrameLocator, key: string): Promise<void> {
+async function install(shop: FrameLocator): Promise<void> {
   const { see } = journey;
   await shop.getByRole("link", { name: "Install", exact: true }).click();
   await shop.getByRole("heading", { name: "Install Contacts from a list on the web" }).waitFor();
   await see("install-allow", shop);
   await shop.getByRole("button", { name: "Allow and go on" }).click();
-  await shop.getByLabel("Address of Ledgerline").fill(product);
+  await shop.getByLabel("Address of the list").waitFor();
   await see("install-form", shop);
-  await shop.getByLabel("API key").fill(key);
   await shop.getByLabel("Address of the list").fill(`${feed.url}/contacts.csv`);
   await see("install-form-filled", shop);
   await shop.getByLabel("When it runs").selectOption({ label: "On days of the week" });
@@ -132,32 +117,30 @@ async function runAndRead(shop: FrameLocator): Promise<void> {
   await see("contacts-of-the-product");
 }
 
-/** The key is revoked where it was made, and the list on the web has changed. */
+/** The list on the web has changed. */
 async function openShopAgain(): Promise<FrameLocator> {
   const { page } = journey;
   feed.put("/contacts.csv", `${contacts}Olga Ivanova,Ivanova Design,olga@ivanova-design.example,+359 2 555 0123\n`, "text/csv");
-  await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByRole("button", { name: "Revoke Contacts from a list" }).click();
-  await page.getByRole("heading", { name: "Revoke Contacts from a list?" }).waitFor();
-  await page.getByRole("button", { name: "Revoke it" }).click();
   await page.getByRole("link", { name: "Integrations" }).click();
   return page.frameLocator("stoa-marketplace iframe");
 }
 
-/** What went wrong in one sentence, the line that shows it, and whose move it is. */
+/** What it may do in the product is taken back: what went wrong in one sentence, the line that shows it, and whose move it is. */
 async function readRefusal(shop: FrameLocator): Promise<void> {
   await shop.getByRole("link", { name: "Installed" }).click();
   await shop.getByText("Contacts from a list on the web").first().click();
   await shop.getByRole("button", { name: "Run now" }).waitFor();
   await journey.see("installation", shop);
+  await shop.getByRole("button", { name: "Take back: Add contacts" }).click();
+  await shop.getByRole("button", { name: "Take it back" }).click();
+  await shop.getByRole("button", { name: "Allow: Add contacts" }).waitFor();
   await shop.getByRole("button", { name: "Run now" }).click();
-  const verdict = shop.getByRole("region", { name: "Verdict: Sign-in refused" });
+  const verdict = shop.getByRole("region", { name: /^Verdict: (?!Waiting|Running|Fine)/ });
   await verdict.waitFor();
+  await journey.see("run-refused", shop);
   assert.match(await verdict.innerText(), /Your move/);
   await verdict.getByRole("link", { name: /log line/ }).waitFor();
-  await journey.see("run-refused", shop);
-  await verdict.getByRole("link", { name: "Enter new credentials" }).click();
-  await shop.getByText("API key").first().waitFor();
-  await shop.getByRole("region", { name: /^Verdict: (?!Healthy)/ }).waitFor();
-  await journey.see("settings-after-refusal", shop);
+  await verdict.getByRole("link", { name: "See what it may do" }).click();
+  await shop.getByRole("button", { name: "Allow: Add contacts" }).click();
+  await shop.getByRole("button", { name: "Take back: Add contacts" }).waitFor();
 }

@@ -24,6 +24,12 @@ export const invoicesToWebdav: ProgramCase = {
       stop: () => stopAll([host, dav]),
       runs: [
         {
+          name: "a preview meets the file server too",
+          mode: "preview",
+          secrets: { webdav_password: "not-the-password" },
+          expect: { outcome: "failed", failureClass: "credentials" },
+        },
+        {
           name: "every invoice at first",
           expect: { outcome: "succeeded", counts: { created: 19, updated: 0 } },
           async prove() {

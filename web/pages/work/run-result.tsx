@@ -1,13 +1,12 @@
 import type { InstallationView, RunView } from "@stoa/contract";
 import { useRead } from "../../api/use-read.ts";
-import { isObject } from "../../parts/config-form/schema-types.ts";
 import { formatCount } from "../../parts/format/count.ts";
 import { Panel } from "../../parts/panel.tsx";
 import { mayAct, usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
 import styles from "../page.module.css";
 import { RunNow } from "./run-now.tsx";
-import { readWould, sayWould } from "./say-would.ts";
+import { isLetter, readWould, sayWould } from "./say-would.ts";
 
 const mostShown = 100;
 
@@ -62,12 +61,11 @@ function Would({ run }: { run: RunView }) {
 
 /** What would be done, in the program's words where it has some; the text it would send can be opened. */
 function WouldLine({ one }: { one: unknown }) {
-  const text = isObject(one) && typeof one["say"] === "string" && typeof one["text"] === "string" ? one["text"] : undefined;
-  if (text === undefined) return sayWould(one);
+  if (!isLetter(one)) return sayWould(one);
   return (
     <details className={styles.letter}>
       <summary>{sayWould(one)}</summary>
-      <pre tabIndex={0}>{text}</pre>
+      <pre tabIndex={0}>{one.text}</pre>
     </details>
   );
 }

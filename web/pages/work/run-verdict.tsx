@@ -7,7 +7,7 @@ import { isOfItems, sayChanged, sayMove, sayRun, saySentence } from "../../words
 import { isSaid, type RunView } from "@stoa/contract";
 import { quoteService } from "../../words/quote-service.ts";
 import { settingsAt } from "./run-action.tsx";
-import { readWould, sayWould } from "./say-would.ts";
+import { isLetter, readWould, sayWould } from "./say-would.ts";
 import { failedItemsId } from "./run-failed-items.tsx";
 import { AllSet, Mended } from "./run-after.tsx";
 import { t } from "../../words/t.ts";
@@ -53,7 +53,9 @@ function sayWouldDo(run: RunView): string | undefined {
   if (total === 0) return t("A run would do nothing now: it found nothing to do.");
   return total === 1
     ? t("A run would do this: {what}", { what: sayWould(would[0]) })
-    : t("A run would do {count} things. They stand below; press one to read it.", { count: total });
+    : would.some((one) => isLetter(one))
+      ? t("A run would do {count} things. They stand below; press one to read it.", { count: total })
+      : t("A run would do {count} things. They stand below.", { count: total });
 }
 
 function reasonOf(run: RunView): ReactNode {
@@ -151,6 +153,13 @@ function actionOf(run: RunView, place: OpenPlace): ReactNode {
     return (
       <Button variant="default" onClick={() => document.getElementById(failedItemsId)?.scrollIntoView({ block: "start" })}>
         {t("See the entries")}
+      </Button>
+    );
+  }
+  if (place.kind === "customer" && run.verdict?.rule === "withheld-request") {
+    return (
+      <Button component={Link} to={installation}>
+        {t("See what it may do")}
       </Button>
     );
   }

@@ -17,6 +17,11 @@ export function sayWould(one: unknown): string {
   return typeof one === "number" ? String(one) : t("nothing");
 }
 
+/** Whether its text can be opened, such as the mail it would send. */
+export function isLetter(one: unknown): one is { say: string; text: string } {
+  return isObject(one) && typeof one["say"] === "string" && typeof one["text"] === "string";
+}
+
 /** What a preview gave back: things a run would do, and how many of them there are in all. */
 export function readWould(result: unknown): { would: readonly unknown[]; total: number } {
   if (!isObject(result) || !Array.isArray(result["would"])) return { would: [], total: 0 };

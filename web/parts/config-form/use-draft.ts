@@ -19,9 +19,13 @@ export interface DraftState {
   forget: (kept?: Values) => void;
 }
 
+/** A draft that says what is saved is none. */
+const unsaved = (draft: Draft | undefined, saved: Values): Draft | undefined =>
+  draft && sameValues({ ...saved, ...draft.values }, saved) ? undefined : draft;
+
 /** A form's values, kept over a reload as long as they are not saved. */
 export function useDraft(key: string, saved: Values, secrets: readonly string[]): DraftState {
-  const [found, setFound] = useState(() => readDraft(draftStore, key));
+  const [found, setFound] = useState(() => unsaved(readDraft(draftStore, key), saved));
   const [values, setValues] = useState<Values>(() => (found ? { ...saved, ...found.values } : saved));
   const [round, setRound] = useState(0);
   const [sent, setSent] = useState<Values>();

@@ -50,6 +50,8 @@ export const home: Readonly<Record<string, string>> = {
   "A run would do this: {what}": "Ein Lauf würde das tun: {what}",
   "A run would do {count} things. They stand below; press one to read it.":
     "Ein Lauf würde {count} Dinge tun. Sie stehen unten; tippen Sie auf eines, um es zu lesen.",
+  "A run would do {count} things. They stand below.": "Ein Lauf würde {count} Dinge tun. Sie stehen unten.",
+  "See what it may do": "Ansehen, was sie darf",
   "the product around it": "dem Produkt ringsum",
   "Resume by itself on": "Von selbst fortsetzen am",
   "Another day": "Ein anderer Tag",
