@@ -146,6 +146,21 @@ function whileTried({ state, waiting, installation }: RunView, place: OpenPlace)
   );
 }
 
+/** What its customer can do: allow again what was taken back, or mend the settings. */
+function ownAction({ verdict, failureClass }: RunView, installation: string): ReactNode {
+  if (verdict?.rule === "withheld-request")
+    return (
+      <Button component={Link} to={installation}>
+        {t("See what it may do")}
+      </Button>
+    );
+  return (
+    <Button component={Link} to={installation} search={settingsAt(verdict?.fields) as never}>
+      {failureClass === "credentials" ? t("Enter new credentials") : t("Change the settings")}
+    </Button>
+  );
+}
+
 function actionOf(run: RunView, place: OpenPlace): ReactNode {
   if (run.state !== "failed") return whileTried(run, place);
   const installation = `${place.href}/installations/${run.installation.id}`;
@@ -156,20 +171,7 @@ function actionOf(run: RunView, place: OpenPlace): ReactNode {
       </Button>
     );
   }
-  if (place.kind === "customer" && run.verdict?.rule === "withheld-request") {
-    return (
-      <Button component={Link} to={installation}>
-        {t("See what it may do")}
-      </Button>
-    );
-  }
-  if (place.kind === "customer" && run.owner === "customer") {
-    return (
-      <Button component={Link} to={installation} search={settingsAt(run.verdict?.fields) as never}>
-        {run.failureClass === "credentials" ? t("Enter new credentials") : t("Change the settings")}
-      </Button>
-    );
-  }
+  if (place.kind === "customer" && run.owner === "customer") return ownAction(run, installation);
   if (place.kind === "publisher" && run.owner === "publisher") {
     return (
       <Button component={Link} to={`${place.href}/integrations/${run.integration.id}`} search={{ tab: "builds" } as never}>
