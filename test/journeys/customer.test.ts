@@ -71,7 +71,10 @@ async function findListing(shop: FrameLocator): Promise<void> {
 /** What it does, what it may reach, what it asks for. */
 async function readListing(shop: FrameLocator): Promise<void> {
   await shop.getByRole("heading", { level: 1, name: "Contacts from a list on the web" }).waitFor();
-  await shop.getByText("Reads a list (a CSV file) from an address and keeps your contacts in step with it.").first().waitFor();
+  await shop
+    .getByText("Reads a list (a CSV file, a table that spreadsheets can save) from an address and keeps your contacts in step with it.")
+    .first()
+    .waitFor();
   await shop.getByRole("heading", { name: "Reaches only these addresses" }).waitFor();
   await shop.getByText("What you enter as “Address of the list”").first().waitFor();
   await shop.getByText("One for each row of the list that is none yet.").waitFor();

@@ -84,7 +84,7 @@ function Mend({ notice: { kind, cause, installation, endedAt } }: { notice: Home
   return (
     <div className={styles.row}>
       <Button component={Link} to={`/shop/installations/${installation.id}`} search={settingsAt() as never} size="xs">
-        {cause === "credentials" ? t("Enter new credentials") : t("Change the settings")}
+        {cause === "credentials" ? t("Enter the sign-in details anew") : t("Change the settings")}
       </Button>
     </div>
   );

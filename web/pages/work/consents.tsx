@@ -23,7 +23,7 @@ export function Consents({ installationId }: { installationId: string }) {
                 <TimeAgo at={one.at} />
               </div>
               <div className={styles.quiet} title={one.release.manifestDigest}>
-                {t("Fingerprint of the version: {start}…", { start: one.release.manifestDigest.slice(0, 12) })}
+                {t("By {start}… it can be proven which version it was.", { start: one.release.manifestDigest.slice(0, 12) })}
               </div>
             </div>
           </li>

@@ -31,7 +31,7 @@ export function InstallationMenu({ installation }: { installation: InstallationV
         title={t("Uninstall {name}?", { name: installation.name || installation.title })}
         verb={t("Uninstall it")}
         goes={[
-          t("Its secrets, erased at once"),
+          t("Its passwords and keys, erased at once"),
           t("Earlier values of its settings, in the activity"),
           t("Its schedule, and the address by which other programs start it; it runs no more"),
         ]}

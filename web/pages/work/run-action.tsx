@@ -21,7 +21,7 @@ export function runAction(run: RunItem, place: OpenPlace, fields?: readonly stri
   if (place.kind === "customer" && settings) {
     return (
       <Button component={Link} to={`/shop/installations/${run.installation.id}`} search={settingsAt(fields) as never}>
-        {run.failureClass === "credentials" ? t("Enter new credentials") : t("Change the settings")}
+        {run.failureClass === "credentials" ? t("Enter the sign-in details anew") : t("Change the settings")}
       </Button>
     );
   }

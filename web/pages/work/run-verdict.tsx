@@ -156,7 +156,7 @@ function ownAction({ verdict, failureClass }: RunView, installation: string): Re
     );
   return (
     <Button component={Link} to={installation} search={settingsAt(verdict?.fields) as never}>
-      {failureClass === "credentials" ? t("Enter new credentials") : t("Change the settings")}
+      {failureClass === "credentials" ? t("Enter the sign-in details anew") : t("Change the settings")}
     </Button>
   );
 }

@@ -12,7 +12,7 @@ export const kept: Readonly<Record<string, string>> = {
   "Include history: what is there already, too": "Mit Vorgeschichte: auch, was schon da ist",
   "Agreed to": "Zugestimmt",
   "{who} agreed to what version {version} asks for": "{who} hat zugestimmt: Version {version} darf, was sie verlangt",
-  "Fingerprint of the version: {start}…": "Prüfsumme der Version: {start}…",
+  "By {start}… it can be proven which version it was.": "Mit {start}… lässt sich belegen, welche Version es war.",
   "Proof of erasure": "Nachweis der Löschung",
   "An owner asked for it.": "Ein Inhaber hat es verlangt.",
   "The time it is held for was over.": "Die Frist zur Aufbewahrung war um.",

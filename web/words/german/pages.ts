@@ -56,7 +56,7 @@ export const pages: Readonly<Record<string, string>> = {
   "Uninstall {name}?": "{name} deinstallieren?",
   "Uninstall it": "Deinstallieren",
   "Earlier values of its settings, in the activity": "Frühere Werte der Einstellungen, in den Aktivitäten",
-  "Its secrets, erased at once": "Schlüssel und Passwörter, sofort",
+  "Its passwords and keys, erased at once": "Schlüssel und Passwörter, sofort",
   "Its schedule, and the address by which other programs start it; it runs no more":
     "Ihr Zeitplan und die Adresse, über die andere Programme sie starten; sie läuft nicht mehr",
   "What it copied so far, here and in the other service": "Was bisher kopiert wurde, hier und im anderen Dienst",
@@ -128,7 +128,7 @@ export const pages: Readonly<Record<string, string>> = {
     "Ein JSON-Objekt, mit dem das Programm beginnt: was es aus früheren Läufen behielt.",
   "{label} for this run": "{label} für diesen Lauf",
   "This is not a JSON object yet.": "Das ist noch kein JSON-Objekt.",
-  "Enter new credentials": "Neue Zugangsdaten eingeben",
+  "Enter the sign-in details anew": "Neue Zugangsdaten eingeben",
   "Change the settings": "Einstellungen ändern",
   "See what happened": "Ansehen, was geschah",
   Reason: "Grund",
