@@ -179,10 +179,10 @@ export const runSentences: readonly Sentence[] = [
     { en: "The integration was removed before the run began.", de: "Die Integration wurde entfernt, bevor der Lauf begann." },
   ],
   [
-    /^The runner fell silent;/,
+    /^The runner was lost;/,
     {
-      en: "The machine that ran it fell silent; the run is taken up again.",
-      de: "Die Maschine, die ihn ausführte, verstummte; der Lauf wird wieder aufgenommen.",
+      en: "The machine that ran it was lost; the run is taken up again.",
+      de: "Die Maschine, die ihn ausführte, ging verloren; der Lauf wird wieder aufgenommen.",
     },
   ],
   [

@@ -27,7 +27,7 @@ export function requireValidForm(input: FormInput): void {
 }
 
 /** @throws StoaError always: what keeps an installation from being started, its form by field or an account that is not connected */
-export function requireComplete(input: FormInput): never {
+export function refuseIncomplete(input: FormInput): never {
   requireValidForm(input);
   throw new StoaError("refused", {
     what: "An account it uses is not connected yet.",

@@ -4,7 +4,7 @@ import { resolveRelease } from "../catalog/index.ts";
 import { requireOpenCustomer } from "../identity/index.ts";
 import { areConnected, checkGiven, setAccounts, type GivenAccounts, type RequireFit } from "./accounts.ts";
 import { change, type Changed } from "./change-installation.ts";
-import { checkForm, requireComplete, requireValidForm, type FormInput } from "./check-config.ts";
+import { checkForm, refuseIncomplete, requireValidForm, type FormInput } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
 import { sinceOf } from "./since-of.ts";
 import { storeSecrets, withoutSecrets } from "./split-secrets.ts";
@@ -58,7 +58,7 @@ export async function configureInstallation(ctx: Ctx, input: ConfigureInput, req
 async function starts(ctx: TxCtx, row: InstallationRow, asked: { form: FormInput; start: boolean | undefined }): Promise<boolean> {
   const { form, start } = asked;
   const complete = checkForm(form).length === 0 && (await areConnected(ctx, row.id, form.manifest));
-  if (start === true && !complete) requireComplete(form);
+  if (start === true && !complete) refuseIncomplete(form);
   if (!complete || start === false) return false;
   if (row.state === "draft") await requireOpenCustomer(ctx, row.customerId);
   return true;

@@ -13,14 +13,14 @@ import { requireOpenCustomer } from "../identity/index.ts";
 import { newId, notFound, requireRole, StoaError, type Ctx, type TxCtx } from "../../base/index.ts";
 import { areGiven, checkGiven, setAccounts, type GivenAccounts, type RequireFit } from "./accounts.ts";
 import { grantAsked } from "./action-grants.ts";
-import { checkForm, requireComplete, requireValidForm, type FormInput } from "./check-config.ts";
+import { checkForm, refuseIncomplete, requireValidForm, type FormInput } from "./check-config.ts";
 import { requireSchedule } from "./check-schedule.ts";
 import { consentDigest } from "./consent.ts";
 import { readHostFacts } from "./host-facts.ts";
 import { once } from "./once.ts";
 import { sinceOf } from "./since-of.ts";
 import { recordConsent } from "./record-consent.ts";
-import { requireRoom } from "./require-room.ts";
+import { requireInstallCap } from "./require-install-cap.ts";
 import { storeSecrets } from "./split-secrets.ts";
 import { findInstallation, insertInstallation, type NewInstallation } from "./store.ts";
 import { tell } from "./tell.ts";
@@ -64,7 +64,7 @@ export async function installListing(
   const host = await readHostFacts(ctx);
   return once(ctx, { operationId, verb: "install", body }, async (inner, customerId) => {
     await requireOpenCustomer(inner, customerId);
-    await requireRoom(inner, customerId);
+    await requireInstallCap(inner, customerId);
     const { release, showcase, ...row } = await buildRow(inner, customerId, { ...input, host });
     await insertInstallation(inner.tx, row);
     await recordConsent(inner, row, { way: "install", release, asks: row.agreed, showcase });
@@ -144,7 +144,7 @@ const titleFor = (ctx: Ctx, { showcase, title }: ListingView["listing"]): string
 /** @throws StoaError invalid_input, refused when it is to start and cannot */
 function firstState(form: FormInput, given: GivenAccounts, start: boolean | undefined): "active" | "draft" {
   const complete = checkForm(form).length === 0 && areGiven(form.manifest, given);
-  if (start === true && !complete) requireComplete(form);
+  if (start === true && !complete) refuseIncomplete(form);
   return complete && start !== false ? "active" : "draft";
 }
 

@@ -1,7 +1,7 @@
 export type InstallationState = "draft" | "active" | "paused" | "removed";
 export type InstallationEvent = "configure" | "pause" | "resume" | "uninstall";
 
-/** Every legal move of an installation; drawn in README.md. Nothing leaves `removed`. */
+/** Every legal move of an installation; drawn in README.md. Nothing leaves `removed`; a draft that is configured and lacks something, or is not to start, stays one. */
 export const transitions: readonly { from: InstallationState; event: InstallationEvent; to: InstallationState }[] = [
   { from: "draft", event: "configure", to: "active" },
   { from: "active", event: "configure", to: "active" },

@@ -23,7 +23,7 @@ type Limits = Pick<RunSettings, "queueLimitPerCustomer" | "queueLimitPerInstalla
  * over the limit by what they take in a second.
  * @throws StoaError rate_limited naming the limit and who set it
  */
-export async function requireRoom(
+export async function requireQueueSpace(
   ctx: TxCtx,
   target: { customerId: string; sideId: string; installationId: string },
   limits: Limits,

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { engineCtx, newId, StoaError, transaction, type Ctx } from "../../base/index.ts";
 import { readSecrets } from "../trust/index.ts";
 import { hashToken } from "./hash-token.ts";
-import { requireRoom } from "./queue-limits.ts";
+import { requireQueueSpace } from "./queue-limits.ts";
 import { enqueueRuns } from "./queue/enqueue-runs.ts";
 import { requireInstallation } from "./scope.ts";
 import { defaultSettings, type RunSettings } from "./settings.ts";
@@ -51,7 +51,7 @@ export async function receiveDelivery(
     if (known) return { runId: known.runId, customerId: hook.customerId, repeated: true };
     const installation = await requireInstallation(inner, delivery.installationId);
     requireRunnable(installation, "run");
-    await requireRoom(inner, installation, settings);
+    await requireQueueSpace(inner, installation, settings);
     const run = newRun(inner, installation, { bundle: "webhook", triggerBytes: delivery.body.length });
     const runId = (await enqueueRuns(inner, [run], settings)).get(run.runId) ?? run.runId;
     const entry = {

@@ -1,6 +1,6 @@
 import { audit, newId, notFound, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { enqueueRuns } from "./queue/enqueue-runs.ts";
-import { requireRoom } from "./queue-limits.ts";
+import { requireQueueSpace } from "./queue-limits.ts";
 import { requireDriver, requireInstallation, tenantOf } from "./scope.ts";
 import { defaultSettings, type RunSettings } from "./settings.ts";
 import { startOnce } from "./start-once.ts";
@@ -47,7 +47,7 @@ interface Again {
 
 async function start(ctx: TxCtx, { before, installation, input, settings }: Again): Promise<{ runId: string }> {
   requireRunnable(installation, before.mode);
-  await requireRoom(ctx, installation, settings);
+  await requireQueueSpace(ctx, installation, settings);
   const given = await toInput(ctx, before, input);
   const runId = newId(ctx.clock);
   const bodies = await copyDeliveries(ctx.tx, before.runId, runId, () => newId(ctx.clock));

@@ -2,7 +2,7 @@ import { showId } from "@stoa/contract";
 import { audit, newId, notFound, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { resolveRelease } from "../catalog/index.ts";
 import { enqueueRuns } from "./queue/enqueue-runs.ts";
-import { requireRoom } from "./queue-limits.ts";
+import { requireQueueSpace } from "./queue-limits.ts";
 import { requireDriver, requireInstallation, tenantOf } from "./scope.ts";
 import { defaultSettings, type RunSettings } from "./settings.ts";
 import { startOnce } from "./start-once.ts";
@@ -57,7 +57,7 @@ async function start(ctx: TxCtx, { before, installation, input, settings }: Retr
       fix: "Run it again as a whole.",
     });
   const items = await choose(ctx, input);
-  await requireRoom(ctx, installation, settings);
+  await requireQueueSpace(ctx, installation, settings);
   const runId = newId(ctx.clock);
   const bodies = await copyDeliveries(ctx.tx, before.runId, runId, () => newId(ctx.clock));
   const triggers = { triggerCount: Math.max(1, bodies.count), triggerBytes: bodies.bytes };

@@ -1,7 +1,7 @@
 import { audit, newId, StoaError, transaction, type Ctx, type TxCtx } from "../../base/index.ts";
 import { configureInstallation } from "../installs/index.ts";
 import { enqueueRuns } from "./queue/enqueue-runs.ts";
-import { requireRoom } from "./queue-limits.ts";
+import { requireQueueSpace } from "./queue-limits.ts";
 import { actorOf, priorities, requireDriver, requireInstallation } from "./scope.ts";
 import { defaultSettings, type RunSettings } from "./settings.ts";
 import type { RunMode } from "./states.ts";
@@ -22,7 +22,7 @@ export interface TriggerRunInput {
 
 /**
  * Asks for a run of an installation: work, or a probe (`options`, `check`, `preview`) on its own lane.
- * @throws StoaError forbidden, not_found, conflict when it is paused or not configured, rate_limited when too many wait, operation_mismatch; with `start`
+ * @throws StoaError forbidden, not_found, conflict when it is paused or not switched on, rate_limited when too many wait, operation_mismatch; with `start`
  * what switching it on throws
  */
 export async function triggerRun(ctx: Ctx, input: TriggerRunInput, settings: RunSettings = defaultSettings): Promise<{ runId: string }> {
@@ -49,7 +49,7 @@ async function switchOn(ctx: TxCtx, { installationId, operationId }: TriggerRunI
 async function start(ctx: TxCtx, installation: InstallationOf, input: TriggerRunInput, settings: RunSettings): Promise<{ runId: string }> {
   const mode = input.mode ?? "run";
   requireRunnable(installation, mode);
-  await requireRoom(ctx, installation, settings);
+  await requireQueueSpace(ctx, installation, settings);
   const run = newRun(ctx, installation, { mode, triggerBytes: Buffer.byteLength(input.body ?? "") });
   await enqueueRuns(ctx, [run], settings);
   if (input.body !== undefined) await keepBody(ctx, run, input.body);
@@ -67,11 +67,12 @@ export function requireRunnable(installation: InstallationOf, mode: RunMode): vo
   const { state } = installation;
   if (state === "active" || (mode !== "run" && state !== "removed")) return;
   const why = {
-    draft: ["is not configured yet", "Fill in its form first."],
+    draft: ["is not switched on yet", "Fill in what its form lacks, then start it; `start` of this request does that too."],
     paused: ["is paused", "Resume it first."],
     removed: ["is removed", "Install it again."],
-  }[state];
-  throw new StoaError("conflict", { what: `This installation ${why[0]}.`, fix: why[1] ?? "" });
+  } as const;
+  const [is, fix] = why[state];
+  throw new StoaError("conflict", { what: `This installation ${is}.`, fix });
 }
 
 export function newRun(ctx: Ctx, installation: InstallationOf, over: Partial<NewRun> = {}): NewRun {

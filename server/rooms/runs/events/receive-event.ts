@@ -1,7 +1,7 @@
 import { engineCtx, newId, notFound, StoaError, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
 import { openEvents, type AccountEvent, type EventRequest } from "../../connections/index.ts";
 import { enqueueRuns } from "../queue/enqueue-runs.ts";
-import { requireRoom } from "../queue-limits.ts";
+import { requireQueueSpace } from "../queue-limits.ts";
 import { shownHeaders } from "../receive-delivery.ts";
 import { defaultSettings, type RunSettings } from "../settings.ts";
 import { insertDeliveries } from "../store/deliveries.ts";
@@ -151,7 +151,7 @@ async function withRoom(ctx: TxCtx, reached: readonly InstallationOf[], settings
   const taken: InstallationOf[] = [];
   for (const installation of reached) {
     try {
-      await requireRoom(ctx, installation, settings);
+      await requireQueueSpace(ctx, installation, settings);
       taken.push(installation);
     } catch (error) {
       if (!(error instanceof StoaError && error.code === "rate_limited")) throw error;

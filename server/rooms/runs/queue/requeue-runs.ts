@@ -14,7 +14,7 @@ export interface Requeued {
   customers: string[];
 }
 
-/** Engine verb. Runners whose lease ran out are gone; what they held is requeued, each run for its next attempt. */
+/** Engine verb. Runners whose lease ran out are gone; what they held is requeued, each run for its next attempt, and so is what is still with one that went before. */
 export async function requeueExpired(ctx: Ctx, settings: Pick<RunSettings, "mostLosses">): Promise<Requeued> {
   return transaction(ctx, async (inner) => {
     const expired = await endRunners(inner.tx, { expired: true });
@@ -90,7 +90,7 @@ function lostAttempt(row: HeldRow, now: number) {
     outcome,
     failureClass: "platform",
     rule: "lost",
-    sentence: "The runner fell silent; the run is taken up again.",
+    sentence: "The runner was lost; the run is taken up again.",
     exitCode: null,
     signal: null,
     retryAt: null,

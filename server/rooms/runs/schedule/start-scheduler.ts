@@ -30,7 +30,7 @@ const hourMs = 3_600_000;
 
 /**
  * What time does to runs: schedules fire, retries come due, lost runners' runs are requeued, history gets its partitions and
- * loses its oldest. Several may run at once; each step is settled by row locks. Idle it asks one question a second, however many schedules there are.
+ * loses its oldest. Several may run at once; each step is settled by row locks. Idle it asks one question every 1.2 s, however many schedules there are.
  */
 export async function startScheduler(deps: SchedulerDeps): Promise<{ stop(): Promise<void> }> {
   const ctx: Ctx = { ...engineCtx(deps, "scheduler"), keys: deps.keys };

@@ -3,7 +3,7 @@ import { readAllowance } from "../identity/index.ts";
 import { countInstalled, lockCap } from "./store/customers.ts";
 
 /** Whether the customer may have one more installation. Of two installs at once one waits here for the other. @throws StoaError refused by the host's cap */
-export async function requireRoom(ctx: TxCtx, customerId: string): Promise<void> {
+export async function requireInstallCap(ctx: TxCtx, customerId: string): Promise<void> {
   const { installCap, hostName } = await readAllowance(ctx);
   if (installCap === null) return;
   await lockCap(ctx.tx, customerId);
