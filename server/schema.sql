@@ -217,6 +217,8 @@ create table base.fact (
   subject uuid not null,
   subject_version bigint not null,
   data jsonb not null,
+  others text,
+  size integer default 1 not null,
   constraint fact_pkey PRIMARY KEY (id)
 );
 alter table base.fact enable row level security;
@@ -239,6 +241,7 @@ create table base.fact_dead (
   due_at timestamp with time zone not null,
   error text not null,
   given_up boolean default false not null,
+  row_id uuid not null,
   constraint fact_dead_pkey PRIMARY KEY (handler, fact_id)
 );
 grant delete, insert, select, update on base.fact_dead to stoa_wide;

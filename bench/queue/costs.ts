@@ -1,4 +1,5 @@
 import pg from "pg";
+import { tellTogether } from "../../server/base/index.ts";
 import { median, reportFigure, round } from "../kit/figures.ts";
 import type { Size } from "./size.ts";
 import { fill, newCustomers, openPlace } from "./place.ts";
@@ -12,10 +13,22 @@ const history = `insert into runs.run (id, kind, mode, trigger_kind, side_id, ho
     exit_code, log_lines, log_bytes)
   select uuidv7(), 'work', 'run', 'cron', side, side, customer, publisher, publisher, installation, 3, t, t, t, t, 'succeeded', 'exit', 'It went well.', 1, 1, 'engine', side, 0, 0, 0
   from ${some}`;
-const fact = `insert into base.fact (id, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data)
-  select uuidv7(), 'run.finished', 1, t, side, customer, publisher, installation, 3, ('{"kind":"' || 'work' || '","outcome":"' || 'succeeded' || '","endedAt":' || extract(epoch from t)::bigint || ',"attempts":' || 1 ||
-    ',"installationId":"' || installation || '","integrationId":"' || publisher || '","releaseId":"' || publisher || '","usage":{"cpuUs":' || 0 || ',"memoryKibMs":' || 0 ||
-    ',"wallMs":' || 0 || '}}')::jsonb from ${some}`;
+const told = tellTogether("w", {
+  type: "'run.finished'",
+  at: "now()",
+  of: {
+    id: "uuidv7()",
+    sideId: "side",
+    customerId: "customer",
+    publisherId: "publisher",
+    subject: "installation",
+    subjectVersion: "3",
+    data: `('{"kind":"' || 'work' || '","outcome":"' || 'succeeded' || '","endedAt":' || extract(epoch from t)::bigint || ',"attempts":' || 1 ||
+      ',"installationId":"' || installation || '","integrationId":"' || publisher || '","releaseId":"' || publisher || '","usage":{"cpuUs":' || 0 || ',"memoryKibMs":' || 0 ||
+      ',"wallMs":' || 0 || '}}')`,
+  },
+});
+const fact = `with w as materialized (select * from ${some}) ${told}`;
 const claim = `update runs.ready set state = 'running', attempt = attempt + 1, runner_id = customer_id, claimed_at = now() where state = 'queued' and $1::int > 0`;
 const lock = `select count(*) from (select from runs.ready where $1::int > 0 for update) x`;
 const removal = "delete from runs.ready where $1::int > 0";

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { dispatchFacts, emitFacts, findBehind, findRetried, retryFacts, sweepFacts, type FactHandler } from "../base/facts/index.ts";
-import { newId, transaction } from "../base/index.ts";
+import { newId, transaction, type Fact } from "../base/index.ts";
 import { hearFacts, openWorld } from "./index.ts";
+import { tellManyTogether } from "./store.ts";
 
 test("many facts are heard at once; where one of them cannot be, each is heard alone and only that one is put aside, until it can", async () => {
   const world = await openWorld();
@@ -104,4 +105,46 @@ test("what one handler read a moment ago serves another, wherever that one stand
   await emit(6, 9);
   await hearFacts(engine, second, third, first);
   assert.deepEqual([...heard.values()], [subjects, subjects, subjects]);
+});
+
+test("facts told together stand in one row: each handler hears every one once, whole rows at a time; one that cannot be heard is put aside alone", async () => {
+  const world = await openWorld();
+  const { engine, clock } = world;
+  const data = { words: 'a "quoted", one', count: 3 };
+  const tell = async (count: number): Promise<string[]> => {
+    const facts = Array.from({ length: count }, () => ({ id: newId(clock), subject: newId(clock) }));
+    await transaction(engine, ({ tx }) => tellManyTogether(tx, facts, data, clock.now()));
+    return facts.map(({ subject }) => subject);
+  };
+  let poison: string | undefined;
+  const heard = new Map<string, string[]>();
+  const named = (name: string): FactHandler => {
+    const hear = async (facts: readonly Fact[]): Promise<void> => {
+      if (facts.some(({ subject }) => subject === poison)) throw new Error("not now");
+      for (const fact of facts) {
+        assert.deepEqual([fact.data, fact.customerId, fact.sideId, fact.subjectVersion], [data, fact.subject, null, 7]);
+        heard.set(name, [...(heard.get(name) ?? []), fact.subject]);
+      }
+    };
+    return { name, types: ["thing.done"], handle: (_, fact) => hear([fact]), handleAll: (_, facts) => hear(facts) };
+  };
+  const [first, second, slow] = [named("test.first"), named("test.second"), named("test.slow")];
+  const subjects = [...(await tell(1)), ...(await tell(400)), ...(await tell(300)), ...(await tell(2))];
+  const { heard: most } = await dispatchFacts(engine, first);
+  assert.ok([1, 401, 701].includes(most), `a cursor stands behind a row, so ${most} is no number to stop at`);
+  await hearFacts(engine, first, second);
+  assert.deepEqual([...heard.values()], [subjects, subjects]);
+  poison = subjects[450];
+  await hearFacts(engine, slow);
+  assert.deepEqual(
+    heard.get(slow.name),
+    subjects.filter((subject) => subject !== poison),
+  );
+  const names = [first.name, second.name, slow.name];
+  clock.advance(8 * 86_400_000);
+  assert.equal(await sweepFacts(engine, names), 3, "the row of the one put aside stays");
+  poison = undefined;
+  await retryFacts(engine, slow);
+  assert.equal(heard.get(slow.name)?.at(-1), subjects[450]);
+  assert.equal(await sweepFacts(engine, names), 1);
 });

@@ -1,4 +1,4 @@
-import type { Tx } from "../base/index.ts";
+import { tellTogether, type Tx } from "../base/index.ts";
 
 export async function insertTestPerson(tx: Tx, id: string, now: number): Promise<void> {
   await tx.run(
@@ -68,4 +68,32 @@ export async function listTableDigests(tx: Tx): Promise<Record<string, string>> 
     digests[name] = found?.digest ?? "";
   }
   return digests;
+}
+
+/** One fact each of many subjects, in one row, as a statement over many tells them. */
+export async function tellManyTogether(
+  tx: Tx,
+  facts: readonly { id: string; subject: string }[],
+  data: object,
+  now: number,
+): Promise<void> {
+  const told = tellTogether("told", {
+    type: "'thing.done'",
+    at: "to_timestamp($4::float8 / 1000)",
+    of: {
+      id: "id",
+      sideId: "null::uuid",
+      customerId: "subject",
+      publisherId: "null::uuid",
+      subject: "subject",
+      subjectVersion: "7",
+      data: "$3::text",
+    },
+  });
+  await tx.run(`with told as materialized (select * from unnest($1::uuid[], $2::uuid[]) as t (id, subject)) ${told}`, [
+    facts.map(({ id }) => id),
+    facts.map(({ subject }) => subject),
+    JSON.stringify(data),
+    now,
+  ]);
 }

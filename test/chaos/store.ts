@@ -61,7 +61,11 @@ export function listAttempts(tx: Tx): Promise<AttemptRow[]> {
 
 /** How often the end of each run was told. */
 export function countFinished(tx: Tx): Promise<{ runId: string; count: number }[]> {
-  return tx.rows(`select subject as "runId", count(*)::int as count from base.fact where type = 'run.finished' group by subject`);
+  return tx.rows(
+    `select subject as "runId", count(*)::int as count from (select subject from base.fact where type = 'run.finished'
+       union all select split_part(o.line, ',', 5)::uuid from base.fact f cross join lateral string_to_table(f.others, E'\\n') as o (line)
+         where f.type = 'run.finished') told group by subject`,
+  );
 }
 
 export interface StateVersion {

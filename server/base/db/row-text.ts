@@ -32,6 +32,11 @@ export class RowText {
     return value;
   }
 
+  /** All that is left, commas and all. */
+  rest(): string {
+    return this.#text.slice(this.#at);
+  }
+
   wordOrNull(): string | null {
     const value = this.word();
     return value === "" ? null : value;

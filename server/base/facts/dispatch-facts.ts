@@ -76,6 +76,14 @@ async function hear(ctx: TxCtx, handler: FactHandler, fact: Fact, attemptsBefore
     const dueAt = ctx.clock.now() + Math.min(3_600_000, 1_000 * 2 ** attempts);
     const text = error instanceof Error ? error.message : String(error);
     ctx.log.warn({ handler: handler.name, fact: fact.id, attempts, err: text }, "a fact handler failed");
-    await saveDead(ctx.tx, { handler: handler.name, factId: fact.id, attempts, dueAt, error: text, givenUp: attempts >= mostAttempts });
+    await saveDead(ctx.tx, {
+      handler: handler.name,
+      factId: fact.id,
+      rowId: fact.rowId,
+      attempts,
+      dueAt,
+      error: text,
+      givenUp: attempts >= mostAttempts,
+    });
   }
 }

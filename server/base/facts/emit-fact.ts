@@ -23,7 +23,8 @@ export async function emitFacts(ctx: TxCtx, facts: readonly FactInput[]): Promis
     "base-facts",
     `with told as (select *, to_timestamp($10::float8 / 1000) as at from unnest($1::uuid[], $2::text[], $3::int[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[],
        $8::bigint[], $9::text[]) as t (fact_id, type, v, side_id, customer_id, publisher_id, subject, subject_version, data))
-     ${tellFacts("select fact_id, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data::jsonb from told")}`,
+     insert into base.fact (id, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data)
+     select fact_id, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data::jsonb from told`,
     [
       arrayOf(facts.map(() => newId(ctx.clock))),
       arrayOfTexts(facts.map((fact) => fact.type)),
@@ -37,12 +38,4 @@ export async function emitFacts(ctx: TxCtx, facts: readonly FactInput[]): Promis
       ctx.clock.now(),
     ],
   );
-}
-
-/**
- * The part of a room's statement that tells what the statement did, where rows and their facts are too many to go by this process.
- * @param rows a query over the statement's other parts: fact id, type, v, at, side, customer, publisher, subject, its version, data
- */
-export function tellFacts(rows: string): string {
-  return `insert into base.fact (id, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data) ${rows}`;
 }

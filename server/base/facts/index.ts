@@ -1,5 +1,6 @@
-export { emitFacts, tellFacts, type FactInput } from "./emit-fact.ts";
+export { emitFacts, type FactInput } from "./emit-fact.ts";
+export { tellTogether } from "./tell-together.ts";
 export { dispatchFacts, retryFacts, type FactHandler } from "./dispatch-facts.ts";
 export { findBehind, findRetried } from "./find-behind.ts";
 export { sweepFacts } from "./sweep-facts.ts";
-export { settleCursor, unheardSince, type Fact } from "./store.ts";
+export { settleCursor, unheardSubjects, type Fact } from "./store.ts";

@@ -28,11 +28,20 @@ export async function readFacts({ db, tx }: TxCtx, after: Cursor, limit: number)
   const stretches = (kept.get(db) ?? []).filter((stretch) => now - stretch.readAt < keptMs);
   for (const stretch of stretches) {
     const rest = restOf(stretch, after);
-    if (rest.length > 0) return { facts: rest.slice(0, limit), more: rest.length > limit || goesOn(stretch, stretches, limit) };
+    const facts = takeWhole(rest, limit);
+    if (facts.length > 0) return { facts, more: rest.length > facts.length || goesOn(stretch, stretches, limit) };
   }
   const facts = await nextFacts(tx, after, limit);
   if (facts.length > 0) kept.set(db, [...(kept.get(db) ?? []).slice(1 - mostKept), { after, facts, readAt: now }]);
   return { facts, more: facts.length >= limit };
+}
+
+/** At most so many, or somewhat more: those of one row are heard together, since a cursor stands behind a row. */
+function takeWhole(facts: readonly Fact[], limit: number): readonly Fact[] {
+  const last = facts[limit - 1];
+  if (!last) return facts;
+  const end = facts.findIndex((fact, index) => index >= limit && !isSame(fact, last));
+  return end < 0 ? facts : facts.slice(0, end);
 }
 
 function goesOn({ facts }: Stretch, stretches: readonly Stretch[], limit: number): boolean {

@@ -2,6 +2,8 @@ import { momentIn, orNothing, rowText, RowText, type Tx } from "../db/index.ts";
 
 export interface Fact {
   id: string;
+  /** The row that holds it: its own, or that of the first of those it was told with. */
+  rowId: string;
   type: string;
   v: number;
   at: number;
@@ -23,34 +25,40 @@ export interface Cursor {
 const row = rowText(
   "f.id, f.type, f.v",
   momentIn("f.at"),
+  "f.xid, f.seq",
   orNothing("f.side_id"),
   orNothing("f.customer_id"),
   orNothing("f.publisher_id"),
-  "f.subject, f.subject_version, f.xid, f.seq",
+  "f.subject, f.subject_version",
 );
-const columns = `${row}, f.data`;
+const columns = `${row}, f.data, f.others`;
 
 interface FactText {
   row: string;
   data: Fact["data"];
+  others: string | null;
 }
 
-/** In the order of the row. */
-function toFact(told: FactText): Fact {
-  const of = new RowText(told);
+/** All that a row holds, in their order. */
+function toFacts({ row: first, data, others }: FactText): Fact[] {
+  const of = new RowText({ row: first });
+  const id = of.word();
+  const shared = { rowId: id, type: of.word(), v: of.number(), at: of.moment(), xid: of.word(), seq: of.number() };
+  const facts: Fact[] = [{ ...shared, id, ...toSubject(of), data }];
+  for (const line of others === null ? [] : others.split("\n")) {
+    const one = new RowText({ row: line });
+    facts.push({ ...shared, id: one.word(), ...toSubject(one), data: JSON.parse(one.rest()) as Fact["data"] });
+  }
+  return facts;
+}
+
+function toSubject(of: RowText): Pick<Fact, "sideId" | "customerId" | "publisherId" | "subject" | "subjectVersion"> {
   return {
-    id: of.word(),
-    type: of.word(),
-    v: of.number(),
-    at: of.moment(),
     sideId: of.wordOrNull(),
     customerId: of.wordOrNull(),
     publisherId: of.wordOrNull(),
     subject: of.word(),
     subjectVersion: of.number(),
-    xid: of.word(),
-    seq: of.number(),
-    data: told.data,
   };
 }
 
@@ -67,15 +75,17 @@ function lockCursor(tx: Tx, handler: string): Promise<Cursor[]> {
   return tx.named("base-cursor", "select xid::text as xid, seq from base.fact_cursor where handler = $1 for update skip locked", [handler]);
 }
 
+/** At most so many, and the rest of the last row. */
 export async function nextFacts(tx: Tx, after: Cursor, limit: number): Promise<Fact[]> {
   const rows = await tx.named<FactText>(
     "base-next-facts",
-    `select ${columns} from base.fact f
-     where (f.xid, f.seq) > ($1::xid8, $2::bigint) and f.xid < pg_snapshot_xmin(pg_current_snapshot())
-     order by f.xid, f.seq limit $3`,
+    `select ${columns} from (select f.*, sum(f.size) over (order by f.xid, f.seq) - f.size as before from
+       (select * from base.fact f where (f.xid, f.seq) > ($1::xid8, $2::bigint) and f.xid < pg_snapshot_xmin(pg_current_snapshot())
+        order by f.xid, f.seq limit $3) f) f
+     where f.before < $3 order by f.xid, f.seq`,
     [after.xid, after.seq, limit],
   );
-  return rows.map(toFact);
+  return rows.flatMap(toFacts);
 }
 
 const waiting = "f.xid < pg_snapshot_xmin(pg_current_snapshot())";
@@ -105,7 +115,7 @@ export function dropHeard(tx: Tx, input: { names: readonly string[]; before: num
   return tx.run(
     `with past as (select xid, seq from base.fact_cursor where handler = any($1) order by xid, seq limit 1),
        oldest as (select f.id, f.at from base.fact f, past p where (f.xid, f.seq) <= (p.xid, p.seq)
-         and not exists (select from base.fact_dead d where d.fact_id = f.id) order by f.xid, f.seq limit $3)
+         and not exists (select from base.fact_dead d where d.row_id = f.id) order by f.xid, f.seq limit $3)
      delete from base.fact where id in (select id from oldest where at < to_timestamp($2::float8 / 1000))
        and (select count(*) from base.fact_cursor where handler = any($1)) = cardinality($1::text[])`,
     [input.names, input.before, input.most],
@@ -127,6 +137,7 @@ export async function advanceCursor(tx: Tx, handler: string, to: Cursor): Promis
 export interface DeadFact {
   handler: string;
   factId: string;
+  rowId: string;
   attempts: number;
   dueAt: number;
   error: string;
@@ -135,10 +146,10 @@ export interface DeadFact {
 
 export async function saveDead(tx: Tx, dead: DeadFact): Promise<void> {
   await tx.run(
-    `insert into base.fact_dead (handler, fact_id, attempts, due_at, error, given_up)
-     values ($1, $2, $3, to_timestamp($4::float8 / 1000), $5, $6)
+    `insert into base.fact_dead (handler, fact_id, attempts, due_at, error, given_up, row_id)
+     values ($1, $2, $3, to_timestamp($4::float8 / 1000), $5, $6, $7)
      on conflict (handler, fact_id) do update set attempts = $3, due_at = to_timestamp($4::float8 / 1000), error = $5, given_up = $6`,
-    [dead.handler, dead.factId, dead.attempts, dead.dueAt, dead.error, dead.givenUp],
+    [dead.handler, dead.factId, dead.attempts, dead.dueAt, dead.error, dead.givenUp, dead.rowId],
   );
 }
 
@@ -147,13 +158,17 @@ export async function removeDead(tx: Tx, handler: string, factId: string): Promi
 }
 
 export async function listDue(tx: Tx, handler: string, now: number, limit: number): Promise<(Fact & { attempts: number })[]> {
-  const rows = await tx.rows<FactText & { attempts: number }>(
-    `select ${columns}, d.attempts from base.fact_dead d join base.fact f on f.id = d.fact_id
+  const rows = await tx.rows<FactText & { factId: string; attempts: number }>(
+    `select ${columns}, d.fact_id as "factId", d.attempts from base.fact_dead d join base.fact f on f.id = d.row_id
      where d.handler = $1 and not d.given_up and d.due_at <= to_timestamp($2::float8 / 1000)
      order by d.due_at limit $3 for update of d skip locked`,
     [handler, now, limit],
   );
-  return rows.map(({ attempts, ...told }) => ({ ...toFact(told), attempts }));
+  return rows.flatMap(({ factId, attempts, ...told }) =>
+    toFacts(told)
+      .filter((fact) => fact.id === factId)
+      .map((fact) => ({ ...fact, attempts })),
+  );
 }
 
 /**
@@ -171,7 +186,11 @@ export async function settleCursor(tx: Tx, handler: string): Promise<string> {
   return moved?.xid ?? "0";
 }
 
-/** The part of a room's statement that finds a subject whose fact a settled handler will still hear. @param since a parameter: where the cursor stands */
-export function unheardSince(since: string, subject: string): string {
-  return `exists (select from base.fact f where f.xid >= ${since}::xid8 and f.subject = ${subject})`;
+/**
+ * The part of a room's statement that lists the subjects whose facts a settled handler will still hear.
+ * @param since a parameter: where the cursor stands; `subject` stands fifth in the lines of `tellTogether`
+ */
+export function unheardSubjects(since: string): string {
+  return `select f.subject from base.fact f where f.xid >= ${since}::xid8
+    union all select split_part(o.line, ',', 5)::uuid from base.fact f cross join lateral string_to_table(f.others, E'\\n') as o (line) where f.xid >= ${since}::xid8`;
 }

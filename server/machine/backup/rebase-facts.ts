@@ -11,9 +11,9 @@ export async function rebaseFacts(client: pg.ClientBase): Promise<void> {
     create index on rebased (xid, seq);
     update base.fact_cursor c set xid = '1', seq = (select count(*) from rebased r where (r.xid, r.seq) <= (c.xid, c.seq));
     delete from base.fact;
-    insert into base.fact (id, seq, xid, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data)
+    insert into base.fact (id, seq, xid, type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data, size, others)
       overriding system value
-      select id, place, '1', type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data from rebased;
+      select id, place, '1', type, v, at, side_id, customer_id, publisher_id, subject, subject_version, data, size, others from rebased;
     select setval(pg_get_serial_sequence('base.fact', 'seq'), greatest((select count(*) from rebased), 1));
   `);
 }

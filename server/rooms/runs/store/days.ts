@@ -1,4 +1,4 @@
-import { unheardSince, type Tx } from "../../../base/index.ts";
+import { unheardSubjects, type Tx } from "../../../base/index.ts";
 
 /** An ended work run, as the sums by day need it. */
 export interface DayRun {
@@ -73,7 +73,10 @@ export async function dropKeptDays(tx: Tx, queueTtlMs: number): Promise<{ since:
 
 /** Sums all runs since a day (UTC) but those whose facts are still to be heard. */
 export async function addDaysSince(tx: Tx, since: string, settledAt: string): Promise<void> {
-  await tx.run(addTo(`${ofRuns} and r.ended_at >= $1::date at time zone 'UTC' and not ${unheardSince("$2", "r.id")}`), [since, settledAt]);
+  await tx.run(addTo(`${ofRuns} and r.ended_at >= $1::date at time zone 'UTC' and r.id not in (${unheardSubjects("$2")})`), [
+    since,
+    settledAt,
+  ]);
 }
 
 export async function dropDays(tx: Tx, before: { installations: string; listings: string }): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Evidence } from "@stoa/contract";
-import { arrayOfRows, newId, rowText, RowText, tellFacts, type TxCtx } from "../../../base/index.ts";
+import { arrayOfRows, newId, rowText, RowText, tellTogether, type TxCtx } from "../../../base/index.ts";
 import type { Outcome, RunKind, RunOwner, Usage } from "../states.ts";
 
 export interface Ending {
@@ -116,7 +116,21 @@ const unusual = {
 
 /** What a fact says of most runs; of the others the rest too. */
 const data = `(case when w.failure_class is null and w.scheduled_for is null and not w.partial and not (${reached}) and w.egress + w.ingress + w.storage = 0
-    then ${objectOf({ ...shared, usage: objectOf(shortUsage) })} else ${objectOf({ ...shared, ...unusual, usage: objectOf(usage) })} end)::jsonb`;
+    then ${objectOf({ ...shared, usage: objectOf(shortUsage) })} else ${objectOf({ ...shared, ...unusual, usage: objectOf(usage) })} end)`;
+
+const facts = tellTogether("w", {
+  type: "'run.finished'",
+  at: "to_timestamp($2::float8 / 1000)",
+  of: {
+    id: "fact_id",
+    sideId: "side_id",
+    customerId: "customer_id",
+    publisherId: "publisher_id",
+    subject: "run_id",
+    subjectVersion: "version",
+    data,
+  },
+});
 
 /** What the attempts before the one that ends it used: of most runs there are none, and nothing is looked up. */
 const withEarlier = (column: string): string =>
@@ -151,7 +165,7 @@ const text = `with e as (select ${names.join(", ")} from unnest($1::runs.ending[
     select run_id, attempt, side_id, customer_id, publisher_id, runner_id, claimed_at, to_timestamp(ended_at / 1000), outcome, failure_class, rule,
       sentence, exit_code, signal, cpu_us, memory_kib_ms, wall_ms, egress_bytes, ingress_bytes, storage_bytes, log_lines, log_bytes, box
     from w where attempt > 1),
-  told as (${tellFacts(`select fact_id, 'run.finished', 1, to_timestamp($2::float8 / 1000), side_id, customer_id, publisher_id, run_id, version, ${data} from w`)})
+  told as (${facts})
   select ${rowText("run_id, kind, installation_id, side_id, customer_id, publisher_id")} from w`;
 
 /** In the order of what the statement returns. */
