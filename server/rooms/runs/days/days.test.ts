@@ -105,6 +105,39 @@ test("the sums made anew from history are the same, and a run that ends meanwhil
   assert.ok((since ?? "") >= whole, "weeks that are gone may have runs that ended two days into the first that is kept");
 });
 
+test("runs that ended together, and whose facts cannot be heard yet, are left to them by the sums made anew", async () => {
+  const total = async (): Promise<number> =>
+    (await rows<{ runs: number }>("select sum(runs)::int as runs from runs.listing_day"))[0]?.runs ?? 0;
+  await hearFacts(engine, keepDays);
+  const before = await total();
+  const [open, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holding = transaction(engine, async ({ tx }) => {
+    await tx.run("select pg_current_xact_id()");
+    open.resolve();
+    await over.promise;
+  });
+  await open.promise;
+  for (const [ctx, installationId] of [
+    [one.owner, installed.one],
+    [other.owner, installed.other],
+  ] as const)
+    await triggerRun(ctx, { installationId });
+  await renewLead(engine, mind, 600_000);
+  const claims = await dispatchOnce(engine, mind);
+  assert.equal(claims.length, 2);
+  await completeRuns(
+    engine,
+    claims.map((claim) => makeCompletion(realClock, claim)),
+    defaultSettings,
+  );
+  await rebuildDays(operator);
+  assert.equal(await total(), before, "their facts still come");
+  over.resolve();
+  await holding;
+  await hearFacts(engine, keepDays);
+  assert.equal(await total(), before + 2);
+});
+
 test("the policy holds without a condition: nobody reads another's sums, nobody but the engine writes", async () => {
   const stranger = await scene.makeCustomer();
   for (const table of ["installation_day", "listing_day"])
