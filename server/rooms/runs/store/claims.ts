@@ -151,7 +151,8 @@ export interface ClaimWant {
 
 /**
  * Gives the first waiting runs of each line, from the run on that is known to be first, to the slots, and notes which runner has them. The lateral pick reads at
- * most `most` index entries a line. Runners whose lease has run out get nothing.
+ * most `most` index entries a line, and what it locked is found again by its place: one that changed since the statement began is left for the next
+ * claim. Runners whose lease has run out get nothing.
  */
 export async function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> {
   const { lines } = want;
@@ -163,18 +164,18 @@ export async function claimRuns(tx: Tx, want: ClaimWant): Promise<ClaimedRun[]> 
      slot as materialized (select array(select s.runner from unnest($6::int[]) with ordinality as s (runner, place)
        where ($10::uuid[])[s.runner] in (select id from live) order by s.place) as runners),
      picked as materialized (
-       select p.run_id, row_number() over () as place
+       select p.run_id, p.at, row_number() over () as place
        from unnest($2::uuid[], $3::uuid[], $4::smallint[], $9::float8[], $11::uuid[], $5::int[]) as w (customer_id, line_id, priority, head, head_run, most)
          cross join lateral
-         (select r.run_id, r.ready_at from runs.ready r where r.kind = $1 and r.customer_id = w.customer_id and r.line_id = w.line_id and r.priority = w.priority
+         (select r.run_id, r.ctid as at from runs.ready r where r.kind = $1 and r.customer_id = w.customer_id and r.line_id = w.line_id and r.priority = w.priority
             and (r.ready_at, r.run_id) >= (to_timestamp(w.head / 1000), w.head_run) and ${waits} and (r.own_line is not null or r.account_key <> all($8::uuid[]))
           order by r.ready_at, r.run_id limit w.most for update skip locked) p),
-     given as materialized (select p.run_id, ($10::uuid[])[(select runners from slot)[p.place]] as runner_id from picked p
+     given as materialized (select p.run_id, p.at, ($10::uuid[])[(select runners from slot)[p.place]] as runner_id from picked p
        where p.place <= (select cardinality(runners) from slot)),
      noted as (insert into runs.handed (runner_id, run_ids) select runner_id, array_agg(run_id) from given group by 1)
      update runs.ready t set state = 'running', attempt = t.attempt + 1, runner_id = g.runner_id, claimed_at = to_timestamp($7::float8 / 1000),
        started_at = coalesce(t.started_at, to_timestamp($7::float8 / 1000)), bundle = null, version = t.version + 1, progress = null, counts = null
-     from given g where t.run_id = g.run_id and t.state = 'queued' returning ${claimed}`,
+     from given g where t.ctid = g.at and t.state = 'queued' returning ${claimed}`,
     [
       want.kind,
       arrayOf(lines.map((one) => one.customerId)),
