@@ -235,13 +235,11 @@ _Noreturn void keep_box(struct spec *spec) {
   int ours[3], theirs[4] = {0}, control, state = -1;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_NAME, "stoa-keeper");
-  if (unshare(CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP)) fail("cannot make the namespaces of a box: %s", strerror(errno));
   stage(spec);
-  tmp_fd = open(STAGE "/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (spec->state_bytes) state = open(STAGE "/state", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  tmp_fd = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (spec->state_bytes) state = open("/state", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   add_addresses(&spec->lo);
   struct door *doors = make_doors(spec);
-  int names = open_names();
   for (int i = 0; i < 3; i++) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC)) fail("pipe: %s", strerror(errno));

@@ -19,7 +19,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STAGE "/mnt"
 enum { MOST_BINDS = 64, MOST_LISTENERS = 512, OUT_HIGH = 1 << 20, CHUNK = 65536 };
 
 // What every box of this slot has in common.
@@ -27,6 +26,9 @@ struct slot {
   uid_t uid;
   gid_t gid;
   int idmap;  // user namespace that shows the client's files as the slot's; -1: not needed
+  int stage;  // mount namespace with nothing but the places a box is made of, copied for each box
+  int person;  // user namespace of the programs: it has one user and owns nothing
+  bool keeps_proc;  // the stage has a /proc, without which this kernel lets nobody mount one
   const char *wall;  // rules of the second wall in hexadecimal; empty: the kernel has none
   const void *filter;
   size_t filter_bytes;
@@ -57,20 +59,23 @@ bool map_user(unsigned inside, uid_t uid, gid_t gid);
 extern void (*on_fail)(const char *text);  // set where there is no stdout to speak to
 
 // stage.c: the root of a box, in a mount namespace of the keeper's
-void make_template(void);
+void make_stage(void);
 int make_idmap(uid_t client);
+int open_user_space(void (*make)(void), void (*map)(pid_t));
 void stage(const struct spec *spec);
 
 // network.c: the network that this process and what it forks stand in
 void prepare_network(void);
 void judge_network(bool ended_well);
 void add_addresses(const struct words *addresses);
+extern int names;  // its name server's socket, or -1
 
 // program.c: the first process of the box's pid namespace, and the program
 extern volatile int *ending;
 pid_t start_init(const struct spec *spec, const int pipes[4], int *pidfd, int *control);
 void drop_to(uid_t uid, gid_t gid);
 void give_up_capabilities(void);
+void be_somebody(void);
 
 // keeper.c, state.c, relay.c
 _Noreturn void keep_box(struct spec *spec);
@@ -84,4 +89,4 @@ void forget(int fd);
 int watched(void);
 void relay(const struct spec *spec, int listener, int index);
 int open_names(void);
-void serve_names(const struct spec *spec, int names);
+void serve_names(const struct spec *spec, int fd);

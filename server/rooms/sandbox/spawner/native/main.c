@@ -122,11 +122,12 @@ static void prepare(struct frame given) {
   prctl(PR_SET_NAME, "stoa-launcher");
   bool nobodies = atoi(word[0]) >= 0;
   uid_t uid = nobodies ? claim_user((uid_t)atoi(word[0])) : 0;
-  make_template();
+  make_stage();
   prepare_network();
-  if (!nobodies) return;
-  slot.uid = slot.gid = uid;
-  if (slot.uid != (uid_t)atoi(word[1])) slot.idmap = make_idmap((uid_t)atoi(word[1]));
+  if (sethostname("box", 3)) fail("cannot name the boxes: %s", strerror(errno));
+  if (nobodies) slot.uid = slot.gid = uid;
+  if (nobodies && slot.uid != (uid_t)atoi(word[1])) slot.idmap = make_idmap((uid_t)atoi(word[1]));
+  slot.person = open_user_space(be_somebody, NULL);
 }
 
 static void add(struct words *words, char *word) {

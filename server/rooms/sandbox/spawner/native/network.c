@@ -10,8 +10,10 @@ enum { MOST_COUNTED = 1 << 16 };
 static char made[MOST_COUNTED];
 static size_t made_length;
 static bool stands;
+static char made_sockets[16];
 static int sockets = -1;
 static int wall = -1;
+int names = -1;
 
 // Rules of nf_tables that wall.ts made, in hexadecimal. The kernel answers at once, and only what went wrong. The socket stays open as long as the
 // network is kept: a closed one of this kind is counted there for some milliseconds more.
@@ -39,6 +41,8 @@ static void raise_loopback(void) {
   if (s < 0 || ioctl(s, SIOCSIFFLAGS, &request)) fail("cannot bring lo up: %s", strerror(errno));
   close(s);
   if (*slot.wall) build_wall(slot.wall);
+  if (names >= 0) close(names);
+  names = open_names();
 }
 
 // Devices, packets, connections, errors and refusals, as they are counted in the network this process stands in.
@@ -60,9 +64,8 @@ static void open_counters(void) {
 // A box's socket outlives its processes while it is in flight in a queue of its own, and may listen there until the kernel collects such. The first
 // line counts all of this network, those too; what follows is the whole machine's.
 static bool no_socket_left(void) {
-  const char *none = wall < 0 ? "sockets: used 0\n" : "sockets: used 1\n";
-  char text[16];
-  return pread(sockets, text, sizeof text, 0) == sizeof text && !memcmp(text, none, sizeof text);
+  char text[sizeof made_sockets];
+  return pread(sockets, text, sizeof text, 0) == sizeof text && !memcmp(text, made_sockets, sizeof text);
 }
 
 // @returns bytes; all there is room for when more are there
@@ -75,14 +78,14 @@ static size_t read_counters(char to[MOST_COUNTED]) {
   return length;
 }
 
-// A network for the next box, where this process stands and its keeper with it.
+// A network for the next box, where this process stands and its keeper with it: its name server's socket was never asked, or the counters say so.
 void prepare_network(void) {
   if (stands) return;
   if (unshare(CLONE_NEWNET)) fail("cannot make a network namespace: %s", strerror(errno));
   raise_loopback();
   open_counters();
   made_length = read_counters(made);
-  stands = true;
+  stands = pread(sockets, made_sockets, sizeof made_sockets, 0) == sizeof made_sockets;
 }
 
 // Only a network in which nothing was sent, asked or refused and no socket is left is another box's: that one finds it as a new one, whoever's box

@@ -7,7 +7,7 @@
 #include <sys/mount.h>
 
 extern char **environ;
-enum { CONTROL = 4, HELD = 5 };
+enum { CONTROL = 4, HELD = 5, PERSON = 6 };
 static int queues = -1;  // where POSIX message queues are, which have no path in a box
 
 static void tell_keeper(const char *text) {
@@ -29,25 +29,28 @@ void drop_to(uid_t uid, gid_t gid) {
 }
 
 static void enter_root(void) {
-  if (mount("proc", STAGE "/root/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) fail("cannot mount /proc: %s", strerror(errno));
-  if (!mount("mqueue", STAGE "/state", "mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) {
-    // It goes with the old root: a mount of its own to take away would cost a wait for every processor.
-    queues = open(STAGE "/state", O_PATH | O_CLOEXEC);
-  }
-  if (chdir(STAGE "/root") || syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/"))
-    fail("cannot make the runtime the root of the box: %s", strerror(errno));
-  if (sethostname("box", 3)) fail("cannot name the box: %s", strerror(errno));
+  if (mount("proc", "/root/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) fail("cannot mount /proc: %s", strerror(errno));
+  if (slot.keeps_proc && umount2("/proc", MNT_DETACH)) fail("cannot take the machine's /proc away: %s", strerror(errno));
+  if (!mount("mqueue", "/queues", "mqueue", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) queues = open("/queues", O_PATH | O_CLOEXEC);
+  // What is left above is the stage: the box's own folders once more, and nothing of the machine.
+  if (chdir("/root") || chroot(".")) fail("cannot make the runtime the root of the box: %s", strerror(errno));
 }
 
-// The program is user 1000 of a user namespace that owns none of the others: whatever it became there, it may do nothing to mounts,
-// network, processes or names.
-static void become_program(void) {
+// Programs are user 1000 of a user namespace that owns none of the others: whatever they became there, they may do nothing to mounts, network,
+// processes or names. Nothing of a program is kept in it, so it is made once a slot.
+void be_somebody(void) {
   drop_to(slot.uid, slot.gid);
   if (unshare(CLONE_NEWUSER)) fail("cannot make a user namespace: %s", strerror(errno));
   prctl(PR_SET_DUMPABLE, 1);
   if (!map_user(1000, slot.uid, slot.gid)) fail("cannot map the user of a box: %s", strerror(errno));
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
   put_text(AT_FDCWD, "/proc/sys/user/max_user_namespaces", "0", 1);
+}
+
+static void become_program(void) {
+  drop_to(slot.uid, slot.gid);
+  if (setns(PERSON, CLONE_NEWUSER) || close(PERSON)) fail("cannot enter the user namespace of programs: %s", strerror(errno));
+  prctl(PR_SET_DUMPABLE, 1);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
 // The second wall around files, where the kernel has one: whatever is not below the root of the box cannot be opened, and only what a box may
@@ -140,20 +143,22 @@ volatile int *ending;
 
 static _Noreturn void run_init(const struct spec *spec, const int pipes[4], int control) {
   char go;
-  int high[5];
+  int high[6];
   on_fail = tell_keeper;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   signal(SIGTERM, stop_all);
-  for (int i = 0; i < 5; i++) high[i] = fcntl(i < 4 ? pipes[i] : control, F_DUPFD_CLOEXEC, 20);
+  for (int i = 0; i < 6; i++) high[i] = fcntl(i < 4 ? pipes[i] : i < 5 ? control : slot.person, F_DUPFD_CLOEXEC, 20);
   for (int i = 0; i < 3; i++) dup2(high[i], i + 1);
   dup3(high[4], CONTROL, O_CLOEXEC);
-  if (spec->hold) dup3(high[3], HELD, O_CLOEXEC);
-  close_range(spec->hold ? HELD + 1 : HELD, ~0u, 0);
+  dup3(high[spec->hold ? 3 : 4], HELD, O_CLOEXEC);
+  dup3(high[5], PERSON, O_CLOEXEC);
+  close_range(PERSON + 1, ~0u, 0);
+  if (!spec->hold) close(HELD);
   put_text(AT_FDCWD, "/proc/self/oom_score_adj", "300", 3);
   enter_root();
   int null = open("/dev/null", O_RDONLY);
-  if (null < 0 || (null != 0 && dup2(null, 0) < 0)) fail("there is no /dev/null: %s", strerror(errno));
-  if (null > HELD) close(null);
+  if (null < 0 || dup2(null, 0) < 0) fail("there is no /dev/null: %s", strerror(errno));
+  close(null);
   become_program();
   set_limits(spec);
   set_environment(spec);

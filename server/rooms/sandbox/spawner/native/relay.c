@@ -119,7 +119,7 @@ void relay(const struct spec *spec, int listener, int index) {
 
 // The box's name server stands at the gateway too: one question, one connection, one answer, a few at a time.
 struct question { int far; struct sockaddr_in from; };
-static struct { const struct spec *spec; int fd, asking; } names;
+static struct { const struct spec *spec; int fd, asking; } server;
 static void take_question(void *what);
 
 static void pass_answer(void *what) {
@@ -127,10 +127,10 @@ static void pass_answer(void *what) {
   char answer[4096];
   ssize_t n = recv(question->far, answer, sizeof answer, MSG_DONTWAIT);
   if (n < 0 && errno == EAGAIN) return;
-  if (n > 0) sendto(names.fd, answer, (size_t)n, MSG_DONTWAIT, (struct sockaddr *)&question->from, sizeof question->from);
+  if (n > 0) sendto(server.fd, answer, (size_t)n, MSG_DONTWAIT, (struct sockaddr *)&question->from, sizeof question->from);
   forget(question->far);
   free(question);
-  if (names.asking-- == 16) on_read(names.fd, take_question, NULL);
+  if (server.asking-- == 16) on_read(server.fd, take_question, NULL);
 }
 
 static void take_question(void *what) {
@@ -138,8 +138,8 @@ static void take_question(void *what) {
   char hello[1400];
   struct question *question = malloc(sizeof *question);
   socklen_t size = sizeof question->from;
-  ssize_t n = recvfrom(names.fd, query, sizeof query, MSG_DONTWAIT, (struct sockaddr *)&question->from, &size);
-  int length = snprintf(hello, sizeof hello, "%.300s names ", names.spec->token ? names.spec->token : "");
+  ssize_t n = recvfrom(server.fd, query, sizeof query, MSG_DONTWAIT, (struct sockaddr *)&question->from, &size);
+  int length = snprintf(hello, sizeof hello, "%.300s names ", server.spec->token ? server.spec->token : "");
   for (ssize_t i = 0; i < n; i++) length += sprintf(hello + length, "%02x", query[i]);
   hello[length++] = '\n';
   question->far = n < 0 ? -1 : greet(hello, (size_t)length);
@@ -148,7 +148,7 @@ static void take_question(void *what) {
     free(question);
     return;
   }
-  if (++names.asking == 16) on_read(names.fd, NULL, NULL);
+  if (++server.asking == 16) on_read(server.fd, NULL, NULL);
   on_read(question->far, pass_answer, question);
 }
 
@@ -161,7 +161,7 @@ int open_names(void) {
 }
 
 void serve_names(const struct spec *spec, int fd) {
-  names.spec = spec;
-  names.fd = fd;
+  server.spec = spec;
+  server.fd = fd;
   on_read(fd, take_question, NULL);
 }

@@ -12,84 +12,125 @@ static void make_tmpfs(const char *path, const char *options) {
   if (mount("tmpfs", path, "tmpfs", M_NOSUID | M_NODEV, options)) fail("cannot mount a tmpfs on %s: %s", path, strerror(errno));
 }
 
-static void make_dev(void) {
-  static const char *nodes[] = {"null", "zero", "full", "random", "urandom"};
-  static const char *links[][2] = {{"/proc/self/fd", STAGE "/dev/fd"}, {"/proc/self/fd/0", STAGE "/dev/stdin"},
-    {"/proc/self/fd/1", STAGE "/dev/stdout"}, {"/proc/self/fd/2", STAGE "/dev/stderr"}};
-  make_tmpfs(STAGE, "size=1m,mode=0755");
-  mkdir(STAGE "/root", 0755), mkdir(STAGE "/tmp", 0755), mkdir(STAGE "/state", 0755), mkdir(STAGE "/dev", 0755);
-  if (mount("tmpfs", STAGE "/dev", "tmpfs", M_NOSUID, "size=64k,mode=0755")) fail("cannot make a folder of devices: %s", strerror(errno));
-  mkdir(STAGE "/dev/shm", 0755);
+// The stage's places: where the runtime, the box's own file systems, its message queues and its folder of devices go.
+static void make_places(void) {
+  static const char *nodes[] = {"null", "zero", "full", "random", "urandom"}, *places[] = {"root", "tmp", "state", "queues", "proc", "dev"};
+  static const char *links[][2] = {{"/proc/self/fd", "dev/fd"}, {"/proc/self/fd/0", "dev/stdin"}, {"/proc/self/fd/1", "dev/stdout"}, {"/proc/self/fd/2", "dev/stderr"}};
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++) mkdir(places[i], 0755);
+  if (mount("tmpfs", "dev", "tmpfs", M_NOSUID, "size=64k,mode=0755")) fail("cannot make a folder of devices: %s", strerror(errno));
+  mkdir("dev/shm", 0755);
   for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++) {
     char to[64], from[64];
-    snprintf(to, sizeof to, STAGE "/dev/%s", nodes[i]);
+    snprintf(to, sizeof to, "dev/%s", nodes[i]);
     snprintf(from, sizeof from, "/dev/%s", nodes[i]);
     if (!put_text(AT_FDCWD, to, "", 0)) fail("cannot make %s: %s", to, strerror(errno));
     if (mount(from, to, NULL, M_BIND | M_REC, NULL)) fail("cannot bind %s: %s", from, strerror(errno));
   }
   for (size_t i = 0; i < sizeof links / sizeof *links; i++)
     if (symlink(links[i][0], links[i][1])) fail("cannot make %s: %s", links[i][1], strerror(errno));
-  if (mount("none", STAGE "/dev", NULL, 0x1023, NULL)) fail("cannot close the folder of devices: %s", strerror(errno));
+  if (slot.keeps_proc && mount("/proc", "proc", NULL, M_BIND | M_REC, NULL)) fail("cannot bind /proc: %s", strerror(errno));
+  if (mount("none", "dev", NULL, 0x1023, NULL)) fail("cannot close the folder of devices: %s", strerror(errno));
 }
 
-static bool is_heavy(const char *point) {
-  static const char *whole[] = {"/sys", "/dev/pts", "/dev/shm", "/dev/mqueue", "/dev/hugepages"};
-  for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-    if (!strcmp(point, whole[i])) return true;
-  return !strncmp(point, "/proc/", 6);
-}
-
-// A mount namespace of our own, with few mounts to copy for each box, and a template of /dev.
-void make_template(void) {
-  bool root = getuid() == 0;
-  if (unshare(CLONE_NEWNS | (root ? 0 : CLONE_NEWUSER))) fail("cannot make a mount namespace: %s", strerror(errno));
-  if (!root && !map_user(0, slot.uid, slot.gid)) fail("cannot map the user: %s", strerror(errno));
-  if (mount("none", "/", NULL, M_PRIVATE | M_REC, NULL)) fail("cannot make mounts private: %s", strerror(errno));
+// What covers parts of /proc keeps a box from having one of its own.
+static void uncover_proc(void) {
   FILE *mounts = fopen("/proc/self/mounts", "re");
   if (!mounts) fail("cannot read mounts: %s", strerror(errno));
   char *points[1024], line[8192];
   int count = 0;
   while (count < 1024 && fgets(line, sizeof line, mounts)) {
     char *save, *point = strtok_r(line, " ", &save) ? strtok_r(NULL, " ", &save) : NULL;
-    if (point && is_heavy(point)) points[count++] = strdup(point);
+    if (point && !strncmp(point, "/proc/", 6)) points[count++] = strdup(point);
   }
   fclose(mounts);
   for (int i = 0; i < count; i++) {
     umount2(points[i], DETACH);
     free(points[i]);
   }
-  make_dev();
 }
 
-// A user namespace that shows the client's files as the slot's, for id-mapped mounts; kept open, never entered.
-int make_idmap(uid_t client) {
+// Only the user namespace that has all users lets /proc be mounted where none stands.
+static bool has_all_users(void) {
+  unsigned inside = 1, outside = 1, count = 0;
+  FILE *map = fopen("/proc/self/uid_map", "re");
+  bool all = map && fscanf(map, "%u %u %u", &inside, &outside, &count) == 3 && !inside && !outside && count == ~0u;
+  if (map) fclose(map);
+  return all;
+}
+
+static int open_space(pid_t pid, const char *kind) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/ns/%s", pid, kind);
+  int space = open(path, O_RDONLY | O_CLOEXEC);
+  if (space < 0) fail("cannot open the namespace: %s", strerror(errno));
+  return space;
+}
+
+// The launcher keeps the machine's mounts, to open folders from. The stage has none of them, so that a box has not to get rid of any.
+void make_stage(void) {
+  bool root = getuid() == 0;
+  if (unshare(CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWCGROUP | (root ? 0 : CLONE_NEWUSER))) fail("cannot make namespaces: %s", strerror(errno));
+  if (!root && !map_user(0, slot.uid, slot.gid)) fail("cannot map the user: %s", strerror(errno));
+  if (mount("none", "/", NULL, M_PRIVATE | M_REC, NULL)) fail("cannot make mounts private: %s", strerror(errno));
+  uncover_proc();
+  slot.keeps_proc = !has_all_users();
+  int machine = open_space(getpid(), "mnt");
+  if (unshare(CLONE_NEWNS)) fail("cannot make a mount namespace: %s", strerror(errno));
+  slot.stage = open_space(getpid(), "mnt");
+  make_tmpfs("/mnt", "size=1m,mode=0755");
+  if (chdir("/mnt")) fail("cannot enter /mnt: %s", strerror(errno));
+  make_places();
+  if (mount("none", ".", NULL, 0x1027, NULL) || syscall(SYS_pivot_root, ".", ".") || umount2(".", DETACH))
+    fail("cannot leave the machine's folders: %s", strerror(errno));
+  if (setns(machine, CLONE_NEWNS) || close(machine)) fail("cannot go back to the machine's folders: %s", strerror(errno));
+}
+
+// A user namespace that a process makes which then ends; kept open.
+int open_user_space(void (*make)(void), void (*map)(pid_t)) {
   int told[2];
-  char path[64], line[64], byte;
+  char byte;
   if (pipe2(told, O_CLOEXEC)) fail("pipe: %s", strerror(errno));
   pid_t pid = fork();
   if (pid < 0) fail("fork: %s", strerror(errno));
   if (!pid) {
-    if (unshare(CLONE_NEWUSER) || write(told[1], "x", 1) != 1) _exit(1);
+    make();
+    if (write(told[1], "x", 1) != 1) _exit(1);
     pause();
   }
   close(told[1]);
-  if (read(told[0], &byte, 1) != 1) fail("cannot make a user namespace for id-mapped folders");
+  if (read(told[0], &byte, 1) != 1) fail("cannot make a user namespace");
   close(told[0]);
+  if (map) map(pid);
+  int space = open_space(pid, "user");
+  kill(pid, SIGKILL);
+  waitpid(pid, NULL, 0);
+  return space;
+}
+
+static uid_t shown;
+
+static void be_nobody(void) {
+  if (unshare(CLONE_NEWUSER)) fail("cannot make a user namespace for id-mapped folders: %s", strerror(errno));
+}
+
+static void map_shown(pid_t pid) {
   FILE *users = fopen("/etc/passwd", "re");
   struct passwd *user = NULL;
-  while (users && (user = fgetpwent(users)) && user->pw_uid != client) continue;
-  struct { const char *file; unsigned id; } maps[] = {{"uid_map", client}, {"gid_map", user ? user->pw_gid : client}};
+  while (users && (user = fgetpwent(users)) && user->pw_uid != shown) continue;
+  struct { const char *file; unsigned id; } maps[] = {{"uid_map", shown}, {"gid_map", user ? user->pw_gid : shown}};
   for (int i = 0; i < 2; i++) {
+    char path[64], line[64];
     snprintf(path, sizeof path, "/proc/%d/%s", pid, maps[i].file);
     int length = snprintf(line, sizeof line, "%u %u 1", maps[i].id, slot.uid);
     if (!put_text(AT_FDCWD, path, line, (size_t)length)) fail("cannot write %s: %s", maps[i].file, strerror(errno));
   }
-  snprintf(path, sizeof path, "/proc/%d/ns/user", pid);
-  int space = open(path, O_RDONLY | O_CLOEXEC);
-  if (space < 0) fail("cannot open the namespace: %s", strerror(errno));
-  kill(pid, SIGKILL);
-  waitpid(pid, NULL, 0);
-  return space;
+  if (users) fclose(users);
+}
+
+// A user namespace that shows the client's files as the slot's, for id-mapped mounts; never entered.
+int make_idmap(uid_t client) {
+  shown = client;
+  return open_user_space(be_nobody, map_shown);
 }
 
 static int restrict_tree(int fd, uint64_t set, int space) {
@@ -104,10 +145,14 @@ static int open_tree_at(const char *path) {
 }
 
 // The last part of the path is never followed when it is a link: a runtime cannot lead a mount elsewhere.
-static void put_tree(int fd, const char *to) {
+static void put_place(int fd, const char *from, const char *to) {
   char path[512];
-  snprintf(path, sizeof path, STAGE "/root%s", to);
-  if (syscall(SYS_move_mount, fd, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH)) fail("cannot put a folder at %s: %s", to, strerror(errno));
+  snprintf(path, sizeof path, "/root%s", to);
+  if (syscall(SYS_move_mount, fd, from, AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH)) fail("cannot put a folder at %s: %s", to, strerror(errno));
+}
+
+static void put_tree(int fd, const char *to) {
+  put_place(fd, "", to);
   close(fd);
 }
 
@@ -123,25 +168,28 @@ static int clone_tree(const char *path, const char *mode) {
   return fd;
 }
 
-// Sources are opened first, because STAGE may cover them.
+// What is the machine's is opened before the stage is entered, where it is out of sight.
 void stage(const struct spec *spec) {
-  static const char *rooms[][2] = {{STAGE "/tmp/shm", "/dev/shm"}, {STAGE "/tmp/tmp", "/tmp"}, {STAGE "/tmp/run", "/run"}};
+  static const char *rooms[][2] = {{"/tmp/shm", "/dev/shm"}, {"/tmp/tmp", "/tmp"}, {"/tmp/run", "/run"}};
   char options[160];
   int trees[MOST_BINDS], root = clone_tree(spec->root, NULL);
   for (int i = 0; i < spec->binds; i++) trees[i] = clone_tree(spec->bind_from[i], spec->bind_mode[i]);
-  if (spec->gate && *spec->gate && chdir(spec->gate)) fail("cannot enter the gateway's folder: %s", strerror(errno));
+  int gate = spec->gate && *spec->gate ? open(spec->gate, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+  if (gate < 0 && spec->gate && *spec->gate) fail("cannot open the gateway's folder: %s", strerror(errno));
+  if (setns(slot.stage, CLONE_NEWNS) || unshare(CLONE_NEWNS | CLONE_NEWIPC)) fail("cannot make the namespaces of a box: %s", strerror(errno));
+  if (gate >= 0 && (fchdir(gate) || close(gate))) fail("cannot enter the gateway's folder: %s", strerror(errno));
   snprintf(options, sizeof options, "size=%lld,nr_inodes=%lld,mode=0755,uid=%u,gid=%u", spec->tmp_bytes, spec->tmp_inodes + 4, slot.uid, slot.gid);
-  make_tmpfs(STAGE "/tmp", options);
+  make_tmpfs("/tmp", options);
   for (int i = 0; i < 3; i++)
     if (mkdir(rooms[i][0], 0755) || chown(rooms[i][0], slot.uid, slot.gid)) fail("cannot make %s: %s", rooms[i][0], strerror(errno));
-  chmod(STAGE "/tmp/tmp", 01777), chmod(STAGE "/tmp/shm", 01777);
+  chmod("/tmp/tmp", 01777), chmod("/tmp/shm", 01777);
   put_tree(root, "");
-  put_tree(open_tree_at(STAGE "/dev"), "/dev");
+  put_place(AT_FDCWD, "/dev", "/dev");
   for (int i = 0; i < 3; i++) put_tree(open_tree_at(rooms[i][0]), rooms[i][1]);
   if (spec->state_bytes) {
     snprintf(options, sizeof options, "size=%lld,nr_inodes=%lld,mode=0700,uid=%u,gid=%u", spec->state_bytes, spec->state_inodes, slot.uid, slot.gid);
-    make_tmpfs(STAGE "/state", options);
-    put_tree(open_tree_at(STAGE "/state"), "/state");
+    make_tmpfs("/state", options);
+    put_tree(open_tree_at("/state"), "/state");
   }
   for (int i = 0; i < spec->binds; i++) put_tree(trees[i], spec->bind_to[i]);
 }
