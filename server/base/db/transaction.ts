@@ -19,6 +19,12 @@ export interface Tx {
   run(sql: string, values?: unknown[]): Promise<number>;
 }
 
+/**
+ * What is done in a transaction. Who calls `commit` has asked all there is to ask, and wants nothing undone but where the database refuses some of it: the
+ * commit goes right behind, in the same message. Within another's transaction that does nothing.
+ */
+type Work<T> = (ctx: TxCtx, commit: () => void) => Promise<T>;
+
 const uuidPattern = /^[0-9a-f-]{36}$/;
 
 const settingNames = ["customer_id", "publisher_id", "side_id", "at_side", "host_id"] as const;
@@ -27,8 +33,8 @@ const settingNames = ["customer_id", "publisher_id", "side_id", "at_side", "host
  * Runs `work` in one transaction of the ctx's scope; commits when it resolves, rolls back when it throws. A verb called inside
  * joins it; a serialization failure or deadlock is tried again twice. `work` must touch nothing outside the database.
  */
-export async function transaction<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
-  if (ctx.tx) return work(ctx as TxCtx);
+export async function transaction<T>(ctx: Ctx, work: Work<T>): Promise<T> {
+  if (ctx.tx) return work(ctx as TxCtx, () => {});
   for (let attempt = 1; ; attempt++) {
     try {
       return await runOnce(ctx, work);
@@ -39,18 +45,19 @@ export async function transaction<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>)
   }
 }
 
-async function runOnce<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T> {
+async function runOnce<T>(ctx: Ctx, work: Work<T>): Promise<T> {
   const client = await ctx.db.pool.connect();
-  const { tx, end } = createTx(client);
+  const { tx, end, commit } = createTx(client);
   let broken: Error | undefined;
   try {
     // Not waited for: what is asked first goes right behind it, and fails with it.
     sendTogether(client);
     const opened = client.query(openingMessage(ctx.scope, ctx.actor));
-    const [, result] = await together(opened, carryOut(work, { ...ctx, tx }));
-    // What is asked from here on would run outside of it.
-    end();
-    await client.query("commit");
+    const [, result] = await together(
+      opened,
+      carryOut(work, { ...ctx, tx }, () => void commit()),
+    );
+    await commit();
     return result;
   } catch (error) {
     end();
@@ -64,8 +71,8 @@ async function runOnce<T>(ctx: Ctx, work: (ctx: TxCtx) => Promise<T>): Promise<T
 }
 
 /** Never throws but by its promise. */
-async function carryOut<T>(work: (ctx: TxCtx) => Promise<T>, ctx: TxCtx): Promise<T> {
-  return work(ctx);
+async function carryOut<T>(work: Work<T>, ctx: TxCtx, commit: () => void): Promise<T> {
+  return work(ctx, commit);
 }
 
 /** begin, role and settings in one round trip; ids are checked to be uuids, so nothing of a user's stands in the text. */
@@ -118,9 +125,13 @@ function ask<Row extends object>(
   });
 }
 
-/** `end`: the connection may be another's from now on, and whoever still asks is refused. */
-function createTx(client: pg.PoolClient): { tx: Tx; end(): void } {
+/**
+ * `end`: the connection may be another's from now on, and whoever still asks is refused, since it would run outside of the transaction. `commit` ends,
+ * and commits what was asked, once however often it is called.
+ */
+function createTx(client: pg.PoolClient): { tx: Tx; end(): void; commit(): Promise<void> } {
   let over = false;
+  let committed: Promise<void> | undefined;
   const query = async <Row extends object>(text: string, values: unknown[], name?: string): Promise<pg.QueryResult<Row>> => {
     if (over) throw new StoaError("internal", "A statement came after the end of its transaction.");
     sendTogether(client);
@@ -138,7 +149,18 @@ function createTx(client: pg.PoolClient): { tx: Tx; end(): void } {
     named: async <Row extends object>(name: string, text: string, values: unknown[] = []) => (await query<Row>(text, values, name)).rows,
     run: async (text, values = []) => (await query(text, values)).rowCount ?? 0,
   };
-  return { tx, end: () => void (over = true) };
+  const commit = (): Promise<void> => {
+    if (committed) return committed;
+    over = true;
+    sendTogether(client);
+    committed = ask(client, { text: "commit", values: [], name: undefined }).then(({ command }) => {
+      // Of statements that failed whoever asked is told; one that kept silent about it must not hear that all is well.
+      if (command !== "COMMIT") throw new StoaError("internal", "The transaction was undone: one of its statements had failed.");
+    });
+    committed.catch(() => undefined);
+    return committed;
+  };
+  return { tx, end: () => void (over = true), commit };
 }
 
 function sqlState(error: unknown): string | undefined {

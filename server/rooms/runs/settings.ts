@@ -58,7 +58,7 @@ export const defaultSettings: RunSettings = {
   idlePollMs: 400,
   busyPollMs: 40,
   deepScanMs: 30 * second,
-  completionLingerMs: 100,
+  completionLingerMs: 160,
   mostLosses: 5,
   retryBaseMs: 30 * second,
   retryMostMs: 15 * minute,

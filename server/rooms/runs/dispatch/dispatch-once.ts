@@ -10,13 +10,14 @@ import {
   listRunning,
   listStopped,
   takeLead,
+  type ClaimWant,
   type LineHead,
   type RunningRow,
 } from "../store/claims.ts";
 import { isAlone } from "../store/installations.ts";
 import { lineUpAccounts, listAllLimits, listRates, saveRates } from "../store/limits.ts";
 import { listLiveSlots, type RunnerSlots } from "../store/runners.ts";
-import { FairShares } from "./fair-shares.ts";
+import { FairShares, type LinePick } from "./fair-shares.ts";
 import { Gates, ratesOf, type Gate } from "./gates.ts";
 import { keptSlots } from "./kept-slots.ts";
 import { LimitRules } from "./limit-rules.ts";
@@ -65,6 +66,8 @@ export interface DispatchMind {
 
 interface Lane {
   kind: RunKind;
+  /** Slots were left at the last round, so that whoever waits is looked for before it is known how many are free. */
+  hasRoom: boolean;
   /** Probes pass no limits: they have slots of their own, and a form waits for them. */
   gates: Gates;
   shares: FairShares;
@@ -87,7 +90,7 @@ export function createMind(holder: string, { customerCap = null, deepScanMs = 0 
 function makeLane(kind: RunKind): Lane {
   const gates = new Gates(new LimitRules([], null));
   const never = Number.NEGATIVE_INFINITY;
-  const unseen = { scannedAt: never, scanMs: 0, deepAt: never, horizon: 0 };
+  const unseen = { hasRoom: true, scannedAt: never, scanMs: 0, deepAt: never, horizon: 0 };
   return { kind, gates, shares: new FairShares(gates), noted: new Set(), ...unseen };
 }
 
@@ -122,12 +125,13 @@ export async function giveUpLead(ctx: Ctx, mind: DispatchMind): Promise<void> {
 export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<ClaimedRun[]> {
   const { epoch } = mind;
   if (epoch === undefined) return [];
-  return transaction(ctx, async ({ tx, clock }) => {
-    const [held, runners, known, alone] = await together(
+  return transaction(ctx, async ({ tx, clock }, commit) => {
+    const [held, runners, known, alone, early] = await together(
       holdEpoch(tx, leadName, epoch),
       listLiveSlots(tx),
       askRunning(tx, mind),
       isAloneNow(tx, mind),
+      together(...mind.lanes.map((lane) => (lane.hasRoom ? look(tx, mind, lane) : undefined))),
     );
     if (!held) {
       mind.epoch = undefined;
@@ -135,13 +139,15 @@ export async function dispatchOnce(ctx: Ctx, mind: DispatchMind): Promise<Claime
     }
     mind.databaseNow = held.databaseNow;
     mind.runners = runners;
-    const running = held.limitsVersion === mind.limitsVersion ? known : await readLimits(tx, mind, { version: held.limitsVersion, known });
-    const places = mind.lanes.map((lane) => {
+    const isNew = held.limitsVersion !== mind.limitsVersion;
+    const running = isNew ? await readLimits(tx, mind, { version: held.limitsVersion, known }) : known;
+    const places = mind.lanes.map((lane, index) => {
       const here = running.filter((row) => row.kind === lane.kind);
       if (running !== mind.running) lane.shares.observe(here, clock.now());
-      return { lane, free: freeSlots(lane.kind, runners, here), kept: keptSlots(lane.kind, runners, alone) };
+      const slots = { free: freeSlots(lane.kind, runners, here), kept: keptSlots(lane.kind, runners, alone) };
+      return { lane, ...slots, seen: isNew ? undefined : early[index] };
     });
-    const claims = await fillLanes(tx, mind, places, clock.now());
+    const claims = await fillLanes(tx, mind, places, { now: clock.now(), commit });
     // One that was requeued and is claimed again is the same run.
     const again = new Set(claims.map((run) => run.runId));
     mind.running = [...running.filter((run) => !again.has(run.runId)), ...claims];
@@ -208,86 +214,147 @@ function isSettled({ shares, gates }: Lane, free: number, got: number): boolean 
   return got === free || shares.isEmpty || (got < mostAtOnce && !gates.rules.limitAny);
 }
 
-/** The lanes in turn, each after a look at who waits in it. */
-async function fillLanes(tx: Tx, mind: DispatchMind, places: readonly (Slots & { lane: Lane })[], now: number): Promise<ClaimedRun[]> {
-  const looks = places.map(async ({ lane, free }) => free.length > 0 && (await look(tx, mind, lane, now)));
-  const scanned = await together(...looks);
-  const claims: ClaimedRun[] = [];
+/** What a look found, to be taken in. */
+interface Seen {
+  heads: LineHead[];
+  /** Only these were looked for. */
+  noted?: string[];
+  /** At all. */
+  all?: { began: number; isDeep: boolean };
+}
+
+type Place = Slots & { lane: Lane; seen: Seen | undefined };
+interface Round {
+  now: number;
+  commit(): void;
+}
+
+/** The lanes in turn, each after a look at who waits in it. Where these claims take all that waits, nothing else is asked and they go with the commit. */
+async function fillLanes(tx: Tx, mind: DispatchMind, places: readonly Place[], { now, commit }: Round): Promise<ClaimedRun[]> {
+  const looks = await together(...places.map(({ lane, free, seen }) => seen ?? (free.length > 0 ? look(tx, mind, lane) : undefined)));
+  const asked = places.map((place, index) => {
+    takeIn(mind, place.lane, looks[index], now);
+    const slots = firstSlots(place);
+    return { ...slots, lane: place.lane, scanned: looks[index]?.all !== undefined, first: pick(mind, { lane: place.lane, ...slots }, now) };
+  });
+  const claims = asked.every(takesAll) ? await claimAll(tx, asked, { now, commit }) : await fillInTurn(tx, mind, asked, now);
   mind.isIdle = true;
-  for (const [index, { lane, ...slots }] of places.entries()) {
-    const got = await fillLane(tx, { mind, lane, scanned: scanned[index] ?? false }, slots, now);
-    mind.isIdle &&= isSettled(lane, slots.free.length, got.length);
-    claims.push(...got);
+  for (const [index, { lane, free }] of places.entries()) {
+    const got = claims[index]?.length ?? 0;
+    mind.isIdle &&= isSettled(lane, free.length, got);
+    lane.hasRoom = free.length > got;
+  }
+  return claims.flat();
+}
+
+interface Asked {
+  lane: Lane;
+  slots: string[];
+  kept: number;
+  scanned: boolean;
+  first: Picked;
+}
+
+/** Whatever comes of its claim, nothing of the lane is left to claim or to look for, and nothing to write down of limits. */
+function takesAll({ lane, slots, scanned, first: { picks } }: Asked): boolean {
+  return !lane.gates.rules.limitAny && (slots.length === 0 || (scanned && lane.shares.isAllOf(picks)));
+}
+
+async function claimAll(tx: Tx, asked: readonly Asked[], { now, commit }: Round): Promise<ClaimedRun[][]> {
+  const claiming = together(...asked.map(({ first: { want } }) => (want ? claimRuns(tx, want) : [])));
+  commit();
+  const claims = await claiming;
+  for (const [index, { lane, first }] of asked.entries()) {
+    lane.shares.charge(claims[index] ?? [], now);
+    lane.shares.settle(first.picks, claims[index] ?? []);
   }
   return claims;
 }
 
-async function fillLane(
-  tx: Tx,
-  at: { mind: DispatchMind; lane: Lane; scanned: boolean },
-  { free, kept: keptOfAll }: Slots,
-  now: number,
-): Promise<ClaimedRun[]> {
-  const { mind, lane } = at;
-  const slots = free.slice(0, mostAtOnce);
-  const kept = Math.max(0, keptOfAll - (free.length - slots.length));
+async function fillInTurn(tx: Tx, mind: DispatchMind, asked: readonly Asked[], now: number): Promise<ClaimedRun[][]> {
+  const claims: ClaimedRun[][] = [];
+  for (const one of asked) claims.push(await fillLane(tx, mind, one, now));
+  return claims;
+}
+
+async function fillLane(tx: Tx, mind: DispatchMind, asked: Asked, now: number): Promise<ClaimedRun[]> {
+  const { lane, slots, kept } = asked;
   const claims: ClaimedRun[] = [];
   const passed = new Set<Gate>();
-  let { scanned } = at;
+  let { scanned } = asked;
+  let next: Picked | undefined = asked.first;
   while (claims.length < slots.length) {
-    const left = slots.slice(claims.length);
-    const picks = lane.shares.choose(left.length, now, kept);
-    const lines = picks.map(({ line: { customerId, lineId, priority, readyAt, runId }, most }) => ({
-      customerId,
-      lineId,
-      priority,
-      readyAt,
-      runId,
-      most,
-    }));
-    const limitedAccounts = lane.kind === "work" ? mind.limitedAccounts : [];
-    const got = lines.length === 0 ? [] : await claimRuns(tx, { kind: lane.kind, lines, slots: left, limitedAccounts, now });
+    const { picks, want } = next ?? pick(mind, { lane, slots: slots.slice(claims.length), kept }, now);
+    next = undefined;
+    const got = want ? await claimRuns(tx, want) : [];
     for (const gate of lane.shares.charge(got, now)) passed.add(gate);
     lane.shares.settle(picks, got);
     claims.push(...got);
     if (picks.length > 0) continue;
     if (scanned || (!lane.shares.isEmpty && !isScanDue(lane))) break;
-    await scan(tx, mind, lane, now);
+    takeIn(mind, lane, await scan(tx, mind, lane), now);
     scanned = true;
   }
   await saveRates(tx, ratesOf(passed));
   return claims;
 }
 
-/** Before slots are given out: a look at all who wait when it is time for one, else at those we were told of. @returns whether at all */
-async function look(tx: Tx, mind: DispatchMind, lane: Lane, now: number): Promise<boolean> {
-  if (lane.shares.isEmpty || isScanDue(lane) || lane.noted.size > mostNoted) {
-    await scan(tx, mind, lane, now);
-    return true;
-  }
-  if (lane.noted.size > 0) {
-    const noted = [...lane.noted];
-    lane.noted.clear();
-    lane.shares.line(await listLinesOf(tx, lane.kind, noted, lane.horizon), now, noted);
-  }
-  return false;
+function firstSlots({ free, kept }: Slots): { slots: string[]; kept: number } {
+  const slots = free.slice(0, mostAtOnce);
+  return { slots, kept: Math.max(0, kept - (free.length - slots.length)) };
+}
+
+interface Picked {
+  picks: LinePick[];
+  /** The claim that asks for them; undefined: nobody. */
+  want: ClaimWant | undefined;
+}
+
+/** Who of the lane is next, by its shares. */
+function pick(
+  { limitedAccounts }: DispatchMind,
+  { lane, slots, kept }: { lane: Lane; slots: string[]; kept: number },
+  now: number,
+): Picked {
+  const picks = slots.length === 0 ? [] : lane.shares.choose(slots.length, now, kept);
+  if (picks.length === 0) return { picks, want: undefined };
+  const lines = picks.map(({ line: { customerId, lineId, priority, readyAt, runId }, most }) => {
+    return { customerId, lineId, priority, readyAt, runId, most };
+  });
+  return { picks, want: { kind: lane.kind, lines, slots, limitedAccounts: lane.kind === "work" ? limitedAccounts : [], now } };
+}
+
+/** Before slots are given out: asks for all who wait when it is time for that, else for those we were told of. */
+async function look(tx: Tx, mind: DispatchMind, lane: Lane): Promise<Seen | undefined> {
+  if (lane.shares.isEmpty || isScanDue(lane) || lane.noted.size > mostNoted) return scan(tx, mind, lane);
+  if (lane.noted.size === 0) return undefined;
+  const noted = [...lane.noted];
+  lane.noted.clear();
+  return { heads: await listLinesOf(tx, lane.kind, noted, lane.horizon), noted };
 }
 
 function isScanDue(lane: Lane): boolean {
   return performance.now() - lane.scannedAt > Math.min(longestScanGapMs, lane.scanMs * scanShare);
 }
 
-async function scan(tx: Tx, mind: DispatchMind, lane: Lane, now: number): Promise<void> {
+async function scan(tx: Tx, mind: DispatchMind, lane: Lane): Promise<Seen> {
   const began = performance.now();
+  lane.noted.clear();
   if (lane.kind === "work") await lineUpAccounts(tx, mind.limitedAccounts);
   const isDeep = began - lane.deepAt > mind.deepScanMs;
-  const heads: LineHead[] = await listLines(tx, lane.kind, isDeep ? 0 : lane.horizon);
-  if (isDeep) lane.deepAt = began;
+  const heads = await listLines(tx, lane.kind, isDeep ? 0 : lane.horizon);
+  return { heads, all: { began, isDeep } };
+}
+
+function takeIn(mind: DispatchMind, lane: Lane, seen: Seen | undefined, now: number): void {
+  if (!seen) return;
+  const { heads, noted, all } = seen;
+  lane.shares.line(heads, now, noted);
+  if (!all) return;
+  if (all.isDeep) lane.deepAt = all.began;
   lane.horizon = heads.reduce((oldest, head) => Math.min(oldest, head.readyAt), mind.databaseNow - horizonMs);
-  lane.noted.clear();
-  lane.shares.line(heads, now);
   lane.scannedAt = performance.now();
-  lane.scanMs = lane.scannedAt - began;
+  lane.scanMs = lane.scannedAt - all.began;
   lane.shares.prune();
 }
 

@@ -172,6 +172,12 @@ export class FairShares {
     return this.#waiting === 0;
   }
 
+  /** Whether these are picks of every line that waits. */
+  isAllOf(picks: readonly LinePick[]): boolean {
+    if (picks.length < this.#waiting) return false;
+    return picks.length === this.#shares.values().reduce((sum, share) => sum + share.lines.length, 0);
+  }
+
   #wait(lines: Line[]): void {
     const [first] = lines;
     if (!first) return;

@@ -72,7 +72,7 @@ export interface Completed {
 export async function completeRuns(ctx: Ctx, completions: readonly Completion[], settings: CompletionSettings): Promise<Completed> {
   // Rows are locked in the order of installations everywhere, so that nobody waits in a circle.
   const sorted = completions.toSorted((one, other) => (one.installationId < other.installationId ? -1 : 1));
-  return transaction(ctx, async (inner) => {
+  return transaction(ctx, async (inner, commit) => {
     const asks = asksByKey(inner.tx);
     // Where the verdicts say all, the statement that ends the runs is their fence; else they are looked at first.
     const held = sorted.every(endsAnyhow) ? undefined : (await together(asks, lockFenced(inner.tx, sorted)))[1];
@@ -86,7 +86,9 @@ export async function completeRuns(ctx: Ctx, completions: readonly Completion[],
           typeof completion.verdict === "string" ? [] : [toEnding(completion, { verdict: completion.verdict })],
         );
     const installationIds = sorted.map((completion) => completion.installationId);
-    const [, { ended, customers }] = await together(asks, endRuns(inner, endings, installationIds));
+    const ending = together(asks, endRuns(inner, endings, installationIds));
+    if (!held && sorted.every(leavesNoMore)) commit();
+    const [, { ended, customers }] = await ending;
     const back = await requeueRuns(
       inner.tx,
       kept.flatMap(({ next }) => (next.kind === "requeue" ? [next.row] : [])),
@@ -113,6 +115,11 @@ interface Kept {
 function endsAnyhow({ verdict, retry, states }: Completion): boolean {
   if (typeof verdict === "string" || Object.keys(states).length > 0) return false;
   return verdict.outcome !== "failed" || (pauseAsked(verdict) === undefined && !isTriedAgain(verdict.failureClass, retry));
+}
+
+/** Nothing is to be written once it is known which of them ended. */
+function leavesNoMore({ log, failedItems }: Completion): boolean {
+  return log.chunks.length === 0 && !log.written && failedItems.length === 0;
 }
 
 function isTriedAgain(failureClass: Verdict["failureClass"], retry: RetryRule): boolean {

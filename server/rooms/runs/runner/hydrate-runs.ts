@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { showId, type FailureClass, type JsonObject } from "@stoa/contract";
 import type { PastRun, Trigger } from "@stoa/program";
 import { StoaError, together, transaction, type Ctx, type TxCtx } from "../../../base/index.ts";
@@ -22,7 +22,7 @@ import {
 import type { RunInput } from "../store/inputs.ts";
 import type { PastRow } from "../store/runs.ts";
 import { readState, type StateRow } from "../store/states.ts";
-import { readPast, type Past } from "./read-past.ts";
+import { readLongPast, readRecentPast, type Past } from "./read-past.ts";
 import type { Release, Releases } from "./releases.ts";
 
 /** All an attempt starts from. Values of secrets live only here, in memory, from the start of a process to its end. */
@@ -54,11 +54,25 @@ export interface Hydrated {
 export type Hydration = Hydrated | "paused" | "removed" | "lost";
 
 /**
- * Engine verb. Reads what attempts of many customers start from and keeps what each began with, one transaction. @returns in their order.
- * @throws StoaError key_missing, not_found for a secret or release that is gone: then none of them has begun
+ * Engine verb. Reads what attempts of many customers start from and keeps what each began with, in one transaction; of who did not succeed lately
+ * a look further back follows. @returns in their order. @throws StoaError key_missing, not_found for a secret or release that is gone
  */
-export function hydrateRuns(ctx: Ctx, releases: Releases, runs: readonly ClaimedRun[]): Promise<Hydration[]> {
-  return transaction(ctx, async (inner) => {
+export async function hydrateRuns(ctx: Ctx, releases: Releases, runs: readonly ClaimedRun[]): Promise<Hydration[]> {
+  const { read, begun, past: recent, shared } = await beginRuns(ctx, releases, runs);
+  const past = await readLongPast(ctx, recent);
+  return read.map((one) => {
+    if (typeof one === "string") return one;
+    if (!begun.has(one.run.runId)) return "lost";
+    const linked = shared.accounts.get(one.run.installationId) ?? [];
+    const own = shared.ofPublishers.get(one.run.integrationId) ?? new Map<string, string>();
+    const started = assemble(one, past.get(one.run.installationId), shared.secrets, own, linked);
+    return one.place.sideKind === "test" ? { ...started, simulators: shared.simulators.get(one.run.integrationId) ?? [] } : started;
+  });
+}
+
+/** All that is asked after the first reading goes in one message with the commit. */
+function beginRuns(ctx: Ctx, releases: Releases, runs: readonly ClaimedRun[]) {
+  return transaction(ctx, async (inner, commit) => {
     const [, , shared, ofPublishers] = await together(
       asksByKey(inner.tx),
       commitsSoon(inner.tx),
@@ -69,9 +83,9 @@ export function hydrateRuns(ctx: Ctx, releases: Releases, runs: readonly Claimed
     for (const run of runs) read.push(await readOne(inner, shared, run));
     const drafts = read.filter((one) => typeof one !== "string");
     const onTest = drafts.filter(({ place }) => place.sideKind === "test");
-    const [begun, past, secrets, simulators, accounts] = await together(
+    const asked = together(
       beginAttempts(inner.tx, drafts.map(toBeginning)),
-      readPast(inner, drafts),
+      readRecentPast(inner, drafts),
       readSecrets(
         inner,
         drafts.flatMap((draft) => Object.values(secretRefs(draft.fullConfig))),
@@ -79,19 +93,9 @@ export function hydrateRuns(ctx: Ctx, releases: Releases, runs: readonly Claimed
       readSimulators(inner, [...new Set(onTest.map(({ run }) => run.integrationId))]),
       readAccounts(inner, drafts),
     );
-    return read.map((one) => {
-      if (typeof one === "string") return one;
-      if (!begun.has(one.run.runId)) return "lost";
-      const linked = accounts.get(one.run.installationId) ?? [];
-      const started = assemble(
-        one,
-        past.get(one.run.installationId),
-        secrets,
-        ofPublishers.get(one.run.integrationId) ?? new Map(),
-        linked,
-      );
-      return one.place.sideKind === "test" ? { ...started, simulators: simulators.get(one.run.integrationId) ?? [] } : started;
-    });
+    commit();
+    const [begun, past, secrets, simulators, accounts] = await asked;
+    return { read, begun, past, shared: { secrets, simulators, accounts, ofPublishers } };
   });
 }
 
@@ -206,7 +210,7 @@ function assemble(
 
 function digestOf(config: Record<string, unknown>): string {
   const sorted = Object.entries(config).toSorted(([one], [other]) => (one < other ? -1 : 1));
-  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 32);
+  return hash("sha256", JSON.stringify(sorted), "hex").slice(0, 32);
 }
 
 function secretRefs(config: Record<string, unknown>): Record<string, string> {

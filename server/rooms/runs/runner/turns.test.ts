@@ -9,7 +9,7 @@ test("however many runs of one customer were claimed ahead, a slot is kept for o
   const turns = new Turns(3, (ahead) => told.push(ahead));
   const short = await turns.take("quiet");
   short?.(20);
-  assert.deepEqual(told, [15]);
+  assert.deepEqual(told, [30]);
 
   const order: string[] = [];
   const take = (customer: string, name: string) =>
@@ -32,10 +32,10 @@ test("ended runs may wait for company while more is under way than slots take in
   const turns = new Turns(2, () => {});
   assert.equal(turns.lingerMs({ ended: 1, underWay: 9 }, 100), 0, "boxes are not known to be short");
   (await turns.take("a"))?.(20);
-  assert.equal(turns.ahead, 10);
+  assert.equal(turns.ahead, 20);
   assert.equal(turns.lingerMs({ ended: 1, underWay: 2 }, 100), 0, "all that is under way has slots");
   assert.equal(turns.lingerMs({ ended: 1, underWay: 6 }, 100), 25, "two slots that take 20 ms each begin four in 40 ms");
-  assert.equal(turns.lingerMs({ ended: 4, underWay: 6 }, 100), 0, "it is time for a claim");
+  assert.equal(turns.lingerMs({ ended: 7, underWay: 6 }, 100), 0, "it is time for a claim");
   assert.equal(turns.lingerMs({ ended: 4, underWay: 7 }, 100), 100);
 });
 

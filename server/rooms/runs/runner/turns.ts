@@ -1,12 +1,12 @@
 import { keptOf } from "../dispatch/kept-slots.ts";
 
-/** Milliseconds from a box's end to the start of the next one when that has to be claimed and read first; what is claimed ahead bridges it. */
-const bridgeMs = 100;
+/**
+ * So many milliseconds of work are claimed ahead: they bridge the claim and the reading of the next runs, and one commit, one claim and one reading serve
+ * all that ends in most of them. Of Python runs at three slots that was 8, now 20: a round of the three takes server and database as long as ten runs do.
+ */
+const bridgeMs = 200;
 /** Of these, from the commit of what ended to when the next are ready. */
 const claimMs = 40;
-/** What is read and committed together should be some runs also where they take longer: so many for each slot, but none that would wait long. */
-const aheadEach = 4;
-const mostBridgeMs = 200;
 /** Boxes that take longer than this on average leave their slots idle for less than a tenth of the time: nothing is claimed ahead. */
 const shortMs = 500;
 const mostAhead = 64;
@@ -126,8 +126,7 @@ export class Turns {
   #learn(boxMs: number): void {
     const before = Number.isFinite(this.#average) ? this.#average : boxMs;
     this.#average = boxMs >= patienceMs ? boxMs : before + (boxMs - before) * weightOfLast;
-    const bridge = Math.min(mostBridgeMs, Math.max(bridgeMs, aheadEach * this.#average));
-    const wanted = this.#average > shortMs ? 0 : Math.min(mostAhead, Math.ceil((this.#slots * bridge) / this.#average));
+    const wanted = this.#average > shortMs ? 0 : Math.min(mostAhead, Math.ceil((this.#slots * bridgeMs) / this.#average));
     // Small changes are not worth a write.
     if (wanted === this.#ahead || (wanted > 0 && Math.abs(wanted - this.#ahead) <= this.#ahead / 2)) return;
     this.#ahead = wanted;

@@ -23,17 +23,21 @@ export async function startBox(
   const way = { leave: () => pass.close(), enter: (handed: BoxSpec["egress"]) => pass.handIn(distinct(handed)) };
   const connection: BoxConnection = new BoxConnection(spec.id, socket, way, () => on.left(connection));
   on.open(connection);
-  writeSoon(socket, frame("B", JSON.stringify(wire)));
-  const texts = [
-    { path: "/run/stoa/hosts", data: Buffer.from(hostsFile(egress)) },
-    { path: "/run/stoa/resolv.conf", data: Buffer.from(noNames) },
+  const frames = [
+    frame("B", JSON.stringify(wire)),
+    frame("F", `/run/stoa/hosts\0${hostsFile(egress)}`),
+    frame("F", `/run/stoa/resolv.conf\0${noNames}`),
+    ...files.map(({ path, data }) => frame("F", Buffer.concat([Buffer.from(`${path}\0`), data]))),
   ];
-  for (const { path, data } of [...texts, ...files]) writeSoon(socket, frame("F", Buffer.concat([Buffer.from(`${path}\0`), data])));
-  if (state)
+  const go = frame("G");
+  // As one piece: to hand the system seven takes longer than to put them together.
+  writeSoon(socket, Buffer.concat(state ? frames : [...frames, go]));
+  if (state) {
     await sendState(state, (type, payload) => connection.send(type, payload)).catch((error: Error) =>
       connection.abandon(badState(spec.id, error)),
     );
-  if (!socket.destroyed) writeSoon(socket, frame("G"));
+    if (!socket.destroyed) writeSoon(socket, go);
+  }
   connection.sent();
   await connection.began;
   return connection;
