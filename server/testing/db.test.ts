@@ -117,3 +117,38 @@ test("a transaction that could not open fails with the reason, and writes nothin
   const [found] = await transaction(world.engine, ({ tx }) => tx.rows<{ at: string | null }>("select to_regclass('base.never') as at"));
   assert.equal(found?.at, null);
 });
+
+test("a commit goes with what was asked before it, and behind it nothing may be asked", async () => {
+  const { engine } = world;
+  const note = (tx: Tx, name: string) =>
+    tx.run("insert into runs.leader (name, epoch, holder, lease_until) values ($1, 1, gen_random_uuid(), now())", [name]);
+  const kept = await transaction(engine, async ({ tx }, commit) => {
+    const asked = note(tx, "kept");
+    commit();
+    await assert.rejects(note(tx, "late"), /after the end of its transaction/);
+    return asked;
+  });
+  assert.equal(kept, 1);
+  const failing = transaction(engine, ({ tx }, commit) => {
+    const asked = together(note(tx, "undone"), tx.row("select 1 / 0"));
+    commit();
+    return asked;
+  });
+  await assert.rejects(failing, /division by zero/);
+  const silent = transaction(engine, async ({ tx }) => {
+    await note(tx, "silent");
+    await tx.row("select 1 / 0").catch(() => undefined);
+  });
+  await assert.rejects(silent, /one of its statements had failed/);
+  const outer = transaction(engine, async (ctx) => {
+    await transaction(ctx, async ({ tx }, commit) => {
+      await note(tx, "joined");
+      commit();
+    });
+    await ctx.tx.row("select 1");
+    throw new Error("the outer one is undone");
+  });
+  await assert.rejects(outer, /the outer one is undone/);
+  const rows = await transaction(engine, ({ tx }) => tx.rows<{ name: string }>("select name from runs.leader"));
+  assert.deepEqual(rows, [{ name: "kept" }]);
+});
