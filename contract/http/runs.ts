@@ -135,6 +135,9 @@ export const RunVerdict = Type.Object({
 });
 export type RunVerdict = Static<typeof RunVerdict>;
 
+/** The line of a manifest's place for what a run asked of its host's product. */
+export const hostApiLine = "the host's API";
+
 export const Contacted = Type.Object({
   host: Type.String(),
   port: Type.Integer({ description: "0: only its name was looked up." }),
@@ -142,6 +145,9 @@ export const Contacted = Type.Object({
   bytesIn: Type.Integer(),
   bytesOut: Type.Integer(),
   refused: orNull(Type.String({ description: "Why it was not reached." })),
+  declared: orNull(
+    Type.String({ description: `The line of the manifest it comes under; \`${hostApiLine}\`: the product's own, asked for actions.` }),
+  ),
   simulatedBy: orNull(Type.String({ description: "On a test side: the simulator that answered in its place." })),
 });
 export type Contacted = Static<typeof Contacted>;

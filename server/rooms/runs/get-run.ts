@@ -120,8 +120,8 @@ async function canRetry(ctx: TxCtx, { installationId }: RunRow): Promise<boolean
 
 /** Runs from before connections were counted have no count. */
 function showContact(one: NonNullable<EndedDetail["contacted"]>[number]): Contacted {
-  const { host, port, count = 1, bytesIn, bytesOut, refused, simulatedBy = null } = one;
-  return { host, port, count, bytesIn, bytesOut, refused, simulatedBy };
+  const { host, port, count = 1, bytesIn, bytesOut, refused, declared = null, simulatedBy = null } = one;
+  return { host, port, count, bytesIn, bytesOut, refused, declared, simulatedBy };
 }
 
 async function verdictOf(ctx: TxCtx, row: RunRow, ended: EndedDetail, seesInside: boolean): Promise<RunView["verdict"]> {

@@ -6,7 +6,7 @@ import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { usePlace } from "../../places/place.ts";
 import { sayCause } from "../../words/run-words.ts";
-import type { RunView } from "@stoa/contract";
+import { hostApiLine, type RunView } from "@stoa/contract";
 import { t } from "../../words/t.ts";
 import { RunCalls } from "./run-calls.tsx";
 import { RunUsed } from "./run-used.tsx";
@@ -54,7 +54,11 @@ function Contacted({ contacted }: { contacted: RunView["contacted"] }) {
         <ul className={styles.list}>
           {contacted.map((one) => (
             <li key={`${one.host}:${one.port} ${one.refused}`}>
-              <code>{one.port === 0 ? one.host : `${one.host}:${one.port}`}</code>
+              {plain && one.declared === hostApiLine ? (
+                <span>{t("The product itself, with what you allowed")}</span>
+              ) : (
+                <code>{one.port === 0 ? one.host : `${one.host}:${one.port}`}</code>
+              )}
               {one.refused ? (
                 <MeaningBadge meaning="failed" word={plain ? t("not reached") : one.refused} quiet />
               ) : (

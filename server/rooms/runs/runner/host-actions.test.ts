@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, test } from "node:test";
 import { jwtVerify, createLocalJWKSet, type JWTPayload } from "jose";
-import { showId, type HostCall } from "@stoa/contract";
+import { hostApiLine, showId, type HostCall } from "@stoa/contract";
 import { engineCtx, transaction, type Ctx } from "../../../base/index.ts";
 import { openHostHandle } from "../../gateway/index.ts";
 import {
@@ -173,6 +173,7 @@ test("taken back within a run, its next request is refused and one under way is 
   const last = (await callsOf(at.owner, view.id)).map(brief);
   assert.ok(performance.now() - began < 5_000, `it took ${performance.now() - began} ms`);
   assert.deepEqual([view.failureClass, view.owner], ["configuration", "customer"]);
+  assert.deepEqual([...new Set(view.contacted.map(({ declared }) => declared))], [hostApiLine]);
   assert.ok(
     last.some(([action, , status, refused]) => action === "slow" && status === null && refused === true),
     JSON.stringify(last),

@@ -1,5 +1,5 @@
 import { fillConfig, readHost, readHttpBase } from "@stoa/program";
-import type { Manifest } from "@stoa/contract";
+import { hostApiLine, type Manifest } from "@stoa/contract";
 
 /** A contact's place among what was declared. */
 export type NameDeclared = (contact: { host: string; port: number }) => string | null;
@@ -22,7 +22,7 @@ export function nameDeclared(
   { hosts, config, linked = new Map(), host: hostApi }: Reachable,
 ): NameDeclared {
   const exact = new Map(manifest.connections.flatMap((connection) => nameAccount(connection, config, linked)));
-  if (hostApi) exact.set(placeOfBase(hostApi), "the host's API");
+  if (hostApi) exact.set(placeOfBase(hostApi), hostApiLine);
   const wildcards: { end: string; port: number; line: string }[] = [];
   for (const line of hosts) {
     const filled = fillConfig(line, config);

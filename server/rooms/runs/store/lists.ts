@@ -1,3 +1,4 @@
+import type { Contacted } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
 import type { RunKind, RunMode, TriggerKind } from "../states.ts";
 import type { Tenant } from "./installations.ts";
@@ -159,7 +160,8 @@ export interface EndedDetail extends AskerRow {
   storageBytes: number;
   result: string | null;
   contacted:
-    | { host: string; port: number; count?: number; bytesIn: number; bytesOut: number; refused: string | null; simulatedBy?: string }[]
+    | (Pick<Contacted, "host" | "port" | "bytesIn" | "bytesOut" | "refused"> &
+        Partial<Pick<Contacted, "count" | "declared"> & { simulatedBy: string }>)[]
     | null;
 }
 
