@@ -82,11 +82,12 @@ export async function replaceHanded(tx: Tx, runnerId: string, ids: readonly numb
   if (runIds.length > 0) await tx.run("insert into runs.handed (runner_id, run_ids) values ($1, $2::uuid[])", [runnerId, arrayOf(runIds)]);
 }
 
+/** A part of a statement: nobody is there under this id any more, or ever was. */
+export const isGone = (id: string): string => `not exists (select from runs.runner r where r.id = ${id} and r.state <> 'gone')`;
+
 /** Runners that are gone, or were never there, and were given something. */
 export async function findOrphaned(tx: Tx): Promise<string[]> {
-  const rows = await tx.rows<{ id: string }>(
-    `select distinct h.runner_id as id from runs.handed h where not exists (select from runs.runner r where r.id = h.runner_id and r.state <> 'gone')`,
-  );
+  const rows = await tx.rows<{ id: string }>(`select distinct h.runner_id as id from runs.handed h where ${isGone("h.runner_id")}`);
   return rows.map((row) => row.id);
 }
 
@@ -94,7 +95,7 @@ export async function findOrphaned(tx: Tx): Promise<string[]> {
 export async function noteOrphans(tx: Tx): Promise<void> {
   await tx.run(
     `insert into runs.handed (runner_id, run_ids) select t.runner_id, array_agg(t.run_id) from runs.ready t where t.state = 'running'
-       and not exists (select from runs.runner r where r.id = t.runner_id and r.state <> 'gone')
+       and ${isGone("t.runner_id")}
        and not exists (select from runs.handed h where h.runner_id = t.runner_id) group by t.runner_id`,
   );
 }

@@ -1,5 +1,6 @@
 import { arrayOf, type Tx } from "../../../base/index.ts";
 import type { RunOwner, RunTarget } from "../states.ts";
+import { isGone } from "./handed.ts";
 
 /** Of times that passed while nobody looked: none is made up for, the last, or all up to a cap. */
 export type Backfill = "none" | "last" | "all";
@@ -96,7 +97,7 @@ export async function readOutlook(tx: Tx): Promise<Outlook> {
   const row = await tx.row<Outlook>(
     `select (select min(fire_at) from runs.schedule where active) as "fireAt", (select min(due_at) from runs.ready where standing = 'later') as "retryAt",
        exists (select from runs.runner where state <> 'gone' and lease_until < clock_timestamp())
-       or exists (select from runs.handed h where not exists (select from runs.runner r where r.id = h.runner_id and r.state <> 'gone')) as "runnersLost"`,
+       or exists (select from runs.handed h where ${isGone("h.runner_id")}) as "runnersLost"`,
   );
   return row ?? { fireAt: null, retryAt: null, runnersLost: false };
 }
