@@ -33,6 +33,8 @@ export interface BoxSpec {
   warm?: WarmWish;
   /** It is to stand in a slot kept for preparing, where it takes none from a run and comes after all of them. */
   spare?: true;
+  /** Nobody waits for it as for a click: of the processors it takes what nobody else wants. */
+  patient?: true;
   /** Its program waits on descriptor 4 for what a run hands in, and its clock for that. The native launcher's only. */
   hold?: true;
 }

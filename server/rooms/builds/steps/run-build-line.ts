@@ -108,6 +108,7 @@ async function toSpec(input: BuildLineInput): Promise<BoxSpec> {
     },
     files: [{ path: certificates, data: await readCertificates(input) }],
     limits: boxLimits(input.limits),
+    patient: true,
     egress: input.registries.hosts.map((host) => ({ ...host, trusted: true })),
   };
 }

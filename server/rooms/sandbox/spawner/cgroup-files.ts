@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, rmdirSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import type { Weight } from "./cpu-weight.ts";
 
 export interface GroupLimits {
   memoryBytes: number;
@@ -20,8 +21,10 @@ export interface GroupCounters {
 export interface SlotGroup {
   place(pid: number): void;
   setLimits(limits: GroupLimits): void;
-  /** Its part of the processors beside the other slots, in the kernel's cpu.weight: 1 to 10,000, 100 is usual. */
-  setWeight(weight: number): void;
+  /** Its part of the processors beside the other slots. */
+  setWeight(weight: Weight): void;
+  /** No box runs in it. */
+  rest(): void;
   /** Forgets the peak so far where the kernel can. */
   begin(): void;
   counters(): GroupCounters;
@@ -37,9 +40,6 @@ export interface EmptyWatch {
   /** Nobody wants it empty any more. */
   isOver(): boolean;
 }
-
-/** All boxes together beside the server and the database, which stand outside: programs may fill a machine, and its pages still answer. */
-export const boxesWeight = 50;
 
 export type Layout = "v1" | "v2" | "hybrid" | "none";
 

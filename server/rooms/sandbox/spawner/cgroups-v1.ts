@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CgroupTree } from "./cgroup-tree.ts";
 import {
-  boxesWeight,
   clearGroup,
   controlReader,
   controlWriter,
@@ -14,6 +13,7 @@ import {
   type GroupLimits,
   type SlotGroup,
 } from "./cgroup-files.ts";
+import { BoxesWeight, slotWeight, weightWriter } from "./cpu-weight.ts";
 
 const period = 100_000;
 
@@ -25,17 +25,19 @@ export function openV1(tree: CgroupTree, name: string): Cgroups {
     if (own !== undefined) folders.set(controller, ensureGroup(join(own, name)));
   }
   const roots = [...new Set(folders.values())];
-  setShares(folders.get("cpu"), boxesWeight);
+  const cpu = folders.get("cpu");
+  const boxes = cpu === undefined ? undefined : new BoxesWeight(weightWriter(cpu, "cpu.shares"));
   return {
     layout: tree.v2 ? "hybrid" : "v1",
     missing: ["memory", "pids", "cpu"].filter((controller) => !folders.has(controller)),
     notes: [],
-    slot: (slot) => openSlot(new Map([...folders].map(([controller, folder]) => [controller, ensureGroup(join(folder, slot))]))),
+    slot: (slot) =>
+      openSlot(slot, new Map([...folders].map(([controller, folder]) => [controller, ensureGroup(join(folder, slot))])), boxes),
     clear: async () => void (await Promise.all(roots.map(clearGroup))),
   };
 }
 
-function openSlot(folders: Map<string, string>): SlotGroup {
+function openSlot(slot: string, folders: Map<string, string>, boxes: BoxesWeight | undefined): SlotGroup {
   const all = [...new Set(folders.values())];
   const at = (controller: string): string => folders.get(controller) ?? "/nonexistent";
   const has = (controller: string): boolean => folders.has(controller);
@@ -49,7 +51,6 @@ function openSlot(folders: Map<string, string>): SlotGroup {
     cpuNanos: controlReader(at("cpuacct"), "cpuacct.usage"),
   };
   let last: Partial<GroupLimits> = {};
-  let lastWeight = 0;
   return {
     place: (pid) => all.forEach((folder) => writeControl(folder, "cgroup.procs", pid)),
     setLimits: (limits) => {
@@ -60,10 +61,7 @@ function openSlot(folders: Map<string, string>): SlotGroup {
         writeControl(at("cpu"), "cpu.cfs_quota_us", Math.round((limits.cpuPercent * period) / 100));
       last = limits;
     },
-    setWeight: (weight) => {
-      if (weight !== lastWeight) setShares(folders.get("cpu"), weight);
-      lastWeight = weight;
-    },
+    ...slotWeight(slot, has("cpu") ? weightWriter(at("cpu"), "cpu.shares") : undefined, boxes),
     begin: () => resetPeak?.("0"),
     counters: () => ({
       oomKills: read.oomKills(),
@@ -82,11 +80,6 @@ function setMemory(folder: string, bytes: number, before: number | undefined, sw
   const files = ["memory.limit_in_bytes", ...(swapCounted ? ["memory.memsw.limit_in_bytes"] : [])];
   if (before !== undefined && bytes > before) files.reverse();
   for (const file of files) writeControl(folder, file, bytes);
-}
-
-/** Version 1 counts 1,024 where version 2 counts 100. */
-function setShares(folder: string | undefined, weight: number): void {
-  if (folder !== undefined) writeControl(folder, "cpu.shares", Math.max(2, Math.round((weight * 1_024) / 100)));
 }
 
 function toMicros(nanos: number | undefined): number | undefined {

@@ -2,7 +2,6 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, writeSync } fr
 import { dirname, join } from "node:path";
 import type { CgroupTree } from "./cgroup-tree.ts";
 import {
-  boxesWeight,
   clearGroup,
   controlReader,
   emptyGroups,
@@ -15,6 +14,7 @@ import {
   type GroupLimits,
   type SlotGroup,
 } from "./cgroup-files.ts";
+import { BoxesWeight, slotWeight, weightWriter } from "./cpu-weight.ts";
 
 const wanted = ["memory", "pids", "cpu"];
 const period = 100_000;
@@ -35,12 +35,12 @@ export function openV2(tree: CgroupTree, name: string): Cgroups | undefined {
   writeControl(own, "cgroup.subtree_control", handDown);
   const root = ensureGroup(join(own, name));
   writeControl(root, "cgroup.subtree_control", handDown);
-  if (usable.includes("cpu")) writeControl(root, "cpu.weight", boxesWeight);
+  const boxes = usable.includes("cpu") ? new BoxesWeight(weightWriter(root, "cpu.weight")) : undefined;
   return {
     layout: "v2",
     missing: wanted.filter((controller) => !usable.includes(controller)),
     notes: [],
-    slot: (slot) => openSlot(ensureGroup(join(root, slot)), new Set(usable)),
+    slot: (slot) => openSlot(slot, ensureGroup(join(root, slot)), new Set(usable), boxes),
     clear: () => clearGroup(root),
   };
 }
@@ -64,7 +64,7 @@ function moveIfPossible(leaf: string, pid: number): void {
   }
 }
 
-function openSlot(folder: string, usable: Set<string>): SlotGroup {
+function openSlot(slot: string, folder: string, usable: Set<string>, boxes: BoxesWeight | undefined): SlotGroup {
   let last: Partial<GroupLimits> = {};
   const peak = openPeak(folder);
   const read = {
@@ -73,7 +73,6 @@ function openSlot(folder: string, usable: Set<string>): SlotGroup {
     memoryBytes: controlReader(folder, "memory.current"),
     cpuMicros: controlReader(folder, "cpu.stat", "usage_usec"),
   };
-  let lastWeight = 0;
   const limit = (file: string, value: string): void => {
     if (existsSync(join(folder, file))) writeControl(folder, file, value);
   };
@@ -89,10 +88,7 @@ function openSlot(folder: string, usable: Set<string>): SlotGroup {
         limit("cpu.max", `${Math.round((limits.cpuPercent * period) / 100)} ${period}`);
       last = limits;
     },
-    setWeight: (weight) => {
-      if (usable.has("cpu") && weight !== lastWeight) limit("cpu.weight", String(weight));
-      lastWeight = weight;
-    },
+    ...slotWeight(slot, usable.has("cpu") ? weightWriter(folder, "cpu.weight") : undefined, boxes),
     begin: () => peak.reset(),
     counters: () => ({
       oomKills: read.oomKills(),

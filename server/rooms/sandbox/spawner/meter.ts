@@ -1,4 +1,5 @@
 import type { BoxLimits, Hit } from "../box.ts";
+import { BoxWeight } from "./box-weight.ts";
 import type { GroupCounters, SlotGroup } from "./cgroup-files.ts";
 import { MemoryTime } from "./memory-time.ts";
 import { watchTree } from "./watch.ts";
@@ -11,13 +12,6 @@ export interface Overhead {
 }
 
 const refusedTicks = 5;
-const leastWeight = 20;
-/** A box's part of the processors, by the seconds it has used: a short run passes those that compute for minutes. */
-const weights = [
-  { belowMicros: 1e6, weight: 800 },
-  { belowMicros: 10e6, weight: 100 },
-  { belowMicros: Number.POSITIVE_INFINITY, weight: leastWeight },
-];
 
 const grew = (now: number | undefined, before: number | undefined): boolean => (now ?? 0) > (before ?? 0);
 
@@ -31,15 +25,15 @@ export class Meter {
   #memoryTime = new MemoryTime(performance.now());
   /** What was used before there was a run: nobody's. */
   #preparedCpu = 0;
-  #isPreparing: boolean;
+  #isPatient: boolean;
   #watchedCpu = 0;
   #refused: number | undefined;
   #ticksRefused = 0;
-  #weight = 0;
+  #weight = new BoxWeight();
 
-  /** @param isPreparing it has the least part of the processors there is, until `release` */
-  constructor(group: SlotGroup | undefined, limits: BoxLimits, overhead: Overhead, isPreparing = false) {
-    this.#isPreparing = isPreparing;
+  /** @param isPatient it has only what nobody else wants of the processors, until `release` */
+  constructor(group: SlotGroup | undefined, limits: BoxLimits, overhead: Overhead, isPatient = false) {
+    this.#isPatient = isPatient;
     this.#group = group;
     this.#limits = limits;
     group?.setLimits({
@@ -59,7 +53,7 @@ export class Meter {
     this.#preparedCpu = Math.max(0, (now?.cpuMicros ?? 0) - (this.#before?.cpuMicros ?? 0));
     this.#before = now && { ...now, memoryBytes: this.#before?.memoryBytes };
     this.#memoryTime = new MemoryTime(performance.now());
-    this.#isPreparing = false;
+    this.#isPatient = false;
     this.#weigh(now?.cpuMicros);
   }
 
@@ -77,6 +71,11 @@ export class Meter {
     if (grew(now?.oomKills, this.#before?.oomKills)) return "memory";
     const watched = byKernel && !this.watchesPids ? null : this.#watch(pid, byKernel);
     return watched ?? this.#countRefused(now?.pidsRefused);
+  }
+
+  /** The box is over and its slot is free. */
+  rest(): void {
+    this.#group?.rest();
   }
 
   /** The limit a box met that ended by itself, or null. */
@@ -113,9 +112,7 @@ export class Meter {
 
   #weigh(cpuMicros: number | undefined): void {
     const used = (cpuMicros ?? 0) - (this.#before?.cpuMicros ?? 0);
-    const weight = this.#isPreparing ? leastWeight : (weights.find(({ belowMicros }) => used < belowMicros)?.weight ?? this.#weight);
-    if (weight !== this.#weight) this.#group?.setWeight(weight);
-    this.#weight = weight;
+    this.#group?.setWeight(this.#weight.next(used, this.#isPatient, performance.now()));
   }
 
   #watch(pid: number, memoryByKernel: boolean): Hit {

@@ -44,7 +44,7 @@ export class Running {
   constructor(visitor: Visitor, slot: SlotHandle) {
     this.#visitor = visitor;
     this.#slot = slot;
-    this.#meter = new Meter(slot.group, visitor.spec.limits, slot.overhead, visitor.spec.spare);
+    this.#meter = new Meter(slot.group, visitor.spec.limits, slot.overhead, visitor.spec.spare ?? visitor.spec.patient);
     slot.send(frame("S", specWords(visitor.spec, this.#meter.watchesPids)));
     this.#after(startMs, () => this.#keeper === undefined && this.#kill("lost"));
     visitor.attach((type, payload) => this.#order(type, payload));
@@ -136,6 +136,7 @@ export class Running {
       this.#finish([String(constants.signals.SIGKILL)]);
     }
     for (const timer of this.#timers) clearTimeout(timer);
+    this.#meter.rest();
     this.#visitor.end();
   }
 
