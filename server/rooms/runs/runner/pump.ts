@@ -10,7 +10,7 @@ const turnBytes = 65_536;
 
 /** Both streams of a box into its log, to their ends. */
 export async function pump(box: Box, writer: LogWriter): Promise<void> {
-  const pace = new Pace(performance.now());
+  const pace = new Pace(performance.now(), "logs");
   const read = (name: "stdout" | "stderr"): Promise<void> => {
     let taken = 0;
     return eachPiece(box[name], (bytes) => {

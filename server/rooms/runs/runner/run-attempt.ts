@@ -15,8 +15,8 @@ import { jsonState, type Hydrated } from "./hydrate-runs.ts";
 import { adapterOf, logPrefix, prepareBox, storeFolder, type PreparedBox } from "./make-spec.ts";
 import { linkAccounts, type LinkedAccounts } from "./link-accounts.ts";
 import { isAway, patiently } from "./patiently.ts";
-import { eachPiece } from "./each-piece.ts";
 import { pump } from "./pump.ts";
+import { readMessages } from "./read-messages.ts";
 import { nameDeclared } from "./name-declared.ts";
 import type { RunnerPlace } from "./runner-deps.ts";
 import { jsonValue, logOf, resultOf } from "./kept-parts.ts";
@@ -211,7 +211,7 @@ class Attempt {
     this.#writer = writer;
     for (const problem of prepared.problems) writer.note(problem);
     if (this.#reason) this.#endBox(box, this.#reason);
-    await Promise.all([pump(box, writer), this.#readMessages(box, output)]);
+    await Promise.all([pump(box, writer), readMessages(box, output)]);
     const end = await box.ended;
     leave();
     prepared.broker.close();
@@ -242,11 +242,6 @@ class Attempt {
           transaction(ctx, ({ tx }) => insertChunk(tx, { ...chunk, runId, attempt, sideId, customerId, publisherId }, runnerId)),
         ),
     });
-  }
-
-  async #readMessages(box: Box, output: AttemptOutput): Promise<void> {
-    await eachPiece(box.messages, (bytes) => output.message(bytes));
-    output.endMessages();
   }
 
   /** At most one write a second, the last message always within it. */

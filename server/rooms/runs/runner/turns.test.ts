@@ -77,8 +77,13 @@ test("whoever waits longest of those that may begin is next; two slots are for w
 
 test("what a program says is taken at once, a flood evenly, and at once again when it was calm for a while", () => {
   const piece = 65_536;
-  const pace = new Pace(0);
-  const rests = Array.from({ length: 80 }, (_, turn) => pace.take(piece, turn));
+  const pace = new Pace(0, "logs");
+  let now = 0;
+  const rests = Array.from({ length: 80 }, () => {
+    const rest = pace.take(piece, now);
+    now += Math.max(1, rest);
+    return rest;
+  });
   assert.equal(
     rests.findIndex((rest) => rest > 0),
     66,
@@ -86,4 +91,13 @@ test("what a program says is taken at once, a flood evenly, and at once again wh
   );
   assert.ok(rests.slice(70).every((rest) => rest === 1_000 / 256));
   assert.equal(pace.take(piece, 3_000), 0);
+});
+
+test("what floods of several programs take together is what one may", () => {
+  const paces = [new Pace(10_000, "messages"), new Pace(10_000, "messages")];
+  const rests = paces.map((pace) => [pace.take(200, 10_000), pace.take(5, 10_000)]);
+  assert.deepEqual(rests, [
+    [0, 50],
+    [0, 100],
+  ]);
 });
