@@ -11,6 +11,7 @@ import type { KeyRing } from "../keys.ts";
 import type { Log } from "../log.ts";
 import type { Actor, Scope } from "../scope.ts";
 import { endWithAccess } from "./end-with-access.ts";
+import { FairTurns, tenantOf } from "./fair-turns.ts";
 import { readLanguages } from "./read-languages.ts";
 
 export type ScopeKind = "customer" | "publisher" | "side" | "operator";
@@ -66,6 +67,8 @@ const prefixes: Record<ScopeKind, { path: string; param: string | undefined; idK
   operator: { path: "/v1/operator", param: undefined, idKind: undefined },
 };
 
+const turns = new FairTurns();
+
 /** Registers one endpoint under each scope it serves: authorise, validate, make the ctx, call the handler. */
 export function addRoute<P extends TObject, Q extends TSchema, B extends TSchema, R extends TSchema>(
   deps: RouteDeps,
@@ -85,15 +88,20 @@ export function addRoute<P extends TObject, Q extends TSchema, B extends TSchema
       },
       handler: async (request, reply) => {
         const ctx = await scopedCtx(deps, request, kind);
-        const answer = await spec.handle(ctx, {
-          params: request.params as Static<P>,
-          query: request.query as Static<Q>,
-          body: request.body as Static<B>,
-          request,
-          reply,
-        });
-        if (answer === reply || reply.sent) return reply;
-        return reply.code(spec.status ?? 200).send(answer);
+        const leave = await turns.enter(tenantOf(ctx.scope), () => request.raw.destroyed);
+        try {
+          const answer = await spec.handle(ctx, {
+            params: request.params as Static<P>,
+            query: request.query as Static<Q>,
+            body: request.body as Static<B>,
+            request,
+            reply,
+          });
+          if (answer === reply || reply.sent) return reply;
+          return reply.code(spec.status ?? 200).send(answer);
+        } finally {
+          leave();
+        }
       },
     });
   }

@@ -148,3 +148,20 @@ test("over HTTP: no credential, another's customer, a wrong id, a wrong query", 
   assert.equal((await ask("GET", "/runs?limit=100000")).statusCode, 400);
   assert.equal((await ask("GET", "/runs?state=nonsense")).statusCode, 400);
 });
+
+test("a customer that asks much at once stands in its own line: another is answered before the rest of it", async () => {
+  const { owner: other, customerId: otherId } = await place.makeCustomer();
+  const { text: quiet } = await createToken(other, { name: "quiet", roles: ["customer_configurer"] });
+  const answered: string[] = [];
+  const loud = Array.from({ length: 30 }, async () => {
+    assert.equal((await ask("GET", "/runs?limit=200")).statusCode, 200);
+    answered.push("loud");
+  });
+  const headers = { host: "127.0.0.1:80", authorization: `Bearer ${quiet}` };
+  const url = `/v1/customers/${showId("customer", otherId)}/runs`;
+  while (answered.length < 4) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal((await app.inject({ method: "GET", url, headers })).statusCode, 200);
+  assert.equal((await app.inject({ method: "GET", url: `${base}/runs`, headers })).statusCode, 404, "nor may it read the other's");
+  assert.ok(answered.length < 20, `${answered.length} of the loud one's were answered before`);
+  await Promise.all(loud);
+});

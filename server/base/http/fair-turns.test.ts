@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { StoaError } from "../errors.ts";
+import { FairTurns, tenantOf } from "./fair-turns.ts";
+
+const stays = (): boolean => false;
+
+function open(t: TestContext) {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const turns = new FairTurns(() => Date.now());
+  const begun: string[] = [];
+  const leaves: (() => void)[] = [];
+  const ask = async (tenant: string, name = tenant, isGone = stays): Promise<void> => {
+    const leave = await turns.enter(tenant, isGone);
+    begun.push(name);
+    leaves.push(leave);
+  };
+  /** So much later, when all who may go have gone. */
+  const pass = async (ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed++) t.mock.timers.tick(1);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { turns, begun, leaves, ask, pass };
+}
+
+/** Asks without end until what it may at once is used up; one of it is under way then, and some wait. */
+async function crowd({ ask, leaves, pass, begun }: ReturnType<typeof open>): Promise<void> {
+  for (let count = 0; count < 200; count++) void ask("loud");
+  await pass(0);
+  assert.equal(begun.length, 4, "four at once");
+  for (let count = 0; count < 80; count++) {
+    await pass(10);
+    leaves.shift()?.();
+    await pass(10);
+  }
+}
+
+test("whoever asks without end gets one at a time with rests between, and another is answered at once", async (t) => {
+  const street = open(t);
+  const { begun, leaves, ask, pass } = street;
+  await crowd(street);
+  await pass(50);
+  assert.equal(leaves.length, 1);
+  leaves.shift()?.();
+  const before = begun.length;
+  await pass(0);
+  assert.equal(begun.length, before, "a rest");
+  await ask("quiet");
+  assert.deepEqual(begun.slice(before), ["quiet"]);
+  await pass(50);
+  assert.deepEqual(begun.slice(before), ["quiet", "loud"], "one");
+  await pass(50);
+  assert.equal(begun.length, before + 2, "and no other while it is under way");
+});
+
+test("who asks one after another never rests", async (t) => {
+  const { begun, leaves, ask, pass } = open(t);
+  for (let count = 0; count < 100; count++) {
+    await ask("one");
+    await pass(20);
+    leaves.shift()?.();
+  }
+  assert.equal(begun.length, 100);
+});
+
+test("what takes long is in nobody's way, and who left is passed over", async (t) => {
+  const { begun, leaves, ask, pass } = open(t);
+  for (const name of ["a", "b", "c", "d", "left", "e"]) void ask("slow", name, () => name === "left");
+  await pass(99);
+  assert.deepEqual(begun, ["a", "b", "c", "d"]);
+  await pass(1);
+  assert.deepEqual(begun, ["a", "b", "c", "d", "left", "e"]);
+  leaves.forEach((leave) => leave());
+});
+
+test("five hundred wait, more are told to come later", async (t) => {
+  const { turns, pass } = open(t);
+  for (let count = 0; count < 504; count++) void turns.enter("loud", stays);
+  await pass(0);
+  await assert.rejects(
+    turns.enter("loud", stays),
+    (error: unknown) => error instanceof StoaError && error.code === "rate_limited" && error.retryAfter === 1,
+  );
+  await assert.doesNotReject(turns.enter("quiet", stays));
+});
+
+test("each tenant has a line of its own", () => {
+  const lines = [
+    tenantOf({ kind: "customer", customerId: "c", sideId: "s" }),
+    tenantOf({ kind: "side", sideId: "s", hostId: "h" }),
+    tenantOf({ kind: "publisher", publisherId: "p" }),
+    tenantOf({ kind: "operator" }),
+  ];
+  assert.deepEqual(lines, ["c", "s", "p", "operator"]);
+});
