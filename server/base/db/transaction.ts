@@ -2,6 +2,7 @@ import pg from "pg";
 import type { Ctx, TxCtx } from "../ctx.ts";
 import { StoaError } from "../errors.ts";
 import type { Actor, Scope } from "../scope.ts";
+import { Asking, type Statement } from "./batch.ts";
 import { together } from "./together.ts";
 
 /** An open transaction. SQL reaches it only from a room's store. */
@@ -47,12 +48,12 @@ export async function transaction<T>(ctx: Ctx, work: Work<T>): Promise<T> {
 
 async function runOnce<T>(ctx: Ctx, work: Work<T>): Promise<T> {
   const client = await ctx.db.pool.connect();
-  const { tx, end, commit } = createTx(client);
+  const asking = new Asking(client);
+  const { tx, end, commit } = createTx(asking);
   let broken: Error | undefined;
   try {
     // Not waited for: what is asked first goes right behind it, and fails with it.
-    sendTogether(client);
-    const opened = client.query(openingMessage(ctx.scope, ctx.actor));
+    const opened = together(...opening(ctx.scope, ctx.actor).map((statement) => asking.ask(statement)));
     const [, result] = await together(
       opened,
       carryOut(work, { ...ctx, tx }, () => void commit()),
@@ -61,7 +62,7 @@ async function runOnce<T>(ctx: Ctx, work: Work<T>): Promise<T> {
     return result;
   } catch (error) {
     end();
-    await client.query("rollback").catch((cause: unknown) => {
+    await asking.alone("rollback").catch((cause: unknown) => {
       broken = cause instanceof Error ? cause : new Error(String(cause));
     });
     throw error;
@@ -75,14 +76,21 @@ async function carryOut<T>(work: Work<T>, ctx: TxCtx, commit: () => void): Promi
   return work(ctx, commit);
 }
 
-/** begin, role and settings in one round trip; ids are checked to be uuids, so nothing of a user's stands in the text. */
-export function openingMessage(scope: Scope, actor?: Actor): string {
-  const begin = actor?.kind === "person" && actor.visiting ? "begin read only" : "begin";
+const plain = (name: string, text: string, values: readonly unknown[] = []): Statement => ({ name, text, values });
+const begin = plain("tx-begin", "begin");
+const beginReading = plain("tx-begin-reading", "begin read only");
+const asWide = plain("tx-wide", "set local role stoa_wide");
+const asApp = plain("tx-app", "set local role stoa_app");
+const settingsText = `select ${settingNames.map((name, index) => `set_config('stoa.${name}', $${index + 1}, true)`).join(", ")}`;
+
+/** begin, role and settings; ids are checked to be uuids. */
+function opening(scope: Scope, actor?: Actor): Statement[] {
+  const first = actor?.kind === "person" && actor.visiting ? beginReading : begin;
   // What an earlier transaction set went with it, and no policy looks at the wide role.
-  if (scope.kind === "operator" || scope.kind === "engine") return `${begin}; set local role stoa_wide`;
+  if (scope.kind === "operator" || scope.kind === "engine") return [first, asWide];
   const settings = scopeSettings(scope);
-  const sets = settingNames.map((name) => `set_config('stoa.${name}', '${checkUuid(settings[name])}', true)`);
-  return `${begin}; set local role stoa_app; select ${sets.join(", ")}`;
+  const values = settingNames.map((name) => checkUuid(settings[name]));
+  return [first, asApp, plain("tx-settings", settingsText, values)];
 }
 
 function scopeSettings(scope: Scope): Partial<Record<(typeof settingNames)[number], string>> {
@@ -105,38 +113,17 @@ function checkUuid(value: string | undefined): string {
   throw new StoaError("internal", "A scope id is not a uuid.");
 }
 
-/** What is asked in this turn goes in one system call, and wakes the database once. */
-function sendTogether(client: pg.PoolClient): void {
-  if (!(client instanceof pg.Client)) return;
-  const { stream } = client.connection;
-  if (stream.writableCorked > 0) return;
-  stream.cork();
-  process.nextTick(() => stream.uncork());
-}
-
-/** As the client's own `query`, which copies its settings property by property and chains two more promises: that took longer than the rest of it. */
-function ask<Row extends object>(
-  client: pg.PoolClient,
-  { text, values, name }: { text: string; values: unknown[]; name: string | undefined },
-): Promise<pg.QueryResult<Row>> {
-  return new Promise((resolve, reject) => {
-    const query = new pg.Query<Row>(text, values, (error, result) => (error ? reject(error) : resolve(result)));
-    client.query(name === undefined ? query : Object.assign(query, { name }));
-  });
-}
-
 /**
  * `end`: the connection may be another's from now on, and whoever still asks is refused, since it would run outside of the transaction. `commit` ends,
  * and commits what was asked, once however often it is called.
  */
-function createTx(client: pg.PoolClient): { tx: Tx; end(): void; commit(): Promise<void> } {
+function createTx(asking: Asking): { tx: Tx; end(): void; commit(): Promise<void> } {
   let over = false;
   let committed: Promise<void> | undefined;
   const query = async <Row extends object>(text: string, values: unknown[], name?: string): Promise<pg.QueryResult<Row>> => {
     if (over) throw new StoaError("internal", "A statement came after the end of its transaction.");
-    sendTogether(client);
     try {
-      return await ask<Row>(client, { text, values, name });
+      return await asking.ask<Row>({ text, values: values.map(asText), name });
     } catch (error) {
       // Who asked, in place of the socket that answered.
       if (error instanceof Error) Error.captureStackTrace(error);
@@ -152,8 +139,7 @@ function createTx(client: pg.PoolClient): { tx: Tx; end(): void; commit(): Promi
   const commit = (): Promise<void> => {
     if (committed) return committed;
     over = true;
-    sendTogether(client);
-    committed = ask(client, { text: "commit", values: [], name: undefined }).then(({ command }) => {
+    committed = asking.ask(plain("tx-commit", "commit")).then(({ command }) => {
       // Of statements that failed whoever asked is told; one that kept silent about it must not hear that all is well.
       if (command !== "COMMIT") throw new StoaError("internal", "The transaction was undone: one of its statements had failed.");
     });
@@ -161,6 +147,12 @@ function createTx(client: pg.PoolClient): { tx: Tx; end(): void; commit(): Promi
     return committed;
   };
   return { tx, end: () => void (over = true), commit };
+}
+
+/** What cannot be said must not be found out when half of the question has gone. */
+function asText(value: unknown): unknown {
+  const isOther = Array.isArray(value) || ArrayBuffer.isView(value) || value instanceof Date;
+  return typeof value === "object" && value !== null && !isOther ? JSON.stringify(value) : value;
 }
 
 function sqlState(error: unknown): string | undefined {
