@@ -9,9 +9,8 @@ import { readSecrets } from "../../trust/index.ts";
 import type { ClaimedRun } from "../states.ts";
 import type { DeliveryRow } from "../store/deliveries.ts";
 import {
-  asksByKey,
+  asksAndCommitsSoon,
   beginAttempts,
-  commitsSoon,
   listDeliveriesOf,
   listInputs,
   listPlaces,
@@ -73,9 +72,8 @@ export async function hydrateRuns(ctx: Ctx, releases: Releases, runs: readonly C
 /** All that is asked after the first reading goes in one message with the commit. */
 function beginRuns(ctx: Ctx, releases: Releases, runs: readonly ClaimedRun[]) {
   return transaction(ctx, async (inner, commit) => {
-    const [, , shared, ofPublishers] = await together(
-      asksByKey(inner.tx),
-      commitsSoon(inner.tx),
+    const [, shared, ofPublishers] = await together(
+      asksAndCommitsSoon(inner.tx),
       readShared(inner, releases, runs),
       readRunSecrets(inner, runs),
     );

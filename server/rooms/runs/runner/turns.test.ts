@@ -31,12 +31,17 @@ test("however many runs of one customer were claimed ahead, a slot is kept for o
 test("ended runs may wait for company while more is under way than slots take in the time of a claim", async () => {
   const turns = new Turns(2, () => {});
   assert.equal(turns.lingerMs({ ended: 1, underWay: 9 }, 100), 0, "boxes are not known to be short");
-  (await turns.take("a"))?.(20);
+  const leaves = [await turns.take("a"), await turns.take("a")];
+  leaves[0]?.(20);
   assert.equal(turns.ahead, 20);
   assert.equal(turns.lingerMs({ ended: 1, underWay: 2 }, 100), 0, "all that is under way has slots");
   assert.equal(turns.lingerMs({ ended: 1, underWay: 6 }, 100), 25, "two slots that take 20 ms each begin four in 40 ms");
   assert.equal(turns.lingerMs({ ended: 7, underWay: 6 }, 100), 0, "it is time for a claim");
   assert.equal(turns.lingerMs({ ended: 4, underWay: 7 }, 100), 100);
+  for (let left = 0; left < 30; left++) (await turns.take("a"))?.(20);
+  leaves[1]?.(20);
+  for (let left = 0; left < 30; left++) (await turns.take("a"))?.(20);
+  assert.equal(turns.lingerMs({ ended: 4, underWay: 5 }, 100), 100, "one at a time begins two in 40 ms");
 });
 
 test("of longer boxes some are claimed ahead for each slot, but none that would wait long", async () => {

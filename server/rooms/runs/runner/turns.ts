@@ -34,6 +34,8 @@ export class Turns {
   #kept: number;
   #free: number;
   #average = Number.POSITIVE_INFINITY;
+  /** Slots that were taken when a box left, on average: many short boxes are never all under way. */
+  #busy = 0;
   #ahead = 0;
 
   /** @param onAhead told when another number of runs should be claimed ahead */
@@ -55,7 +57,7 @@ export class Turns {
   lingerMs({ ended, underWay }: { ended: number; underWay: number }, most: number): number {
     const atHand = underWay - this.#slots;
     if (this.#ahead === 0 || atHand <= 0) return 0;
-    if (atHand > (this.#slots * claimMs) / this.#average) return most;
+    if (atHand > (this.#busy * claimMs) / this.#average) return most;
     return ended < this.#ahead / 3 ? most / 4 : 0;
   }
 
@@ -124,6 +126,8 @@ export class Turns {
   }
 
   #learn(boxMs: number): void {
+    const taken = this.#slots - this.#free;
+    this.#busy = this.#busy === 0 ? taken : this.#busy + (taken - this.#busy) * weightOfLast;
     const before = Number.isFinite(this.#average) ? this.#average : boxMs;
     this.#average = boxMs >= patienceMs ? boxMs : before + (boxMs - before) * weightOfLast;
     const wanted = this.#average > shortMs ? 0 : Math.min(mostAhead, Math.ceil((this.#slots * bridgeMs) / this.#average));

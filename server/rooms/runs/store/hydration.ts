@@ -8,16 +8,17 @@ import type { StateRow } from "./states.ts";
 
 /** Everything here asks for rows by key, for runs of many customers at once; a table filled a moment ago has no statistics that say so. */
 export async function asksByKey(tx: Tx): Promise<void> {
-  const off = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin"].map((setting) => `set_config('${setting}', 'off', true)`);
-  await tx.named("runs-asks-by-key", `select ${off.join(", ")}`);
+  await tx.named("runs-asks-by-key", `select ${byKey.join(", ")}`);
 }
 
+const byKey = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin"].map((setting) => `set_config('${setting}', 'off', true)`);
+
 /**
- * The commit does not wait for the disk. Where the database dies within the second, what is lost is a note that a program began: its run is still
- * claimed, its end tells what it began with, and what is flushed later has all of this before it.
+ * So does what runs start from, and the commit does not wait for the disk. Where the database dies within the second, what is lost is a note that a program
+ * began: its run is still claimed, its end tells what it began with, and what is flushed later has all of this before it.
  */
-export async function commitsSoon(tx: Tx): Promise<void> {
-  await tx.named("runs-commits-soon", "select set_config('synchronous_commit', 'off', true)");
+export async function asksAndCommitsSoon(tx: Tx): Promise<void> {
+  await tx.named("runs-commits-soon", `select ${byKey.join(", ")}, set_config('synchronous_commit', 'off', true)`);
 }
 
 export function listInputs(tx: Tx, runIds: readonly string[]): Promise<(RunInput & { runId: string })[]> {
