@@ -1,6 +1,7 @@
 import type { Weight } from "./cpu-weight.ts";
 
-const newWeight = 800;
+/** The server and the database have 100 each: three new boxes a processor weigh about as much as one of them. */
+const newWeight = 30;
 /** Who has used this much is long: a page, a step of the server or a run that just began never waits for it. */
 const newForMicros = 1e6;
 /** One that is given next to nothing for so long has, until the next look, the part of a new one: it comes on, however busy the machine. */

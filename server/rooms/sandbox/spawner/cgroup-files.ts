@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, rmdirSync, writeFileSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Weight } from "./cpu-weight.ts";
 
 export interface GroupLimits {
@@ -141,6 +141,12 @@ export async function clearGroup(folder: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   removeGroup(folder);
+}
+
+/** The groups named after this one, `<name>-slot-0`, that stand beside it. */
+export function groupsBeside(folder: string): string[] {
+  const above = dirname(folder);
+  return childrenOf(above).flatMap((name) => (name.startsWith(`${basename(folder)}-`) ? [join(above, name)] : []));
 }
 
 function childrenOf(folder: string): string[] {

@@ -7,13 +7,14 @@ import {
   controlWriter,
   emptyGroups,
   ensureGroup,
+  groupsBeside,
   killGroup,
   writeControl,
   type Cgroups,
   type GroupLimits,
   type SlotGroup,
 } from "./cgroup-files.ts";
-import { BoxesWeight, slotWeight, weightWriter } from "./cpu-weight.ts";
+import { weightWriter } from "./cpu-weight.ts";
 
 const period = 100_000;
 
@@ -24,20 +25,22 @@ export function openV1(tree: CgroupTree, name: string): Cgroups {
     const own = tree.v1.get(controller);
     if (own !== undefined) folders.set(controller, ensureGroup(join(own, name)));
   }
-  const roots = [...new Set(folders.values())];
+  // Slots stand beside the server and the database, each by itself: in one group, what long boxes took would count for a new one too.
   const cpu = folders.get("cpu");
-  const boxes = cpu === undefined ? undefined : new BoxesWeight(weightWriter(cpu, "cpu.shares"));
+  const slotIn = (folder: string, slot: string): string => ensureGroup(folder === cpu ? `${folder}-${slot}` : join(folder, slot));
   return {
     layout: tree.v2 ? "hybrid" : "v1",
     missing: ["memory", "pids", "cpu"].filter((controller) => !folders.has(controller)),
     notes: [],
-    slot: (slot) =>
-      openSlot(slot, new Map([...folders].map(([controller, folder]) => [controller, ensureGroup(join(folder, slot))])), boxes),
-    clear: async () => void (await Promise.all(roots.map(clearGroup))),
+    slot: (slot) => openSlot(new Map([...folders].map(([controller, folder]) => [controller, slotIn(folder, slot)]))),
+    clear: async () => {
+      const all = new Set([...folders.values(), ...(cpu === undefined ? [] : groupsBeside(cpu))]);
+      await Promise.all([...all].map(clearGroup));
+    },
   };
 }
 
-function openSlot(slot: string, folders: Map<string, string>, boxes: BoxesWeight | undefined): SlotGroup {
+function openSlot(folders: Map<string, string>): SlotGroup {
   const all = [...new Set(folders.values())];
   const at = (controller: string): string => folders.get(controller) ?? "/nonexistent";
   const has = (controller: string): boolean => folders.has(controller);
@@ -61,7 +64,8 @@ function openSlot(slot: string, folders: Map<string, string>, boxes: BoxesWeight
         writeControl(at("cpu"), "cpu.cfs_quota_us", Math.round((limits.cpuPercent * period) / 100));
       last = limits;
     },
-    ...slotWeight(slot, has("cpu") ? weightWriter(at("cpu"), "cpu.shares") : undefined, boxes),
+    setWeight: has("cpu") ? weightWriter(at("cpu"), "cpu.shares") : () => {},
+    rest: () => {},
     begin: () => resetPeak?.("0"),
     counters: () => ({
       oomKills: read.oomKills(),

@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { clearGroup, emptyGroups, ensureGroup, killGroup, membersOf, writeControl } from "./cgroup-files.ts";
+import { clearGroup, emptyGroups, ensureGroup, killGroup, membersOf, readControl, writeControl } from "./cgroup-files.ts";
 import { readCgroupTree } from "./cgroup-tree.ts";
+import { openCgroups } from "./cgroups.ts";
 
 const { v1, v2 } = readCgroupTree();
 const trees = Object.entries({ "version 1": v1.get("pids"), "version 2": v2?.own });
@@ -36,3 +37,29 @@ for (const [version, own] of trees.filter((tree): tree is [string, string] => tr
       assert.deepEqual([await ended, existsSync(folder)], [[null, "SIGKILL"], false]);
     },
   );
+
+const cpu = v1.get("cpu");
+const whyNot = asRoot
+  ? cpu === undefined
+    ? "this machine: its control groups are of version 2"
+    : false
+  : "as an ordinary user: only root makes one";
+test(
+  "on version 1 a slot's part of the processors stands beside those of others, and is cleared by whoever comes next",
+  { skip: whyNot },
+  async () => {
+    const name = `stoa-beside-${process.pid}`;
+    const at = join(cpu ?? "", `${name}-slot-0`);
+    const slot = openCgroups(name).slot("slot-0") ?? assert.fail("no group");
+    const child = spawn("sleep", ["73003"]);
+    const ended = once(child, "exit");
+    slot.place(child.pid ?? 0);
+    slot.setWeight("idle");
+    assert.deepEqual(membersOf(at), [child.pid]);
+    if (existsSync(join(at, "cpu.idle"))) assert.equal(readControl(at, "cpu.idle"), 1);
+    slot.setWeight(30);
+    assert.equal(readControl(at, "cpu.shares"), 307);
+    await openCgroups(name).clear();
+    assert.deepEqual([await ended, existsSync(at), existsSync(join(cpu ?? "", name))], [[null, "SIGKILL"], false, false]);
+  },
+);

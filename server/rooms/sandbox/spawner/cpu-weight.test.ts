@@ -32,7 +32,7 @@ test("a kernel that has no idle groups gives the least weight instead", () => {
   const { at, read } = group("old", ["cpu.weight"]);
   const write = weightWriter(at, "cpu.weight");
   write("idle");
-  assert.deepEqual(read(), { "cpu.weight": "20" });
+  assert.deepEqual(read(), { "cpu.weight": "1" });
   write(800);
   assert.deepEqual(read(), { "cpu.weight": "800" });
 });

@@ -8,7 +8,7 @@ export type Weight = number | "idle";
 /** All boxes together beside the server and the database, which stand outside: programs may fill a machine, and its pages still answer. */
 export const boxesWeight = 50;
 /** Before Linux 5.15, which cannot make a group idle. */
-const leastWeight = 20;
+const leastWeight = 1;
 
 /** Writes the part of one group. A group that is idle refuses a weight, so that it is woken first; whoever wakes takes the processor from an idle one at once. */
 export function weightWriter(folder: string, file: "cpu.weight" | "cpu.shares"): (weight: Weight) => void {
