@@ -11,6 +11,7 @@ import { frame, FrameReader } from "../frames.ts";
 import { socketPath } from "../socket-path.ts";
 import { groupName } from "./cgroups.ts";
 import { enterScope } from "./enter-scope.ts";
+import { Outbox } from "./outbox.ts";
 import { Pool } from "./pool.ts";
 import type { WireSpec } from "./spec-words.ts";
 import { Visitor } from "./visitor.ts";
@@ -35,15 +36,16 @@ const late = "FRDGPTKA";
 
 function welcome(pool: Pool, socket: Socket): void {
   let visitor: Visitor | undefined;
+  const outbox = new Outbox(socket);
   const reader = new FrameReader((type, payload) => {
     if (visitor) return visitor.onFrame(type, payload);
     if (late.includes(type)) return;
     if (type === "H") return void socket.write(frame("h", JSON.stringify(pool.capabilities)));
     if (type !== "B") return void socket.destroy();
-    visitor = new Visitor(JSON.parse(payload.toString()) as WireSpec, socket, () => (visitor = undefined));
+    visitor = new Visitor(JSON.parse(payload.toString()) as WireSpec, socket, outbox, () => (visitor = undefined));
     pool.add(visitor);
   });
-  socket.on("error", () => socket.destroy());
+  socket.on("error", () => socket.destroy()).once("close", () => visitor?.close());
   socket.on("data", (chunk: Buffer) => {
     try {
       reader.push(chunk);

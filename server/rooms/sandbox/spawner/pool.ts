@@ -121,7 +121,8 @@ export class Pool {
   }
 
   #next(): void {
-    for (const [number, slot] of this.#slots.entries()) {
+    for (let number = 0; number < this.#slots.length && (this.#waiting.length > 0 || this.#preparing.length > 0); number++) {
+      const slot = this.#slots[number] as Slot;
       const waiting = number < this.#options.slots ? this.#waiting : this.#preparing;
       for (let visitor; slot.idle && (visitor = waiting.shift());) if (!visitor.gone) slot.run(visitor);
     }

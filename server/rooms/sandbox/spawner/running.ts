@@ -1,6 +1,5 @@
 import { constants } from "node:os";
 import type { Hit } from "../box.ts";
-import { frame } from "../frames.ts";
 import type { SlotGroup } from "./cgroup-files.ts";
 import { Meter, type Overhead } from "./meter.ts";
 import { specWords } from "./spec-words.ts";
@@ -10,7 +9,7 @@ import type { Visitor } from "./visitor.ts";
 export interface SlotHandle {
   group: SlotGroup | undefined;
   overhead: Overhead;
-  send(bytes: Buffer): void;
+  send(type: string, payload?: Buffer | string): void;
   pause(): void;
   resume(): void;
   /** Kills the launcher and everything in the slot. */
@@ -21,6 +20,8 @@ const killPatienceMs = 5_000;
 const stallMs = 60_000;
 /** A box that has not begun by then never will; its files and state have long been sent. */
 const startMs = 120_000;
+/** More than one look of the slots, which are five a second. */
+const nearMs = 1_000;
 /** A client pings every 2 s. One that is silent this long is frozen or cut off: its boxes end, because another may take up their runs. */
 const silenceMs = 10_000;
 /** What is held longer is not wanted. */
@@ -33,6 +34,7 @@ export class Running {
   readonly #meter: Meter;
   #startedAt = performance.now();
   #wall: NodeJS.Timeout | undefined;
+  #wallAt = Number.POSITIVE_INFINITY;
   readonly #timers = new Set<NodeJS.Timeout>();
   #heardAt = performance.now();
   #hit: Hit = null;
@@ -45,8 +47,7 @@ export class Running {
     this.#visitor = visitor;
     this.#slot = slot;
     this.#meter = new Meter(slot.group, visitor.spec.limits, slot.overhead, visitor.spec.spare ?? visitor.spec.patient);
-    slot.send(frame("S", specWords(visitor.spec, this.#meter.watchesPids)));
-    this.#after(startMs, () => this.#keeper === undefined && this.#kill("lost"));
+    slot.send("S", specWords(visitor.spec, this.#meter.watchesPids));
     visitor.attach((type, payload) => this.#order(type, payload));
   }
 
@@ -60,8 +61,10 @@ export class Running {
   }
 
   tick(): void {
-    if (performance.now() - this.#heardAt > silenceMs) this.#kill("lost");
+    const now = performance.now();
+    if (now - this.#heardAt > silenceMs || (this.#keeper === undefined && now - this.#startedAt > startMs)) this.#kill("lost");
     if (this.#keeper === undefined || this.#ended) return;
+    this.#watchWall(now);
     const hit = this.#meter.tick(this.#keeper);
     if (hit !== null) this.#kill(hit);
   }
@@ -73,29 +76,42 @@ export class Running {
     if (type === "T") this.#terminate(payload.toString() === "shutdown" ? "shutdown" : "cancel");
     else if (type === "K") this.#kill("cancel");
     else if (type === "A") this.#handIn(payload);
-    else if (this.#keeper === undefined) this.#slot.send(frame(type, payload));
+    else if (this.#keeper === undefined) this.#slot.send(type, payload);
   }
 
   #began(payload: Buffer): void {
-    this.#keeper = Number(payload.toString().split(" ")[0]);
+    this.#keeper = Number.parseInt(payload.toString("latin1"), 10);
     this.#visitor.send("b");
-    this.#wall = this.#after(this.#visitor.spec.hold ? holdMs : this.#visitor.spec.limits.wallMs, () => this.#terminate("wall"));
+    this.#allow(this.#visitor.spec.hold ? holdMs : this.#visitor.spec.limits.wallMs);
+  }
+
+  #allow(ms: number): void {
+    clearTimeout(this.#wall);
+    this.#wall = undefined;
+    const now = performance.now();
+    this.#wallAt = now + ms;
+    this.#watchWall(now);
+  }
+
+  /** Only near its end a box has a timer: most are over before. */
+  #watchWall(now: number): void {
+    const left = this.#wallAt - now;
+    if (left < nearMs) this.#wall ??= this.#after(Math.max(0, left), () => this.#terminate("wall"));
   }
 
   /** A run takes up a program that was held for it. */
   #handIn(payload: Buffer): void {
     if (!this.#visitor.spec.hold || this.#keeper === undefined || this.#ended) return;
-    clearTimeout(this.#wall);
     this.#meter.release();
     this.#startedAt = performance.now();
-    this.#wall = this.#after(this.#visitor.spec.limits.wallMs, () => this.#terminate("wall"));
-    this.#slot.send(frame("A", payload));
+    this.#allow(this.#visitor.spec.limits.wallMs);
+    this.#slot.send("A", payload);
   }
 
   #terminate(hit: Hit): void {
     if (this.#hit !== null || this.#ended) return;
     this.#hit = hit;
-    this.#slot.send(frame("T"));
+    this.#slot.send("T");
     this.#after(this.#visitor.spec.limits.graceMs, () => this.#kill(hit));
   }
 
@@ -103,7 +119,7 @@ export class Running {
     if (this.#killed) return;
     this.#killed = true;
     this.#hit ??= hit;
-    this.#slot.send(frame("K"));
+    this.#slot.send("K");
     this.#after(killPatienceMs, () => !this.#ended && this.#slot.destroy());
     if (this.#ended || this.#visitor.gone) this.#after(killPatienceMs, () => this.#slot.destroy());
   }

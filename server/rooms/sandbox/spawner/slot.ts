@@ -1,9 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { frame, FrameReader, writeSoon } from "../frames.ts";
+import { frame, FrameReader } from "../frames.ts";
 import type { SlotGroup } from "./cgroup-files.ts";
 import type { Launcher } from "./launchers.ts";
-import { Running } from "./running.ts";
+import type { Overhead } from "./meter.ts";
+import { Outbox } from "./outbox.ts";
+import { Running, type SlotHandle } from "./running.ts";
 import type { Tier } from "./tiers.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -24,11 +26,12 @@ export interface SlotOptions {
 }
 
 /** One place for one box at a time: a resident launcher in its own control group. A launcher that dies is replaced. */
-export class Slot {
+export class Slot implements SlotHandle {
   readonly options: SlotOptions;
   /** Its launcher has said that it can start boxes. */
   ready: Promise<void>;
   #child!: ChildProcess & { stdin: Writable; stdout: Readable };
+  #outbox!: Outbox;
   #running: Running | undefined;
   #closed = false;
   #up = false;
@@ -44,21 +47,38 @@ export class Slot {
   }
 
   run(visitor: Visitor): void {
-    const { stdin, stdout } = this.#child;
-    const handle = {
-      group: this.options.group,
-      overhead: this.options.tier.overhead,
-      send: (bytes: Buffer) => void writeSoon(stdin, bytes),
-      pause: () => void stdout.pause(),
-      resume: () => void stdout.resume(),
-      destroy: () => this.#destroy(),
-    };
     try {
-      this.#running = new Running(visitor, handle);
+      this.#running = new Running(visitor, this);
     } catch (error) {
       visitor.send("n", error instanceof Error ? error.message : String(error));
       visitor.end();
     }
+  }
+
+  get group(): SlotGroup | undefined {
+    return this.options.group;
+  }
+
+  get overhead(): Overhead {
+    return this.options.tier.overhead;
+  }
+
+  send(type: string, payload: Buffer | string = ""): void {
+    this.#outbox.send(type, payload);
+  }
+
+  pause(): void {
+    this.#child.stdout.pause();
+  }
+
+  resume(): void {
+    this.#child.stdout.resume();
+  }
+
+  /** The last resort, and the end: the launcher and all that stands in its group. */
+  destroy(): void {
+    this.options.group?.kill();
+    this.#child.kill("SIGKILL");
   }
 
   /** Looks at the limits the kernel does not end a box for; called a few times a second. */
@@ -71,7 +91,7 @@ export class Slot {
     const gone = new Promise<void>((resolve) =>
       this.#child.exitCode !== null || this.#child.signalCode !== null ? resolve() : this.#child.once("exit", () => resolve()),
     );
-    this.#destroy();
+    this.destroy();
     await gone;
   }
 
@@ -85,6 +105,7 @@ export class Slot {
       ...(launcher.kind === "native" && { argv0: `stoa slot ${number}` }),
     });
     this.#child = child;
+    this.#outbox = new Outbox(child.stdin);
     child.stdin.on("error", () => {});
     child.stderr.on("data", (text: Buffer) => this.options.log(`slot ${this.options.number}: ${text.toString().trimEnd()}`));
     return new Promise((resolve, reject) => {
@@ -123,7 +144,7 @@ export class Slot {
 
   #free(): void {
     this.#running = undefined;
-    this.#child.stdout.resume();
+    if (this.#child.stdout.isPaused()) this.#child.stdout.resume();
     this.options.onIdle();
   }
 
@@ -146,11 +167,5 @@ export class Slot {
       onLong: (pids) => log(`slot ${number}: processes ${pids.join(" ")} do not end; it is not used until they have`),
       isOver: () => this.#closed,
     });
-  }
-
-  /** The last resort, and the end: the launcher and all that stands in its group. */
-  #destroy(): void {
-    this.options.group?.kill();
-    this.#child.kill("SIGKILL");
   }
 }

@@ -30,7 +30,7 @@ export function specWords(spec: WireSpec, watchPids: boolean): string {
   if (watchPids) words.push("processes", String(spec.limits.pids + 8));
   words.push(...stateWordsOf(spec), ...(spec.hold ? ["hold", "1"] : []));
   for (const bind of spec.binds) words.push("bind", bind.write ? "rw" : "ro", bind.from, bind.to);
-  for (const [name, value] of Object.entries(spec.env)) words.push("env", name, value);
+  for (const name in spec.env) words.push("env", name, spec.env[name] as string);
   for (const word of spec.command) words.push("command", word);
   for (const { address, port } of hosts) words.push("listen", address, String(port));
   for (const address of new Set(hosts.filter(({ extra }) => extra).map(({ address }) => address))) words.push("lo", address);
@@ -45,10 +45,8 @@ const stateWordsOf = ({ hasState, keepState }: WireSpec): string[] => [
 ];
 
 function limitWords({ outputBytes, outputRate = 0, tmpBytes, tmpInodes = usualInodes, openFiles, pids }: BoxSpec["limits"]): string[] {
-  return Object.entries({ outputBytes, outputRate, tmpBytes, tmpInodes, openFiles, pids }).flatMap(([name, value]) => [
-    name,
-    String(value),
-  ]);
+  const sizes = ["outputBytes", `${outputBytes}`, "outputRate", `${outputRate}`, "tmpBytes", `${tmpBytes}`, "tmpInodes", `${tmpInodes}`];
+  return [...sizes, "openFiles", `${openFiles}`, "pids", `${pids}`];
 }
 
 export interface Listening {
@@ -87,15 +85,16 @@ export function hostsFile(egress: BoxSpec["egress"]): string {
 }
 
 function check(spec: WireSpec): void {
-  const absolute = [spec.root, spec.cwd, ...spec.binds.flatMap(({ from, to }) => [from, to])];
-  const relative = absolute.find((path) => !path.startsWith("/") || path.split("/").includes(".."));
+  const absolute = [spec.root, spec.cwd];
+  for (const { from, to } of spec.binds) absolute.push(from, to);
+  const relative = absolute.find((path) => !path.startsWith("/") || (path.includes("..") && path.split("/").includes("..")));
   if (relative !== undefined) throw new Error(`"${relative}" is not an absolute path without ".."`);
   if (!/^[a-z0-9_-]{1,64}$/.test(spec.id)) throw new Error("the id of a box is 1 to 64 of a-z, 0-9, _ and -");
   if (spec.command.length === 0) throw new Error("there is no command");
   const odd = spec.binds.find(({ to }) => !/^\/[a-z0-9_-]+$/.test(to));
   if (odd) throw new Error(`"${odd.to}" is not a folder at the top of the runtime`);
-  const name = Object.keys(spec.env).find((key) => key === "" || key.includes("="));
-  if (name !== undefined) throw new Error(`"${name}" cannot be the name of an environment variable`);
+  for (const name in spec.env)
+    if (name === "" || name.includes("=")) throw new Error(`"${name}" cannot be the name of an environment variable`);
   checkLimits(spec.limits);
   checkEgress(spec.egress);
 }

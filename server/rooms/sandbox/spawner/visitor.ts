@@ -1,32 +1,35 @@
 import type { Socket } from "node:net";
-import { sendFrame } from "../frames.ts";
+import type { Outbox } from "./outbox.ts";
 import type { WireSpec } from "./spec-words.ts";
 
 /** A client's connection for one box. Frames that come before a slot is free wait here. */
 export class Visitor {
   readonly spec: WireSpec;
   readonly #socket: Socket;
+  readonly #outbox: Outbox;
   #waiting: [type: string, payload: Buffer][] = [];
   #deliver: ((type: string, payload: Buffer) => void) | undefined;
   gone = false;
   #ended = false;
   readonly #onLeft: () => void;
-  readonly #onClose = (): void => {
-    this.gone = true;
-    this.onFrame("K", Buffer.alloc(0));
-  };
 
   /** @param onLeft the connection is free for another box */
-  constructor(spec: WireSpec, socket: Socket, onLeft: () => void) {
+  constructor(spec: WireSpec, socket: Socket, outbox: Outbox, onLeft: () => void) {
     this.spec = spec;
     this.#socket = socket;
+    this.#outbox = outbox;
     this.#onLeft = onLeft;
-    socket.once("close", this.#onClose);
+  }
+
+  /** The connection is gone. */
+  close(): void {
+    this.gone = true;
+    this.onFrame("K", Buffer.alloc(0));
   }
 
   /** False when the client does not keep up. */
   send(type: string, payload: Buffer | string = ""): boolean {
-    return this.#socket.destroyed || sendFrame(this.#socket, type, payload);
+    return this.#socket.destroyed || this.#outbox.send(type, payload);
   }
 
   /** Calls once, when the client has taken what was sent or has gone. */
@@ -53,9 +56,13 @@ export class Visitor {
     if (this.#ended) return;
     this.#ended = true;
     this.#deliver = () => {};
-    if (!this.spec.again || this.gone) return void this.#socket.end();
-    this.#socket.off("close", this.#onClose);
+    if (!this.spec.again || this.gone) return this.#close();
     this.#onLeft();
     this.send("l");
+  }
+
+  #close(): void {
+    if (!this.#socket.destroyed) this.#outbox.flush();
+    this.#socket.end();
   }
 }
