@@ -231,21 +231,35 @@ static void tell_end(const struct spec *spec, pid_t init, int state) {
   if (!problem) send_state(state);
 }
 
-_Noreturn void keep_box(struct spec *spec) {
+// What goes wrong before a box is asked for is the answer to its asking.
+static struct spec *(*await)(void);
+static void await_asking(const char *text) {
+  (void)text;
+  on_fail = NULL;
+  await();
+}
+
+// Begins before its box is asked for: a lone run waits for less.
+_Noreturn void keep_box(struct spec *(*await_spec)(void)) {
   int ours[3], theirs[4] = {0}, control, state = -1;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   prctl(PR_SET_NAME, "stoa-keeper");
-  stage(spec);
-  tmp_fd = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (spec->state_bytes) state = open("/state", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  add_addresses(&spec->lo);
-  struct door *doors = make_doors(spec);
+  await = await_spec;
+  on_fail = await_asking;
+  int room = make_room();
   for (int i = 0; i < 3; i++) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC)) fail("pipe: %s", strerror(errno));
     ours[i] = ends[0], theirs[i] = ends[1];
     outputs[i] = (struct output){ends[0], "oem"[i]};
   }
+  on_fail = NULL;
+  struct spec *spec = await_spec();
+  stage(spec, room);
+  tmp_fd = open("/tmp", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (spec->state_bytes) state = open("/state", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  add_addresses(&spec->lo);
+  struct door *doors = make_doors(spec);
   if (spec->hold) {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) fail("socketpair: %s", strerror(errno));

@@ -27,6 +27,7 @@ struct slot {
   gid_t gid;
   int idmap;  // user namespace that shows the client's files as the slot's; -1: not needed
   int stage;  // mount namespace with nothing but the places a box is made of, copied for each box
+  int machine, proc;  // mount namespace with the machine's folders, and its /proc
   int person;  // user namespace of the programs: it has one user and owns nothing
   bool keeps_proc;  // the stage has a /proc, without which this kernel lets nobody mount one
   const char *wall;  // rules of the second wall in hexadecimal; empty: the kernel has none
@@ -56,13 +57,15 @@ size_t out_waiting(void);
 _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 bool put_text(int folder, const char *path, const char *text, size_t length);
 bool map_user(unsigned inside, uid_t uid, gid_t gid);
+extern volatile bool *asked;  // a keeper has been told its box; not mapped where programs could write to it
 extern void (*on_fail)(const char *text);  // set where there is no stdout to speak to
 
 // stage.c: the root of a box, in a mount namespace of the keeper's
 void make_stage(void);
 int make_idmap(uid_t client);
 int open_user_space(void (*make)(void), void (*map)(pid_t));
-void stage(const struct spec *spec);
+int make_room(void);
+void stage(const struct spec *spec, int room);
 
 // network.c: the network that this process and what it forks stand in
 void prepare_network(void);
@@ -78,7 +81,7 @@ void give_up_capabilities(void);
 void be_somebody(void);
 
 // keeper.c, state.c, relay.c
-_Noreturn void keep_box(struct spec *spec);
+_Noreturn void keep_box(struct spec *(*await_spec)(void));
 void receive_files(int tmp, int state);
 const char *scan_state(const struct spec *spec, int state);  // NULL: all entries are listed and can be sent
 void send_state(int state);

@@ -6,6 +6,7 @@
 
 struct slot slot = {.idmap = -1};
 void (*on_fail)(const char *text);
+volatile bool *asked;
 static char *out;
 static size_t out_length, out_room;
 
@@ -182,6 +183,34 @@ static struct spec *read_spec(struct frame given) {
   return spec;
 }
 
+// What comes for a box that has ended is passed over.
+static struct spec *await_spec(void) {
+  struct frame frame;
+  while ((frame = read_frame()).type != 'S') free(frame.data);
+  *asked = true;
+  return read_spec(frame);
+}
+
+static _Noreturn void keep_boxes(void) {
+  asked = mmap(NULL, sizeof *asked, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (asked == MAP_FAILED) fail("mmap: %s", strerror(errno));
+  for (char byte;; *asked = false) {
+    prepare_network();
+    pid_t keeper = fork();
+    if (keeper < 0) fail("fork: %s", strerror(errno));
+    if (!keeper) keep_box(await_spec);
+    int status = 0;
+    while (waitpid(keeper, &status, 0) < 0 && errno == EINTR) continue;
+    // Killed before it was asked, it was no box: the next one is, when there is something to read.
+    if (recv(0, &byte, 1, MSG_PEEK | (*asked ? MSG_DONTWAIT : 0)) == 0) _exit(0);
+    if (!*asked) continue;
+    char text[16];
+    send_frame('d', text, (size_t)snprintf(text, sizeof text, "%d", status));
+    flush_out(true);
+    judge_network(status == 0);
+  }
+}
+
 int main(void) {
   struct rlimit files;
   signal(SIGPIPE, SIG_IGN);
@@ -191,24 +220,10 @@ int main(void) {
     files.rlim_cur = files.rlim_max < 8192 ? files.rlim_max : 8192;
     setrlimit(RLIMIT_NOFILE, &files);
   }
-  for (;;) {
-    struct frame frame = read_frame();
-    if (frame.type == 'I') {
-      prepare(frame);
-      send_frame('i', NULL, 0);
-    } else if (frame.type == 'S') {
-      pid_t keeper = fork();
-      if (keeper < 0) fail("fork: %s", strerror(errno));
-      if (!keeper) keep_box(read_spec(frame));
-      int status = 0;
-      while (waitpid(keeper, &status, 0) < 0 && errno == EINTR) continue;
-      char text[16];
-      send_frame('d', text, (size_t)snprintf(text, sizeof text, "%d", status));
-      flush_out(true);
-      free(frame.data);
-      judge_network(status == 0);
-      prepare_network();
-    } else free(frame.data);
-    flush_out(true);
-  }
+  struct frame frame = read_frame();
+  if (frame.type != 'I') fail("a launcher is told first what it is for");
+  prepare(frame);
+  send_frame('i', NULL, 0);
+  flush_out(true);
+  keep_boxes();
 }

@@ -145,6 +145,7 @@ static _Noreturn void run_init(const struct spec *spec, const int pipes[4], int 
   char go;
   int high[6];
   on_fail = tell_keeper;
+  if (munmap((void *)asked, sizeof *asked)) fail("munmap: %s", strerror(errno));
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   signal(SIGTERM, stop_all);
   for (int i = 0; i < 6; i++) high[i] = fcntl(i < 4 ? pipes[i] : i < 5 ? control : slot.person, F_DUPFD_CLOEXEC, 20);

@@ -3,7 +3,7 @@
 #include <linux/mount.h>
 #include <pwd.h>
 
-enum { REC = 0x8000, EMPTY = 0x1000, M_NOSUID = 2, M_NODEV = 4, M_BIND = 4096, M_REC = 16384, M_PRIVATE = 1 << 18, DETACH = 2 };
+enum { REC = 0x8000, EMPTY = 0x1000, M_NOSUID = 2, M_NODEV = 4, M_REMOUNT = 32, M_BIND = 4096, M_REC = 16384, M_PRIVATE = 1 << 18, DETACH = 2 };
 
 int mount(const char *, const char *, const char *, unsigned long, const void *);
 int umount2(const char *, int);
@@ -74,7 +74,8 @@ void make_stage(void) {
   if (mount("none", "/", NULL, M_PRIVATE | M_REC, NULL)) fail("cannot make mounts private: %s", strerror(errno));
   uncover_proc();
   slot.keeps_proc = !has_all_users();
-  int machine = open_space(getpid(), "mnt");
+  slot.machine = open_space(getpid(), "mnt");
+  slot.proc = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (unshare(CLONE_NEWNS)) fail("cannot make a mount namespace: %s", strerror(errno));
   slot.stage = open_space(getpid(), "mnt");
   make_tmpfs("/mnt", "size=1m,mode=0755");
@@ -82,7 +83,7 @@ void make_stage(void) {
   make_places();
   if (mount("none", ".", NULL, 0x1027, NULL) || syscall(SYS_pivot_root, ".", ".") || umount2(".", DETACH))
     fail("cannot leave the machine's folders: %s", strerror(errno));
-  if (setns(machine, CLONE_NEWNS) || close(machine)) fail("cannot go back to the machine's folders: %s", strerror(errno));
+  if (setns(slot.machine, CLONE_NEWNS)) fail("cannot go back to the machine's folders: %s", strerror(errno));
 }
 
 // A user namespace that a process makes which then ends; kept open.
@@ -168,21 +169,33 @@ static int clone_tree(const char *path, const char *mode) {
   return fd;
 }
 
-// What is the machine's is opened before the stage is entered, where it is out of sight.
-void stage(const struct spec *spec) {
-  static const char *rooms[][2] = {{"/tmp/shm", "/dev/shm"}, {"/tmp/tmp", "/tmp"}, {"/tmp/run", "/run"}};
+static const char *const rooms[][2] = {{"/tmp/shm", "/dev/shm"}, {"/tmp/tmp", "/tmp"}, {"/tmp/run", "/run"}};
+
+// All of a box's root that can be made before the box is asked for. @returns its mount namespace, which is left again
+int make_room(void) {
+  char options[160];
+  if (setns(slot.stage, CLONE_NEWNS) || unshare(CLONE_NEWNS | CLONE_NEWIPC)) fail("cannot make the namespaces of a box: %s", strerror(errno));
+  snprintf(options, sizeof options, "size=1m,mode=0755,uid=%u,gid=%u", slot.uid, slot.gid);
+  make_tmpfs("/tmp", options);
+  for (int i = 0; i < 3; i++)
+    if (mkdir(rooms[i][0], 0755) || chown(rooms[i][0], slot.uid, slot.gid)) fail("cannot make %s: %s", rooms[i][0], strerror(errno));
+  chmod("/tmp/tmp", 01777), chmod("/tmp/shm", 01777);
+  int room = openat(slot.proc, "self/ns/mnt", O_RDONLY | O_CLOEXEC);
+  if (room < 0 || setns(slot.machine, CLONE_NEWNS)) fail("cannot go back to the machine's folders: %s", strerror(errno));
+  return room;
+}
+
+// What is the machine's is opened before the room is entered, where it is out of sight.
+void stage(const struct spec *spec, int room) {
   char options[160];
   int trees[MOST_BINDS], root = clone_tree(spec->root, NULL);
   for (int i = 0; i < spec->binds; i++) trees[i] = clone_tree(spec->bind_from[i], spec->bind_mode[i]);
   int gate = spec->gate && *spec->gate ? open(spec->gate, O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
   if (gate < 0 && spec->gate && *spec->gate) fail("cannot open the gateway's folder: %s", strerror(errno));
-  if (setns(slot.stage, CLONE_NEWNS) || unshare(CLONE_NEWNS | CLONE_NEWIPC)) fail("cannot make the namespaces of a box: %s", strerror(errno));
+  if (setns(room, CLONE_NEWNS) || close(room)) fail("cannot enter the namespaces of a box: %s", strerror(errno));
   if (gate >= 0 && (fchdir(gate) || close(gate))) fail("cannot enter the gateway's folder: %s", strerror(errno));
-  snprintf(options, sizeof options, "size=%lld,nr_inodes=%lld,mode=0755,uid=%u,gid=%u", spec->tmp_bytes, spec->tmp_inodes + 4, slot.uid, slot.gid);
-  make_tmpfs("/tmp", options);
-  for (int i = 0; i < 3; i++)
-    if (mkdir(rooms[i][0], 0755) || chown(rooms[i][0], slot.uid, slot.gid)) fail("cannot make %s: %s", rooms[i][0], strerror(errno));
-  chmod("/tmp/tmp", 01777), chmod("/tmp/shm", 01777);
+  snprintf(options, sizeof options, "size=%lld,nr_inodes=%lld", spec->tmp_bytes, spec->tmp_inodes + 4);
+  if (mount("none", "/tmp", NULL, M_REMOUNT | M_NOSUID | M_NODEV, options)) fail("cannot limit /tmp: %s", strerror(errno));
   put_tree(root, "");
   put_place(AT_FDCWD, "/dev", "/dev");
   for (int i = 0; i < 3; i++) put_tree(open_tree_at(rooms[i][0]), rooms[i][1]);
