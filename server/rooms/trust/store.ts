@@ -83,9 +83,10 @@ export interface SecretRow {
 }
 
 export function findSecrets(tx: Tx, ids: readonly string[]): Promise<SecretRow[]> {
-  return tx.rows<SecretRow>(
+  return tx.named<SecretRow>(
+    "trust-secrets",
     `select s.id, s.owner_kind as "ownerKind", s.owner_id as "ownerId", s.sealed, k.id as "dataKeyId", k.wrapped
-     from trust.secret s join trust.data_key k on k.id = s.data_key_id where s.id = any($1)`,
+     from trust.secret s join trust.data_key k on k.id = s.data_key_id where s.id = any($1::uuid[])`,
     [ids],
   );
 }

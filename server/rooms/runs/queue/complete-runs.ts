@@ -3,7 +3,7 @@ import { together, transaction, type Ctx, type TxCtx } from "../../../base/index
 import { frontPriority } from "../scope.ts";
 import type { RunSettings } from "../settings.ts";
 import type { AttemptOutcome, RunOwner, Usage } from "../states.ts";
-import { insertChunks, replaceChunks, type ChunkRow } from "../store/chunks.ts";
+import { insertChunks, insertFencedChunks, replaceChunks, type ChunkRow } from "../store/chunks.ts";
 import {
   insertAttempts,
   insertFailedItems,
@@ -86,9 +86,11 @@ export async function completeRuns(ctx: Ctx, completions: readonly Completion[],
           typeof completion.verdict === "string" ? [] : [toEnding(completion, { verdict: completion.verdict })],
         );
     const installationIds = sorted.map((completion) => completion.installationId);
-    const ending = together(asks, endRuns(inner, endings, installationIds));
-    if (!held && sorted.every(leavesNoMore)) commit();
-    const [, { ended, customers }] = await ending;
+    const isPlain = !held && sorted.every(leavesNoMore);
+    const logs = isPlain ? insertFencedChunks(inner.tx, sorted.flatMap(chunksOf)) : undefined;
+    const ending = together(asks, logs, endRuns(inner, endings, installationIds));
+    if (isPlain) commit();
+    const [, , { ended, customers }] = await ending;
     const back = await requeueRuns(
       inner.tx,
       kept.flatMap(({ next }) => (next.kind === "requeue" ? [next.row] : [])),
@@ -96,7 +98,7 @@ export async function completeRuns(ctx: Ctx, completions: readonly Completion[],
     await insertAttempts(inner.tx, kept.filter(isUnsealed).map(toAttempt));
     await coolDown(inner, kept.flatMap(toCooling));
     const owners = new Map([...(held ?? []), ...ended].map((row) => [row.runId, row]));
-    const unusedLogs = await seal(inner, sorted, owners);
+    const unusedLogs = isPlain ? [] : await seal(inner, sorted, owners);
     await insertFailedItems(inner.tx, failedItemsOf(sorted, ended));
     const late = completions.filter((completion) => !owners.has(completion.runId)).map((completion) => completion.runId);
     const unusedBlobs = [...states.unusedBlobs, ...unusedLogs];
@@ -119,7 +121,11 @@ function endsAnyhow({ verdict, retry, states }: Completion): boolean {
 
 /** Nothing is to be written once it is known which of them ended. */
 function leavesNoMore({ log, failedItems }: Completion): boolean {
-  return log.chunks.length === 0 && !log.written && failedItems.length === 0;
+  return !log.written && failedItems.length === 0;
+}
+
+function chunksOf({ runId, attempt, runnerId, log }: Completion) {
+  return log.chunks.map((chunk) => ({ ...chunk, runId, attempt, runnerId }));
 }
 
 function isTriedAgain(failureClass: Verdict["failureClass"], retry: RetryRule): boolean {

@@ -342,8 +342,21 @@ test("an attempt whose run was requeued is late, also when the same runner has t
   await completeRuns(engine, [makeCompletion(clock, first ?? assert.fail(), { verdict: "returned" })], settings);
   const [second] = await dispatchOnce(engine, mind);
   assert.equal(second?.runnerId, first?.runnerId);
-  assert.deepEqual((await completeRuns(engine, [makeCompletion(clock, first ?? assert.fail())], settings)).late, [run.runId]);
-  assert.deepEqual((await completeRuns(engine, [makeCompletion(clock, second ?? assert.fail())], settings)).ended, [run.runId]);
+  const sizes = { seq: 0, firstLine: 0, lines: 1, firstAt: clock.now(), rawBytes: 6, storedBytes: 6, hash: "00", blobKey: null };
+  const ended = (claim: ClaimedRun | undefined, said: string) => {
+    const log = { lines: 1, bytes: 6, chunks: [{ ...sizes, inline: Buffer.from(said) }], written: false };
+    return completeRuns(engine, [makeCompletion(clock, claim ?? assert.fail(), { log })], settings);
+  };
+  assert.deepEqual((await ended(first, "before")).late, [run.runId]);
+  assert.deepEqual((await ended(second, "itself")).ended, [run.runId]);
+  const kept = await transaction(engine, ({ tx }) =>
+    tx.rows<object>("select attempt, inline, customer_id as customer from runs.log_chunk where run_id = $1", [run.runId]),
+  );
+  assert.deepEqual(
+    kept,
+    [{ attempt: second?.attempt, inline: Buffer.from("itself"), customer: run.customerId }],
+    "nothing of the late one's log",
+  );
 });
 
 test("a requeued run is begun again before all others of its customer, counted neither as failed nor against its retries", async () => {

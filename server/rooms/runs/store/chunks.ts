@@ -49,17 +49,37 @@ async function insertSealed(tx: Tx, chunk: ChunkEntry): Promise<void> {
   );
 }
 
+const told = `"runId" uuid, attempt int, "runnerId" uuid, seq int, "sideId" uuid, "customerId" uuid, "publisherId" uuid, "firstLine" bigint, lines bigint,
+  "firstAt" float8, "rawBytes" bigint, "storedBytes" bigint, hash text, "blobKey" text, inline text`;
+const ofLog = `c."firstLine", c.lines, to_timestamp(c."firstAt" / 1000), c."rawBytes", c."storedBytes", c.hash, c."blobKey", decode(c.inline, 'base64')`;
+const intoChunks = `insert into runs.log_chunk (run_id, attempt, seq, side_id, customer_id, publisher_id, first_line, lines, first_at, raw_bytes, stored_bytes, hash,
+  blob_key, inline)`;
+
+const inText = (chunks: readonly ChunkRow[]): string =>
+  JSON.stringify(chunks.map(({ inline, ...chunk }) => ({ ...chunk, inline: inline?.toString("base64") ?? null })));
+
 /** Sealed logs of many runs that wrote nothing on the way: one statement. */
 export async function insertChunks(tx: Tx, chunks: readonly ChunkEntry[]): Promise<void> {
   if (chunks.length === 0) return;
-  const rows = chunks.map(({ inline, ...chunk }) => ({ ...chunk, inline: inline === null ? null : inline.toString("base64") }));
-  await tx.run(
-    `insert into runs.log_chunk (run_id, attempt, seq, side_id, customer_id, publisher_id, first_line, lines, first_at, raw_bytes, stored_bytes, hash, blob_key, inline)
-     select c."runId", c.attempt, c.seq, c."sideId", c."customerId", c."publisherId", c."firstLine", c.lines, to_timestamp(c."firstAt" / 1000), c."rawBytes",
-       c."storedBytes", c.hash, c."blobKey", decode(c.inline, 'base64')
-     from jsonb_to_recordset($1) as c ("runId" uuid, attempt int, seq int, "sideId" uuid, "customerId" uuid, "publisherId" uuid, "firstLine" bigint, lines bigint,
-       "firstAt" float8, "rawBytes" bigint, "storedBytes" bigint, hash text, "blobKey" text, inline text)`,
-    [JSON.stringify(rows)],
+  await tx.named(
+    "runs-insert-chunks",
+    `${intoChunks} select c."runId", c.attempt, c.seq, c."sideId", c."customerId", c."publisherId", ${ofLog} from jsonb_to_recordset($1) as c (${told})`,
+    [inText(chunks)],
+  );
+}
+
+/** The same before their runs end, in the order of what is given, each only while its run is with its runner at its attempt: from then on it stays so. */
+export async function insertFencedChunks(
+  tx: Tx,
+  chunks: readonly (ChunkRow & { runId: string; attempt: number; runnerId: string })[],
+): Promise<void> {
+  if (chunks.length === 0) return;
+  await tx.named(
+    "runs-insert-fenced-chunks",
+    `${intoChunks} select c."runId", c.attempt, c.seq, r.side_id, r.customer_id, r.publisher_id, ${ofLog} from jsonb_to_recordset($1) as c (${told})
+       cross join lateral (select r.side_id, r.customer_id, r.publisher_id from runs.ready r where r.run_id = c."runId" and r.attempt = c.attempt
+         and r.runner_id = c."runnerId" and r.state = 'running' for update) r`,
+    [inText(chunks)],
   );
 }
 
