@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { newId, transaction, type Tx } from "../../../base/index.ts";
+import { newId, transaction, type Ctx, type Tx } from "../../../base/index.ts";
 import { openWorld, type World } from "../../../testing/index.ts";
 import { createMind, dispatchOnce, renewLead, type DispatchMind } from "../dispatch/dispatch-once.ts";
 import { defaultSettings } from "../settings.ts";
@@ -328,16 +328,20 @@ test("a run lost too often ends as the platform's fault, and its installation go
   assert.deepEqual(waiting, { state: "queued" });
 });
 
+/** A leader, and a runner of one slot. */
+async function leadOver(engine: Ctx): Promise<DispatchMind> {
+  const runner = { id: newId(engine.clock), place: "only", workSlots: 1, probeSlots: 0, about: {}, leaseMs: 600_000 };
+  await transaction(engine, ({ tx }) => insertRunner(tx, runner));
+  const mind = createMind(newId(engine.clock));
+  await renewLead(engine, mind, 60_000);
+  return mind;
+}
+
 test("an attempt whose run was requeued is late, also when the same runner has the run again", async () => {
-  const world = await openWorld();
-  const { clock, engine } = world;
-  await transaction(engine, ({ tx }) =>
-    insertRunner(tx, { id: newId(clock), place: "only", workSlots: 1, probeSlots: 0, about: {}, leaseMs: 600_000 }),
-  );
+  const { clock, engine } = await openWorld();
+  const mind = await leadOver(engine);
   const run = makeRun(clock, makeTarget(clock));
   await enqueueRuns(engine, [run], settings);
-  const mind = createMind(newId(clock));
-  await renewLead(engine, mind, 60_000);
   const [first] = await dispatchOnce(engine, mind);
   await completeRuns(engine, [makeCompletion(clock, first ?? assert.fail(), { verdict: "returned" })], settings);
   const [second] = await dispatchOnce(engine, mind);
@@ -359,15 +363,23 @@ test("an attempt whose run was requeued is late, also when the same runner has t
   );
 });
 
+test("a run queued while the one before it is being ended is next at once", async () => {
+  const { clock, engine } = await openWorld();
+  const mind = await leadOver(engine);
+  const target = makeTarget(clock);
+  await enqueueRuns(engine, [makeRun(clock, target)], settings);
+  const [first] = await dispatchOnce(engine, mind);
+  const later = { now: () => clock.now() + 5 };
+  const next = makeRun(later, target);
+  await enqueueRuns({ ...engine, clock: later }, [next], settings);
+  await completeRuns(engine, [makeCompletion(clock, first ?? assert.fail())], settings);
+  assert.equal((await dispatchOnce(engine, mind))[0]?.runId, next.runId);
+});
+
 test("a requeued run is begun again before all others of its customer, counted neither as failed nor against its retries", async () => {
-  const world = await openWorld();
-  const { clock, engine } = world;
-  await transaction(engine, ({ tx }) =>
-    insertRunner(tx, { id: newId(clock), place: "only", workSlots: 1, probeSlots: 0, about: {}, leaseMs: 600_000 }),
-  );
+  const { clock, engine } = await openWorld();
+  const mind = await leadOver(engine);
   const customerId = newId(clock);
-  const mind = createMind(newId(clock));
-  await renewLead(engine, mind, 60_000);
   const cron = makeRun(clock, makeTarget(clock, { customerId }), { triggerKind: "cron", priority: 3 });
   await enqueueRuns(engine, [cron], settings);
   let [claim] = await dispatchOnce(engine, mind);

@@ -146,14 +146,15 @@ const oldestShare = 1 / 8;
 
 /**
  * The next run behind, of each installation, becomes the active one: the most urgent, now and then the oldest; it waits on while its
- * account cools down. @returns customers that now have something to claim.
+ * account cools down. What was due as it was queued is due, also where that was behind a run that was ending at `now`. @returns customers that now
+ * have something to claim.
  */
 export async function promoteNext(tx: Tx, installationIds: readonly string[], now: number): Promise<string[]> {
   if (installationIds.length === 0) return [];
   const isOldestsTurn = Math.random() < oldestShare;
   const rows = await tx.named<{ customerId: string }>(
     isOldestsTurn ? "runs-promote-oldest" : "runs-promote-next",
-    `update runs.ready r set state = case when r.due_at > ${moment("$2")} or p.until is not null then 'later' else 'queued' end,
+    `update runs.ready r set state = case when r.due_at > greatest(${moment("$2")}, r.queued_at) or p.until is not null then 'later' else 'queued' end,
        due_at = greatest(r.due_at, p.until), ready_at = ${readyNow}, version = r.version + 1
      from (select n.run_id, c.until from unnest($1::uuid[]) as i (id) cross join lateral (${isOldestsTurn ? oldestBehind : nextBehind}) n
        join runs.ready b on b.run_id = n.run_id left join runs.cooling c on c.account_key = b.account_key and c.until > ${moment("$2")}) p
