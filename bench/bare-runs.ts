@@ -1,7 +1,8 @@
 /**
- * npm run bench bare-runs [-- --runs 2000]: tiny runs through the real path (queue, claim, hydration, log, verdict, commit) where a box costs
+ * npm run bench bare-runs [-- --runs 12000]: tiny runs through the real path (queue, claim, hydration, log, verdict, commit) where a box costs
  * nothing (kit/bare.c, which is no part of the product), beside a loop of posix_spawn in C, one a core, both streams drained, and beside
- * graphile-worker, batched, with the same program started by the same means; commits a run.
+ * graphile-worker, batched, with the same program started by the same means; commits a run. In rounds of seconds: of short ones filling and emptying
+ * the slots was a tenth.
  */
 import { parseArgs } from "node:util";
 import { transaction } from "../server/base/index.ts";
@@ -14,7 +15,7 @@ import { countCommits } from "./kit/store.ts";
 import { openGraphile } from "./queue/peers.ts";
 
 const { values } = parseArgs({ options: { runs: { type: "string" }, short: { type: "boolean" } } });
-const each = Math.ceil(Number(values.runs ?? (values.short ? 500 : 4_000)) / 5);
+const each = Math.ceil(Number(values.runs ?? (values.short ? 500 : 12_000)) / 5);
 const workSlots = 16;
 
 useScratch();

@@ -9,7 +9,8 @@ const bridgeMs = 200;
 const claimMs = 40;
 /** Boxes that take longer than this on average leave their slots idle for less than a tenth of the time: nothing is claimed ahead. */
 const shortMs = 500;
-const mostAhead = 64;
+/** Many more together hold the process so long that slots stand empty. */
+const mostAhead = 100;
 /** One that has waited so long for its turn is behind boxes that are short no more: it is requeued, and others may take it. */
 const patienceMs = 3_000;
 const weightOfLast = 0.1;
