@@ -2,10 +2,17 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import type pg from "pg";
 import { openBlobStore } from "../../server/base/blobs/index.ts";
 import { createLog, openDb, realClock, type DbSettings } from "../../server/base/index.ts";
 import { createWake, defaultSettings, startScheduler } from "../../server/rooms/runs/index.ts";
 import type { SchedulerCost } from "./watch-scheduler.ts";
+
+/** Where every statement passes, however many are asked at once. */
+interface Wire {
+  execute(...args: unknown[]): void;
+  query(text: string): void;
+}
 
 /** What is done once at a start is over by then. */
 const settleMs = 3_000;
@@ -17,12 +24,10 @@ async function watch({ connection, ms }: { connection: DbSettings["connection"];
   const db = openDb({ connection, max: 5, name: "idle scheduler" });
   let queries = 0;
   db.pool.on("connect", (client) => {
-    const send = client.query.bind(client) as (...args: unknown[]) => unknown;
-    client.query = ((...args: unknown[]) => {
-      const [text] = args;
-      queries += typeof text === "string" ? text.split(";").length : 1;
-      return send(...args);
-    }) as typeof client.query;
+    const { connection: wire } = client as pg.PoolClient & { connection: Wire };
+    const { execute, query } = wire;
+    wire.execute = (...args) => ((queries += 1), execute.apply(wire, args));
+    wire.query = (text) => ((queries += text.split(";").length), query.call(wire, text));
   });
   const blobs = openBlobStore({ kind: "files", folder: join(tmpdir(), "no-blobs") });
   const log = createLog({ level: "error" });
