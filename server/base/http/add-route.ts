@@ -13,6 +13,7 @@ import type { Actor, Scope } from "../scope.ts";
 import { endWithAccess } from "./end-with-access.ts";
 import { FairTurns, tenantOf } from "./fair-turns.ts";
 import { readLanguages } from "./read-languages.ts";
+import { isGone } from "./when-gone.ts";
 
 export type ScopeKind = "customer" | "publisher" | "side" | "operator";
 
@@ -88,7 +89,7 @@ export function addRoute<P extends TObject, Q extends TSchema, B extends TSchema
       },
       handler: async (request, reply) => {
         const ctx = await scopedCtx(deps, request, kind);
-        const leave = await turns.enter(tenantOf(ctx.scope), () => request.raw.destroyed);
+        const leave = await turns.enter(tenantOf(ctx.scope), () => isGone(request, reply));
         try {
           const answer = await spec.handle(ctx, {
             params: request.params as Static<P>,

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
+import Fastify from "fastify";
 import { StoaError } from "../errors.ts";
 import { FairTurns, tenantOf } from "./fair-turns.ts";
+import { isGone } from "./when-gone.ts";
 
 const stays = (): boolean => false;
 
@@ -71,6 +73,28 @@ test("what takes long is in nobody's way, and who left is passed over", async (t
   await pass(1);
   assert.deepEqual(begun, ["a", "b", "c", "d", "left", "e"]);
   leaves.forEach((leave) => leave());
+});
+
+test("one that waits for somebody else for long does not make a crowd of who asked it", async (t) => {
+  const { begun, leaves, ask, pass } = open(t);
+  void ask("calm", "long");
+  await pass(2_000);
+  for (const name of ["a", "b", "c"]) void ask("calm", name);
+  await pass(0);
+  assert.deepEqual(begun, ["long", "a", "b", "c"]);
+  leaves.forEach((leave) => leave());
+});
+
+test("who has sent a body is not taken for gone", async () => {
+  const app = Fastify();
+  app.post("/", async (request, reply) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return { gone: isGone(request, reply), read: request.raw.destroyed };
+  });
+  const url = await app.listen({ host: "127.0.0.1", port: 0 });
+  const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+  assert.deepEqual(await answer.json(), { gone: false, read: true });
+  await app.close();
 });
 
 test("five hundred wait, more are told to come later", async (t) => {

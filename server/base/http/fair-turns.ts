@@ -39,7 +39,7 @@ export function tenantOf(scope: Scope): string {
 
 /**
  * One process answers everybody: whoever asks much at once stands in a line of its own. A tenant whose line is never empty gets one request at
- * a time, with as long a rest behind each as it took, so that what others ask, and their runs, come between.
+ * a time, with a rest behind each, as long as it took and 20 ms at most, so that what others ask, and their runs, come between.
  */
 export class FairTurns {
   readonly #now: () => number;
@@ -137,11 +137,13 @@ class Line {
     this.#next();
   }
 
-  /** Time with something under way is spent, all time gives back. */
+  /** Time with something under way that is in others' way is spent, all time gives back. */
   #settle(): number {
     const now = this.#now();
-    const passed = now - this.#at;
-    const spare = this.#spare + passed * (comesBack - (this.#running.size > 0 ? 1 : 0));
+    let busyUntil = 0;
+    for (const { began } of this.#running) busyUntil = Math.max(busyUntil, began + lapseMs);
+    const busy = Math.max(0, Math.min(now, busyUntil) - this.#at);
+    const spare = this.#spare + (now - this.#at) * comesBack - busy;
     this.#spare = Math.max(-burstMs, Math.min(burstMs, spare));
     this.#at = now;
     return now;
