@@ -135,6 +135,23 @@ test("a commit goes with what was asked before it, and behind it nothing may be 
     return asked;
   });
   await assert.rejects(failing, /division by zero/);
+  const circular: unknown[] = [];
+  circular.push({ circular });
+  const refused = {
+    "one name, two texts": (tx: Tx) => together(tx.named("test-one", "select 1"), tx.named("test-one", "select 2")),
+    "a value that cannot be said": (tx: Tx) => tx.named("test-said", "select $1::jsonb[]", [circular]),
+  };
+  for (const [why, ask] of Object.entries(refused))
+    await assert.rejects(
+      transaction(engine, ({ tx }, commit) => {
+        const asked = together(note(tx, why), ask(tx), note(tx, why));
+        commit();
+        return asked;
+      }),
+      /unique|circular/,
+      why,
+    );
+  assert.equal((await transaction(engine, ({ tx }) => tx.named("test-said", "select $1::jsonb[]", [[{ said: 1 }]]))).length, 1);
   const silent = transaction(engine, async ({ tx }) => {
     await note(tx, "silent");
     await tx.row("select 1 / 0").catch(() => undefined);

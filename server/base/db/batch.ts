@@ -27,6 +27,7 @@ interface Named {
   name?: string;
   text: string;
 }
+type Sent = Handler & Named & { refused?: Error };
 interface Parsed {
   parsedStatements: Record<string, string>;
   submittedNamedStatements: Record<string, string>;
@@ -42,7 +43,7 @@ const DriverQuery = pg.Query as unknown as new (
  * are woken once. Behind one that fails none is carried out, and all fail with it.
  */
 class Batch extends DriverQuery {
-  #asked: (Handler & Named)[];
+  #asked: Sent[];
   #at = 0;
 
   constructor(asked: readonly Asked[]) {
@@ -63,11 +64,12 @@ class Batch extends DriverQuery {
 
   override submit(connection: pg.Connection): null {
     const open = withoutSync(connection);
-    this.#asked = this.#asked.filter((one) => {
-      const fault = one.submit(open);
-      if (fault) one.handleError(fault, connection);
-      return !fault;
-    });
+    for (const [index, one] of this.#asked.entries()) {
+      const fault = one.submit(open) ?? one.refused;
+      if (!fault) continue;
+      this.#fail(index, fault, connection);
+      break;
+    }
     connection.sync();
     return null;
   }
@@ -93,8 +95,15 @@ class Batch extends DriverQuery {
   override handleReadyForQuery(): void {}
 
   override handleError(error: Error, connection: pg.Connection): void {
+    this.#fail(this.#at, error, connection);
+  }
+
+  /** This one, and all behind it: a commit among them must not go without it. */
+  #fail(from: number, error: Error, connection: pg.Connection): void {
     const { parsedStatements, submittedNamedStatements } = connection as pg.Connection & Parsed;
-    for (const one of this.#asked.splice(this.#at)) {
+    for (const one of this.#asked.splice(from)) {
+      // What the driver could not say it also closed at the database.
+      if (one.name !== undefined && one.refused) delete parsedStatements[one.name];
       if (one.name !== undefined && parsedStatements[one.name] === undefined) delete submittedNamedStatements[one.name];
       one.handleError(error, connection);
     }
@@ -107,9 +116,14 @@ class Batch extends DriverQuery {
   }
 }
 
-function toQuery({ text, values, name, resolve, reject }: Asked): Handler & Named {
+function toQuery({ text, values, name, resolve, reject }: Asked): Sent {
   const config = { text, values: [...values], ...(name === undefined ? {} : { name }) };
-  return new DriverQuery(config, (error, result) => (error ? reject(error) : resolve(result))) as Handler & Named;
+  const query: Sent = new DriverQuery(config, (error, result) => {
+    if (!error) return resolve(result);
+    query.refused = error;
+    reject(error);
+  }) as Sent;
+  return query;
 }
 
 const open = new WeakMap<pg.Connection, pg.Connection>();
