@@ -1,6 +1,7 @@
 // npm start: checks, starts every part, prints where to go, and stops everything in order on Ctrl-C, SIGTERM or the end of its parent.
 import { readConfig } from "./base/config.ts";
 import { StoaError } from "./base/errors.ts";
+import { giveMemoryBack } from "./base/give-memory-back.ts";
 import { enterOwnMounts, parentLives } from "./machine/supervise/app-place.ts";
 import { type Deployment, startDeployment } from "./machine/supervise/supervisor.ts";
 
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     const early = await Promise.race([starting.then(() => undefined), wantStop.promise]);
     const deployment = await starting;
     if (early === undefined) greet(deployment);
+    giveMemoryBack();
     const end = await Promise.race([wantStop.promise.then(() => undefined), deployment.failed]);
     if (early === undefined) say(end === undefined ? "Stopping." : `Stopping: ${end}. The log is ${deployment.logFile}`);
     void wantHaste.promise.then(() => {

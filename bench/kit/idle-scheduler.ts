@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type pg from "pg";
 import { openBlobStore } from "../../server/base/blobs/index.ts";
-import { createLog, openDb, realClock, type DbSettings } from "../../server/base/index.ts";
+import { createLog, giveMemoryBack, openDb, realClock, type DbSettings } from "../../server/base/index.ts";
 import { createWake, defaultSettings, startScheduler } from "../../server/rooms/runs/index.ts";
 import type { SchedulerCost } from "./watch-scheduler.ts";
 
@@ -14,8 +14,8 @@ interface Wire {
   query(text: string): void;
 }
 
-/** What is done once at a start is over by then. */
-const settleMs = 3_000;
+/** What is done once at a start is over by then, the last look of the collector too. */
+const settleMs = 12_000;
 
 process.once("message", (message) => void watch(message as { connection: DbSettings["connection"]; ms: number }));
 
@@ -40,6 +40,8 @@ async function watch({ connection, ms }: { connection: DbSettings["connection"];
     wake: createWake(),
     settings: defaultSettings,
   });
+  // As the server process does once it has started.
+  giveMemoryBack();
   await wait(settleMs);
   queries = 0;
   const before = process.cpuUsage();

@@ -1,5 +1,6 @@
 export { StoaError, notFound, type ErrorText } from "./errors.ts";
 export { findUnkept } from "./find-unkept.ts";
+export { giveMemoryBack } from "./give-memory-back.ts";
 export { letGo } from "./let-go.ts";
 export { realClock, VirtualClock, type Clock } from "./clock.ts";
 export { newId, firstIdOf, momentOf } from "./ids.ts";

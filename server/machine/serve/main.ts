@@ -6,6 +6,7 @@ import { openBlobStore } from "../../base/blobs/index.ts";
 import { realClock } from "../../base/clock.ts";
 import { openDb } from "../../base/db/index.ts";
 import { StoaError } from "../../base/errors.ts";
+import { giveMemoryBack } from "../../base/give-memory-back.ts";
 import { createLog, type Log } from "../../base/log.ts";
 import { dailyBackup } from "../backup/daily-backup.ts";
 import { bringExample } from "../example/bring-example.ts";
@@ -36,6 +37,7 @@ async function start(message: StartMessage): Promise<void> {
     tell({ kind: "ready", url: roles.url, signInLink: await roles.signInLink() });
     // Also when it is killed hard the next start finds its code compiled.
     flushCompileCache();
+    giveMemoryBack();
   } catch (error) {
     log.error({ err: error }, "the server did not start");
     tell(failed(error));
