@@ -6,6 +6,21 @@ export type Scope =
   | { kind: "operator" }
   | { kind: "engine" };
 
+/** Whose name stands for a scope where tenants are told apart, as in whose line a request waits. */
+export function tenantOf(scope: Scope): string {
+  switch (scope.kind) {
+    case "customer":
+      return scope.customerId;
+    case "publisher":
+      return scope.publisherId;
+    case "side":
+      return scope.sideId;
+    case "operator":
+    case "engine":
+      return scope.kind;
+  }
+}
+
 export type Role =
   | "operator"
   | "host_owner"

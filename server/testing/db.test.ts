@@ -13,6 +13,7 @@ import {
   transaction,
   type Tx,
 } from "../base/db/index.ts";
+import { newId, type Ctx } from "../base/index.ts";
 import { openWorld } from "./index.ts";
 
 const world = await openWorld();
@@ -106,6 +107,37 @@ test("nothing is asked of a connection that its transaction has given back", asy
   let kept: Tx | undefined;
   await transaction(world.engine, async ({ tx }) => void (kept = tx));
   await assert.rejects(kept?.rows("select 1") ?? Promise.resolve(), /after the end of its transaction/);
+});
+
+test("a tenant whose questions take long holds a quarter of the connections; another's, and the engine's, are answered meanwhile, and all of them in the end", async () => {
+  const [slow, other] = ["one", "other"].map((name): Ctx => ({
+    ...world.engine,
+    scope: { kind: "publisher", publisherId: newId(world.clock) },
+    trace: name,
+  }));
+  assert.ok(slow && other);
+  const ask = (ctx: Ctx) => transaction(ctx, ({ tx }) => tx.row<{ n: number }>("select 1 as n"));
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  let [under, most] = [0, 0];
+  const asked = Array.from({ length: 30 }, () =>
+    transaction(slow, async ({ tx }) => {
+      most = Math.max(most, ++under);
+      await tx.row("select 1");
+      await over;
+      under -= 1;
+    }),
+  );
+  const answers = await Promise.race([
+    Promise.all([ask(other), ask(world.engine)]),
+    new Promise((resolve) => setTimeout(resolve, 5_000, "not answered")),
+  ]);
+  end();
+  assert.deepEqual(answers, [{ n: 1 }, { n: 1 }]);
+  await Promise.all(asked);
+  assert.equal(most, Math.floor((world.db.pool.options.max ?? 0) / 4));
+  const failing = Array.from({ length: 30 }, () => transaction(slow, () => Promise.reject(new Error("of its own"))).catch(() => "failed"));
+  assert.deepEqual(new Set(await Promise.all(failing)), new Set(["failed"]));
+  assert.deepEqual(await ask(slow), { n: 1 }, "what failed gave its connection back");
 });
 
 test("a transaction that could not open fails with the reason, and writes nothing", async () => {

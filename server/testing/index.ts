@@ -47,7 +47,7 @@ export async function openWorld(): Promise<World> {
 /** A world that is dropped when it is closed: for what goes through many of them. */
 export async function makeWorld(): Promise<World & { close(): Promise<void> }> {
   const database = await createTestDatabase();
-  const db = openDb({ connection: database.login, name: "test" });
+  const db = openDb({ connection: database.login, max: 20, name: "test" });
   const folder = await mkdtemp(join(tmpdir(), "stoa-test-"));
   const keys = await openKeyRing({ file: join(folder, "deployment.key"), create: true });
   const close = async (): Promise<void> => {

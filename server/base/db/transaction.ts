@@ -47,7 +47,7 @@ export async function transaction<T>(ctx: Ctx, work: Work<T>): Promise<T> {
 }
 
 async function runOnce<T>(ctx: Ctx, work: Work<T>): Promise<T> {
-  const client = await ctx.db.pool.connect();
+  const { client, giveBack } = await ctx.db.connect(ctx.scope);
   const asking = new Asking(client);
   const { tx, end, commit } = createTx(asking);
   let broken: Error | undefined;
@@ -67,7 +67,7 @@ async function runOnce<T>(ctx: Ctx, work: Work<T>): Promise<T> {
     });
     throw error;
   } finally {
-    client.release(broken);
+    giveBack(broken);
   }
 }
 

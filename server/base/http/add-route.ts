@@ -9,9 +9,9 @@ import type { Db } from "../db/index.ts";
 import { notFound, StoaError } from "../errors.ts";
 import type { KeyRing } from "../keys.ts";
 import type { Log } from "../log.ts";
-import type { Actor, Scope } from "../scope.ts";
+import { tenantOf, type Actor, type Scope } from "../scope.ts";
 import { endWithAccess } from "./end-with-access.ts";
-import { FairTurns, tenantOf } from "./fair-turns.ts";
+import { FairTurns } from "./fair-turns.ts";
 import { readLanguages } from "./read-languages.ts";
 import { isGone } from "./when-gone.ts";
 
@@ -69,6 +69,9 @@ const prefixes: Record<ScopeKind, { path: string; param: string | undefined; idK
 };
 
 const turns = new FairTurns();
+
+/** A program of a tenant begins in this process: whoever asks much meanwhile is not alone. */
+export const hearOf = (tenant: string): void => turns.hear(tenant);
 
 /** Registers one endpoint under each scope it serves: authorise, validate, make the ctx, call the handler. */
 export function addRoute<P extends TObject, Q extends TSchema, B extends TSchema, R extends TSchema>(

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import Fastify from "fastify";
 import { StoaError } from "../errors.ts";
-import { FairTurns, tenantOf } from "./fair-turns.ts";
+import { tenantOf } from "../scope.ts";
+import { FairTurns } from "./fair-turns.ts";
 import { isGone } from "./when-gone.ts";
 
 const stays = (): boolean => false;
@@ -25,8 +26,9 @@ function open(t: TestContext) {
   return { turns, begun, leaves, ask, pass };
 }
 
-/** Asks without end until what it may at once is used up; one of it is under way then, and some wait. */
-async function crowd({ ask, leaves, pass, begun }: ReturnType<typeof open>): Promise<void> {
+/** Asks without end, a program of another tenant begun before, until what it may at once is used up; one of it is under way then, and some wait. */
+async function crowd({ turns, ask, leaves, pass, begun }: ReturnType<typeof open>): Promise<void> {
+  turns.hear("quiet");
   for (let count = 0; count < 200; count++) void ask("loud");
   await pass(0);
   assert.equal(begun.length, 4, "four at once");
@@ -53,6 +55,32 @@ test("whoever asks without end gets one at a time with rests between, and anothe
   assert.deepEqual(begun.slice(before), ["quiet", "loud"], "one");
   await pass(50);
   assert.equal(begun.length, before + 2, "and no other while it is under way");
+});
+
+test("who is alone is no crowd, until somebody else comes, and some time after the last of them", async (t) => {
+  const street = open(t);
+  const { turns, begun, leaves, ask, pass } = street;
+  for (let count = 0; count < 20; count++) void ask("loud");
+  /** How many begin in half a second, each taking 10 ms. */
+  const serve = async (): Promise<number> => {
+    const before = begun.length;
+    const taken = new Map<() => void, number>();
+    for (let count = 0; count < 500; count++) {
+      await pass(1);
+      for (const leave of leaves) taken.set(leave, (taken.get(leave) ?? 0) + 1);
+      const over = leaves.splice(0, leaves.findLastIndex((leave) => (taken.get(leave) ?? 0) >= 10) + 1);
+      over.forEach((leave) => leave());
+      over.forEach(() => void ask("loud"));
+    }
+    return begun.length - before;
+  };
+  await pass(0);
+  assert.ok((await serve()) > 190, "four at once, and no rest");
+  turns.hear("quiet");
+  const beside = await serve();
+  assert.ok(beside > 15 && beside < 40, `one at a time, with rests: ${beside}`);
+  await pass(10_000);
+  assert.ok((await serve()) > 190, "as before");
 });
 
 test("who asks one after another never rests", async (t) => {

@@ -1,20 +1,26 @@
 import { StoaError } from "../errors.ts";
-import type { Scope } from "../scope.ts";
 
 /** Requests of one tenant that are under way at once, while it asks now and then; and once it has asked without end for a while. */
 const atOnce = { calm: 4, crowded: 1 };
 /** Milliseconds with something under way that a tenant may have at once, and those that come back a millisecond. */
 const burstMs = 300;
 const comesBack = 0.25;
-/** One that takes longer waits for somebody else, and is in nobody's way. */
+/** One that takes longer waits for somebody else, and is in nobody's way: of the database's connections its tenant has a share (`db/shares.ts`). */
 const lapseMs = 100;
 /** The longest rest between two requests of a crowd. */
 const restMs = 20;
 const mayWait = 500;
 const manyTenants = 1_000;
+/** So long after a call or a run of somebody else a tenant is not alone. */
+const companyMs = 10_000;
 
 interface Turn {
   began: number;
+}
+
+interface Heard {
+  tenant: string;
+  at: number;
 }
 
 interface Waiter {
@@ -22,28 +28,16 @@ interface Waiter {
   go(leave: () => void): void;
 }
 
-/** Whose line a request stands in. */
-export function tenantOf(scope: Scope): string {
-  switch (scope.kind) {
-    case "customer":
-      return scope.customerId;
-    case "publisher":
-      return scope.publisherId;
-    case "side":
-      return scope.sideId;
-    case "operator":
-    case "engine":
-      return scope.kind;
-  }
-}
-
 /**
  * One process answers everybody: whoever asks much at once stands in a line of its own. A tenant whose line is never empty gets one request at
- * a time, with a rest behind each, as long as it took and 20 ms at most, so that what others ask, and their runs, come between.
+ * a time, with a rest behind each, as long as it took and 20 ms at most, so that what others ask, and their runs, come between; unless there are no others.
  */
 export class FairTurns {
   readonly #now: () => number;
   readonly #lines = new Map<string, Line>();
+  #latest: Heard = { tenant: "", at: -Infinity };
+  /** Of another tenant than the latest. */
+  #other = this.#latest;
 
   constructor(now = (): number => performance.now()) {
     this.#now = now;
@@ -51,13 +45,25 @@ export class FairTurns {
 
   /** Resolves when it is this tenant's turn, with what ends it. @throws StoaError rate_limited when too many wait already */
   enter(tenant: string, isGone: () => boolean): Promise<() => void> {
+    this.hear(tenant);
     let line = this.#lines.get(tenant);
     if (!line) {
       if (this.#lines.size >= manyTenants) this.#sweep();
-      line = new Line(this.#now);
+      line = new Line(this.#now, () => this.#isAlone(tenant));
       this.#lines.set(tenant, line);
     }
     return line.enter(isGone);
+  }
+
+  /** A tenant is here, though it stands in no line: a program of it begins. */
+  hear(tenant: string): void {
+    if (tenant !== this.#latest.tenant) this.#other = this.#latest;
+    this.#latest = { tenant, at: this.#now() };
+  }
+
+  #isAlone(tenant: string): boolean {
+    const { at } = tenant === this.#latest.tenant ? this.#other : this.#latest;
+    return this.#now() - at > companyMs;
   }
 
   #sweep(): void {
@@ -67,6 +73,7 @@ export class FairTurns {
 
 class Line {
   readonly #now: () => number;
+  readonly #isAlone: () => boolean;
   readonly #running = new Set<Turn>();
   readonly #waiting: Waiter[] = [];
   #spare = burstMs;
@@ -74,8 +81,9 @@ class Line {
   #restUntil = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, isAlone: () => boolean) {
     this.#now = now;
+    this.#isAlone = isAlone;
     this.#at = now();
   }
 
@@ -96,7 +104,11 @@ class Line {
 
   #mayGo(): boolean {
     const now = this.#settle();
-    return now >= this.#restUntil && this.#running.size < (this.#spare > 0 ? atOnce.calm : atOnce.crowded);
+    return now >= this.#restUntil && this.#running.size < (this.#isCrowd() ? atOnce.crowded : atOnce.calm);
+  }
+
+  #isCrowd(): boolean {
+    return this.#spare <= 0 && !this.#isAlone();
   }
 
   #start(): () => void {
@@ -109,7 +121,7 @@ class Line {
     const now = this.#settle();
     if (!this.#running.delete(turn)) return;
     if (this.#waiting.length === 0) return;
-    if (this.#spare <= 0) this.#restUntil = now + Math.min(restMs, now - turn.began);
+    if (this.#isCrowd()) this.#restUntil = now + Math.min(restMs, now - turn.began);
     this.#next();
   }
 

@@ -1,3 +1,4 @@
+import { hearOf } from "../../../base/http/index.ts";
 import { engineCtx, newId, transaction, type Ctx } from "../../../base/index.ts";
 import { ensureArtifact } from "../../builds/index.ts";
 import { startDispatcher } from "../dispatch/start-dispatcher.ts";
@@ -198,6 +199,7 @@ class Runner {
     for (const run of runs) {
       const key = `${run.runId} ${run.attempt}`;
       if (run.runnerId !== this.#id || this.#attempts.has(key) || this.#past.has(key)) continue;
+      hearOf(run.customerId);
       const attempt = runAttempt(this.#deps, run);
       const kept = attempt.done
         .then((completion) => (completion ? this.#batch.add(completion) : undefined))
