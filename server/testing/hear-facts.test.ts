@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { dispatchFacts, emitFacts, findBehind, findRetried, retryFacts, sweepFacts, type FactHandler } from "../base/facts/index.ts";
 import { newId, transaction, type Fact } from "../base/index.ts";
 import { hearFacts, openWorld } from "./index.ts";
@@ -142,9 +142,76 @@ test("facts told together stand in one row: each handler hears every one once, w
   );
   const names = [first.name, second.name, slow.name];
   clock.advance(8 * 86_400_000);
-  assert.equal(await sweepFacts(engine, names), 3, "the row of the one put aside stays");
+  assert.equal(await sweepFacts(engine, names), 403, "the row of the one put aside stays");
   poison = undefined;
   await retryFacts(engine, slow);
   assert.equal(heard.get(slow.name)?.at(-1), subjects[450]);
-  assert.equal(await sweepFacts(engine, names), 1);
+  assert.equal(await sweepFacts(engine, names), 300);
+});
+
+test("of facts of one row that were put aside each is tried again once, the row taken apart once for all of them", async () => {
+  const world = await openWorld();
+  const { engine, clock } = world;
+  const facts = Array.from({ length: 200 }, () => ({ id: newId(clock), subject: newId(clock) }));
+  await transaction(engine, ({ tx }) => tellManyTogether(tx, facts, {}, clock.now()));
+  let works = false;
+  const heard: string[] = [];
+  const hear = async ({ subject }: Fact): Promise<void> => {
+    if (!works) throw new Error("not now");
+    heard.push(subject);
+  };
+  const handler: FactHandler = { name: "test.often", types: ["thing.done"], handle: (_, fact) => hear(fact) };
+  await hearFacts(engine, handler);
+  works = true;
+  clock.advance(60_000);
+  const parse = mock.method(JSON, "parse");
+  assert.equal(await retryFacts(engine, handler), 200);
+  const parsed = parse.mock.callCount();
+  parse.mock.restore();
+  assert.deepEqual(
+    heard.toSorted(),
+    facts.map(({ subject }) => subject),
+  );
+  assert.ok(parsed <= 2 * facts.length, `${parsed} parsed`);
+});
+
+test("a row that cannot be read holds up nothing behind it: what of it can be is heard, the rest put aside, said, and given up in the end", async () => {
+  const world = await openWorld();
+  const { clock } = world;
+  const warned = mock.fn();
+  const engine = { ...world.engine, log: { ...world.log, warn: warned } as unknown as typeof world.log };
+  const [first, broken, sound, next] = Array.from({ length: 4 }, () => newId(clock)) as [string, string, string, string];
+  const line = (id: string, data: string): string => `${id},,,,${id},1,${data}`;
+  const others = ["no id at all", line(broken, '{"half'), 'of it":1}', line(sound, '{"whole": 1}')].join("\n");
+  await transaction(engine, async (ctx) => {
+    await ctx.tx.run(
+      `insert into base.fact (id, type, v, at, subject, subject_version, data, size, others)
+       values ($1, 'thing.done', 1, to_timestamp($2::float8 / 1000), $1, 1, '{}', 5, $3)`,
+      [first, clock.now(), others],
+    );
+    await emitFacts(ctx, [{ type: "thing.done", subject: next, subjectVersion: 1 }]);
+  });
+  const heard: string[] = [];
+  const hear = async (facts: readonly Fact[]): Promise<void> => void heard.push(...facts.map(({ subject }) => subject));
+  const handler: FactHandler = {
+    name: "test.read",
+    types: ["thing.done"],
+    handle: (_, fact) => hear([fact]),
+    handleAll: (_, facts) => hear(facts),
+  };
+  await hearFacts(engine, handler);
+  assert.deepEqual(heard, [first, sound, next]);
+  assert.equal(warned.mock.callCount(), 2);
+  for (let left = 7; left > 0; left--) {
+    clock.advance(3_600_000);
+    assert.equal(await retryFacts(engine, handler), 2);
+  }
+  clock.advance(3_600_000);
+  assert.equal(await retryFacts(engine, handler), 0);
+  const dead = await transaction(engine, ({ tx }) =>
+    tx.rows<{ id: string; error: string }>("select fact_id as id, error from base.fact_dead where given_up and row_id = $1", [first]),
+  );
+  assert.match(dead.find(({ id }) => id === broken)?.error ?? "", /cannot be read/);
+  assert.match(dead.find(({ id }) => id !== broken)?.error ?? "", /cannot be found in its row/);
+  assert.equal(heard.length, 3);
 });

@@ -1,7 +1,8 @@
 import type { Ctx, TxCtx } from "../ctx.ts";
 import { transaction } from "../db/index.ts";
 import { readFacts, type Found } from "./read-facts.ts";
-import { advanceCursor, claimCursor, listDue, removeDead, saveDead, type Fact } from "./store.ts";
+import { advanceCursor, claimCursor, listDue, removeDead, saveDead } from "./store.ts";
+import type { Fact } from "./unpack-facts.ts";
 
 /** Hears facts of some types. `handle` runs in the transaction that moves the handler's cursor, so what it writes is written once. */
 export interface FactHandler {
@@ -19,7 +20,7 @@ const mostAttempts = 8;
 
 /**
  * Gives a handler the next facts after its cursor, oldest first, only those below the snapshot's xmin (commit order is not insert
- * order). A fact whose handler throws is put aside and tried again with backoff; the others go on.
+ * order). A fact whose handler throws, or that cannot be read, is put aside and tried again with backoff; the others go on.
  * @returns how many facts were heard, and whether more wait.
  */
 export async function dispatchFacts(ctx: Ctx, handler: FactHandler): Promise<{ heard: number; more: boolean }> {
@@ -49,7 +50,9 @@ export async function retryFacts(ctx: Ctx, handler: FactHandler): Promise<number
   });
 }
 
-async function hearAll(ctx: TxCtx, handler: FactHandler, facts: readonly Fact[]): Promise<void> {
+async function hearAll(ctx: TxCtx, handler: FactHandler, all: readonly Fact[]): Promise<void> {
+  const facts = all.filter(({ fault }) => fault === undefined);
+  for (const fact of all) if (fact.fault !== undefined) await hear(ctx, handler, fact);
   if (handler.handleAll && facts.length > 1) {
     await ctx.tx.run("savepoint facts");
     try {
@@ -67,6 +70,7 @@ async function hearAll(ctx: TxCtx, handler: FactHandler, facts: readonly Fact[])
 async function hear(ctx: TxCtx, handler: FactHandler, fact: Fact, attemptsBefore = 0): Promise<void> {
   await ctx.tx.run("savepoint fact");
   try {
+    if (fact.fault !== undefined) throw new Error(fact.fault);
     await handler.handle(ctx, fact, attemptsBefore > 0);
     await ctx.tx.run("release savepoint fact");
     if (attemptsBefore > 0) await removeDead(ctx.tx, handler.name, fact.id);
@@ -75,7 +79,7 @@ async function hear(ctx: TxCtx, handler: FactHandler, fact: Fact, attemptsBefore
     const attempts = attemptsBefore + 1;
     const dueAt = ctx.clock.now() + Math.min(3_600_000, 1_000 * 2 ** attempts);
     const text = error instanceof Error ? error.message : String(error);
-    ctx.log.warn({ handler: handler.name, fact: fact.id, attempts, err: text }, "a fact handler failed");
+    ctx.log.warn({ handler: handler.name, fact: fact.id, attempts, err: text }, "a fact was put aside");
     await saveDead(ctx.tx, {
       handler: handler.name,
       factId: fact.id,

@@ -1,6 +1,7 @@
 import type { Db } from "../db/index.ts";
 import type { TxCtx } from "../ctx.ts";
-import { nextFacts, type Cursor, type Fact } from "./store.ts";
+import { nextFacts, type Cursor } from "./store.ts";
+import type { Fact } from "./unpack-facts.ts";
 
 /** Facts that follow one another from a cursor on, without a gap. */
 interface Stretch {

@@ -1,65 +1,9 @@
-import { momentIn, orNothing, rowText, RowText, type Tx } from "../db/index.ts";
-
-export interface Fact {
-  id: string;
-  /** The row that holds it: its own, or that of the first of those it was told with. */
-  rowId: string;
-  type: string;
-  v: number;
-  at: number;
-  sideId: string | null;
-  customerId: string | null;
-  publisherId: string | null;
-  subject: string;
-  subjectVersion: number;
-  data: Record<string, unknown>;
-  xid: string;
-  seq: number;
-}
+import type { Tx } from "../db/index.ts";
+import { factColumns, lostFact, unpackFacts, type Fact, type FactText } from "./unpack-facts.ts";
 
 export interface Cursor {
   xid: string;
   seq: number;
-}
-
-const row = rowText(
-  "f.id, f.type, f.v",
-  momentIn("f.at"),
-  "f.xid, f.seq",
-  orNothing("f.side_id"),
-  orNothing("f.customer_id"),
-  orNothing("f.publisher_id"),
-  "f.subject, f.subject_version",
-);
-const columns = `${row}, f.data, f.others`;
-
-interface FactText {
-  row: string;
-  data: Fact["data"];
-  others: string | null;
-}
-
-/** All that a row holds, in their order. */
-function toFacts({ row: first, data, others }: FactText): Fact[] {
-  const of = new RowText({ row: first });
-  const id = of.word();
-  const shared = { rowId: id, type: of.word(), v: of.number(), at: of.moment(), xid: of.word(), seq: of.number() };
-  const facts: Fact[] = [{ ...shared, id, ...toSubject(of), data }];
-  for (const line of others === null ? [] : others.split("\n")) {
-    const one = new RowText({ row: line });
-    facts.push({ ...shared, id: one.word(), ...toSubject(one), data: JSON.parse(one.rest()) as Fact["data"] });
-  }
-  return facts;
-}
-
-function toSubject(of: RowText): Pick<Fact, "sideId" | "customerId" | "publisherId" | "subject" | "subjectVersion"> {
-  return {
-    sideId: of.wordOrNull(),
-    customerId: of.wordOrNull(),
-    publisherId: of.wordOrNull(),
-    subject: of.word(),
-    subjectVersion: of.number(),
-  };
 }
 
 /** Locks the handler's cursor for this transaction; undefined when another process holds it. */
@@ -79,13 +23,13 @@ function lockCursor(tx: Tx, handler: string): Promise<Cursor[]> {
 export async function nextFacts(tx: Tx, after: Cursor, limit: number): Promise<Fact[]> {
   const rows = await tx.named<FactText>(
     "base-next-facts",
-    `select ${columns} from (select f.*, sum(f.size) over (order by f.xid, f.seq) - f.size as before from
+    `select ${factColumns} from (select f.*, sum(f.size) over (order by f.xid, f.seq) - f.size as before from
        (select * from base.fact f where (f.xid, f.seq) > ($1::xid8, $2::bigint) and f.xid < pg_snapshot_xmin(pg_current_snapshot())
         order by f.xid, f.seq limit $3) f) f
      where f.before < $3 order by f.xid, f.seq`,
     [after.xid, after.seq, limit],
   );
-  return rows.flatMap(toFacts);
+  return rows.flatMap(unpackFacts);
 }
 
 const waiting = "f.xid < pg_snapshot_xmin(pg_current_snapshot())";
@@ -110,16 +54,21 @@ export async function listRetried(tx: Tx, names: readonly string[], now: number)
   return rows.map(({ handler }) => handler);
 }
 
-/** The oldest facts that all these handlers are past, from before a moment; nothing while one of them has no cursor. @returns how many */
-export function dropHeard(tx: Tx, input: { names: readonly string[]; before: number; most: number }): Promise<number> {
-  return tx.run(
+/** The oldest facts that all these handlers are past, from before a moment; nothing while one of them has no cursor. @returns how many, and in how many rows */
+export async function dropHeard(
+  tx: Tx,
+  input: { names: readonly string[]; before: number; most: number },
+): Promise<{ facts: number; rows: number }> {
+  const gone = await tx.row<{ facts: number; rows: number }>(
     `with past as (select xid, seq from base.fact_cursor where handler = any($1) order by xid, seq limit 1),
        oldest as (select f.id, f.at from base.fact f, past p where (f.xid, f.seq) <= (p.xid, p.seq)
-         and not exists (select from base.fact_dead d where d.row_id = f.id) order by f.xid, f.seq limit $3)
-     delete from base.fact where id in (select id from oldest where at < to_timestamp($2::float8 / 1000))
-       and (select count(*) from base.fact_cursor where handler = any($1)) = cardinality($1::text[])`,
+         and not exists (select from base.fact_dead d where d.row_id = f.id) order by f.xid, f.seq limit $3),
+       gone as (delete from base.fact where id in (select id from oldest where at < to_timestamp($2::float8 / 1000))
+         and (select count(*) from base.fact_cursor where handler = any($1)) = cardinality($1::text[]) returning size)
+     select coalesce(sum(size), 0)::int as facts, count(*)::int as rows from gone`,
     [input.names, input.before, input.most],
   );
+  return gone ?? { facts: 0, rows: 0 };
 }
 
 export async function dropGivenUp(tx: Tx, before: number): Promise<void> {
@@ -157,18 +106,21 @@ export async function removeDead(tx: Tx, handler: string, factId: string): Promi
   await tx.run("delete from base.fact_dead where handler = $1 and fact_id = $2", [handler, factId]);
 }
 
-export async function listDue(tx: Tx, handler: string, now: number, limit: number): Promise<(Fact & { attempts: number })[]> {
-  const rows = await tx.rows<FactText & { factId: string; attempts: number }>(
-    `select ${columns}, d.fact_id as "factId", d.attempts from base.fact_dead d join base.fact f on f.id = d.row_id
-     where d.handler = $1 and not d.given_up and d.due_at <= to_timestamp($2::float8 / 1000)
-     order by d.due_at limit $3 for update of d skip locked`,
+type DueFact = Fact & { attempts: number };
+
+/** Facts put aside whose time has come, the longest due first; what its row does not hold, with a fault. */
+export async function listDue(tx: Tx, handler: string, now: number, limit: number): Promise<DueFact[]> {
+  const due = await tx.rows<{ factId: string; rowId: string; attempts: number }>(
+    `select fact_id as "factId", row_id as "rowId", attempts from base.fact_dead
+     where handler = $1 and not given_up and due_at <= to_timestamp($2::float8 / 1000) order by due_at limit $3 for update skip locked`,
     [handler, now, limit],
   );
-  return rows.flatMap(({ factId, attempts, ...told }) =>
-    toFacts(told)
-      .filter((fact) => fact.id === factId)
-      .map((fact) => ({ ...fact, attempts })),
-  );
+  if (due.length === 0) return [];
+  const rowIds = new Set(due.map(({ rowId }) => rowId));
+  const rows = await tx.rows<FactText>(`select ${factColumns} from base.fact f where f.id = any($1)`, [[...rowIds]]);
+  const wanted = new Map<string, Fact | undefined>(due.map(({ factId }) => [factId, undefined]));
+  for (const fact of rows.flatMap(unpackFacts)) if (wanted.has(fact.id)) wanted.set(fact.id, fact);
+  return due.map(({ factId, rowId, attempts }) => ({ ...(wanted.get(factId) ?? lostFact(factId, rowId)), attempts }));
 }
 
 /**

@@ -5,7 +5,7 @@ import { dropGivenUp, dropHeard } from "./store.ts";
 const dayMs = 86_400_000;
 const keptDays = 7;
 const givenUpDays = 90;
-const most = 5_000;
+const mostRows = 5_000;
 
 /**
  * Forgets facts that all of these handlers heard a week ago or longer; what one of them put aside stays with it, for 90 days when it was given up.
@@ -15,8 +15,8 @@ export async function sweepFacts(ctx: Ctx, names: readonly string[]): Promise<nu
   const before = (days: number): number => ctx.clock.now() - days * dayMs;
   await transaction(ctx, ({ tx }) => dropGivenUp(tx, before(givenUpDays)));
   for (let all = 0; ;) {
-    const gone = await transaction(ctx, ({ tx }) => dropHeard(tx, { names, before: before(keptDays), most }));
-    all += gone;
-    if (gone === 0) return all;
+    const gone = await transaction(ctx, ({ tx }) => dropHeard(tx, { names, before: before(keptDays), most: mostRows }));
+    all += gone.facts;
+    if (gone.rows === 0) return all;
   }
 }
