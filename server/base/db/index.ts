@@ -6,4 +6,5 @@ export { loadMigrations } from "./load-migrations.ts";
 export { ensureRoles, checkRoles } from "./roles.ts";
 export { audit, forgetSettings } from "./audit.ts";
 export { arrayOf, arrayOfRows, arrayOfTexts } from "./array-literal.ts";
+export { saidIn } from "./said-in.ts";
 export { momentIn, orNothing, rowText, RowText } from "./row-text.ts";

@@ -1,5 +1,5 @@
 import type { Asks, InstallSource, Translations } from "@stoa/contract";
-import type { Tx } from "../../base/index.ts";
+import { saidIn, type Tx } from "../../base/index.ts";
 import type { InstallationState } from "./states.ts";
 
 const at = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
@@ -182,7 +182,7 @@ export type ListedRow = InstallationRow & {
 export function listInstallationRows(tx: Tx, of: Tenant, filter: InstallationFilter): Promise<ListedRow[]> {
   return tx.rows<ListedRow>(
     `select ${columnsOf("i")}, c.name as "customerName", coalesce(n.name, '') as "integrationName", coalesce(l.title, n.name, '') as title, l.icon,
-       jsonb_strip_nulls(jsonb_build_object('language', l.language, 'translations', base.words_in(l.translations, $12::text[], array[l.title]))) as said
+       ${saidIn("l", { texts: "array[l.title]", languages: "$12" })} as said
      from installs.installation i left join identity.v_customer c on c.id = i.customer_id
        left join catalog.v_integration n on n.id = i.integration_id left join catalog.v_listing l on l.id = i.listing_id
      where ($1::uuid is null or i.customer_id = $1) and ($2::uuid is null or i.publisher_id = $2) and ($3::uuid is null or i.side_id = $3)

@@ -1,5 +1,5 @@
 import type { Translations } from "@stoa/contract";
-import type { Tx } from "../../../base/index.ts";
+import { saidIn, type Tx } from "../../../base/index.ts";
 
 export interface AboutRow {
   id: string;
@@ -41,8 +41,7 @@ interface TitlesRow {
 /** What the forms of installations call their settings, and how these are said in the reader's languages. */
 export function listTitles(tx: Tx, of: { customerId: string; ids: readonly string[]; languages: readonly string[] }): Promise<TitlesRow[]> {
   return tx.rows<TitlesRow>(
-    `select i.id, f.titles, jsonb_strip_nulls(jsonb_build_object('language', m.language,
-         'translations', base.words_in(m.translations, $3::text[], array(select t.value from jsonb_each_text(f.titles) t)))) as said
+    `select i.id, f.titles, ${saidIn("m", { texts: "array(select t.value from jsonb_each_text(f.titles) t)", languages: "$3" })} as said
      from installs.v_installation i join catalog.v_release r on r.id = i.release_id
        cross join lateral jsonb_to_record(r.manifest) m (language text, translations jsonb, configs jsonb)
        cross join lateral (select coalesce(jsonb_object_agg(p.key, p.value -> 'title'), '{}') as titles

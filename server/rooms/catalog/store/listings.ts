@@ -1,5 +1,5 @@
 import type { ListingContent, ListingState, Pictures, Showcase, Translations } from "@stoa/contract";
-import type { Tx } from "../../../base/index.ts";
+import { saidIn, type Tx } from "../../../base/index.ts";
 import { foldText, foldWords } from "../words/fold-text.ts";
 import { notePage } from "./pages.ts";
 
@@ -51,8 +51,7 @@ const columns = `${head}, l.host_id as "hostId", l.description, l.support, l.hos
 
 /** @param languages of the reader: the place of a parameter */
 export const cardColumns = (languages: string): string =>
-  `${head}, l.icon, jsonb_strip_nulls(jsonb_build_object('language', l.language, 'translations',
-    base.words_in(l.said, ${languages}::text[], array[l.title, l.summary]))) as said`;
+  `${head}, l.icon, ${saidIn("l", { translations: "l.said", texts: "array[l.title, l.summary]", languages })} as said`;
 
 /** Whose listings: the columns of the scope, null where the scope does not bind them. */
 export interface ListingTenant {

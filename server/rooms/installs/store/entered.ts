@@ -1,5 +1,5 @@
 import type { Translations } from "@stoa/contract";
-import type { Tx } from "../../../base/index.ts";
+import { saidIn, type Tx } from "../../../base/index.ts";
 
 export interface EnteredRow {
   id: string;
@@ -30,9 +30,8 @@ export interface EnteredFilter {
 export function listEnteredRows(tx: Tx, { customerId, after, limit, languages }: EnteredFilter): Promise<EnteredRow[]> {
   return tx.rows<EnteredRow>(
     `select i.id, i.name, coalesce(l.title, '') as title, i.config, f.titles,
-       jsonb_strip_nulls(jsonb_build_object('language', m.language,
-         'translations', base.words_in(m.translations, $4::text[], array(select t.value from jsonb_each_text(f.titles) t)))) as said,
-       jsonb_strip_nulls(jsonb_build_object('language', l.language, 'translations', base.words_in(l.translations, $4::text[], array[l.title]))) as listed
+       ${saidIn("m", { texts: "array(select t.value from jsonb_each_text(f.titles) t)", languages: "$4" })} as said,
+       ${saidIn("l", { texts: "array[l.title]", languages: "$4" })} as listed
      from (select * from installs.installation i where i.customer_id = $1 and i.state <> 'removed'
          and jsonb_path_exists(i.config::jsonb, '$.*."$secret"') and ($2::uuid is null or i.id < $2) order by i.id desc limit $3) i
        join catalog.v_release r on r.id = i.release_id left join catalog.v_listing l on l.id = i.listing_id
