@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import pg from "pg";
 import {
   arrayOf,
   arrayOfRows,
@@ -200,4 +201,68 @@ test("a commit goes with what was asked before it, and behind it nothing may be 
   await assert.rejects(outer, /the outer one is undone/);
   const rows = await transaction(engine, ({ tx }) => tx.rows<{ name: string }>("select name from runs.leader"));
   assert.deepEqual(rows, [{ name: "kept" }]);
+});
+
+test("every value that the database writes can be read: a row is read when its commit is over already", async () => {
+  const written: Record<string, readonly string[]> = {
+    bool: ["t", "f"],
+    bytea: ["\\x", "\\x00ff", "any text"],
+    int2: ["-32768"],
+    int4: ["-2147483648"],
+    int8: ["9223372036854775807"],
+    oid: ["4294967295"],
+    float4: ["NaN", "-Infinity", "1e-38"],
+    float8: ["NaN", "Infinity", "-1.7e308"],
+    numeric: ["NaN", "Infinity", `-${"9".repeat(1_000)}.${"9".repeat(1_000)}`],
+    date: ["infinity", "0044-03-15 BC", "294276-12-31", "2026-11-30"],
+    timestamp: ["infinity", "-infinity", "0044-03-15 00:00:00 BC", "294276-12-31 23:59:59.999999"],
+    timestamptz: ["infinity", "-infinity", "0044-03-15 00:00:00+00 BC", "294276-12-31 23:59:59.999999+00"],
+    time: ["24:00:00"],
+    timetz: ["24:00:00-15:59"],
+    interval: ["-178000000 years", "1 year -2 mons 3 days -04:05:06.789", "0"],
+    json: [
+      "null",
+      '"\\ud800\\u0000"',
+      "[1e400, -0, 1E-400]",
+      '{"a":1,"a":{"__proto__":2}}',
+      " \t\r\n[ ] ",
+      `${"[".repeat(4_000)}${"]".repeat(4_000)}`,
+    ],
+    jsonb: ["null", '"\\u007f\\u2028"', `1e${"4".repeat(3)}`, `${"[".repeat(4_000)}${"]".repeat(4_000)}`],
+    money: ["-92233720368547758.08"],
+    uuid: [newId(world.clock)],
+    text: ["", "NULL", '{"', "\\}", ",", "\n", "ä 🎈"],
+    varchar: ["", "null", '"'],
+    bpchar: ["a", "{"],
+    char: ["", "{", "\\"],
+    name: ["{a,b}"],
+    regproc: ["now"],
+    inet: ["::1/0"],
+    cidr: ["10.0.0.0/8"],
+    macaddr: ["00:00:00:00:00:01"],
+    point: ["(NaN,-Infinity)"],
+    circle: ["<(1,2),Infinity>"],
+    numrange: ["empty", "[1,)", "(,)"],
+  };
+  const types = await transaction(world.engine, ({ tx }) =>
+    tx.rows<{ oid: number; name: string; element: string | null }>(
+      "select t.oid::int8 as oid, t.typname as name, e.typname as element from pg_type t left join pg_type e on e.typarray = t.oid",
+    ),
+  );
+  const plain = pg.types.getTypeParser(pg.types.builtins.TEXT);
+  const read = types.filter(({ oid }) => pg.types.getTypeParser(oid) !== plain);
+  const unknown = read.filter(({ name, element }) => !(written[name] ?? (element !== null && written[element])));
+  assert.deepEqual(unknown, [], "each that the driver does not take as text has its values above");
+  for (const { name, element } of read) {
+    const values = written[name] ?? written[element ?? ""] ?? [];
+    const asked = values.map((value) => `'${value.replaceAll("'", "''")}'::pg_catalog."${element ?? name}"`);
+    const list = asked.join(", ");
+    const all =
+      element === null ? asked : [`array[${list}, null]`, `array[array[${list}], array[${list}]]`, `array[]::pg_catalog."${element}"[]`];
+    const columns = all.map((one, index) => `${one} as c${index}`).join(", ");
+    await assert.doesNotReject(
+      transaction(world.engine, ({ tx }) => tx.rows(`select ${columns}`)),
+      name,
+    );
+  }
 });

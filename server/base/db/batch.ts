@@ -40,7 +40,8 @@ const DriverQuery = pg.Query as unknown as new (
 
 /**
  * Statements of one transaction as one question: one end ("sync") behind all of them, so that the database answers all in one go, and both processes
- * are woken once. Behind one that fails none is carried out, and all fail with it.
+ * are woken once. Behind one that fails none is carried out, and all fail with it. Its rows are read when they come, a commit behind it done by then:
+ * so nothing that reads a value may fail (`server/testing/db.test.ts`).
  */
 class Batch extends DriverQuery {
   #asked: Sent[];
