@@ -1,7 +1,8 @@
 import type { Verdict } from "@stoa/contract";
 import { newId, type Clock } from "../../base/index.ts";
 import type { Completion } from "./queue/complete-runs.ts";
-import { noUsage, type ClaimedRun, type RunTarget } from "./states.ts";
+import { nothingDone } from "./queue/nothing-done.ts";
+import type { ClaimedRun, RunTarget } from "./states.ts";
 import type { NewRun } from "./store/ready.ts";
 
 export { cancelRun } from "./cancel-run.ts";
@@ -70,21 +71,9 @@ export function makeCompletion(clock: Clock, run: ClaimedRun, over: Partial<Comp
     installationId: run.installationId,
     endedAt: clock.now(),
     verdict: succeeded,
-    evidenceLine: null,
     retry: { attempts: 3, on: ["upstream", "platform"] },
-    counts: { created: 0, updated: 0, skipped: 0, failed: 0 },
-    failedItems: [],
-    failedTotal: 0,
-    states: {},
-    result: null,
-    usage: noUsage,
-    contacted: null,
+    ...nothingDone(),
     exitCode: 0,
-    signal: null,
-    box: null,
-    releaseId: null,
-    configDigest: null,
-    log: { lines: 0, bytes: 0, chunks: [], written: false },
     ...over,
   };
 }

@@ -5,8 +5,9 @@ import type { HostHandle } from "../../gateway/index.ts";
 import { missedPlaces, placeOf, type Box, type BoxEnd } from "../../sandbox/index.ts";
 import { createMasker, type Masker } from "../../trust/index.ts";
 import type { Completion } from "../queue/complete-runs.ts";
+import { nothingDone } from "../queue/nothing-done.ts";
 import { saveCheckpoint } from "../queue/save-checkpoints.ts";
-import { noUsage, type ClaimedRun } from "../states.ts";
+import type { ClaimedRun } from "../states.ts";
 import { transaction } from "../../../base/index.ts";
 import { insertChunk } from "../store/chunks.ts";
 import type { StateValue } from "../store/states.ts";
@@ -375,21 +376,9 @@ class Attempt {
       installationId,
       verdict,
       endedAt: this.#deps.clock.now(),
-      evidenceLine: null,
       retry: { attempts: 3, on: ["platform"] },
-      counts: { created: 0, updated: 0, skipped: 0, failed: 0 },
-      failedItems: [],
-      failedTotal: 0,
-      states: {},
-      result: null,
-      usage: noUsage,
-      contacted: null,
-      exitCode: null,
-      signal: null,
+      ...nothingDone(),
       box: "tier" in this.#deps.about ? `${String(this.#deps.about.tier)}${this.#box?.warm ? " warm" : ""}` : null,
-      releaseId: null,
-      configDigest: null,
-      log: { lines: 0, bytes: 0, chunks: [], written: false },
     };
   }
 }

@@ -1,6 +1,6 @@
 import type { Contacted } from "@stoa/contract";
 import type { Tx } from "../../../base/index.ts";
-import type { RunKind, RunMode, TriggerKind } from "../states.ts";
+import type { RunKind, RunMode, TriggerKind, Usage } from "../states.ts";
 import type { Tenant } from "./installations.ts";
 
 export interface RunFilter {
@@ -145,19 +145,16 @@ export interface AskerRow {
 const asker = `t.actor_kind as "actorKind", p.name as "askerName", p.side_id as "askerSideId"`;
 const askerJoin = "left join identity.v_person p on p.id = t.actor_id and t.actor_kind = 'person'";
 
-export interface EndedDetail extends AskerRow {
+const usage = `cpu_us as "cpuUs", memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes", ingress_bytes as "ingressBytes",
+  storage_bytes as "storageBytes"`;
+
+export interface EndedDetail extends AskerRow, Usage {
   rule: string;
   evidence: { stream: "stdout" | "stderr"; line: number; text: string; at: number | null } | null;
   releaseId: string | null;
   failedTotal: number;
   stateBefore: number | null;
   stateAfter: number | null;
-  cpuUs: number;
-  memoryKibMs: number;
-  wallMs: number;
-  egressBytes: number;
-  ingressBytes: number;
-  storageBytes: number;
   result: string | null;
   contacted:
     | (Pick<Contacted, "host" | "port" | "bytesIn" | "bytesOut" | "refused"> &
@@ -168,9 +165,8 @@ export interface EndedDetail extends AskerRow {
 /** What only a run's own page shows; the caller has seen the row in its tenant. */
 export function findEndedDetail(tx: Tx, runId: string): Promise<EndedDetail | undefined> {
   return tx.row<EndedDetail>(
-    `select rule, evidence, release_id as "releaseId", failed_total as "failedTotal", state_before as "stateBefore", state_after as "stateAfter", cpu_us as "cpuUs",
-       memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes",
-       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes", result, contacted, ${asker} from runs.run t ${askerJoin} where t.id = $1`,
+    `select rule, evidence, release_id as "releaseId", failed_total as "failedTotal", state_before as "stateBefore", state_after as "stateAfter",
+       ${usage}, result, contacted, ${asker} from runs.run t ${askerJoin} where t.id = $1`,
     [runId],
   );
 }
@@ -195,7 +191,7 @@ export function findReleaseName(tx: Tx, releaseId: string): Promise<{ number: nu
   return tx.row("select number, version_text as version from catalog.v_release where id = $1", [releaseId]);
 }
 
-export interface AttemptRow {
+export interface AttemptRow extends Usage {
   attempt: number;
   claimedAt: number;
   endedAt: number;
@@ -205,12 +201,6 @@ export interface AttemptRow {
   exitCode: number | null;
   signal: string | null;
   retryAt: number | null;
-  cpuUs: number;
-  memoryKibMs: number;
-  wallMs: number;
-  egressBytes: number;
-  ingressBytes: number;
-  storageBytes: number;
   logLines: number;
   logBytes: number;
   /** When the log was dropped; null while it is there, or where it was not yet kept when. */
@@ -221,8 +211,7 @@ export interface AttemptRow {
 export function listAttempts(tx: Tx, runId: string): Promise<AttemptRow[]> {
   return tx.rows<AttemptRow>(
     `select attempt, claimed_at as "claimedAt", ended_at as "endedAt", outcome, failure_class as "failureClass", sentence, exit_code as "exitCode", signal,
-       retry_at as "retryAt", cpu_us as "cpuUs", memory_kib_ms as "memoryKibMs", wall_ms as "wallMs", egress_bytes as "egressBytes",
-       ingress_bytes as "ingressBytes", storage_bytes as "storageBytes", log_lines as "logLines", log_bytes as "logBytes",
+       retry_at as "retryAt", ${usage}, log_lines as "logLines", log_bytes as "logBytes",
        log_collected_at as "logCollectedAt", box from runs.every_attempt where run_id = $1 order by attempt`,
     [runId],
   );

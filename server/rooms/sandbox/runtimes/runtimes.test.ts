@@ -7,7 +7,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   readlinkSync,
   readdirSync,
@@ -15,10 +14,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync, zstdCompressSync } from "node:zlib";
+import { openFolders } from "../test-folders.ts";
 import { testRuntime } from "../testing.ts";
 import { knownBases } from "./bases.ts";
 import { listRuntimes } from "./catalog.ts";
@@ -30,14 +29,7 @@ import { aptSources } from "./apt-sources.ts";
 import { unlessLocked, withLock } from "./lock.ts";
 import { runInside } from "./run-inside.ts";
 
-const top = mkdtempSync(join(tmpdir(), "stoa-runtimes-"));
-after(() => rmSync(top, { recursive: true }));
-let count = 0;
-const newFolder = (): string => {
-  const path = join(top, String(++count));
-  mkdirSync(path);
-  return path;
-};
+const { top, newFolder } = openFolders("runtimes");
 
 /** An image archive in OCI layout of layers given as folders. */
 function ociTar(layers: Buffer[], spoil = false): string {

@@ -1,34 +1,16 @@
 import assert from "node:assert/strict";
 import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { after, test } from "node:test";
+import { test } from "node:test";
+import { openFolders } from "../test-folders.ts";
 import { Extractor } from "./extract-tar.ts";
 import { readTar, type TarEntry, type TarType } from "./read-tar.ts";
 import { tarEnd, tarHeader, tarPadding } from "./write-tar.ts";
 
-const top = mkdtempSync(join(tmpdir(), "stoa-tar-"));
-after(() => rmSync(top, { recursive: true }));
-let count = 0;
-const newFolder = (): string => {
-  const path = join(top, String(++count));
-  mkdirSync(path);
-  return path;
-};
+const { newFolder } = openFolders("tar");
 const limits = { bytes: 1 << 20, entries: 100 };
 
 function entry(path: string, type: TarType, content = ""): TarEntry {
