@@ -1,6 +1,6 @@
 // npm run test:guest: boots a Debian 12 with systemd (control groups of version 2, the layout nearly every user has) under QEMU's software
 // emulation, with this clone on a disk, and runs there what a box must hold: as root, as pat, who has a systemd of the user's, and as quin, who has
-// none; then the README's first command. `-- --short`: limits and kill, as root and pat. `-- --task pat-limits` runs what is named.
+// none; then where boxes stand as root after a login and in a service of pat's, and the README's first command. `-- --short`: limits and kill, as root and pat. `-- --task pat-limits` runs what is named.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -13,8 +13,9 @@ import { ensureImage } from "./make-image.ts";
 import { readTasks, wrongsOf } from "./read-tasks.ts";
 
 const clone = join(import.meta.dirname, "../..");
-const short = ["root-limits", "pat-limits"];
-const long = ["root-boxes", "pat-boxes", "quin-boxes", "root-start", "pat-start", "quin-start"];
+const places = ["root-login-groups", "pat-service-groups"];
+const short = ["root-limits", "pat-limits", ...places];
+const long = ["root-boxes", "pat-boxes", "quin-boxes", ...places, "root-start", "pat-start", "quin-start"];
 const { values } = parseArgs({
   options: { short: { type: "boolean" }, task: { type: "string", multiple: true }, keep: { type: "boolean" } },
 });

@@ -14,35 +14,57 @@ import {
   type GroupLimits,
   type SlotGroup,
 } from "./cgroup-files.ts";
-import { BoxesWeight, slotWeight, weightWriter } from "./cpu-weight.ts";
+import { BoxesWeight, slotWeight, weightWriter, type Weight } from "./cpu-weight.ts";
+import type { Scope } from "./scope-beside.ts";
 
 const wanted = ["memory", "pids", "cpu"];
 const period = 100_000;
 
+/** Where the groups of boxes are made; in this process's own group when neither is given. */
+export interface Where {
+  /** Beside the unit of the server. */
+  scope?: Scope | undefined;
+  /** In one that this process went into, and the server did not. */
+  isEntered?: boolean | undefined;
+}
+
+const apart =
+  "Programs together may take as much of the processors as server and database: systemd keeps the group of this login and theirs apart. " +
+  "Started as a service (stoa service), server and database come first.";
+
 /**
- * The unified tree. Our own group must hand its controllers down, and may then hold no process itself: this process moves into a leaf.
- * Works where systemd delegated the group (Delegate=yes), or as root without systemd above us.
+ * The unified tree. A group that hands its controllers down may hold no process itself: those in it move into a leaf.
+ * Works in a scope beside ours, where systemd delegated our own group (Delegate=yes), or as root without systemd above us.
  */
-export function openV2(tree: CgroupTree, name: string): Cgroups | undefined {
+export function openV2(tree: CgroupTree, name: string, { scope, isEntered = false }: Where): Cgroups | undefined {
   if (!tree.v2) return undefined;
-  const own = leaveLeaf(tree.v2.own);
+  const own = scope?.folder ?? leaveLeaf(tree.v2.own);
   const given = readFileSync(join(own, "cgroup.controllers"), "utf8").trim().split(/\s+/);
   const usable = wanted.filter((controller) => given.includes(controller));
-  const leaf = ensureGroup(join(own, "stoa-spawner"));
-  writeControl(leaf, "cgroup.procs", process.pid);
-  if (moveOthers()) for (const pid of membersOf(own)) moveIfPossible(leaf, pid);
+  if (scope) writeControl(ensureGroup(join(own, "stoa-holder")), "cgroup.procs", scope.holder);
+  else moveInto(ensureGroup(join(own, "stoa-spawner")), own);
   const handDown = usable.map((controller) => `+${controller}`).join(" ");
   writeControl(own, "cgroup.subtree_control", handDown);
   const root = ensureGroup(join(own, name));
   writeControl(root, "cgroup.subtree_control", handDown);
-  const boxes = usable.includes("cpu") ? new BoxesWeight(weightWriter(root, "cpu.weight")) : undefined;
+  const boxes = usable.includes("cpu") ? new BoxesWeight(scope ? scopeWriter(own) : weightWriter(root, "cpu.weight")) : undefined;
   return {
     layout: "v2",
     missing: wanted.filter((controller) => !usable.includes(controller)),
-    notes: [],
+    notes: isEntered ? [apart] : [],
     slot: (slot) => openSlot(slot, ensureGroup(join(root, slot)), new Set(usable), boxes),
     clear: () => clearGroup(root),
   };
+}
+
+/** systemd gives a scope the weight it knows of again whenever it reads its units anew. */
+function scopeWriter(folder: string): (weight: Weight) => void {
+  return weightWriter(folder, "cpu.weight", 5_000);
+}
+
+function moveInto(leaf: string, own: string): void {
+  writeControl(leaf, "cgroup.procs", process.pid);
+  if (moveOthers()) for (const pid of membersOf(own)) moveIfPossible(leaf, pid);
 }
 
 /** A spawner started by another one's leftover leaf works in the group above it. */

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import type { Cgroups } from "./cgroup-files.ts";
 import { readCgroupTree } from "./cgroup-tree.ts";
 import { openV1 } from "./cgroups-v1.ts";
-import { openV2 } from "./cgroups-v2.ts";
+import { openV2, type Where } from "./cgroups-v2.ts";
 
 /** Finds the layout and makes our folder `name` in it; `none` with a note when the kernel or its owner does not let us. */
-export function openCgroups(name: string): Cgroups {
+export function openCgroups(name: string, where: Where = {}): Cgroups {
   const notes: string[] = [];
   try {
     const tree = readCgroupTree();
-    const found = tree.v1.has("memory") || tree.v1.has("pids") ? openV1(tree, name) : openV2(tree, name);
+    const found = tree.v1.has("memory") || tree.v1.has("pids") ? openV1(tree, name) : openV2(tree, name, where);
     if (found) return found;
   } catch (error) {
     notes.push(`Control groups cannot be used: ${error instanceof Error ? error.message : String(error)}`);

@@ -37,6 +37,21 @@ test("a kernel that has no idle groups gives the least weight instead", () => {
   assert.deepEqual(read(), { "cpu.weight": "800" });
 });
 
+test("where somebody else may write too it is written again after a while", () => {
+  const { at, read } = group("shared", ["cpu.weight", "cpu.idle"]);
+  const untouched = (): void => ["cpu.weight", "cpu.idle"].forEach((file) => writeFileSync(join(at, file), "untouched"));
+  const write = weightWriter(at, "cpu.weight", 0);
+  write("idle");
+  untouched();
+  write("idle");
+  assert.deepEqual(read(), { "cpu.weight": "untouched", "cpu.idle": "1" });
+  const once = weightWriter(at, "cpu.weight");
+  once(50);
+  untouched();
+  once(50);
+  assert.deepEqual(read(), { "cpu.weight": "untouched", "cpu.idle": "untouched" });
+});
+
 test("all boxes together are idle while every one that runs is, and stay as they are while none does", () => {
   const all: unknown[] = [];
   const boxes = new BoxesWeight((weight) => void (all.at(-1) !== weight && all.push(weight)));

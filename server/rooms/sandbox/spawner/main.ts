@@ -13,6 +13,7 @@ import { groupName } from "./cgroups.ts";
 import { enterScope } from "./enter-scope.ts";
 import { Outbox } from "./outbox.ts";
 import { Pool } from "./pool.ts";
+import { openScopeBeside } from "./scope-beside.ts";
 import type { WireSpec } from "./spec-words.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -75,11 +76,21 @@ function kindOf(asked: string | undefined): LauncherKind | undefined {
   throw new Error(`there is no launcher "${asked}": native or perl`);
 }
 
+/** Whoever watches over us starts another, with a scope of its own. */
+function lose(): void {
+  log("the scope of the boxes was ended by somebody else, and every box with it");
+  process.exit(1);
+}
+
 async function main(): Promise<void> {
   const name = groupName(dir);
-  if (!values.scoped) enterScope(name, [...process.argv.slice(1), "--scoped"]);
+  const isEntered = values.scoped ?? false;
+  const scope = isEntered ? undefined : await openScopeBeside(name, log);
+  if (!scope && !isEntered) enterScope(name, [...process.argv.slice(1), "--scoped"]);
+  void scope?.lost.then(lose);
   const pool = await Pool.open({
     name,
+    where: { scope, isEntered },
     slots: Number(values.slots ?? 2),
     spare: Number(values.spare ?? 0),
     clientUid,

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { delimiter, join } from "node:path";
 import type { Capabilities, LauncherKind } from "../box.ts";
 import type { Cgroups } from "./cgroup-files.ts";
+import type { Where } from "./cgroups-v2.ts";
 import { openCgroups } from "./cgroups.ts";
 import { chooseLauncher } from "./launchers.ts";
 import { seccompFilter, thisMachine } from "./seccomp.ts";
@@ -13,6 +14,7 @@ import type { Visitor } from "./visitor.ts";
 
 export interface PoolOptions {
   name: string;
+  where: Where;
   slots: number;
   /** Slots beside these, for what is prepared. */
   spare: number;
@@ -52,8 +54,8 @@ export class Pool {
     const bwrap = findProgram("bwrap") ?? "";
     if (launcher.kind === "perl" && options.gvisor === undefined && !bwrap)
       throw new Error("bubblewrap is not installed (apt-get install bubblewrap)");
-    await openCgroups(options.name).clear();
-    const cgroups = openCgroups(options.name);
+    await openCgroups(options.name, options.where).clear();
+    const cgroups = openCgroups(options.name, options.where);
     if (options.gvisor !== undefined) await readWhole(join(options.gvisor, "runsc"));
     const pool = new Pool(options, cgroups, launcher.kind);
     const filter = seccompFilter(machine);

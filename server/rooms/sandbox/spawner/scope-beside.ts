@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readCgroupTree } from "./cgroup-tree.ts";
+import { boxesWeight } from "./cpu-weight.ts";
+import { systemd, unifiedTree } from "./systemd.ts";
+
+/** A scope for boxes only, beside the unit the server stands in. */
+export interface Scope {
+  folder: string;
+  /** The process that stands in it from its start, since systemd ends a scope that is empty. It ends with us. */
+  holder: number;
+  /** Somebody ended it: every box is gone, and no launcher can be placed. */
+  lost: Promise<void>;
+}
+
+/**
+ * On a machine whose control groups systemd owns (version 2, nearly every Debian): a scope that systemd hands over to us (Delegate=yes) in the slice of
+ * our own unit, a login's or a service's, with half of its weight. The spawner stays with the server: the scope is idle while every box is, and who
+ * starts boxes must not be. Undefined where systemd's groups are of another version, or are not above us.
+ * @param name of the scope: what a predecessor left in it is killed first
+ */
+export async function openScopeBeside(name: string, log: (text: string) => void): Promise<Scope | undefined> {
+  const tree = unifiedTree();
+  const { env, patience, scope, end, isAboveUs } = systemd();
+  if (!tree || !isAboveUs(tree)) return undefined;
+  end(name);
+  const args = [...scope, "--slice-inherit", `--property=CPUWeight=${boxesWeight}`, `--unit=${name}`, "--", "sh", "-c", "echo; exec cat"];
+  const holder = spawn("systemd-run", args, { env, cwd: "/", stdio: ["pipe", "pipe", "pipe"] });
+  let said = "";
+  holder.stderr.on("data", (text: Buffer) => void (said += text.toString()));
+  const late = setTimeout(() => holder.kill("SIGKILL"), patience);
+  const ended = once(holder, "close").catch((error: Error) => void (said += error.message));
+  const stands = await Promise.race([once(holder.stdout, "data").then(() => true), ended.then(() => false)]);
+  clearTimeout(late);
+  const folder = stands && holder.pid !== undefined ? readCgroupTree(`/proc/${holder.pid}`).v2?.own : undefined;
+  if (folder === undefined || holder.pid === undefined) {
+    log(`systemd gave no scope beside ours: ${said.trim()}`);
+    return undefined;
+  }
+  for (const one of [holder, holder.stdin, holder.stdout, holder.stderr]) (one as { unref?(): void }).unref?.();
+  return { folder, holder: holder.pid, lost: ended.then(() => undefined) };
+}
