@@ -58,6 +58,14 @@ async function until<T>(look: () => T | undefined): Promise<T> {
   }
 }
 
+/** What a group has of the processor, of which the guest has one, while this process wants all of it for half a second. */
+function partOf(group: string): number {
+  const used = (): number => Number(/^usage_usec (\d+)$/m.exec(read(join(group, "cpu.stat")))?.[1]);
+  const [before, began] = [used(), performance.now()];
+  while (performance.now() - began < 500);
+  return (used() - before) / 1_000 / (performance.now() - began);
+}
+
 const none = delegated ? false : "as an ordinary user: this one has none";
 
 /** A box that computes without end, the scope its group stands in, and the group that weighs for all boxes. */
@@ -132,6 +140,7 @@ describe("control groups: the part of all boxes", { skip: none }, () => {
       writeFileSync(join(weighed, "cpu.idle"), "0");
       await until(() => weights().startsWith("1 ") || undefined);
     }
+    if (isBeside) assert.ok(partOf(group) < 0.1, "the server waits for a long box");
     box.kill();
     await outcomeOf(box);
     const short = await sandbox.start(specOf(subject, ["/usr/bin/sleep", "74104"]));

@@ -12,7 +12,10 @@ export interface UnitInput {
   env: Record<string, string>;
 }
 
-/** A systemd unit that runs `npm start`'s own command. Delegate gives boxes control groups of their own. */
+/**
+ * A systemd unit that runs `npm start`'s own command. Delegate keeps systemd away from groups that boxes have below it (version 1);
+ * on version 2 they stand in a scope beside it, with half of its weight.
+ */
 export function unitText({ folder, node, asRoot, env }: UnitInput): string {
   const settings = Object.entries(env).map(([name, value]) => `Environment=${quote(`${name}=${value}`)}`);
   const lines = [

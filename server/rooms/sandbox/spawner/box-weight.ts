@@ -1,6 +1,6 @@
 import type { Weight } from "./cpu-weight.ts";
 
-/** The server and the database have 100 each: three new boxes a processor weigh about as much as one of them. */
+/** Where slots stand beside the server and the database (version 1), which have 100 each, three new boxes weigh about as much as one of them. */
 const newWeight = 30;
 /** Who has used this much is long: a page, a step of the server or a run that just began never waits for it. */
 const newForMicros = 1e6;

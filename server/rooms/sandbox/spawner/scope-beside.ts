@@ -25,7 +25,8 @@ export async function openScopeBeside(name: string, log: (text: string) => void)
   if (!tree || !isAboveUs(tree)) return undefined;
   end(name);
   const args = [...scope, "--slice-inherit", `--property=CPUWeight=${boxesWeight}`, `--unit=${name}`, "--", "sh", "-c", "echo; exec cat"];
-  const holder = spawn("systemd-run", args, { env, cwd: "/", stdio: ["pipe", "pipe", "pipe"] });
+  // Detached: what a terminal sends to us all at its end is ours to answer.
+  const holder = spawn("systemd-run", args, { env, cwd: "/", detached: true, stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
   holder.stderr.on("data", (text: Buffer) => void (said += text.toString()));
   const late = setTimeout(() => holder.kill("SIGKILL"), patience);
