@@ -87,11 +87,13 @@ export function addRoute<P extends TObject, Q extends TSchema, B extends TSchema
       ...(spec.bodyLimit === undefined ? {} : { bodyLimit: spec.bodyLimit }),
       schema: routeSchema(spec, kind),
       onSend: async (request, _reply, payload) => {
-        if (payload instanceof Readable) endWithAccess(payload, () => scopedCtx(deps, request, kind));
+        if (payload instanceof Readable) endWithAccess(payload, () => scopedCtx(deps, request, targetOf(request, kind)));
         return payload;
       },
       handler: async (request, reply) => {
-        const ctx = await scopedCtx(deps, request, kind);
+        const target = targetOf(request, kind);
+        turns.refuseWhenFull(target.id ?? kind);
+        const ctx = await scopedCtx(deps, request, target);
         const leave = await turns.enter(tenantOf(ctx.scope), () => isGone(request, reply));
         try {
           const answer = await spec.handle(ctx, {
@@ -111,12 +113,18 @@ export function addRoute<P extends TObject, Q extends TSchema, B extends TSchema
   }
 }
 
-async function scopedCtx(deps: RouteDeps, request: FastifyRequest, kind: ScopeKind): Promise<Ctx> {
+type Target = Parameters<Authorize>[1];
+
+function targetOf(request: FastifyRequest, kind: ScopeKind): Target {
   const { param, idKind } = prefixes[kind];
   const shown = param === undefined ? undefined : (request.params as Record<string, string>)[param];
   const id = shown === undefined || idKind === undefined ? undefined : readId(idKind, shown);
   if (param !== undefined && id === undefined) throw notFound(kind);
-  const { scope, actor } = await deps.authorize(request, { kind, id });
+  return { kind, id };
+}
+
+async function scopedCtx(deps: RouteDeps, request: FastifyRequest, target: Target): Promise<Ctx> {
+  const { scope, actor } = await deps.authorize(request, target);
   if (actor.kind === "token" && actor.readOnly && request.method !== "GET" && request.method !== "HEAD") throw readsOnly();
   const languages = readLanguages(request.headers["accept-language"]);
   return { scope, actor, db: deps.db, clock: deps.clock, log: deps.log, keys: deps.keys, trace: request.id, languages };

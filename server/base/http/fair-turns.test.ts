@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import Fastify from "fastify";
 import { StoaError } from "../errors.ts";
+import { realClock } from "../clock.ts";
+import type { Db } from "../db/index.ts";
+import type { KeyRing } from "../keys.ts";
+import { createLog } from "../log.ts";
 import { tenantOf } from "../scope.ts";
+import { addRoute } from "./add-route.ts";
+import { createApp } from "./create-app.ts";
 import { FairTurns } from "./fair-turns.ts";
 import { isGone } from "./when-gone.ts";
 
@@ -134,6 +140,47 @@ test("five hundred wait, more are told to come later", async (t) => {
     (error: unknown) => error instanceof StoaError && error.code === "rate_limited" && error.retryAfter === 1,
   );
   await assert.doesNotReject(turns.enter("quiet", stays));
+});
+
+test("whom a full line refuses costs the database nothing: nobody is asked who they are", async () => {
+  const world = { log: createLog({ level: "silent" }), clock: realClock, keys: {} as KeyRing, db: {} as Db };
+  const app = await createApp({
+    ...world,
+    addresses: { publicUrl: "http://127.0.0.1:4400", port: 4400, openWrites: [] },
+    trustedProxies: [],
+  });
+  let asked = 0;
+  const allAsked = Promise.withResolvers<void>();
+  const authorize = async () => {
+    asked += 1;
+    if (asked === 600) allAsked.resolve();
+    return { scope: { kind: "operator" }, actor: { kind: "machine" } } as const;
+  };
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  addRoute(
+    { ...world, app, authorize },
+    {
+      method: "GET",
+      path: "/slow",
+      scopes: ["operator"],
+      audit: { none: "a test" },
+      summary: "Waits",
+      handle: () => over.then(() => ({})),
+    },
+  );
+  const ask = () => app.inject({ url: "/v1/operator/slow", headers: { host: "127.0.0.1:4400" } });
+  const all = Array.from({ length: 600 }, ask);
+  await allAsked.promise;
+  // Some of the first may be in nobody's way by now, and leave as many places in the line.
+  const late = Array.from({ length: 50 }, ask);
+  const { statusCode, headers } = await Promise.race(late);
+  assert.deepEqual([statusCode, headers["retry-after"]], [429, "1"]);
+  end();
+  await Promise.all(late);
+  assert.ok(asked < 600 + late.length / 2, `${asked} asked`);
+  const served = (await Promise.all(all)).filter((answer) => answer.statusCode === 200).length;
+  assert.ok(served >= 504, `${served} served`);
+  await app.close();
 });
 
 test("each tenant has a line of its own", () => {

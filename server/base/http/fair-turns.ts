@@ -55,6 +55,11 @@ export class FairTurns {
     return line.enter(isGone);
   }
 
+  /** Before anything is asked of the database for it. @throws StoaError rate_limited when too many wait already */
+  refuseWhenFull(tenant: string): void {
+    if (this.#lines.get(tenant)?.isFull) throw tooMany();
+  }
+
   /** A tenant is here, though it stands in no line: a program of it begins. */
   hear(tenant: string): void {
     if (tenant !== this.#latest.tenant) this.#other = this.#latest;
@@ -93,9 +98,13 @@ class Line {
     return this.#running.size === 0 && this.#waiting.length === 0 && this.#spare === burstMs;
   }
 
+  get isFull(): boolean {
+    return this.#waiting.length >= mayWait;
+  }
+
   async enter(isGone: () => boolean): Promise<() => void> {
     if (this.#waiting.length === 0 && this.#mayGo()) return this.#start();
-    if (this.#waiting.length >= mayWait) throw tooMany();
+    if (this.isFull) throw tooMany();
     return new Promise((go) => {
       this.#waiting.push({ isGone, go });
       this.#arm();
