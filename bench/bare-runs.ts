@@ -23,7 +23,7 @@ const bare = buildBare();
 const world = await openRunWorld();
 const load = new RunLoad(world);
 const sandbox = new BareSandbox(bare);
-const targets = await load.makeTargets(await world.publish("", { run: "exec /bin/true" }), 40, 2);
+const targets = await load.makeTargets(await world.publish("", { run: "exec /bin/true" }), 40, 5);
 await world.startRunner({ sandbox: load.watch(sandbox), workSlots });
 // A deployment's server has long been running: the first runs are the compiler's, of either.
 await load.realRound(targets, each);

@@ -27,7 +27,7 @@ const world = await openRunWorld();
 
 for (const { base, run, file, words } of interpreters) {
   const load = new RunLoad(world);
-  const targets = await load.makeTargets(await world.publish("", { run }, base), 20, 2);
+  const targets = await load.makeTargets(await world.publish("", { run }, base), 20, 10);
   const runner = await world.startRunner({ place: base, sandbox: load.watch(world.deps.sandbox), workSlots });
   await load.realRound(targets, targets.length);
   // The very file that the box starts, in the same environment.

@@ -1,5 +1,5 @@
 /**
- * npm run bench runs [-- --runs 4000 --flood 20000 --seconds 20]: tiny runs over 20 customers through the real path (queue, runner,
+ * npm run bench runs [-- --runs 4000 --flood 20000 --seconds 20]: tiny runs over 200 installations of 20 customers (each runs one at a time) through the real path (queue, runner,
  * box, verdict, commit), and between its rounds the same program started in the same sandbox with nothing around it; then how long a
  * quiet customer waits while another has a flood waiting, in milliseconds. In rounds of seconds, as of `bare-runs`.
  */
@@ -47,7 +47,7 @@ async function flood(): Promise<void> {
 
 const spread = (times: readonly number[]) => ({ p50: round(percentile(times, 0.5)), p99: round(percentile(times, 0.99)) });
 
-const targets = await load.makeTargets(published, customers, 2);
+const targets = await load.makeTargets(published, customers, 10);
 const [quiet] = await load.makeTargets(published, 1, 1);
 if (!quiet) throw new Error("no quiet customer");
 await world.startRunner({ sandbox: load.watch(world.deps.sandbox), workSlots });

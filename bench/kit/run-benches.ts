@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { promptFlags } from "../../server/machine/supervise/node-flags.ts";
 
 /** Names of the benches of a folder: its own files, `main.ts` and tests apart. */
 export function listBenches(folder: string): string[] {
@@ -34,7 +35,10 @@ export async function runBenches({ folder, names, options, say }: BenchRun): Pro
 }
 
 async function runBench(file: string, name: string, options: readonly string[], say: (line: string) => void): Promise<string[]> {
-  const child = spawn(process.execPath, ["--import", withoutTestRunner, file, ...options], { stdio: ["ignore", "pipe", "inherit"] });
+  // As the server process is started.
+  const child = spawn(process.execPath, [...promptFlags, "--import", withoutTestRunner, file, ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const gone = once(child, "exit") as Promise<[number | null, string | null]>;
   const figures: { name: string; ok: boolean }[] = [];
   for await (const line of createInterface({ input: child.stdout })) {

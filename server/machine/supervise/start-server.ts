@@ -1,6 +1,7 @@
 import { StoaError } from "../../base/errors.ts";
 import type { ErrorCode } from "@stoa/contract";
 import type { ServerMessage, StartMessage } from "../serve/seam.ts";
+import { promptFlags } from "./node-flags.ts";
 import { type Child, type ChildOptions, startChild } from "./start-child.ts";
 
 export interface Server extends Child {
@@ -9,7 +10,7 @@ export interface Server extends Child {
 }
 
 /** Patterns that publishers write must not be able to hang a process: V8 changes to its linear engine when one begins to. */
-const nodeFlags = ["--enable-experimental-regexp-engine-on-excessive-backtracks"];
+const nodeFlags = [...promptFlags, "--enable-experimental-regexp-engine-on-excessive-backtracks"];
 
 /** Seconds on a machine of its own; one that is overloaded, or emulated, must not be given up in the middle of its start. */
 const readyLimit = 180_000;

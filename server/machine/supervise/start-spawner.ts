@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { StoaError } from "../../base/errors.ts";
 import { makePrivate, socketDir } from "../postgres/index.ts";
 import type { RunAs } from "./run-as.ts";
+import { promptFlags } from "./node-flags.ts";
 import { type ChildOptions, startChild } from "./start-child.ts";
 import type { Running } from "./keep-running.ts";
 import { chmodSync, mkdirSync } from "node:fs";
@@ -42,6 +43,7 @@ export async function startSpawner(options: SpawnerOptions): Promise<Spawner> {
     onLine,
     args,
     script: "server/rooms/sandbox/spawner/main.ts",
+    nodeFlags: promptFlags,
     deathSignal: "TERM",
     // Boxes are made with mounts and user changes of their own.
     noNewPrivileges: false,
