@@ -8,8 +8,12 @@ const largestBatch = 200;
 
 const mostTries = 200;
 
+/** For less it is not worth to wait again. */
+const leastMs = 5;
+
 interface Waiting {
   completion: Completion;
+  since: number;
   tries: number;
   /** Already cut down to what cannot be refused. */
   plain: boolean;
@@ -50,7 +54,7 @@ export class CompletionBatch {
   /** Resolves when it is committed, or when the run turned out to be another's. */
   add(completion: Completion): Promise<void> {
     return new Promise((settle) => {
-      this.#waiting.push({ completion, tries: 0, plain: false, settle });
+      this.#waiting.push({ completion, since: performance.now(), tries: 0, plain: false, settle });
       this.#flushSoon();
     });
   }
@@ -60,9 +64,20 @@ export class CompletionBatch {
     if (linger === 0) return this.#ask();
     const due = performance.now() + linger;
     if (due >= this.#due) return;
+    this.#wait(due);
+  }
+
+  #wait(due: number): void {
     clearTimeout(this.#timer);
     this.#due = due;
-    this.#timer = setTimeout(() => this.#ask(), linger);
+    this.#timer = setTimeout(() => this.#look(), due - performance.now());
+  }
+
+  /** Too few were at hand when it was time to hurry: meanwhile the next may have come, and what has ended waits for more company. */
+  #look(): void {
+    const due = (this.#waiting[0]?.since ?? 0) + this.#lingerMs(this.#waiting.length);
+    if (due > performance.now() + leastMs) this.#wait(due);
+    else this.#ask();
   }
 
   #ask(): void {
