@@ -1,7 +1,8 @@
 /**
- * npm run bench runs [-- --runs 4000 --flood 20000 --seconds 20]: tiny runs over 200 installations of 20 customers (each runs one at a time) through the real path (queue, runner,
- * box, verdict, commit), and between its rounds the same program started in the same sandbox with nothing around it; then how long a
- * quiet customer waits while another has a flood waiting, in milliseconds. In rounds of seconds, as of `bare-runs`.
+ * npm run bench runs [-- --runs 4000 --flood 20000 --seconds 20]: tiny runs over 200 installations of 20 customers through the real path
+ * (queue, runner, box, verdict, commit), and between its rounds the same program started in the same sandbox with nothing around it; then
+ * how long a quiet customer waits while another has a flood waiting, in milliseconds. In rounds of seconds, as of `bare-runs`. An installation
+ * runs one at a time: of forty, each would begin twelve times a second.
  */
 import { parseArgs } from "node:util";
 import { realClock, transaction } from "../server/base/index.ts";
