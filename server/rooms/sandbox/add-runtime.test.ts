@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { after, test } from "node:test";
 import type { RuntimeList, RuntimeView } from "@stoa/contract";
-import { StoaError, type Ctx, type Db } from "../../base/index.ts";
+import { openDb, StoaError, type Ctx } from "../../base/index.ts";
 import { createApp } from "../../base/http/index.ts";
 import { openWorld } from "../../testing/index.ts";
 import { authorize, createToken, readCredential } from "../identity/index.ts";
@@ -90,8 +90,9 @@ test("an image that is too large, or none, leaves nothing behind", async () => {
 });
 
 test("without its audit row a runtime is not there", async () => {
-  const db = { pool: { connect: () => Promise.reject(new Error("no database")) } } as unknown as Db;
-  await assert.rejects(addRuntime({ ...world.operator, db }, { name: "unsaid", image: image(), dataDir }), /no database/);
+  const away = openDb({ connection: { host: "/nonexistent", user: "nobody", database: "none" } });
+  await assert.rejects(addRuntime({ ...world.operator, db: away }, { name: "unsaid", image: image(), dataDir }), /ENOENT/);
+  await away.close();
   assert.ok((await listRuntimes({ dataDir })).every(({ name }) => name !== "unsaid"));
 });
 
