@@ -25,8 +25,8 @@ async function main(): Promise<void> {
     const starting = startDeployment(readConfig(process.env), (text) => say(`  ${text}`));
     const early = await Promise.race([starting.then(() => undefined), wantStop.promise]);
     const deployment = await starting;
-    if (early === undefined) greet(deployment);
     giveMemoryBack();
+    if (early === undefined) greet(deployment);
     const end = await Promise.race([wantStop.promise.then(() => undefined), deployment.failed]);
     if (early === undefined) say(end === undefined ? "Stopping." : `Stopping: ${end}. The log is ${deployment.logFile}`);
     void wantHaste.promise.then(() => {

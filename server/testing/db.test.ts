@@ -120,14 +120,16 @@ test("a tenant whose questions take long holds a quarter of the connections; ano
   const ask = (ctx: Ctx) => transaction(ctx, ({ tx }) => tx.row<{ n: number }>("select 1 as n"));
   const { promise: over, resolve: end } = Promise.withResolvers<void>();
   let [under, most] = [0, 0];
-  const asked = Array.from({ length: 30 }, () =>
+  const share = Math.floor((world.db.pool.options.max ?? 0) / 4);
+  const askSlowly = (): Promise<void> =>
     transaction(slow, async ({ tx }) => {
       most = Math.max(most, ++under);
       await tx.row("select 1");
       await over;
       under -= 1;
-    }),
-  );
+    });
+  const asked = Array.from({ length: share + 200 }, askSlowly);
+  await assert.rejects(askSlowly(), { code: "rate_limited" }, "who would wait behind 200 is told so");
   const answers = await Promise.race([
     Promise.all([ask(other), ask(world.engine)]),
     new Promise((resolve) => setTimeout(resolve, 5_000, "not answered")),
@@ -135,7 +137,7 @@ test("a tenant whose questions take long holds a quarter of the connections; ano
   end();
   assert.deepEqual(answers, [{ n: 1 }, { n: 1 }]);
   await Promise.all(asked);
-  assert.equal(most, Math.floor((world.db.pool.options.max ?? 0) / 4));
+  assert.equal(most, share);
   const failing = Array.from({ length: 30 }, () => transaction(slow, () => Promise.reject(new Error("of its own"))).catch(() => "failed"));
   assert.deepEqual(new Set(await Promise.all(failing)), new Set(["failed"]));
   assert.deepEqual(await ask(slow), { n: 1 }, "what failed gave its connection back");

@@ -182,7 +182,7 @@ test("a row that cannot be read holds up nothing behind it: what of it can be is
   const engine = { ...world.engine, log: { ...world.log, warn: warned } as unknown as typeof world.log };
   const [first, broken, sound, next] = Array.from({ length: 4 }, () => newId(clock)) as [string, string, string, string];
   const line = (id: string, data: string): string => `${id},,,,${id},1,${data}`;
-  const others = ["no id at all", line(broken, '{"half'), 'of it":1}', line(sound, '{"whole": 1}')].join("\n");
+  const others = [line("no-id", "{}"), line(broken, '{"half'), 'of it":1}', line(sound, '{"whole": 1}')].join("\n");
   await transaction(engine, async (ctx) => {
     await ctx.tx.run(
       `insert into base.fact (id, type, v, at, subject, subject_version, data, size, others)

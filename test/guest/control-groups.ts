@@ -1,8 +1,9 @@
 // Run in the guest only (npm run test:guest): what systemd's machine gives each kind of user, seen from outside the boxes.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { openSandbox, type Box } from "../../server/rooms/sandbox/index.ts";
@@ -48,6 +49,12 @@ function read(path: string): string {
   } catch {
     return "";
   }
+}
+
+function beforeOf(unit: string): string[] {
+  const whose = who === "root" ? [] : ["--user"];
+  const shown = spawnSync("systemctl", [...whose, "show", "--property=Before", "--value", unit], { encoding: "utf8" });
+  return shown.stdout.trim().split(" ");
 }
 
 async function until<T>(look: () => T | undefined): Promise<T> {
@@ -125,6 +132,8 @@ describe("control groups: the part of all boxes", { skip: none }, () => {
     assert.equal(groupOfProcess(pidOfSpawner()), isBeside ? groupOfProcess("self") : join(scope, "stoa-spawner"));
     const said = sandbox.capabilities.notes.filter((note) => /as much of the processors as server/.test(note));
     assert.equal(said.length, isBeside ? 0 : 1);
+    // At the end of the machine the server is stopped first, so that programs have their grace.
+    if (isBeside) assert.ok(beforeOf(basename(scope)).includes(basename(groupOfProcess("self"))), beforeOf(basename(scope)).join(" "));
     box.kill();
     await outcomeOf(box);
   });

@@ -74,7 +74,9 @@ function unpackEach(others: string, shared: Shared): Fact[] {
 
 function toFact(line: string, shared: Shared): Fact {
   const of = new RowText({ row: line });
-  return { ...shared, id: of.word(), ...toSubject(of), data: JSON.parse(of.rest()) as Fact["data"] };
+  const id = of.word();
+  if (!idPattern.test(id)) throw new Error("its id is none");
+  return { ...shared, id, ...toSubject(of), data: JSON.parse(of.rest()) as Fact["data"] };
 }
 
 function toSubject(of: RowText): Pick<Fact, "sideId" | "customerId" | "publisherId" | "subject" | "subjectVersion"> {

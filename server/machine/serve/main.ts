@@ -34,10 +34,10 @@ async function start(message: StartMessage): Promise<void> {
   try {
     const roles = await run(message, log);
     renew = roles.renewCertificate;
+    giveMemoryBack();
     tell({ kind: "ready", url: roles.url, signInLink: await roles.signInLink() });
     // Also when it is killed hard the next start finds its code compiled.
     flushCompileCache();
-    giveMemoryBack();
   } catch (error) {
     log.error({ err: error }, "the server did not start");
     tell(failed(error));

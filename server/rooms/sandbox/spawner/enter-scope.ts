@@ -13,5 +13,9 @@ export function enterScope(name: string, args: string[]): void {
   const { env, patience, scope, end } = systemd();
   if (spawnSync("systemd-run", [...scope, "true"], { env, timeout: patience }).status !== 0) return;
   end(name);
-  process.execve?.("/usr/bin/systemd-run", ["systemd-run", ...scope, `--unit=${name}`, "--", process.execPath, ...args], env);
+  process.execve?.(
+    "/usr/bin/systemd-run",
+    ["systemd-run", ...scope, `--unit=${name}`, "--", process.execPath, ...process.execArgv, ...args],
+    env,
+  );
 }

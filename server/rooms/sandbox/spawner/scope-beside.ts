@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readCgroupTree } from "./cgroup-tree.ts";
+import { readCgroupTree, type CgroupTree } from "./cgroup-tree.ts";
 import { boxesWeight } from "./cpu-weight.ts";
 import { systemd, unifiedTree } from "./systemd.ts";
 
@@ -24,7 +24,10 @@ export async function openScopeBeside(name: string, log: (text: string) => void)
   const { env, patience, scope, end, isAboveUs } = systemd();
   if (!tree || !isAboveUs(tree)) return undefined;
   end(name);
-  const args = [...scope, "--slice-inherit", `--property=CPUWeight=${boxesWeight}`, `--unit=${name}`, "--", "sh", "-c", "echo; exec cat"];
+  // Started before us, it is stopped after us: at the end of the machine programs have their grace.
+  const order = unitsOf(tree).map((unit) => `--property=Before=${unit}`);
+  const properties = [`--property=CPUWeight=${boxesWeight}`, ...order, `--unit=${name}`];
+  const args = [...scope, "--slice-inherit", ...properties, "--", "sh", "-c", "echo; exec cat"];
   // Detached: what a terminal sends to us all at its end is ours to answer.
   const holder = spawn("systemd-run", args, { env, cwd: "/", detached: true, stdio: ["pipe", "pipe", "pipe"] });
   let said = "";
@@ -40,4 +43,9 @@ export async function openScopeBeside(name: string, log: (text: string) => void)
   }
   for (const one of [holder, holder.stdin, holder.stdout, holder.stderr]) (one as { unref?(): void }).unref?.();
   return { folder, holder: holder.pid, lost: ended.then(() => undefined) };
+}
+
+/** The unit this process stands in, the innermost there is. */
+function unitsOf({ v2 }: CgroupTree): string[] {
+  return (v2?.own.split("/") ?? []).filter((part) => /\.(service|scope)$/.test(part)).slice(-1);
 }

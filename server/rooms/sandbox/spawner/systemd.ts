@@ -2,14 +2,15 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readCgroupTree, type CgroupTree } from "./cgroup-tree.ts";
 
-const patience = 10_000;
+/** Three questions are asked before the spawner is ready, for which its supervisor waits 30 s. */
+const patience = 5_000;
 
 /** The systemd that groups of ours can be had from: root's is the machine's, anybody else's their own. */
 export function systemd() {
   const uid = process.getuid?.() ?? 0;
   const whose = uid === 0 ? [] : ["--user"];
-  // oxlint-disable-next-line node/no-process-env -- the spawner is a process of its own
-  const env = { PATH: process.env["PATH"] ?? "/usr/bin:/bin", XDG_RUNTIME_DIR: `/run/user/${uid}` };
+  // Not our own PATH: under npm it begins with folders that may be anybody's.
+  const env = { PATH: "/usr/bin:/bin", XDG_RUNTIME_DIR: `/run/user/${uid}` };
   return {
     env,
     patience,
