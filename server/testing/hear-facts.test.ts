@@ -130,7 +130,9 @@ test("facts told together stand in one row: each handler hears every one once, w
   };
   const [first, second, slow] = [named("test.first"), named("test.second"), named("test.slow")];
   const subjects = [...(await tell(1)), ...(await tell(400)), ...(await tell(300)), ...(await tell(2))];
-  const { heard: most } = await dispatchFacts(engine, first);
+  let most = 0;
+  // A transaction of another test, open at that moment, holds facts back.
+  while (most === 0) most = (await dispatchFacts(engine, first)).heard;
   assert.ok([1, 401, 701].includes(most), `a cursor stands behind a row, so ${most} is no number to stop at`);
   await hearFacts(engine, first, second);
   assert.deepEqual([...heard.values()], [subjects, subjects]);
