@@ -14,7 +14,7 @@ export interface RunSettings {
   busyPollMs: number;
   /** How often the dispatcher looks at all that waits; in between at what became claimable lately. */
   deepScanMs: number;
-  /** How long ended attempts are gathered at most, while boxes are short and slots have enough to go on with. */
+  /** How long ended attempts are gathered at most, counted anew behind a commit under way, while boxes are short and slots have enough to go on with. */
   completionLingerMs: number;
   /** A run lost with its runner so often is ended as failed. */
   mostLosses: number;

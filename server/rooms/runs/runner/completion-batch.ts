@@ -73,7 +73,7 @@ export class CompletionBatch {
     this.#timer = setTimeout(() => this.#look(), due - performance.now());
   }
 
-  /** Too few were at hand when it was time to hurry: meanwhile the next may have come, and what has ended waits for more company. */
+  /** The wait was set short because little was at hand; the next runs may have come meanwhile, and what has ended may wait longer. */
   #look(): void {
     const due = (this.#waiting[0]?.since ?? 0) + this.#lingerMs(this.#waiting.length);
     if (due > performance.now() + leastMs) this.#wait(due);

@@ -24,7 +24,7 @@ export async function openScopeBeside(name: string, log: (text: string) => void)
   const { env, patience, scope, end, isAboveUs } = systemd();
   if (!tree || !isAboveUs(tree)) return undefined;
   end(name);
-  // Started before us, it is stopped after us: at the end of the machine programs have their grace.
+  // What is ordered before our unit is stopped after it: at the end of the machine programs have their grace.
   const order = unitsOf(tree).map((unit) => `--property=Before=${unit}`);
   const properties = [`--property=CPUWeight=${boxesWeight}`, ...order, `--unit=${name}`];
   const args = [...scope, "--slice-inherit", ...properties, "--", "sh", "-c", "echo; exec cat"];

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readCgroupTree, type CgroupTree } from "./cgroup-tree.ts";
 
-/** Three questions are asked before the spawner is ready, for which its supervisor waits 30 s. */
-const patience = 5_000;
+/** Six questions at most are asked before the spawner is ready, for which its supervisor waits 30 s. */
+const patience = 4_000;
 
 /** The systemd that groups of ours can be had from: root's is the machine's, anybody else's their own. */
 export function systemd() {
