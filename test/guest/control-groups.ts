@@ -105,6 +105,17 @@ describe("control groups", () => {
     assert.equal(groupOf("/usr/bin/sleep\u000074101\u0000"), undefined);
   });
 
+  test("a program that stands still at its memory limit is ended for it", { skip: none }, async () => {
+    // Ever less is left for the files it reads, its own code among them, until the kernel takes back and reads again and does nothing else.
+    const eats = "my @a; while (1) { push @a, 'x' x 100_000; open my $file, '<', $^X; 1 while sysread $file, my $data, 65_536 }";
+    for (let round = 0; round < 2; round++) {
+      const box = await sandbox.start(specOf(subject, ["/usr/bin/perl", "-e", eats], { limits: { memoryBytes: 64 << 20 } }));
+      const { end } = await outcomeOf(box);
+      assert.equal(end.hit, "memory");
+      assert.ok(end.usage.wallMs < 20_000, String(end.usage.wallMs));
+    }
+  });
+
   test("kill -9 of the spawner leaves no process; another clears the groups and goes on", async () => {
     const spec = specOf(subject, "trap '' TERM HUP; (setsid sleep 74102 >/dev/null 2>&1 3>&- &); sleep 74102");
     const box = await sandbox.start(spec);

@@ -28,6 +28,8 @@ export interface SlotGroup {
   /** Forgets the peak so far where the kernel can. */
   begin(): void;
   counters(): GroupCounters;
+  /** How long all that runs in it has waited for memory at once, ever; undefined where the kernel does not tell. */
+  memoryStallMicros(): number | undefined;
   /** SIGKILL to all that stands in it. */
   kill(): void;
   /** Ends when nothing stands in it any more, killing what does. */
@@ -53,6 +55,10 @@ export interface Cgroups {
   /** Kills everything in all our groups, waits until it is gone and removes them. */
   clear(): Promise<void>;
 }
+
+export const noStalls =
+  "A program that stands still at its memory limit, which the kernel does not always end, is ended by its time limit only: this machine does not tell " +
+  "how long a control group waits for memory (version 2 does, where the kernel counts it: psi=1).";
 
 /** Writes one control file; the text of the error names it. */
 export function writeControl(folder: string, file: string, value: string | number): void {
@@ -82,6 +88,18 @@ const page = Buffer.allocUnsafe(4_096);
 
 /** As `readControl`, of a file that stays open: a reading is one system call, and every box is read before and after. */
 export function controlReader(folder: string, file: string, key?: string): () => number | undefined {
+  return openReader(folder, file, (text) => valueIn(text, key));
+}
+
+/** Microseconds that all that runs in a group waited at once for what a `*.pressure` file tells of (Documentation/accounting/psi.rst of Linux). */
+export function stallReader(folder: string, file: string): () => number | undefined {
+  return openReader(folder, file, (text) => {
+    const total = /^full .*\btotal=(\d+)$/m.exec(text)?.[1];
+    return total === undefined ? undefined : Number(total);
+  });
+}
+
+function openReader(folder: string, file: string, valueOf: (text: string) => number | undefined): () => number | undefined {
   let fd: number;
   try {
     fd = openSync(join(folder, file), "r");
@@ -90,7 +108,7 @@ export function controlReader(folder: string, file: string, key?: string): () =>
   }
   return () => {
     try {
-      return valueIn(page.toString("latin1", 0, readSync(fd, page, 0, page.length, 0)), key);
+      return valueOf(page.toString("latin1", 0, readSync(fd, page, 0, page.length, 0)));
     } catch {
       return undefined;
     }

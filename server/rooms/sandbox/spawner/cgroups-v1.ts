@@ -9,6 +9,7 @@ import {
   ensureGroup,
   groupsBeside,
   killGroup,
+  noStalls,
   writeControl,
   type Cgroups,
   type GroupLimits,
@@ -31,7 +32,7 @@ export function openV1(tree: CgroupTree, name: string): Cgroups {
   return {
     layout: tree.v2 ? "hybrid" : "v1",
     missing: ["memory", "pids", "cpu"].filter((controller) => !folders.has(controller)),
-    notes: [],
+    notes: folders.has("memory") ? [noStalls] : [],
     slot: (slot) => openSlot(new Map([...folders].map(([controller, folder]) => [controller, slotIn(folder, slot)]))),
     clear: async () => {
       const all = new Set([...folders.values(), ...(cpu === undefined ? [] : groupsBeside(cpu))]);
@@ -74,6 +75,7 @@ function openSlot(folders: Map<string, string>): SlotGroup {
       memoryPeakBytes: read.memoryPeakBytes(),
       cpuMicros: toMicros(read.cpuNanos()),
     }),
+    memoryStallMicros: () => undefined,
     kill: () => all.forEach(killGroup),
     empty: (watch) => emptyGroups(all, watch),
   };

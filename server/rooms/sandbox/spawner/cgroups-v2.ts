@@ -8,7 +8,9 @@ import {
   ensureGroup,
   killGroup,
   membersOf,
+  noStalls,
   readControl,
+  stallReader,
   writeControl,
   type Cgroups,
   type GroupLimits,
@@ -51,10 +53,14 @@ export function openV2(tree: CgroupTree, name: string, { scope, isEntered = fals
   return {
     layout: "v2",
     missing: wanted.filter((controller) => !usable.includes(controller)),
-    notes: isEntered ? [apart] : [],
+    notes: [...(isEntered ? [apart] : []), ...(tellsStalls(root) || !usable.includes("memory") ? [] : [noStalls])],
     slot: (slot) => openSlot(slot, ensureGroup(join(root, slot)), new Set(usable), boxes),
     clear: () => clearGroup(root),
   };
+}
+
+function tellsStalls(folder: string): boolean {
+  return stallReader(folder, "memory.pressure")() !== undefined;
 }
 
 /** systemd gives a scope the weight it knows of again whenever it reads its units anew. */
@@ -119,6 +125,7 @@ function openSlot(slot: string, folder: string, usable: Set<string>, boxes: Boxe
       memoryPeakBytes: peak.read(),
       cpuMicros: read.cpuMicros(),
     }),
+    memoryStallMicros: stallReader(folder, "memory.pressure"),
     kill: () => killGroup(folder),
     empty: (watch) => emptyGroups([folder], watch),
   };

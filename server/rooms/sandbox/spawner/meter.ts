@@ -1,6 +1,7 @@
 import type { BoxLimits, Hit } from "../box.ts";
 import { BoxWeight } from "./box-weight.ts";
 import type { GroupCounters, SlotGroup } from "./cgroup-files.ts";
+import { MemoryStall } from "./memory-stall.ts";
 import { MemoryTime } from "./memory-time.ts";
 import { watchTree } from "./watch.ts";
 
@@ -12,6 +13,8 @@ export interface Overhead {
 }
 
 const refusedTicks = 5;
+/** What the kernel takes back at a limit, at each reaching of it, is far less than the rest. */
+const nearLimit = 15 / 16;
 
 const grew = (now: number | undefined, before: number | undefined): boolean => (now ?? 0) > (before ?? 0);
 
@@ -23,6 +26,8 @@ export class Meter {
   #last: GroupCounters | undefined;
   #sampledPeak = 0;
   #memoryTime = new MemoryTime(performance.now());
+  readonly #memoryStall = new MemoryStall();
+  readonly #memoryLimit: number;
   /** What was used before there was a run: nobody's. */
   #preparedCpu = 0;
   #isPatient: boolean;
@@ -36,8 +41,9 @@ export class Meter {
     this.#isPatient = isPatient;
     this.#group = group;
     this.#limits = limits;
+    this.#memoryLimit = limits.memoryBytes + overhead.memoryBytes;
     group?.setLimits({
-      memoryBytes: limits.memoryBytes + overhead.memoryBytes,
+      memoryBytes: this.#memoryLimit,
       pids: overhead.pids(limits.pids),
       cpuPercent: limits.cpuPercent,
     });
@@ -68,7 +74,7 @@ export class Meter {
     const byKernel = now?.memoryBytes !== undefined;
     if (byKernel) this.#seeMemory(this.#above(now.memoryBytes));
     this.#weigh(now?.cpuMicros);
-    if (grew(now?.oomKills, this.#before?.oomKills)) return "memory";
+    if (now && this.#isAtLimit(now)) return "memory";
     const watched = byKernel && !this.watchesPids ? null : this.#watch(pid, byKernel);
     return watched ?? this.#countRefused(now?.pidsRefused);
   }
@@ -108,6 +114,13 @@ export class Meter {
   #seeMemory(bytes: number): void {
     this.#sampledPeak = Math.max(this.#sampledPeak, bytes);
     this.#memoryTime.see(bytes, performance.now());
+  }
+
+  /** The kernel killed for its memory, or it stands still; that is asked only near the limit, where hardly any box is. */
+  #isAtLimit({ oomKills, memoryBytes = 0 }: GroupCounters): boolean {
+    if (grew(oomKills, this.#before?.oomKills)) return true;
+    const isNear = memoryBytes > this.#memoryLimit * nearLimit;
+    return this.#memoryStall.see(isNear ? this.#group?.memoryStallMicros() : undefined, performance.now());
   }
 
   #weigh(cpuMicros: number | undefined): void {
