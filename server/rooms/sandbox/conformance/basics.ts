@@ -3,6 +3,7 @@ import { mkdtemp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { noCpuLimit } from "./lacking.ts";
 import { outcomeOf, run, specOf, type Subject } from "./subject.ts";
 
 /** Start, streams, environment, files, folders, end. */
@@ -85,6 +86,26 @@ function testUsage(subject: Subject): void {
   });
 }
 
+/** What its end kills has used what it used, though nobody waits for it. */
+function testUsageOfKilled(subject: Subject): void {
+  const burns = "perl -e '$| = 1; 1 while (times)[0] + (times)[1] < 0.6; print qq(burnt\\n); sleep 60'";
+
+  test("usage of what the program leaves behind is measured", { skip: noCpuLimit(subject) }, async () => {
+    const { end } = await run(subject, `exec 4< <(${burns}); read -r said <&4; exit 3`);
+    assert.equal(end.exitCode, 3);
+    assert.ok(end.usage.cpuMicros > 400_000 && end.usage.cpuMicros < 3_000_000, String(end.usage.cpuMicros));
+  });
+
+  test("usage of a killed box is measured", { skip: noCpuLimit(subject) }, async () => {
+    const box = await subject.sandbox.start(specOf(subject, `${burns}; exit 3`));
+    await new Promise((resolve) => box.stdout.once("readable", resolve));
+    box.kill();
+    const { end } = await outcomeOf(box);
+    assert.equal(end.hit, "cancel");
+    assert.ok(end.usage.cpuMicros > 400_000 && end.usage.cpuMicros < 3_000_000, String(end.usage.cpuMicros));
+  });
+}
+
 /** Folders, usage, refusals, many at once, slow readers. */
 export function testStreams(subject: Subject): void {
   test("a writable folder keeps what the program wrote, as ours", async () => {
@@ -102,6 +123,7 @@ export function testStreams(subject: Subject): void {
   });
 
   testUsage(subject);
+  testUsageOfKilled(subject);
 
   test("what cannot be started is refused, with the reason", async () => {
     const start = (more: object) => subject.sandbox.start({ ...specOf(subject, "true"), ...more });

@@ -360,7 +360,8 @@ sub keep_box {
   while (grep { defined fileno $_ } @ours) { turn(1, \@program) }
   $full ||= tmp_is_full();
   my $state = $spec->{keepState} ? scan_state($spec) : undef;
-  send_frame('x', join "\0", @used, $left < 0 ? 1 : 0, $full ? 1 : 0, ref $state ? 'follows' : $state // 'none', pids_refused());
+  my $own = 1_000_000 * ((times)[0] + (times)[1]);
+  send_frame('x', join "\0", @used[0, 1], $own, $used[2], $left < 0 ? 1 : 0, $full ? 1 : 0, ref $state ? 'follows' : $state // 'none', pids_refused());
   send_state($state) if ref $state;
   flush_out(1);
   POSIX::_exit(0);

@@ -15,6 +15,8 @@ export interface Overhead {
 const refusedTicks = 5;
 /** What the kernel takes back at a limit, at each reaching of it, is far less than the rest. */
 const nearLimit = 15 / 16;
+/** More than a launcher does for a box, and than Perl's clock of its own time is wrong by. */
+const launcherMicros = 25_000;
 
 const grew = (now: number | undefined, before: number | undefined): boolean => (now ?? 0) > (before ?? 0);
 
@@ -95,15 +97,25 @@ export class Meter {
     return seen.full ? "tmp" : null;
   }
 
-  /** @param cpu microseconds and @param peakKb kilobytes, of the processes the keeper waited for. */
-  usage(cpu: number, peakKb: number): { cpuMicros: number; memoryPeakBytes: number; memoryKibMs?: number } {
+  /**
+   * @param cpu microseconds of the processes that were waited for
+   * @param own those of the keeper, which are nobody's
+   * @param peakKb kilobytes of the processes that were waited for
+   */
+  usage(cpu: number, own: number, peakKb: number): { cpuMicros: number; memoryPeakBytes: number; memoryKibMs?: number } {
     const peak = this.#above(this.#atLast()?.memoryPeakBytes);
     const memoryKibMs = this.#memoryTime.upTo(performance.now());
     return {
-      cpuMicros: Math.max(0, Math.max(cpu, this.#watchedCpu) - this.#preparedCpu),
+      cpuMicros: this.#cpuOf(Math.max(0, Math.max(cpu, this.#watchedCpu) - this.#preparedCpu), own),
       memoryPeakBytes: Math.max(peak, this.#sampledPeak, peakKb * 1024),
       ...(memoryKibMs === undefined ? {} : { memoryKibMs }),
     };
+  }
+
+  /** Whom a box's end kills nobody waits for: what they used is in the group's counter alone, beside what launcher and keeper did. */
+  #cpuOf(waitedFor: number, own: number): number {
+    const all = (this.#atLast()?.cpuMicros ?? 0) - (this.#before?.cpuMicros ?? 0) - own;
+    return all - waitedFor > launcherMicros ? all : waitedFor;
   }
 
   /** Read once: the box is over when it is asked for. */

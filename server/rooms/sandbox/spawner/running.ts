@@ -124,14 +124,14 @@ export class Running {
     if (this.#ended || this.#visitor.gone) this.#after(killPatienceMs, () => this.#slot.destroy());
   }
 
-  #finish([status = "0", cpu = "0", peakKb = "0", over = "0", full = "0", state = "none", refused = "0"]: string[]): void {
+  #finish([status = "0", cpu = "0", own = "0", peakKb = "0", over = "0", full = "0", state = "none", refused = "0"]: string[]): void {
     this.#ended = true;
     const told = readStatus(Number(status), this.#killed);
     const failed = told.exitCode !== 0;
     const end = {
       ...told,
       hit: this.#hit ?? this.#meter.atEnd({ over: over === "1", full: full === "1", refused: refused === "1", failed }),
-      usage: { ...this.#meter.usage(Number(cpu), Number(peakKb)), wallMs: Math.round(performance.now() - this.#startedAt) },
+      usage: { ...this.#meter.usage(Number(cpu), Number(own), Number(peakKb)), wallMs: Math.round(performance.now() - this.#startedAt) },
       state: state === "follows",
       stateError: state === "follows" || state === "none" ? undefined : state,
     };

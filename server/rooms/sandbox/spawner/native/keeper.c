@@ -213,10 +213,14 @@ static void start_program(pid_t init, int control) {
   close(control);
 }
 
+static long long cpu_of(const struct rusage *used) {
+  return (used->ru_utime.tv_sec + used->ru_stime.tv_sec) * 1000000LL + used->ru_utime.tv_usec + used->ru_stime.tv_usec;
+}
+
 static void tell_end(const struct spec *spec, pid_t init, int state) {
-  struct rusage used;
+  struct rusage used, own;
   int status = 0;
-  // Its namespace's processes are gone before it can be waited for, and what they used is counted with it.
+  // Its namespace's processes are gone before it can be waited for. What those used that its end killed is counted by the group alone.
   while (wait4(init, &status, 0, &used) < 0 && errno == EINTR) continue;
   if (WIFEXITED(status)) status = *ending;
   on_read(0, NULL, NULL);
@@ -224,9 +228,9 @@ static void tell_end(const struct spec *spec, pid_t init, int state) {
   while (outputs[0].fd >= 0 || outputs[1].fd >= 0 || outputs[2].fd >= 0) turn(1000);
   full |= tmp_is_full();
   const char *problem = spec->keep_state ? scan_state(spec, state) : "none";
-  long long cpu = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000LL + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
+  getrusage(RUSAGE_SELF, &own);
   char text[1200];
-  int length = snprintf(text, sizeof text, "%d%c%lld%c%ld%c%d%c%d%c%.1000s", status, 0, cpu, 0, used.ru_maxrss, 0, is_over, 0, full, 0, problem ? problem : "follows");
+  int length = snprintf(text, sizeof text, "%d%c%lld%c%lld%c%ld%c%d%c%d%c%.1000s", status, 0, cpu_of(&used), 0, cpu_of(&own), 0, used.ru_maxrss, 0, is_over, 0, full, 0, problem ? problem : "follows");
   send_frame('x', text, (size_t)length);
   if (!problem) send_state(state);
 }
