@@ -124,14 +124,14 @@ export class Running {
     if (this.#ended || this.#visitor.gone) this.#after(killPatienceMs, () => this.#slot.destroy());
   }
 
-  #finish([status = "0", cpu = "0", own = "0", peakKb = "0", over = "0", full = "0", state = "none", refused = "0"]: string[]): void {
+  #finish(fields: string[]): void {
     this.#ended = true;
-    const told = readStatus(Number(status), this.#killed);
-    const failed = told.exitCode !== 0;
+    const { status, state, cpu, own, peakKb, ...seen } = readEnd(fields);
+    const told = readStatus(status, this.#killed);
     const end = {
       ...told,
-      hit: this.#hit ?? this.#meter.atEnd({ over: over === "1", full: full === "1", refused: refused === "1", failed }),
-      usage: { ...this.#meter.usage(Number(cpu), Number(own), Number(peakKb)), wallMs: Math.round(performance.now() - this.#startedAt) },
+      hit: this.#hit ?? this.#meter.atEnd({ ...seen, failed: told.exitCode !== 0 }),
+      usage: { ...this.#meter.usage(cpu, own, peakKb), wallMs: Math.round(performance.now() - this.#startedAt) },
       state: state === "follows",
       stateError: state === "follows" || state === "none" ? undefined : state,
     };
@@ -174,6 +174,21 @@ export class Running {
     this.#timers.add(timer);
     return timer;
   }
+}
+
+/** The keeper's last words: what box and keeper used, and what the box met. */
+function readEnd([status, cpu, own, peakKb, over, full, state = "none", refused]: string[]) {
+  const number = (text = "0"): number => Number(text);
+  return {
+    status: number(status),
+    cpu: number(cpu),
+    own: number(own),
+    peakKb: number(peakKb),
+    over: over === "1",
+    full: full === "1",
+    refused: refused === "1",
+    state,
+  };
 }
 
 /** A wait status, with a bit more where bubblewrap folded the two: then it is both, unless we know that we killed it. */
