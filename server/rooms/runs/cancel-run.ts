@@ -32,7 +32,7 @@ export async function cancelRun(ctx: Ctx, input: { runId: string }): Promise<{ s
       plainEnding(input.runId, inner.clock.now(), {
         outcome: "cancelled",
         rule: "cancelled",
-        sentence: "The run was cancelled before it began.",
+        sentence: run.attempt > 0 ? "The run was cancelled." : "The run was cancelled before it began.",
       }),
     ]);
     return { state: "ended" };

@@ -132,9 +132,9 @@ const facts = tellTogether("w", {
   },
 });
 
-/** What the attempts before the one that ends it used: of most runs there are none, and nothing is looked up. */
+/** What the attempts before the one that ends it used: of most runs there are none, and nothing is looked up. One that no attempt ends may have one. */
 const withEarlier = (column: string): string =>
-  `e.${column} + case when t.attempt > 1 then coalesce((select sum(a.${column})::bigint from runs.attempt a where a.run_id = t.run_id), 0) else 0 end`;
+  `e.${column} + case when t.attempt > 1 or e.attempt is null then coalesce((select sum(a.${column})::bigint from runs.attempt a where a.run_id = t.run_id), 0) else 0 end`;
 
 /**
  * One statement for all: runs leave the queue, each under its fence, for history with their usage over all attempts, the attempts that end

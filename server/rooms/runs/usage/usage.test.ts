@@ -4,8 +4,9 @@ import { showId } from "@stoa/contract";
 import { newId, realClock, transaction, type Ctx } from "../../../base/index.ts";
 import { hearFacts } from "../../../testing/index.ts";
 import { createMind, dispatchOnce, renewLead } from "../dispatch/dispatch-once.ts";
+import { cancelRun } from "../cancel-run.ts";
 import { getRun } from "../get-run.ts";
-import { completeRuns } from "../queue/complete-runs.ts";
+import { completeRuns, type Completion } from "../queue/complete-runs.ts";
 import { openScene } from "../runner/testing.ts";
 import { usageOf } from "../runner/usage-of.ts";
 import { defaultSettings } from "../settings.ts";
@@ -45,14 +46,17 @@ const times = (count: number) => ({
 /** A run whose attempts, each of them, used the same; all but the last fail. */
 async function runWith(owner: Ctx, installationId: string, attempts: number): Promise<string> {
   const { runId } = await triggerRun(owner, { installationId });
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    await renewLead(engine, mind, 600_000);
-    const [claim = assert.fail("not claimed")] = await dispatchOnce(engine, mind);
-    const over = attempt < attempts ? { verdict: upstreamFailed } : {};
-    await completeRuns(engine, [makeCompletion(realClock, claim, { usage: used, ...over })], defaultSettings);
-    await transaction(engine, ({ tx }) => tx.run("update runs.ready set state = 'queued' where run_id = $1 and state = 'later'", [runId]));
-  }
+  for (let attempt = 1; attempt < attempts; attempt++) await attemptOnce(runId, { verdict: upstreamFailed });
+  await attemptOnce(runId, {});
   return runId;
+}
+
+/** One attempt of a run that is the only one to claim. */
+async function attemptOnce(runId: string, over: Partial<Completion>): Promise<void> {
+  await transaction(engine, ({ tx }) => tx.run("update runs.ready set state = 'queued' where run_id = $1 and state = 'later'", [runId]));
+  await renewLead(engine, mind, 600_000);
+  const [claim = assert.fail("not claimed")] = await dispatchOnce(engine, mind);
+  await completeRuns(engine, [makeCompletion(realClock, claim, { usage: used, ...over })], defaultSettings);
 }
 
 test("usage is kept with each attempt and summed with the run; a month's sums count each run once, for who may see it", async () => {
@@ -92,6 +96,21 @@ test("usage is kept with each attempt and summed with the run; a month's sums co
   assert.deepEqual((await listUsage(stranger.publisher, { by: "customer" })).items, []);
   assert.equal((await listUsage(scene.host.owner, { by: "customer" })).items.length, 2);
   assert.deepEqual((await listUsage(operator, { by: "integration", month: "2020-01" })).items, []);
+});
+
+test("what was used before a run was cancelled, waiting for its next attempt, is summed with it", async () => {
+  const { owner } = await scene.makeCustomer();
+  const installationId = await scene.install(owner, await scene.publish("exit 0"));
+  for (const attempts of [1, 2]) {
+    const { runId } = await triggerRun(owner, { installationId });
+    for (let attempt = 1; attempt <= attempts; attempt++) await attemptOnce(runId, { verdict: upstreamFailed });
+    assert.deepEqual(await cancelRun(owner, { runId }), { state: "ended" });
+    const { usage, attemptList, verdict } = await getRun(owner, { runId });
+    assert.deepEqual([usage.cpuMicros, attemptList.length], [attempts * used.cpuUs, attempts]);
+    assert.equal(verdict?.sentence, "The run was cancelled.");
+  }
+  await hearFacts(engine, keepUsage);
+  assert.equal((await listUsage(owner, {})).items[0]?.cpuMicros, 3 * used.cpuUs);
 });
 
 test("the policy holds without the condition: a customer reads no other's sums", async () => {
