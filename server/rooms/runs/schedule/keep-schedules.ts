@@ -3,7 +3,7 @@ import { resolveRelease } from "../../catalog/index.ts";
 import { loadRunnables, type Runnable } from "../../installs/index.ts";
 import { removeSecrets } from "../../trust/index.ts";
 import { endRuns, plainEnding } from "../queue/end-runs.ts";
-import { holdWaiting, promoteNext, releaseHeld } from "../store/ready.ts";
+import { findWaitingCrons, holdWaiting, promoteNext, releaseHeld } from "../store/ready.ts";
 import { cancelOpen } from "../store/runs.ts";
 import { dropHooks, dropSchedules, listSchedules, putSchedules, type ScheduleRow } from "../store/schedules.ts";
 import { jitterSeconds, nextDue } from "./next-due.ts";
@@ -63,10 +63,16 @@ async function keepSchedules(ctx: TxCtx, runnables: readonly Runnable[], since: 
   );
   const before = new Map(found.map((row) => [row.installationId, row]));
   const policyOf = policies(ctx);
+  const waiting = await findWaitingCrons(ctx.tx, [...since.keys()]);
   const rows: ScheduleRow[] = [];
   for (const one of scheduled) {
-    const old = before.get(one.installationId);
-    const row = makeRow(ctx, one, await policyOf(one), { before: old, since: since.get(one.installationId) });
+    const { installationId } = one;
+    const old = before.get(installationId);
+    const row = makeRow(ctx, one, await policyOf(one), {
+      before: old,
+      since: since.get(installationId),
+      isWaiting: waiting.has(installationId),
+    });
     if (row && !isSame(old, row)) rows.push(row);
   }
   await putSchedules(ctx.tx, rows);
@@ -84,21 +90,28 @@ function policies(ctx: TxCtx): (runnable: Runnable) => Promise<Policy> {
   };
 }
 
+interface Known {
+  before: ScheduleRow | undefined;
+  /** When the pause began that ended by itself. */
+  since: number | undefined;
+  /** A run of the schedule waits. */
+  isWaiting: boolean;
+}
+
 /**
  * A schedule that somebody resumes goes on with its next time; one whose pause ends by itself with the first it missed, of which its policy says
  * what becomes. One whose times stay keeps its next one, which may be due this moment.
  */
-function makeRow(
-  ctx: TxCtx,
-  runnable: Runnable,
-  policy: Policy,
-  { before, since }: { before: ScheduleRow | undefined; since: number | undefined },
-): ScheduleRow | undefined {
+function makeRow(ctx: TxCtx, runnable: Runnable, policy: Policy, { before, since, isWaiting }: Known): ScheduleRow | undefined {
   const { installationId, sideId, customerId, publisherId, schedule, zone } = runnable;
   if (schedule === null) return undefined;
   const now = ctx.clock.now();
   const active = runnable.state === "active";
   const stays = active && before?.active === true && before.cron === schedule && before.zone === zone;
+  const jitter = jitterSeconds(installationId, schedule, zone, now, policy.windowSeconds);
+  const backfill = policy.backfill ?? "last";
+  // What waited begins now, before what was missed could join it, and stands for it; a time whose turn came in the pause was missed in it.
+  const from = since === undefined || (isWaiting && backfill !== "all") ? now : since - jitter * 1_000;
   return {
     installationId,
     sideId,
@@ -106,10 +119,10 @@ function makeRow(
     publisherId,
     cron: schedule,
     zone,
-    jitterSeconds: jitterSeconds(installationId, schedule, zone, now, policy.windowSeconds),
-    backfill: policy.backfill ?? "last",
+    jitterSeconds: jitter,
+    backfill,
     active,
-    nextDue: stays ? before.nextDue : active ? nextDue(schedule, zone, since ?? now) : null,
+    nextDue: stays ? before.nextDue : active ? nextDue(schedule, zone, from) : null,
   };
 }
 

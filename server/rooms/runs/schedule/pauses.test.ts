@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { showId } from "@stoa/contract";
-import { StoaError, type Ctx } from "../../../base/index.ts";
+import { newId, StoaError, transaction, type Ctx } from "../../../base/index.ts";
 import { hearFacts } from "../../../testing/index.ts";
 import { closeCustomer } from "../../identity/index.ts";
 import { getInstallation, pauseInstallation, resumeDue, resumeInstallation } from "../../installs/index.ts";
 import { followInstallations } from "./keep-schedules.ts";
 import { fireDue } from "./fire-schedules.ts";
 import { defaultSettings } from "../settings.ts";
-import { openScene, rowsOf } from "../testing.ts";
+import { completeRuns, createMind, dispatchOnce, insertRunner, makeCompletion, openScene, renewLead, rowsOf } from "../testing.ts";
 
 const scene = await openScene();
 const { world, host } = scene;
@@ -23,16 +23,34 @@ const step = (installationId: string, until?: string) => ({
 });
 const to = (text: string): void => world.clock.advance(Date.parse(text) - world.clock.now());
 
-async function pass(): Promise<void> {
+const mind = createMind(newId(world.clock));
+await transaction(world.engine, ({ tx }) =>
+  insertRunner(tx, { id: newId(world.clock), place: "pauses", workSlots: 20, probeSlots: 0, about: {}, leaseMs: 600_000 }),
+);
+
+/** What may begin begins and goes well. */
+async function runAll(): Promise<void> {
+  await renewLead(world.engine, mind, 600_000);
+  const claims = await dispatchOnce(world.engine, mind);
+  await completeRuns(
+    world.engine,
+    claims.map((claim) => makeCompletion(world.clock, claim)),
+    defaultSettings,
+  );
+}
+
+/** The queue may be faster than the schedule. */
+async function pass({ runs = false } = {}): Promise<void> {
   while ((await resumeDue(world.engine)) > 0);
   await hearFacts(world.engine, followInstallations);
+  if (runs) await runAll();
   while ((await fireDue(world.engine, defaultSettings)) > 0);
 }
 
 /** Of a program that says what becomes of missed times, an installation that runs every day at three in Berlin. */
-async function daily(backfill: "none" | "last" | "all", zone = "Europe/Berlin") {
+async function daily(backfill: "none" | "last" | "all", zone = "Europe/Berlin", window = {}) {
   const { owner, customerId } = await world.makeCustomer(host.liveSideId);
-  const published = await scene.publish("true", { schedule: { cron: "0 3 * * *", editable: true, backfill } });
+  const published = await scene.publish("true", { schedule: { cron: "0 3 * * *", editable: true, backfill, ...window } });
   const installationId = await scene.install(owner, published, {}, { schedule: "0 3 * * *", zone });
   await hearFacts(world.engine, followInstallations);
   const ran = async (): Promise<string[]> =>
@@ -65,6 +83,62 @@ test("a pause ends on its day, as clocks that spring forward have it; times miss
   await hearFacts(world.engine, followInstallations);
   await pass();
   assert.deepEqual(await all.ran(), missed, "heard again, nothing is made up for twice");
+});
+
+/** Paused and resumed by hand, so that its schedule goes by this clock from now on. */
+async function begun(backfill: "none" | "last" | "all", window = {}) {
+  const made = await daily(backfill, "Europe/Berlin", window);
+  await pauseInstallation(made.owner, step(made.installationId));
+  await pass();
+  await resumeInstallation(made.owner, step(made.installationId));
+  await pass();
+  return made;
+}
+
+test("what waited when a pause began is the run that its end makes up with, also where it begins before the schedule is looked at", async () => {
+  to("2027-04-01T12:00:00Z");
+  const [last, all] = [await begun("last"), await begun("all")];
+  to("2027-04-02T01:05:00Z");
+  await pass();
+  for (const { owner, installationId } of [last, all]) await pauseInstallation(owner, step(installationId, "2027-04-05"));
+  await pass({ runs: true });
+  to("2027-04-05T00:00:00Z");
+  await pass({ runs: true });
+  await pass({ runs: true });
+  await pass({ runs: true });
+  const ended = ({ installationId }: { installationId: string }) =>
+    rows<{ outcome: string }>("select outcome from runs.run where installation_id = $1", installationId);
+  assert.deepEqual([(await ended(last)).length, await last.ran()], [1, []], "one run at the end of the pause");
+  assert.equal(
+    (await ended(all)).length,
+    3,
+    "where the program says so, each time is a run of its own: of the second, the third and the fourth",
+  );
+  to("2027-04-05T01:05:00Z");
+  await pass();
+  assert.deepEqual(
+    [(await last.ran()).length, (await all.ran()).includes("2027-04-05T01:00:00.000Z")],
+    [1, true],
+    "its next time is its own",
+  );
+});
+
+test("a time that is due within its window when a pause begins counts as missed in it", async () => {
+  to("2027-05-01T12:00:00Z");
+  const { owner, installationId, ran } = await begun("last", { windowSeconds: 21_600 });
+  const [{ delay } = { delay: 0 }] = await rows<{ delay: number }>(
+    "select jitter_seconds as delay from runs.schedule where installation_id = $1",
+    installationId,
+  );
+  to("2027-05-02T01:00:00Z");
+  world.clock.advance(delay * 500);
+  await pass();
+  assert.deepEqual(await ran(), [], "it is not its turn yet");
+  await pauseInstallation(owner, step(installationId, "2027-05-02T07:30:00Z"));
+  await pass();
+  to("2027-05-02T07:30:10Z");
+  await pass();
+  assert.deepEqual(await ran(), ["2027-05-02T01:00:00.000Z"]);
 });
 
 test("a day begins when it does in its zone; an end may be moved, taken away, or come early by hand, which makes up for nothing", async () => {

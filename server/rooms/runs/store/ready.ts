@@ -201,6 +201,17 @@ export async function releaseHeld(tx: Tx, installationIds: readonly string[]): P
   ]);
 }
 
+/** Of these installations those that have a run of their schedule waiting, held ones too. */
+export async function findWaitingCrons(tx: Tx, installationIds: readonly string[]): Promise<Set<string>> {
+  if (installationIds.length === 0) return new Set();
+  const rows = await tx.rows<{ id: string }>(
+    `select installation_id as id from runs.ready where trigger_kind = 'cron'
+     and ((active_key = any($1) and state <> 'running') or (installation_id = any($1) and standing in ('behind', 'held')))`,
+    [installationIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** How many of a customer's runs are open, or of an installation's stand behind, counted up to `limit`. */
 export async function countWaiting(tx: Tx, by: "customer" | "installation", id: string, limit: number): Promise<number> {
   const where = by === "customer" ? "customer_id = $1" : "installation_id = $1 and standing in ('behind', 'held')";
