@@ -4,8 +4,7 @@ import { priorities } from "../scope.ts";
 import type { RunSettings } from "../settings.ts";
 import type { NewRun } from "../store/ready.ts";
 import { advanceSchedules, listActiveTargets, lockDueSchedules, type DueTarget, type ScheduleRow } from "../store/schedules.ts";
-import { dueMoments } from "./missed-times.ts";
-import { nextDue } from "./next-due.ts";
+import { dueStep } from "./missed-times.ts";
 
 const batch = 1_000;
 const lanes = 2;
@@ -60,7 +59,7 @@ export async function fireSchedules(ctx: Ctx, settings: RunSettings, limit = bat
 function reckon(ctx: Ctx, row: ScheduleRow, now: number, most: number): { moments: number[]; at: number | null } {
   const { cron, zone, installationId } = row;
   try {
-    return { moments: dueMoments(row, now, most), at: nextDue(cron, zone, now) };
+    return dueStep(row, now, most);
   } catch (error) {
     ctx.log.error({ installationId, cron, zone, err: error }, "a schedule cannot be read and is ended; saving it anew starts it again");
     return { moments: [], at: null };

@@ -1,7 +1,7 @@
 import type { ScheduleRow } from "../store/schedules.ts";
 import { lastDues, nextDue } from "./next-due.ts";
 
-/** With backfill `none`, later than this a missed time is passed over. */
+/** Later than this a time is missed: with backfill `none` it is passed over. */
 const graceMs = 5 * 60_000;
 
 type Times = Pick<ScheduleRow, "cron" | "zone" | "nextDue" | "backfill" | "jitterSeconds">;
@@ -18,6 +18,17 @@ export function dueMoments(row: Times, now: number, most: number): number[] {
   const missed = following !== null && following + delay <= now;
   const times = missed ? missedTimes(row, first, now - delay, most) : [first];
   return row.backfill === "none" ? times.filter((at) => now - at - delay <= graceMs) : times;
+}
+
+/**
+ * Which of the times up to now are run, and the one after them. A last time that is made up for late stands for every one up to now; else only
+ * those are over whose turn came: with a long delay the next may be past already.
+ */
+export function dueStep(row: Times, now: number, most: number): { moments: number[]; at: number | null } {
+  const moments = dueMoments(row, now, most);
+  const turn = now - row.jitterSeconds * 1_000;
+  const last = row.backfill === "last" ? moments.at(-1) : undefined;
+  return { moments, at: nextDue(row.cron, row.zone, last !== undefined && turn - last > graceMs ? now : turn) };
 }
 
 /** The first may be of a line that was changed since, or of a zone whose rules were: it is kept when nothing newer is found. */

@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { newId, transaction } from "../../../base/index.ts";
 import { openWorld } from "../../../testing/index.ts";
 import { makeTarget } from "../testing.ts";
-import { lockDueSchedules, putSchedules, type Backfill } from "../store/schedules.ts";
-import { dueMoments } from "./missed-times.ts";
+import { lockDueSchedules, putSchedules, type Backfill, type ScheduleRow } from "../store/schedules.ts";
+import { dueMoments, dueStep } from "./missed-times.ts";
 import { jitterSeconds, lastDues, nextDue } from "./next-due.ts";
 import { dropHistory, makePartitions } from "./keep-history.ts";
 import { openBlobStore } from "../../../base/blobs/index.ts";
@@ -109,6 +109,62 @@ test("a declared window spreads over all of it, but never past the next time", (
   assert.ok(Math.max(...delays) < 1_800);
   assert.ok(jitterSeconds("x", "*/5 * * * *", "UTC", now, 21_600) < 300);
   assert.equal(jitterSeconds("x", "0 0 * * *", "UTC", now, 0), 0);
+});
+
+/** What a schedule does that is looked at as soon as it is due, but not before `from`. */
+function drive(row: Pick<ScheduleRow, "cron" | "zone" | "nextDue" | "backfill" | "jitterSeconds">, looks: number, from = 0): string[] {
+  const times: string[] = [];
+  let { nextDue: next } = row;
+  let now = from;
+  for (let look = 0; look < looks && next !== null; look++) {
+    now = Math.max(now, next + row.jitterSeconds * 1_000 + 500);
+    const step = dueStep({ ...row, nextDue: next }, now, 100);
+    times.push(...step.moments.map((moment) => new Date(moment).toISOString().slice(5, 16)));
+    next = step.at;
+  }
+  return times;
+}
+
+test("a delay longer than what is between two times leaves out none of them", () => {
+  const row = { cron: "0 9,10 * * *", zone: "UTC", nextDue: at("2026-01-05T09:00:00Z"), backfill: "last" as const, jitterSeconds: 18_000 };
+  assert.deepEqual(drive(row, 4), ["01-05T09:00", "01-05T10:00", "01-06T09:00", "01-06T10:00"]);
+});
+
+test("looked at late, within the window of a time: that one is run in its turn, unless what is made up for stands for it", () => {
+  const late = (backfill: Backfill) =>
+    drive(
+      { cron: "0 9 * * *", zone: "UTC", nextDue: at("2026-01-03T09:00:00Z"), backfill, jitterSeconds: 40 },
+      2,
+      at("2026-01-05T09:00:03Z"),
+    );
+  assert.deepEqual(late("none"), ["01-05T09:00"]);
+  assert.deepEqual(late("all"), ["01-03T09:00", "01-04T09:00", "01-05T09:00"]);
+  assert.deepEqual(late("last"), ["01-04T09:00", "01-06T09:00"], "one run, not two within a minute");
+});
+
+test("whenever it is looked at, each time is run once and in order", () => {
+  const row = fc.record({
+    cron: fc.constantFrom("0 9,10 * * *", "0,50 8-17 * * *", "0 1,3 * * *", "30 2 * * *"),
+    zone: fc.constantFrom("UTC", "Europe/Berlin", "Australia/Lord_Howe"),
+    jitterSeconds: fc.integer({ min: 0, max: 21_600 }),
+  });
+  fc.assert(
+    fc.property(row, fc.array(fc.integer({ min: 0, max: 40_000_000 }), { minLength: 3, maxLength: 5 }), (one, pauses) => {
+      const first = nextDue(one.cron, one.zone, at("2026-03-27T00:00:00Z"));
+      let [next, now, ran] = [first, at("2026-03-27T00:00:00Z"), [] as number[]];
+      for (const pause of pauses) {
+        now = Math.max(now + pause, (next ?? 0) + one.jitterSeconds * 1_000);
+        const step = dueStep({ ...one, backfill: "all", nextDue: next }, now, 200);
+        ran = [...ran, ...step.moments];
+        next = step.at;
+      }
+      const expected: number[] = [];
+      for (let moment = first; moment !== null && moment + one.jitterSeconds * 1_000 <= now; moment = nextDue(one.cron, one.zone, moment))
+        expected.push(moment);
+      assert.deepEqual(ran, expected);
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test("two schedulers at once lock different schedules", async () => {
