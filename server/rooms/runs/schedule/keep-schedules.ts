@@ -5,7 +5,7 @@ import { removeSecrets } from "../../trust/index.ts";
 import { endRuns, plainEnding } from "../queue/end-runs.ts";
 import { findWaitingCrons, holdWaiting, promoteNext, releaseHeld } from "../store/ready.ts";
 import { cancelOpen } from "../store/runs.ts";
-import { dropHooks, dropSchedules, listSchedules, putSchedules, type ScheduleRow } from "../store/schedules.ts";
+import { dropHooks, dropSchedules, lockSchedules, putSchedules, type ScheduleRow } from "../store/schedules.ts";
 import { jitterSeconds, nextDue } from "./next-due.ts";
 
 /**
@@ -57,7 +57,7 @@ async function keepSchedules(ctx: TxCtx, runnables: readonly Runnable[], since: 
   const without = runnables.filter((one) => one.schedule === null).map((one) => one.installationId);
   await dropSchedules(ctx.tx, without);
   const scheduled = runnables.filter((one) => one.schedule !== null);
-  const found = await listSchedules(
+  const found = await lockSchedules(
     ctx.tx,
     scheduled.map((one) => one.installationId),
   );

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { transaction, type Ctx } from "../../../base/index.ts";
 import { cloneInstallations, hearFacts, tellInstallations } from "../../../testing/index.ts";
 import { openScene } from "../runner/testing.ts";
@@ -79,6 +80,28 @@ test("missed times: all are runs of their own, in order, up to the cap; they go 
     found.map((run) => run.at),
     found.map((run) => run.at).toSorted((one, other) => one - other),
   );
+});
+
+test("an installation that is changed while its schedule fires: the time that fires is not due again", async () => {
+  const [id = ""] = await plant(1, "*/10 * * * *", { windowSeconds: 0 });
+  clock.advance(11 * minute);
+  await transaction(engine, async ({ tx }) => {
+    await tx.run("update runs.schedule set backfill = 'none' where installation_id = $1", [id]);
+    await tellInstallations(tx, [id], "active", "installation.upgraded");
+  });
+  const [fired, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const firing = transaction(engine, async (inner) => {
+    await fireSchedules(inner, defaultSettings);
+    fired.resolve();
+    await over.promise;
+  });
+  await fired.promise;
+  const heard = hearFacts(engine, followInstallations);
+  await wait(300);
+  over.resolve();
+  await Promise.all([firing, heard]);
+  const [row] = await scheduled([id]);
+  assert.ok(row?.active && row.nextDue !== null && row.nextDue > clock.now());
 });
 
 test("a schedule that cannot be read any more ends alone", async () => {

@@ -43,6 +43,13 @@ export function listSchedules(tx: Tx, installationIds: readonly string[]): Promi
   return tx.rows<ScheduleRow>(`select ${columns} from runs.schedule where installation_id = any($1)`, [installationIds]);
 }
 
+/** The same, kept from firing until we commit: what was read is not written over a time that fired meanwhile. */
+export function lockSchedules(tx: Tx, installationIds: readonly string[]): Promise<ScheduleRow[]> {
+  return tx.rows<ScheduleRow>(`select ${columns} from runs.schedule where installation_id = any($1) order by installation_id for update`, [
+    installationIds,
+  ]);
+}
+
 /** Locks schedules whose time has come, the longest due first; others' are passed over. */
 export function lockDueSchedules(tx: Tx, now: number, limit: number): Promise<ScheduleRow[]> {
   return tx.rows<ScheduleRow>(
