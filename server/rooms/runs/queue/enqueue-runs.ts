@@ -1,12 +1,12 @@
 import { StoaError, transaction, type Ctx } from "../../../base/index.ts";
 import type { RunSettings } from "../settings.ts";
-import { closeBundles, insertReady, joinBundles, lockActive, stepBack, type NewRun } from "../store/ready.ts";
+import { closeBundles, findScheduled, insertReady, joinBundles, lockActive, stepBack, type NewRun } from "../store/ready.ts";
 
 const mostRounds = 8;
 
 /**
  * Engine verb. Takes runs into the queue: bundles join what waits open for them, the first work run of an installation may be
- * claimed, others stand behind it, a more urgent one (lower priority number) goes before a waiting one.
+ * claimed, others stand behind it, a more urgent one (lower priority number) goes before a waiting one. A due time whose run is open is that run's.
  * @returns for each input the id of the run that took it: its own, or the one it joined.
  */
 export async function enqueueRuns(
@@ -21,6 +21,8 @@ export async function enqueueRuns(
     let left = runs.filter((run) => run.kind === "work");
     for (let round = 0; left.length > 0; round++) {
       if (round === mostRounds) throw new StoaError("unavailable", "The queue of this installation is too busy.");
+      if (round > 0) for (const [id, openId] of await findScheduled(tx, left)) taken.set(id, openId);
+      left = left.filter((run) => !taken.has(run.runId));
       await joinWaiting(tx, left, taken, settings);
       left = left.filter((run) => !taken.has(run.runId));
       for (const id of await insertReady(tx, "queued", left)) taken.set(id, id);

@@ -73,6 +73,22 @@ function orderOf(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
+/** Of these runs those whose due time has an open run already, and which. */
+export async function findScheduled(tx: Tx, runs: readonly NewRun[]): Promise<[runId: string, openId: string][]> {
+  const scheduled = runs.filter((run) => run.scheduledFor !== null);
+  if (scheduled.length === 0) return [];
+  const rows = await tx.rows<{ runId: string; openId: string }>(
+    `select s.run_id as "runId", r.run_id as "openId" from unnest($1::uuid[], $2::uuid[], $3::float8[]) as s (run_id, installation_id, at)
+     join runs.ready r on r.installation_id = s.installation_id and r.scheduled_for = ${moment("s.at")}`,
+    [
+      arrayOf(scheduled.map((run) => run.runId)),
+      arrayOf(scheduled.map((run) => run.installationId)),
+      arrayOf(scheduled.map((run) => run.scheduledFor)),
+    ],
+  );
+  return rows.map(({ runId, openId }) => [runId, openId]);
+}
+
 export interface ActiveRow {
   installationId: string;
   runId: string;
