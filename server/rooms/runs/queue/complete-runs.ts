@@ -148,7 +148,10 @@ function isUnsealed({ completion: { verdict }, next }: Kept): boolean {
 function decide(completion: Completion, row: HeldRow, now: number, settings: CompletionSettings): Next {
   const { verdict } = completion;
   const waits = { runId: row.runId, failures: row.failures, losses: row.losses, dueAt: now, lastClass: null, priority: frontPriority };
-  if (verdict === "held") return { kind: "requeue", row: { ...waits, state: "held", priority: null } };
+  if (verdict === "held")
+    return row.cancelAt === null
+      ? { kind: "requeue", row: { ...waits, state: "held", priority: null } }
+      : { kind: "end", verdict: cancelledWaiting };
   if (verdict === "returned") return { kind: "requeue", row: { ...waits, state: "queued" } };
   if (verdict === "lost") {
     const over = lostVerdict(row, settings);
@@ -163,14 +166,21 @@ function decide(completion: Completion, row: HeldRow, now: number, settings: Com
   return { kind: "requeue", row: { ...waits, ...failed, state: "later", dueAt: again } };
 }
 
+const cancelledWaiting: Verdict = {
+  outcome: "cancelled",
+  failureClass: null,
+  rule: "cancelled",
+  owner: null,
+  evidence: null,
+  sentence: "The run was cancelled.",
+};
+
 /** Undefined while the run is to be requeued. */
 function lostVerdict(row: HeldRow, settings: Pick<RunSettings, "mostLosses">): Verdict | undefined {
-  const plain = { rule: "lost", evidence: null };
-  if (row.cancelAt !== null)
-    return { ...plain, outcome: "cancelled", failureClass: null, rule: "cancelled", owner: null, sentence: "The run was cancelled." };
+  if (row.cancelAt !== null) return cancelledWaiting;
   if (row.losses + 1 < settings.mostLosses) return undefined;
   const { owner } = failureTable.platform;
-  return { ...plain, outcome: "failed", failureClass: "platform", owner, sentence: lostForGood(row.losses + 1) };
+  return { rule: "lost", evidence: null, outcome: "failed", failureClass: "platform", owner, sentence: lostForGood(row.losses + 1) };
 }
 
 /** An account whose service said "too often". */

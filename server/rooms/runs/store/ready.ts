@@ -203,6 +203,15 @@ export async function findStranded(tx: Tx): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
+/** Installations that go on and have runs held: a runner read that they are paused, and said so after they were resumed. */
+export async function findLeftHeld(tx: Tx): Promise<string[]> {
+  const rows = await tx.rows<{ id: string }>(
+    `select distinct r.installation_id as id from runs.ready r join installs.v_installation i on i.id = r.installation_id
+     where r.standing = 'held' and i.state = 'active' limit 500`,
+  );
+  return rows.map((row) => row.id);
+}
+
 /** Waiting runs of a paused installation are held; resumed ones stand behind again, the next of them is then promoted. */
 export async function holdWaiting(tx: Tx, installationIds: readonly string[]): Promise<number> {
   return tx.run(
