@@ -3,6 +3,7 @@ import type { BlobStore } from "../../../base/blobs/index.ts";
 import { completeRuns, type Completed, type Completion } from "../queue/complete-runs.ts";
 import type { RunSettings } from "../settings.ts";
 import { isDatabaseAway } from "./patiently.ts";
+import { unkeptSentence } from "./verdicts.ts";
 
 const largestBatch = 200;
 
@@ -145,14 +146,13 @@ export class CompletionBatch {
 }
 
 function asFault(completion: Completion): Completion {
-  const sentence = "Stoa could not keep what this run gave back; its operator sees this.";
   const verdict = {
     outcome: "failed" as const,
     failureClass: "platform" as const,
     rule: "platform",
     evidence: null,
     owner: "operator" as const,
-    sentence,
+    sentence: unkeptSentence,
   };
   return {
     ...completion,

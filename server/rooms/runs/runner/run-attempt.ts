@@ -90,19 +90,19 @@ class Attempt {
       return this.#isFenced() ? null : completion;
     } catch (error) {
       this.#box?.kill();
-      await this.#box?.ended;
+      const end = await this.#box?.ended;
       if (this.#isFenced()) return null;
       log.error({ run: this.#run.runId, attempt: this.#run.attempt, err: error }, "an attempt could not be carried out");
-      if (!isAway(error)) return this.#tellFault(error);
-      return this.#plain(this.#reason === "shutdown" && !this.#box ? "returned" : "lost");
+      if (!isAway(error)) return this.#tellFault(error, end);
+      return this.#plain(this.#reason === "shutdown" && !end ? "returned" : "lost", end);
     } finally {
       await this.#hostApi?.close();
     }
   }
 
   /** The run's own log says what stood in the way, too: who reads it later has no other. */
-  async #tellFault(error: unknown): Promise<Completion> {
-    const plain = this.#plain(faultVerdict(error));
+  async #tellFault(error: unknown, end: BoxEnd | undefined): Promise<Completion> {
+    const plain = this.#plain(faultVerdict(error, end !== undefined), end);
     try {
       const writer = this.#writer ?? this.#openLog(createMasker([]));
       writer.note(faultNote(error));
@@ -367,7 +367,8 @@ class Attempt {
     return states;
   }
 
-  #plain(verdict: Completion["verdict"]): Completion {
+  /** @param end of a box of which no more was kept: what its program used was used */
+  #plain(verdict: Completion["verdict"], end?: BoxEnd): Completion {
     const { runId, attempt, runnerId, installationId } = this.#run;
     return {
       runId,
@@ -378,6 +379,7 @@ class Attempt {
       endedAt: this.#deps.clock.now(),
       retry: { attempts: 3, on: ["platform"] },
       ...nothingDone(),
+      ...(end && { usage: usageOf(end, { chunks: [] }, {}), exitCode: end.exitCode, signal: end.signal }),
       box: "tier" in this.#deps.about ? `${String(this.#deps.about.tier)}${this.#box?.warm ? " warm" : ""}` : null,
     };
   }

@@ -59,8 +59,10 @@ export const lesserBoxVerdict: Verdict = {
   sentence: "The program asks for a box of gVisor, which this deployment does not have; its operator can turn it on (STOA_GVISOR).",
 };
 
-/** What is said when Stoa itself could not start a run. */
-export function faultVerdict(error: unknown): Verdict {
+export const unkeptSentence = "Stoa could not keep what this run gave back; its operator sees this.";
+
+/** What is said when Stoa itself could not start a run, or, when its program had begun, not keep what it did. */
+export function faultVerdict(error: unknown, began: boolean): Verdict {
   const reason = error instanceof StoaError && error.code !== "internal" ? ` ${error.message}` : "";
   return {
     outcome: "failed",
@@ -68,6 +70,6 @@ export function faultVerdict(error: unknown): Verdict {
     rule: "platform",
     evidence: null,
     owner: failureTable.platform.owner,
-    sentence: `Stoa could not start the run.${reason}`,
+    sentence: `${began ? unkeptSentence : "Stoa could not start the run."}${reason}`,
   };
 }
