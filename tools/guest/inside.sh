@@ -31,11 +31,12 @@ as() {
 
 # One process for all: to start Node and read its modules takes longer here than the tests do.
 tests="node --test --test-isolation=none --test-reporter=tap"
-boxes="server/rooms/sandbox/conformance.test.ts test/guest/control-groups.ts"
+groups="test/guest/control-groups.ts server/rooms/sandbox/spawner/meter.test.ts"
+boxes="server/rooms/sandbox/conformance.test.ts $groups"
 run() {
   case $1 in
     *-limits) as "${1%-*}" "$tests '--test-name-pattern=/^(limits|ends|stops|control groups)/' $boxes" ;;
-    *-groups) as "${1%-*}" "$tests test/guest/control-groups.ts" ;;
+    *-groups) as "${1%-*}" "$tests $groups" ;;
     *-boxes) as "${1%-*}" "$tests $boxes" ;;
     *-start) as "${1%-*}" "$tests test/guest/first-command.ts" ;;
     *) echo "not ok 1 - there is no task $1" && return 2 ;;

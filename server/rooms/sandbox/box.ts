@@ -74,7 +74,7 @@ export interface BoxLimits {
   openFiles: number;
 }
 
-/** Which limit or order ended the box; null when the program ended by itself. `lost`: the spawner went away. */
+/** Which limit or order ended the box; null when the program ended by itself. `lost`: the spawner went away, or memory ran out around the box. */
 export type Hit = null | "memory" | "wall" | "pids" | "output" | "tmp" | "cancel" | "shutdown" | "lost";
 
 export interface Contact {

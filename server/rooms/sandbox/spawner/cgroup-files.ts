@@ -10,7 +10,10 @@ export interface GroupLimits {
 
 /** Counters of a slot's group; they only grow, except `memoryBytes`. Undefined where the kernel does not give it. */
 export interface GroupCounters {
+  /** Processes killed because memory ran out: this group's, or that of any around it, the machine's among them. */
   oomKills: number | undefined;
+  /** How often this group's own limit could not be kept by taking something back. */
+  ownOoms: number | undefined;
   pidsRefused: number | undefined;
   memoryBytes: number | undefined;
   memoryPeakBytes: number | undefined;
@@ -28,6 +31,8 @@ export interface SlotGroup {
   /** Forgets the peak so far where the kernel can. */
   begin(): void;
   counters(): GroupCounters;
+  /** Bytes of pages of files in it, which the kernel takes back at need. */
+  fileBytes(): number | undefined;
   /** How long all that runs in it has waited for memory at once, ever; undefined where the kernel does not tell. */
   memoryStallMicros(): number | undefined;
   /** SIGKILL to all that stands in it. */
@@ -96,6 +101,13 @@ export function stallReader(folder: string, file: string): () => number | undefi
   return openReader(folder, file, (text) => {
     const total = /^full .*\btotal=(\d+)$/m.exec(text)?.[1];
     return total === undefined ? undefined : Number(total);
+  });
+}
+
+export function filePagesReader(folder: string): () => number | undefined {
+  return openReader(folder, "memory.stat", (text) => {
+    const [active, inactive] = [valueIn(text, "active_file"), valueIn(text, "inactive_file")];
+    return active === undefined || inactive === undefined ? undefined : active + inactive;
   });
 }
 

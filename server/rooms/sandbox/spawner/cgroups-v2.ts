@@ -6,6 +6,7 @@ import {
   controlReader,
   emptyGroups,
   ensureGroup,
+  filePagesReader,
   killGroup,
   membersOf,
   noStalls,
@@ -97,6 +98,7 @@ function openSlot(slot: string, folder: string, usable: Set<string>, boxes: Boxe
   const peak = openPeak(folder);
   const read = {
     oomKills: controlReader(folder, "memory.events", "oom_kill"),
+    ownOoms: controlReader(folder, "memory.events", "oom"),
     pidsRefused: controlReader(folder, "pids.events", "max"),
     memoryBytes: controlReader(folder, "memory.current"),
     cpuMicros: controlReader(folder, "cpu.stat", "usage_usec"),
@@ -120,11 +122,13 @@ function openSlot(slot: string, folder: string, usable: Set<string>, boxes: Boxe
     begin: () => peak.reset(),
     counters: () => ({
       oomKills: read.oomKills(),
+      ownOoms: read.ownOoms(),
       pidsRefused: read.pidsRefused(),
       memoryBytes: read.memoryBytes(),
       memoryPeakBytes: peak.read(),
       cpuMicros: read.cpuMicros(),
     }),
+    fileBytes: filePagesReader(folder),
     memoryStallMicros: stallReader(folder, "memory.pressure"),
     kill: () => killGroup(folder),
     empty: (watch) => emptyGroups([folder], watch),

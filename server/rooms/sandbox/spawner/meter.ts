@@ -1,6 +1,7 @@
 import type { BoxLimits, Hit } from "../box.ts";
 import { BoxWeight } from "./box-weight.ts";
 import type { GroupCounters, SlotGroup } from "./cgroup-files.ts";
+import { LeftPages } from "./left-pages.ts";
 import { MemoryStall } from "./memory-stall.ts";
 import { MemoryTime } from "./memory-time.ts";
 import { watchTree } from "./watch.ts";
@@ -30,6 +31,7 @@ export class Meter {
   #memoryTime = new MemoryTime(performance.now());
   readonly #memoryStall = new MemoryStall();
   readonly #memoryLimit: number;
+  readonly #left: LeftPages;
   /** What was used before there was a run: nobody's. */
   #preparedCpu = 0;
   #isPatient: boolean;
@@ -51,6 +53,8 @@ export class Meter {
     });
     group?.begin();
     this.#before = group?.counters();
+    const held = this.#before?.memoryBytes ?? 0;
+    this.#left = new LeftPages(held, held > this.#memoryLimit * (1 - nearLimit) ? group?.fileBytes() : undefined);
     this.#refused = this.#before?.pidsRefused;
     this.#weigh(this.#before?.cpuMicros);
   }
@@ -59,7 +63,7 @@ export class Meter {
   release(): void {
     const now = this.#group?.counters();
     this.#preparedCpu = Math.max(0, (now?.cpuMicros ?? 0) - (this.#before?.cpuMicros ?? 0));
-    this.#before = now && { ...now, memoryBytes: this.#before?.memoryBytes };
+    this.#before = now;
     this.#memoryTime = new MemoryTime(performance.now());
     this.#isPatient = false;
     this.#weigh(now?.cpuMicros);
@@ -74,9 +78,11 @@ export class Meter {
   tick(pid: number): Hit {
     const now = this.#group?.counters();
     const byKernel = now?.memoryBytes !== undefined;
+    this.#seeLeft();
     if (byKernel) this.#seeMemory(this.#above(now.memoryBytes));
     this.#weigh(now?.cpuMicros);
-    if (now && this.#isAtLimit(now)) return "memory";
+    const ended = now && this.#ranOut(now);
+    if (ended) return ended;
     const watched = byKernel && !this.watchesPids ? null : this.#watch(pid, byKernel);
     return watched ?? this.#countRefused(now?.pidsRefused);
   }
@@ -90,7 +96,8 @@ export class Meter {
   atEnd(seen: { over: boolean; full: boolean; refused: boolean; failed: boolean }): Hit {
     const now = this.#atLast();
     if (seen.over) return "output";
-    if (grew(now?.oomKills, this.#before?.oomKills)) return "memory";
+    const killedFor = now ? this.#killedFor(now) : null;
+    if (killedFor !== null) return killedFor;
     if (seen.refused) return "pids";
     if (!seen.failed) return null;
     if (grew(now?.pidsRefused, this.#before?.pidsRefused)) return "pids";
@@ -103,7 +110,9 @@ export class Meter {
    * @param peakKb kilobytes of the processes that were waited for
    */
   usage(cpu: number, own: number, peakKb: number): { cpuMicros: number; memoryPeakBytes: number; memoryKibMs?: number } {
-    const peak = this.#above(this.#atLast()?.memoryPeakBytes);
+    this.#seeLeft();
+    const most = this.#atLast()?.memoryPeakBytes ?? 0;
+    const peak = Math.max(0, most - (this.#isNear(most) ? this.#left.bytes : this.#left.first));
     const memoryKibMs = this.#memoryTime.upTo(performance.now());
     return {
       cpuMicros: this.#cpuOf(Math.max(0, Math.max(cpu, this.#watchedCpu) - this.#preparedCpu), own),
@@ -128,11 +137,28 @@ export class Meter {
     this.#memoryTime.see(bytes, performance.now());
   }
 
-  /** The kernel killed for its memory, or it stands still; that is asked only near the limit, where hardly any box is. */
-  #isAtLimit({ oomKills, memoryBytes = 0 }: GroupCounters): boolean {
-    if (grew(oomKills, this.#before?.oomKills)) return true;
-    const isNear = memoryBytes > this.#memoryLimit * nearLimit;
-    return this.#memoryStall.see(isNear ? this.#group?.memoryStallMicros() : undefined, performance.now());
+  #seeLeft(): void {
+    if (this.#left.canShrink) this.#left.see(this.#group?.fileBytes());
+  }
+
+  /** The kernel kills also when memory runs out around a box that has not used its own, in a container or the machine: no fault of the program. */
+  #killedFor({ oomKills, ownOoms, memoryPeakBytes = this.#memoryLimit }: GroupCounters): "memory" | "lost" | null {
+    if (!grew(oomKills, this.#before?.oomKills)) return null;
+    const isOwn = ownOoms === undefined ? this.#isNear(memoryPeakBytes) : grew(ownOoms, this.#before?.ownOoms);
+    return isOwn ? "memory" : "lost";
+  }
+
+  #ranOut(now: GroupCounters): "memory" | "lost" | null {
+    return this.#killedFor(now) ?? (this.#standsStill(now) ? "memory" : null);
+  }
+
+  /** Asked only near the limit, where hardly any box is. */
+  #standsStill({ memoryBytes = 0 }: GroupCounters): boolean {
+    return this.#memoryStall.see(this.#isNear(memoryBytes) ? this.#group?.memoryStallMicros() : undefined, performance.now());
+  }
+
+  #isNear(bytes: number): boolean {
+    return bytes > this.#memoryLimit * nearLimit;
   }
 
   #weigh(cpuMicros: number | undefined): void {
@@ -155,8 +181,8 @@ export class Meter {
     return this.#ticksRefused >= refusedTicks ? "pids" : null;
   }
 
-  /** What a group holds above what it held before the box: a slot keeps file pages of earlier ones, which the kernel takes back at need. */
+  /** What a group holds above what is left in it of earlier boxes. */
   #above(bytes: number | undefined): number {
-    return Math.max(0, (bytes ?? 0) - (this.#before?.memoryBytes ?? 0));
+    return Math.max(0, (bytes ?? 0) - this.#left.bytes);
   }
 }
