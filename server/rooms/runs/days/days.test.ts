@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newId, realClock, transaction, type Ctx } from "../../../base/index.ts";
+import { newId, realClock, transaction, type Ctx, type Fact } from "../../../base/index.ts";
 import { hearFacts } from "../../../testing/index.ts";
 import { addInstalls } from "../../catalog/index.ts";
+import { eraseDue, eraseInstallation, uninstall } from "../../installs/index.ts";
 import { createMind, dispatchOnce, renewLead } from "../dispatch/dispatch-once.ts";
+import { keepRuns } from "../keep-runs.ts";
 import { completeRuns } from "../queue/complete-runs.ts";
 import { openScene, rowsOf } from "../runner/testing.ts";
 import { defaultSettings } from "../settings.ts";
@@ -14,6 +16,7 @@ import { triggerRun } from "../trigger-run.ts";
 import { keepDays } from "./keep-days.ts";
 import { rebuildDays } from "./rebuild-days.ts";
 import { makePartitions } from "../schedule/keep-history.ts";
+import { followInstallations } from "../schedule/keep-schedules.ts";
 import { sweepDays } from "./sweep-days.ts";
 
 const scene = await openScene();
@@ -136,6 +139,29 @@ test("runs that ended together, and whose facts cannot be heard yet, are left to
   await holding;
   await hearFacts(engine, keepDays);
   assert.equal(await total(), before + 2);
+});
+
+test("of an installation that is erased before its runs were heard of, no sum is left, nor one that is heard of again; its listing's stay", async () => {
+  const gone = await scene.install(one.owner, published);
+  const of = (id: string) => rows<{ runs: number }>("select runs::int from runs.installation_day where installation_id = $1", id);
+  const listing = () =>
+    rows<{ runs: number }>("select sum(runs)::int as runs from runs.listing_day where integration_id = $1", published.integrationId);
+  const [before] = await listing();
+  await end(one.owner, gone, "well");
+  await uninstall(one.owner, { installationId: gone, operationId: "days-uninstall" });
+  await hearFacts(engine, followInstallations);
+  await eraseInstallation(one.owner, { installationId: gone, operationId: "days-erase" });
+  while ((await eraseDue(engine, [keepRuns({ blobs: scene.blobs })])) > 0);
+  await hearFacts(engine, keepDays);
+  assert.deepEqual(await of(gone), []);
+  assert.equal((await listing())[0]?.runs, (before?.runs ?? 0) + 1);
+  const told: Fact[] = [];
+  const listen = async (_: unknown, fact: Fact): Promise<void> => void told.push(fact);
+  await hearFacts(engine, { name: "days-test.listen", types: ["run.finished"], handle: listen });
+  const late = told.find(({ data }) => data["installationId"] === gone) ?? assert.fail("no fact");
+  await transaction(engine, (inner) => keepDays.handle(inner, late, true));
+  assert.deepEqual(await of(gone), []);
+  assert.ok((await of(installed.one)).length > 0);
 });
 
 test("the policy holds without a condition: nobody reads another's sums, nobody but the engine writes", async () => {

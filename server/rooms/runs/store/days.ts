@@ -48,6 +48,16 @@ export async function addDayRuns(tx: Tx, runs: readonly DayRun[]): Promise<void>
   await tx.named("runs-add-days", fromFacts, [JSON.stringify(rows)]);
 }
 
+/** Takes away what was added for these installations after they were erased. */
+export async function dropErasedDays(tx: Tx, installationIds: readonly string[]): Promise<void> {
+  if (installationIds.length === 0) return;
+  await tx.run(
+    `delete from runs.installation_day d using installs.v_installation i
+     where d.installation_id = any($1) and i.id = d.installation_id and i.erased_at is not null`,
+    [installationIds],
+  );
+}
+
 /** Adds runs that history was told of without facts. */
 export async function addDaysOf(tx: Tx, runIds: readonly string[]): Promise<void> {
   await tx.run(fromIds, [runIds]);
