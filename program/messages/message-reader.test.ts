@@ -34,6 +34,18 @@ test("Every message can be written with echo", () => {
   ]);
 });
 
+test("A text that is cut is cut between letters, and holds no half of one", () => {
+  const smile = "\u{1F600}";
+  assert.deepEqual(read(`failed {"item":"${"i".repeat(499)}${smile}","reason":"${"r".repeat(999)}${smile}"}\n`), [
+    { kind: "failed", item: "i".repeat(499), reason: "r".repeat(999) },
+  ]);
+  assert.deepEqual(read('failed {"item":"a\\ud83d","reason":"\\ude00"}\n'), [{ kind: "failed", item: "a\ufffd", reason: "\ufffd" }]);
+  assert.deepEqual(read(`progress 1 2 ${"p".repeat(199)}${smile}\nprogress 1 2 a\u0000b\n`), [
+    { kind: "progress", done: 1, total: 2, text: "p".repeat(199) },
+    { kind: "progress", done: 1, total: 2, text: "ab" },
+  ]);
+});
+
 test("What a program says is one plain line of at most 200 letters, whole, and the last counts", () => {
   const said = (text: string) => summarize(read(text)).said;
   assert.equal(said("say one\nsay  two \u001b[31mred\u202e \n"), "two [31mred");

@@ -1,4 +1,5 @@
 import { countNames, protocolLimits, type CountName, type Json, type JsonObject, type ProgramMessage } from "@stoa/contract";
+import { cutText } from "./cut-text.ts";
 
 type Reading = ProgramMessage | { fault: string };
 const fault = (reason: string) => ({ fault: reason });
@@ -43,7 +44,7 @@ function readFailed(rest: string): Reading {
   if (!isObject(json.value)) return fault('failed needs {"item": "...", "reason": "..."}');
   const { item, reason } = json.value;
   if (item === undefined) return fault("failed needs an item");
-  return { kind: "failed", item: plain(item).slice(0, 500), reason: plain(reason ?? "").slice(0, 1000) };
+  return { kind: "failed", item: cutText(plain(item), 500), reason: cutText(plain(reason ?? ""), 1000) };
 }
 
 const plain = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
@@ -60,7 +61,7 @@ function readProgress(rest: string): Reading {
   const reached = finite(done);
   const goal = total === undefined || total === "-" ? null : finite(total);
   if (reached === undefined || goal === undefined) return fault("progress needs a number, then a number or `-`, then text");
-  return { kind: "progress", done: reached, total: goal, text: text.slice(0, 200) };
+  return { kind: "progress", done: reached, total: goal, text: cutText(text.replaceAll("\u0000", ""), 200) };
 }
 
 /** One line of plain text: nothing that moves a cursor or turns the direction of what stands beside it. */

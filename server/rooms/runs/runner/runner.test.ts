@@ -285,6 +285,17 @@ test("a folder kept as state is in the export, also after uninstalling; a publis
   await assert.rejects(exportFolder(other, { installationId }, place), /installation/);
 });
 
+test("what a program says is kept where it is cut in the middle of a letter, and where it holds NUL", async () => {
+  const customer = await makeCustomer();
+  const long = (length: number) => `$(printf '%0${length}d' 0)😀 and on`;
+  const told = `printf '%s\\n' 'count failed 1' "failed {\\"item\\":\\"${long(499)}\\",\\"reason\\":\\"${long(999)}\\"}" 'state {"page":2}' >&3`;
+  for (const line of [`401 Unauthorized ${long(482)}`, "401 Unauthor\\0ized: bad key"]) {
+    const published = await place.publish(`${told}; printf "${line}\\n" >&2; exit 1`, { retry: { attempts: 1, on: [] } });
+    const run = await ended((await triggerRun(customer, { installationId: await place.install(customer, published) })).runId);
+    assert.deepEqual([run.outcome, run.failure_class], ["failed", "credentials"], run.sentence);
+  }
+});
+
 test("what is kept of an uninstalled one is erased: runs, logs, state and their bytes, and nothing of another's", async () => {
   const published = await place.publish("echo a line; echo mine > /state/seen", { state: "directory" });
   const customer = await makeCustomer();
