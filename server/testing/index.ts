@@ -7,6 +7,7 @@ import { createHost, createPublisher } from "../rooms/identity/index.ts";
 import { openKeyRing } from "../rooms/trust/index.ts";
 import { admitPublisher, insertTestCustomer, insertTestPerson } from "./store.ts";
 import { createTestDatabase } from "./postgres.ts";
+import { refuseNested } from "./refuse-nested.ts";
 
 export { countBytes } from "./count-bytes.ts";
 export { hearFacts } from "./hear-facts.ts";
@@ -47,13 +48,15 @@ export async function openWorld(): Promise<World> {
 /** A world that is dropped when it is closed: for what goes through many of them. */
 export async function makeWorld(): Promise<World & { close(): Promise<void> }> {
   const database = await createTestDatabase();
-  const db = openDb({ connection: database.login, max: 20, name: "test" });
+  const nested: Error[] = [];
+  const db = refuseNested(openDb({ connection: database.login, max: 20, name: "test" }), (fault) => void nested.push(fault));
   const folder = await mkdtemp(join(tmpdir(), "stoa-test-"));
   const keys = await openKeyRing({ file: join(folder, "deployment.key"), create: true });
   const close = async (): Promise<void> => {
     await rm(folder, { recursive: true });
     await db.close();
     await database.drop();
+    if (nested[0]) throw nested[0];
   };
   const clock = new VirtualClock();
   const log = createLog({ level: process.env["STOA_TEST_LOG"] ?? "silent" });

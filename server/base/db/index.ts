@@ -1,4 +1,4 @@
-export { openDb, type Db, type DbSettings } from "./open-db.ts";
+export { openDb, type Connected, type Db, type DbSettings } from "./open-db.ts";
 export { transaction, type Tx } from "./transaction.ts";
 export { together } from "./together.ts";
 export { checkSchema, migrate, readSchemaVersion, type Migration } from "./migrate.ts";

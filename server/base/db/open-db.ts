@@ -22,8 +22,10 @@ export interface Db {
   close(): Promise<void>;
 }
 
-interface Connected {
+export interface Connected {
   client: pg.PoolClient;
+  /** Whatever is done with it is called through this, so that tests know who holds one (`server/testing/refuse-nested.ts`). */
+  use<T>(work: () => T): T;
   /** @param broken it is no use to another */
   giveBack(broken?: Error): void;
 }
@@ -55,7 +57,7 @@ function connectBy(pool: pg.Pool, shares: Shares): Db["connect"] {
         client.release(broken);
         leave();
       };
-      return { client, giveBack };
+      return { client, use: (work) => work(), giveBack };
     } catch (error) {
       leave();
       throw error;

@@ -47,7 +47,7 @@ export async function transaction<T>(ctx: Ctx, work: Work<T>): Promise<T> {
 }
 
 async function runOnce<T>(ctx: Ctx, work: Work<T>): Promise<T> {
-  const { client, giveBack } = await ctx.db.connect(ctx.scope);
+  const { client, use, giveBack } = await ctx.db.connect(ctx.scope);
   const asking = new Asking(client);
   const { tx, end, commit } = createTx(asking);
   let broken: Error | undefined;
@@ -56,7 +56,7 @@ async function runOnce<T>(ctx: Ctx, work: Work<T>): Promise<T> {
     const opened = together(...opening(ctx.scope, ctx.actor).map((statement) => asking.ask(statement)));
     const [, result] = await together(
       opened,
-      carryOut(work, { ...ctx, tx }, () => void commit()),
+      use(() => carryOut(work, { ...ctx, tx }, () => void commit())),
     );
     await commit();
     return result;

@@ -250,11 +250,12 @@ test("passwords, signing secrets and whole addresses stand sealed only; a remove
     const tables = ["alerts.channel", "alerts.notification", "base.audit", "base.fact", "trust.secret"];
     const texts: string[] = [];
     for (const table of tables) texts.push(...(await tx.rows<{ t: string }>(`select r::text as t from ${table} r`)).map(({ t }) => t));
-    return texts.join("\n") + JSON.stringify(await listChannels(world.operator));
+    return texts.join("\n");
   });
+  const told = everything + JSON.stringify(await listChannels(world.operator));
   const hexOf = (text: string) => Buffer.from(text).toString("hex");
   for (const secret of [password, "t0psecret", hook.signingSecret ?? ""])
-    for (const form of [secret, hexOf(secret)]) assert.ok(!everything.includes(form), `${secret} stands in the clear`);
+    for (const form of [secret, hexOf(secret)]) assert.ok(!told.includes(form), `${secret} stands in the clear`);
   assert.deepEqual(hook.settings, { kind: "webhook", url: `${receiver.url}/…` });
   for (const { id } of [mail, hook]) await removeChannel(world.operator, { channelId: takeId("alertChannel", id) });
   const left = await transaction(world.engine, ({ tx }) => tx.rows("select id from trust.secret"));

@@ -269,15 +269,18 @@ test("whoever stood still until half its lease was over does not send: another m
   const { id, fake } = await connected("slack");
   const { refreshes } = fake;
   const [row = assert.fail("no row")] = await transaction(world.engine, ({ tx }) => listForRuns(tx, [id]));
-  let refreshing: Promise<string> | undefined;
-  await transaction(world.engine, async ({ tx }) => {
+  const locked = Promise.withResolvers<void>();
+  const holding = transaction(world.engine, async ({ tx }) => {
     await tx.run("select 1 from connections.connection where id = $1 for update", [id]);
+    locked.resolve();
     const isWaiting =
       "select 1 from pg_locks where not granted and pid in (select pid from pg_stat_activity where datname = current_database())";
-    refreshing = refreshConnection(world.engine, { ...deps, leaseMs: 200 }, row);
     while ((await tx.rows(isWaiting)).length === 0) await sleep(10);
     await sleep(150);
   });
+  await locked.promise;
+  const refreshing = refreshConnection(world.engine, { ...deps, leaseMs: 200 }, row);
+  await holding;
   assert.deepEqual([await refreshing, fake.refreshes], ["busy", refreshes]);
   let again = "busy";
   while (again === "busy") again = await refreshConnection(world.engine, deps, row);

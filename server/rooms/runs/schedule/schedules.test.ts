@@ -178,15 +178,18 @@ test("two schedulers at once lock different schedules", async () => {
       ]),
     );
   }
-  await transaction(world.engine, async ({ tx }) => {
-    const first = await lockDueSchedules(tx, now, 2);
-    const second = await transaction(world.engine, ({ tx: other }) => lockDueSchedules(other, now, 10));
-    assert.deepEqual([first.length, second.length], [2, 2]);
-    assert.equal(
-      first.some((row) => second.some((one) => one.installationId === row.installationId)),
-      false,
-    );
+  const locked = Promise.withResolvers<Set<string>>();
+  const over = Promise.withResolvers<void>();
+  const idsOf = (rows: readonly { installationId: string }[]): Set<string> => new Set(rows.map((row) => row.installationId));
+  const holding = transaction(world.engine, async ({ tx }) => {
+    locked.resolve(idsOf(await lockDueSchedules(tx, now, 2)));
+    await over.promise;
   });
+  const first = await locked.promise;
+  const second = idsOf(await transaction(world.engine, ({ tx }) => lockDueSchedules(tx, now, 10)));
+  over.resolve();
+  await holding;
+  assert.deepEqual([first.size, second.size, first.intersection(second).size], [2, 2, 0]);
 });
 
 test("history is kept by weeks: partitions ahead, what fell outside them moved in, the oldest dropped whole", async () => {
