@@ -6,7 +6,7 @@ export type Scope =
   | { kind: "operator" }
   | { kind: "engine" };
 
-/** Whose name stands for a scope where tenants are told apart, as in whose line a request waits. */
+/** Whose name stands for a scope where tenants are told apart, as in whose share of the connections one is taken. */
 export function tenantOf(scope: Scope): string {
   switch (scope.kind) {
     case "customer":

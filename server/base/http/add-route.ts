@@ -9,7 +9,7 @@ import type { Db } from "../db/index.ts";
 import { notFound, StoaError } from "../errors.ts";
 import type { KeyRing } from "../keys.ts";
 import type { Log } from "../log.ts";
-import { tenantOf, type Actor, type Scope } from "../scope.ts";
+import type { Actor, Scope } from "../scope.ts";
 import { endWithAccess } from "./end-with-access.ts";
 import { FairTurns } from "./fair-turns.ts";
 import { readLanguages } from "./read-languages.ts";
@@ -92,9 +92,11 @@ export function addRoute<P extends TObject, Q extends TSchema, B extends TSchema
       },
       handler: async (request, reply) => {
         const target = targetOf(request, kind);
-        turns.refuseWhenFull(target.id ?? kind);
+        const tenant = target.id ?? kind;
+        // An unknown token hears of the full line, too: to know that it is unknown would cost the transaction that is spared.
+        turns.refuseWhenFull(tenant);
         const ctx = await scopedCtx(deps, request, target);
-        const leave = await turns.enter(tenantOf(ctx.scope), () => isGone(request, reply));
+        const leave = await turns.enter(tenant, () => isGone(request, reply));
         try {
           const answer = await spec.handle(ctx, {
             params: request.params as Static<P>,

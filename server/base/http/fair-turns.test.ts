@@ -6,7 +6,6 @@ import { realClock } from "../clock.ts";
 import type { Db } from "../db/index.ts";
 import type { KeyRing } from "../keys.ts";
 import { createLog } from "../log.ts";
-import { tenantOf } from "../scope.ts";
 import { addRoute } from "./add-route.ts";
 import { createApp } from "./create-app.ts";
 import { FairTurns } from "./fair-turns.ts";
@@ -181,14 +180,4 @@ test("whom a full line refuses costs the database nothing: nobody is asked who t
   const served = (await Promise.all(all)).filter((answer) => answer.statusCode === 200).length;
   assert.ok(served >= 504, `${served} served`);
   await app.close();
-});
-
-test("each tenant has a line of its own", () => {
-  const lines = [
-    tenantOf({ kind: "customer", customerId: "c", sideId: "s" }),
-    tenantOf({ kind: "side", sideId: "s", hostId: "h" }),
-    tenantOf({ kind: "publisher", publisherId: "p" }),
-    tenantOf({ kind: "operator" }),
-  ];
-  assert.deepEqual(lines, ["c", "s", "p", "operator"]);
 });
