@@ -1,6 +1,12 @@
 import { randomFillSync } from "node:crypto";
 import type { Clock } from "./clock.ts";
 
+/** Of every id, as a part of a pattern. */
+export const idForm = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const idPattern = new RegExp(`^${idForm}$`);
+
+export const isId = (text: string): boolean => idPattern.test(text);
+
 let lastMillisecond = 0;
 let counter = 0;
 

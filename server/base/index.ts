@@ -3,7 +3,7 @@ export { findUnkept } from "./find-unkept.ts";
 export { giveMemoryBack } from "./give-memory-back.ts";
 export { letGo } from "./let-go.ts";
 export { realClock, VirtualClock, type Clock } from "./clock.ts";
-export { newId, firstIdOf, momentOf } from "./ids.ts";
+export { newId, firstIdOf, isId, momentOf } from "./ids.ts";
 export { createLog, type Log } from "./log.ts";
 export { readConfig, type Config } from "./config.ts";
 export type { KeyRing } from "./keys.ts";

@@ -1,6 +1,7 @@
 import pg from "pg";
 import type { Ctx, TxCtx } from "../ctx.ts";
 import { StoaError } from "../errors.ts";
+import { isId } from "../ids.ts";
 import type { Actor, Scope } from "../scope.ts";
 import { Asking, type Statement } from "./batch.ts";
 import { together } from "./together.ts";
@@ -25,8 +26,6 @@ export interface Tx {
  * commit goes right behind, in the same message. Within another's transaction that does nothing.
  */
 type Work<T> = (ctx: TxCtx, commit: () => void) => Promise<T>;
-
-const uuidPattern = /^[0-9a-f-]{36}$/;
 
 const settingNames = ["customer_id", "publisher_id", "side_id", "at_side", "host_id"] as const;
 
@@ -109,7 +108,7 @@ function scopeSettings(scope: Scope): Partial<Record<(typeof settingNames)[numbe
 
 function checkUuid(value: string | undefined): string {
   if (value === undefined) return "";
-  if (uuidPattern.test(value)) return value;
+  if (isId(value)) return value;
   throw new StoaError("internal", "A scope id is not a uuid.");
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { momentIn, orNothing, rowText, RowText } from "../db/index.ts";
+import { idForm, isId } from "../ids.ts";
 
 export interface Fact {
   id: string;
@@ -55,8 +56,7 @@ export function unpackFacts({ row: first, data, others }: FactText): Fact[] {
   }
 }
 
-const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const beforeNext = /\n(?=[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12},)/;
+const beforeNext = new RegExp(`\n(?=${idForm},)`);
 
 /** Of a row that is not as it should be: those that can be read, and the others with their fault. */
 function unpackEach(others: string, shared: Shared): Fact[] {
@@ -67,7 +67,7 @@ function unpackEach(others: string, shared: Shared): Fact[] {
       const of = new RowText({ row: line });
       const fault = `It cannot be read: ${error instanceof Error ? error.message : String(error)}`;
       const id = of.word();
-      return { ...shared, id: idPattern.test(id) ? id : randomUUID(), ...toSubject(of), data: {}, fault };
+      return { ...shared, id: isId(id) ? id : randomUUID(), ...toSubject(of), data: {}, fault };
     }
   });
 }
@@ -75,7 +75,7 @@ function unpackEach(others: string, shared: Shared): Fact[] {
 function toFact(line: string, shared: Shared): Fact {
   const of = new RowText({ row: line });
   const id = of.word();
-  if (!idPattern.test(id)) throw new Error("its id is none");
+  if (!isId(id)) throw new Error("its id is none");
   return { ...shared, id, ...toSubject(of), data: JSON.parse(of.rest()) as Fact["data"] };
 }
 

@@ -115,6 +115,12 @@ test("an activity is asked for by who did it: people and programs of the tenant,
     rest.items.map(({ verb }) => verb),
     ["first.1"],
   );
+  const noPlace = `00000000-${"-".repeat(27)}`;
+  assert.equal(
+    (await listAudit(owner, { actorId: showId("person", first), after: noPlace })).items.length,
+    3,
+    "no id is no place to go on at",
+  );
   assert.match(await tableAudit(owner, { actorId: showId("person", second) }), /^at,[^\n]*\r\n[^\n]*second\.1[^\n]*\r\n$/);
   for (const nobody of [showId("person", stranger), showId("installation", first), "no id"]) assert.deepEqual(await verbsOf(nobody), []);
   const { items } = await listActors(owner);

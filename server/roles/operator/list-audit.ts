@@ -1,10 +1,8 @@
 import { readId, sayIn, showId, type AuditItem, type AuditPage, type AuditQuery, type Say } from "@stoa/contract";
-import { firstIdOf, requireRole, StoaError, transaction, type Ctx, type Tx } from "../../base/index.ts";
+import { firstIdOf, isId, requireRole, StoaError, transaction, type Ctx, type Tx } from "../../base/index.ts";
 import { listAbouts, listNamed, listTitles, type AboutRow } from "./store/abouts.ts";
 import { showActorId } from "./show-actor.ts";
 import { listAuditRows, type AuditRow } from "./store.ts";
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 /** Who may read it. */
 export const auditRoles = ["operator", "host_owner", "publisher_owner", "customer_owner"] as const;
@@ -42,7 +40,7 @@ async function namesOf(tx: Tx, customerId: string | null, rows: readonly AuditRo
 /** Of a run that was erased its installation, whose name stays. */
 function installationOf({ after }: AuditRow): string | undefined {
   const id = typeof after === "object" && after !== null && "installationId" in after ? after.installationId : undefined;
-  return typeof id === "string" && uuid.test(id) ? id : undefined;
+  return typeof id === "string" && isId(id) ? id : undefined;
 }
 
 const sayTitles = (titles: Record<string, string>, say: Say): Record<string, string> =>
@@ -66,7 +64,7 @@ function filterOf(query: AuditQuery) {
     verbs: text === "" || query.verbs === undefined ? [] : query.verbs.split(","),
     from: boundOf("from", query.from),
     to: boundOf("to", query.to),
-    after: query.after !== undefined && uuid.test(query.after) ? query.after : null,
+    after: query.after !== undefined && isId(query.after) ? query.after : null,
   };
 }
 

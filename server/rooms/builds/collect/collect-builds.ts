@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { BlobStore } from "../../../base/blobs/index.ts";
-import { transaction, type Ctx } from "../../../base/index.ts";
+import { isId, transaction, type Ctx } from "../../../base/index.ts";
 import { dropReleases, knownIntegrations, listUnusedReleases } from "../../catalog/index.ts";
 import { deleteLog, listBuilding, listLoggedBuilds, listLogKeys } from "../store/collect.ts";
 import { listFolders, removeLeft, type Collectible } from "./collectible.ts";
@@ -9,7 +9,6 @@ import { measureBuilds } from "./measure-builds.ts";
 
 const dayMs = 86_400_000;
 const page = 1_000;
-const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 const digest = /^[0-9a-f]{64}$/;
 
 export interface CollectDeps {
@@ -56,7 +55,7 @@ async function listUnpacked(ctx: Ctx, { dataDir }: CollectDeps): Promise<Collect
 
 async function listCaches(ctx: Ctx, { dataDir }: CollectDeps): Promise<Collectible[]> {
   const building = new Set(await transaction(ctx, ({ tx }) => listBuilding(tx)));
-  return listFolders(join(dataDir, "cache"), (name) => uuid.test(name) && !building.has(name));
+  return listFolders(join(dataDir, "cache"), (name) => isId(name) && !building.has(name));
 }
 
 async function listLogs(ctx: Ctx, { blobs }: CollectDeps): Promise<Collectible[]> {
@@ -76,7 +75,7 @@ async function listStrays(ctx: Ctx, { dataDir }: CollectDeps): Promise<Collectib
   const parent = join(dataDir, "git");
   const idOf = (name: string): string => name.replace(/\.git$/, "");
   const names: string[] = [];
-  await listFolders(parent, (name) => (uuid.test(idOf(name)) && names.push(name), false));
+  await listFolders(parent, (name) => (isId(idOf(name)) && names.push(name), false));
   const known = await knownIntegrations(ctx, names.map(idOf));
   return listFolders(parent, (name) => names.includes(name) && !known.has(idOf(name)));
 }
