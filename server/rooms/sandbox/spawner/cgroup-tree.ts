@@ -22,6 +22,11 @@ export function readCgroupTree(proc = "/proc/self"): CgroupTree {
   return tree;
 }
 
+/** Whether what matters most is limited by groups of version 1: a controller is in one of the two trees only. */
+export function isVersion1({ v1 }: CgroupTree): boolean {
+  return v1.has("memory") || v1.has("pids");
+}
+
 /** Our path in the tree of each controller; the unified tree has no name. */
 function readPaths(file: string): Map<string, string> {
   const paths = new Map<string, string>();

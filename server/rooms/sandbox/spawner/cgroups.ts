@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Cgroups } from "./cgroup-files.ts";
-import { readCgroupTree } from "./cgroup-tree.ts";
+import { isVersion1, readCgroupTree } from "./cgroup-tree.ts";
 import { openV1 } from "./cgroups-v1.ts";
 import { openV2, type Where } from "./cgroups-v2.ts";
 
@@ -9,7 +9,7 @@ export function openCgroups(name: string, where: Where = {}): Cgroups {
   const notes: string[] = [];
   try {
     const tree = readCgroupTree();
-    const found = tree.v1.has("memory") || tree.v1.has("pids") ? openV1(tree, name) : openV2(tree, name, where);
+    const found = isVersion1(tree) ? openV1(tree, name) : openV2(tree, name, where);
     if (found) return found;
   } catch (error) {
     notes.push(`Control groups cannot be used: ${error instanceof Error ? error.message : String(error)}`);

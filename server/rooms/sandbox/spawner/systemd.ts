@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readCgroupTree, type CgroupTree } from "./cgroup-tree.ts";
+import { isVersion1, readCgroupTree, type CgroupTree } from "./cgroup-tree.ts";
 
 /** Six questions at most are asked before the spawner is ready, for which its supervisor waits 30 s. */
 const patience = 4_000;
@@ -34,5 +34,5 @@ export function runsSystemd(): boolean {
 export function unifiedTree(): CgroupTree | undefined {
   if (!runsSystemd()) return undefined;
   const tree = readCgroupTree();
-  return ["memory", "pids", "cpu"].some((controller) => tree.v1.has(controller)) || !tree.v2 ? undefined : tree;
+  return isVersion1(tree) || !tree.v2 ? undefined : tree;
 }
