@@ -29,6 +29,8 @@ export interface Where {
   scope?: Scope | undefined;
   /** In one that this process went into, and the server did not. */
   isEntered?: boolean | undefined;
+  /** Why systemd gave none beside the unit of the server, where it should have. */
+  refused?: string | undefined;
 }
 
 const apart =
@@ -39,7 +41,7 @@ const apart =
  * The unified tree. A group that hands its controllers down may hold no process itself: those in it move into a leaf.
  * Works in a scope beside ours, where systemd delegated our own group (Delegate=yes), or as root without systemd above us.
  */
-export function openV2(tree: CgroupTree, name: string, { scope, isEntered = false }: Where): Cgroups | undefined {
+export function openV2(tree: CgroupTree, name: string, { scope, isEntered = false, refused }: Where): Cgroups | undefined {
   if (!tree.v2) return undefined;
   const own = scope?.folder ?? leaveLeaf(tree.v2.own);
   const given = readFileSync(join(own, "cgroup.controllers"), "utf8").trim().split(/\s+/);
@@ -54,7 +56,7 @@ export function openV2(tree: CgroupTree, name: string, { scope, isEntered = fals
   return {
     layout: "v2",
     missing: wanted.filter((controller) => !usable.includes(controller)),
-    notes: [...(isEntered ? [apart] : []), ...(tellsStalls(root) || !usable.includes("memory") ? [] : [noStalls])],
+    notes: [...(isEntered && refused === undefined ? [apart] : []), ...(tellsStalls(root) || !usable.includes("memory") ? [] : [noStalls])],
     slot: (slot) => openSlot(slot, ensureGroup(join(root, slot)), new Set(usable), boxes),
     clear: () => clearGroup(root),
   };

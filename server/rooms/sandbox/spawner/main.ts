@@ -10,6 +10,7 @@ import type { LauncherKind } from "../box.ts";
 import { frame, FrameReader } from "../frames.ts";
 import { socketPath } from "../socket-path.ts";
 import { groupName } from "./cgroups.ts";
+import type { Where } from "./cgroups-v2.ts";
 import { enterScope } from "./enter-scope.ts";
 import { Outbox } from "./outbox.ts";
 import { Pool } from "./pool.ts";
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     gvisor: { type: "string" },
     launcher: { type: "string" },
     scoped: { type: "boolean" },
+    refused: { type: "string" },
   },
 });
 const dir = values.dir ?? "";
@@ -82,15 +84,23 @@ function lose(): void {
   process.exit(1);
 }
 
+/** For the groups of boxes. Where systemd gives none beside the server, it is tried to be one that this process goes into, as it is started again. */
+async function findPlace(name: string): Promise<Where> {
+  if (values.scoped) return { isEntered: true, refused: values.refused };
+  const { scope, refused } = await openScopeBeside(name);
+  if (scope) return { scope };
+  if (refused !== undefined) log(`systemd gave no scope beside ours: ${refused}`);
+  enterScope(name, [...process.argv.slice(1), "--scoped", ...(refused === undefined ? [] : [`--refused=${refused}`])]);
+  return { refused };
+}
+
 async function main(): Promise<void> {
   const name = groupName(dir);
-  const isEntered = values.scoped ?? false;
-  const scope = isEntered ? undefined : await openScopeBeside(name, log);
-  if (!scope && !isEntered) enterScope(name, [...process.argv.slice(1), "--scoped"]);
-  void scope?.lost.then(lose);
+  const where = await findPlace(name);
+  void where.scope?.lost.then(lose);
   const pool = await Pool.open({
     name,
-    where: { scope, isEntered },
+    where,
     slots: Number(values.slots ?? 2),
     spare: Number(values.spare ?? 0),
     clientUid,

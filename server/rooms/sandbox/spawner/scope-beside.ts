@@ -13,16 +13,22 @@ export interface Scope {
   lost: Promise<void>;
 }
 
+/** What became of it; neither, where none was to be had from the start. */
+interface Beside {
+  scope?: Scope;
+  /** Why systemd gave none although it should have. */
+  refused?: string;
+}
+
 /**
  * On a machine whose control groups systemd owns (version 2, nearly every Debian): a scope that systemd hands over to us (Delegate=yes) in the slice of
  * our own unit, a login's or a service's, with half of its weight. The spawner stays with the server: the scope is idle while every box is, and who
- * starts boxes must not be. Undefined where systemd's groups are of another version, or are not above us.
- * @param name of the scope: what a predecessor left in it is killed first
+ * starts boxes must not be. None where systemd's groups are of another version, or are not above us.
+ * @param name of the scope: what a predecessor left in it is killed first. @param tree and @param asked as tests have them
  */
-export async function openScopeBeside(name: string, log: (text: string) => void): Promise<Scope | undefined> {
-  const tree = unifiedTree();
-  const { env, patience, scope, end, isAboveUs } = systemd();
-  if (!tree || !isAboveUs(tree)) return undefined;
+export async function openScopeBeside(name: string, tree = unifiedTree(), asked = systemd()): Promise<Beside> {
+  const { env, patience, scope, end, isAboveUs } = asked;
+  if (!tree || !isAboveUs(tree)) return {};
   end(name);
   // What is ordered before our unit is stopped after it: at the end of the machine programs have their grace.
   const order = unitsOf(tree).map((unit) => `--property=Before=${unit}`);
@@ -36,13 +42,15 @@ export async function openScopeBeside(name: string, log: (text: string) => void)
   const ended = once(holder, "close").catch((error: Error) => void (said += error.message));
   const stands = await Promise.race([once(holder.stdout, "data").then(() => true), ended.then(() => false)]);
   clearTimeout(late);
-  const folder = stands && holder.pid !== undefined ? readCgroupTree(`/proc/${holder.pid}`).v2?.own : undefined;
-  if (folder === undefined || holder.pid === undefined) {
-    log(`systemd gave no scope beside ours: ${said.trim()}`);
-    return undefined;
-  }
+  const found = stands ? placeOf(holder.pid) : undefined;
+  if (!found) return { refused: said.trim() || `no answer in ${patience / 1_000} s` };
   for (const one of [holder, holder.stdin, holder.stdout, holder.stderr]) (one as { unref?(): void }).unref?.();
-  return { folder, holder: holder.pid, lost: ended.then(() => undefined) };
+  return { scope: { ...found, lost: ended.then(() => undefined) } };
+}
+
+function placeOf(holder: number | undefined): { folder: string; holder: number } | undefined {
+  const folder = holder === undefined ? undefined : readCgroupTree(`/proc/${holder}`).v2?.own;
+  return folder === undefined || holder === undefined ? undefined : { folder, holder };
 }
 
 /** The unit this process stands in, the innermost there is. */
