@@ -86,6 +86,8 @@ export class LogWriter {
   #begun = 0;
   #storedAt = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** What is pending has waited its time, and goes as soon as nothing else is being stored. */
+  #isLate = false;
   #fault: Error | undefined;
 
   constructor(options: LogWriterOptions) {
@@ -117,8 +119,12 @@ export class LogWriter {
     return this.#lines;
   }
 
-  /** Ends the log: the last bytes are stored, small pieces joined. */
+  /** Ends the log: the last bytes are stored, small pieces joined. Whoever follows it is told that it is over also where that fails. */
   async seal(): Promise<SealedLog> {
+    return this.#end().finally(() => this.#options.live?.close());
+  }
+
+  async #end(): Promise<SealedLog> {
     for (const [stream, masker] of this.#maskers) this.#append(stream, masker.flush());
     for (const [stream, rest] of this.#carry)
       if (rest.length > 0 && !this.#cut) this.#emit(stream, Buffer.concat([rest, Buffer.from("\n")]), flagOpen);
@@ -132,7 +138,6 @@ export class LogWriter {
     if (this.#fault) throw this.#fault;
     if (chunk) this.#chunks.push(chunk);
     const chunks = await mergeChunks(this.#options.blobs, this.#options.prefix, this.#chunks);
-    this.#options.live?.close();
     for (const piece of [ending, this.#pending, ...this.#spare]) piece.end();
     return { lines: this.#lines, bytes: this.#bytes, chunks, written, cut: this.#cut, leftOut: this.#leftOut };
   }
@@ -211,7 +216,8 @@ export class LogWriter {
     this.#pendingAt = at;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      if (this.#storing.length === 0 && this.#pendingBytes > 0 && !this.#sealed) this.#store();
+      this.#isLate = true;
+      this.#storeNext();
     }, this.#options.flushMs ?? 1_000).unref();
   }
 
@@ -221,6 +227,7 @@ export class LogWriter {
    */
   #isDue(): boolean {
     if (this.#packing >= mostPacking || this.#storing.length >= mostStoring) return false;
+    if (this.#isLate && this.#storing.length === 0) return true;
     const isFlood = this.#storing.length > 0 || this.#options.clock.now() - this.#storedAt < floodMs;
     return this.#pendingBytes >= (isFlood ? floodPiece : 1) * this.#flushBytes;
   }
@@ -268,6 +275,7 @@ export class LogWriter {
   #storePending(isLast: boolean): Promise<LogChunk> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#isLate = false;
     const pending = this.#pending;
     const piece = {
       seq: this.#begun++,

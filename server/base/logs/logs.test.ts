@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { openBlobStore } from "../blobs/index.ts";
 import { realClock, VirtualClock } from "../clock.ts";
@@ -144,6 +145,77 @@ test("a reader of another process polls the store until the log is over", async 
     (await following).map((line) => line.text),
     ["one", "two"],
   );
+});
+
+test("a reader that leaves while it reads what is stored is kept no copies of what comes; one whose signal comes then ends", async () => {
+  const live = new LiveLogs();
+  const open = new Set<object>();
+  const watched = Object.assign(new LiveLogs(), {
+    subscribe(key: string) {
+      const own = live.subscribe(key) ?? assert.fail("no log");
+      open.add(own);
+      return { next: () => own.next(), close: () => (open.delete(own), own.close()) };
+    },
+  });
+  const { writer, stored, rows, seal } = openLog({ live: live.open("left"), flushBytes: 20 });
+  await writer.write("stdout", Buffer.from("stored before anybody came\n"));
+  while (rows.length === 0) await sleep(5);
+  const follow = (signal?: AbortSignal) =>
+    followLog(stored, 0, { live: watched, key: "left", isOver: async () => true, ...(signal && { signal }) });
+  for await (const [line] of follow()) {
+    assert.equal(line?.text, "stored before anybody came");
+    break;
+  }
+  assert.equal(open.size, 0, "who left");
+  const gone = new AbortController();
+  const seen: LogLine[] = [];
+  const following = (async () => {
+    for await (const lines of follow(gone.signal)) {
+      seen.push(...lines);
+      gone.abort();
+    }
+    return "ended";
+  })();
+  assert.equal(await Promise.race([following, sleep(2_000, "still waits")]), "ended");
+  assert.deepEqual([seen.length, open.size], [1, 0]);
+  await seal();
+});
+
+test("what has waited its second while a piece before it was being stored is stored right behind it", async () => {
+  const slow = Promise.withResolvers<void>();
+  const kept: LogChunk[] = [];
+  const onChunk = async (chunk: LogChunk) => {
+    kept.push(chunk);
+    await slow.promise;
+    return true;
+  };
+  const { writer } = openLog({ flushMs: 5, onChunk });
+  await writer.write("stdout", Buffer.from("one\n"));
+  while (kept.length === 0) await sleep(5);
+  await writer.write("stdout", Buffer.from("two\n"));
+  await sleep(30);
+  slow.resolve();
+  for (const until = performance.now() + 2_000; kept.length < 2 && performance.now() < until;) await sleep(5);
+  assert.deepEqual(
+    kept.map(({ firstLine, lines }) => [firstLine, lines]),
+    [
+      [0, 1],
+      [1, 1],
+    ],
+  );
+  await writer.seal();
+});
+
+test("who follows a log whose end cannot be stored is told that it is over", async () => {
+  const live = new LiveLogs();
+  const { writer } = openLog({ live: live.open("broken"), flushMs: 5, onChunk: () => Promise.reject(new Error("the database is away")) });
+  const following = live.subscribe("broken") ?? assert.fail("no log");
+  await writer.write("stdout", Buffer.from("one\n"));
+  assert.equal((await following.next())?.length, 1);
+  await sleep(50);
+  await assert.rejects(writer.seal(), /the database is away/);
+  assert.equal(await Promise.race([following.next(), sleep(2_000, "still waits")]), null);
+  assert.equal(live.subscribe("broken"), undefined);
 });
 
 test("search counts every line that holds the text and shows the first", async () => {

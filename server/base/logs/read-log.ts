@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { BlobStore } from "../blobs/index.ts";
 import { loadChunk, type LogChunk } from "./chunks.ts";
 import type { LiveLogs, LiveSubscription } from "./live-logs.ts";
@@ -44,10 +45,12 @@ export async function* followLog(log: StoredLog, fromLine: number, options: Foll
       next = lineAfter(lines, next);
       yield lines;
     }
-    if (!live && !over) await sleep(options.pollMs ?? 500, options.signal);
+    // Aborted, it ends at once, and is no fault.
+    if (!live && !over) await sleep(options.pollMs ?? 500, undefined, { signal: options.signal }).catch(() => undefined);
   }
 }
 
+/** Whoever leaves in the middle leaves `live`, too: it would be given what comes until the log is over. */
 async function* storedThenLive(
   log: StoredLog,
   from: number,
@@ -55,11 +58,18 @@ async function* storedThenLive(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<LogLine[]> {
   let next = from;
-  for await (const lines of readLog(log, from)) {
-    next = lineAfter(lines, next);
-    if (lines.length > 0) yield lines;
+  const leave = (): void => live?.close();
+  signal?.addEventListener("abort", leave, { once: true });
+  try {
+    for await (const lines of readLog(log, from)) {
+      next = lineAfter(lines, next);
+      if (lines.length > 0) yield lines;
+    }
+    if (live) yield* readLive(live, next);
+  } finally {
+    signal?.removeEventListener("abort", leave);
+    leave();
   }
-  if (live) yield* readLive(live, next, signal);
 }
 
 function lineAfter(lines: readonly LogLine[], before: number): number {
@@ -67,30 +77,16 @@ function lineAfter(lines: readonly LogLine[], before: number): number {
 }
 
 /** Ends when the log is sealed, and at a gap: those lines are in the store by then. */
-async function* readLive(live: LiveSubscription, from: number, signal: AbortSignal | undefined): AsyncGenerator<LogLine[]> {
+async function* readLive(live: LiveSubscription, from: number): AsyncGenerator<LogLine[]> {
   let next = from;
-  const close = (): void => live.close();
-  signal?.addEventListener("abort", close, { once: true });
-  try {
-    for (let lines = await live.next(); lines !== null; lines = await live.next()) {
-      const fresh = lines.filter((line) => line.line >= next);
-      const [first] = fresh;
-      if (!first) continue;
-      if (first.line > next) return;
-      yield fresh;
-      next = (fresh.at(-1)?.line ?? next) + 1;
-    }
-  } finally {
-    signal?.removeEventListener("abort", close);
-    live.close();
+  for (let lines = await live.next(); lines !== null; lines = await live.next()) {
+    const fresh = lines.filter((line) => line.line >= next);
+    const [first] = fresh;
+    if (!first) continue;
+    if (first.line > next) return;
+    yield fresh;
+    next = (fresh.at(-1)?.line ?? next) + 1;
   }
-}
-
-function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }
 
 /** The text as the program wrote it, of one stream or of all, without our own lines. */
