@@ -97,6 +97,7 @@ export function addRoute<P extends TObject, Q extends TSchema, B extends TSchema
         turns.refuseWhenFull(tenant);
         const ctx = await scopedCtx(deps, request, target);
         const leave = await turns.enter(tenant, () => isGone(request, reply));
+        if (!leave) throw new StoaError("rate_limited", "Whoever asked this left before its turn.");
         try {
           const answer = await spec.handle(ctx, {
             params: request.params as Static<P>,

@@ -25,7 +25,7 @@ interface Heard {
 
 interface Waiter {
   isGone(): boolean;
-  go(leave: () => void): void;
+  go(leave: (() => void) | undefined): void;
 }
 
 /**
@@ -43,8 +43,11 @@ export class FairTurns {
     this.#now = now;
   }
 
-  /** Resolves when it is this tenant's turn, with what ends it. @throws StoaError rate_limited when too many wait already */
-  enter(tenant: string, isGone: () => boolean): Promise<() => void> {
+  /**
+   * Resolves when it is this tenant's turn, with what ends it; with nothing for whoever left before: hundreds who do at once are not all served at once.
+   * @throws StoaError rate_limited when too many wait already
+   */
+  enter(tenant: string, isGone: () => boolean): Promise<(() => void) | undefined> {
     this.hear(tenant);
     let line = this.#lines.get(tenant);
     if (!line) {
@@ -102,7 +105,7 @@ class Line {
     return this.#waiting.length >= mayWait;
   }
 
-  async enter(isGone: () => boolean): Promise<() => void> {
+  async enter(isGone: () => boolean): Promise<(() => void) | undefined> {
     if (this.#waiting.length === 0 && this.#mayGo()) return this.#start();
     if (this.isFull) throw tooMany();
     return new Promise((go) => {
@@ -137,7 +140,7 @@ class Line {
   #next(): void {
     while (this.#waiting.length > 0 && this.#mayGo()) {
       const waiter = this.#waiting.shift();
-      if (waiter) waiter.go(waiter.isGone() ? () => {} : this.#start());
+      if (waiter) waiter.go(waiter.isGone() ? undefined : this.#start());
     }
     this.#arm();
   }
