@@ -48,3 +48,19 @@ test("who stops listening ends the stream it listened to", async () => {
   await sleep(1);
   assert.ok(left.gone);
 });
+
+test("a stream that fails when its reader has left is no fault of anybody's", async () => {
+  const faults: unknown[] = [];
+  const note = (fault: unknown): void => void faults.push(fault);
+  process.on("unhandledRejection", note);
+  const failing: AsyncIterable<string> = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => ({ done: false, value: "a\n" }),
+      return: () => Promise.reject(new Error("the database is away")),
+    }),
+  };
+  for await (const line of keepSpeaking(failing, 20)) if (line === "a\n") break;
+  await sleep(20);
+  process.off("unhandledRejection", note);
+  assert.deepEqual(faults, []);
+});

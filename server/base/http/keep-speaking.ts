@@ -27,6 +27,7 @@ export async function* keepSpeaking<T extends string | Uint8Array>(
       next = from.next();
     }
   } finally {
-    void from.return?.();
+    // Its end is waited for by nobody, and what it throws then would end the process.
+    from.return?.().catch(() => undefined);
   }
 }
