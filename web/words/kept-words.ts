@@ -9,7 +9,7 @@ const kinds: Readonly<Record<string, string>> = {
   earlierSettings: t("Settings that runs had"),
   states: t("What it remembered between runs"),
   requests: t("Requests to the product"),
-  questions: t("Questions to its maker"),
+  questions: t("Questions to its publisher"),
   notices: t("Notices"),
 };
 

@@ -99,11 +99,22 @@ test("verdicts are said in German by the words the platform writes", async () =>
     "Nur 0 neu, wo die Integration mindestens 1 verspricht.",
   );
   const german = /\b(?:der|die|das|ein|eine|und|nicht|dem)\b/i;
-  for (const { sentence } of Object.values(failureTable)) assert.match(sayVerdict(sentence), german, sentence);
+  for (const { sentence } of Object.values(failureTable)) {
+    assert.match(sayVerdict(sentence), german, sentence);
+    assert.doesNotMatch(sayVerdict(sentence), /Anbieter/, "a publisher is no provider");
+  }
   for (const server of ["The other service", "crm.example.com"])
     for (const fault of ["answered with an error of its own", "broke off the connection", "could not be found by its name"])
       assert.match(sayVerdict(`${server} ${fault}; a later run may work.`), /ein späterer Lauf kann gelingen\.$/);
   await setLanguage("en");
+});
+
+test("in German a publisher and a provider go by a word of their own each", async () => {
+  const { german } = await import("./german/index.ts");
+  const mixed = Object.entries(german).filter(
+    ([english, said]) => (/Anbieter/.test(said) && !/provider/i.test(english)) || (/Hersteller/.test(said) && /provider/i.test(english)),
+  );
+  assert.deepEqual(mixed, []);
 });
 
 test("why a run waits is said in the reader's language, with its numbers", async () => {

@@ -6,7 +6,7 @@ export const runSentences: readonly Sentence[] = [
     /^The integration stopped on a fault of its own;/,
     {
       en: "The integration stopped on a fault of its own; its publisher has to mend it.",
-      de: "Die Integration brach durch einen eigenen Fehler ab; ihr Anbieter muss ihn beheben.",
+      de: "Die Integration brach durch einen eigenen Fehler ab; ihr Hersteller muss ihn beheben.",
     },
   ],
   [
@@ -27,21 +27,21 @@ export const runSentences: readonly Sentence[] = [
     /^The run started more than (?<count>\d+) processes and was stopped;/,
     {
       en: "The run started more than {count} processes and was stopped; its publisher has to mend it.",
-      de: "Der Lauf startete mehr als {count} Prozesse und wurde angehalten; der Anbieter muss das beheben.",
+      de: "Der Lauf startete mehr als {count} Prozesse und wurde angehalten; der Hersteller muss das beheben.",
     },
   ],
   [
     /^The run wrote more than its disk of (?<size>\d+ [MG]B) holds and was stopped;/,
     {
       en: "The run wrote more than its disk of {size} holds and was stopped; its publisher has to mend it.",
-      de: "Der Lauf schrieb mehr, als auf seinen Datenträger von {size} passt, und wurde angehalten; der Anbieter muss das beheben.",
+      de: "Der Lauf schrieb mehr, als auf seinen Datenträger von {size} passt, und wurde angehalten; der Hersteller muss das beheben.",
     },
   ],
   [
     /^The run wrote more than (?<size>\d+ [MG]B) of log and was stopped;/,
     {
       en: "The run wrote more than {size} of log and was stopped; its publisher has to mend it.",
-      de: "Der Lauf schrieb mehr als {size} Protokoll und wurde angehalten; der Anbieter muss das beheben.",
+      de: "Der Lauf schrieb mehr als {size} Protokoll und wurde angehalten; der Hersteller muss das beheben.",
     },
   ],
   [
@@ -62,7 +62,7 @@ export const runSentences: readonly Sentence[] = [
     /^The integration tried something it has not declared/,
     {
       en: "The integration tried something it has not declared and was stopped; its publisher has to declare it.",
-      de: "Die Integration versuchte etwas, das sie nicht angegeben hat, und wurde angehalten; ihr Anbieter muss es angeben.",
+      de: "Die Integration versuchte etwas, das sie nicht angegeben hat, und wurde angehalten; ihr Hersteller muss es angeben.",
     },
   ],
   [
@@ -90,14 +90,14 @@ export const runSentences: readonly Sentence[] = [
     /^The integration tried to reach (?<server>\S+), which it has not declared;/,
     {
       en: "The integration tried to reach {server}, which it has not declared; its publisher has to declare it.",
-      de: "Die Integration wollte {server} erreichen, ohne das angegeben zu haben; ihr Anbieter muss es angeben.",
+      de: "Die Integration wollte {server} erreichen, ohne das angegeben zu haben; ihr Hersteller muss es angeben.",
     },
   ],
   [
     /^The integration asked for "(?<asked>.+)", which it does not declare;/,
     {
       en: "The integration asked for “{asked}”, which it does not declare; its publisher has to mend it.",
-      de: "Die Integration verlangte „{asked}“, ohne das angegeben zu haben; ihr Anbieter muss das beheben.",
+      de: "Die Integration verlangte „{asked}“, ohne das angegeben zu haben; ihr Hersteller muss das beheben.",
     },
   ],
   [
@@ -111,21 +111,21 @@ export const runSentences: readonly Sentence[] = [
     /^The integration was asked for the choices of this form and gave none;/,
     {
       en: "The integration was asked for the choices of this form and gave none; its publisher has to mend it.",
-      de: "Die Integration wurde nach der Auswahl für dieses Formular gefragt und gab keine; ihr Anbieter muss das beheben.",
+      de: "Die Integration wurde nach der Auswahl für dieses Formular gefragt und gab keine; ihr Hersteller muss das beheben.",
     },
   ],
   [
     /^The integration ended without saying that its work is done;/,
     {
       en: "The integration ended without saying that its work is done; its publisher has to look at it.",
-      de: "Die Integration endete, ohne zu sagen, dass ihre Arbeit getan ist; ihr Anbieter muss das ansehen.",
+      de: "Die Integration endete, ohne zu sagen, dass ihre Arbeit getan ist; ihr Hersteller muss das ansehen.",
     },
   ],
   [
     /^The integration logged an error, though it reported success;/,
     {
       en: "The integration logged an error, though it reported success; its publisher has to look at it.",
-      de: "Die Integration schrieb einen Fehler auf, obwohl sie Erfolg meldete; ihr Anbieter muss das ansehen.",
+      de: "Die Integration schrieb einen Fehler auf, obwohl sie Erfolg meldete; ihr Hersteller muss das ansehen.",
     },
   ],
   [
@@ -146,28 +146,28 @@ export const runSentences: readonly Sentence[] = [
     /^The run started more processes than allowed/,
     {
       en: "The run started more processes than allowed and was stopped; its publisher has to mend it.",
-      de: "Der Lauf startete mehr Prozesse als erlaubt und wurde angehalten; der Anbieter muss das beheben.",
+      de: "Der Lauf startete mehr Prozesse als erlaubt und wurde angehalten; der Hersteller muss das beheben.",
     },
   ],
   [
     /^The run wrote more than its disk holds/,
     {
       en: "The run wrote more than its disk holds and was stopped; its publisher has to mend it.",
-      de: "Der Lauf schrieb mehr, als Platz ist, und wurde angehalten; der Anbieter muss das beheben.",
+      de: "Der Lauf schrieb mehr, als Platz ist, und wurde angehalten; der Hersteller muss das beheben.",
     },
   ],
   [
     /^The run wrote more log than allowed/,
     {
       en: "The run wrote more log than allowed and was stopped; its publisher has to mend it.",
-      de: "Der Lauf schrieb mehr Protokoll als erlaubt und wurde angehalten; der Anbieter muss das beheben.",
+      de: "Der Lauf schrieb mehr Protokoll als erlaubt und wurde angehalten; der Hersteller muss das beheben.",
     },
   ],
   [
     /^A command the integration needs is missing/,
     {
       en: "A command the integration needs is missing from its runtime; its publisher has to add it.",
-      de: "Ein Befehl, den die Integration braucht, fehlt ihr; ihr Anbieter muss ihn hinzufügen.",
+      de: "Ein Befehl, den die Integration braucht, fehlt ihr; ihr Hersteller muss ihn hinzufügen.",
     },
   ],
   [
@@ -189,7 +189,7 @@ export const runSentences: readonly Sentence[] = [
     /^The integration needs (?<place>\S+), which is not a public address;/,
     {
       en: "The integration needs {place}, which is not a public address; whoever runs this marketplace has to allow it, or its publisher to name another.",
-      de: "Die Integration braucht {place}, das ist keine öffentliche Adresse; der Betreiber dieses Marktplatzes muss sie zulassen oder der Anbieter eine andere nennen.",
+      de: "Die Integration braucht {place}, das ist keine öffentliche Adresse; der Betreiber dieses Marktplatzes muss sie zulassen oder der Hersteller eine andere nennen.",
     },
   ],
   [/^The run was cancelled\.$/, { en: "The run was cancelled.", de: "Der Lauf wurde abgebrochen." }],

@@ -40,7 +40,7 @@ export function GetHelp({ installation, runs }: { installation: InstallationView
               </div>
             </>
           ) : (
-            <p className={styles.quiet}>{t("Owners and those who set up integrations can ask its maker here; ask one of them.")}</p>
+            <p className={styles.quiet}>{t("Owners and those who set up integrations can ask its publisher here; ask one of them.")}</p>
           )}
         </div>
       ) : (

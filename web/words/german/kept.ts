@@ -24,5 +24,5 @@ export const kept: Readonly<Record<string, string>> = {
   "Orders to run": "Aufträge für Läufe",
   "Settings that runs had": "Einstellungen früherer Läufe",
   "What it remembered between runs": "Was es sich zwischen Läufen gemerkt hat",
-  "Questions to its maker": "Fragen an den Hersteller",
+  "Questions to its publisher": "Fragen an den Hersteller",
 };

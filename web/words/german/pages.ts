@@ -97,9 +97,9 @@ export const pages: Readonly<Record<string, string>> = {
   "It is not switched on yet: this was a preview.": "Noch nicht eingeschaltet: Das war eine Vorschau.",
   Schedule: "Zeitplan",
   Sharing: "Freigabe",
-  "Let the publisher read the logs": "Der Anbieter darf die Protokolle lesen",
+  "Let the publisher read the logs": "Der Hersteller darf die Protokolle lesen",
   "The publisher made this integration and always sees whether runs worked. With this they also see what the program wrote, which helps them help you.":
-    "Der Anbieter hat diese Integration gemacht und sieht immer, ob Läufe geklappt haben. Damit sieht er auch, was das Programm schrieb, und kann besser helfen.",
+    "Der Hersteller hat diese Integration gemacht und sieht immer, ob Läufe geklappt haben. Damit sieht er auch, was das Programm schrieb, und kann besser helfen.",
   "Ask again": "Neu laden",
   "Ask for the choices": "Auswahl laden",
   "The program could not give the choices: {sentence}": "Das Programm konnte die Auswahl nicht geben: {sentence}",
@@ -214,7 +214,7 @@ export const pages: Readonly<Record<string, string>> = {
   "Only those with problems": "Nur mit Problemen",
   "Save the schedule": "Zeitplan speichern",
   "The publisher keeps this schedule fixed. You can pause the installation at any time.":
-    "Der Anbieter legt diesen Zeitplan fest. Sie können die Installation jederzeit anhalten.",
+    "Der Hersteller legt diesen Zeitplan fest. Sie können die Installation jederzeit anhalten.",
   "For developers": "Für Entwickler",
   "let another system start a run (webhook)": "ein anderes System einen Lauf starten lassen (Webhook)",
   "Another system can start a run by a POST to this address, with the token as":
@@ -274,9 +274,9 @@ export const pages: Readonly<Record<string, string>> = {
   "{count} installations": "{count} Installationen",
   "Not tried live yet: it was tested against the service's published description, not with the service itself.":
     "Noch nicht live erprobt: getestet gegen die veröffentlichte Beschreibung des Dienstes, nicht mit dem Dienst selbst.",
-  "Its publisher has not released a version that can be installed.": "Der Anbieter hat noch keine installierbare Version veröffentlicht.",
+  "Its publisher has not released a version that can be installed.": "Der Hersteller hat noch keine installierbare Version veröffentlicht.",
   "On this test side {target} is answered by {address}.": "Auf dieser Testseite antwortet {address} für {target}.",
-  "Made by": "Anbieter",
+  "Made by": "Hersteller",
   Version: "Version",
   "Used by": "Benutzt von",
   "{count} customer": "{count} Kunde",
@@ -387,7 +387,7 @@ export const pages: Readonly<Record<string, string>> = {
   "Keys and passwords where they were made: if nothing else needs them, take them back there":
     "Schlüssel und Passwörter dort, wo sie gemacht wurden: Braucht sie sonst nichts, ziehen Sie sie dort zurück",
   "Page of {publisher}": "Seite von {publisher}",
-  "Shown by {publisher}, not by this product.": "Diese Seite stammt vom Anbieter {publisher}.",
+  "Shown by {publisher}, not by this product.": "Diese Seite stammt vom Hersteller {publisher}.",
   "Load it again": "Neu laden",
   "The page of {publisher} shows nothing.": "Die Seite von {publisher} zeigt nichts.",
   "The page of {publisher} does not answer.": "Die Seite von {publisher} antwortet nicht.",

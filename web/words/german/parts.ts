@@ -38,7 +38,7 @@ export const parts: Readonly<Record<string, string>> = {
   "Tries again": "Neuer Versuch",
   "Waiting to start": "Wartet auf den Start",
   Failed: "Fehlgeschlagen",
-  "The publisher's move": "Der Anbieter ist am Zug",
+  "The publisher's move": "Der Hersteller ist am Zug",
   "The customer's move": "Der Kunde ist am Zug",
   "The operator's move": "Der Betreiber ist am Zug",
   "The other service's move": "Der andere Dienst ist am Zug",
@@ -152,7 +152,7 @@ export const parts: Readonly<Record<string, string>> = {
   "Only when you press run": "Nur wenn Sie auf Start drücken",
   "Every day at a time": "Täglich zu einer Uhrzeit",
   "On days of the week": "An bestimmten Tagen der Woche",
-  "By a pattern, for experts": "Nach einem Muster, für Fachleute",
+  "By a pattern, for experts": "Nach Muster, für Fachleute",
   At: "Um",
   "Pattern (cron)": "Muster (cron)",
   "Minute, hour, day of month, month, weekday: 0 8 * * 1 is Mondays at 08:00.":
@@ -283,7 +283,7 @@ export const parts: Readonly<Record<string, string>> = {
   "Try again. If it stays, tell the operator what you did and this text.":
     "Versuchen Sie es noch einmal. Bleibt es dabei, nennen Sie dem Betreiber diesen Text und was Sie getan haben.",
   "Shows a page of its own": "Zeigt eine eigene Seite",
-  "Beside its runs, marked as the publisher's.": "Neben den Läufen, als Seite des Anbieters gekennzeichnet.",
+  "Beside its runs, marked as the publisher's.": "Neben den Läufen, als Seite des Herstellers gekennzeichnet.",
   "It is told your settings and how runs went, never a password or key. Enter none there.":
     "Sie erfährt Ihre Einstellungen und wie Läufe ausgingen, nie ein Passwort oder einen Schlüssel. Geben Sie dort keines ein.",
   "This field is needed.": "Dieses Feld fehlt noch.",
@@ -309,6 +309,6 @@ export const parts: Readonly<Record<string, string>> = {
   "Write it as 14:30.": "Bitte so schreiben: 14:30.",
   "{done} of {all} integrations are ready. At the first start this takes a few minutes.":
     "Bereit: {done} von {all} Integrationen. Beim ersten Start dauert es ein paar Minuten.",
-  "Owners and those who set up integrations can ask its maker here; ask one of them.":
+  "Owners and those who set up integrations can ask its publisher here; ask one of them.":
     "Den Hersteller fragen können hier Inhaber und wer Integrationen einrichtet; wenden Sie sich an jemanden davon.",
 };
