@@ -1,4 +1,4 @@
-import type { AskedAction, Asks as AsksView } from "@stoa/contract";
+import { hostApiLine, type AskedAction, type Asks as AsksView } from "@stoa/contract";
 import type { ReactNode } from "react";
 import { midSentence, sayCron } from "../words/say-cron.ts";
 import styles from "./asks.module.css";
@@ -198,7 +198,9 @@ interface DeclaredHostProps {
 
 /** `{config.server}:443` is the address the customer types into that field; once typed, it is said. */
 export function DeclaredHost({ host, fields, config }: DeclaredHostProps) {
+  const customers = usePlace().kind === "customer";
   const name = fieldIn(host);
+  if (host === hostApiLine) return <span>{customers ? t("The product itself") : host}</span>;
   if (!name) return <code>{host}</code>;
   const title = fields.find((field) => field.name === name)?.title ?? name;
   const entered = addressIn(config?.[name]);

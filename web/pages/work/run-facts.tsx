@@ -54,27 +54,46 @@ function Contacted({ contacted }: { contacted: RunView["contacted"] }) {
         <ul className={styles.list}>
           {contacted.map((one) => (
             <li key={`${one.host}:${one.port} ${one.refused}`}>
-              {plain && one.declared === hostApiLine ? (
-                <span>{t("The product itself, with what you allowed")}</span>
-              ) : (
-                <code>{one.port === 0 ? one.host : `${one.host}:${one.port}`}</code>
-              )}
+              <Place one={one} plain={plain} />
               {one.refused ? (
                 <MeaningBadge meaning="failed" word={plain ? t("not reached") : one.refused} quiet />
               ) : (
-                <span className={styles.quiet}>
-                  {plain
-                    ? one.count > 1
-                      ? t("{count} times", { count: one.count })
-                      : t("once")
-                    : `${one.count > 1 ? t("{count} times, ", { count: one.count }) : ""}${t("{bytes} sent, {bytes2} got", { bytes: formatBytes(one.bytesOut), bytes2: formatBytes(one.bytesIn) })}`}
-                  {one.simulatedBy ? t(", simulated by {simulatedBy}", { simulatedBy: one.simulatedBy }) : ""}
-                </span>
+                <HowMuch one={one} plain={plain} />
               )}
             </li>
           ))}
         </ul>
       )}
     </Panel>
+  );
+}
+
+interface ContactProps {
+  one: RunView["contacted"][number];
+  /** For those to whom addresses and bytes say little. */
+  plain: boolean;
+}
+
+function Place({ one: { host, port, declared }, plain }: ContactProps) {
+  const own = declared === hostApiLine;
+  if (plain && own) return <span>{t("The product itself, with what you allowed")}</span>;
+  return (
+    <span className={styles.told}>
+      <code>{port === 0 ? host : `${host}:${port}`}</code>
+      {own ? <span className={styles.quiet}>{hostApiLine}</span> : null}
+    </span>
+  );
+}
+
+/** Of the product itself a customer reads which requests there were: connections carry several each, and their number would contradict that. */
+function HowMuch({ one: { count, bytesIn, bytesOut, declared, simulatedBy }, plain }: ContactProps) {
+  if (plain && declared === hostApiLine && !simulatedBy) return null;
+  const times = count > 1 ? t("{count} times", { count }) : t("once");
+  const much = `${count > 1 ? t("{count} times, ", { count }) : ""}${t("{bytes} sent, {bytes2} got", { bytes: formatBytes(bytesOut), bytes2: formatBytes(bytesIn) })}`;
+  return (
+    <span className={styles.quiet}>
+      {plain ? times : much}
+      {simulatedBy ? t(", simulated by {simulatedBy}", { simulatedBy }) : ""}
+    </span>
   );
 }

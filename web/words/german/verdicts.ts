@@ -15,6 +15,7 @@ export const verdicts = {
   "Exit code": "Exit-Code",
   "not reached": "nicht erreicht",
   once: "einmal",
+  "The product itself": "Das Produkt selbst",
   "The product itself, with what you allowed": "Das Produkt selbst, mit dem, was Sie erlaubt haben",
   "The program wrote this as an error or a note (stderr)": "Das Programm schrieb dies als Fehler oder Hinweis (stderr)",
   "Noted about the program, not written by it": "Über das Programm vermerkt, nicht von ihm geschrieben",
