@@ -5,6 +5,7 @@ import { Panel } from "../../parts/panel.tsx";
 import { formatExact } from "../../parts/format/time.ts";
 import { usePlace } from "../../places/place.ts";
 import { t } from "../../words/t.ts";
+import styles from "../page.module.css";
 
 const dayMs = 86_400_000;
 const days: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30 };
@@ -25,19 +26,21 @@ export function Mute({ installation }: { installation: InstallationView }) {
   };
   return (
     <Panel title={t("Notices")}>
-      <NativeSelect
-        label={t("Tell you when it fails or needs you")}
-        value={muted === undefined ? "no" : muted.until === null ? "good" : "kept"}
-        data={[
-          { value: "no", label: t("Yes") },
-          ...(muted?.until ? [{ value: "kept", label: t("Muted until {when}", { when: formatExact(Date.parse(muted.until)) }) }] : []),
-          { value: "day", label: t("Not for a day") },
-          { value: "week", label: t("Not for a week") },
-          { value: "month", label: t("Not for a month") },
-          { value: "good", label: t("No, muted for good") },
-        ]}
-        onChange={(event) => choose(event.currentTarget.value)}
-      />
+      <div className={styles.form}>
+        <NativeSelect
+          label={t("Tell you when it fails or needs you")}
+          value={muted === undefined ? "no" : muted.until === null ? "good" : "kept"}
+          data={[
+            { value: "no", label: t("Yes") },
+            ...(muted?.until ? [{ value: "kept", label: t("Muted until {when}", { when: formatExact(Date.parse(muted.until)) }) }] : []),
+            { value: "day", label: t("Not for a day") },
+            { value: "week", label: t("Not for a week") },
+            { value: "month", label: t("Not for a month") },
+            { value: "good", label: t("No, muted for good") },
+          ]}
+          onChange={(event) => choose(event.currentTarget.value)}
+        />
+      </div>
       <p role="status">{act.isSuccess ? t("Saved.") : ""}</p>
     </Panel>
   );

@@ -44,7 +44,9 @@ export function InstallationSettings({ installation }: { installation: Installat
       </Panel>
       {place.kind === "customer" ? <Mute installation={installation} /> : null}
       <Panel title={t("Language")}>
-        <SpokenLanguage installation={installation} />
+        <div className={styles.form}>
+          <SpokenLanguage installation={installation} />
+        </div>
       </Panel>
       <Panel title={t("Sharing")}>
         <ShareLogs installation={installation} />
