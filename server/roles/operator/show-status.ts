@@ -80,7 +80,7 @@ function findNotices(known: Known): StatusNotice[] {
 }
 
 function backupNotice({ facts, now }: Known): StatusNotice | undefined {
-  const fix = "stoa backup, then stoa verify-backup";
+  const fix = "To do it now: stoa backup, then stoa verify-backup.";
   if (facts.backupVerifiedAt === null)
     return {
       needs: "someone",

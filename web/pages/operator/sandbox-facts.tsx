@@ -2,10 +2,12 @@ import type { RunnerView } from "@stoa/contract";
 import { Facts, type FactRow } from "../../parts/facts.tsx";
 import { MeaningBadge } from "../../parts/meaning-badge.tsx";
 
+export const notesOf = ({ about }: RunnerView): string[] => (Array.isArray(about["notes"]) ? about["notes"].map(String) : []);
+
 /** What a runner's sandbox can do on its machine; what it cannot is said, with what that means. */
 export function SandboxFacts({ runner }: { runner: RunnerView }) {
   const { about } = runner;
-  const notes = Array.isArray(about["notes"]) ? about["notes"].map(String) : [];
+  const notes = notesOf(runner);
   const watched = Array.isArray(about["watchedLimits"]) ? about["watchedLimits"].map(String) : [];
   const cgroups = typeof about["cgroups"] === "string" ? about["cgroups"] : "none";
   const rows: FactRow[] = [

@@ -13,7 +13,7 @@ import { TimeAgo } from "../../parts/time-ago.tsx";
 import type { Meaning } from "../../theme/meanings.ts";
 import { MachineNotices } from "./machine-notices.tsx";
 import { StoragePanel } from "./storage-panel.tsx";
-import { SandboxFacts } from "./sandbox-facts.tsx";
+import { notesOf, SandboxFacts } from "./sandbox-facts.tsx";
 import { sayWarm } from "./say-warm.ts";
 import { useStatus } from "./use-status.ts";
 import styles from "../page.module.css";
@@ -69,10 +69,11 @@ const idOf = (row: RunnerView) => row.id;
 export function StatusPage() {
   const runners = useRead<RunnerList>("/v1/operator/runners", undefined, { every: 5_000 });
   const status = useStatus();
+  const up = (runners.data?.items ?? []).filter((one) => one.state === "up");
   return (
     <>
       <PageHead title="Status" />
-      <MachineNotices all />
+      <MachineNotices all besides={up.flatMap(notesOf)} />
       <Panel title="Runners">
         <Loaded query={runners}>
           {({ items }) => <DataTable noun="runner" rows={items} columns={columns} rowKey={idOf} total={items.length} searchable={false} />}
@@ -80,11 +81,9 @@ export function StatusPage() {
       </Panel>
       <div className={styles.columns}>
         <Panel title="Sandbox on each machine">
-          {runners.data?.items
-            .filter((one) => one.state === "up")
-            .map((runner) => (
-              <SandboxFacts key={runner.id} runner={runner} />
-            ))}
+          {up.map((runner) => (
+            <SandboxFacts key={runner.id} runner={runner} />
+          ))}
         </Panel>
         <div className={styles.stack}>
           {status.data ? (

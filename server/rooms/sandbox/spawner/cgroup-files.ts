@@ -62,8 +62,8 @@ export interface Cgroups {
 }
 
 export const noStalls =
-  "A program that stands still at its memory limit, which the kernel does not always end, is ended by its time limit only: this machine does not tell " +
-  "how long a control group waits for memory (version 2 does, where the kernel counts it: psi=1).";
+  "A program stuck at its memory limit that the kernel does not end goes on until its time limit: this machine does not tell Stoa how long a program " +
+  "waits for memory. Control groups version 2 tell it, on a kernel started with psi=1.";
 
 /** Writes one control file; the text of the error names it. */
 export function writeControl(folder: string, file: string, value: string | number): void {
