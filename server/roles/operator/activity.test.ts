@@ -15,7 +15,8 @@ test("a customer's activity says who changed what, before and after; of a secret
     type: "object",
     properties: { folder: { type: "string", title: "Folder" }, api_key: { type: "string", format: "secret" } },
   };
-  const published = await scene.publish("true", { secrets: ["api_key"], configs: { schema, uischema: null } });
+  const translations = { de: { "Contacts to CSV": "Kontakte als CSV" } };
+  const published = await scene.publish("true", { secrets: ["api_key"], configs: { schema, uischema: null }, translations });
   const { owner, viewer } = await scene.makeCustomer();
   const installationId = await scene.install(owner, published, { folder: "=in", api_key: "first-secret-value" });
   const config = { folder: "out, 2", api_key: "second-secret-value" };
@@ -41,7 +42,9 @@ test("a customer's activity says who changed what, before and after; of a secret
     ["installation.pause"],
   );
   const name = settings.about.name;
-  assert.ok(name !== "", "what it was done to is named");
+  assert.equal(name, "Contacts to CSV", "what it was done to is named");
+  const inGerman = await listAudit({ ...owner, languages: ["de"] }, { installationId: showId("installation", installationId) });
+  assert.deepEqual([...new Set(inGerman.items.map(({ about }) => about?.name))], ["Kontakte als CSV"]);
   const found = async (query: { q: string; verbs?: string }) => (await listAudit(owner, query)).items.map(({ verb }) => verb);
   assert.deepEqual(new Set(await found({ q: name })).has("installation.settings"), true, "by its name");
   assert.deepEqual(await found({ q: "words of the page", verbs: "installation.pause,run.cancel" }), ["installation.pause"]);

@@ -1,5 +1,6 @@
 import { readId, sayIn, showId, type AuditItem, type AuditPage, type AuditQuery, type Say } from "@stoa/contract";
 import { firstIdOf, isId, requireRole, StoaError, transaction, type Ctx, type Tx } from "../../base/index.ts";
+import { callInstallation } from "../../rooms/installs/index.ts";
 import { listAbouts, listNamed, listTitles, type AboutRow } from "./store/abouts.ts";
 import { showActorId } from "./show-actor.ts";
 import { listAuditRows, type AuditRow } from "./store.ts";
@@ -27,12 +28,12 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
 async function namesOf(tx: Tx, customerId: string | null, rows: readonly AuditRow[], languages: readonly string[] = []) {
   if (customerId === null) return { abouts: new Map<string, AboutRow>(), titles: new Map<string, Record<string, string>>() };
   const ids = [...new Set(rows.flatMap((row) => [row.subject ?? [], installationOf(row) ?? []].flat()))];
-  const abouts = await listAbouts(tx, { customerId, ids });
+  const abouts = await listAbouts(tx, { customerId, ids, languages });
   const settings = rows.filter(({ verb }) => verb === "installation.settings");
   const of = await listTitles(tx, { customerId, ids: [...new Set(settings.flatMap(({ subject }) => subject ?? []))], languages });
   const byInstallation = new Map(of.map(({ id, titles, said }) => [id, sayTitles(titles, sayIn(languages, said))]));
   return {
-    abouts: new Map(abouts.map((about) => [about.id, about])),
+    abouts: new Map(abouts.map((about) => [about.id, { ...about, name: callInstallation(about, languages) }])),
     titles: new Map(settings.flatMap(({ id, subject }) => [[id, byInstallation.get(subject ?? "") ?? {}] as const])),
   };
 }

@@ -1,5 +1,6 @@
 import { readId, showId, type HomeNoticePage, type HomeNoticeView, type PageQuery } from "@stoa/contract";
 import { firstIdOf, transaction, type Ctx } from "../../base/index.ts";
+import { callInstallation } from "../installs/index.ts";
 import { customerOf } from "./ask-for-help.ts";
 import { listNoticeRows, type NoticeRow } from "./store/notices.ts";
 import { countUnread, findReader, newReader } from "./store/readers.ts";
@@ -19,6 +20,7 @@ export async function listNotices(
     installationId: query.installationId === undefined ? null : (readId("installation", query.installationId) ?? nobody),
     after: query.after === undefined ? null : (readId("notice", query.after) ?? nobody),
     limit: limit + 1,
+    languages: ctx.languages,
   };
   return transaction(ctx, async (inner) => {
     const rows = await listNoticeRows(inner.tx, customerId, filter);
@@ -29,17 +31,19 @@ export async function listNotices(
     const [recent, seen] = [firstIdOf(now - newMs), reader.seenId];
     const read = seen > recent ? seen : recent;
     const unread = counts ? ((await countUnread(inner.tx, { customerId, personId }, read, now))?.count ?? 0) : 0;
-    const items = rows.slice(0, limit).map((row) => show(row, row.id > read));
+    const items = rows.slice(0, limit).map((row) => show(row, row.id > read, ctx.languages));
     return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null, unread };
   });
 }
 
-function show(row: NoticeRow, isNew: boolean): HomeNoticeView {
+function show(row: NoticeRow, isNew: boolean, languages: readonly string[] = []): HomeNoticeView {
+  const { installationId, installationName, title, said } = row;
+  const name = installationName === null ? "" : callInstallation({ name: installationName, title, said }, languages);
   return {
     id: showId("notice", row.id),
     kind: row.kind,
     cause: row.cause,
-    installation: row.installationId === null ? null : { id: showId("installation", row.installationId), name: row.installationName ?? "" },
+    installation: installationId === null ? null : { id: showId("installation", installationId), name },
     connection: row.connectionId === null ? null : { id: showId("connection", row.connectionId), name: row.connectionName ?? "" },
     runId: row.runId === null ? null : showId("run", row.runId),
     sentence: row.sentence,

@@ -119,7 +119,7 @@ async function* listAll(engine: Ctx, deps: ExportDeps, row: ExportRow): AsyncGen
   yield file("README.txt", readmeOf());
   yield file("customer.json", json(customer));
   yield file("connections.json", json(found.connections));
-  yield file("notices.json", json(found.notices.slice(0, mostOfList)));
+  yield file("notices.json", json(found.notices.slice(0, mostOfList).map(({ title: _title, said: _said, ...row }) => row)));
   yield file("help.json", json(help.slice(0, mostOfList)));
   yield file("activity.csv", await deps.activity(ctx));
   for (const [done, installationId] of found.ids.entries()) {

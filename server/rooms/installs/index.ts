@@ -7,6 +7,7 @@ export { configureInstallation } from "./configure-installation.ts";
 export { pauseInstallation } from "./pause-installation.ts";
 export { pauseEverything } from "./pause-everything.ts";
 export { resumeEverything } from "./resume-everything.ts";
+export { callInstallation, type Called } from "./call-installation.ts";
 export { listEntered } from "./list-entered.ts";
 export { resumeDue } from "./resume-due.ts";
 export { resumeInstallation } from "./resume-installation.ts";

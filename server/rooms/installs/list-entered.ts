@@ -1,5 +1,6 @@
 import { readId, sayIn, showId, type EnteredPage } from "@stoa/contract";
 import { StoaError, transaction, type Ctx } from "../../base/index.ts";
+import { callInstallation } from "./call-installation.ts";
 import { isSecretRef } from "./split-secrets.ts";
 import { listEnteredRows, type EnteredRow } from "./store/entered.ts";
 
@@ -25,14 +26,13 @@ function show(
   languages: readonly string[] = [],
 ): EnteredPage["items"][number] {
   const say = sayIn(languages, said);
-  const called = sayIn(languages, listed)(title);
   const fields = Object.entries(config).flatMap(([field, value]) => {
     const plain = Object.hasOwn(titles, field) ? titles[field] : undefined;
     return isSecretRef(value) ? [{ name: field, title: plain === undefined ? field : say(plain), setAt: value.setAt }] : [];
   });
   return {
     id: showId("installation", id),
-    name: name === title ? called : name || called,
+    name: callInstallation({ name, title, said: listed }, languages),
     fields: fields.toSorted((one, other) => (one.setAt < other.setAt ? 1 : -1)),
   };
 }

@@ -40,7 +40,7 @@ async function readRun(ctx: TxCtx, runId: string): Promise<RunView> {
   const [open] = await listOpenRuns(ctx.tx, of, { id: runId }, 1);
   const row = open ?? (await listEndedRuns(ctx.tx, of, { id: runId }, 1))[0];
   if (!row) throw notFound("run");
-  const names = await findNames(ctx.tx, [row.installationId]);
+  const names = await findNames(ctx.tx, [row.installationId], ctx.languages);
   const log = await logOf(ctx, row);
   const item = showRun(row, names.get(row.installationId), log.visible);
   const onlyItems = row.rerunOf === null ? null : ((await countInputItems(ctx.tx, row.id)) ?? null);

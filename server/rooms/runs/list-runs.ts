@@ -23,7 +23,7 @@ export async function listRuns(ctx: Ctx, query: RunQuery): Promise<RunPage> {
     }
     const rows = [...found.values()].toSorted((one, other) => (one.id < other.id ? 1 : -1));
     const shown = rows.slice(0, limit);
-    const names = await findNames(inner.tx, [...new Set(shown.map((row) => row.installationId))]);
+    const names = await findNames(inner.tx, [...new Set(shown.map((row) => row.installationId))], inner.languages);
     const last = shown.at(-1);
     const next = rows.length > limit && last ? showId("run", last.id) : null;
     const seesWords = maySeeLog(inner, { shareLogs: false });

@@ -32,7 +32,7 @@ export function runColumns({ of, named = true, ids = of }: { of: boolean; named?
       title: t("Installation"),
       cell: (row) => row.installation.name,
       text: (row) => row.installation.name,
-      width: "18%",
+      width: "22%",
       phone: "title",
     },
     {

@@ -1,24 +1,26 @@
 import type { Translations } from "@stoa/contract";
 import { saidIn, type Tx } from "../../../base/index.ts";
+import type { Called } from "../../../rooms/installs/index.ts";
 
-export interface AboutRow {
+export interface AboutRow extends Called {
   id: string;
   kind: "installation" | "connection" | "run";
-  name: string;
 }
 
 const installationName = `coalesce(nullif(i.name, ''), l.title, '')`;
 const installations = `installs.v_installation i left join catalog.v_listing l on l.id = i.listing_id`;
 
+const called = `i.name, coalesce(l.title, '') as title, ${saidIn("l", { texts: "array[l.title]", languages: "$3" })} as said`;
+
 /** What subjects of a customer's audit are called; an id that is none of theirs, or nothing with a name, is left out. */
-export function listAbouts(tx: Tx, of: { customerId: string; ids: readonly string[] }): Promise<AboutRow[]> {
+export function listAbouts(tx: Tx, of: { customerId: string; ids: readonly string[]; languages: readonly string[] }): Promise<AboutRow[]> {
   return tx.rows<AboutRow>(
-    `select i.id, 'installation' as kind, ${installationName} as name from ${installations} where i.customer_id = $1 and i.id = any($2)
-     union all select c.id, 'connection', c.name from connections.v_connection c where c.customer_id = $1 and c.id = any($2)
-     union all select r.id, 'run', ${installationName} from runs.v_run r
+    `select i.id, 'installation' as kind, ${called} from ${installations} where i.customer_id = $1 and i.id = any($2)
+     union all select c.id, 'connection', c.name, '', '{}' from connections.v_connection c where c.customer_id = $1 and c.id = any($2)
+     union all select r.id, 'run', ${called} from runs.v_run r
        join installs.v_installation i on i.id = r.installation_id left join catalog.v_listing l on l.id = i.listing_id
        where r.customer_id = $1 and r.id = any($2)`,
-    [of.customerId, of.ids],
+    [of.customerId, of.ids, of.languages],
   );
 }
 

@@ -1,4 +1,5 @@
-import { firstIdOf, type Tx } from "../../../base/index.ts";
+import { firstIdOf, saidIn, type Tx } from "../../../base/index.ts";
+import type { Called } from "../../installs/index.ts";
 import type { NoticeKind } from "../states.ts";
 
 export interface NewNotice {
@@ -102,7 +103,10 @@ export async function endConnectionNotices(tx: Tx, connectionId: string, now: nu
 }
 
 export interface NoticeRow extends Omit<NewNotice, "sideId" | "customerId"> {
+  /** Of the one it is about; its name is null where there is none any more. */
   installationName: string | null;
+  title: string;
+  said: Called["said"];
   connectionName: string | null;
   /** Of what fails, the run's. */
   sentence: string | null;
@@ -112,17 +116,25 @@ export interface NoticeFilter {
   installationId: string | null;
   after: string | null;
   limit: number;
+  /** Of the reader. */
+  languages?: readonly string[] | undefined;
 }
 
 /** Newest first. */
-export function listNoticeRows(tx: Tx, customerId: string, { installationId, after, limit }: NoticeFilter): Promise<NoticeRow[]> {
+export function listNoticeRows(
+  tx: Tx,
+  customerId: string,
+  { installationId, after, limit, languages = [] }: NoticeFilter,
+): Promise<NoticeRow[]> {
   return tx.rows<NoticeRow>(
     `select n.id, n.installation_id as "installationId", n.connection_id as "connectionId", n.kind, n.cause, n.run_id as "runId", n.at, n.ended_at as "endedAt",
-       i.name as "installationName", c.name as "connectionName",
+       i.name as "installationName", coalesce(l.title, '') as title, ${saidIn("l", { texts: "array[l.title]", languages: "$5" })} as said,
+       c.name as "connectionName",
        case when n.kind = 'failing' then (select r.sentence from runs.v_run r where r.id = n.run_id) end as sentence
-     from home.notice n left join installs.v_installation i on i.id = n.installation_id left join connections.v_connection c on c.id = n.connection_id
+     from home.notice n left join installs.v_installation i on i.id = n.installation_id left join catalog.v_listing l on l.id = i.listing_id
+       left join connections.v_connection c on c.id = n.connection_id
      where n.customer_id = $1 and ($2::uuid is null or n.installation_id = $2) and ($3::uuid is null or n.id < $3) order by n.id desc limit $4`,
-    [customerId, installationId, after, limit],
+    [customerId, installationId, after, limit, languages],
   );
 }
 

@@ -1,4 +1,5 @@
-import { arrayOf, firstIdOf, type Tx } from "../../../base/index.ts";
+import { arrayOf, firstIdOf, saidIn, type Tx } from "../../../base/index.ts";
+import type { Called } from "../../installs/index.ts";
 import type { NoticeKind } from "../states.ts";
 
 const at = (n: number): string => `to_timestamp($${n}::float8 / 1000)`;
@@ -63,12 +64,18 @@ export interface MuteRow {
   until: number | null;
 }
 
-export function listMutes(tx: Tx, of: Pick<Whose, "customerId" | "personId">, now: number): Promise<(MuteRow & { name: string })[]> {
-  return tx.rows<MuteRow & { name: string }>(
-    `select m.installation_id as "installationId", m.until, coalesce(i.name, '') as name
+export function listMutes(
+  tx: Tx,
+  of: Pick<Whose, "customerId" | "personId">,
+  { now, languages = [] }: { now: number; languages?: readonly string[] | undefined },
+): Promise<(MuteRow & Called)[]> {
+  return tx.rows<MuteRow & Called>(
+    `select m.installation_id as "installationId", m.until, coalesce(i.name, '') as name, coalesce(l.title, '') as title,
+       ${saidIn("l", { texts: "array[l.title]", languages: "$4" })} as said
      from home.mute m left join installs.v_installation i on i.id = m.installation_id and i.customer_id = m.customer_id
+       left join catalog.v_listing l on l.id = i.listing_id
      where m.customer_id = $1 and m.person_id = $2 and (m.until is null or m.until > ${at(3)}) order by m.installation_id limit 1000`,
-    [of.customerId, of.personId, now],
+    [of.customerId, of.personId, now, languages],
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Contacted } from "@stoa/contract";
-import type { Tx } from "../../../base/index.ts";
+import { saidIn, type Tx } from "../../../base/index.ts";
+import { callInstallation, type Called } from "../../installs/index.ts";
 import type { RunKind, RunMode, TriggerKind, Usage } from "../states.ts";
 import type { Tenant } from "./installations.ts";
 
@@ -121,17 +122,24 @@ export function listEndedRuns(tx: Tx, of: Tenant, filter: RunFilter, limit: numb
   return tx.rows<RunRow>(`select ${endedColumns} from runs.run t where ${where.sql} order by t.id desc limit ${limit}`, where.values);
 }
 
-/** Names of what runs belong to; null where the reader may not see one. */
+/** Names of what runs belong to, for a reader of these languages; null where the reader may not see one. */
 export async function findNames(
   tx: Tx,
   installationIds: readonly string[],
+  languages: readonly string[] = [],
 ): Promise<Map<string, { installation: string; integration: string | null; customer: string | null }>> {
-  const rows = await tx.rows<{ id: string; installation: string; integration: string | null; customer: string | null }>(
-    `select i.id, i.name as installation, n.name as integration, c.name as customer from installs.v_installation i
+  const rows = await tx.rows<Called & { id: string; integration: string | null; customer: string | null }>(
+    `select i.id, i.name, coalesce(l.title, '') as title, ${saidIn("l", { texts: "array[l.title]", languages: "$2" })} as said,
+       n.name as integration, c.name as customer from installs.v_installation i left join catalog.v_listing l on l.id = i.listing_id
      left join catalog.v_integration n on n.id = i.integration_id left join identity.v_customer c on c.id = i.customer_id where i.id = any($1)`,
-    [installationIds],
+    [installationIds, languages],
   );
-  return new Map(rows.map(({ id, ...names }) => [id, names]));
+  return new Map(
+    rows.map(({ id, integration, customer, ...called }) => [
+      id,
+      { installation: callInstallation(called, languages), integration, customer },
+    ]),
+  );
 }
 
 /** The person who asked for a run, as far as row-level security shows them to who reads. */
