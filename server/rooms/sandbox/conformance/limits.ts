@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { noCpuLimit, onlyWatched } from "./lacking.ts";
 import { outcomeOf, run, specOf, type Outcome, type Subject } from "./subject.ts";
@@ -132,6 +136,24 @@ export function testStops(subject: Subject): void {
     box.stop("cancel");
     const { end, stdout } = await outcomeOf(box);
     assert.deepEqual([end.hit, end.exitCode, stdout], ["cancel", 7, "up\nchild\n"]);
+  });
+
+  test("a program that has ended by itself was not stopped, however late its output is read", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "stoa-late-"));
+    for (const megabytes of [1.5, 2, 2.5, 3]) {
+      const done = join(folder, String(megabytes));
+      const says = `syswrite STDOUT, 'x' x ${megabytes * 1e6}; open my $done, '>', '/work/${megabytes}'`;
+      const spec = specOf(subject, ["/usr/bin/perl", "-e", says], { binds: [{ from: folder, to: "/work", write: true }] });
+      const box = await subject.sandbox.start(spec);
+      // What its pipe and those behind it do not take keeps it waiting: then it is no such program.
+      for (let looks = 0; looks < 50 && !existsSync(done); looks++) await new Promise((resolve) => setTimeout(resolve, 50));
+      const hasEnded = existsSync(done);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      box.stop("cancel");
+      const { end } = await outcomeOf(box);
+      if (hasEnded) assert.deepEqual([end.hit, end.exitCode], [null, 0], `${megabytes} MB`);
+    }
+    await rm(folder, { recursive: true });
   });
 
   test("kill gives no time", async () => {

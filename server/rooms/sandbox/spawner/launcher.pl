@@ -346,12 +346,12 @@ sub keep_box {
   my $pidfd = must('pidfd_open', 'pidfd_open', $monitor, 0) + 0;
   open(my $exit, '<&=', $pidfd) or fail("pidfd: $!");
   begin_box($monitor);
-  my ($left, $over, $full) = ($spec->{outputBytes}, 0, 0);
+  my ($left, $over, $full, $ordered) = ($spec->{outputBytes}, 0, 0, 0);
   $rate = $allowance = $spec->{outputRate};
   my @program = map { fileno $_ } @ours;
   for my $i (0 .. 2) { on_read($ours[$i], sub { read_output($ours[$i], (qw(o e m))[$i], \$left, $monitor) }) }
   for my $i (0 .. $#listeners) { on_read($listeners[$i], sub { relay($listeners[$i], $i, $spec) }) }
-  on_read(\*STDIN, sub { my ($type) = read_frame(); stop_program($type eq 'T' ? 'TERM' : 'KILL', $monitor) });
+  on_read(\*STDIN, sub { my ($type) = read_frame(); $ordered ||= !$over; stop_program($type eq 'T' ? 'TERM' : 'KILL', $monitor) });
   on_read($exit, sub { $over = 1 });
   while (!$over) { turn(0.25, \@program); $full ||= tmp_is_full() }
   my @used = reap($monitor);
@@ -361,7 +361,7 @@ sub keep_box {
   $full ||= tmp_is_full();
   my $state = $spec->{keepState} ? scan_state($spec) : undef;
   my $own = 1_000_000 * ((times)[0] + (times)[1]);
-  send_frame('x', join "\0", @used[0, 1], $own, $used[2], $left < 0 ? 1 : 0, $full ? 1 : 0, ref $state ? 'follows' : $state // 'none', pids_refused());
+  send_frame('x', join "\0", @used[0, 1], $own, $used[2], $left < 0 ? 1 : 0, $full ? 1 : 0, $ordered ? 1 : 0, ref $state ? 'follows' : $state // 'none', pids_refused());
   send_state($state) if ref $state;
   flush_out(1);
   POSIX::_exit(0);

@@ -126,11 +126,11 @@ export class Running {
 
   #finish(fields: string[]): void {
     this.#ended = true;
-    const { status, state, cpu, own, peakKb, ...seen } = readEnd(fields);
-    const told = readStatus(status, this.#killed);
+    const { status, state, cpu, own, peakKb, ordered, ...seen } = readEnd(fields);
+    const told = readStatus(status, this.#killed && ordered);
     const end = {
       ...told,
-      hit: this.#hit ?? this.#meter.atEnd({ ...seen, failed: told.exitCode !== 0 }),
+      hit: (ordered ? this.#hit : null) ?? this.#meter.atEnd({ ...seen, failed: told.exitCode !== 0 }),
       usage: { ...this.#meter.usage(cpu, own, peakKb), wallMs: Math.round(performance.now() - this.#startedAt) },
       state: state === "follows",
       stateError: state === "follows" || state === "none" ? undefined : state,
@@ -177,7 +177,7 @@ export class Running {
 }
 
 /** The keeper's last words: what box and keeper used, and what the box met. */
-function readEnd([status, cpu, own, peakKb, over, full, state = "none", refused]: string[]) {
+function readEnd([status, cpu, own, peakKb, over, full, ordered, state = "none", refused]: string[]) {
   const number = (text = "0"): number => Number(text);
   return {
     status: number(status),
@@ -186,6 +186,8 @@ function readEnd([status, cpu, own, peakKb, over, full, state = "none", refused]
     peakKb: number(peakKb),
     over: over === "1",
     full: full === "1",
+    // Without a word of the keeper, which was killed itself, it was.
+    ordered: ordered !== "0",
     refused: refused === "1",
     state,
   };

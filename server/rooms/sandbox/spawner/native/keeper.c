@@ -38,7 +38,7 @@ struct output { int fd; char letter; };
 static struct output outputs[3];
 static long long left, rate, allowance, taken;  // output bytes: of the whole box, a second, now, and so far
 static struct timespec allowed_at, taken_at;
-static bool over, full, is_over;
+static bool over, full, is_over, ordered;  // ordered: to end, while the program ran
 static int init_fd, tmp_fd;
 
 static void kill_box(void) { syscall(SYS_pidfd_send_signal, init_fd, SIGKILL, NULL, 0); }
@@ -128,6 +128,8 @@ static void read_order(void *what) {
     on_write(handing.fd, hand_in, NULL);
     return;
   }
+  // One that has ended already, whatever of its output still waits, was not ended.
+  if (poll(&(struct pollfd){.fd = init_fd, .events = POLLIN}, 1, 0) == 0) ordered = true;
   if (frame.type == 'T') syscall(SYS_pidfd_send_signal, init_fd, SIGTERM, NULL, 0);
   else kill_box();
   free(frame.data);
@@ -230,7 +232,7 @@ static void tell_end(const struct spec *spec, pid_t init, int state) {
   const char *problem = spec->keep_state ? scan_state(spec, state) : "none";
   getrusage(RUSAGE_SELF, &own);
   char text[1200];
-  int length = snprintf(text, sizeof text, "%d%c%lld%c%lld%c%ld%c%d%c%d%c%.1000s", status, 0, cpu_of(&used), 0, cpu_of(&own), 0, used.ru_maxrss, 0, is_over, 0, full, 0, problem ? problem : "follows");
+  int length = snprintf(text, sizeof text, "%d%c%lld%c%lld%c%ld%c%d%c%d%c%d%c%.1000s", status, 0, cpu_of(&used), 0, cpu_of(&own), 0, used.ru_maxrss, 0, is_over, 0, full, 0, ordered, 0, problem ? problem : "follows");
   send_frame('x', text, (size_t)length);
   if (!problem) send_state(state);
 }
