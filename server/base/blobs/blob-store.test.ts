@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +39,17 @@ test("files are private, drafts do not stay, empty folders go", async () => {
   assert.deepEqual(readdirSync(join(folder, ".writing")), []);
   await store.remove("a/b/c");
   assert.deepEqual(readdirSync(folder), [".writing"]);
+});
+
+test("what a killed process was writing goes with the first put a day later; what may be being written stays", async () => {
+  const folder = join(base, "left");
+  mkdirSync(join(folder, ".writing"), { recursive: true });
+  const [old, young] = ["old", "young"].map((name) => join(folder, ".writing", name));
+  for (const path of [old, young]) writeFileSync(path ?? "", "half");
+  const dayBefore = Date.now() / 1_000 - 90_000;
+  utimesSync(old ?? "", dayBefore, dayBefore);
+  await openBlobStore({ kind: "files", folder }).put("a", Buffer.from("x"));
+  assert.deepEqual(readdirSync(join(folder, ".writing")), ["young"]);
 });
 
 test("the S3 library is not loaded until an S3 store is used", () => {

@@ -1,5 +1,5 @@
 import { hash, randomUUID, webcrypto } from "node:crypto";
-import { type FileHandle, mkdir, open, opendir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, opendir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -9,10 +9,13 @@ import { Measure } from "./measure.ts";
 // A blob's file ends in a character that keys do not have: the keys `a` and `a/b` can both exist.
 const ending = "~";
 const writing = ".writing";
+/** A draft that nobody has added to for so long is one of a process that was killed. */
+const leftMs = 86_400_000;
 
 /** Blobs as files of mode 0600 below one folder, a folder a key segment. */
 export class FileStore implements BlobStore {
   readonly #folder: string;
+  #swept: Promise<void> | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -21,6 +24,7 @@ export class FileStore implements BlobStore {
   async put(key: string, data: Uint8Array | Readable, options: { limit?: number } = {}): Promise<Written> {
     const path = this.#pathOf(key);
     await mkdir(join(this.#folder, writing), { recursive: true, mode: 0o700 });
+    await (this.#swept ??= this.#sweep());
     const draft = join(this.#folder, writing, randomUUID());
     try {
       const written = await writeDraft(draft, data, options.limit);
@@ -100,6 +104,17 @@ export class FileStore implements BlobStore {
       return;
     }
     await this.#prune(dirname(folder));
+  }
+
+  /** Once a process: drafts are as large as artifacts, and nothing else knows of them. One that cannot be looked at stays. */
+  async #sweep(): Promise<void> {
+    const drafts = join(this.#folder, writing);
+    const before = Date.now() - leftMs;
+    for (const name of await readdir(drafts).catch(() => [])) {
+      const draft = join(drafts, name);
+      const found = await stat(draft).catch(() => undefined);
+      if (found && found.mtimeMs < before) await rm(draft, { force: true }).catch(() => undefined);
+    }
   }
 
   #pathOf(key: string): string {
