@@ -13,6 +13,8 @@ export const protocolLimits = {
   state: 1024 * 1024,
   options: 1024 * 1024,
   items: 1_000,
+  /** As far as the database counts. */
+  count: 2_147_483_647,
   say: 200,
   notes: 100,
   depth: 64,

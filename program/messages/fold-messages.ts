@@ -44,7 +44,7 @@ function foldOther(summary: MessageSummary, message: Exclude<ProgramMessage, { k
       return;
     case "count":
       summary.counted = true;
-      summary.counts[message.what] = Math.min(Number.MAX_SAFE_INTEGER, summary.counts[message.what] + message.by);
+      summary.counts[message.what] = Math.min(protocolLimits.count, summary.counts[message.what] + message.by);
       return;
     case "failed":
       summary.failedTotal++;

@@ -18,7 +18,7 @@ import { rerunRun } from "../rerun-run.ts";
 import { retryItems } from "../retry-items.ts";
 import { triggerRun } from "../trigger-run.ts";
 import { readZip } from "../../../base/zip/testing/read-zip.ts";
-import { openRunWorld, rowsOf } from "./testing.ts";
+import { openRunWorld, rowsOf, until } from "./testing.ts";
 
 const place = await openRunWorld({ retryBaseMs: 200, killGraceMs: 500 });
 const { world } = place;
@@ -294,6 +294,19 @@ test("what a program says is kept where it is cut in the middle of a letter, and
     const run = await ended((await triggerRun(customer, { installationId: await place.install(customer, published) })).runId);
     assert.deepEqual([run.outcome, run.failure_class], ["failed", "credentials"], run.sentence);
   }
+});
+
+test("a program that counts further than a count goes is told of as far, while it runs and when it has ended", async () => {
+  const customer = await makeCustomer();
+  const published = await place.publish("echo 'count created 999999999999999' >&3; while [ ! -e /state/end ]; do sleep 0.2; done", {
+    state: "directory",
+  });
+  const { runId } = await triggerRun(customer, { installationId: await place.install(customer, published) });
+  const { created } = await until(async () =>
+    (await listRuns(customer, {})).items.map(({ counts }) => counts).find(({ created }) => created > 0),
+  );
+  await cancelRun(customer, { runId });
+  assert.deepEqual([created, (await ended(runId)).outcome, (await ended(runId)).created], [2_147_483_647, "cancelled", 2_147_483_647]);
 });
 
 test("what is kept of an uninstalled one is erased: runs, logs, state and their bytes, and nothing of another's", async () => {
