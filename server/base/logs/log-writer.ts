@@ -167,8 +167,9 @@ export class LogWriter {
   #keepCarry(stream: LogStream, bytes: Buffer): void {
     let rest = bytes;
     while (rest.length > longestLine) {
-      this.#emit(stream, Buffer.concat([rest.subarray(0, longestLine), Buffer.from("\n")]), flagCut);
-      rest = rest.subarray(longestLine);
+      const end = beforeLetter(rest, longestLine);
+      this.#emit(stream, Buffer.concat([rest.subarray(0, end), Buffer.from("\n")]), flagCut);
+      rest = rest.subarray(end);
     }
     this.#carry.set(stream, Buffer.from(rest));
   }
@@ -298,3 +299,12 @@ export class LogWriter {
     return keepChunk(this.#options.blobs, this.#options.prefix, piece, { stored, mayInline: isLast && piece.seq === 0 });
   }
 }
+
+/** The last place, up to `most`, where no letter of UTF-8 is parted; of what is no text that is `most`. */
+function beforeLetter(bytes: Buffer, most: number): number {
+  let place = most;
+  while (most - place < 3 && isWithinLetter(bytes[place])) place--;
+  return isWithinLetter(bytes[place]) ? most : place;
+}
+
+const isWithinLetter = (byte = 0): boolean => byte >= 0x80 && byte < 0xc0;

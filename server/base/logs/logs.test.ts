@@ -55,6 +55,23 @@ async function bytesOf(parts: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(await Array.fromAsync(parts)).toString();
 }
 
+test("a line too long is cut between letters, and where it is full when it is no text", async () => {
+  const { writer, stored, seal } = openLog();
+  await writer.write("stdout", Buffer.from(`${"a".repeat(65_533)}\u{1F600}b`));
+  await writer.write("stderr", Buffer.alloc(65_537, 0xbf));
+  await seal();
+  const texts = (await all(readLog(stored, 0))).map(({ text }) => text);
+  assert.deepEqual(
+    texts.map((text) => [text.length, text.slice(-3)]),
+    [
+      [65_533, "aaa"],
+      [65_536, "\ufffd".repeat(3)],
+      [3, "\u{1F600}b"],
+      [1, "\ufffd"],
+    ],
+  );
+});
+
 test("what was written comes back: any text, cut anywhere, over both streams, in any number of pieces", async () => {
   const part = fc.record({
     stream: fc.constantFrom("stdout" as const, "stderr" as const),
