@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,6 +12,7 @@ import { openSandbox } from "../index.ts";
 import { testRuntime } from "../testing.ts";
 import { writeControl } from "./cgroup-files.ts";
 import { readCgroupTree } from "./cgroup-tree.ts";
+import { Meter } from "./meter.ts";
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const { root } = await testRuntime("bash");
@@ -56,6 +58,18 @@ test("a box that is killed because memory ran out around it is lost, and has not
   );
   const { end } = await run(subject, perl(takes(120)), { limits: { memoryBytes: 64 << 20 } });
   assert.equal(end.hit, "memory");
+});
+
+test("what a held program used before its run is nobody's, also where no control group counts it", async () => {
+  const burns = "$| = 1; 1 while (times)[0] + (times)[1] < 0.4; print qq(burnt\\n); sleep 60";
+  const keeper = spawn("sh", ["-c", `perl -e '${burns}'; exit`], { stdio: ["ignore", "pipe", "inherit"], detached: true });
+  const pid = keeper.pid ?? assert.fail("no process");
+  await once(keeper.stdout, "data");
+  const meter = new Meter(undefined, specOf(subject, "true").limits, { memoryBytes: 0, pids: (count) => count });
+  meter.release(pid);
+  process.kill(-pid, "SIGKILL");
+  const { cpuMicros } = meter.usage(700_000, 0, 0);
+  assert.ok(cpuMicros > 100_000 && cpuMicros <= 320_000, String(cpuMicros));
 });
 
 test("what the kernel takes back of an earlier box's pages is not counted off the next one's memory", { skip }, async () => {

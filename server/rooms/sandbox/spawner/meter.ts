@@ -59,10 +59,11 @@ export class Meter {
     this.#weigh(this.#before?.cpuMicros);
   }
 
-  /** What was prepared becomes a run: time and processor count from here, memory as it is. */
-  release(): void {
+  /** What was prepared below its keeper becomes a run: time and processor count from here, memory as it is. */
+  release(keeper: number): void {
     const now = this.#group?.counters();
-    this.#preparedCpu = Math.max(0, (now?.cpuMicros ?? 0) - (this.#before?.cpuMicros ?? 0));
+    const used = now?.cpuMicros ?? watchTree(keeper).cpuMicros;
+    this.#preparedCpu = Math.max(0, used - (this.#before?.cpuMicros ?? 0));
     this.#before = now;
     this.#memoryTime = new MemoryTime(performance.now());
     this.#isPatient = false;

@@ -102,7 +102,7 @@ export class Running {
   /** A run takes up a program that was held for it. */
   #handIn(payload: Buffer): void {
     if (!this.#visitor.spec.hold || this.#keeper === undefined || this.#ended) return;
-    this.#meter.release();
+    this.#meter.release(this.#keeper);
     this.#startedAt = performance.now();
     this.#allow(this.#visitor.spec.limits.wallMs);
     this.#slot.send("A", payload);
