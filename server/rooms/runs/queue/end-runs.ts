@@ -1,6 +1,6 @@
 import { failureTable, type FailureClass } from "@stoa/contract";
 import { together, type TxCtx } from "../../../base/index.ts";
-import { noUsage } from "../states.ts";
+import { noUsage, type ReadyState } from "../states.ts";
 import { moveToHistory, type EndedRow, type Ending } from "../store/history.ts";
 import { promoteNext } from "../store/ready.ts";
 
@@ -52,4 +52,19 @@ export function plainEnding(
     result: null,
     contacted: null,
   };
+}
+
+/** How a run ends that waited for so long as it may: a failure of ours, unless its own people paused it. `why` names who said how long. */
+export function waitedEnding(
+  run: { runId: string; state: ReadyState },
+  endedAt: number,
+  { waited, why = "" }: { waited: string; why?: string },
+): Ending {
+  const rule = "waited-too-long";
+  if (run.state !== "held") {
+    const sentence = `The run waited for ${waited} without being begun${why === "" ? "" : `, ${why}`}, and was given up.`;
+    return plainEnding(run.runId, endedAt, { outcome: "failed", failureClass: "platform", rule, sentence });
+  }
+  const sentence = `The installation is paused; the run waited for ${waited}${why === "" ? "" : `, ${why},`} and was given up.`;
+  return plainEnding(run.runId, endedAt, { outcome: "cancelled", rule, sentence });
 }

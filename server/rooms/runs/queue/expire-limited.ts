@@ -1,7 +1,7 @@
 import { firstIdOf, type TxCtx } from "../../../base/index.ts";
 import { LimitRules } from "../dispatch/limit-rules.ts";
 import { listAllLimits, lockOverdueOf } from "../store/limits.ts";
-import { endRuns, plainEnding } from "./end-runs.ts";
+import { endRuns, waitedEnding } from "./end-runs.ts";
 
 const minuteMs = 60_000;
 
@@ -23,10 +23,9 @@ export async function expireLimited(ctx: TxCtx, most: number): Promise<number> {
   }
   const befores = [...waits].map(([customerId, { minutes }]) => ({ customerId, before: firstIdOf(now - minutes * minuteMs) }));
   const overdue = await lockOverdueOf(ctx.tx, befores, most);
-  const endings = overdue.map(({ runId, customerId }) => {
-    const { minutes = 0, setBy = "" } = waits.get(customerId) ?? {};
-    const sentence = `The run waited for ${minutes} minutes without being begun, as long as ${setBy} lets runs of this account wait, and was given up.`;
-    return plainEnding(runId, now, { outcome: "failed", failureClass: "platform", rule: "waited-too-long", sentence });
+  const endings = overdue.map((run) => {
+    const { minutes = 0, setBy = "" } = waits.get(run.customerId) ?? {};
+    return waitedEnding(run, now, { waited: `${minutes} minutes`, why: `as long as ${setBy} lets runs of this account wait` });
   });
   return (await endRuns(ctx, endings)).ended.length;
 }

@@ -78,3 +78,19 @@ test("a run that was cancelled, or whose installation was removed, while its run
   await giveBack(removed.claim);
   assert.deepEqual([await stateOf(cancelled.claim), await stateOf(removed.claim)], ["cancelled", "cancelled"]);
 });
+
+test("what is held as long as a run may wait is given up, and is no failure: its people paused it", async () => {
+  const { claim } = await claimPaused();
+  await giveBack(claim);
+  const later: Ctx = { ...engine, clock: { now: () => realClock.now() + 8 * 86_400_000 } };
+  await expireWaiting(later, defaultSettings);
+  const [row] = await rows<{ outcome: string; failure_class: string | null; sentence: string }>(
+    "select outcome, failure_class, sentence from runs.run where id = $1",
+    claim.runId,
+  );
+  assert.deepEqual(row, {
+    outcome: "cancelled",
+    failure_class: null,
+    sentence: "The installation is paused; the run waited for 7 days and was given up.",
+  });
+});

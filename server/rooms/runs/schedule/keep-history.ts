@@ -1,6 +1,6 @@
 import type { BlobStore } from "../../../base/blobs/index.ts";
 import { firstIdOf, transaction, type Ctx } from "../../../base/index.ts";
-import { endRuns, plainEnding } from "../queue/end-runs.ts";
+import { endRuns, waitedEnding } from "../queue/end-runs.ts";
 import { expireLimited } from "../queue/expire-limited.ts";
 import type { RunSettings } from "../settings.ts";
 import { forgetAsked } from "../store/asked.ts";
@@ -88,11 +88,8 @@ export async function expireWaiting(ctx: Ctx, settings: Pick<RunSettings, "queue
     await releaseHeld(inner.tx, await findLeftHeld(inner.tx));
     await promoteNext(inner.tx, await findStranded(inner.tx), now);
     const overdue = await lockOverdue(inner.tx, firstIdOf(now - settings.queueTtlMs), page);
-    const days = Math.round(settings.queueTtlMs / dayMs);
-    const sentence = `The run waited for ${days} days without being begun, and was given up.`;
-    const endings = overdue.map((runId) =>
-      plainEnding(runId, now, { outcome: "failed", failureClass: "platform", rule: "waited-too-long", sentence }),
-    );
+    const waited = `${Math.round(settings.queueTtlMs / dayMs)} days`;
+    const endings = overdue.map((run) => waitedEnding(run, now, { waited }));
     return (await endRuns(inner, endings)).ended.length + (await expireLimited(inner, page));
   });
 }

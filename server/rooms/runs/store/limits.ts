@@ -1,5 +1,6 @@
 import type { Tx } from "../../../base/index.ts";
 import type { LimitTarget } from "../dispatch/limit-rules.ts";
+import type { ReadyState } from "../states.ts";
 import type { Tenant } from "./installations.ts";
 
 export type LimitKind = "host" | "plan" | "integration" | "customer" | "account";
@@ -177,11 +178,11 @@ export function lockOverdueOf(
   tx: Tx,
   befores: readonly { customerId: string; before: string }[],
   limit: number,
-): Promise<{ runId: string; customerId: string }[]> {
+): Promise<{ runId: string; customerId: string; state: ReadyState }[]> {
   if (befores.length === 0) return Promise.resolve([]);
   return tx.rows(
-    `select o.run_id as "runId", b."customerId" from jsonb_to_recordset($1) as b ("customerId" uuid, before uuid) cross join lateral
-       (select r.run_id from runs.ready r where r.customer_id = b."customerId" and r.run_id < b.before and r.state <> 'running' and r.attempt = 0
+    `select o.run_id as "runId", b."customerId", o.state from jsonb_to_recordset($1) as b ("customerId" uuid, before uuid) cross join lateral
+       (select r.run_id, r.state from runs.ready r where r.customer_id = b."customerId" and r.run_id < b.before and r.state <> 'running' and r.attempt = 0
         order by r.run_id limit $2 for update skip locked) o
      limit $2`,
     [JSON.stringify(befores), limit],

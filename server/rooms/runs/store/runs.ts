@@ -78,12 +78,11 @@ export function findEndedRun(tx: Tx, of: Tenant, runId: string): Promise<EndedRu
 }
 
 /** Runs that have waited since before this id was made. */
-export async function lockOverdue(tx: Tx, before: string, limit: number): Promise<string[]> {
-  const rows = await tx.rows<{ runId: string }>(
-    `select run_id as "runId" from runs.ready where run_id < $1 and state <> 'running' order by run_id limit $2 for update skip locked`,
+export function lockOverdue(tx: Tx, before: string, limit: number): Promise<{ runId: string; state: ReadyState }[]> {
+  return tx.rows(
+    `select run_id as "runId", state from runs.ready where run_id < $1 and state <> 'running' order by run_id limit $2 for update skip locked`,
     [before, limit],
   );
-  return rows.map((row) => row.runId);
 }
 
 export interface PastRow {
