@@ -66,7 +66,7 @@ const columns: Column<CustomerHealthItem>[] = [
     text: (row) => String(row.failures),
     align: "end",
     width: "130px",
-    phone: "line",
+    phone: "named",
   },
   {
     key: "last",
@@ -75,7 +75,7 @@ const columns: Column<CustomerHealthItem>[] = [
     text: (row) => row.lastRunAt ?? "",
     align: "end",
     width: "140px",
-    phone: "line",
+    phone: "named",
   },
 ];
 

@@ -111,7 +111,7 @@ function Same({ live }: { live: string }) {
 const changes = {
   added: { meaning: "fine", word: "New" },
   changed: { meaning: "waiting", word: "Changed" },
-  removed: { meaning: "failed", word: "Taken away" },
+  removed: { meaning: "needs", word: "Would be taken away" },
 } as const;
 
 const kinds: Record<PromotionItem["kind"], string> = {

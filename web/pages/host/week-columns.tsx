@@ -28,7 +28,7 @@ const count = (
   text: (row) => String(row[key]),
   align: "end",
   width: "112px",
-  ...(onPhone ? { phone: "line" as const } : {}),
+  ...(onPhone ? { phone: "named" as const } : {}),
 });
 
 const figures: Column<ListingWeek>[] = [

@@ -41,7 +41,7 @@ const columns: Column<RunnerView>[] = [
     cell: (row) => `${row.running} of ${row.workSlots + row.probeSlots}`,
     text: (row) => String(row.running),
     width: "120px",
-    phone: "line",
+    phone: "named",
   },
   { key: "id", title: "Id", cell: (row) => <IdChip id={row.id} />, text: (row) => row.id, width: "120px" },
   {
@@ -51,7 +51,7 @@ const columns: Column<RunnerView>[] = [
     text: (row) => row.beatAt,
     align: "end",
     width: "144px",
-    phone: "line",
+    phone: "named",
   },
   {
     key: "since",
