@@ -31,11 +31,7 @@ const clockSkewSeconds = 300;
  * order of arrival. The same delivery id again changes nothing.
  * @throws StoaError unauthenticated, too_large, conflict, rate_limited
  */
-export async function receiveDelivery(
-  ctx: Ctx,
-  delivery: Delivery,
-  settings: RunSettings = defaultSettings,
-): Promise<{ runId: string; customerId: string; repeated: boolean }> {
+export async function receiveDelivery(ctx: Ctx, delivery: Delivery, settings: RunSettings = defaultSettings): Promise<Received> {
   if (delivery.body.length > settings.deliveryBytes)
     throw new StoaError("too_large", `A webhook's body may have up to ${settings.deliveryBytes} bytes.`);
   const hook = await proveSender(engineCtx(ctx, "hook", ctx.trace), delivery);
@@ -46,6 +42,29 @@ export async function receiveDelivery(
       .map((name) => delivery.headers[name])
       .find((value) => value !== undefined && value !== "")
       ?.slice(0, 200) ?? null;
+  const take = (): Promise<Received> => takeIn(own, delivery, { hook, dedupeId }, settings);
+  return take().catch((error: unknown) => (error instanceof TakenMeanwhile ? take() : Promise.reject(error)));
+}
+
+interface Received {
+  runId: string;
+  customerId: string;
+  repeated: boolean;
+}
+
+/** Two of one id came at once: the second rolls its trigger back, and then finds the first. */
+class TakenMeanwhile extends StoaError {
+  constructor() {
+    super("conflict", { what: "This delivery is being taken in already.", fix: "Nothing; sending it again is harmless." });
+  }
+}
+
+async function takeIn(
+  own: Ctx,
+  delivery: Delivery,
+  { hook, dedupeId }: { hook: HookEntry; dedupeId: string | null },
+  settings: RunSettings,
+): Promise<Received> {
   return transaction(own, async (inner) => {
     const known = dedupeId === null ? undefined : await findDelivery(inner.tx, delivery.installationId, dedupeId);
     if (known) return { runId: known.runId, customerId: hook.customerId, repeated: true };
@@ -68,9 +87,7 @@ export async function receiveDelivery(
       headers: shownHeaders(delivery.headers),
       body: delivery.body,
     });
-    // Two of one id at once: the second rolls its trigger back and is told to ask again, and then finds the first.
-    if (!fresh)
-      throw new StoaError("conflict", { what: "This delivery is being taken in already.", fix: "Nothing; sending it again is harmless." });
+    if (!fresh) throw new TakenMeanwhile();
     return { runId, customerId: hook.customerId, repeated: false };
   });
 }

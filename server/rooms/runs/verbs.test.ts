@@ -256,6 +256,8 @@ test("webhooks: token or signature, both fresh after a rotation; size and strang
     tx.rows<{ headers: object }>("select headers from runs.delivery where run_id = $1 order by id", [runId]),
   );
   assert.deepEqual(headers[1]?.headers, { "x-custom": "seen" });
+  const atOnce = await Promise.all(Array.from({ length: 4 }, () => send({ "x-stoa-token": token, "webhook-id": "sent at once" })));
+  assert.deepEqual([new Set(atOnce.map(({ runId }) => runId)).size, atOnce.filter(({ repeated }) => !repeated).length], [1, 1]);
   await assert.rejects(send({ "x-stoa-token": token }, Buffer.alloc(1_048_577)), code("too_large"));
 });
 
