@@ -1,5 +1,5 @@
 import { momentOf, transaction, type Ctx } from "../../../base/index.ts";
-import { listSpans, sumLogs, sumStates } from "../store/collect.ts";
+import { findOldestRun, listSpans, sumLogs, sumStates } from "../store/collect.ts";
 
 export interface RunsUse {
   logs: { bytes: number; oldestAt: number | null };
@@ -12,12 +12,12 @@ export async function measureRuns(ctx: Ctx): Promise<RunsUse> {
   return transaction(ctx, async ({ tx }) => {
     const logs = await sumLogs(tx);
     const spans = await listSpans(tx);
-    const first = spans[0]?.day;
+    const first = await findOldestRun(tx);
     return {
       logs: { bytes: logs?.bytes ?? 0, oldestAt: logs?.oldestRunId ? momentOf(logs.oldestRunId) : null },
       history: {
         bytes: spans.reduce((sum, { bytes }) => sum + bytes, 0),
-        oldestAt: first === undefined ? null : Date.parse(`${first.slice(0, 4)}-${first.slice(4, 6)}-${first.slice(6)}T00:00:00Z`),
+        oldestAt: first ? momentOf(first.id) : null,
       },
       states: { bytes: (await sumStates(tx))?.bytes ?? 0 },
     };

@@ -51,6 +51,11 @@ export function listSpans(tx: Tx): Promise<{ day: string; bytes: number }[]> {
   );
 }
 
+/** The oldest run that ended and is kept. */
+export function findOldestRun(tx: Tx): Promise<{ id: string } | undefined> {
+  return tx.row("select id from runs.run order by id limit 1");
+}
+
 export interface StateTotals {
   bytes: number;
   count: number;
