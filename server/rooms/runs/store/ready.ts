@@ -203,11 +203,15 @@ export async function findStranded(tx: Tx): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Installations that go on and have runs held: a runner read that they are paused, and said so after they were resumed. */
+/**
+ * Installations that go on and have runs held: a runner read that they are paused, and said so after they were resumed. Of which that is not heard
+ * yet, their schedules rest: what they held is let go with those, so that the end of a pause is one run.
+ */
 export async function findLeftHeld(tx: Tx): Promise<string[]> {
   const rows = await tx.rows<{ id: string }>(
     `select distinct r.installation_id as id from runs.ready r join installs.v_installation i on i.id = r.installation_id
-     where r.standing = 'held' and i.state = 'active' limit 500`,
+     where r.standing = 'held' and i.state = 'active'
+       and not exists (select from runs.schedule s where s.installation_id = r.installation_id and not s.active) limit 500`,
   );
   return rows.map((row) => row.id);
 }
