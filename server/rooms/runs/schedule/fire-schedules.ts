@@ -6,7 +6,8 @@ import type { NewRun } from "../store/ready.ts";
 import { advanceSchedules, listActiveTargets, lockDueSchedules, type DueTarget, type ScheduleRow } from "../store/schedules.ts";
 import { dueStep } from "./missed-times.ts";
 
-const batch = 1_000;
+/** So many due things are moved on in one transaction. */
+export const batch = 1_000;
 const lanes = 2;
 /** Whoever calls has other things to do between. */
 const mostRounds = 5;
@@ -66,8 +67,8 @@ function reckon(ctx: Ctx, row: ScheduleRow, now: number, most: number): { moment
   }
 }
 
-/** With backfill `all` each time is a run of its own; made up for, they go after what is asked for now. */
-function cronRun(ctx: Ctx, row: ScheduleRow, target: DueTarget, scheduledFor: number, late: boolean): NewRun {
+/** With backfill `all` each time is a run of its own; several at once go after what is asked for now. */
+function cronRun(ctx: Ctx, row: ScheduleRow, target: DueTarget, scheduledFor: number, isOneOfSeveral: boolean): NewRun {
   const now = ctx.clock.now();
   return {
     ...target,
@@ -75,7 +76,7 @@ function cronRun(ctx: Ctx, row: ScheduleRow, target: DueTarget, scheduledFor: nu
     kind: "work",
     mode: "run",
     triggerKind: "cron",
-    priority: late ? priorities.backfill : priorities.cron,
+    priority: isOneOfSeveral ? priorities.backfill : priorities.cron,
     dueAt: now,
     queuedAt: now,
     bundle: row.backfill === "all" ? null : "cron",

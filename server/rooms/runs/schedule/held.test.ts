@@ -18,6 +18,7 @@ import {
   triggerRun,
 } from "../testing.ts";
 import { expireWaiting } from "./keep-history.ts";
+import { wakeLeft } from "./wake-left.ts";
 import { followInstallations } from "./keep-schedules.ts";
 
 const scene = await openScene();
@@ -58,14 +59,14 @@ test("a run that is given back as paused after its installation was resumed does
   await resumeInstallation(owner, step(installationId));
   await hear();
   await giveBack(claim);
-  await expireWaiting(engine, defaultSettings);
+  await wakeLeft(engine);
   assert.equal(await stateOf(claim), "queued");
 });
 
 test("what is held of one that is paused stays held", async () => {
   const { claim } = await claimPaused();
   await giveBack(claim);
-  await expireWaiting(engine, defaultSettings);
+  await wakeLeft(engine);
   assert.equal(await stateOf(claim), "held");
 });
 

@@ -9,7 +9,6 @@ import { dropDeliveries } from "../store/deliveries.ts";
 import { forgetEventDays, forgetEvents } from "../store/events.ts";
 import { forgetRates } from "../store/limits.ts";
 import { dropInputs, dropWeeks, listOldLogs, makeWeek, pruneStates } from "../store/maintenance.ts";
-import { findLeftHeld, findStranded, promoteNext, releaseHeld } from "../store/ready.ts";
 import { forgetRunners } from "../store/runners.ts";
 import { lockOverdue } from "../store/runs.ts";
 
@@ -81,12 +80,10 @@ async function forgetOldEvents(ctx: Ctx): Promise<void> {
   await transaction(ctx, ({ tx }) => forgetEventDays(tx, before - dayMs));
 }
 
-/** Ends what has waited too long, and wakes what a step cut in two, or a pause that was over sooner than a runner read of it, may have left. @returns how many runs ended */
+/** Ends what has waited too long. @returns how many runs ended */
 export async function expireWaiting(ctx: Ctx, settings: Pick<RunSettings, "queueTtlMs">): Promise<number> {
   return transaction(ctx, async (inner) => {
     const now = inner.clock.now();
-    await releaseHeld(inner.tx, await findLeftHeld(inner.tx));
-    await promoteNext(inner.tx, await findStranded(inner.tx), now);
     const overdue = await lockOverdue(inner.tx, firstIdOf(now - settings.queueTtlMs), page);
     const waited = `${Math.round(settings.queueTtlMs / dayMs)} days`;
     const endings = overdue.map((run) => waitedEnding(run, now, { waited }));

@@ -110,8 +110,10 @@ function makeRow(ctx: TxCtx, runnable: Runnable, policy: Policy, { before, since
   const stays = active && before?.active === true && before.cron === schedule && before.zone === zone;
   const jitter = jitterSeconds(installationId, schedule, zone, now, policy.windowSeconds);
   const backfill = policy.backfill ?? "last";
-  // What waited begins now, before what was missed could join it, and stands for it; a time whose turn came in the pause was missed in it.
-  const from = since === undefined || (isWaiting && backfill !== "all") ? now : since - jitter * 1_000;
+  // A run that waited begins now, before what was missed could join it, and stands for all of that.
+  const makesUp = since !== undefined && (!isWaiting || backfill === "all");
+  // A time from before the pause whose delay ended in it was missed in it, too.
+  const from = makesUp ? since - jitter * 1_000 : now;
   return {
     installationId,
     sideId,

@@ -5,10 +5,11 @@ import { newId, StoaError, transaction, type Ctx } from "../../../base/index.ts"
 import { hearFacts } from "../../../testing/index.ts";
 import { closeCustomer } from "../../identity/index.ts";
 import { getInstallation, pauseInstallation, resumeDue, resumeInstallation } from "../../installs/index.ts";
-import { expireWaiting } from "./keep-history.ts";
+
 import { followInstallations } from "./keep-schedules.ts";
 import { fireDue } from "./fire-schedules.ts";
 import { defaultSettings } from "../settings.ts";
+import { wakeLeft } from "./wake-left.ts";
 import { completeRuns, createMind, dispatchOnce, insertRunner, makeCompletion, openScene, renewLead, rowsOf } from "../testing.ts";
 
 const scene = await openScene();
@@ -106,7 +107,7 @@ test("what waited when a pause began is the run that its end makes up with, also
   to("2027-04-05T00:00:00Z");
   // The look of each minute may come before the end of the pause is heard of.
   while ((await resumeDue(world.engine)) > 0);
-  await expireWaiting(world.engine, defaultSettings);
+  await wakeLeft(world.engine);
   await runAll();
   await pass({ runs: true });
   await pass({ runs: true });

@@ -7,8 +7,9 @@ import type { RunSettings } from "../settings.ts";
 import { noteOrphans } from "../store/handed.ts";
 import { wakeDue } from "../store/ready.ts";
 import { readOutlook } from "../store/schedules.ts";
-import { fireDue } from "./fire-schedules.ts";
+import { batch, fireDue } from "./fire-schedules.ts";
 import { dropHistory, expireWaiting, makePartitions, sweepRuns } from "./keep-history.ts";
+import { wakeLeft } from "./wake-left.ts";
 
 export interface SchedulerDeps {
   db: Db;
@@ -24,7 +25,6 @@ export interface SchedulerDeps {
 const lookMs = 1_200;
 /** The least pause while something is due that another scheduler has in its hands. */
 const leastMs = 50;
-const batch = 1_000;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
@@ -38,6 +38,7 @@ export async function startScheduler(deps: SchedulerDeps): Promise<{ stop(): Pro
   const loops = [
     startLoop("time", deps.log, timeKeeper(ctx, deps)),
     startLoop("waiting", deps.log, async () => {
+      await wakeLeft(ctx);
       await expireWaiting(ctx, deps.settings);
       await transaction(ctx, ({ tx }) => noteOrphans(tx));
       return minuteMs;
