@@ -2,12 +2,12 @@ type Plain = string | number | null;
 
 /**
  * A column of many rows as the text of one Postgres array, for a parameter cast to the array's type: the driver's own writing of arrays
- * took longer than their inserting. Only for values without commas, quotes, braces and spaces: ids, numbers, words of ours.
+ * took longer than their inserting. Only for values without commas, quotes, braces and spaces, and none that is empty: ids, numbers, words of ours.
  */
 export function arrayOf(values: readonly Plain[]): string {
-  let text = "{";
-  for (const value of values) text += text === "{" ? (value ?? "NULL") : `,${value ?? "NULL"}`;
-  return `${text}}`;
+  let text = "";
+  for (const value of values) text += `,${value ?? "NULL"}`;
+  return `{${text.slice(1)}}`;
 }
 
 /** The same for any text. */
