@@ -3,8 +3,9 @@
  * it has taken back must not be counted off the box: in a slot that was full of them a box would seem to use nothing.
  */
 export class LeftPages {
-  /** At the beginning, and now. */
+  /** At the beginning. */
   readonly first: number;
+  /** What is still there of it. */
   #bytes: number;
   readonly #files: number | undefined;
 

@@ -10,7 +10,7 @@ export class MemoryStall {
   #from: { micros: number; at: number } | undefined;
 
   /**
-   * @param micros how long all processes of a group at its limit have waited for memory at once, ever; undefined when it is below its limit, or
+   * @param micros how long all processes of a group at its limit have waited for memory at once, ever; undefined when it is below its limit (`nearLimit` of meter.ts), or
    *   the kernel does not tell
    * @param at milliseconds
    * @returns whether it did little else for five to ten seconds

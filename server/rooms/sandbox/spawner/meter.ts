@@ -16,6 +16,8 @@ export interface Overhead {
 const refusedTicks = 5;
 /** What the kernel takes back at a limit, at each reaching of it, is far less than the rest. */
 const nearLimit = 15 / 16;
+/** What earlier boxes left, as a part of the limit: more may be taken back while this one runs, and is looked at. */
+const muchLeft = 1 / 16;
 /** More than a launcher does for a box, and than Perl's clock of its own time is wrong by. */
 const launcherMicros = 25_000;
 
@@ -54,7 +56,7 @@ export class Meter {
     group?.begin();
     this.#before = group?.counters();
     const held = this.#before?.memoryBytes ?? 0;
-    this.#left = new LeftPages(held, held > this.#memoryLimit * (1 - nearLimit) ? group?.fileBytes() : undefined);
+    this.#left = new LeftPages(held, held > this.#memoryLimit * muchLeft ? group?.fileBytes() : undefined);
     this.#refused = this.#before?.pidsRefused;
     this.#weigh(this.#before?.cpuMicros);
   }
@@ -113,6 +115,7 @@ export class Meter {
   usage(cpu: number, own: number, peakKb: number): { cpuMicros: number; memoryPeakBytes: number; memoryKibMs?: number } {
     this.#seeLeft();
     const most = this.#atLast()?.memoryPeakBytes ?? 0;
+    // Pages are taken back only where the limit is near: a lower peak holds all that was left at first.
     const peak = Math.max(0, most - (this.#isNear(most) ? this.#left.bytes : this.#left.first));
     const memoryKibMs = this.#memoryTime.upTo(performance.now());
     return {

@@ -120,8 +120,9 @@ export class Running {
     this.#killed = true;
     this.#hit ??= hit;
     this.#slot.send("K");
-    this.#after(killPatienceMs, () => !this.#ended && this.#slot.destroy());
-    if (this.#ended || this.#visitor.gone) this.#after(killPatienceMs, () => this.#slot.destroy());
+    // One that ends now hands its slot back; where it had ended, or nobody reads it any more, nothing else would.
+    const inAnyCase = this.#ended || this.#visitor.gone;
+    this.#after(killPatienceMs, () => (inAnyCase || !this.#ended) && this.#slot.destroy());
   }
 
   #finish(fields: string[]): void {
