@@ -5,7 +5,6 @@ import { newId, StoaError, transaction, type Ctx } from "../../../base/index.ts"
 import { hearFacts } from "../../../testing/index.ts";
 import { closeCustomer } from "../../identity/index.ts";
 import { getInstallation, pauseInstallation, resumeDue, resumeInstallation } from "../../installs/index.ts";
-
 import { followInstallations } from "./keep-schedules.ts";
 import { fireDue } from "./fire-schedules.ts";
 import { defaultSettings } from "../settings.ts";
